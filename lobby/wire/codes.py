@@ -1,0 +1,63 @@
+"""Every code that a peer may be told: why a command was refused, why a connection ends.
+
+Codes are stable; the texts beside them are for the protocol page, not for programs.
+"""
+
+from typing import Final
+
+REFUSALS: Final[dict[str, str]] = {
+    "already_seated": "the player has a seat in this room",
+    "bad_name": "the name has no visible character left, or is too long",
+    "bad_options": "the game does not take these options; the detail names the path",
+    "bad_text": "the text is empty or too long",
+    "game_failed": "the game raised or broke its budget; nothing has changed",
+    "game_running": "that can't be done while a game runs",
+    "illegal_move": "the rules of the game forbid it; the detail is in the game's own words",
+    "malformed": "a field is missing or of another type; the detail names the path",
+    "no_game": "no game runs in this room, or not the one that the command names",
+    "no_such_game": "the server does not offer this game",
+    "no_such_player": "that player is not in this room",
+    "no_such_room": "no open room has this id or code",
+    "no_such_seat": "the room has no seat of that number",
+    "no_such_topic": "there is no topic of that name to subscribe to",
+    "not_done": "the server stopped before the command took effect",
+    "not_host": "only the host of the room may do that",
+    "not_member": "the player is not in this room",
+    "not_seated": "the player has no seat in this room",
+    "not_your_turn": "the seat has no move now",
+    "rate_limited": "too many of these in too short a time; the detail says when to try again",
+    "room_closed": "the room has closed",
+    "room_full": "every seat is taken, or the room holds as many people as it may",
+    "seat_taken": "somebody has that seat",
+    "stale": "the position has moved on since the command was decided",
+    "store": "the server could not store the step; nothing has changed",
+    "too_many_rooms": "the player or the server has as many open rooms as allowed",
+}
+
+# The code of the `goodbye` frame, with the WebSocket close code that follows it.
+GOODBYES: Final[dict[str, tuple[int, str]]] = {
+    "bad_session": (4004, "the session exists and its secret is another"),
+    "flood": (1008, "more frames than the limits allow"),
+    "hello_expected": (1002, "the first frame must be a hello, once, within the limit of time"),
+    "internal": (1011, "the server broke its own promise; come back and resume"),
+    "malformed": (1007, "not msgpack, not a map, or of no known type"),
+    "out_of_order": (1002, "a command's number is not the one after the last"),
+    "server_full": (1013, "the server holds as many connections or players as it may"),
+    "shutdown": (1001, "the server stops; come back after retry_ms"),
+    "silent": (4002, "nothing was heard for longer than limits.silence_ms"),
+    "taken_over": (4001, "another connection of the same session took over; do not reconnect"),
+    "text_frame": (1003, "a text frame; only binary frames are spoken"),
+    "too_large": (1009, "a frame over limits.frame_bytes"),
+    "unanswered": (1008, "more than limits.unanswered commands wait for their answers"),
+    "unsupported_protocol": (4003, "no version of the protocol that both speak"),
+}
+
+# Why a topic ends for a subscriber.
+GONE_REASONS: Final[dict[str, str]] = {
+    "closed": "the room has closed",
+    "freed": "the seat is no longer the player's",
+    "kicked": "the host has removed the player",
+    "left": "the player left the room, perhaps in another window",
+    "not_allowed": "the topic does not exist or is not for this player",
+    "unsubscribed": "as the client asked",
+}

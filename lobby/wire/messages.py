@@ -1,0 +1,291 @@
+"""Every frame of the protocol, as frozen classes in two closed unions.
+
+A frame is one msgpack map; `type` is the class name in snake_case, the other keys are the fields. A
+field that has its default may be left out; an unknown key is passed over, so that newer peers may say more.
+"""
+
+from typing import Literal
+
+from attrs import field, frozen
+
+from lobby.wire.values import Value
+
+PROTOCOL = 1
+
+Kind = Literal["person", "bot"]
+Offset = tuple[str, int]  # epoch, number
+
+
+# --- what a client says --------------------------------------------------------------------------
+
+
+@frozen
+class Hello:
+    """The first frame of every connection. A repeat of `session` and `secret` is the same session."""
+
+    protocol: tuple[int, int]  # lowest and highest version that the client speaks
+    session: bytes  # 16 random bytes, made by the client per page load or bot run
+    secret: bytes  # 16 random bytes
+    kind: Kind
+    build: str = ""  # the build of the page, "" for others
+    token: bytes = b""  # 16 to 64 secret bytes that name the player; b"": the cookie, or a new guest
+    name: str = ""  # the name wished for by a new player
+    last: int = 0  # the highest command number sent in this session so far
+    offsets: dict[str, Offset] = field(factory=dict)  # per topic: the last frame that the client has
+
+
+@frozen
+class Ping:
+    """Sent when nothing else was for limits.ping_ms."""
+
+
+@frozen
+class Resume:
+    """Asks for what is missing after a gap or a hash that differs, on a connection that lives."""
+
+    offsets: dict[str, Offset]
+
+
+@frozen
+class Signal:
+    """Something that may be lost: typing, an emote, a cursor. Never answered, told to all others there."""
+
+    room: str
+    kind: str
+    value: Value = None
+
+
+@frozen
+class SetName:
+    """Changes the player's name. Result: {name} as it became."""
+
+    number: int
+    name: str
+
+
+@frozen
+class Create:
+    """Opens a room and joins it. Result: {room, code}."""
+
+    number: int
+    game: str
+    name: str = ""
+    public: bool = True
+    options: dict[str, Value] = field(factory=dict)
+
+
+@frozen
+class Join:
+    """Enters a room, by its id or its code. Result: {room, code}."""
+
+    number: int
+    room: str
+
+
+@frozen
+class Leave:
+    """Leaves a room with all sessions of the player; a seat is freed at once. Result: None."""
+
+    number: int
+    room: str
+
+
+@frozen
+class Sit:
+    """Takes a seat; None: the first open one. Result: {seat}."""
+
+    number: int
+    room: str
+    seat: int | None = None
+
+
+@frozen
+class Stand:
+    """Gives the seat up and stays as a spectator. In a running game this is a departure. Result: None."""
+
+    number: int
+    room: str
+
+
+@frozen
+class Ready:
+    """Says that the seat is ready for the (next) game, or takes it back. Result: None.
+
+    The game starts when every taken seat is ready and there are enough of them; after a game this is the rematch.
+    """
+
+    number: int
+    room: str
+    ready: bool = True
+
+
+@frozen
+class Play:
+    """Makes a move, decided on `position` of game `game` as the seat's topic told them. Result: None."""
+
+    number: int
+    room: str
+    game: int
+    position: int
+    move: Value
+
+
+@frozen
+class Say:
+    """Says a line in the chat of a room, or of the lobby with room "". Result: None."""
+
+    number: int
+    room: str
+    text: str
+
+
+@frozen
+class Kick:
+    """The host removes a player from the room. Result: None."""
+
+    number: int
+    room: str
+    player: str
+
+
+@frozen
+class Subscribe:
+    """Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot."""
+
+    number: int
+    topic: str
+
+
+@frozen
+class Unsubscribe:
+    """Ends a subscription to a topic of the lobby. Result: None."""
+
+    number: int
+    topic: str
+
+
+Command = (
+    SetName | Create | Join | Leave | Sit | Stand | Ready | Play | Say | Kick | Subscribe | Unsubscribe
+)
+ClientMessage = Hello | Ping | Resume | Signal | Command
+
+
+# --- what the server says ------------------------------------------------------------------------
+
+
+@frozen
+class Player:
+    """Who somebody is, as others see it."""
+
+    id: str
+    name: str
+    kind: Kind
+
+
+@frozen
+class Limits:
+    """What the client must keep to; names carry the units."""
+
+    frame_bytes: int
+    unanswered: int  # commands without an answer
+    chat_characters: int
+    name_characters: int
+    ping_ms: int  # say something at least this often
+    silence_ms: int  # a peer unheard for so long is gone
+
+
+@frozen
+class Welcome:
+    """Answers a hello. All topics that the session subscribes to follow, then `caught_up`."""
+
+    protocol: int
+    session: Literal["new", "resumed", "expired"]
+    player: Player
+    build: str  # of the page that the server serves
+    newer_page: bool  # the client is a page, and the server serves another build
+    time_ms: int  # wall clock, Unix epoch
+    limits: Limits
+
+
+@frozen
+class CaughtUp:
+    """All that a hello or resume asked for has been sent."""
+
+
+@frozen
+class Pong:
+    """Answers a ping."""
+
+    time_ms: int  # wall clock, Unix epoch
+
+
+@frozen
+class Done:
+    """Answers a command that took effect."""
+
+    number: int
+    result: Value = None
+
+
+@frozen
+class Refused:
+    """Answers a command that changed nothing."""
+
+    number: int
+    code: str
+    detail: str
+
+
+@frozen
+class Snapshot:
+    """The whole view of a topic at a number."""
+
+    topic: str
+    epoch: str
+    number: int
+    view: Value
+    more: bool = False  # belongs to a step whose last frame is still to come: hold back what is shown
+
+
+@frozen
+class Patch:
+    """The change of a view from the topic's frame `previous` to `number`."""
+
+    topic: str
+    number: int
+    previous: int
+    change: dict[str, Value]
+    more: bool = False
+    hash: int | None = None  # now and then: the CRC-32 of the view after the change
+
+
+@frozen
+class Gone:
+    """The topic ends for this session, with one of the reasons of the protocol page."""
+
+    topic: str
+    reason: str
+
+
+@frozen
+class Signalled:
+    """A signal of another member; it may be lost."""
+
+    room: str
+    player: str
+    kind: str
+    value: Value
+
+
+@frozen
+class Goodbye:
+    """The last frame of a connection: why the server ends it."""
+
+    code: str
+    detail: str
+    retry_ms: int | None = None  # when to come back, where coming back helps
+
+
+ServerMessage = (
+    Welcome | CaughtUp | Pong | Done | Refused | Snapshot | Patch | Gone | Signalled | Goodbye
+)

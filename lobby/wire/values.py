@@ -1,0 +1,80 @@
+"""The values that may travel or be stored, and how they become bytes.
+
+None, bool, int within ±(2⁵³−1), str, bytes, lists, str-keyed dicts. No floats: JavaScript cannot
+tell 1.0 from 1, and replays must agree to the bit.
+"""
+
+import zlib
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import msgpack
+
+# A recursive alias would make every access a cast; what a value may be is checked by `find_fault`.
+Value: TypeAlias = Any
+
+INTEGER_MAX = 2**53 - 1
+DEPTH_MAX = 32
+
+pack: Callable[[Value], bytes] = msgpack.Packer(autoreset=True).pack
+
+
+class NotAValue(ValueError):
+    """The bytes or the object are no value; the text says what came, and where."""
+
+
+def unpack(data: bytes) -> Value:
+    """Return the one value that `data` holds; raise NotAValue for anything else.
+
+    msgpack raises four kinds of error on hostile input, one of them RecursionError.
+    """
+    try:
+        value = msgpack.unpackb(data, strict_map_key=True, max_ext_len=0)
+    except (ValueError, msgpack.FormatError, msgpack.StackError, RecursionError) as error:
+        raise NotAValue(f"{len(data)} bytes are not one msgpack value") from error
+    if fault := find_fault(value):
+        raise NotAValue(fault)
+    return value
+
+
+def find_fault(value: object, path: str = "$", depth: int = 0) -> str | None:
+    """Return why `value` is not a value, with its path, or None when it is one."""
+    match value:
+        case None | bool() | str() | bytes():
+            return None
+        case int():
+            if -INTEGER_MAX <= value <= INTEGER_MAX:
+                return None
+            return f"{path}: integer {value} is beyond ±(2^53-1)"
+        case list() | dict() if depth >= DEPTH_MAX:
+            return f"{path}: nested deeper than {DEPTH_MAX}"
+        case list():
+            return _first(find_fault(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(value))
+        case dict():
+            return _first(_find_entry_fault(key, item, path, depth) for key, item in value.items())
+        case _:
+            return f"{path}: {type(value).__name__} is not allowed"
+
+
+def hash_view(view: Value) -> int:
+    """Return the CRC-32 of the view's msgpack with keys sorted by UTF-16 code units, as JavaScript sorts."""
+    return zlib.crc32(pack(_sort_keys(view)))
+
+
+def _first(faults: Any) -> str | None:
+    return next((fault for fault in faults if fault), None)
+
+
+def _find_entry_fault(key: object, item: object, path: str, depth: int) -> str | None:
+    if not isinstance(key, str):
+        return f"{path}: a key of type {type(key).__name__}, only str is allowed"
+    return find_fault(item, f"{path}.{key}", depth + 1)
+
+
+def _sort_keys(value: Value) -> Value:
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        return {key: _sort_keys(value[key]) for key in keys}
+    if isinstance(value, list):
+        return [_sort_keys(item) for item in value]
+    return value
