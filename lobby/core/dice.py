@@ -64,6 +64,4 @@ def commit(secret: bytes) -> bytes:
 
 
 def _block(secret: bytes, action: int, counter: int) -> bytes:
-    return blake2b(
-        action.to_bytes(8) + counter.to_bytes(8), key=secret, digest_size=_BLOCK
-    ).digest()
+    return blake2b(action.to_bytes(8) + counter.to_bytes(8), key=secret, digest_size=_BLOCK).digest()

@@ -97,11 +97,7 @@ def _make_converter() -> cattrs.Converter:
     converter.register_structure_hook_func(_is_union_with_none, _check_union)
     for message_class in _ALL:
         attributes = attrs.fields(message_class)
-        omit = {
-            a.name: override(omit_if_default=True)
-            for a in attributes
-            if a.default is not attrs.NOTHING
-        }
+        omit = {a.name: override(omit_if_default=True) for a in attributes if a.default is not attrs.NOTHING}
         converter.register_unstructure_hook(
             message_class, make_dict_unstructure_fn(message_class, converter, **omit)
         )

@@ -28,14 +28,10 @@ class Hello:
     secret: bytes  # 16 random bytes
     kind: Kind
     build: str = ""  # the build of the page, "" for others
-    token: bytes = (
-        b""  # 16 to 64 secret bytes that name the player; b"": the cookie, or a new guest
-    )
+    token: bytes = b""  # 16 to 64 secret bytes that name the player; b"": the cookie, or a new guest
     name: str = ""  # the name wished for by a new player
     last: int = 0  # the highest command number sent in this session so far
-    offsets: dict[str, Offset] = field(
-        factory=dict
-    )  # per topic: the last frame that the client has
+    offsets: dict[str, Offset] = field(factory=dict)  # per topic: the last frame that the client has
 
 
 @frozen
@@ -168,20 +164,7 @@ class Unsubscribe:
     topic: str
 
 
-Command = (
-    SetName
-    | Create
-    | Join
-    | Leave
-    | Sit
-    | Stand
-    | Ready
-    | Play
-    | Say
-    | Kick
-    | Subscribe
-    | Unsubscribe
-)
+Command = SetName | Create | Join | Leave | Sit | Stand | Ready | Play | Say | Kick | Subscribe | Unsubscribe
 ClientMessage = Hello | Ping | Resume | Signal | Command
 
 
@@ -259,9 +242,7 @@ class Snapshot:
     epoch: str
     number: int
     view: Value
-    more: bool = (
-        False  # belongs to a step whose last frame is still to come: hold back what is shown
-    )
+    more: bool = False  # belongs to a step whose last frame is still to come: hold back what is shown
 
 
 @frozen
@@ -303,6 +284,4 @@ class Goodbye:
     retry_ms: int | None = None  # when to come back, where coming back helps
 
 
-ServerMessage = (
-    Welcome | CaughtUp | Pong | Done | Refused | Snapshot | Patch | Gone | Signalled | Goodbye
-)
+ServerMessage = Welcome | CaughtUp | Pong | Done | Refused | Snapshot | Patch | Gone | Signalled | Goodbye

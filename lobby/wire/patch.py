@@ -64,11 +64,7 @@ def _diff_dicts(before: dict[str, Value], after: dict[str, Value]) -> Change:
 
 def _diff_lists(before: list[Value], after: list[Value]) -> Change:
     if len(before) == len(after):
-        inner = [
-            [i, diff(a, b)]
-            for i, (a, b) in enumerate(zip(before, after, strict=True))
-            if a is not b
-        ]
+        inner = [[i, diff(a, b)] for i, (a, b) in enumerate(zip(before, after, strict=True)) if a is not b]
         changed = [pair for pair in inner if pair[1]]
         # A window that slid by one differs everywhere; a splice says the same in a few bytes.
         if 2 * len(changed) <= len(after) or len(after) == 1:

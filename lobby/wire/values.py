@@ -49,9 +49,7 @@ def find_fault(value: object, path: str = "$", depth: int = 0) -> str | None:
         case list() | dict() if depth >= DEPTH_MAX:
             return f"{path}: nested deeper than {DEPTH_MAX}"
         case list():
-            return _first(
-                find_fault(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(value)
-            )
+            return _first(find_fault(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(value))
         case dict():
             return _first(_find_entry_fault(key, item, path, depth) for key, item in value.items())
         case _:
