@@ -1,0 +1,274 @@
+"""Every setting of the server: what it means, its default, its bounds and its unit."""
+
+from typing import Any, Literal, get_args, get_origin
+
+import attrs
+from attrs import field, frozen
+
+_DAY = 86_400
+_KIB = 1024
+_MIB = 1024 * _KIB
+
+
+def setting(
+    default: Any, text: str, *, least: float | None = None, most: float | None = None, unit: str = ""
+) -> Any:
+    """Return an attrs field whose metadata hold what the reference page tells and the validator checks."""
+    metadata = {"text": text, "least": least, "most": most, "unit": unit}
+    return field(default=default, metadata=metadata, validator=_check_bounds)
+
+
+def _check_bounds(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    least, most = attribute.metadata["least"], attribute.metadata["most"]
+    if (least is not None and value < least) or (most is not None and value > most):
+        raise ValueError(f"{attribute.name}: got {value}, allowed is {describe_bounds(attribute)}")
+
+
+@frozen
+class ServerSection:
+    """Where the server listens, and how it is known from outside."""
+
+    host: str = setting("127.0.0.1", "The address to listen on; 0.0.0.0 or :: for every network.")
+    port: int = setting(8765, "The TCP port; 0 takes a free one.", least=0, most=65535)
+    unix: str = setting("", "Path of a unix socket to listen on, in place of host and port.")
+    data: str = setting("data", "The directory for everything that must survive; made if missing.")
+    games: tuple[str, ...] = setting(
+        (), "Games besides the built-in ones: files, folders, modules or entry points."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = setting(
+        "info", "What is logged to stderr, from this level on."
+    )
+    tls_cert: str = setting("", "PEM file with the certificate chain; with tls_key the server speaks TLS.")
+    tls_key: str = setting("", "PEM file with the private key of tls_cert.")
+    public_url: str = setting(
+        "", "The URL that players use, where it is not host and port: behind a proxy, or under a path."
+    )
+    allowed_origins: tuple[str, ...] = setting(
+        (), 'Origins besides the own one whose pages may connect, as "https://example.org"; "*" is any.'
+    )
+    trusted_proxies: tuple[str, ...] = setting(
+        (), 'Addresses or networks whose X-Forwarded-For is believed; "unix" is the peer of a unix socket.'
+    )
+    shutdown_seconds: float = setting(
+        10.0, "The process ends within this time after SIGTERM.", least=0.1, most=600, unit="seconds"
+    )
+    comeback_ms: int = setting(
+        500, "After a shutdown clients come back no sooner than this.", least=0, most=600_000, unit="ms"
+    )
+    comeback_spread_ms: int = setting(
+        4000, "Their return is spread over this time on top.", least=0, most=600_000, unit="ms"
+    )
+
+
+@frozen
+class LimitsSection:
+    """What one peer, and all together, may use."""
+
+    head_bytes: int = setting(16 * _KIB, "The head of an HTTP request.", least=512, most=_MIB, unit="bytes")
+    head_seconds: float = setting(
+        10.0, "From the first wait for a head to its end, TLS included.", least=0.1, most=600, unit="seconds"
+    )
+    body_bytes: int = setting(
+        64 * _KIB, "The body of an HTTP request.", least=0, most=64 * _MIB, unit="bytes"
+    )
+    body_seconds: float = setting(20.0, "To send a whole body.", least=0.1, most=600, unit="seconds")
+    response_seconds: float = setting(
+        60.0, "To take each part of a response off our hands.", least=0.1, most=3600, unit="seconds"
+    )
+    keep_alive_seconds: float = setting(
+        30.0, "An idle HTTP connection is kept for this time.", least=0, most=3600, unit="seconds"
+    )
+    requests_per_connection: int = setting(
+        1000, "Requests over one HTTP connection.", least=1, most=1_000_000, unit="requests"
+    )
+    handshake_seconds: float = setting(
+        5.0, "To finish the WebSocket handshake.", least=0.1, most=600, unit="seconds"
+    )
+    hello_seconds: float = setting(
+        10.0, "From the handshake to the hello.", least=0.1, most=600, unit="seconds"
+    )
+    close_seconds: float = setting(
+        2.0, "To take the last bytes before the connection is closed.", least=0.05, most=60, unit="seconds"
+    )
+    frame_bytes: int = setting(
+        64 * _KIB, "One frame from a client.", least=_KIB, most=16 * _MIB, unit="bytes"
+    )
+    frames_per_second: float = setting(
+        50.0, "Frames from one connection, in the long run.", least=1, most=1_000_000, unit="frames/second"
+    )
+    frames_burst: int = setting(
+        400, "Frames from one connection at once.", least=1, most=1_000_000, unit="frames"
+    )
+    outbox_bytes: int = setting(
+        256 * _KIB,
+        "What waits for a slow reader; past it the queue is dropped and told anew later.",
+        least=4 * _KIB,
+        most=256 * _MIB,
+        unit="bytes",
+    )
+    send_buffer_bytes: int = setting(
+        64 * _KIB, "The kernel's send buffer (SO_SNDBUF).", least=4 * _KIB, most=16 * _MIB, unit="bytes"
+    )
+    not_sent_low_water_bytes: int = setting(
+        16 * _KIB, "Unsent bytes in the kernel (TCP_NOTSENT_LOWAT).", least=_KIB, most=16 * _MIB, unit="bytes"
+    )
+    ping_ms: int = setting(
+        8000, "Clients say something at least this often.", least=100, most=600_000, unit="ms"
+    )
+    silence_ms: int = setting(
+        20_000, "A peer unheard for so long is gone.", least=200, most=3_600_000, unit="ms"
+    )
+    connections: int = setting(
+        20_000, "Connections of everybody together.", least=1, most=10_000_000, unit="connections"
+    )
+    connections_per_address: int = setting(
+        2000, "Connections from one address.", least=1, most=10_000_000, unit="connections"
+    )
+    players: int = setting(
+        100_000, "Players that the server holds.", least=1, most=100_000_000, unit="players"
+    )
+    sessions: int = setting(
+        100_000, "Sessions that the server holds.", least=1, most=100_000_000, unit="sessions"
+    )
+    sessions_per_player: int = setting(
+        64, "Sessions of one player.", least=1, most=1_000_000, unit="sessions"
+    )
+    unanswered: int = setting(
+        64, "Commands of one session that wait for their answers.", least=1, most=10_000, unit="commands"
+    )
+    chat_characters: int = setting(500, "One line of chat.", least=1, most=10_000, unit="characters")
+    chat_per_second: float = setting(
+        2.0, "Lines of chat of one player, in the long run.", least=0.01, most=1000, unit="lines/second"
+    )
+    chat_burst: int = setting(10, "Lines of chat of one player at once.", least=1, most=1000, unit="lines")
+    name_characters: int = setting(24, "The name of a player.", least=1, most=200, unit="characters")
+    room_name_characters: int = setting(48, "The name of a room.", least=1, most=200, unit="characters")
+    signals_per_second: float = setting(
+        20.0,
+        "Signals of one session, in the long run; more are dropped.",
+        least=0,
+        most=1000,
+        unit="signals/second",
+    )
+    signals_burst: int = setting(
+        40, "Signals of one session at once; more are dropped.", least=0, most=10_000, unit="signals"
+    )
+    signal_bytes: int = setting(1 * _KIB, "One signal.", least=16, most=_MIB, unit="bytes")
+    rooms: int = setting(10_000, "Open rooms.", least=1, most=10_000_000, unit="rooms")
+    rooms_per_player: int = setting(20, "Rooms that one player is in.", least=1, most=10_000, unit="rooms")
+    members_per_room: int = setting(1000, "Members of one room.", least=1, most=1_000_000, unit="members")
+    subscriptions: int = setting(
+        64, "Topics of the lobby that one session subscribes to.", least=1, most=10_000, unit="topics"
+    )
+    ring_frames: int = setting(
+        256, "Frames that a topic keeps for those who come back.", least=1, most=100_000, unit="frames"
+    )
+    ring_bytes: int = setting(
+        128 * _KIB,
+        "Bytes that a topic keeps for those who come back.",
+        least=_KIB,
+        most=256 * _MIB,
+        unit="bytes",
+    )
+    rings_bytes: int = setting(
+        256 * _MIB, "The rings of all topics together.", least=_MIB, most=1024 * 1024 * _MIB, unit="bytes"
+    )
+    hook_seconds: float = setting(0.5, "One call of a game's hook.", least=0.01, most=60, unit="seconds")
+    state_bytes: int = setting(_MIB, "The packed state of a game.", least=_KIB, most=256 * _MIB, unit="bytes")
+    view_bytes: int = setting(
+        256 * _KIB, "One packed view of a game.", least=_KIB, most=256 * _MIB, unit="bytes"
+    )
+
+
+@frozen
+class RoomSection:
+    """How a room behaves."""
+
+    grace_seconds: float = setting(
+        60.0, "The seat of who is away is kept for this time; 0 frees it at once.",
+        least=0, most=_DAY, unit="seconds",
+    )  # fmt: skip
+    restart_grace_seconds: float = setting(
+        300.0, "The same after a restart of the server.", least=0, most=_DAY, unit="seconds"
+    )
+    move_limit_seconds: float = setting(
+        120.0, "Who must act and does not for this time is out of the game.",
+        least=0.1, most=30 * _DAY, unit="seconds",
+    )  # fmt: skip
+    empty_seconds: float = setting(
+        10.0, "A room with nobody there and no seat in grace closes after this time.",
+        least=0, most=_DAY, unit="seconds",
+    )  # fmt: skip
+    chat_lines: int = setting(
+        100, "Lines of chat kept for who joins later.", least=0, most=1000, unit="lines"
+    )
+    watchers_named: int = setting(50, "Spectators named to all.", least=0, most=1000, unit="people")
+
+
+@frozen
+class LobbySection:
+    """The live list of rooms."""
+
+    rooms_max: int = setting(100, "Rooms that the live list holds.", least=1, most=1000, unit="rooms")
+    publish_ms: int = setting(1000, "The list is told at most this often.", least=10, most=60_000, unit="ms")
+    crowd_publish_ms: int = setting(
+        1000, "Head counts are told at most this often.", least=10, most=60_000, unit="ms"
+    )
+
+
+@frozen
+class SessionSection:
+    """What is kept of a client that is not connected."""
+
+    keep_seconds: float = setting(
+        float(_DAY),
+        "A session without a connection is kept for this time.",
+        least=1,
+        most=365 * _DAY,
+        unit="seconds",
+    )
+
+
+@frozen
+class MetricsSection:
+    """Who may read /metrics."""
+
+    address: str = setting("", 'HOST:PORT of its own for /metrics; "" serves it on the main port.')
+    token: str = setting("", 'If set, /metrics wants "Authorization: Bearer <token>".')
+
+
+@frozen
+class Config:
+    """The whole configuration; every section and every key may be missing from the file."""
+
+    server: ServerSection = field(factory=ServerSection)
+    limits: LimitsSection = field(factory=LimitsSection)
+    room: RoomSection = field(factory=RoomSection)
+    lobby: LobbySection = field(factory=LobbySection)
+    session: SessionSection = field(factory=SessionSection)
+    metrics: MetricsSection = field(factory=MetricsSection)
+
+    def __attrs_post_init__(self) -> None:
+        if bool(self.server.tls_cert) != bool(self.server.tls_key):
+            raise ValueError("[server] tls_cert and tls_key are needed together, got only one")
+        if self.limits.silence_ms <= self.limits.ping_ms:
+            raise ValueError(
+                f"[limits] silence_ms: got {self.limits.silence_ms},"
+                f" allowed is more than ping_ms, {self.limits.ping_ms} ms"
+            )
+
+
+def describe_bounds(attribute: "attrs.Attribute[Any]") -> str:
+    """Return what is allowed for a setting, with the unit."""
+    least, most, unit = (attribute.metadata.get(key) for key in ("least", "most", "unit"))
+    if least is None:
+        return describe_type(attribute.type)
+    return f"{describe_type(attribute.type)} from {least} to {most} {unit}".rstrip()
+
+
+def describe_type(expected: Any) -> str:
+    """Return what a value of the type is called in an error and on the reference page."""
+    if get_origin(expected) is Literal:
+        return " or ".join(f'"{choice}"' for choice in get_args(expected))
+    names = {int: "a whole number", float: "a number", str: "a text", tuple[str, ...]: "a list of texts"}
+    return names.get(expected, "a table")
