@@ -1,12 +1,13 @@
 """What stands between a transport and a session: frames out, bytes in, both without waiting."""
 
-from functools import cached_property
 from typing import Protocol
 
-from attrs import define, frozen
+from attrs import frozen
 
+from lobby.wire.frame import Frame
 from lobby.wire.messages import Goodbye
-from lobby.wire.websocket import frame_binary
+
+__all__ = ["Connection", "Door", "Frame", "Listener", "Peer"]
 
 
 @frozen
@@ -15,24 +16,6 @@ class Peer:
 
     address: str  # the real address: behind trusted proxies the one that they name
     cookie: bytes = b""  # the player's token from the browser's cookie, b"" without
-
-
-@define(eq=False, slots=False)
-class Frame:
-    """One encoded frame; the same object goes to every subscriber, so it is framed once, too.
-
-    `topic` and `previous` say what a client misses if the frame is dropped, `answer` which command.
-    """
-
-    payload: bytes
-    topic: str | None = None
-    previous: int | None = None
-    answer: int | None = None
-
-    @cached_property
-    def websocket(self) -> bytes:
-        """The payload as one whole, unmasked, final binary WebSocket frame."""
-        return frame_binary(self.payload)
 
 
 class Connection(Protocol):

@@ -1,0 +1,93 @@
+"""Who hears of a step, and what: the views that changed, topics that begin and end."""
+
+from collections.abc import Iterator
+
+from lobby.core.events import Closed, Removed, Row
+from lobby.core.ids import PlayerId
+from lobby.core.outputs import Expelled, Granted, Output, Revoked, Shown
+from lobby.core.room import Room
+from lobby.core.views import game_topic, room_topic, seat_topic, view_game, view_room, view_seat
+
+
+def announce(before: Room, after: Room, row: Row) -> list[Output]:
+    """Return the outputs of a step, in the order in which they must leave; the game's view is last.
+
+    A view of the room or of a seat is marked `more` where the game's view follows in the same step,
+    so that nobody is shown half a step.
+    """
+    outputs: list[Output] = [*_revoked(before, after)]
+    plays = before.match is not after.match
+    if _room_changed(before, after):
+        outputs.append(Shown(room_topic(after.id), view_room(after), more=plays))
+    outputs += _seats_shown(before, after, plays)
+    if plays:
+        outputs.append(Shown(game_topic(after.id), view_game(after), more=False))
+    outputs += _expelled(row, after)
+    return outputs
+
+
+def topics_of(room: Room) -> list[tuple[str, PlayerId | None]]:
+    """Return every topic of the room that the log speaks of, and whose it is; the game's last."""
+    seats = [(topic, player) for topic, player in _owners(room).items()]
+    return [(room_topic(room.id), None), *seats, (game_topic(room.id), None)]
+
+
+def shown_now(room: Room) -> list[Shown]:
+    """Return the views of a room that has just opened."""
+    return [
+        Shown(room_topic(room.id), view_room(room), more=True),
+        Shown(game_topic(room.id), view_game(room), more=False),
+    ]
+
+
+def _room_changed(before: Room, after: Room) -> bool:
+    return (
+        before.seats is not after.seats
+        or before.chat is not after.chat
+        or before.phase != after.phase
+        or before.host != after.host
+    )
+
+
+def _owners(room: Room) -> dict[str, PlayerId]:
+    return {
+        seat_topic(room.id, number, seat.tenancy): seat.player
+        for number, seat in enumerate(room.seats)
+        if seat.player is not None
+    }
+
+
+def _revoked(before: Room, after: Room) -> Iterator[Revoked]:
+    if before.seats is after.seats:
+        return
+    remaining = _owners(after)
+    for topic in _owners(before):
+        if topic not in remaining:
+            yield Revoked(topic, "freed")
+
+
+def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
+    if before.seats is after.seats and not plays:
+        return
+    known = _owners(before)
+    for number, seat in enumerate(after.seats):
+        if seat.player is None:
+            continue
+        topic = seat_topic(after.id, number, seat.tenancy)
+        if topic not in known:
+            yield Shown(topic, view_seat(after, number), plays, seat.player)
+            yield Granted(seat.player, topic)
+        elif plays:
+            yield Shown(topic, view_seat(after, number), True, seat.player)
+
+
+def _expelled(row: Row, after: Room) -> Iterator[Output]:
+    for event in row.events:
+        match event:
+            case Removed(player):
+                yield Expelled(player, "kicked")
+            case Closed():
+                for topic, _ in topics_of(after):
+                    yield Revoked(topic, "closed")
+            case _:
+                continue

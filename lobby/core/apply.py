@@ -1,0 +1,101 @@
+"""What an event does to a room: bookkeeping. It cannot refuse, and it replays the log."""
+
+from typing import Any, assert_never
+
+from attrs import evolve
+
+from lobby.core import events, match
+from lobby.core.events import Event
+from lobby.core.game import Result
+from lobby.core.match import Match
+from lobby.core.room import Room
+from lobby.core.seats import OPEN, Seat, close_ranks, replace
+from lobby.wire.messages import Player
+from lobby.wire.values import Value
+
+
+def apply(room: Room, event: Event) -> Room:
+    """Return the room after the event; raise GameFailed where a hook of the game does."""
+    match event:
+        case events.Opened():
+            raise ValueError("a room opens once")
+        case events.Seated(seat, player, name, kind):
+            taken = Seat("taken", player, name, kind, tenancy=room.step)
+            return evolve(room, seats=replace(room.seats, seat, taken))
+        case events.Readied(seat, ready):
+            return _change_seat(room, seat, ready=ready)
+        case events.Started():
+            return _start(room)
+        case events.Moved(seat, move, _):
+            return _move(room, seat, move)
+        case events.Expired():
+            return evolve(room, match=match.expire(room.game, _match(room), room.now_ms))
+        case events.Ended():
+            return _end(room, event)
+        case events.WentAway(seat, until_ms):
+            return _change_seat(room, seat, status="away", away_until_ms=until_ms)
+        case events.CameBack(seat):
+            return _change_seat(room, seat, status="taken", away_until_ms=None)
+        case events.Departed():
+            return _depart(room, event)
+        case events.Said(player, name, text):
+            return _say(room, {"kind": "said", "player": player, "name": name, "text": text})
+        case events.Renamed(seat, name):
+            return _change_seat(room, seat, name=name)
+        case events.HostPassed(player):
+            return evolve(room, host=player)
+        case events.Removed():
+            return room
+        case events.Closed():
+            return evolve(room, phase="closed")
+        case _:
+            assert_never(event)
+
+
+def _change_seat(room: Room, number: int, **changes: Any) -> Room:
+    return evolve(room, seats=replace(room.seats, number, evolve(room.seats[number], **changes)))
+
+
+def _match(room: Room) -> Match:
+    assert room.match is not None
+    return room.match
+
+
+def _start(room: Room) -> Room:
+    seats = close_ranks(room.seats, room.step)
+    players = tuple(Player(seat.player, seat.name, seat.kind) for seat in seats if seat.player and seat.kind)
+    number = room.match.number + 1 if room.match else 1
+    started = match.start_match(
+        room.game,
+        secret=match.secret_for(room.secret, number),
+        number=number,
+        players=players,
+        options=room.options,
+        now_ms=room.now_ms,
+    )
+    return evolve(room, seats=seats, match=started, phase="playing")
+
+
+def _move(room: Room, seat: int, plain: Value) -> Room:
+    return evolve(room, match=match.play(room.game, _match(room), seat, plain, room.now_ms))
+
+
+def _end(room: Room, ended: events.Ended) -> Room:
+    result = Result(ended.places, ended.scores) if ended.places else None
+    return evolve(room, match=match.finish(_match(room), result), phase="over")
+
+
+def _depart(room: Room, departed: events.Departed) -> Room:
+    played = room.in_game(departed.seat)
+    room = evolve(room, seats=replace(room.seats, departed.seat, OPEN))
+    line = {"kind": departed.reason, "player": departed.player, "name": departed.name, "text": ""}
+    room = _say(room, {**line, "seat": departed.seat})
+    if not played:
+        return room
+    return evolve(room, match=match.depart(room.game, _match(room), departed.seat, room.now_ms))
+
+
+def _say(room: Room, line: Value) -> Room:
+    numbered = {"number": room.step, "at_ms": room.now_ms, **line}
+    kept = room.chat[-(room.settings.chat_lines - 1) :] if room.settings.chat_lines > 1 else ()
+    return evolve(room, chat=(*kept, numbered))

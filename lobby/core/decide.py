@@ -1,0 +1,222 @@
+"""What an input causes: events, or a refusal. The only place that refuses."""
+
+from typing import assert_never
+
+from attrs import frozen
+
+from lobby.core import inputs, match, rules
+from lobby.core.events import (
+    CameBack,
+    Closed,
+    Departed,
+    Event,
+    Expired,
+    HostPassed,
+    Moved,
+    Readied,
+    Reason,
+    Removed,
+    Renamed,
+    Said,
+    Seated,
+    WentAway,
+)
+from lobby.core.ids import PlayerId
+from lobby.core.inputs import Input
+from lobby.core.room import Room
+from lobby.wire.values import Value
+
+
+@frozen
+class Refusal:
+    """The rules forbid it; nothing has changed. Codes: lobby.wire.codes.REFUSALS."""
+
+    code: str
+    detail: str
+
+
+@frozen
+class Decision:
+    """What happens, and what the asker is told. No events: all is already as asked for."""
+
+    events: tuple[Event, ...] = ()
+    result: Value = None
+
+
+def decide(room: Room, asked: Input) -> Decision | Refusal:
+    """Return what `asked` causes in the room; `room.now_ms` is the time."""
+    if room.phase == "closed":
+        return Refusal("room_closed", "the room has closed")
+    match asked:
+        case inputs.TakeSeat():
+            return _take_seat(room, asked)
+        case inputs.GiveSeatUp(player):
+            return _give_seat_up(room, player)
+        case inputs.SetReady(player, ready):
+            return _set_ready(room, player, ready)
+        case inputs.MakeMove():
+            return _make_move(room, asked)
+        case inputs.SayLine(player, text):
+            return Decision((Said(PlayerId(player.id), player.name, text),))
+        case inputs.RemovePlayer(by, player):
+            return _remove(room, by, player)
+        case inputs.Rename(player, name):
+            seat = room.seat_of(player)
+            return Decision() if seat is None else Decision((Renamed(seat, name),))
+        case inputs.Leave(player):
+            return Decision((*_freed(room, player, "left"), *_host_passed(room, player)))
+        case inputs.Drop(player):
+            return _drop(room, player)
+        case inputs.Return(player):
+            return _return(room, player)
+        case inputs.TimeCame():
+            return Decision(_time_came(room))
+        case inputs.Close(reason):
+            return _close(room, reason)
+        case _:
+            assert_never(asked)
+
+
+def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
+    player = asked.player
+    held = room.seat_of(PlayerId(player.id))
+    if held is not None:
+        return Refusal("already_seated", f"you have seat {held}")
+    free = [number for number, seat in enumerate(room.seats) if _can_be_taken(room, number)]
+    wanted = asked.seat if asked.seat is not None else next(iter(free), None)
+    if wanted is None:
+        return Refusal("room_full", f"all {len(room.seats)} seats are taken")
+    if not 0 <= wanted < len(room.seats):
+        return Refusal("no_such_seat", f"there is no seat {wanted}, only 0 to {len(room.seats) - 1}")
+    if room.seats[wanted].player is not None:
+        return Refusal("seat_taken", f"{room.seats[wanted].name} has seat {wanted}")
+    if wanted not in free:
+        return Refusal("game_running", f"seat {wanted} belongs to the running game")
+    seated = Seated(wanted, PlayerId(player.id), player.name, player.kind)
+    host = () if room.host is not None else (HostPassed(PlayerId(player.id)),)
+    return Decision((seated, *host), {"seat": wanted})
+
+
+def _can_be_taken(room: Room, number: int) -> bool:
+    """A seat whose player departed in a running game stays the game's until the game is over."""
+    if room.seats[number].player is not None:
+        return False
+    return room.phase != "playing" or room.match is None or number >= len(room.match.players)
+
+
+def _give_seat_up(room: Room, player: PlayerId) -> Decision | Refusal:
+    if room.seat_of(player) is None:
+        return Refusal("not_seated", "you have no seat to give up")
+    return Decision(_freed(room, player, "left"))
+
+
+def _set_ready(room: Room, player: PlayerId, ready: bool) -> Decision | Refusal:
+    seat = room.seat_of(player)
+    if seat is None:
+        return Refusal("not_seated", "take a seat first")
+    if room.phase == "playing" and room.in_game(seat):
+        return Refusal("game_running", "the game is running")
+    if room.seats[seat].ready == ready:
+        return Decision()
+    return Decision((Readied(seat, ready),))
+
+
+def _make_move(room: Room, asked: inputs.MakeMove) -> Decision | Refusal:
+    seat = room.seat_of(asked.player)
+    if seat is None:
+        return Refusal("not_seated", "only who has a seat may move")
+    game = room.match
+    if game is None or room.phase != "playing" or asked.game != game.number or not room.in_game(seat):
+        return Refusal("no_game", f"game {asked.game} is not running here")
+    turn = game.turns[seat]
+    if asked.position != turn.position:
+        return Refusal("stale", f"position {asked.position} has passed, seat {seat} is at {turn.position}")
+    if not turn.acting:
+        return Refusal("not_your_turn", f"seat {seat} has no move now")
+    return _check_move(room, game, seat, asked.move)
+
+
+def _check_move(room: Room, game: match.Match, seat: int, plain: Value) -> Decision | Refusal:
+    try:
+        rules.structure_move(room.game, plain)
+    except rules.BadValue as error:
+        return Refusal("malformed", f"move: {error}")
+    with match.blamed_on(room.game):
+        fault = rules.find_fault(room.game, game.state, seat, plain)
+    return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, plain),))
+
+
+def _remove(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
+    if by != room.host:
+        return Refusal("not_host", "only the host may remove somebody")
+    if by == player:
+        return Refusal("no_such_player", "the host can leave, but not remove themselves")
+    return Decision((*_freed(room, player, "kicked"), Removed(player)))
+
+
+def _drop(room: Room, player: PlayerId) -> Decision:
+    seat = room.seat_of(player)
+    if seat is None:
+        return Decision(_host_passed(room, player))
+    if room.seats[seat].status == "away":
+        return Decision()
+    if room.settings.grace_ms == 0:
+        return Decision((*_freed(room, player, "lost"), *_host_passed(room, player)))
+    return Decision((WentAway(seat, room.now_ms + room.settings.grace_ms),))
+
+
+def _return(room: Room, player: PlayerId) -> Decision:
+    seat = room.seat_of(player)
+    if seat is None or room.seats[seat].status != "away":
+        return Decision()
+    return Decision((CameBack(seat),))
+
+
+def _time_came(room: Room) -> tuple[Event, ...]:
+    """One thing at a time: what is due after it is asked for again at once."""
+    for seat in room.seats:
+        if seat.player and seat.away_until_ms is not None and seat.away_until_ms <= room.now_ms:
+            return (*_freed(room, seat.player, "lost"), *_host_passed(room, seat.player))
+    game = room.match
+    if game is None or room.phase != "playing":
+        return ()
+    if game.expires_ms is not None and game.expires_ms <= room.now_ms:
+        return (Expired(),)
+    late = [seat for seat in match.acting(game) if move_due_ms(room, game, seat) <= room.now_ms]
+    if not late:
+        return ()
+    if room.game.expire is not None:
+        return (Expired(),)
+    player = room.seats[late[0]].player
+    assert player is not None, "a seat that must act has a player, or its moves are drawn"
+    return (*_freed(room, player, "idle"), *_host_passed(room, player))
+
+
+def move_due_ms(room: Room, game: match.Match, seat: int) -> int:
+    """Return the room time by which a seat must act; without a limit, a time that never comes."""
+    limit = room.settings.move_limit_ms
+    return game.turns[seat].since_ms + limit if limit else NEVER_MS
+
+
+NEVER_MS = 2**53 - 1
+
+
+def _close(room: Room, reason: str) -> Decision | Refusal:
+    if reason == "empty" and not room.is_forsaken:
+        return Refusal("seat_taken", "somebody has a seat, or may come back to one")
+    return Decision((Closed(reason),))
+
+
+def _freed(room: Room, player: PlayerId, reason: Reason) -> tuple[Event, ...]:
+    seat = room.seat_of(player)
+    if seat is None:
+        return ()
+    return (Departed(seat, player, room.seats[seat].name, reason),)
+
+
+def _host_passed(room: Room, gone: PlayerId) -> tuple[Event, ...]:
+    """When the host goes, the first who is seated and there becomes the host, or else nobody."""
+    if room.host != gone:
+        return ()
+    others = (seat.player for seat in room.seats if seat.player != gone and seat.status == "taken")
+    return (HostPassed(next(others, None)),)

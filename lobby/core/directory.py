@@ -1,0 +1,133 @@
+"""The directory: which rooms are open, their codes, and what the lobby shows of them.
+
+A projection of the rooms, never their truth: a room decides on its seats itself.
+"""
+
+from collections.abc import Iterator
+
+from attrs import define, field, frozen
+
+from lobby.core.ids import Code, PlayerId, RoomId
+from lobby.core.room import Room
+from lobby.wire.values import Value
+
+# Without look-alikes: no I, O, 0, 1; no vowels but A and E, so that few words come out.
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTWXYZ"
+CODE_LENGTH = 5
+
+
+@frozen
+class Listing:
+    """What the lobby shows of one room."""
+
+    id: RoomId
+    code: Code
+    name: str
+    game: str
+    phase: str
+    seats: int
+    taken: int
+    watchers: int
+    public: bool
+    created_ms: int
+    owner: PlayerId | None
+
+    @property
+    def can_be_joined(self) -> bool:
+        """Tell whether a seat is open and no game stands in the way."""
+        return self.taken < self.seats and self.phase != "playing"
+
+    def view(self) -> Value:
+        """Return the entry of `lobby/<game>`."""
+        return {
+            "id": self.id,
+            "code": self.code,
+            "name": self.name,
+            "game": self.game,
+            "phase": self.phase,
+            "seats": self.seats,
+            "taken": self.taken,
+            "watchers": self.watchers,
+            "created_ms": self.created_ms,
+        }
+
+
+def list_room(room: Room, watchers: int, owner: PlayerId | None) -> Listing:
+    """Return the listing of a room as it is now."""
+    return Listing(
+        id=room.id,
+        code=room.code,
+        name=room.name,
+        game=room.game.id,
+        phase=room.phase,
+        seats=len(room.seats),
+        taken=sum(seat.player is not None for seat in room.seats),
+        watchers=watchers,
+        public=room.public,
+        created_ms=room.zero_ms,
+        owner=owner,
+    )
+
+
+@define
+class Directory:
+    """All open rooms by id and by code."""
+
+    listed_max: int
+    _rooms: dict[RoomId, Listing] = field(factory=dict)
+    _codes: dict[Code, RoomId] = field(factory=dict)
+    _open: dict[str, dict[RoomId, None]] = field(factory=dict)  # per game, those to be joined
+    _rest: dict[str, dict[RoomId, None]] = field(factory=dict)  # per game, the other public ones
+
+    def put(self, listing: Listing) -> bool:
+        """Note a new room, or how it is now; tell whether anything has changed."""
+        before = self._rooms.get(listing.id)
+        if before == listing:
+            return False
+        self._rooms[listing.id] = listing
+        self._codes[listing.code] = listing.id
+        if listing.public:
+            self._file(listing)
+        return True
+
+    def remove(self, room: RoomId) -> None:
+        """Forget a room that has closed; one that is not there is no fault."""
+        listing = self._rooms.pop(room, None)
+        if listing is not None:
+            del self._codes[listing.code]
+            self._open.get(listing.game, {}).pop(room, None)
+            self._rest.get(listing.game, {}).pop(room, None)
+
+    def find(self, id_or_code: str) -> RoomId | None:
+        """Return the room of that id or code; codes may come in small letters."""
+        if id_or_code in self._rooms:
+            return RoomId(id_or_code)
+        return self._codes.get(Code(id_or_code.strip().upper()))
+
+    def has_code(self, code: Code) -> bool:
+        """Tell whether an open room has this code."""
+        return code in self._codes
+
+    def view(self, game: str, online: int) -> Value:
+        """Return the view of `lobby/<game>`: the newest rooms that can be joined first, and totals."""
+        shown = [listing.view() for listing in self._newest(game)]
+        rest = len(self._rest.get(game, {}))
+        total = len(self._open.get(game, {})) + rest
+        playing = sum(self._rooms[room].phase == "playing" for room in self._rest.get(game, {}))
+        return {"rooms": shown, "totals": {"rooms": total, "playing": playing, "online": online}}
+
+    def games(self) -> set[str]:
+        """Return the games of which a public room is open."""
+        return {listing.game for listing in self._rooms.values() if listing.public}
+
+    def __len__(self) -> int:
+        return len(self._rooms)
+
+    def _file(self, listing: Listing) -> None:
+        into, out_of = (self._open, self._rest) if listing.can_be_joined else (self._rest, self._open)
+        into.setdefault(listing.game, {})[listing.id] = None
+        out_of.get(listing.game, {}).pop(listing.id, None)
+
+    def _newest(self, game: str) -> Iterator[Listing]:
+        ids = [*reversed(self._open.get(game, {})), *reversed(self._rest.get(game, {}))]
+        return (self._rooms[room] for room in ids[: self.listed_max])

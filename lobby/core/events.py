@@ -1,0 +1,166 @@
+"""What has happened in a room, for good: the union `Event`, and the step that holds some of them."""
+
+from typing import Literal
+
+from attrs import frozen
+
+from lobby.core.ids import Code, PlayerId, RoomId
+from lobby.wire.messages import Kind
+from lobby.wire.values import Value
+
+Reason = Literal["left", "lost", "kicked", "idle"]
+
+
+@frozen
+class Opened:
+    """The room exists; the first event of every log."""
+
+    room: RoomId
+    code: Code
+    name: str
+    public: bool
+    game: str
+    version: int
+    options: dict[str, Value]
+    host: PlayerId
+    secret: bytes  # 32 bytes; the secrets of the room's games come from it
+    zero_ms: int  # wall clock at room time 0
+    grace_ms: int
+    move_limit_ms: int  # 0: none
+    chat_lines: int
+
+
+@frozen
+class Seated:
+    """A player has taken a seat."""
+
+    seat: int
+    player: PlayerId
+    name: str
+    kind: Kind
+
+
+@frozen
+class Readied:
+    """The player of a seat is ready, or no longer."""
+
+    seat: int
+    ready: bool
+
+
+@frozen
+class Started:
+    """A game has begun, with all who are seated, who moved together to the seats from 0 on."""
+
+
+@frozen
+class Moved:
+    """A seat has moved; `drawn`: the move was drawn by lot, because its player is gone."""
+
+    seat: int
+    move: Value
+    drawn: bool = False
+
+
+@frozen
+class Expired:
+    """Time has run out in the game, which decides what that means."""
+
+
+@frozen
+class Ended:
+    """The game is over; without places it was abandoned by everybody."""
+
+    places: tuple[int, ...] = ()
+    scores: tuple[int, ...] = ()
+
+
+@frozen
+class WentAway:
+    """A seated player's last connection is gone; the seat waits until `until_ms`, room time."""
+
+    seat: int
+    until_ms: int
+
+
+@frozen
+class CameBack:
+    """A seated player who was away is there again."""
+
+    seat: int
+
+
+@frozen
+class Departed:
+    """A seat is free again, because its player went for this reason."""
+
+    seat: int
+    player: PlayerId
+    name: str
+    reason: Reason
+
+
+@frozen
+class Said:
+    """A line of chat."""
+
+    player: PlayerId
+    name: str
+    text: str
+
+
+@frozen
+class Renamed:
+    """The player of a seat has another name."""
+
+    seat: int
+    name: str
+
+
+@frozen
+class HostPassed:
+    """Somebody else, or nobody, is the host now."""
+
+    player: PlayerId | None
+
+
+@frozen
+class Removed:
+    """The host has removed a player, seated or not."""
+
+    player: PlayerId
+
+
+@frozen
+class Closed:
+    """The room is no more."""
+
+    reason: str
+
+
+Event = (
+    Opened
+    | Seated
+    | Readied
+    | Started
+    | Moved
+    | Expired
+    | Ended
+    | WentAway
+    | CameBack
+    | Departed
+    | Said
+    | Renamed
+    | HostPassed
+    | Removed
+    | Closed
+)
+
+
+@frozen
+class Row:
+    """One step as it is logged: all events that one input caused, at one time, under one number."""
+
+    number: int
+    at_ms: int  # room time
+    events: tuple[Event, ...]

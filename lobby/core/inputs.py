@@ -1,0 +1,115 @@
+"""What may be asked of a room, or happen to it: the union `Input`."""
+
+from typing import Literal
+
+from attrs import frozen
+
+from lobby.core.ids import PlayerId
+from lobby.wire.messages import Player
+from lobby.wire.values import Value
+
+
+@frozen
+class TakeSeat:
+    """A member wants a seat; None: the first open one."""
+
+    player: Player
+    seat: int | None
+
+
+@frozen
+class GiveSeatUp:
+    """A player stands up and stays to watch."""
+
+    player: PlayerId
+
+
+@frozen
+class SetReady:
+    """A player is ready for the next game, or no longer."""
+
+    player: PlayerId
+    ready: bool
+
+
+@frozen
+class MakeMove:
+    """A player moves, as decided on that position of that game."""
+
+    player: PlayerId
+    game: int
+    position: int
+    move: Value
+
+
+@frozen
+class SayLine:
+    """A member says something."""
+
+    player: Player
+    text: str
+
+
+@frozen
+class RemovePlayer:
+    """The host wants a player out."""
+
+    by: PlayerId
+    player: PlayerId
+
+
+@frozen
+class Rename:
+    """A player has another name now; said by the lobby."""
+
+    player: PlayerId
+    name: str
+
+
+@frozen
+class Leave:
+    """A player leaves, on purpose."""
+
+    player: PlayerId
+
+
+@frozen
+class Drop:
+    """The last live session of a player is gone; said by the host of the room."""
+
+    player: PlayerId
+
+
+@frozen
+class Return:
+    """A session of a player is there again; said by the host of the room."""
+
+    player: PlayerId
+
+
+@frozen
+class TimeCame:
+    """The time that `due` named has come."""
+
+
+@frozen
+class Close:
+    """Nobody is there, or the server wants the room closed."""
+
+    reason: Literal["empty", "closed"]
+
+
+Input = (
+    TakeSeat
+    | GiveSeatUp
+    | SetReady
+    | MakeMove
+    | SayLine
+    | RemovePlayer
+    | Rename
+    | Leave
+    | Drop
+    | Return
+    | TimeCame
+    | Close
+)

@@ -1,0 +1,180 @@
+"""One game being played in a room: its state, whose turn it is, and what each may see.
+
+Everything that a game's hooks say about a state is asked once, when the state is new, so that a hook
+that raises does so inside the step and costs that step only.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+
+from attrs import evolve, frozen
+
+from lobby.core import rules
+from lobby.core.dice import Dice, commit
+from lobby.core.game import Game, Note, Result
+from lobby.wire.messages import Player
+from lobby.wire.values import Value
+
+
+class GameFailed(Exception):
+    """A hook of the game raised: the author's fault, and that of no other room."""
+
+
+@frozen
+class Turn:
+    """What one seat has to decide. `position` is the number of actions before it could."""
+
+    acting: bool
+    moves: list[Value] | None
+    position: int
+    since_ms: int  # room time
+
+
+@frozen
+class Match:
+    """A game from its start to its result; seats are numbered from 0 without holes."""
+
+    number: int
+    secret: bytes
+    players: tuple[Player, ...]
+    state: Value
+    actions: int = 0
+    acted_ms: int = 0
+    turns: tuple[Turn, ...] = ()
+    public: Value = None
+    secrets: tuple[Value, ...] = ()
+    outcome: Result | None = None  # as the game says; the room makes it an event
+    expires_ms: int | None = None  # when the game's own `expire` is due
+    notes: tuple[Note, ...] = ()
+    absent: tuple[int, ...] = ()
+    over: bool = False
+    result: Result | None = None
+
+
+def secret_for(room_secret: bytes, number: int) -> bytes:
+    """Return the secret of one game; telling it gives away no other, since the hash has no way back."""
+    return blake2b(number.to_bytes(8), key=room_secret, digest_size=32).digest()
+
+
+def start_match(
+    game: Game, *, secret: bytes, number: int, players: tuple[Player, ...], options: Value, now_ms: int
+) -> Match:
+    """Return the match at its first position; raise GameFailed."""
+    with blamed_on(game):
+        state = game.start(len(players), options, Dice(secret, 0))
+    return _settle(game, Match(number, secret, players, state), now_ms, mover=None)
+
+
+def play(game: Game, match: Match, seat: int, move: Value, now_ms: int) -> Match:
+    """Return the match after a legal move; raise GameFailed."""
+
+    def act(dice: Dice) -> tuple[Value, tuple[Note, ...]]:
+        return rules.play(game, match.state, seat, move, dice)
+
+    return _act(game, match, act, now_ms, mover=seat)
+
+
+def expire(game: Game, match: Match, now_ms: int) -> Match:
+    """Return the match after the game's own time ran out; raise GameFailed."""
+    after = _act(game, match, lambda dice: (rules.expire(game, match.state, dice), ()), now_ms, mover=None)
+    # Time has been spent: who must still act gets it anew, else the same moment would come again at once.
+    return evolve(after, turns=tuple(evolve(turn, since_ms=now_ms) for turn in after.turns))
+
+
+def depart(game: Game, match: Match, seat: int, now_ms: int) -> Match:
+    """Return the match after the player of a seat is gone for good; raise GameFailed."""
+    match = evolve(match, absent=(*match.absent, seat))
+    with blamed_on(game):
+        state = rules.depart(game, match.state, seat)
+    if state is None:
+        return match
+    return _act(game, match, lambda _: (state, ()), now_ms, mover=None)
+
+
+def finish(match: Match, result: Result | None) -> Match:
+    """Return the match when it is over: nobody has a turn any more."""
+    turns = tuple(evolve(turn, acting=False, moves=turn.moves and []) for turn in match.turns)
+    return evolve(match, over=True, result=result, turns=turns)
+
+
+def acting(match: Match) -> tuple[int, ...]:
+    """Return the seats that must act now."""
+    return tuple(seat for seat, turn in enumerate(match.turns) if turn.acting)
+
+
+def dice_of(match: Match) -> Dice:
+    """Return the dice of the next action."""
+    return Dice(match.secret, match.actions + 1)
+
+
+def draw_move(game: Game, match: Match, seat: int) -> Value:
+    """Return a random legal move for a seat whose player is gone; raise GameFailed."""
+    with blamed_on(game):
+        return rules.draw_move(game, match.state, seat, dice_of(match))
+
+
+def fairness(match: Match) -> Value:
+    """Return the hash of the match's secret, and the secret itself once the match is over."""
+    secret = match.secret.hex() if match.over else None
+    return {"hash": commit(match.secret).hex(), "secret": secret}
+
+
+def _act(
+    game: Game,
+    match: Match,
+    act: Callable[[Dice], tuple[Value, tuple[Note, ...]]],
+    now_ms: int,
+    mover: int | None,
+) -> Match:
+    with blamed_on(game):
+        state, notes = act(dice_of(match))
+    after = evolve(match, state=state, notes=notes, actions=match.actions + 1, acted_ms=now_ms)
+    return _settle(game, after, now_ms, mover)
+
+
+def _settle(game: Game, match: Match, now_ms: int, mover: int | None) -> Match:
+    """Ask the game everything about a new state."""
+    state, seats = match.state, len(match.players)
+    with blamed_on(game):
+        outcome = rules.result_of(game, state, seats)
+        wait_ms = rules.deadline_of(game, state) if outcome is None else None
+        return evolve(
+            match,
+            turns=_turns(game, match, now_ms, mover),
+            public=rules.public_view(game, state),
+            secrets=tuple(rules.secret_of(game, state, seat) for seat in range(seats)),
+            outcome=outcome,
+            expires_ms=None if wait_ms is None else now_ms + wait_ms,
+        )
+
+
+def _turns(game: Game, match: Match, now_ms: int, mover: int | None) -> tuple[Turn, ...]:
+    seats = len(match.players)
+    acting_seats = rules.seats_to_act(game, match.state, seats)
+    return tuple(
+        _turn(game, match, seat, acting=seat in acting_seats, now_ms=now_ms, moved=seat == mover)
+        for seat in range(seats)
+    )
+
+
+def _turn(game: Game, match: Match, seat: int, *, acting: bool, now_ms: int, moved: bool) -> Turn:
+    moves = rules.legal_moves(game, match.state, seat) if acting else _no_moves(game)
+    before = match.turns[seat] if match.turns else None
+    # What a seat decided stays good while only others acted and its own choice is what it was.
+    if before and not moved and (before.acting, before.moves) == (acting, moves):
+        return before
+    return Turn(acting, moves, match.actions, now_ms)
+
+
+def _no_moves(game: Game) -> list[Value] | None:
+    return None if game.moves is None else []
+
+
+@contextmanager
+def blamed_on(game: Game) -> Iterator[None]:
+    """Turn whatever a hook raises into GameFailed, which names the game."""
+    try:
+        yield
+    except Exception as error:
+        raise GameFailed(f"{game.id}: {type(error).__name__}: {error}") from error

@@ -1,0 +1,45 @@
+"""What a step means for others: the union `Output`, in the order in which it must leave."""
+
+from attrs import frozen
+
+from lobby.core.ids import PlayerId
+from lobby.wire.values import Value
+
+
+@frozen
+class Shown:
+    """The view of a topic is this now. `more`: the step has another view that must be shown with it;
+    `owner`: the only player who may see it, None for everybody in the room."""
+
+    topic: str
+    view: Value
+    more: bool
+    owner: PlayerId | None = None
+
+
+@frozen
+class Granted:
+    """All sessions of the player in this room hear the topic from now on."""
+
+    player: PlayerId
+    topic: str
+
+
+@frozen
+class Revoked:
+    """The topic ends, for its reason; with a player: only for that player's sessions."""
+
+    topic: str
+    reason: str
+    player: PlayerId | None = None
+
+
+@frozen
+class Expelled:
+    """The player is no longer a member of the room, whatever its sessions think."""
+
+    player: PlayerId
+    reason: str
+
+
+Output = Shown | Granted | Revoked | Expelled

@@ -1,0 +1,89 @@
+"""A room: seats, chat, and games one after another. A value; `core.step` moves it on."""
+
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from lobby.core.events import Opened
+from lobby.core.game import Game
+from lobby.core.ids import Code, PlayerId, RoomId
+from lobby.core.match import Match
+from lobby.core.seats import OPEN, Seats, seat_of
+from lobby.wire.values import Value
+
+Phase = Literal["gathering", "playing", "over", "closed"]
+
+
+@frozen
+class Settings:
+    """What the operator sets for a room when it opens."""
+
+    grace_ms: int
+    move_limit_ms: int  # 0: none
+    chat_lines: int
+
+
+@frozen
+class Room:
+    """All that is logged of a room. Who only watches is not: the host of the room keeps that."""
+
+    id: RoomId
+    code: Code
+    name: str
+    public: bool
+    game: Game
+    options: Value  # as the game declares them
+    plain_options: dict[str, Value]  # as they came
+    host: PlayerId | None
+    secret: bytes
+    zero_ms: int
+    settings: Settings
+    seats: Seats
+    step: int = 0
+    now_ms: int = 0  # room time of the last step
+    phase: Phase = "gathering"
+    match: Match | None = None
+    chat: tuple[Value, ...] = ()  # the last lines, as they stand in the view
+
+    def seat_of(self, player: PlayerId) -> int | None:
+        """Return the number of the player's seat, None without one."""
+        return seat_of(self.seats, player)
+
+    def in_game(self, seat: int) -> bool:
+        """Tell whether the seat belongs to the running game and its player is still in it."""
+        match = self.match
+        return (
+            self.phase == "playing"
+            and match is not None
+            and seat < len(match.players)
+            and seat not in match.absent
+        )
+
+    @property
+    def is_forsaken(self) -> bool:
+        """Tell whether no seat is taken, nor kept for somebody who is away."""
+        return all(seat.player is None for seat in self.seats)
+
+
+def open_room(opened: Opened, game: Game, options: Value) -> Room:
+    """Return the room that its first event describes."""
+    return Room(
+        id=opened.room,
+        code=opened.code,
+        name=opened.name,
+        public=opened.public,
+        game=game,
+        options=options,
+        plain_options=opened.options,
+        host=opened.host,
+        secret=opened.secret,
+        zero_ms=opened.zero_ms,
+        settings=Settings(opened.grace_ms, opened.move_limit_ms, opened.chat_lines),
+        seats=(OPEN,) * game.seats_max,
+        step=1,
+    )
+
+
+def begin_step(room: Room, at_ms: int) -> Room:
+    """Return the room in its next step. Room time never goes back."""
+    return evolve(room, step=room.step + 1, now_ms=max(room.now_ms, at_ms))

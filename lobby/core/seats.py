@@ -1,0 +1,68 @@
+"""The seats of a room: numbered places, each open, taken or away."""
+
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from lobby.core.ids import PlayerId
+from lobby.wire.messages import Kind
+from lobby.wire.values import Value
+
+Status = Literal["open", "taken", "away"]
+
+
+@frozen
+class Seat:
+    """One place. `tenancy` is the number of the step that seated the player."""
+
+    status: Status = "open"
+    player: PlayerId | None = None
+    name: str = ""
+    kind: Kind | None = None
+    ready: bool = False
+    tenancy: int = 0
+    away_until_ms: int | None = None
+
+
+OPEN = Seat()
+Seats = tuple[Seat, ...]
+
+
+def seat_of(seats: Seats, player: PlayerId) -> int | None:
+    """Return the number of the player's seat, None without one."""
+    return next((number for number, seat in enumerate(seats) if seat.player == player), None)
+
+
+def replace(seats: Seats, number: int, seat: Seat) -> Seats:
+    """Return the seats with one of them replaced."""
+    return (*seats[:number], seat, *seats[number + 1 :])
+
+
+def close_ranks(seats: Seats, step: int) -> Seats:
+    """Return the seats with all who sit moved to the first ones, in order, none of them ready.
+
+    Who has moved is a new owner of the seat: the tenancy is that of this step.
+    """
+    sitting = [(number, seat) for number, seat in enumerate(seats) if seat.player is not None]
+    moved = (
+        evolve(seat, ready=False, tenancy=seat.tenancy if number == place else step)
+        for place, (number, seat) in enumerate(sitting)
+    )
+    return (*moved, *(OPEN for _ in range(len(seats) - len(sitting))))
+
+
+def view_seats(seats: Seats) -> list[Value]:
+    """Return what a room's view says of its seats."""
+    return [
+        {
+            "seat": number,
+            "status": seat.status,
+            "player": seat.player,
+            "name": seat.name,
+            "kind": seat.kind,
+            "ready": seat.ready,
+            "tenancy": seat.tenancy,
+            "away_until_ms": seat.away_until_ms,
+        }
+        for number, seat in enumerate(seats)
+    ]

@@ -1,0 +1,37 @@
+"""What people write: names and lines of chat, cleaned of what nobody should see or send."""
+
+import unicodedata
+
+# Control, format (bidi overrides, zero-width joins), surrogate, private use and unassigned characters.
+_UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+def clean(text: str) -> str:
+    """Return the text in NFC with white space collapsed and without invisible characters.
+
+    The joiner inside an emoji is a format character and goes, too: the parts are shown side by side.
+    """
+    normal = unicodedata.normalize("NFC", text)
+    spaced = (" " if character.isspace() else character for character in normal)
+    seen = "".join(c for c in spaced if unicodedata.category(c) not in _UNWANTED)
+    return " ".join(seen.split())
+
+
+def clean_name(text: str, characters_max: int) -> str:
+    """Return a name as others may see it, at most that long; "" where nothing is left of it.
+
+    NFKC, so that letters which only look different don't make another name of it.
+    """
+    name = clean(unicodedata.normalize("NFKC", text))
+    letters = [c for c in name if unicodedata.category(c)[0] in "LNPS"]
+    return name[:characters_max].strip() if letters else ""
+
+
+def tell_apart(name: str, taken: set[str], characters_max: int) -> str:
+    """Return the name, with a number where somebody has it already; `taken` holds casefolded names."""
+    candidate, number = name, 2
+    while candidate.casefold() in taken:
+        suffix = f" {number}"
+        candidate = name[: characters_max - len(suffix)].strip() + suffix
+        number += 1
+    return candidate

@@ -1,0 +1,107 @@
+"""A topic: an ordered sequence of frames with a ring of the last ones; its content is a view.
+
+Frames are drafted while a step runs, on top of the last draft, and encoded once. They are told when the
+step is committed; only then are they in the ring. A step that can't be stored takes its drafts with it.
+"""
+
+from collections import deque
+
+from attrs import define, field, frozen
+
+from lobby.wire.codec import encode
+from lobby.wire.frame import Frame
+from lobby.wire.messages import Offset, Patch, Snapshot
+from lobby.wire.patch import diff
+from lobby.wire.values import Value, hash_view
+
+# A hash costs a walk over the whole view; on one frame in so many it finds what has gone wrong.
+HASH_EVERY = 64
+
+# The `previous` of a snapshot: who misses it has nothing to go on from.
+NOTHING = -1
+
+
+@frozen
+class Bounds:
+    """How much of the past a topic keeps; who needs more gets a snapshot."""
+
+    frames: int
+    bytes: int
+
+
+@frozen(eq=False)
+class Draft:
+    """A view that is not told yet, and the frame that tells it."""
+
+    number: int
+    view: Value
+    frame: Frame
+
+
+@define(eq=False)
+class Topic:
+    """The frames of one view. `number` and `view` are those last told, `drafted` the last drafted."""
+
+    name: str
+    epoch: str
+    number: int
+    view: Value
+    bounds: Bounds
+    _draft: Draft | None = None
+    _ring: deque[tuple[int, Frame]] = field(factory=deque)
+    _ring_bytes: int = 0
+    _snapshots: dict[bool, Frame] = field(factory=dict)
+
+    def draft(self, number: int, view: Value, *, more: bool, always: bool = False) -> Draft | None:
+        """Return the frame that makes the last draft's view this one; None where nothing changes.
+
+        `always`: also where nothing changes, because what is held back waits for this topic.
+        """
+        last_number, last_view = self._head()
+        change = diff(last_view, view)
+        if not change and not always:
+            return None
+        hashed = hash_view(view) if number % HASH_EVERY == 0 else None
+        patch = Patch(self.name, number, last_number, change, more, hashed)
+        frame = Frame(encode(patch), topic=self.name, previous=last_number)
+        self._draft = Draft(number, view, frame)
+        return self._draft
+
+    def tell(self, draft: Draft) -> None:
+        """The step of a draft is committed: its view is the topic's now, its frame in the ring."""
+        self.number, self.view, self._snapshots = draft.number, draft.view, {}
+        self._ring.append((draft.number, draft.frame))
+        self._ring_bytes += len(draft.frame.payload)
+        while len(self._ring) > self.bounds.frames or self._ring_bytes > self.bounds.bytes:
+            _, dropped = self._ring.popleft()
+            self._ring_bytes -= len(dropped.payload)
+        if self._draft is draft:
+            self._draft = None
+
+    def forget_drafts(self) -> None:
+        """The steps of all drafts are lost: go on from what was told."""
+        self._draft = None
+
+    def missing(self, offset: Offset | None, *, more: bool = False) -> list[tuple[int, Frame]]:
+        """Return the numbered frames that a client at `offset` lacks: those of the ring, or one snapshot."""
+        if offset is None or offset[0] != self.epoch or offset[1] > self.number:
+            return [(self.number, self.snapshot(more=more))]
+        if offset[1] == self.number:
+            return []
+        for index, (_, frame) in enumerate(self._ring):
+            if frame.previous == offset[1]:
+                return list(self._ring)[index:]
+        return [(self.number, self.snapshot(more=more))]
+
+    def snapshot(self, *, more: bool = False) -> Frame:
+        """Return the whole view as a frame, encoded once; `more`: shown together with what follows."""
+        frame = self._snapshots.get(more)
+        if frame is None:
+            message = Snapshot(self.name, self.epoch, self.number, self.view, more)
+            frame = self._snapshots[more] = Frame(encode(message), topic=self.name, previous=NOTHING)
+        return frame
+
+    def _head(self) -> tuple[int, Value]:
+        if self._draft is None:
+            return self.number, self.view
+        return self._draft.number, self._draft.view

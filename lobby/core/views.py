@@ -1,0 +1,134 @@
+"""What the topics of a room show: a view for everybody in it, one of the game, one per seat."""
+
+from lobby.core import match
+from lobby.core.ids import RoomId
+from lobby.core.match import Match
+from lobby.core.room import Room
+from lobby.core.seats import view_seats
+from lobby.core.step import deadlines
+from lobby.wire.values import Value
+
+
+def room_topic(room: RoomId) -> str:
+    """Return the name of the topic with people, seats and chat."""
+    return f"room/{room}"
+
+
+def crowd_topic(room: RoomId) -> str:
+    """Return the name of the topic with those who only watch."""
+    return f"crowd/{room}"
+
+
+def game_topic(room: RoomId) -> str:
+    """Return the name of the topic with the game's public view."""
+    return f"game/{room}"
+
+
+def seat_topic(room: RoomId, seat: int, tenancy: int) -> str:
+    """Return the name of the topic for the owner of a seat; a new owner has another one."""
+    return f"seat/{room}/{seat}/{tenancy}"
+
+
+def view_room(room: Room) -> Value:
+    """Return the view of `room/<id>`."""
+    return {
+        "id": room.id,
+        "code": room.code,
+        "name": room.name,
+        "game": room.game.id,
+        "title": room.game.title,
+        "options": room.plain_options,
+        "public": room.public,
+        "host": room.host,
+        "phase": room.phase,
+        "round": room.match.number if room.match else 0,
+        "zero_ms": room.zero_ms,
+        "seats_min": room.game.seats_min,
+        "seats": view_seats(room.seats),
+        "chat": list(room.chat),
+    }
+
+
+NO_GAME: Value = {
+    "game": 0,
+    "players": [],
+    "view": None,
+    "turn": [],
+    "deadlines": {},
+    "absent": [],
+    "result": None,
+    "notes": [],
+    "fair": None,
+}
+
+
+def view_game(room: Room) -> Value:
+    """Return the view of `game/<id>`."""
+    game = room.match
+    if game is None:
+        return NO_GAME
+    limits = deadlines(room, game) if room.phase == "playing" else {}
+    return {
+        "game": game.number,
+        "players": [{"player": p.id, "name": p.name, "kind": p.kind} for p in game.players],
+        "view": game.public,
+        "turn": list(match.acting(game)),
+        "deadlines": {str(seat): at_ms for seat, at_ms in limits.items()},
+        "absent": list(game.absent),
+        "result": _view_result(game),
+        "notes": _notes(game, None),
+        "fair": match.fairness(game),
+    }
+
+
+def view_seat(room: Room, seat: int) -> Value:
+    """Return the view of `seat/<id>/<seat>/<tenancy>`: only its owner may see it."""
+    game = room.match
+    if game is None or not _plays(room, game, seat):
+        return {**_NOT_PLAYING, "seat": seat}
+    turn = game.turns[seat]
+    return {
+        "seat": seat,
+        "game": game.number,
+        "position": turn.position,
+        "turn": turn.acting,
+        "moves": turn.moves,
+        "secret": game.secrets[seat],
+        "notes": _notes(game, seat),
+    }
+
+
+_NOT_PLAYING: Value = {
+    "seat": 0,
+    "game": 0,
+    "position": 0,
+    "turn": False,
+    "moves": [],
+    "secret": None,
+    "notes": [],
+}
+
+
+def _plays(room: Room, game: Match, seat: int) -> bool:
+    """Tell whether who has the seat is who played on it: a new owner sees nothing of the old one."""
+    if seat >= len(game.players) or seat in game.absent:
+        return False
+    return game.players[seat].id == room.seats[seat].player
+
+
+def _view_result(game: Match) -> Value:
+    if game.result is None:
+        return None
+    return {"places": list(game.result.places), "scores": list(game.result.scores)}
+
+
+def _notes(game: Match, seat: int | None) -> list[Value]:
+    names = [player.name for player in game.players]
+    return [_fill(note.text, names) for note in game.notes if note.seat == seat]
+
+
+def _fill(text: str, names: list[str]) -> str:
+    """Put the players' names for {0}, {1}, …; not str.format, which a name could abuse."""
+    for seat, name in enumerate(names):
+        text = text.replace(f"{{{seat}}}", name)
+    return text

@@ -1,0 +1,171 @@
+"""Who hears a room: its topics, and the live sessions that they are told to."""
+
+from collections.abc import Iterable
+from typing import Protocol, assert_never
+
+from attrs import define, field, frozen
+
+from lobby.core.crowd import Crowd
+from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.core.outputs import Expelled, Granted, Output, Revoked, Shown
+from lobby.core.topic import Bounds, Draft, Topic
+from lobby.core.views import crowd_topic, game_topic
+from lobby.wire.codec import encode
+from lobby.wire.frame import Frame
+from lobby.wire.messages import Gone, Offset
+
+
+class Subscriber(Protocol):
+    """A live session, as a room sees it."""
+
+    id: SessionId
+
+    @property
+    def player_id(self) -> PlayerId:
+        """Whose session it is."""
+
+    def deliver(self, frame: Frame) -> None:
+        """Send a frame; never waits, never raises."""
+
+
+@frozen(eq=False)
+class Drafted:
+    """A frame of a topic, to be told when its step is committed."""
+
+    topic: Topic
+    draft: Draft
+
+
+@frozen(eq=False)
+class Begun:
+    """A topic that begins with a step, for its owner only where it has one."""
+
+    topic: Topic
+    owner: PlayerId | None
+
+
+Telling = Drafted | Begun | Granted | Revoked | Expelled
+
+
+@define(eq=False)
+class Audience:
+    """The topics of one room and the sessions that hear them."""
+
+    room: RoomId
+    epoch: str
+    bounds: Bounds
+    crowd: Crowd = field(factory=Crowd)
+    sessions: dict[SessionId, Subscriber] = field(factory=dict)
+    _topics: dict[str, Topic] = field(factory=dict)
+    _drafted: dict[str, Topic] = field(factory=dict)  # begun by steps that are not committed
+    _owners: dict[str, PlayerId] = field(factory=dict)  # of the seats' topics
+
+    def draft(self, outputs: Iterable[Output], number: int) -> list[Telling]:
+        """Encode what a step has to tell; nobody hears of it yet."""
+        tellings: list[Telling] = []
+        for output in outputs:
+            if isinstance(output, Shown):
+                tellings += self._draft_view(output, number)
+            else:
+                tellings.append(output)
+        return tellings
+
+    def forget_drafts(self) -> None:
+        """No step that was drafted will ever be committed."""
+        self._drafted.clear()
+        for topic in self._topics.values():
+            topic.forget_drafts()
+
+    def tell(self, tellings: Iterable[Telling]) -> int:
+        """Tell what a committed step has drafted; return how many frames went out."""
+        return sum(self._tell(telling) for telling in tellings)
+
+    def catch_up(self, session: Subscriber, offsets: dict[str, Offset]) -> None:
+        """Send all that a session lacks, step by step, the game's view last in each."""
+        last = game_topic(self.room)
+        missing: list[tuple[int, bool, Frame]] = []
+        tells_game = bool(self._topics[last].missing(offsets.get(last)))
+        for name in self._heard_by(session.player_id):
+            more = tells_game and name != last and name != crowd_topic(self.room)
+            frames = self._topics[name].missing(offsets.get(name), more=more)
+            if name == crowd_topic(self.room):
+                self._deliver_all(session, (frame for _, frame in frames))
+            else:
+                missing += [(number, name == last, frame) for number, frame in frames]
+        missing.sort(key=lambda entry: entry[:2])
+        self._deliver_all(session, (frame for _, _, frame in missing))
+
+    def dismiss(self, session: Subscriber, reason: str) -> None:
+        """Tell a session that the room's topics end for it, and send it nothing more."""
+        if self.sessions.pop(session.id, None) is None:
+            return
+        for name in self._heard_by(session.player_id):
+            session.deliver(Frame(encode(Gone(name, reason))))
+
+    def topics_heard_by(self, player: PlayerId) -> set[str]:
+        """Return the names of the topics that a member hears."""
+        return set(self._heard_by(player))
+
+    def topic(self, name: str) -> Topic:
+        """Return a topic by its name."""
+        return self._topics[name]
+
+    def publish(self, topic: Topic, draft: Draft | None) -> None:
+        """Tell everybody a frame that no step is behind."""
+        if draft is not None:
+            self._tell(Drafted(topic, draft))
+
+    def _heard_by(self, player: PlayerId) -> list[str]:
+        return [name for name in self._topics if self._owners.get(name, player) == player]
+
+    def _draft_view(self, shown: Shown, number: int) -> list[Telling]:
+        topic = self._topics.get(shown.topic) or self._drafted.get(shown.topic)
+        if topic is None:
+            topic = Topic(shown.topic, self.epoch, number, shown.view, self.bounds)
+            self._drafted[shown.topic] = topic
+            return [Begun(topic, shown.owner)]
+        # The game's frame is what held back views wait for: it leaves even where nothing changes in it.
+        always = shown.topic == game_topic(self.room)
+        draft = topic.draft(number, shown.view, more=shown.more, always=always)
+        return [Drafted(topic, draft)] if draft else []
+
+    def _tell(self, telling: Telling) -> int:
+        match telling:
+            case Drafted(topic, draft):
+                topic.tell(draft)
+                return self._broadcast(topic.name, draft.frame)
+            case Begun(topic, owner):
+                self._drafted.pop(topic.name, None)
+                if owner is not None:
+                    self._owners[topic.name] = owner
+                self._topics[topic.name] = topic
+                return 0
+            case Granted(_, name):
+                return self._broadcast(name, self._topics[name].snapshot())
+            case Revoked(name, reason):
+                count = self._broadcast(name, Frame(encode(Gone(name, reason))))
+                self._topics.pop(name, None)
+                self._owners.pop(name, None)
+                return count
+            case Expelled():
+                return 0  # the host of the room sees to it, since it concerns sessions that are not here, too
+            case _:
+                assert_never(telling)
+
+    def _broadcast(self, name: str, frame: Frame) -> int:
+        owner = self._owners.get(name)
+        if owner is None:
+            for session in self.sessions.values():
+                session.deliver(frame)
+            return len(self.sessions)
+        own = [self.sessions[id_] for id_ in self.crowd.sessions_of(owner) if id_ in self.sessions]
+        self._deliver_to(own, frame)
+        return len(own)
+
+    def _deliver_to(self, sessions: list[Subscriber], frame: Frame) -> None:
+        for session in sessions:
+            session.deliver(frame)
+
+    def _deliver_all(self, session: Subscriber, frames: Iterable[Frame]) -> None:
+        for frame in frames:
+            session.deliver(frame)

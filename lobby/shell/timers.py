@@ -1,0 +1,62 @@
+"""One heap of timers for all rooms, and the one task that serves it."""
+
+import heapq
+import math
+from collections.abc import Callable, Hashable
+from itertools import count
+
+import trio
+from attrs import define, field
+
+
+@define(eq=False)
+class Timers:
+    """Calls back at set times, one timer per key; setting a key again replaces its timer."""
+
+    _heap: list[tuple[float, int, Hashable]] = field(factory=list)
+    _live: dict[Hashable, tuple[int, Callable[[], None]]] = field(factory=dict)
+    _serial: count[int] = field(factory=count)
+    _changed: trio.Event = field(factory=trio.Event)
+
+    def set(self, key: Hashable, at_seconds: float, call: Callable[[], None]) -> None:
+        """Call `call` at a time of Trio's clock; at once, from the timers' task, where it has passed."""
+        serial = next(self._serial)
+        self._live[key] = (serial, call)
+        heapq.heappush(self._heap, (at_seconds, serial, key))
+        if self._heap[0][1] == serial:
+            self._changed.set()
+
+    def cancel(self, key: Hashable) -> None:
+        """Forget the timer of a key; one that is not set is no fault."""
+        self._live.pop(key, None)
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._live
+
+    async def run(self) -> None:
+        """Serve the timers; ends when cancelled."""
+        while True:
+            self._changed = trio.Event()
+            wait_seconds = self._heap[0][0] - trio.current_time() if self._heap else math.inf
+            with trio.move_on_after(max(0, wait_seconds)):
+                await self._changed.wait()
+            self._call_due(trio.current_time())
+
+    def _call_due(self, now: float) -> None:
+        while self._heap and self._heap[0][0] <= now:
+            _, serial, key = heapq.heappop(self._heap)
+            live = self._live.get(key)
+            if live is not None and live[0] == serial:
+                del self._live[key]
+                live[1]()
+        self._drop_stale()
+
+    def _drop_stale(self) -> None:
+        """Rebuild the heap when most of it was replaced or cancelled, so that it stays bounded."""
+        if len(self._heap) > 64 + 4 * len(self._live):
+            self._heap = [entry for entry in self._heap if self._is_live(entry)]
+            heapq.heapify(self._heap)
+
+    def _is_live(self, entry: tuple[float, int, Hashable]) -> bool:
+        live = self._live.get(entry[2])
+        return live is not None and live[0] == entry[1]

@@ -1,0 +1,25 @@
+"""One encoded frame, as it goes to every subscriber of a topic."""
+
+from functools import cached_property
+
+from attrs import define
+
+from lobby.wire.websocket import frame_binary
+
+
+@define(eq=False, slots=False)
+class Frame:
+    """One encoded frame; the same object goes to every subscriber, so it is framed once, too.
+
+    `topic` and `previous` say what a client misses if the frame is dropped, `answer` which command.
+    """
+
+    payload: bytes
+    topic: str | None = None
+    previous: int | None = None
+    answer: int | None = None
+
+    @cached_property
+    def websocket(self) -> bytes:
+        """The payload as one whole, unmasked, final binary WebSocket frame."""
+        return frame_binary(self.payload)
