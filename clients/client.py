@@ -1,0 +1,224 @@
+"""The Python client: connect, create, join, sit, play, chat, and see the folded views.
+
+async with open_client("http://127.0.0.1:8765", name="Ann", kind="bot") as client:
+    room = await client.create("connect_four")
+    await room.sit()
+    await room.ready()
+    async for _ in room.changes():
+        ...
+"""
+
+import secrets
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from random import Random
+
+import trio
+
+from clients.backoff import delay_seconds
+from clients.connection import Ended, run_connection
+from clients.errors import CannotConnect, ClientEnded, Lost
+from clients.events import Event, State, TopicGone
+from clients.fold import Views
+from clients.room import Room
+from clients.session import Session
+from clients.transport import Connect, open_websocket, parse_address
+from lobby.wire.messages import (
+    Command,
+    Create,
+    Join,
+    Kind,
+    Player,
+    Say,
+    SetName,
+    Signal,
+    Subscribe,
+    Unsubscribe,
+)
+from lobby.wire.values import Value
+
+LASTING_SECONDS = 10.0  # a connection that held for so long begins the back-off anew
+EVENTS_MAX = 1000  # events that nobody has taken yet; the oldest go, the views stay right
+
+
+class Client:
+    """One player at one server, over as many connections as the network needs. Made by `open_client`."""
+
+    def __init__(self, *, name: str, kind: Kind, token: bytes) -> None:
+        self.rooms: dict[str, Room] = {}
+        self._events: deque[Event] = deque(maxlen=EVENTS_MAX)
+        self._changed = trio.Event()
+        self._session = Session(name=name, kind=kind, token=token, tell=self._hear)
+
+    @property
+    def state(self) -> State:
+        """`reconnecting` while an attempt runs, `offline` after one failed or when it is over."""
+        return self._session.state
+
+    @property
+    def ended(self) -> str | None:
+        """Why it is over for good; None while it is not."""
+        return self._session.ended
+
+    @property
+    def player(self) -> Player:
+        """Who this client is, as others see it."""
+        assert self._session.player is not None, "open_client returns after the welcome"
+        return self._session.player
+
+    @property
+    def token(self) -> bytes:
+        """The secret that names the player: give it to `open_client` to be the same one again."""
+        return self._session.token
+
+    @property
+    def views(self) -> Views:
+        """Everything told, by topic."""
+        return self._session.views
+
+    def view(self, topic: str) -> Value:
+        """Return what a topic shows, None where it shows nothing."""
+        told = self._session.views.shown.get(topic)
+        return None if told is None else told.view
+
+    async def send(self, command: Command) -> Value:
+        """Return the result of a command; raise CommandRefused, OutcomeUnknown or ClientEnded.
+
+        Its number is given here. When as many as allowed are unanswered this waits for a place.
+        """
+        await self._session.wait_place()
+        return await self._session.give(command).wait()
+
+    def signal(self, signal: Signal) -> None:
+        """Send something that may be lost."""
+        self._session.signal(signal)
+
+    async def create(
+        self, game: str, *, name: str = "", public: bool = True, options: dict[str, Value] | None = None
+    ) -> Room:
+        """Open a room and join it."""
+        return await self._enter(Create(0, game, name, public, options or {}))
+
+    async def join(self, room: str) -> Room:
+        """Enter a room by its id or code."""
+        return await self._enter(Join(0, room))
+
+    async def set_name(self, name: str) -> str:
+        """Change the player's name; return what it became."""
+        return str((await self.send(SetName(0, name)))["name"])
+
+    async def say(self, text: str) -> None:
+        """Say a line in the chat of the lobby."""
+        await self.send(Say(0, "", text))
+
+    async def list_rooms(self, game: str) -> list[dict[str, Value]]:
+        """Return the public rooms of a game, as the topic lobby/<game> lists them."""
+        topic = f"lobby/{game}"
+        await self.subscribe(topic)
+        rooms = self.view(topic)["rooms"]
+        await self.send(Unsubscribe(0, topic))
+        return list(rooms)
+
+    async def subscribe(self, topic: str) -> None:
+        """Ask for a topic of the lobby; returns when its view is there."""
+        await self.send(Subscribe(0, topic))
+        while self.view(topic) is None:
+            await self.wait_change()
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Yield what happens, in order, until the client has ended. For one loop at a time."""
+        while True:
+            while self._events:
+                yield self._events.popleft()
+            if self.ended is not None:
+                return
+            await self._changed.wait()
+
+    async def wait_change(self) -> None:
+        """Return after the next event; raise ClientEnded when none can come."""
+        if self.ended is not None:
+            raise ClientEnded(self.ended)
+        await self._changed.wait()
+
+    async def _enter(self, command: Create | Join) -> Room:
+        result = await self.send(command)
+        room_id = str(result["room"])
+        room = self.rooms.setdefault(room_id, Room(self, room_id, str(result["code"])))
+        await room.wait_shown()
+        return room
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, TopicGone):
+            room = self.rooms.pop(event.topic.removeprefix("room/"), None)
+            if room is not None:
+                room.ended = event.reason
+        self._events.append(event)
+        self._changed.set()
+        self._changed = trio.Event()
+
+
+@asynccontextmanager
+async def open_client(
+    url: str = "",
+    *,
+    name: str = "",
+    kind: Kind = "bot",
+    token: bytes = b"",
+    connect: Connect | None = None,
+    random: Random | None = None,
+) -> AsyncIterator[Client]:
+    """Connect, and stay connected while the block runs; then close, and leave no task behind.
+
+    `url` is that of the server's page; `connect` opens the connections where it is not a WebSocket to
+    there. Raises ValueError for no URL, CannotConnect when the first attempt fails; after that the
+    client comes back by itself until it ends for a reason (`client.ended`).
+    """
+    if connect is None:
+        address = parse_address(url)
+        connect = lambda: open_websocket(address)  # noqa: E731 - a def would need the type again
+    client = Client(name=name, kind=kind, token=token or secrets.token_bytes(32))
+    failure: Exception | None = None
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(_stay_connected, client._session, connect, random or Random())
+        try:
+            await _wait_online(client)
+            yield client
+        except Exception as error:
+            # Raised below: out of the nursery it would come as a group.
+            failure = error
+        client._session.end("closed by its owner")
+        nursery.cancel_scope.cancel()
+    if failure is not None:
+        raise failure
+
+
+async def _wait_online(client: Client) -> None:
+    while client.state == "reconnecting":
+        await client.wait_change()
+    if client.state == "offline":
+        raise CannotConnect(client._session.why)
+
+
+async def _stay_connected(session: Session, connect: Connect, random: Random) -> None:
+    """Connect again and again until an end is final; tells the session about all of it."""
+    attempt = 0
+    while True:
+        began = trio.current_time()
+        ended = await _run_once(connect, session)
+        if ended.final:
+            session.end(ended.why)
+            return
+        # A server that welcomes us and hangs up at once is not to be hammered either.
+        lasted = ended.welcomed and trio.current_time() - began >= LASTING_SECONDS
+        attempt = 1 if lasted else attempt + 1
+        session.change_state("reconnecting" if ended.welcomed else "offline", ended.why)
+        await trio.sleep(max(delay_seconds(attempt, random), (ended.retry_ms or 0) / 1000))
+
+
+async def _run_once(connect: Connect, session: Session) -> Ended:
+    try:
+        async with connect() as transport:
+            return await run_connection(transport, session)
+    except Lost as error:
+        return Ended(str(error))

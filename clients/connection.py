@@ -1,0 +1,99 @@
+"""One connection of a session, from hello to its end."""
+
+from collections.abc import Awaitable, Callable
+
+import trio
+from attrs import frozen
+
+from clients.errors import Lost
+from clients.session import Session
+from clients.transport import Transport
+from lobby.wire.codec import Malformed, Unreadable, decode_server, encode
+from lobby.wire.messages import Goodbye, Ping, ServerMessage, Welcome
+
+WELCOME_SECONDS = 15.0
+
+# Coming back would not help: either it is not wanted, or our own frames are wrong and would be again.
+FINAL_CODES = frozenset({"taken_over", "bad_session", "unsupported_protocol", "hello_expected", "malformed"})
+FINAL_CODES |= {"out_of_order", "text_frame", "too_large", "unanswered"}
+
+
+@frozen
+class Ended:
+    """Why a connection is over, and whether and when another one may be tried."""
+
+    why: str
+    final: bool = False
+    retry_ms: int | None = None
+    welcomed: bool = False
+
+
+async def run_connection(transport: Transport, session: Session) -> Ended:
+    """Serve one connection of the session; when this returns, no task of it is alive."""
+    try:
+        await transport.send(encode(session.hello()))
+        first = await _receive(transport, WELCOME_SECONDS)
+    except Lost as error:
+        return Ended(str(error))
+    if isinstance(first, Goodbye):
+        return _end(first, welcomed=False)
+    if not isinstance(first, Welcome):
+        return Ended(f"the server began with {type(first).__name__}, not with a welcome", final=True)
+    session.welcome(first)
+    return await _first_of(lambda: _read(transport, session), lambda: _write(transport, session))
+
+
+async def _first_of(*functions: Callable[[], Awaitable[Ended]]) -> Ended:
+    """Run all until the first one returns; return what it returned."""
+    ends: list[Ended] = []
+
+    async def run(function: Callable[[], Awaitable[Ended]]) -> None:
+        ends.append(await function())
+        nursery.cancel_scope.cancel()
+
+    async with trio.open_nursery() as nursery:
+        for function in functions:
+            nursery.start_soon(run, function)
+    return ends[0]
+
+
+async def _read(transport: Transport, session: Session) -> Ended:
+    try:
+        while True:
+            message = await _receive(transport, session.limits.silence_ms / 1000)
+            if isinstance(message, Goodbye):
+                return _end(message, welcomed=True)
+            session.hear(message)
+    except Lost as error:
+        return Ended(str(error), welcomed=True)
+
+
+async def _receive(transport: Transport, seconds: float) -> ServerMessage:
+    try:
+        with trio.fail_after(seconds):
+            frame = await transport.receive()
+        return decode_server(frame)
+    except trio.TooSlowError as error:
+        raise Lost(f"nothing was heard for {seconds:g} s") from error
+    except (Malformed, Unreadable) as error:
+        raise Lost(f"the server sent what is no frame: {error}") from error
+
+
+async def _write(transport: Transport, session: Session) -> Ended:
+    ping = encode(Ping())
+    try:
+        while True:
+            frames = session.take_frames()
+            for frame in frames:
+                await transport.send(frame)
+            with trio.move_on_after(session.limits.ping_ms / 1000) as idle:
+                await session.wait_frames()
+            if idle.cancelled_caught:
+                await transport.send(ping)
+    except Lost as error:
+        return Ended(str(error), welcomed=True)
+
+
+def _end(goodbye: Goodbye, *, welcomed: bool) -> Ended:
+    why = f"{goodbye.code}: {goodbye.detail}"
+    return Ended(why, goodbye.code in FINAL_CODES, goodbye.retry_ms, welcomed)

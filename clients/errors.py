@@ -1,0 +1,38 @@
+"""What the client raises: each says whose turn it is to do something about it."""
+
+
+class ClientError(Exception):
+    """The root of what this package raises on purpose."""
+
+
+class CannotConnect(ClientError):
+    """No server answered at the address, or it would not have us; the text says which."""
+
+
+class CommandRefused(ClientError):
+    """The server answered a command with `refused`; nothing has changed there."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+class OutcomeUnknown(ClientError):
+    """The session expired while the command had no answer: it may have taken effect, or not."""
+
+
+class ClientEnded(ClientError):
+    """The client has ended for good; the text says why (taken over, closed, a broken protocol)."""
+
+
+class RoomEnded(ClientError):
+    """The room is no longer there for this player; `reason` is one of the protocol's for `gone`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the room has ended for this player: {reason}")
+        self.reason = reason
+
+
+class Lost(ClientError):
+    """A connection is over or never came about; the client tries again by itself."""

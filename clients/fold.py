@@ -1,0 +1,107 @@
+"""What a client knows, as a pure fold: hear(views, message) → views.
+
+Two things are told apart: what is *held* (every frame folded as it comes) and what is *shown* (whole
+steps only). A frame with `more` is held back until the last frame of its step is there, and while
+something is missing nothing new is shown at all: half of a step is worse than a late one.
+"""
+
+from collections.abc import Mapping
+
+import attrs
+from attrs import field, frozen
+
+from lobby.wire.messages import CaughtUp, Gone, Offset, Patch, ServerMessage, Snapshot
+from lobby.wire.patch import Change, fold
+from lobby.wire.values import Value, hash_view
+
+
+@frozen
+class Told:
+    """The view of one topic at a number."""
+
+    epoch: str
+    number: int
+    view: Value
+
+
+@frozen
+class Views:
+    """Everything that the server has told on topics."""
+
+    held: Mapping[str, Told] = field(factory=dict)
+    shown: Mapping[str, Told] = field(factory=dict)
+    missing: frozenset[str] = frozenset()  # topics with a gap, or with a view that can't be right
+    asked: bool = False  # a hello or resume is on its way: its frames come before `caught_up`
+
+
+def hear(views: Views, message: ServerMessage) -> Views:
+    """Return the views after a message of the server; messages that tell nothing change nothing."""
+    match message:
+        case Snapshot():
+            told = Told(message.epoch, message.number, message.view)
+            return _show(_hold(views, message.topic, told), message.more)
+        case Patch():
+            return _show(_hear_patch(views, message), message.more)
+        case Gone():
+            return _drop(views, message.topic)
+        case CaughtUp():
+            return _show(attrs.evolve(views, asked=False), more=False)
+        case _:
+            return views
+
+
+def ask(views: Views) -> tuple[Views, dict[str, Offset]]:
+    """Return the last frame per topic, for a hello or resume; what can't be right is not named."""
+    offsets = {topic: (told.epoch, told.number) for topic, told in views.held.items()}
+    return attrs.evolve(views, asked=True, missing=frozenset()), offsets
+
+
+def must_ask(views: Views) -> bool:
+    """Return whether something is missing that nothing on its way will bring."""
+    return bool(views.missing) and not views.asked
+
+
+def _hear_patch(views: Views, patch: Patch) -> Views:
+    told = views.held.get(patch.topic)
+    if told is not None and patch.number <= told.number:
+        return views  # two resumes may bring a frame twice
+    if told is None or patch.previous != told.number:
+        return attrs.evolve(views, missing=views.missing | {patch.topic})
+    view, fits = _fold(told.view, patch.change)
+    if not fits or (patch.hash is not None and hash_view(view) != patch.hash):
+        return _distrust(views, patch.topic)
+    return _hold(views, patch.topic, Told(told.epoch, patch.number, view))
+
+
+def _fold(view: Value, change: Change) -> tuple[Value, bool]:
+    # A change comes from a stranger: besides what `fold` promises it may have any shape.
+    try:
+        return fold(view, change), True
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return view, False
+
+
+def _hold(views: Views, topic: str, told: Told) -> Views:
+    held = {**views.held, topic: told}
+    return attrs.evolve(views, held=held, missing=views.missing - {topic})
+
+
+def _distrust(views: Views, topic: str) -> Views:
+    """Forget the view, so that the next resume does not name the topic and gets a snapshot."""
+    held = {name: told for name, told in views.held.items() if name != topic}
+    return attrs.evolve(views, held=held, missing=views.missing | {topic})
+
+
+def _drop(views: Views, topic: str) -> Views:
+    return attrs.evolve(
+        views,
+        held={name: told for name, told in views.held.items() if name != topic},
+        shown={name: told for name, told in views.shown.items() if name != topic},
+        missing=views.missing - {topic},
+    )
+
+
+def _show(views: Views, more: bool) -> Views:
+    if more or views.asked or views.missing:
+        return views
+    return attrs.evolve(views, shown=views.held)

@@ -1,0 +1,109 @@
+"""A room as its member sees it: the folded views, and what can be done there."""
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from clients.errors import CommandRefused, RoomEnded
+from clients.fold import Told
+from lobby.wire.messages import Kick, Leave, Play, Ready, Say, Signal, Sit, Stand
+from lobby.wire.values import Value
+
+if TYPE_CHECKING:
+    from clients.client import Client
+
+
+class Room:
+    """One room. The views are those of docs/reference/protocol.md; never change them, they are shared."""
+
+    def __init__(self, client: "Client", room_id: str, code: str) -> None:
+        self.id = room_id
+        self.code = code
+        self.ended: str | None = None  # why the room is over for this player
+        self._client = client
+
+    @property
+    def view(self) -> dict[str, Value]:
+        """People, seats and chat: topic room/<id>."""
+        return self._client.view(f"room/{self.id}") or {}
+
+    @property
+    def game(self) -> dict[str, Value]:
+        """The public view, whose turn, the result: topic game/<id>."""
+        return self._client.view(f"game/{self.id}") or {}
+
+    @property
+    def crowd(self) -> dict[str, Value]:
+        """Who is here without a seat: topic crowd/<id>."""
+        return self._client.view(f"crowd/{self.id}") or {}
+
+    @property
+    def seat(self) -> dict[str, Value] | None:
+        """Secrets, whose turn, legal moves of the own seat; None without one."""
+        return next((told.view for told in self._told(f"seat/{self.id}/")), None)
+
+    async def sit(self, seat: int | None = None) -> int:
+        """Take a seat, or the first open one; return its number."""
+        result = await self._client.send(Sit(0, self.id, seat))
+        return int(result["seat"])
+
+    async def stand(self) -> None:
+        """Give the seat up and stay."""
+        await self._client.send(Stand(0, self.id))
+
+    async def ready(self, ready: bool = True) -> None:
+        """Be ready for the next game; it starts when all who sit are."""
+        await self._client.send(Ready(0, self.id, ready))
+
+    async def play(self, move: Value) -> None:
+        """Make a move on the position that the views show now; `stale` where it has moved on since."""
+        seat = self.seat
+        if seat is None:
+            raise CommandRefused("not_seated", "without a seat there is no move")
+        await self._client.send(Play(0, self.id, seat["game"], seat["position"], move))
+
+    async def say(self, text: str) -> None:
+        """Say a line in the room's chat."""
+        await self._client.send(Say(0, self.id, text))
+
+    async def kick(self, player: str) -> None:
+        """Remove a player, as the host."""
+        await self._client.send(Kick(0, self.id, player))
+
+    async def leave(self) -> None:
+        """Leave the room, and the seat."""
+        await self._client.send(Leave(0, self.id))
+
+    def signal(self, kind: str, value: Value = None) -> None:
+        """Tell all others in the room something that may be lost: typing, an emote."""
+        self._client.signal(Signal(self.id, kind, value))
+
+    async def changes(self) -> AsyncIterator["Room"]:
+        """Yield the room as it is now, then whenever what it shows has changed.
+
+        Changes that come while the loop's body runs are one: the views are always the newest. Ends
+        when the room is over for this player (`ended` says why); raises ClientEnded with the client.
+        """
+        seen: tuple[Told, ...] = ()
+        while self.ended is None:
+            now = self._all_told()
+            if now == seen:
+                await self._client.wait_change()
+                continue
+            seen = now
+            yield self
+
+    async def wait_shown(self) -> None:
+        """Return when people, seats and game are there; raise RoomEnded when they never will be."""
+        while not (self.view and self.game):
+            if self.ended is not None:
+                raise RoomEnded(self.ended)
+            await self._client.wait_change()
+
+    def _told(self, prefix: str) -> list[Told]:
+        shown = self._client.views.shown
+        return [told for topic, told in shown.items() if topic.startswith(prefix)]
+
+    def _all_told(self) -> tuple[Told, ...]:
+        names = (f"room/{self.id}", f"game/{self.id}", f"crowd/{self.id}")
+        shown = self._client.views.shown
+        return (*(shown[name] for name in names if name in shown), *self._told(f"seat/{self.id}/"))

@@ -1,0 +1,143 @@
+"""Frames over something: what a client needs of a connection, and WebSocket as the first kind."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import trio
+import trio_websocket
+from attrs import frozen
+
+from clients.errors import Lost
+
+CONNECT_SECONDS = 10.0
+CLOSE_SECONDS = 1.0
+FRAME_BYTES_MAX = 16 << 20  # a snapshot is larger than what a client may send
+
+
+class Transport(Protocol):
+    """One connection that carries whole frames; both methods raise Lost when it is over."""
+
+    async def send(self, frame: bytes) -> None:
+        """Hand one frame over; returns when there is place for another."""
+
+    async def receive(self) -> bytes:
+        """Return the next frame."""
+
+
+Connect = Callable[[], AbstractAsyncContextManager[Transport]]
+
+
+@frozen
+class Address:
+    """Where a server is, as its page's URL says it."""
+
+    host: str
+    port: int
+    resource: str
+    secure: bool
+
+
+def parse_address(url: str) -> Address:
+    """Return where /ws of a server is; raise ValueError for what is no http(s) or ws(s) URL."""
+    parts = urlsplit(url if "://" in url else f"http://{url}")
+    if parts.scheme not in {"http", "https", "ws", "wss"} or not parts.hostname:
+        raise ValueError(f"{url!r} is no address like http://127.0.0.1:8765")
+    secure = parts.scheme in {"https", "wss"}
+    resource = parts.path.rstrip("/").removesuffix("/ws") + "/ws"
+    return Address(parts.hostname, parts.port or (443 if secure else 80), resource, secure)
+
+
+@asynccontextmanager
+async def open_websocket(address: Address) -> AsyncIterator[Transport]:
+    """Connect by TCP (and TLS) and run a WebSocket over it; ends with the block. Raises Lost."""
+    stream = await _open_stream(address)
+    async with stream, websocket_over(stream, address) as transport:
+        yield transport
+
+
+@asynccontextmanager
+async def websocket_over(stream: Any, address: Address) -> AsyncIterator[Transport]:
+    """Run a client's WebSocket over any Trio stream; the stream is not closed. Raises Lost."""
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    refusal: Lost | None = None
+    async with trio.open_nursery() as nursery:
+        try:
+            connection = await _shake_hands(nursery, stream, f"{host}:{address.port}", address.resource)
+            yield _WebSocket(connection)
+        except Lost as error:
+            # Raised below: out of the nursery it would come as a group.
+            refusal = error
+        else:
+            with trio.move_on_after(CLOSE_SECONDS):
+                await connection.aclose()
+        nursery.cancel_scope.cancel()
+    if refusal is not None:
+        raise refusal
+
+
+async def _open_stream(address: Address) -> trio.abc.Stream:
+    try:
+        with trio.fail_after(CONNECT_SECONDS):
+            if address.secure:
+                return await trio.open_ssl_over_tcp_stream(address.host, address.port, https_compatible=True)
+            return await trio.open_tcp_stream(address.host, address.port)
+    except OSError as error:
+        raise Lost(f"no connection to {address.host} port {address.port}: {_first_line(error)}") from error
+    except trio.TooSlowError as error:
+        raise Lost(f"{address.host} port {address.port} did not answer in {CONNECT_SECONDS:g} s") from error
+
+
+def _first_line(error: BaseException) -> str:
+    # Trio tells what every address of a host answered; one of them is enough for a line.
+    cause = error.__cause__
+    while isinstance(cause, BaseExceptionGroup):
+        cause = cause.exceptions[0]
+    return str(cause or error).splitlines()[0]
+
+
+async def _shake_hands(
+    nursery: trio.Nursery, stream: Any, host: str, resource: str
+) -> trio_websocket.WebSocketConnection:
+    """Start the library's reader in the nursery and nothing else; it ends with the stream."""
+    try:
+        with trio.fail_after(CONNECT_SECONDS):
+            return await trio_websocket.wrap_client_stream(
+                nursery, stream, host, resource, max_message_size=FRAME_BYTES_MAX
+            )
+    except trio_websocket.ConnectionRejected as error:
+        raise Lost(f"the server answered {error.status_code} to {resource}") from error
+    except (
+        trio_websocket.HandshakeError,
+        trio_websocket.ConnectionClosed,
+        trio.BrokenResourceError,
+    ) as error:
+        raise Lost(f"no WebSocket at {resource}") from error
+    except trio.TooSlowError as error:
+        raise Lost(f"the server did not speak WebSocket within {CONNECT_SECONDS:g} s") from error
+
+
+class _WebSocket:
+    def __init__(self, connection: trio_websocket.WebSocketConnection) -> None:
+        self._connection = connection
+
+    async def send(self, frame: bytes) -> None:
+        try:
+            await self._connection.send_message(frame)
+        except (trio_websocket.ConnectionClosed, trio.BrokenResourceError, trio.ClosedResourceError) as error:
+            raise Lost(_why(error)) from error
+
+    async def receive(self) -> bytes:
+        try:
+            message = await self._connection.get_message()
+        except trio_websocket.ConnectionClosed as error:
+            raise Lost(_why(error)) from error
+        if isinstance(message, str):
+            raise Lost("the server sent a text frame")
+        return message
+
+
+def _why(error: Exception) -> str:
+    reason = getattr(error, "reason", None)
+    return f"closed with code {reason.code}" if reason is not None else "the connection broke"
