@@ -5,6 +5,7 @@ Moves go in and out as plain values, as they travel and are stored; hooks get th
 interface does not allow: both are faults of the game, never of the player.
 """
 
+import json
 from typing import Any
 
 import attrs
@@ -63,7 +64,9 @@ def legal_moves(game: Game, state: State, seat: int) -> list[Value] | None:
     """Return the seat's legal moves, none where it need not act; None: the game does not list them."""
     if game.moves is None:
         return None
-    return [plain_move(game, move) for move in game.moves(state, seat)]
+    # One list, checked as a whole: a game may list hundreds.
+    moves: list[Value] = _plain([*game.moves(state, seat)], game.move_type, f"the moves of {game.id}")
+    return moves
 
 
 def find_fault(game: Game, state: State, seat: int, move: Value) -> Illegal | None:
@@ -212,6 +215,12 @@ def _same(one: Value, other: Value) -> bool:
 def _not_listed(move: Value, listed: list[Value]) -> str:
     if not listed:
         return "there is nothing to move now"
-    shown = ", ".join(repr(other) for other in listed[:_LISTED])
+    shown = ", ".join(_show(other) for other in listed[:_LISTED])
     more = ", …" if len(listed) > _LISTED else ""
-    return f"{repr(move)[:_SHOWN]} is not a legal move now; legal: {shown}{more}"
+    return f"{_show(move)} is not a legal move now; legal: {shown}{more}"
+
+
+def _show(move: Value) -> str:
+    # As JSON, which players of any client can read; bytes have no JSON.
+    shown = json.dumps(move, ensure_ascii=False, default=repr)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
