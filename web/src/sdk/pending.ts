@@ -1,0 +1,45 @@
+// The commands that wait for their answers: pure bookkeeping, so that nothing happens twice.
+import type { Command } from "./messages";
+
+type WithoutNumber<One> = One extends Command ? Omit<One, "number"> : never;
+/** A command as the page asks for it; its number is given when it is taken. */
+export type Wish = WithoutNumber<Command>;
+
+export interface Pending {
+  /** The highest number given out. */
+  given: number;
+  /** The highest number ever sent. */
+  sent: number;
+  /** Unanswered, in order. */
+  waiting: readonly Command[];
+}
+
+export const NOTHING_PENDING: Pending = { given: 0, sent: 0, waiting: [] };
+
+/** Return the books with one more command, numbered; null where `most` wait already. */
+export function take(pending: Pending, wish: Wish, most: number): Pending | null {
+  if (pending.waiting.length >= most) return null;
+  const command = { ...wish, number: pending.given + 1 } as Command;
+  return { ...pending, given: command.number, waiting: [...pending.waiting, command] };
+}
+
+/** Return the books after all that waits has been sent. */
+export function markSent(pending: Pending): Pending {
+  return { ...pending, sent: pending.given };
+}
+
+/** Return the commands that were never sent. */
+export function unsent(pending: Pending): readonly Command[] {
+  return pending.waiting.filter((command) => command.number > pending.sent);
+}
+
+/** Return the books after the answer to `number`; a second answer changes nothing. */
+export function answer(pending: Pending, number: number): Pending {
+  return { ...pending, waiting: pending.waiting.filter((command) => command.number !== number) };
+}
+
+/** The session is lost: what was sent may or may not have happened; only what was never sent goes on. */
+export function expire(pending: Pending): { pending: Pending; unknown: readonly Command[] } {
+  const unknown = pending.waiting.filter((command) => command.number <= pending.sent);
+  return { pending: { ...pending, waiting: unsent(pending) }, unknown };
+}

@@ -1,0 +1,129 @@
+// The views of the topics, as docs/reference/protocol.md tells them, and how to read them.
+import type { Kind, Value } from "./messages";
+import type { Topics } from "./topics";
+
+export type Phase = "gathering" | "playing" | "over";
+
+export interface SeatPlace {
+  seat: number;
+  status: "open" | "taken" | "away";
+  player: string | null;
+  name: string | null;
+  kind: Kind | null;
+  ready: boolean;
+  /** Number of the step that seated the player, 0 if open. */
+  tenancy: number;
+  /** Room time when an away seat is freed. */
+  away_until_ms: number | null;
+}
+
+export interface ChatLine {
+  number: number;
+  /** Room time in a room, wall time in the lobby. */
+  at_ms: number;
+  kind: "said" | "left" | "lost" | "kicked" | "idle";
+  player: string;
+  name: string;
+  text: string;
+  seat?: number;
+}
+
+/** room/<id> */
+export interface RoomView {
+  id: string;
+  code: string;
+  name: string;
+  game: string;
+  title: string;
+  options: Record<string, Value>;
+  public: boolean;
+  host: string | null;
+  phase: Phase;
+  /** How many games were started. */
+  round: number;
+  /** Wall clock of the server at room time 0. */
+  zero_ms: number;
+  seats_min: number;
+  seats: SeatPlace[];
+  chat: ChatLine[];
+}
+
+/** crowd/<id> */
+export interface CrowdView {
+  present: number;
+  watchers: { id: string; name: string; kind: Kind }[];
+}
+
+export interface GamePlayer {
+  player: string;
+  name: string;
+  kind: Kind;
+}
+
+export interface GameResult {
+  /** Per seat, 1 for the winners. */
+  places: number[];
+  scores: number[];
+}
+
+/** game/<id> */
+export interface GameView {
+  /** Number of the game in this room, 0: none yet. */
+  game: number;
+  players: GamePlayer[];
+  view: Value;
+  turn: number[];
+  /** Room time by which a seat must act. */
+  deadlines: Record<string, number>;
+  absent: number[];
+  result: GameResult | null;
+  notes: string[];
+  fair: { hash: string; secret: string | null };
+}
+
+/** seat/<id>/<seat>/<tenancy> */
+export interface SeatView {
+  seat: number;
+  game: number;
+  /** To be named by the next `play`. */
+  position: number;
+  turn: boolean;
+  /** Legal moves now; null: this game does not list them. */
+  moves: Value[] | null;
+  secret: Value;
+  notes: string[];
+}
+
+export interface RoomEntry {
+  id: string;
+  code: string;
+  name: string;
+  game: string;
+  phase: Phase;
+  seats: number;
+  taken: number;
+  watchers: number;
+  created_ms: number;
+}
+
+/** lobby/<game> */
+export interface LobbyView {
+  rooms: RoomEntry[];
+  totals: { rooms: number; playing: number; online: number };
+}
+
+/** lobby/chat */
+export interface LobbyChatView {
+  chat: ChatLine[];
+}
+
+/** Return the shown view of a topic. Its shape is the server's promise, which the page takes as given. */
+export function read<View>(topics: Topics, topic: string): View | undefined {
+  return topics.shown[topic]?.view as View | undefined;
+}
+
+/** Return the topic of the seat that `player` holds in the room, if any. */
+export function seatTopic(room: RoomView, player: string): string | undefined {
+  const mine = room.seats.find((place) => place.player === player);
+  return mine && `seat/${room.id}/${mine.seat}/${mine.tenancy}`;
+}

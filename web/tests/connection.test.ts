@@ -1,0 +1,242 @@
+// The session survives its connections. A fake WebSocket stands in for the network; the frames are real.
+import { decode, encode } from "@msgpack/msgpack";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Connection, type Outcome } from "../src/sdk/connection";
+import type { ClientMessage, Command, Hello, ServerMessage, Welcome } from "../src/sdk/messages";
+
+class FakeSocket {
+  static made: FakeSocket[] = [];
+  binaryType = "blob";
+  sent: ClientMessage[] = [];
+  closed = false;
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
+  onclose: (() => void) | null = null;
+
+  constructor(readonly url: string) {
+    FakeSocket.made.push(this);
+  }
+  send(data: Uint8Array) {
+    this.sent.push(decode(data) as ClientMessage);
+  }
+  close() {
+    this.closed = true;
+  }
+  say(message: ServerMessage) {
+    this.onmessage?.({ data: encode(message).slice().buffer });
+  }
+  greet(session: Welcome["session"]) {
+    this.onopen?.();
+    this.say(welcome(session));
+    this.say({ type: "caught_up" });
+  }
+  get hello() {
+    return this.sent[0] as Hello;
+  }
+  get commands() {
+    return this.sent.filter((message): message is Command => "number" in message);
+  }
+}
+
+const limits = {
+  frame_bytes: 16384,
+  unanswered: 3,
+  chat_characters: 500,
+  name_characters: 24,
+  ping_ms: 10_000,
+  silence_ms: 30_000,
+};
+const welcome = (session: Welcome["session"]): Welcome => ({
+  type: "welcome",
+  protocol: 1,
+  session,
+  player: { id: "p", name: "Ann", kind: "person" },
+  build: "b",
+  newer_page: false,
+  time_ms: 0,
+  limits,
+});
+
+const latest = () => FakeSocket.made.at(-1) as FakeSocket;
+const connect = () => {
+  const connection = new Connection({ url: "ws://host/ws", build: "b", onChange: () => undefined });
+  connection.start();
+  return connection;
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", FakeSocket);
+  FakeSocket.made = [];
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test("the first frame is a hello with fresh secrets", () => {
+  connect();
+  latest().greet("new");
+
+  expect(latest().hello).toMatchObject({ type: "hello", protocol: [1, 1], kind: "person", build: "b", last: 0 });
+  expect(latest().hello.session).toHaveLength(16);
+  expect(latest().hello.secret).toHaveLength(16);
+});
+
+test("a command asked for before the welcome is sent after it", () => {
+  const connection = connect();
+  void connection.ask({ type: "join", room: "r" });
+  expect(latest().commands).toEqual([]);
+
+  latest().greet("new");
+
+  expect(latest().commands).toEqual([{ type: "join", room: "r", number: 1 }]);
+});
+
+test("an answer settles its command", async () => {
+  const connection = connect();
+  latest().greet("new");
+  const done = connection.ask({ type: "sit", room: "r" });
+  const refused = connection.ask({ type: "stand", room: "r" });
+
+  latest().say({ type: "refused", number: 2, code: "not_seated", detail: "no seat" });
+  latest().say({ type: "done", number: 1, result: { seat: 0 } });
+
+  expect(await done).toEqual({ done: true, result: { seat: 0 } });
+  expect(await refused).toMatchObject({ done: false, code: "not_seated", detail: "no seat" });
+  expect(connection.unanswered).toBe(0);
+});
+
+test("after a cut the same session resumes and sends the unanswered again, in order", () => {
+  const connection = connect();
+  const first = latest();
+  first.greet("new");
+  void connection.ask({ type: "sit", room: "r" });
+  void connection.ask({ type: "ready", room: "r" });
+  first.say({ type: "done", number: 1 });
+  first.onclose?.();
+  expect(connection.status.name).toBe("reconnecting");
+  void connection.ask({ type: "say", room: "r", text: "hi" });
+
+  vi.advanceTimersByTime(500);
+  latest().greet("resumed");
+
+  expect(latest()).not.toBe(first);
+  expect(latest().hello).toMatchObject({ session: first.hello.session, secret: first.hello.secret, last: 2 });
+  expect(latest().commands.map((command) => [command.number, command.type])).toEqual([
+    [2, "ready"],
+    [3, "say"],
+  ]);
+  expect(connection.status.name).toBe("online");
+});
+
+test("when the session has expired only what was never sent is sent", async () => {
+  const connection = connect();
+  latest().greet("new");
+  const sent = connection.ask({ type: "sit", room: "r" });
+  latest().onclose?.();
+  void connection.ask({ type: "join", room: "r" });
+
+  vi.advanceTimersByTime(500);
+  latest().greet("expired");
+
+  expect(await sent).toMatchObject({ done: false, code: "unknown" });
+  expect(latest().commands.map((command) => command.number)).toEqual([2]);
+});
+
+test("more commands than may wait are not taken", async () => {
+  const connection = connect();
+  latest().greet("new");
+  for (const text of ["a", "b", "c"]) void connection.ask({ type: "say", room: "r", text });
+
+  const outcome: Outcome = await connection.ask({ type: "say", room: "r", text: "d" });
+
+  expect(outcome).toMatchObject({ done: false, code: "too_many" });
+  expect(latest().commands).toHaveLength(3);
+});
+
+test("an idle connection pings, and one unheard for too long is given up", () => {
+  const connection = connect();
+  const first = latest();
+  first.greet("new");
+
+  vi.advanceTimersByTime(11_000);
+  expect(first.sent.at(-1)).toEqual({ type: "ping" });
+
+  vi.advanceTimersByTime(25_000);
+  expect(first.closed).toBe(true);
+  expect(connection.status.name).not.toBe("online");
+  expect(FakeSocket.made.length).toBeGreaterThan(1);
+});
+
+test("a gap sends a resume with the offsets held, once", () => {
+  connect();
+  latest().greet("new");
+  latest().say({ type: "snapshot", topic: "a", epoch: "e", number: 1, view: {} });
+  latest().say({ type: "patch", topic: "a", previous: 2, number: 3, change: {} });
+  latest().say({ type: "patch", topic: "a", previous: 3, number: 4, change: {} });
+
+  const resumes = latest().sent.filter((message) => message.type === "resume");
+  expect(resumes).toEqual([{ type: "resume", offsets: { a: ["e", 1] } }]);
+});
+
+test("after taken_over it stays away until asked to come back", () => {
+  const connection = connect();
+  latest().greet("new");
+  latest().say({ type: "goodbye", code: "taken_over", detail: "" });
+
+  vi.advanceTimersByTime(120_000);
+  connection.wake();
+  expect([connection.status.name, FakeSocket.made.length]).toEqual(["elsewhere", 1]);
+
+  connection.useHere();
+  latest().greet("resumed");
+  expect(connection.status.name).toBe("online");
+});
+
+test("the server says when to come back", () => {
+  connect();
+  latest().greet("new");
+  latest().say({ type: "goodbye", code: "shutdown", detail: "", retry_ms: 7000 });
+  latest().onclose?.();
+
+  vi.advanceTimersByTime(6999);
+  expect(FakeSocket.made).toHaveLength(1);
+  vi.advanceTimersByTime(1);
+  expect(FakeSocket.made).toHaveLength(2);
+});
+
+test("a sign of life from the network tries at once", () => {
+  const connection = connect();
+  latest().greet("new");
+  latest().onclose?.();
+
+  connection.wake();
+
+  expect(FakeSocket.made).toHaveLength(2);
+});
+
+test("a spoilt session is replaced by a new one", () => {
+  connect();
+  const first = latest();
+  first.greet("new");
+  first.say({ type: "goodbye", code: "bad_session", detail: "" });
+  first.onclose?.();
+  vi.advanceTimersByTime(500);
+  latest().greet("new");
+
+  expect(latest().hello.session).not.toEqual(first.hello.session);
+});
+
+test("after several failures it says that it is offline, and goes on trying", () => {
+  const connection = connect();
+  for (let attempt = 0; attempt < 4; attempt++) {
+    latest().onclose?.();
+    if (attempt < 3) vi.advanceTimersByTime(2_000);
+  }
+  expect(connection.status.name).toBe("offline");
+
+  vi.advanceTimersByTime(4_000);
+  latest().greet("new");
+  expect(connection.status.name).toBe("online");
+});
