@@ -23,7 +23,7 @@ def start(seats: int, options: object, dice: Dice) -> Board:
 def moves(board: Board, seat: int) -> list[int]:
     """Return the columns that are not full, to the seat whose turn it is."""
     free = sum(row.count(None) for row in board)
-    if free % 2 == seat or result(board):
+    if free % 2 != seat or result(board):
         return []
     return [column for column in range(WIDTH) if board[0][column] is None]
 

@@ -62,9 +62,12 @@ def moves(state: State, seat: int) -> list[Move]:
     """Return all bids that beat the standing one, and the call where there is one to call."""
     if seat not in turn(state):
         return []
-    lowest = state.bid["quantity"] if state.bid else 1
-    bids = [Bid((quantity, face)) for quantity in range(lowest, _on_table(state) + 1) for face in _faces()]
-    return [*(bid for bid in bids if not check(state, seat, bid)), *([Call()] if state.bid else [])]
+    to_beat = (state.bid["quantity"], state.bid["face"]) if state.bid else (0, FACES)
+    quantities = range(max(to_beat[0], 1), _on_table(state) + 1)
+    bids = [
+        Bid((quantity, face)) for quantity in quantities for face in _faces() if (quantity, face) > to_beat
+    ]
+    return [*bids, Call()] if state.bid else [*bids]
 
 
 def check(state: State, seat: int, move: Move) -> Illegal | None:

@@ -120,7 +120,7 @@ def _is_union_of_classes(expected: Any) -> bool:
 
 
 def _make_class_union_hook(expected: Any, converter: cattrs.Converter) -> Hook:
-    choose = create_default_dis_func(converter, *get_args(expected))
+    choose: Callable[[Value], Any] = create_default_dis_func(converter, *get_args(expected))
     return _maps_only(lambda value, _: converter.structure(value, choose(value)))
 
 
