@@ -7,13 +7,9 @@ from collections.abc import Iterator
 
 from attrs import define, field, frozen
 
-from lobby.core.ids import Code, PlayerId, RoomId
+from lobby.core.ids import Code, RoomId
 from lobby.core.room import Room
 from lobby.wire.values import Value
-
-# Without look-alikes: no I, O, 0, 1; no vowels but A and E, so that few words come out.
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTWXYZ"
-CODE_LENGTH = 5
 
 
 @frozen
@@ -30,7 +26,6 @@ class Listing:
     watchers: int
     public: bool
     created_ms: int
-    owner: PlayerId | None
 
     @property
     def can_be_joined(self) -> bool:
@@ -52,7 +47,7 @@ class Listing:
         }
 
 
-def list_room(room: Room, watchers: int, owner: PlayerId | None) -> Listing:
+def list_room(room: Room, watchers: int) -> Listing:
     """Return the listing of a room as it is now."""
     return Listing(
         id=room.id,
@@ -65,7 +60,6 @@ def list_room(room: Room, watchers: int, owner: PlayerId | None) -> Listing:
         watchers=watchers,
         public=room.public,
         created_ms=room.zero_ms,
-        owner=owner,
     )
 
 

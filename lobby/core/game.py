@@ -8,7 +8,7 @@ also be a frozen attrs class of these, named by `State`.
 
 | name | |
 |---|---|
-| `title`, `seats`, `version` | text; (fewest, most) seats; an int that goes up when old logs no longer replay |
+| `title`, `seats`, `version` | text; (fewest, most) seats; goes up when old logs no longer replay |
 | `State`, `Move`, `Options` | the types, where they are more than plain values |
 | `start(seats, options, dice) -> state` | `seats` is how many play; they are numbered from 0 |
 | `moves(state, seat) -> list` | all legal moves of a seat, none where it need not act |
@@ -19,8 +19,10 @@ also be a frozen attrs class of these, named by `State`.
 | `secret(state, seat) -> view` | what only this seat may see besides |
 | `result(state) -> Result or None` | None while the game goes on |
 | `turn(state) -> seats` | who must act; without it, the seats that have moves |
-| `leave(state, seat) -> state` | what a departure means; without it, with two seats the other one wins, with more a random legal move is played whenever the seat must act |
-| `deadline(state) -> ms or None`, `expire(state, dice) -> state` | how long until `expire` after the last action |
+| `leave(state, seat) -> state` | what a departure means; without it, of two the other one wins, of
+more a random legal move is played whenever the seat must act |
+| `deadline(state) -> ms or None` | after how long without an action `expire` is called |
+| `expire(state, dice) -> state` | what it means that the time is up |
 | `imagine(view, seat, dice) -> state` | a state that the seat could believe in, for search bots |
 """
 

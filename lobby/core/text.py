@@ -1,6 +1,7 @@
 """What people write: names and lines of chat, cleaned of what nobody should see or send."""
 
 import unicodedata
+from collections.abc import Container, Iterable
 
 # Control, format (bidi overrides, zero-width joins), surrogate, private use and unassigned characters.
 _UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -27,11 +28,10 @@ def clean_name(text: str, characters_max: int) -> str:
     return name[:characters_max].strip() if letters else ""
 
 
-def tell_apart(name: str, taken: set[str], characters_max: int) -> str:
-    """Return the name, with a number where somebody has it already; `taken` holds casefolded names."""
-    candidate, number = name, 2
-    while candidate.casefold() in taken:
-        suffix = f" {number}"
-        candidate = name[: characters_max - len(suffix)].strip() + suffix
-        number += 1
-    return candidate
+def tell_apart(name: str, taken: Container[str], suffixes: Iterable[int], characters_max: int) -> str:
+    """Return the name, with one of the suffixes where somebody has it; `taken` holds casefolded names."""
+    if name.casefold() not in taken:
+        return name
+    ends = (f" {suffix}" for suffix in suffixes)
+    candidates = (name[: characters_max - len(end)].strip() + end for end in ends)
+    return next(candidate for candidate in candidates if candidate.casefold() not in taken)

@@ -100,15 +100,22 @@ class Audience:
         if self.sessions.pop(session.id, None) is None:
             return
         for name in self._heard_by(session.player_id):
-            session.deliver(Frame(encode(Gone(name, reason))))
+            session.deliver(Frame(encode(Gone(name, reason)), topic=name))
+
+    def retell(self, session: Subscriber, missed: dict[str, int]) -> None:
+        """Go on from the numbers before the frames that a session has missed."""
+        offsets = {
+            name: (topic.epoch, missed.get(name, topic.number)) for name, topic in self._topics.items()
+        }
+        self.catch_up(session, offsets)
 
     def topics_heard_by(self, player: PlayerId) -> set[str]:
         """Return the names of the topics that a member hears."""
         return set(self._heard_by(player))
 
-    def topic(self, name: str) -> Topic:
-        """Return a topic by its name."""
-        return self._topics[name]
+    def begin(self, topic: Topic) -> None:
+        """Add a topic that no step is behind."""
+        self._topics[topic.name] = topic
 
     def publish(self, topic: Topic, draft: Draft | None) -> None:
         """Tell everybody a frame that no step is behind."""
@@ -143,7 +150,7 @@ class Audience:
             case Granted(_, name):
                 return self._broadcast(name, self._topics[name].snapshot())
             case Revoked(name, reason):
-                count = self._broadcast(name, Frame(encode(Gone(name, reason))))
+                count = self._broadcast(name, Frame(encode(Gone(name, reason)), topic=name))
                 self._topics.pop(name, None)
                 self._owners.pop(name, None)
                 return count

@@ -14,9 +14,9 @@ class Store(Protocol):
     def append(self, room: RoomId, incarnation: int, number: int, row: bytes, done: Done) -> None:
         """Store a row and call `done(True)` once it is durable, `done(False)` if it can't be stored.
 
-        Refused, too, is a number that is not the next one, or an incarnation that is not the latest: whoever
-        says it holds a room that somebody else has taken over. After one failure all later rows of the room that were
-        already appended fail as well.
+        Refused, too, is a number that is not the next one, or an incarnation that is not the latest:
+        whoever says it holds a room that somebody else has taken over. After one failure all later rows
+        of the room that were already appended fail as well.
         """
 
     def forget(self, room: RoomId) -> None:

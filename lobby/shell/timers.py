@@ -26,6 +26,10 @@ class Timers:
         if self._heap[0][1] == serial:
             self._changed.set()
 
+    def now(self) -> float:
+        """Return the time of Trio's clock, in seconds."""
+        return trio.current_time()
+
     def cancel(self, key: Hashable) -> None:
         """Forget the timer of a key; one that is not set is no fault."""
         self._live.pop(key, None)

@@ -1,0 +1,52 @@
+"""Where the server's randomness comes from: the operating system, or in tests a seed."""
+
+import secrets
+from typing import Protocol
+
+from lobby.core.ids import Code, PlayerId, RoomId
+
+_ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O, which look like 1 and 0
+_CODE_LENGTH = 5
+
+
+class Chance(Protocol):
+    """A source of bytes that nobody can predict."""
+
+    def token_bytes(self, count: int) -> bytes:
+        """Return so many bytes."""
+
+
+class SystemChance:
+    """The operating system's randomness."""
+
+    def token_bytes(self, count: int) -> bytes:
+        """See Chance.token_bytes."""
+        return secrets.token_bytes(count)
+
+
+def room_id(chance: Chance) -> RoomId:
+    """Return a new room id: 12 letters, 60 bits."""
+    return RoomId(_letters(chance, _ID_LETTERS, 12))
+
+
+def player_id(chance: Chance) -> PlayerId:
+    """Return a new player id: 16 letters, 80 bits."""
+    return PlayerId(_letters(chance, _ID_LETTERS, 16))
+
+
+def epoch(chance: Chance) -> str:
+    """Return the name of a new history: 8 letters."""
+    return _letters(chance, _ID_LETTERS, 8)
+
+
+def code(chance: Chance) -> Code:
+    """Return a code to be said aloud; it may be in use."""
+    return Code(_letters(chance, _CODE_LETTERS, _CODE_LENGTH))
+
+
+def _letters(chance: Chance, letters: str, count: int) -> str:
+    # Two bytes a letter make the bias of the remainder too small to matter.
+    data = chance.token_bytes(2 * count)
+    words = (int.from_bytes(data[2 * i : 2 * i + 2]) for i in range(count))
+    return "".join(letters[word % len(letters)] for word in words)

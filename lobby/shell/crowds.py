@@ -1,0 +1,46 @@
+"""Who watches in each room, told at most once a second: a crowd costs neither rows nor copies."""
+
+from attrs import define, field
+
+from lobby.core.ids import PlayerId, RoomId
+from lobby.core.topic import Topic
+from lobby.core.views import crowd_topic
+from lobby.shell.host import Host
+from lobby.shell.throttle import Throttle
+from lobby.shell.timers import Timers
+
+
+@define(eq=False)
+class Crowds:
+    """The topics crowd/<id> of all rooms."""
+
+    timers: Timers
+    seconds: float
+    _topics: dict[RoomId, tuple[Topic, Throttle]] = field(factory=dict)
+
+    def begin(self, host: Host) -> None:
+        """Add the topic to a room that has just opened."""
+        audience, room = host.audience, host.room.id
+        name = crowd_topic(room)
+        topic = Topic(name, audience.epoch, 0, audience.crowd.view(set()), audience.bounds)
+        audience.begin(topic)
+        throttle = Throttle(self.timers, name, self.seconds, lambda: _publish(host, topic))
+        self._topics[room] = (topic, throttle)
+
+    def touch(self, room: RoomId) -> None:
+        """Somebody came or went, sat down or stood up."""
+        self._topics[room][1].touch()
+
+    def end(self, room: RoomId) -> None:
+        """The room has closed."""
+        self._topics.pop(room)[1].cancel()
+
+
+def seated_in(host: Host) -> set[PlayerId]:
+    """Return the players who have a seat."""
+    return {seat.player for seat in host.told.seats if seat.player is not None}
+
+
+def _publish(host: Host, topic: Topic) -> None:
+    view = host.audience.crowd.view(seated_in(host))
+    host.audience.publish(topic, topic.draft(topic.number + 1, view, more=False))

@@ -1,0 +1,253 @@
+"""The shell's runner of one room: takes inputs, stores steps, and tells of them once they are stored."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+import trio
+from attrs import define, field, frozen
+
+from lobby.core.announce import announce, shown_now
+from lobby.core.decide import Refusal
+from lobby.core.events import Opened, Row
+from lobby.core.ids import PlayerId, RoomId
+from lobby.core.inputs import Close, Input, TimeCame
+from lobby.core.log import pack_row
+from lobby.core.match import GameFailed
+from lobby.core.outputs import Expelled
+from lobby.core.room import Room
+from lobby.core.step import Step, due_ms, take
+from lobby.shell.audience import Audience, Telling
+from lobby.shell.metrics import Metrics
+from lobby.shell.store import Store
+from lobby.shell.timers import Timers
+from lobby.wire.values import Value
+
+log = structlog.get_logger()
+
+Reply = Callable[[Value | Refusal], None]
+
+# A timer that makes the game raise is tried again after this time, and so often.
+RETRY_SECONDS = 1.0
+FAILURES_MAX = 3
+
+
+class Landlord(Protocol):
+    """Who owns the rooms, as one host sees it."""
+
+    def changed(self, host: "Host") -> None:
+        """A step of the room is committed, or somebody came or went."""
+
+    def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
+        """The player is no longer a member, in none of their sessions."""
+
+    def closed(self, host: "Host") -> None:
+        """The room has closed, and everybody was told."""
+
+
+@frozen(eq=False)
+class Parts:
+    """What every host needs of the server."""
+
+    store: Store
+    timers: Timers
+    metrics: Metrics
+    landlord: Landlord
+
+
+@define(eq=False)
+class _Pending:
+    """Something to release, in order: a step when it is committed, or what waits behind steps."""
+
+    release: Callable[[], None]
+    fail: Callable[[], None]
+    room: Room | None = None  # after the step; None: nothing to wait for
+    committed: bool = False
+
+
+@define(eq=False)
+class Host:
+    """Runs one room. `room` is ahead of what is told; `told` is what is committed and told."""
+
+    room: Room
+    audience: Audience
+    parts: Parts
+    told: Room
+    _zero_seconds: float = field(factory=trio.current_time)  # Trio's clock at room time 0
+    _queue: deque[_Pending] = field(factory=deque)
+    _inbox: deque[tuple[Input, Reply | None]] = field(factory=deque)
+    _running: bool = False
+    _failures: int = 0
+    _due_ms: int | None = None
+    _incarnation: int = 1
+
+    def open(self, opened: Opened, reply: Reply) -> None:
+        """Store the room's first step; must come before anything else is given."""
+        tellings = self.audience.draft(shown_now(self.room), 1)
+        self._append(Row(1, 0, (opened,)), self.room, tellings, None, reply)
+
+    def give(self, asked: Input, reply: Reply | None = None) -> None:
+        """Take an input. `reply` hears its result or refusal, after the commit of what it was decided on.
+
+        An input that arises while a step runs waits for its turn.
+        """
+        self._inbox.append((asked, reply))
+        if self._running:
+            return
+        self._running = True
+        try:
+            while self._inbox:
+                self._take(*self._inbox.popleft())
+        finally:
+            self._running = False
+
+    def when_told(self, release: Callable[[], None]) -> None:
+        """Do something once everything that has happened so far is told, or can't be stored."""
+        self._queue.append(_Pending(release, release))
+        self._release()
+
+    def now_ms(self) -> int:
+        """Return the room time."""
+        return int((trio.current_time() - self._zero_seconds) * 1000)
+
+    def _take(self, asked: Input, reply: Reply | None) -> None:
+        try:
+            step = take(self.room, asked, self.now_ms())
+            if isinstance(step, Refusal) or not step.row.events:
+                result = step if isinstance(step, Refusal) else step.result
+                self._reply_behind_commits(reply, result)
+                self._check_progress(asked)
+                return
+            outputs = announce(self.room, step.room, step.row)
+            tellings = self.audience.draft(outputs, step.row.number)
+        except GameFailed as failure:
+            self._game_failed(asked, reply, failure)
+            return
+        except Exception:
+            # Our own promise is broken: this room ends, and no other one feels it.
+            log.exception("room died", room=self.room.id, input=type(asked).__name__)
+            self._die(reply)
+            return
+        self._append(step.row, step.room, tellings, step, reply)
+
+    def _append(
+        self, row: Row, room: Room, tellings: list[Telling], step: Step | None, reply: Reply | None
+    ) -> None:
+        self.room = room
+        result = step.result if step else None
+
+        def release() -> None:
+            self.told = room
+            self.parts.metrics.steps += 1
+            self.audience.tell(tellings)
+            self._see_off(tellings)
+            if reply:
+                reply(result)
+
+        def fail() -> None:
+            if reply:
+                reply(Refusal("store", "the step could not be stored; nothing has changed"))
+
+        pending = _Pending(release, fail, room)
+        self._queue.append(pending)
+        packed = pack_row(row)
+        self.parts.store.append(
+            room.id, self._incarnation, row.number, packed, lambda done: self._settled(pending, done)
+        )
+
+    def _settled(self, pending: _Pending, committed: bool) -> None:
+        """The store has told what became of a step."""
+        if pending not in self._queue or pending.room is None:
+            return  # an earlier step failed and took this one along
+        if committed:
+            pending.committed = True
+        else:
+            self._go_back(pending)
+        self._release()
+
+    def _go_back(self, failed: _Pending) -> None:
+        """Drop a step and all after it; the room is what it was at its last commit."""
+        self.parts.metrics.commits_failed += 1
+        log.warning("step not stored", room=self.room.id, step=failed.room and failed.room.step)
+        index = self._queue.index(failed)
+        later = list(self._queue)[index:]
+        kept = list(self._queue)[:index]
+        self._queue = deque(kept)
+        self.room = next((p.room for p in reversed(kept) if p.room is not None), self.told)
+        self.audience.forget_drafts()
+        for pending in later:
+            pending.room, pending.release = None, pending.fail
+            self._queue.append(pending)
+        self._due_ms = None
+        self._set_timer(not_before=trio.current_time() + RETRY_SECONDS)
+
+    def _release(self) -> None:
+        while self._queue and (self._queue[0].committed or self._queue[0].room is None):
+            self._queue.popleft().release()
+        if not self._queue:
+            self._look_around()
+
+    def _look_around(self) -> None:
+        """Everything is told: set the next timer, and let the lobby know."""
+        self._set_timer()
+        if self.told.phase == "closed":
+            self.parts.timers.cancel(("room", self.room.id))
+            self.parts.landlord.closed(self)
+        else:
+            self.parts.landlord.changed(self)
+
+    def _set_timer(self, not_before: float = 0.0) -> None:
+        due = due_ms(self.room)
+        if due == self._due_ms and not not_before:
+            return
+        self._due_ms = due
+        key = ("room", self.room.id)
+        if due is None:
+            self.parts.timers.cancel(key)
+        else:
+            at_seconds = max(self._zero_seconds + due / 1000, not_before)
+            self.parts.timers.set(key, at_seconds, self._time_came)
+
+    def _time_came(self) -> None:
+        self._due_ms = None
+        self.give(TimeCame())
+
+    def _check_progress(self, asked: Input) -> None:
+        """A timer that finds nothing to do must not come again at once, for ever."""
+        if isinstance(asked, TimeCame) and self._due_ms is None:
+            self._set_timer(not_before=trio.current_time() + RETRY_SECONDS)
+
+    def _reply_behind_commits(self, reply: Reply | None, result: Value | Refusal) -> None:
+        if reply is not None:
+            answer = reply
+            self.when_told(lambda: answer(result))
+
+    def _see_off(self, tellings: list[Telling]) -> None:
+        for telling in tellings:
+            if isinstance(telling, Expelled):
+                self.parts.landlord.expelled(self.room.id, telling.player, telling.reason)
+
+    def _game_failed(self, asked: Input, reply: Reply | None, failure: GameFailed) -> None:
+        """The game raised: the input costs its asker a refusal, a timer in the end the room."""
+        self.parts.metrics.hook_failures += 1
+        log.error("game failed", room=self.room.id, input=repr(asked), exc_info=failure)
+        refusal = Refusal("game_failed", "the game failed on this; nothing has changed")
+        self._reply_behind_commits(reply, refusal)
+        if not isinstance(asked, TimeCame):
+            return
+        self._failures += 1
+        if self._failures >= FAILURES_MAX:
+            self._inbox.append((Close("closed"), None))
+        else:
+            self._set_timer(not_before=trio.current_time() + RETRY_SECONDS)
+
+    def _die(self, reply: Reply | None) -> None:
+        if reply is not None:
+            reply(Refusal("room_closed", "the room has failed"))
+        for pending in self._queue:
+            pending.fail()
+        self._queue.clear()
+        self._inbox.clear()
+        self.parts.timers.cancel(("room", self.room.id))
+        self.parts.landlord.closed(self)

@@ -1,0 +1,146 @@
+"""The lobby: the live lists of rooms, its chat, and who hears them."""
+
+from collections import deque
+from itertools import islice
+from time import time
+
+import trio
+from attrs import define, field
+
+from lobby.core.decide import Refusal
+from lobby.core.directory import Directory, Listing
+from lobby.core.game import Game
+from lobby.core.ids import RoomId, SessionId
+from lobby.core.topic import Bounds, Topic
+from lobby.settings import Config
+from lobby.shell.audience import Subscriber
+from lobby.shell.throttle import Throttle
+from lobby.shell.timers import Timers
+from lobby.wire.codec import encode
+from lobby.wire.frame import Frame
+from lobby.wire.messages import Gone, Offset, Player
+from lobby.wire.values import Value
+
+CHAT = "lobby/chat"
+SLICE = 500
+_SLICE_SECONDS = 0.001
+
+
+@define(eq=False)
+class _List:
+    """One topic of the lobby, and who hears it."""
+
+    topic: Topic
+    throttle: Throttle | None
+    subscribers: dict[SessionId, Subscriber] = field(factory=dict)
+
+
+@define(eq=False)
+class Lobby:
+    """All topics whose names begin with lobby/."""
+
+    config: Config
+    games: dict[str, Game]
+    epoch: str
+    timers: Timers
+    directory: Directory = field(init=False)
+    online: int = 0
+    _lists: dict[str, _List] = field(factory=dict)
+    _chat: deque[Value] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.directory = Directory(self.config.lobby.rooms_max)
+        self._chat = deque(maxlen=self.config.room.chat_lines)
+        for game in self.games:
+            self._begin(f"lobby/{game}", game)
+        self._lists[CHAT] = _List(self._make_topic(CHAT, {"chat": []}), None)
+
+    def subscribe(self, session: Subscriber, name: str, offset: Offset | None) -> Refusal | None:
+        """Let a session hear a topic of the lobby, from its offset on."""
+        heard = self._lists.get(name)
+        if heard is None:
+            return Refusal("no_such_topic", f"{name[:60]!r} is no topic of the lobby")
+        self._refresh(name)
+        heard.subscribers[session.id] = session
+        for _, frame in heard.topic.missing(offset):
+            session.deliver(frame)
+        return None
+
+    def unsubscribe(self, session: Subscriber, name: str) -> None:
+        """End a subscription; one that is not there is no fault."""
+        heard = self._lists.get(name)
+        if heard is not None and session.id in heard.subscribers:
+            del heard.subscribers[session.id]
+            session.deliver(Frame(encode(Gone(name, "unsubscribed")), topic=name))
+
+    def forget(self, session: Subscriber, name: str) -> None:
+        """A session has lost its connection."""
+        self._lists[name].subscribers.pop(session.id, None)
+
+    def retell(self, session: Subscriber, missed: dict[str, int]) -> set[str]:
+        """Go on from the frames that a session has missed; return which topics it hears."""
+        heard = {name for name, listed in self._lists.items() if session.id in listed.subscribers}
+        for name in heard & missed.keys():
+            for _, frame in self._lists[name].topic.missing((self.epoch, missed[name])):
+                session.deliver(frame)
+        return heard
+
+    def put(self, listing: Listing) -> None:
+        """A room is like this now."""
+        if self.directory.put(listing) and listing.public:
+            self._touch(listing.game)
+
+    def remove(self, room: RoomId, game: str) -> None:
+        """A room has closed."""
+        self.directory.remove(room)
+        self._touch(game)
+
+    def set_online(self, online: int) -> None:
+        """So many players are connected now."""
+        self.online = online
+        for game in self.games:
+            self._touch(game)
+
+    def say(self, player: Player, text: str) -> None:
+        """Tell a line of chat to everybody who hears the lobby."""
+        heard = self._lists[CHAT]
+        number = heard.topic.number + 1
+        said = {"kind": "said", "player": player.id, "name": player.name, "text": text}
+        self._chat.append({"number": number, "at_ms": int(time() * 1000), **said})
+        self._publish(CHAT, {"chat": list(self._chat)})
+
+    def _begin(self, name: str, game: str) -> None:
+        seconds = self.config.lobby.publish_ms / 1000
+        throttle = Throttle(self.timers, name, seconds, lambda: self._refresh(name))
+        view = self.directory.view(game, self.online)
+        self._lists[name] = _List(self._make_topic(name, view), throttle)
+
+    def _make_topic(self, name: str, view: Value) -> Topic:
+        limits = self.config.limits
+        return Topic(name, self.epoch, 0, view, Bounds(limits.ring_frames, limits.ring_bytes))
+
+    def _touch(self, game: str) -> None:
+        heard = self._lists[f"lobby/{game}"]
+        # Nobody listens: the list is made anew for the next one who does.
+        if heard.throttle is not None and heard.subscribers:
+            heard.throttle.touch()
+
+    def _refresh(self, name: str) -> None:
+        if name != CHAT:
+            self._publish(name, self.directory.view(name.removeprefix("lobby/"), self.online))
+
+    def _publish(self, name: str, view: Value) -> None:
+        heard = self._lists[name]
+        draft = heard.topic.draft(heard.topic.number + 1, view, more=False)
+        if draft is not None:
+            heard.topic.tell(draft)
+            self._send(name, draft.frame, list(heard.subscribers.values()))
+
+    def _send(self, name: str, frame: Frame, subscribers: list[Subscriber]) -> None:
+        """Send to many in slices, so that no room waits for a large lobby."""
+        for session in islice(subscribers, SLICE):
+            session.deliver(frame)
+        if rest := subscribers[SLICE:]:
+            at_seconds = trio.current_time() + _SLICE_SECONDS
+            key = ("slice", name, frame.previous)
+            self.timers.set(key, at_seconds, lambda: self._send(name, frame, rest))

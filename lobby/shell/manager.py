@@ -1,0 +1,236 @@
+"""The lobby manager: all open rooms, and who is in them."""
+
+from attrs import define, field
+
+from lobby.core.decide import Refusal
+from lobby.core.directory import list_room
+from lobby.core.ids import PlayerId, RoomId
+from lobby.core.inputs import Close, Input, Rename
+from lobby.settings import Config
+from lobby.shell import entrance
+from lobby.shell.crowds import Crowds, seated_in
+from lobby.shell.host import Host, Parts, Reply
+from lobby.shell.lobby import Lobby
+from lobby.shell.metrics import Metrics
+from lobby.shell.opening import Architect
+from lobby.shell.registry import Registry
+from lobby.shell.session import Session
+from lobby.shell.store import Store
+from lobby.shell.throttle import Throttle
+from lobby.shell.timers import Timers
+from lobby.wire.codec import encode
+from lobby.wire.frame import Frame
+from lobby.wire.messages import Create, Offset, Signal, Signalled
+from lobby.wire.values import Value, pack
+
+_SIGNAL_KIND_CHARACTERS = 16
+
+
+@define(eq=False)
+class Manager:
+    """Maps rooms to their hosts and member sets. Sessions reach a room only through here, by its id."""
+
+    config: Config
+    architect: Architect
+    registry: Registry
+    lobby: Lobby
+    store: Store
+    timers: Timers
+    metrics: Metrics
+    _hosts: dict[RoomId, Host] = field(factory=dict)
+    _crowds: Crowds = field(init=False)
+    _online: Throttle = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._crowds = Crowds(self.timers, self.config.lobby.crowd_publish_ms / 1000)
+        seconds = self.config.lobby.publish_ms / 1000
+        self._online = Throttle(self.timers, "online", seconds, self._publish_online)
+
+    @property
+    def members(self) -> dict[RoomId, set[PlayerId]]:
+        """The member sets of all rooms: who is present, and who has a seat."""
+        return {room: self._members_of(host) for room, host in self._hosts.items()}
+
+    def is_member(self, room: str, player: PlayerId) -> bool:
+        """Tell whether a player is in a room."""
+        host = self._hosts.get(RoomId(room))
+        if host is None:
+            return False
+        return player in host.audience.crowd or host.room.seat_of(player) is not None
+
+    # --- what sessions ask for -------------------------------------------------------------------
+
+    def ask(self, room: str, session: Session, asked: Input, reply: Reply) -> None:
+        """Give a member's input to a room."""
+        host = self._hosts.get(RoomId(room))
+        if host is None:
+            reply(Refusal("no_such_room", f"no open room has the id {room[:40]!r}"))
+        elif not self.is_member(room, session.player_id):
+            reply(Refusal("not_member", "join the room first"))
+        else:
+            host.give(asked, reply)
+
+    def create(self, session: Session, wish: Create, reply: Reply) -> None:
+        """Open a room with its creator in it."""
+        limit = self.config.limits.rooms
+        if len(self._hosts) >= limit:
+            reply(Refusal("too_many_rooms", f"the server holds {limit} rooms, the most allowed"))
+            return
+        opened = self.architect.plan(wish, session.player, self.lobby.directory.has_code)
+        refusal = opened if isinstance(opened, Refusal) else self._too_many_rooms(session)
+        if refusal is not None or isinstance(opened, Refusal):
+            reply(refusal)
+            return
+        parts = Parts(self.store, self.timers, self.metrics, self)
+        host = self._hosts[opened.room] = self.architect.build(opened, parts)
+        self._crowds.begin(host)
+        self.lobby.put(list_room(host.room, 0))
+        failures: list[Refusal] = []
+        host.open(opened, failures.append)
+        self._enter(host, session, {}, lambda result: reply(failures[0] if failures else result))
+
+    def join(self, session: Session, room: str, reply: Reply) -> None:
+        """Bring a session into a room, by id or code."""
+        found = self.lobby.directory.find(room)
+        if found is None:
+            reply(Refusal("no_such_room", f"no open room has the id or code {room[:40]!r}"))
+        elif found in session.rooms and session.id in self._hosts[found].audience.sessions:
+            reply({"room": found, "code": self._hosts[found].room.code})
+        elif (refusal := self._too_many_rooms(session, found)) is not None:
+            reply(refusal)
+        else:
+            self._enter(self._hosts[found], session, {}, reply)
+
+    def leave(self, session: Session, room: str, reply: Reply) -> None:
+        """Take a player out of a room, with all sessions."""
+        host = self._hosts.get(RoomId(room))
+        if host is None:
+            reply(Refusal("no_such_room", f"no open room has the id {room[:40]!r}"))
+        elif not self.is_member(room, session.player_id):
+            reply(Refusal("not_member", "you are not in this room"))
+        else:
+            sessions = self._forget_room(host.room.id, session.player_id)
+            entrance.leave(host, session.player_id, sessions, reply)
+
+    def rename(self, session: Session, wish: str) -> str | None:
+        """Give a player another name, everywhere; None where nothing is left of the wish."""
+        identity = session.identity
+        given = self.registry.rename(identity, wish)
+        if given is not None:
+            for room in identity.rooms() & self._hosts.keys():
+                self._hosts[room].audience.crowd.rename(identity.player)
+                self._hosts[room].give(Rename(session.player_id, given))
+                self._crowds.touch(room)
+        return given
+
+    def signal(self, session: Session, signal: Signal) -> None:
+        """Pass a signal on to all others in the room; one that is not allowed is dropped."""
+        host = self._hosts.get(RoomId(signal.room))
+        fits = 1 <= len(signal.kind) <= _SIGNAL_KIND_CHARACTERS
+        if host is None or not fits or session.id not in host.audience.sessions:
+            return
+        if len(pack(signal.value)) > self.config.limits.signal_bytes:
+            return
+        message = Signalled(signal.room, session.player_id, signal.kind, signal.value)
+        frame = Frame(encode(message))
+        for other in host.audience.sessions.values():
+            if other is not session:
+                other.deliver(frame)
+
+    # --- sessions that come and go ---------------------------------------------------------------
+
+    def enter(self, room: RoomId, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
+        """Bring a session back into one of its rooms."""
+        host = self._hosts.get(room)
+        if host is None:
+            reply(Refusal("room_closed", "the room has closed"))
+        else:
+            # Whatever leaves from now on comes after what the session is about to be told.
+            host.audience.sessions.pop(session.id, None)
+            self._enter(host, session, offsets, reply)
+
+    def connected(self) -> None:
+        """A session has got its connection."""
+        self._online.touch()
+
+    def lost(self, session: Session) -> None:
+        """A session has lost its connection."""
+        for room in session.rooms & self._hosts.keys():
+            entrance.exit_live(self._hosts[room], session)
+        for topic in session.topics:
+            self.lobby.forget(session, topic)
+        self._online.touch()
+
+    def topics_of(self, session: Session) -> set[str]:
+        """Return the topics of its rooms that a session hears."""
+        hosts = [self._hosts[room] for room in session.rooms & self._hosts.keys()]
+        return {name for host in hosts for name in host.audience.topics_heard_by(session.player_id)}
+
+    def retell(self, session: Session, missed: dict[str, int]) -> set[str]:
+        """Go on from the frames that a session has missed; return which topics it hears."""
+        for room in session.rooms & self._hosts.keys():
+            if session.id in self._hosts[room].audience.sessions:
+                self._hosts[room].audience.retell(session, missed)
+        return self.topics_of(session)
+
+    # --- what hosts tell (Landlord) --------------------------------------------------------------
+
+    def changed(self, host: Host) -> None:
+        """See Landlord.changed."""
+        key = ("empty", host.room.id)
+        crowd = host.audience.crowd
+        if len(crowd) or not host.room.is_forsaken:
+            self.timers.cancel(key)
+        elif key not in self.timers:
+            at_seconds = self.timers.now() + self.config.room.empty_seconds
+            self.timers.set(key, at_seconds, lambda: host.give(Close("empty")))
+        self.lobby.put(list_room(host.told, crowd.count_watchers(seated_in(host))))
+        self._crowds.touch(host.room.id)
+
+    def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
+        """See Landlord.expelled."""
+        entrance.expel(self._hosts[room], self._forget_room(room, player), reason)
+
+    def closed(self, host: Host) -> None:
+        """See Landlord.closed."""
+        room = host.room.id
+        if self._hosts.pop(room, None) is None:
+            return
+        for subscriber in list(host.audience.sessions.values()):
+            host.audience.dismiss(subscriber, "closed")
+            self.registry.sessions[subscriber.id].rooms.discard(room)
+        self.timers.cancel(("empty", room))
+        self._crowds.end(room)
+        self.lobby.remove(room, host.room.game.id)
+        self.store.forget(room)
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _enter(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
+        def entered(result: Value | Refusal) -> None:
+            if isinstance(result, Refusal):
+                session.rooms.discard(host.room.id)
+            reply(result)
+
+        # At once, so that a leave or a cut that comes before the room is told finds it here.
+        session.rooms.add(host.room.id)
+        entrance.enter(host, session, offsets, self.config.limits.members_per_room, entered)
+
+    def _forget_room(self, room: RoomId, player: PlayerId) -> list[Session]:
+        sessions = [s for s in self.registry.sessions_of(player) if room in s.rooms]
+        for session in sessions:
+            session.rooms.discard(room)
+        return sessions
+
+    def _too_many_rooms(self, session: Session, room: RoomId | None = None) -> Refusal | None:
+        limit = self.config.limits.rooms_per_player
+        rooms = session.identity.rooms()
+        if room in rooms or len(rooms) < limit:
+            return None
+        return Refusal("too_many_rooms", f"you are in {limit} rooms, the most allowed")
+
+    def _members_of(self, host: Host) -> set[PlayerId]:
+        return host.audience.crowd.players() | seated_in(host)
+
+    def _publish_online(self) -> None:
+        self.lobby.set_online(self.registry.online)

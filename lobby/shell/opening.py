@@ -1,0 +1,73 @@
+"""How a new room comes to be, from what its creator wishes for."""
+
+from collections.abc import Callable
+from time import time
+
+from attrs import frozen
+
+from lobby.core import rules
+from lobby.core.crowd import Crowd
+from lobby.core.decide import Refusal
+from lobby.core.events import Opened
+from lobby.core.game import Game
+from lobby.core.ids import Code, PlayerId
+from lobby.core.room import open_room
+from lobby.core.text import clean_name
+from lobby.core.topic import Bounds
+from lobby.settings import Config
+from lobby.shell import chance
+from lobby.shell.audience import Audience
+from lobby.shell.chance import Chance
+from lobby.shell.host import Host, Parts
+from lobby.wire.messages import Create, Player
+
+
+@frozen(eq=False)
+class Architect:
+    """Plans rooms and makes their hosts."""
+
+    config: Config
+    games: dict[str, Game]
+    source: Chance
+
+    def plan(self, wish: Create, creator: Player, is_taken: Callable[[Code], bool]) -> Opened | Refusal:
+        """Return the first event of the room that is wished for."""
+        game = self.games.get(wish.game)
+        if game is None:
+            return Refusal("no_such_game", f"{wish.game[:40]!r} is not one of {', '.join(self.games)}")
+        try:
+            rules.structure_options(game, wish.options)
+        except rules.BadValue as error:
+            return Refusal("bad_options", f"options: {error}")
+        room = self.config.room
+        name = clean_name(wish.name, self.config.limits.room_name_characters)
+        return Opened(
+            room=chance.room_id(self.source),
+            code=self._new_code(is_taken),
+            name=name or f"{creator.name}'s {game.title}",
+            public=wish.public,
+            game=game.id,
+            version=game.version,
+            options=wish.options,
+            host=PlayerId(creator.id),
+            secret=self.source.token_bytes(32),
+            zero_ms=int(time() * 1000),
+            grace_ms=int(room.grace_seconds * 1000),
+            move_limit_ms=int(room.move_limit_seconds * 1000),
+            chat_lines=room.chat_lines,
+        )
+
+    def build(self, opened: Opened, parts: Parts) -> Host:
+        """Return the host of the room; it has not opened yet."""
+        game = self.games[opened.game]
+        room = open_room(opened, game, rules.structure_options(game, opened.options))
+        limits = self.config.limits
+        bounds = Bounds(limits.ring_frames, limits.ring_bytes)
+        crowd = Crowd(self.config.room.watchers_named)
+        audience = Audience(room.id, chance.epoch(self.source), bounds, crowd)
+        return Host(room, audience, parts, told=room)
+
+    def _new_code(self, is_taken: Callable[[Code], bool]) -> Code:
+        while is_taken(code := chance.code(self.source)):
+            continue
+        return code

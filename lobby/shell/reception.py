@@ -1,0 +1,198 @@
+"""Where a connection becomes the connection of a session: the hello, and the frames after it."""
+
+import hmac
+from hashlib import sha256
+from time import time
+
+import structlog
+import trio
+from attrs import define, frozen
+
+from lobby.core.ids import SessionId
+from lobby.settings import Config
+from lobby.shell.connection import Connection, Frame, Peer
+from lobby.shell.limits import TokenBucket
+from lobby.shell.manager import Manager
+from lobby.shell.metrics import Metrics
+from lobby.shell.registry import Full, Registry
+from lobby.shell.session import Session
+from lobby.wire.codec import Malformed, Unreadable, decode_client, encode
+from lobby.wire.messages import (
+    PROTOCOL,
+    ClientMessage,
+    Goodbye,
+    Hello,
+    Limits,
+    Ping,
+    Pong,
+    Resume,
+    Signal,
+    Welcome,
+)
+
+log = structlog.get_logger()
+
+_SECRET_BYTES = 16
+_TOKEN_BYTES = range(16, 65)
+
+
+@frozen(eq=False)
+class Reception:
+    """Opens the door to connections of every kind."""
+
+    config: Config
+    registry: Registry
+    manager: Manager
+    metrics: Metrics
+    build: str  # of the page that the server serves
+
+    def open(self, connection: Connection, peer: Peer) -> "Caller":
+        """See Door.open."""
+        return Caller(self, connection, peer)
+
+    def greet(self, hello: Hello, caller: "Caller") -> Session | Goodbye:
+        """Return the session that a hello asks for, new or known."""
+        if fault := _find_fault(hello):
+            return fault
+        secret_hash = sha256(hello.secret).digest()
+        known = self.registry.sessions.get(SessionId(hello.session))
+        if known is None:
+            return self._begin(hello, secret_hash, caller)
+        if not hmac.compare_digest(known.secret_hash, secret_hash):
+            return Goodbye("bad_session", "the session exists and its secret is another")
+        return known
+
+    def welcome(self, hello: Hello, session: Session, *, is_new: bool) -> Welcome:
+        """Return what a session is told first."""
+        limits = self.config.limits
+        return Welcome(
+            protocol=PROTOCOL,
+            session=("expired" if hello.last else "new") if is_new else "resumed",
+            player=session.player,
+            build=self.build,
+            newer_page=bool(hello.build) and hello.build != self.build,
+            time_ms=int(time() * 1000),
+            limits=Limits(
+                frame_bytes=limits.frame_bytes,
+                unanswered=limits.unanswered,
+                chat_characters=limits.chat_characters,
+                name_characters=limits.name_characters,
+                ping_ms=limits.ping_ms,
+                silence_ms=limits.silence_ms,
+            ),
+        )
+
+    def _begin(self, hello: Hello, secret_hash: bytes, caller: "Caller") -> Session | Goodbye:
+        identity = self.registry.identify(hello, caller.peer.cookie)
+        if isinstance(identity, Full):
+            return Goodbye("server_full", identity.detail)
+        limits = self.config.limits
+        signals = TokenBucket(limits.signals_per_second, limits.signals_burst, trio.current_time())
+        books = self.registry.new_books(hello.last)
+        id_ = SessionId(hello.session)
+        session = Session(id_, secret_hash, identity, books, self.manager, self.metrics, signals)
+        full = self.registry.add(session)
+        return Goodbye("server_full", full.detail) if full else session
+
+
+@define(eq=False)
+class Caller:
+    """The listener of one connection: waits for its hello, then speaks for it to the session."""
+
+    reception: Reception
+    connection: Connection
+    peer: Peer
+    session: Session | None = None
+    _ended: bool = False
+
+    def hear(self, data: bytes) -> None:
+        """See Listener.hear. Our own faults end this connection and no other."""
+        if self._ended:
+            return
+        try:
+            self._hear(decode_client(data))
+        except Malformed as fault:
+            self._hear_malformed(fault)
+        except Unreadable as fault:
+            self._end("malformed", str(fault))
+        except Exception:
+            log.exception("connection failed", address=self.peer.address)
+            self._end("internal", "the server failed on this frame")
+
+    def drained(self, missed: dict[str, int], answers: list[int]) -> None:
+        """See Listener.drained."""
+        if self.session is not None:
+            self.session.tell_missed(missed, answers)
+
+    def lost(self) -> None:
+        """See Listener.lost."""
+        self._ended = True
+        session, self.session = self.session, None
+        if session is not None:
+            self.reception.registry.disconnected(session)
+            session.manager.lost(session)
+
+    def _hear(self, message: ClientMessage) -> None:
+        if isinstance(message, Hello):
+            self._hear_hello(message)
+        elif self.session is None:
+            self._end("hello_expected", "the first frame must be a hello")
+        elif isinstance(message, Ping):
+            self.connection.write(Frame(encode(Pong(int(time() * 1000)))))
+        elif isinstance(message, Resume):
+            self.session.resume(message.offsets)
+        elif isinstance(message, Signal):
+            self.session.signal(message)
+        else:
+            self.session.command(message)
+
+    def _hear_hello(self, hello: Hello) -> None:
+        if self.session is not None:
+            self._end("hello_expected", "one hello for each connection")
+            return
+        is_new = SessionId(hello.session) not in self.reception.registry.sessions
+        greeted = self.reception.greet(hello, self)
+        if isinstance(greeted, Goodbye):
+            self._ended = True
+            self.connection.end(greeted)
+            return
+        self._attach(greeted)
+        self.connection.write(Frame(encode(self.reception.welcome(hello, greeted, is_new=is_new))))
+        greeted.resume(hello.offsets)
+
+    def _attach(self, session: Session) -> None:
+        """Make this the session's connection; an older one is taken over in the same moment."""
+        if isinstance(session.caller, Caller):
+            session.caller.give_way()
+        session.caller, self.session = self, session
+        self.reception.registry.connected(session, self.connection)
+        session.manager.connected()
+
+    def give_way(self) -> None:
+        """Another connection of the session takes over; nothing that comes from here counts any more."""
+        self.session = None
+        self._end("taken_over", "another connection of this session has taken over")
+
+    def _hear_malformed(self, fault: Malformed) -> None:
+        if self.session is None or fault.number is None:
+            self._end("malformed", str(fault))
+        else:
+            self.session.refuse_malformed(fault.number, str(fault))
+
+    def _end(self, code: str, detail: str) -> None:
+        self._ended = True
+        self.connection.end(Goodbye(code, detail))
+
+
+def _find_fault(hello: Hello) -> Goodbye | None:
+    lowest, highest = hello.protocol
+    if not lowest <= PROTOCOL <= highest:
+        detail = f"versions {lowest} to {highest} are spoken there, {PROTOCOL} here"
+        return Goodbye("unsupported_protocol", detail)
+    if len(hello.session) != _SECRET_BYTES or len(hello.secret) != _SECRET_BYTES:
+        return Goodbye("malformed", f"session and secret have {_SECRET_BYTES} bytes each")
+    if hello.token and len(hello.token) not in _TOKEN_BYTES:
+        return Goodbye("malformed", f"a token of {len(hello.token)} bytes, allowed are 16 to 64")
+    if hello.last < 0:
+        return Goodbye("malformed", f"last is {hello.last}, allowed is 0 or more")
+    return None

@@ -1,0 +1,171 @@
+"""Who is known: players by their tokens, and the sessions they have."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import trio
+from attrs import define, field, frozen
+
+from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.core.session import Books
+from lobby.core.text import clean_name, tell_apart
+from lobby.settings import Config
+from lobby.shell import chance
+from lobby.shell.chance import Chance
+from lobby.shell.connection import Connection
+from lobby.shell.limits import TokenBucket
+from lobby.shell.timers import Timers
+from lobby.wire.messages import Hello, Kind, Player
+
+if TYPE_CHECKING:
+    from lobby.shell.session import Session
+
+# A session that never did anything is not worth keeping for long.
+IDLE_KEEP_SECONDS = 60.0
+
+
+@define(eq=False)
+class Identity:
+    """A player as the server knows them."""
+
+    player: Player
+    token_hash: bytes
+    chat: TokenBucket
+    sessions: set["Session"] = field(factory=set)
+
+    @property
+    def is_online(self) -> bool:
+        """Tell whether any session of the player has a connection."""
+        return any(session.connection is not None for session in self.sessions)
+
+    def rooms(self) -> set[RoomId]:
+        """Return the rooms that the player is in."""
+        return {room for session in self.sessions for room in session.rooms}
+
+
+@frozen
+class Full:
+    """The server holds as many as it may; `detail` says of what."""
+
+    detail: str
+
+
+@define(eq=False)
+class Registry:
+    """All players and sessions; what is not connected goes after its time."""
+
+    config: Config
+    source: Chance
+    timers: Timers
+    sessions: dict[SessionId, "Session"] = field(factory=dict)
+    online: int = 0  # players with a connection
+    _by_token: dict[bytes, Identity] = field(factory=dict)
+    _by_id: dict[PlayerId, Identity] = field(factory=dict)
+    _names: set[str] = field(factory=set)  # casefolded
+
+    def identify(self, hello: Hello, cookie: bytes) -> Identity | Full:
+        """Return the player of the token, the cookie or, without both, of this session alone."""
+        token_hash = sha256(hello.token or cookie or hello.secret).digest()
+        known = self._by_token.get(token_hash)
+        if known is not None:
+            return known
+        limit = self.config.limits.players
+        if len(self._by_token) >= limit:
+            return Full(f"the server holds {limit} players, the most allowed")
+        return self._make(hello.kind, hello.name, token_hash)
+
+    def add(self, session: "Session") -> Full | None:
+        """Take note of a new session."""
+        limits = self.config.limits
+        if len(self.sessions) >= limits.sessions:
+            return Full(f"the server holds {limits.sessions} sessions, the most allowed")
+        if len(session.identity.sessions) >= limits.sessions_per_player:
+            self._make_room(session.identity)
+        if len(session.identity.sessions) >= limits.sessions_per_player:
+            return Full(f"the player has {limits.sessions_per_player} sessions, the most allowed")
+        self.sessions[session.id] = session
+        session.identity.sessions.add(session)
+        return None
+
+    def connected(self, session: "Session", connection: Connection) -> None:
+        """A session has got a connection; an older one of it does not count any more."""
+        self.timers.cancel(("session", session.id))
+        self.online += not session.identity.is_online
+        session.connection = connection
+
+    def disconnected(self, session: "Session") -> None:
+        """A session has lost its connection; keep it for its time."""
+        session.connection = None
+        self.online -= not session.identity.is_online
+        keep_seconds = self.config.session.keep_seconds
+        if not session.books.highest:
+            keep_seconds = min(keep_seconds, IDLE_KEEP_SECONDS)
+        at_seconds = trio.current_time() + keep_seconds
+        self.timers.set(("session", session.id), at_seconds, lambda: self.forget(session))
+
+    def forget(self, session: "Session") -> None:
+        """Drop a session that nobody came back to, and its player with the last one."""
+        self.timers.cancel(("session", session.id))
+        self.sessions.pop(session.id, None)
+        identity = session.identity
+        identity.sessions.discard(session)
+        if not identity.sessions:
+            self._by_token.pop(identity.token_hash, None)
+            self._by_id.pop(PlayerId(identity.player.id), None)
+            self._release_name(identity.player.name)
+
+    def sessions_of(self, player: PlayerId) -> Iterable["Session"]:
+        """Return all kept sessions of a player, with and without connection."""
+        identity = self._by_id.get(player)
+        return list(identity.sessions) if identity else []
+
+    def rename(self, identity: Identity, name: str) -> str | None:
+        """Give the player a name as near to the wish as can be; None where nothing is left of it."""
+        cleaned = clean_name(name, self.config.limits.name_characters)
+        if not cleaned:
+            return None
+        if cleaned == identity.player.name:
+            return cleaned
+        self._release_name(identity.player.name)
+        given = self._take_name(cleaned)
+        identity.player = Player(identity.player.id, given, identity.player.kind)
+        return given
+
+    def count_players(self) -> int:
+        """Return how many players are known."""
+        return len(self._by_token)
+
+    def new_books(self, highest: int) -> Books:
+        """Return the books of a session that has sent commands up to `highest` elsewhere."""
+        return Books(self.config.limits.unanswered, highest)
+
+    def _make(self, kind: Kind, wish: str, token_hash: bytes) -> Identity:
+        limits = self.config.limits
+        id_ = chance.player_id(self.source)
+        name = clean_name(wish, limits.name_characters) or f"Guest {id_[:4].upper()}"
+        player = Player(id_, self._take_name(name[: limits.name_characters]), kind)
+        bucket = TokenBucket(limits.chat_per_second, limits.chat_burst, trio.current_time())
+        identity = self._by_token[token_hash] = Identity(player, token_hash, bucket)
+        self._by_id[id_] = identity
+        return identity
+
+    def _make_room(self, identity: Identity) -> None:
+        """Drop the sessions of a player that have no connection: reloads leave one each."""
+        for session in [s for s in identity.sessions if s.connection is None][1:]:
+            self.forget(session)
+
+    def _take_name(self, name: str) -> str:
+        characters_max = self.config.limits.name_characters
+        given = tell_apart(name, self._names, self._suffixes(), characters_max)
+        self._names.add(given.casefold())
+        return given
+
+    def _suffixes(self) -> Iterator[int]:
+        """Yield small numbers, then random ones: a thousand of one name must not be counted through."""
+        yield from range(2, 10)
+        while True:
+            yield int.from_bytes(self.source.token_bytes(4)) % 1_000_000
+
+    def _release_name(self, name: str) -> None:
+        self._names.discard(name.casefold())
