@@ -54,12 +54,16 @@ class Room:
         """Be ready for the next game; it starts when all who sit are."""
         await self._client.send(Ready(0, self.id, ready))
 
-    async def play(self, move: Value) -> None:
-        """Make a move on the position that the views show now; `stale` where it has moved on since."""
-        seat = self.seat
-        if seat is None:
+    async def play(self, move: Value, *, seat: dict[str, Value] | None = None) -> None:
+        """Make a move on the position that `seat` (a view of before; default: the one of now) told.
+
+        Whoever thinks for a while keeps the view that the thought began with: where the position has
+        moved on since, the move is refused as stale and can't hit another one.
+        """
+        decided_on = self.seat if seat is None else seat
+        if decided_on is None:
             raise CommandRefused("not_seated", "without a seat there is no move")
-        await self._client.send(Play(0, self.id, seat["game"], seat["position"], move))
+        await self._client.send(Play(0, self.id, decided_on["game"], decided_on["position"], move))
 
     async def say(self, text: str) -> None:
         """Say a line in the room's chat."""

@@ -1,0 +1,183 @@
+"""One bot at its table: sits, gets ready, plays until its games are over, and leaves."""
+
+from random import Random
+
+import trio
+from attrs import define, field, frozen
+
+from clients.client import Client, open_client
+from clients.errors import ClientError, CommandRefused
+from clients.plan import Place
+from clients.policy import Policy, choose
+from clients.room import Room
+from clients.tally import TableTally, Tally
+from lobby.wire.values import Value
+
+TRIES = 5  # refused moves on one position, after which the bot gives up
+LEAVE_SECONDS = 3.0
+# The position is no longer the one that was decided on: the next view brings another.
+MOVED_ON = frozenset({"stale", "not_your_turn", "no_game"})
+
+
+class Unfinished(ClientError):
+    """The bot's games can't be played to their end; the text says why."""
+
+
+@frozen
+class Task:
+    """What a bot shall do, the same for all bots of a run."""
+
+    url: str
+    game: str
+    games: int
+    policy: Policy
+    pace_ms: int  # between two moves of a bot: servers limit how many frames a second they take
+    public: bool
+
+
+@define(eq=False)
+class Table:
+    """Where some bots of the run meet."""
+
+    place: Place
+    row: TableTally
+    code: str | None = None
+    opened: trio.Event = field(factory=trio.Event)
+    gathered: trio.Event = field(factory=trio.Event)
+    arrived: int = 0
+    counted: set[int] = field(factory=set)  # numbers of the games whose end has been counted
+
+    def arrive(self) -> None:
+        """One more bot has its seat, or never will."""
+        self.arrived += 1
+        if self.arrived == self.place.bots:
+            self.gathered.set()
+
+
+@define(eq=False)
+class Bot:
+    """One bot; `play` is called once."""
+
+    task: Task
+    table: Table
+    tally: Tally
+    number: int
+    random: Random
+    opener: bool = False  # creates the room of its table
+    _games: int = 0  # seen to their end
+    _over: int = 0  # the number of the last game that is over, or that was not ours
+    _acted: tuple[int, int] = (0, 0)  # game and position of the last move
+    _acted_at: float = float("-inf")
+
+    async def run(self, scope: trio.CancelScope) -> None:
+        """Play; when the scope is cancelled, leave the room properly and end. Never raises ClientError."""
+        try:
+            async with open_client(self.task.url, name=f"Bot {self.number}", random=self.random) as client:
+                with scope:
+                    await self._visit(client)
+        except (ClientError, ValueError) as error:
+            self.tally.problems.append(f"Bot {self.number}: {error}")
+            self.table.row.status = "failed"
+        finally:
+            self.table.opened.set()
+
+    async def _visit(self, client: Client) -> None:
+        try:
+            room = await self._enter(client)
+        except BaseException:
+            self.table.arrive()
+            raise
+        try:
+            await self._take_part(room)
+        finally:
+            with trio.CancelScope(shield=True, deadline=trio.current_time() + LEAVE_SECONDS):
+                if room.ended is None and client.ended is None:
+                    await room.leave()
+
+    async def _enter(self, client: Client) -> Room:
+        if self.opener:
+            room = await client.create(self.task.game, public=self.task.public)
+            self.table.code = self.table.row.code = room.code
+            self.table.opened.set()
+            return room
+        await self.table.opened.wait()
+        if self.table.code is None:
+            raise Unfinished("its table was never opened")
+        return await client.join(self.table.code)
+
+    async def _take_part(self, room: Room) -> None:
+        try:
+            await room.sit()
+            self._over = room.game["game"]
+        except CommandRefused as error:
+            # Somebody else was quicker; the others play on.
+            if error.code not in {"room_full", "game_running"}:
+                raise
+            return
+        finally:
+            self.table.arrive()
+        # A game starts when all who sit are ready: before that, all bots of the table must sit.
+        await self.table.gathered.wait()
+        await room.ready()
+        await self._play(room)
+
+    async def _play(self, room: Room) -> None:
+        async for _ in room.changes():
+            if await self._step(room):
+                return
+        raise Unfinished(f"the room {room.code} ended: {room.ended}")
+
+    async def _step(self, room: Room) -> bool:
+        """Do what the views ask for; return whether all games are over."""
+        game, seat = room.game, room.seat
+        self.table.row.game, self.table.row.status = game["game"], room.view["phase"]
+        if game["result"] is not None and game["game"] > self._over:
+            return await self._end_game(room, game)
+        if seat is None:
+            raise Unfinished(f"the seat in room {room.code} was freed")
+        if seat["turn"] and (seat["game"], seat["position"]) != self._acted:
+            await self._act(room, game, seat)
+        return False
+
+    async def _end_game(self, room: Room, game: dict[str, Value]) -> bool:
+        self._over = game["game"]
+        self._games += 1
+        if self._over not in self.table.counted:
+            self.table.counted.add(self._over)
+            winner = self.tally.count_result(game["result"])
+            self.tally.say(f"{room.code}  game {self._over}  {winner}")
+        if self._games >= self.task.games:
+            return True
+        await room.ready()
+        return False
+
+    async def _act(self, room: Room, game: dict[str, Value], seat: dict[str, Value]) -> None:
+        """Move; after a refusal, any legal move, unless the position has moved on meanwhile."""
+        self._acted = (seat["game"], seat["position"])
+        view = {"public": game["view"], "secret": seat["secret"], "seat": seat["seat"], "turn": game["turn"]}
+        policy = self.task.policy
+        for _ in range(TRIES):
+            choice = await choose(policy, view, seat["moves"], self.random)
+            if choice.fault is not None:
+                self.tally.count_fault(choice.fault, choice.detail)
+            await self._keep_pace()
+            code = await self._move(room, choice.move, seat)
+            if code is None or code in MOVED_ON:
+                return
+            policy = Policy()
+        raise Unfinished(f"{TRIES} moves refused in a row, the last as {code}")
+
+    async def _move(self, room: Room, move: Value, seat: dict[str, Value]) -> str | None:
+        """Return the code of the refusal, or None."""
+        try:
+            await room.play(move, seat=seat)
+        except CommandRefused as error:
+            self.tally.refused[error.code] += 1
+            return error.code
+        self.tally.moves += 1
+        self.table.row.moves += 1
+        return None
+
+    async def _keep_pace(self) -> None:
+        await trio.sleep_until(self._acted_at + self.task.pace_ms / 1000)
+        self._acted_at = trio.current_time()

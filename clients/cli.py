@@ -1,0 +1,163 @@
+"""The command line: `python -m clients bot` and `python -m clients play`."""
+
+import secrets
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+
+import click
+import trio
+from rich.console import Console
+
+from clients.bot import Task
+from clients.client import open_client
+from clients.crowd import Order, run_crowd
+from clients.errors import ClientError, CommandRefused
+from clients.policy import BadPolicy, Policy, load_policy
+from clients.render import clean
+from clients.report import show_live, summarise
+from clients.tally import Tally
+from clients.terminal import HELP, Terminal
+from clients.transport import parse_address
+
+URL = "http://127.0.0.1:8765"
+# What was asked for does not exist: the command line is wrong, not the server.
+WRONG_ARGUMENTS = frozenset({"no_such_game", "no_such_room", "no_such_topic"})
+
+url_option = click.option("--url", default=URL, show_default=True, help="The server's page.")
+at_least_one = click.IntRange(min=1)
+
+
+@click.group()
+def main() -> None:
+    """Clients of a lobby server: bots, and playing in a terminal."""
+
+
+@main.command()
+@url_option
+@click.option("--game", help="The id of the game; not needed with --code.")
+@click.option("--count", type=at_least_one, default=2, show_default=True, help="How many bots.")
+@click.option("--rooms", type=at_least_one, help="Make so many new rooms. Default: as few as hold all bots.")
+@click.option("--games", type=at_least_one, default=1, show_default=True, help="Games to play in each room.")
+@click.option("--code", help="Go to the room with this code.")
+@click.option(
+    "--policy", metavar="FILE.py:FUNCTION", help="act(view, moves, rng) -> move. Default: at random."
+)
+@click.option(
+    "--think-ms", type=at_least_one, default=1000, show_default=True, help="Limit of a policy's call."
+)
+@click.option(
+    "--pace-ms", type=click.IntRange(min=0), default=25, show_default=True, help="Between two moves."
+)
+@click.option("--seed", type=int, help="Of everything random here. Default: a new one, printed.")
+@click.option("--public/--unlisted", default=True, help="Whether new rooms are on the lobby's list.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, help="Seconds.")
+def bot(
+    *, url: str, game: str | None, count: int, rooms: int | None, games: int, code: str | None,
+    policy: str | None, think_ms: int, pace_ms: int, seed: int | None, public: bool, timeout: float,
+) -> None:  # fmt: skip
+    """Fill rooms with bots that play to the end.
+
+    They go to open public rooms first, then to rooms of their own. Exit code 1: not all games finished.
+    """
+    if game is None and code is None:
+        raise click.UsageError("give --game, or --code of a room")
+    chosen = Policy(_load(policy) if policy else None, think_ms)
+    task = Task(_checked(url), game or "", games, chosen, pace_ms, public)
+    order = Order(task, count, rooms, code, secrets.randbelow(1 << 31) if seed is None else seed, timeout)
+    sys.exit(0 if _run(lambda: _run_bots(order)) else 1)
+
+
+@main.command()
+@url_option
+@click.option("--code", help="Join the room with this code.")
+@click.option("--game", help="Open a new room of this game.")
+@click.option("--name", default="", help="Your name.")
+def play(url: str, code: str | None, game: str | None, name: str) -> None:
+    """Play in the terminal: a number is a move, text is chat, /ready /sit /stand /leave."""
+    if (code is None) == (game is None):
+        raise click.UsageError("give either --code of a room or --game")
+    address = _checked(url)
+    _run(lambda: _play(address, code, game or "", name))
+
+
+async def _run_bots(order: Order) -> bool:
+    """Play, tell, sum up; return whether all games were finished."""
+    console = Console()
+    live = console.is_terminal
+    tally = Tally(order.seed, say=(lambda _: None) if live else click.echo)
+    click.echo(f"seed {order.seed}")
+    stop = trio.Event()
+    began = trio.current_time()
+    problem: ClientError | None = None
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(_stop_on_signal, stop)
+        if live:
+            nursery.start_soon(show_live, tally, console)
+        try:
+            await run_crowd(order, tally, stop)
+        except ClientError as error:
+            # Raised below: out of the nursery it would come as a group.
+            problem = error
+        nursery.cancel_scope.cancel()
+    if problem is not None:
+        raise problem
+    for line in summarise(tally, trio.current_time() - began):
+        click.echo(clean(line))
+    return tally.complete
+
+
+async def _stop_on_signal(stop: trio.Event) -> None:
+    """Set the event at the first signal; at the second one the process ends at once."""
+    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async for _ in signals:
+            stop.set()
+            break
+
+
+async def _play(url: str, code: str | None, game: str, name: str) -> bool:
+    async with open_client(url, name=name, kind="person") as client:
+        room = await (client.join(code) if code is not None else client.create(game))
+        click.echo(f"{clean(room.view['title'])}, room {room.code}: you are {clean(client.player.name)}")
+        click.echo(HELP)
+        if room.view["phase"] != "playing":
+            await _try_to_sit(room.sit)
+        await Terminal(client, room, click.echo).run()
+    return True
+
+
+async def _try_to_sit(sit: Callable[[], Awaitable[int]]) -> None:
+    try:
+        await sit()
+    except CommandRefused as error:
+        click.echo(f"you watch: {clean(error.detail)}")
+
+
+def _run(main_function: Callable[[], Awaitable[bool]]) -> bool:
+    """Run it; what went wrong on purpose becomes one line and an exit code."""
+    try:
+        return trio.run(main_function)
+    except CommandRefused as error:
+        kind = _WrongArgument if error.code in WRONG_ARGUMENTS else click.ClickException
+        raise kind(clean(str(error))) from error
+    except ClientError as error:
+        raise click.ClickException(clean(str(error))) from error
+
+
+class _WrongArgument(click.ClickException):
+    exit_code = 2
+
+
+def _load(policy: str) -> Callable[..., object]:
+    try:
+        return load_policy(policy)
+    except BadPolicy as error:
+        raise click.BadParameter(clean(str(error)), param_hint="--policy") from error
+
+
+def _checked(url: str) -> str:
+    try:
+        parse_address(url)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--url") from error
+    return url

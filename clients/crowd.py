@@ -1,0 +1,99 @@
+"""A run of bots: finds or makes their tables, seats them, lets them play, and tells how it went."""
+
+from collections.abc import Sequence
+from random import Random
+
+import trio
+from attrs import frozen
+
+from clients.bot import Bot, Table, Task
+from clients.client import Client, open_client
+from clients.plan import Place, fill_new, fill_open, find_open
+from clients.tally import TableTally, Tally
+
+
+@frozen
+class Order:
+    """What a run was asked for."""
+
+    task: Task
+    count: int
+    rooms: int | None = None
+    code: str | None = None  # of the one room to go to
+    seed: int = 0
+    timeout_seconds: float = 300.0
+
+
+async def run_crowd(order: Order, tally: Tally, stop: trio.Event) -> None:
+    """Play all games of the order; when this returns, every bot has left its room.
+
+    It ends when all games are over, when the time is up, or when `stop` is set. Raises CannotConnect
+    and CommandRefused (unknown game or code) before any bot has started.
+    """
+    places = await _find_places(order, tally)
+    scopes = [trio.CancelScope() for place in places for _ in range(place.bots)]
+    tally.expected = len(places) * order.task.games
+    async with trio.open_nursery() as keeper:
+        keeper.start_soon(_send_home, order, tally, stop, scopes)
+        async with trio.open_nursery() as nursery:
+            for bot, scope in zip(_make_bots(order, places, tally), scopes, strict=True):
+                nursery.start_soon(bot.run, scope)
+        keeper.cancel_scope.cancel()
+
+
+async def _send_home(
+    order: Order, tally: Tally, stop: trio.Event, scopes: Sequence[trio.CancelScope]
+) -> None:
+    with trio.move_on_after(order.timeout_seconds) as timeout:
+        await stop.wait()
+    late = f"the games did not end within {order.timeout_seconds:g} s"
+    tally.problems.append(late if timeout.cancelled_caught else "stopped before all games were over")
+    for scope in scopes:
+        scope.cancel()
+
+
+async def _find_places(order: Order, tally: Tally) -> list[Place]:
+    async with open_client(order.task.url, name="Scout") as scout:
+        if order.code is not None:
+            places, left = fill_open(order.count, [await _look_at(scout, order.code)])
+        else:
+            rooms = await scout.list_rooms(order.task.game)
+            places, left = fill_open(order.count, [] if order.rooms is not None else find_open(rooms))
+            if left:
+                new = fill_new(left, *await _measure(scout, order.task.game), order.rooms)
+                places, left = [*places, *new], left - sum(place.bots for place in new)
+    if left:
+        tally.say(f"{left} of {order.count} bots find no seat")
+    return places
+
+
+async def _look_at(scout: Client, code: str) -> tuple[str, int]:
+    """Return the room's code and how many seats are free."""
+    room = await scout.join(code)
+    free = sum(seat["status"] == "open" for seat in room.view["seats"])
+    await room.leave()
+    return room.code, free
+
+
+async def _measure(scout: Client, game: str) -> tuple[int, int]:
+    """Return how many seats a room of the game has, at least needed and at most; a room of its own tells."""
+    room = await scout.create(game, public=False)
+    seats = room.view["seats_min"], len(room.view["seats"])
+    await room.leave()
+    return seats
+
+
+def _make_bots(order: Order, places: Sequence[Place], tally: Tally) -> list[Bot]:
+    bots: list[Bot] = []
+    for place in places:
+        row = TableTally(place.code or "…", place.bots)
+        tally.tables.append(row)
+        table = Table(place, row, place.code)
+        if place.code is not None:
+            table.opened.set()
+        for index in range(place.bots):
+            number = len(bots) + 1
+            random = Random(f"{order.seed}/{number}")
+            opener = index == 0 and place.code is None
+            bots.append(Bot(order.task, table, tally, number, random, opener))
+    return bots

@@ -1,0 +1,113 @@
+"""How a bot chooses: any legal move, or what a plain function in somebody's file says."""
+
+import copy
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from types import ModuleType
+from typing import Any, Literal
+
+import trio
+from attrs import frozen
+
+from lobby.wire.values import Value, find_fault
+
+View = dict[str, Value]  # {"public": …, "secret": …, "seat": …, "turn": …}
+Act = Callable[[View, list[Value] | None, Random], Any]
+Fault = Literal["slow", "raised", "no value"]
+
+# An `act` that never returns keeps its thread; this many may, then every further one is "slow" at once.
+THREADS_MAX = 64
+
+
+class BadPolicy(Exception):
+    """The policy can't be loaded; the text is one line for who wrote it."""
+
+
+@frozen
+class Policy:
+    """A function that chooses, with its limit of time; without one, a random legal move."""
+
+    act: Act | None = None
+    think_ms: int = 1000
+
+
+@frozen
+class Choice:
+    """What a bot does now. `fault` says why it is a random move, where the policy should have chosen."""
+
+    move: Value
+    fault: Fault | None = None
+    detail: str = ""
+
+
+def load_policy(text: str) -> Act:
+    """Return the function that `agent.py:act` names; raise BadPolicy."""
+    file, colon, name = text.rpartition(":")
+    if not colon or not file or not name:
+        raise BadPolicy(f"{text!r} is not FILE.py:FUNCTION")
+    act = getattr(_load_module(Path(file)), name, None)
+    if not callable(act):
+        raise BadPolicy(f"{file} has no function {name!r}")
+    function: Act = act
+    return function
+
+
+async def choose(policy: Policy, view: View, moves: list[Value] | None, random: Random) -> Choice:
+    """Return a move: the policy's, or a random legal one where it is too slow or at fault.
+
+    Raises ValueError where there is neither: the game lists no moves and the policy gave none.
+    """
+    if policy.act is None:
+        return Choice(pick(moves, random))
+    # A generator of its own: the thread of a call that was given up may still be drawing from it.
+    arguments = (copy.deepcopy(view), copy.deepcopy(moves), Random(random.getrandbits(64)))
+    try:
+        with trio.fail_after(policy.think_ms / 1000):
+            move = await trio.to_thread.run_sync(
+                policy.act, *arguments, abandon_on_cancel=True, limiter=_limiter()
+            )
+    except trio.TooSlowError:
+        return Choice(pick(moves, random), "slow", f"no move within {policy.think_ms} ms")
+    except Exception as error:  # whatever a stranger's code raises is counted, told and played over
+        return Choice(pick(moves, random), "raised", f"{type(error).__name__}: {error}")
+    if problem := find_fault(move):
+        return Choice(pick(moves, random), "no value", problem)
+    return Choice(move)
+
+
+def pick(moves: list[Value] | None, random: Random) -> Value:
+    """Return any of the legal moves; raise ValueError where the game does not list them."""
+    if not moves:
+        raise ValueError("the game lists no legal moves: it needs a --policy that knows them")
+    return random.choice(moves)
+
+
+def _load_module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"policy_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise BadPolicy(f"{path} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    # Dataclasses and pickle look a class's module up by name.
+    sys.modules[spec.name] = module
+    try:
+        spec.loader.exec_module(module)
+    except FileNotFoundError as error:
+        raise BadPolicy(f"{error.filename}: no such file") from error
+    except Exception as error:  # it is somebody's file: it may raise anything
+        raise BadPolicy(f"{path} does not load: {type(error).__name__}: {error}") from error
+    return module
+
+
+_limiters: trio.lowlevel.RunVar[trio.CapacityLimiter] = trio.lowlevel.RunVar("policy_limiter")
+
+
+def _limiter() -> trio.CapacityLimiter:
+    try:
+        return _limiters.get()
+    except LookupError:
+        limiter = trio.CapacityLimiter(THREADS_MAX)
+        _limiters.set(limiter)
+        return limiter

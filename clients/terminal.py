@@ -1,0 +1,191 @@
+"""Playing in a terminal: lines come in, lines go out; works on a pipe as well."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+
+import trio
+from attrs import define, field
+
+from clients.client import Client
+from clients.errors import ClientEnded, ClientError, CommandRefused
+from clients.events import StateChanged
+from clients.render import clean, label_moves, render, show
+from clients.room import Room
+from lobby.wire.values import Value
+
+HELP = "a number is a move · /ready · /sit [SEAT] · /stand · /leave · /say TEXT or just text is chat"
+LINE_BYTES_MAX = 4096
+Say = Callable[[str], None]
+
+
+@define(eq=False)
+class Terminal:
+    """One room on one terminal. What has been told is kept, so that only news is told."""
+
+    client: Client
+    room: Room
+    say: Say
+    _chat: int = 0  # number of the last line told
+    _told: dict[str, Value] = field(factory=dict)
+
+    async def run(self) -> None:
+        """Tell what happens and do what is typed; ends when the player leaves or the room is over."""
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._obey, nursery.cancel_scope)
+            nursery.start_soon(self._tell_state)
+            await self._tell()
+            nursery.cancel_scope.cancel()
+        if self.room.ended not in {None, "left"}:
+            self.say(f"the room is over for you: {self.room.ended}")
+
+    # --- what is told ----------------------------------------------------------------------------
+
+    async def _tell(self) -> None:
+        try:
+            async for _ in self.room.changes():
+                self._tell_room()
+                self._tell_game()
+        except ClientEnded as error:
+            self.say(f"the connection has ended: {clean(str(error))}")
+
+    async def _tell_state(self) -> None:
+        async for event in self.client.events():
+            if isinstance(event, StateChanged):
+                self.say(f"{event.state}: {clean(event.why)}")
+
+    def _tell_room(self) -> None:
+        view = self.room.view
+        self._tell_new("seats", "seats: " + " · ".join(_describe_seat(seat) for seat in view["seats"]))
+        self._tell_new("phase", f"phase: {view['phase']}")
+        for line in view["chat"]:
+            if line["number"] > self._chat:
+                self._chat = line["number"]
+                self.say(_describe_line(line))
+
+    def _tell_game(self) -> None:
+        game, seat = self.room.game, self.room.seat
+        if game["game"] and self._is_new("view", [game["game"], game["view"]]):
+            for line in (*map(clean, game["notes"]), *render(game["view"])):
+                self.say(line)
+        if game["result"] is not None:
+            self._tell_new("result", f"game {game['game']} is over: {_describe_result(game['result'])}")
+        if seat is None:
+            return
+        for note in seat["notes"]:
+            self._tell_new("note", clean(note))
+        if seat["secret"] is not None and self._is_new("secret", seat["secret"]):
+            self.say("your secret:")
+            for line in render(seat["secret"], "  "):
+                self.say(line)
+        if seat["turn"] and self._is_new("position", [seat["game"], seat["position"]]):
+            self.say(_describe_moves(seat["moves"]))
+
+    def _tell_new(self, name: str, text: str) -> None:
+        if self._is_new(name, text):
+            self.say(text)
+
+    def _is_new(self, name: str, value: Value) -> bool:
+        if name in self._told and self._told[name] == value:
+            return False
+        self._told[name] = value
+        return True
+
+    # --- what is typed ---------------------------------------------------------------------------
+
+    async def _obey(self, scope: trio.CancelScope) -> None:
+        async for line in read_lines():
+            try:
+                if not await self._do(line):
+                    break
+            except CommandRefused as error:
+                self.say(f"refused: {clean(error.detail)} ({error.code})")
+            except (ClientError, ValueError) as error:
+                self.say(clean(str(error)))
+        else:
+            await self._do("/leave")
+        scope.cancel()
+
+    async def _do(self, line: str) -> bool:
+        """Do what one line asks for; return whether the player stays."""
+        word, _, rest = line.partition(" ")
+        match word:
+            case "":
+                pass
+            case "/leave" | "/quit":
+                await self.room.leave()
+                return False
+            case "/ready":
+                await self.room.ready()
+            case "/stand":
+                await self.room.stand()
+            case "/sit":
+                await self._sit(rest)
+            case "/say":
+                await self.room.say(rest)
+            case _ if word.startswith("/"):
+                self.say(HELP)
+            case _ if line.isdecimal():
+                await self._move(line)
+            case _:
+                await self.room.say(line)
+        return True
+
+    async def _sit(self, typed: str) -> None:
+        if typed and not typed.isdecimal():
+            raise ValueError(f"a seat is a number, not {typed!r}")
+        await self.room.sit(int(typed) if typed else None)
+
+    async def _move(self, typed: str) -> None:
+        seat = self.room.seat
+        if seat is None or not seat["turn"]:
+            raise ValueError("it is not your turn")
+        if seat["moves"] is None:
+            await self.room.play(int(typed), seat=seat)
+            return
+        labels = label_moves(seat["moves"])
+        if typed not in labels:
+            raise ValueError(f"{typed} is no move now, allowed are {', '.join(labels)}")
+        await self.room.play(labels[typed], seat=seat)
+
+
+async def read_lines(descriptor: int = 0) -> AsyncIterator[str]:
+    """Yield the lines that come in on a file descriptor, until its end."""
+    rest = b""
+    # A thread reads without Python's buffer: its lock, held at exit, would end in a fatal error.
+    while data := await trio.to_thread.run_sync(os.read, descriptor, LINE_BYTES_MAX, abandon_on_cancel=True):
+        *lines, rest = (rest + data).split(b"\n")
+        for line in lines:
+            yield line.decode(errors="replace").strip()
+        rest = rest[:LINE_BYTES_MAX]
+    if rest:
+        yield rest.decode(errors="replace").strip()
+
+
+def _describe_seat(seat: dict[str, Value]) -> str:
+    if seat["status"] == "open":
+        return f"{seat['seat']} open"
+    notes = [word for word, said in (("ready", seat["ready"]), ("away", seat["status"] == "away")) if said]
+    return f"{seat['seat']} {clean(seat['name'])}" + (f" ({', '.join(notes)})" if notes else "")
+
+
+def _describe_line(line: dict[str, Value]) -> str:
+    name = clean(line["name"])
+    if line["kind"] == "said":
+        return f"{name}: {clean(line['text'])}"
+    return f"* {name} is gone ({clean(line['kind'])})"
+
+
+def _describe_result(result: dict[str, Value]) -> str:
+    places = result["places"]
+    winners = [str(seat) for seat, place in enumerate(places) if place == 1]
+    if len(winners) == len(places):
+        return "a draw"
+    return f"seat {', '.join(winners)} wins, places {show(places)}"
+
+
+def _describe_moves(moves: list[Value] | None) -> str:
+    if moves is None:
+        return "your turn: the game does not list its moves, type a number"
+    labels = label_moves(moves)
+    shown = (label if label == str(move) else f"{label}) {show(move)}" for label, move in labels.items())
+    return "your turn: " + "  ".join(shown)
