@@ -20,7 +20,8 @@ def setting(
 
 def _check_bounds(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
     least, most = attribute.metadata["least"], attribute.metadata["most"]
-    if (least is not None and value < least) or (most is not None and value > most):
+    # Written so that "nan", which TOML has, is out of bounds too.
+    if least is not None and not least <= value <= most:
         raise ValueError(f"{attribute.name}: got {value}, allowed is {describe_bounds(attribute)}")
 
 
@@ -123,6 +124,13 @@ class LimitsSection:
     )
     connections_per_address: int = setting(
         2000, "Connections from one address.", least=1, most=10_000_000, unit="connections"
+    )
+    refusals: int = setting(
+        256,
+        "Connections past that which are told so at the same time; more are just closed.",
+        least=0,
+        most=100_000,
+        unit="connections",
     )
     players: int = setting(
         100_000, "Players that the server holds.", least=1, most=100_000_000, unit="players"

@@ -1,0 +1,260 @@
+"""The front: a task for every connection, from its first byte to its last.
+
+It reads the head of each request with limits, and hands `Upgrade: websocket` on /ws to the WebSocket
+transport, everything else to one ASGI application. Nothing that a peer does comes out of its task.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from urllib.parse import urlsplit
+
+import h11
+import structlog
+import trio
+from attrs import frozen
+
+from lobby.config import Config
+from lobby.shell.addresses import Proxies, find_peer, group
+from lobby.shell.asgi import App, Caller, run_app
+from lobby.shell.connection import Connection, Door, Peer
+from lobby.shell.http1 import BadRequest, Http1
+from lobby.shell.limits import Places, Refusal
+from lobby.shell.listeners import Listener
+from lobby.shell.metrics import Metrics
+from lobby.shell.stream import Buffers, ByteStream
+from lobby.shell.transports.upgrade import NoUpgrade, Upgrade, read_upgrade
+from lobby.shell.transports.websocket import run_websocket
+from lobby.wire.messages import Goodbye
+
+log = structlog.get_logger()
+
+_SHUTDOWN_SHARE = 0.8  # of shutdown_seconds; the rest is for the store
+_REFUSALS: dict[Refusal, tuple[int, str]] = {
+    "server_full": (503, "the server holds as many connections as it may"),
+    "address_full": (429, "too many connections from this address"),
+}
+
+
+@frozen
+class Site:
+    """What the front serves; without a door there is no /ws."""
+
+    app: App
+    door: Door | None
+    config: Config
+    metrics: Metrics
+
+
+async def run_front(
+    listeners: Sequence[Listener],
+    *,
+    door: Door | None,
+    asgi_app: App,
+    config: Config,
+    metrics: Metrics,
+    shutdown: trio.Event,
+    task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED,
+) -> None:
+    """Serve the listeners until `shutdown` is set, then let every connection end; close the listeners.
+
+    Returns when no connection is left: after a shutdown they get their goodbye, or their response, and
+    whoever has not ended in most of shutdown_seconds is cut off.
+    """
+    front = Front(Site(asgi_app, door, config, metrics))
+    async with trio.open_nursery() as connections:
+        async with trio.open_nursery() as accepting:
+            serve = partial(trio.serve_listeners, handler_nursery=connections)
+            await accepting.start(serve, front.handle, list(listeners))
+            task_status.started()
+            await shutdown.wait()
+            accepting.cancel_scope.cancel()
+        front.stop()
+        seconds = config.server.shutdown_seconds * _SHUTDOWN_SHARE
+        connections.cancel_scope.deadline = trio.current_time() + seconds
+
+
+class Front:
+    """The connections of one server."""
+
+    def __init__(self, site: Site) -> None:
+        limits = site.config.limits
+        self._site = site
+        self._limits = limits
+        self._proxies = Proxies(site.config.server.trusted_proxies)
+        self._base = urlsplit(site.config.server.public_url).path.rstrip("/").encode()
+        self._places = Places(limits.connections, limits.connections_per_address)
+        self._live = _Live(site.config)
+        self._buffers = Buffers(
+            limits.outbox_bytes,
+            limits.unanswered,
+            limits.send_buffer_bytes,
+            limits.not_sent_low_water_bytes,
+        )
+
+    @property
+    def connections(self) -> int:
+        """How many connections there are."""
+        return self._places.total
+
+    def stop(self) -> None:
+        """Say goodbye to every connection, and take no further request."""
+        self._live.stop()
+
+    async def handle(self, transport: trio.abc.Stream) -> None:
+        """Serve one connection to its end; nothing but a cancellation comes out of it."""
+        try:
+            with self._places.hold() as refusal:
+                if self._places.total <= self._limits.connections + self._limits.refusals:
+                    await self._run_connection(transport, refusal)
+        except* (trio.BrokenResourceError, trio.ClosedResourceError, OSError) as errors:
+            log.debug("connection lost", error=repr(errors.exceptions[0]))
+        except* Exception as errors:
+            log.exception("connection failed", exc_info=errors)
+
+    async def _run_connection(self, transport: trio.abc.Stream, refusal: Refusal | None) -> None:
+        """Own the nursery of one connection; ends with the transport closed."""
+        peer = find_peer(transport)
+        async with trio.open_nursery() as nursery:
+            stream = ByteStream(transport, nursery, self._buffers)
+            try:
+                await self._admit(stream, peer, refusal)
+            finally:
+                await trio.aclose_forcefully(stream)
+                nursery.cancel_scope.cancel()
+
+    async def _admit(self, stream: ByteStream, peer: str, refusal: Refusal | None) -> None:
+        http = Http1(stream, self._limits)
+        if self._proxies.trust(peer):
+            # A proxy's connections are those of many; each request counts for the address that it names.
+            await self._serve_requests(http, peer, refusal)
+            return
+        with self._places.hold_address(group(peer)) as too_many:
+            await self._serve_requests(http, peer, refusal or too_many)
+
+    async def _serve_requests(self, http: Http1, peer: str, refusal: Refusal | None) -> None:
+        try:
+            if refusal:
+                await self._refuse(http, refusal)
+            else:
+                await self._serve_in_turn(http, peer)
+        except BadRequest as bad:
+            http.closing = True
+            if http.answering:
+                await http.answer(bad.status, bad.text, bad.headers)
+        await http.stream.aclose_gently(self._limits.close_seconds)
+
+    async def _refuse(self, http: Http1, refusal: Refusal) -> None:
+        status, text = _REFUSALS[refusal]
+        raise BadRequest(status, text, ((b"Retry-After", b"10"),))
+
+    async def _serve_in_turn(self, http: Http1, peer: str) -> None:
+        """Serve one request after the other; ends when the connection shall not go on."""
+        patience = self._limits.head_seconds
+        for left in range(self._limits.requests_per_connection, 0, -1):
+            with self._live.idle() as idle:
+                begun = await http.wait_first_byte(patience, idle)
+            request = await http.read_head() if begun else None
+            if request is None:
+                return
+            http.closing = left == 1 or self._live.stopping
+            if not await self._serve_request(http, request, peer):
+                return
+            patience = self._limits.keep_alive_seconds
+
+    async def _serve_request(self, http: Http1, request: h11.Request, peer: str) -> bool:
+        """Answer one request; return whether the connection may go on with another."""
+        if not self._proxies.trust(peer):
+            return await self._route(http, request, peer, peer)
+        client = self._proxies.find_client(peer, _find_all(request, b"x-forwarded-for"))
+        with self._places.hold_address(group(client)) as refusal:
+            if refusal:
+                await self._refuse(http, refusal)
+            return await self._route(http, request, peer, client)
+
+    async def _route(self, http: Http1, request: h11.Request, peer: str, client: str) -> bool:
+        path = self._strip_base(request.target)
+        if path.partition(b"?")[0] != b"/ws" or self._site.door is None:
+            body = await http.read_body()
+            caller = Caller(client, self._find_scheme(http, request, peer))
+            await run_app(self._site.app, http, request, path=path, body=body, caller=caller)
+            return http.start_next()
+        found = read_upgrade(request.method, request.http_version, request.headers, self._site.config.server)
+        if isinstance(found, NoUpgrade):
+            await http.read_body()
+            await http.answer(found.status, found.text, found.headers)
+            return http.start_next()
+        await self._switch(http, found, client, self._site.door)
+        return False
+
+    async def _switch(self, http: Http1, upgrade: Upgrade, client: str, door: Door) -> None:
+        http.stream.unread(upgrade.opening + http.trailing)
+        ended = await run_websocket(
+            http.stream,
+            door=door,
+            peer=Peer(client, upgrade.cookie),
+            limits=self._limits,
+            metrics=self._site.metrics,
+            live=self._live,
+        )
+        log.debug("websocket ended", address=client, by=ended.by, code=ended.code)
+
+    def _strip_base(self, target: bytes) -> bytes:
+        # Some proxies take the path of public_url off, others leave it on.
+        rest = target.removeprefix(self._base)
+        return rest if rest.startswith(b"/") else b"/" + rest if rest[:1] in {b"", b"?"} else target
+
+    def _find_scheme(self, http: Http1, request: h11.Request, peer: str) -> str:
+        forwarded = _find_all(request, b"x-forwarded-proto") if self._proxies.trust(peer) else []
+        public = self._site.config.server.public_url.startswith("https:")
+        return "https" if http.stream.encrypted or public or forwarded == [b"https"] else "http"
+
+
+class _Live:
+    """What a shutdown must reach: WebSockets, which get a goodbye, and idle HTTP, which just ends."""
+
+    def __init__(self, config: Config) -> None:
+        self.stopping = False
+        self._server = config.server
+        self._connections: set[Connection] = set()
+        self._idle: set[trio.CancelScope] = set()
+
+    def add(self, connection: Connection) -> None:
+        """From now on the connection may be ended from outside; at once where all is ending."""
+        self._connections.add(connection)
+        if self.stopping:
+            self._end(connection)
+
+    def discard(self, connection: Connection) -> None:
+        """The connection is over."""
+        self._connections.discard(connection)
+
+    @contextmanager
+    def idle(self) -> Iterator[trio.CancelScope]:
+        """Yield a scope for waiting on a peer that has nothing to say; a shutdown cancels it."""
+        scope = trio.CancelScope()
+        if self.stopping:
+            scope.cancel()
+        self._idle.add(scope)
+        try:
+            yield scope
+        finally:
+            self._idle.discard(scope)
+
+    def stop(self) -> None:
+        """End everything that waits for its peer."""
+        self.stopping = True
+        for connection in list(self._connections):
+            self._end(connection)
+        for scope in self._idle:
+            scope.cancel()
+
+    def _end(self, connection: Connection) -> None:
+        # Each client comes back at another time, or the next server would meet all of them at once.
+        retry_ms = self._server.comeback_ms + random.randrange(self._server.comeback_spread_ms + 1)
+        connection.end(Goodbye("shutdown", "the server stops", retry_ms))
+
+
+def _find_all(request: h11.Request, name: bytes) -> list[bytes]:
+    return [value for key, value in request.headers if key == name]

@@ -1,0 +1,57 @@
+"""Counting what peers may use: frames in time, connections at once."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+Refusal = Literal["server_full", "address_full"]
+
+
+class TokenBucket:
+    """Lets `burst` through at once and `per_second` in the long run. Time is an argument, in seconds."""
+
+    def __init__(self, per_second: float, burst: float, now: float) -> None:
+        self._per_second = per_second
+        self._burst = burst
+        self._tokens = burst
+        self._at = now
+
+    def take(self, now: float) -> bool:
+        """Return whether one more may pass now."""
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._per_second)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+class Places:
+    """How many connections there are, together and per address."""
+
+    def __init__(self, total_max: int, per_address_max: int) -> None:
+        self._total_max = total_max
+        self._per_address_max = per_address_max
+        self._per_address: Counter[str] = Counter()
+        self.total = 0
+
+    @contextmanager
+    def hold(self) -> Iterator[Refusal | None]:
+        """Hold a place among all connections; yield why there is none, or None."""
+        self.total += 1
+        try:
+            yield "server_full" if self.total > self._total_max else None
+        finally:
+            self.total -= 1
+
+    @contextmanager
+    def hold_address(self, address: str) -> Iterator[Refusal | None]:
+        """Hold a place of the address; yield why there is none, or None."""
+        self._per_address[address] += 1
+        try:
+            yield "address_full" if self._per_address[address] > self._per_address_max else None
+        finally:
+            self._per_address[address] -= 1
+            if not self._per_address[address]:
+                del self._per_address[address]

@@ -1,0 +1,229 @@
+"""Our own stream under HTTP and WebSocket: sends at once what the kernel takes, and queues the rest.
+
+`write` never waits and never raises. On a plain socket it is one non-blocking system call and nothing
+else; a writer task exists only while something is queued. What is begun is finished: no cancellation
+leaves half a frame on the wire. Over TLS and memory streams everything goes through the queue.
+"""
+
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+import trio
+from attrs import frozen
+
+from lobby.shell.connection import Frame
+from lobby.shell.outbox import Outbox
+
+CHUNK_BYTES = 16 * 1024
+
+Drained = Callable[[dict[str, int], list[int]], None]
+Gone = (trio.BrokenResourceError, trio.ClosedResourceError)
+
+
+@frozen
+class Buffers:
+    """How much may wait for one reader: in the outbox, and in the kernel."""
+
+    outbox_bytes: int
+    answers: int
+    send_buffer_bytes: int
+    not_sent_low_water_bytes: int
+
+
+def tune(transport: trio.abc.Stream, buffers: Buffers) -> None:
+    """Bound the kernel's buffers of a socket, under TLS too; unbounded, a stalled reader filled 4.2 MB."""
+    inner = transport.transport_stream if isinstance(transport, trio.SSLStream) else transport
+    if not isinstance(inner, trio.SocketStream):
+        return
+    with suppress(OSError):  # the peer may be gone already, which the first read will tell
+        inner.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffers.send_buffer_bytes)
+        if inner.socket.family != socket.AF_UNIX:
+            inner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, buffers.not_sent_low_water_bytes)
+
+
+class ByteStream(trio.abc.HalfCloseableStream):
+    """A connection's bytes; several tasks may write, one reads.
+
+    `nursery` is the connection's: the writer task is started in it, and nothing else.
+    """
+
+    def __init__(self, transport: trio.abc.Stream, nursery: trio.Nursery, buffers: Buffers) -> None:
+        self._transport = transport
+        self._socket = transport.socket if isinstance(transport, trio.SocketStream) else None
+        self._nursery = nursery
+        self._outbox = Outbox(buffers.outbox_bytes, buffers.answers)
+        self._unread = b""
+        self._closed = False
+        self._broken = False
+        self._writing = False
+        self._moved = trio.Event()  # set and made anew whenever bytes have left
+        self.on_drained: Drained = _ignore
+        self.heard_at = trio.current_time()
+        tune(transport, buffers)
+
+    @property
+    def alive(self) -> bool:
+        """Whether bytes can still be written, as far as is known."""
+        return not (self._closed or self._broken)
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the bytes travel under TLS."""
+        return isinstance(self._transport, trio.SSLStream)
+
+    @property
+    def control_bytes(self) -> int:
+        """Control bytes that wait to be sent."""
+        return self._outbox.control_bytes
+
+    def unread(self, data: bytes) -> None:
+        """Put bytes back that were read too far: they come first in what is received."""
+        self._unread = data + self._unread
+
+    def write(self, frame: Frame) -> None:
+        """Send the frame, or queue it, or drop the queue where it is too long; nothing on a dead stream."""
+        if not self.alive:
+            return
+        data = frame.websocket
+        sent = self._send_nowait(data)
+        if sent < len(data) and self.alive:
+            self._outbox.put(frame, data, sent)
+            self._start_writer()
+
+    def write_control(self, data: bytes) -> int:
+        """Send bytes that must not be dropped, or queue them; return their number for `wait_sent`, or 0."""
+        if not self.alive:
+            return 0
+        sent = self._send_nowait(data)
+        if sent == len(data) or not self.alive:
+            return 0
+        number = self._outbox.put_control(data, sent)
+        self._start_writer()
+        return number
+
+    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
+        """Send like `write_control`, and return when all of it has left."""
+        self._check_alive()
+        await self._wait_sent(self.write_control(bytes(data)))
+        self._check_alive()
+
+    async def wait_send_all_might_not_block(self) -> None:
+        """Return when nothing is queued."""
+        while self._writing:
+            await self._moved.wait()
+        await trio.lowlevel.checkpoint()
+        self._check_alive()
+
+    async def receive_some(self, max_bytes: int | None = None) -> bytes:
+        """Return some bytes, b"" when the peer has ended its side; raise BrokenResourceError."""
+        if self._unread:
+            await trio.lowlevel.checkpoint()
+            size = max_bytes or CHUNK_BYTES
+            data, self._unread = self._unread[:size], self._unread[size:]
+            return data
+        received = bytes(await self._transport.receive_some(max_bytes or CHUNK_BYTES))
+        self.heard_at = trio.current_time()
+        return received
+
+    async def send_eof(self) -> None:
+        """End our side when everything queued has left; TLS has no such thing, there it only waits."""
+        await self.wait_send_all_might_not_block()
+        if isinstance(self._transport, trio.abc.HalfCloseableStream):
+            await self._transport.send_eof()
+
+    async def aclose(self) -> None:
+        """Close at once; what is queued is lost, and later writes do nothing."""
+        self._closed = True
+        self._forget()
+        await self._transport.aclose()
+
+    async def aclose_gently(self, seconds: float) -> None:
+        """Let the last bytes arrive, then close: at most `seconds` for the peer to take them and to end.
+
+        Closing with bytes unread would reset the connection, and the peer might never see our last frame.
+        """
+        try:
+            with trio.move_on_after(seconds), suppress(*Gone, trio.BusyResourceError):
+                await self.send_eof()
+                while await self.receive_some(CHUNK_BYTES):
+                    continue
+        finally:
+            with trio.move_on_after(seconds), suppress(*Gone):
+                await self.aclose()
+
+    def _check_alive(self) -> None:
+        if self._closed:
+            raise trio.ClosedResourceError("this stream was closed")
+        if self._broken:
+            raise trio.BrokenResourceError("the peer is gone")
+
+    def _send_nowait(self, data: bytes) -> int:
+        """Return how many of the bytes the kernel took; none while others wait before them."""
+        if self._socket is None or self._outbox:
+            return 0
+        return self._offer([data])
+
+    def _offer(self, pieces: "list[bytes] | list[memoryview]") -> int:
+        assert self._socket is not None
+        try:
+            return os.writev(self._socket.fileno(), pieces)
+        except BlockingIOError:
+            return 0
+        except OSError:
+            self._break()
+            return 0
+
+    def _start_writer(self) -> None:
+        if not self._writing:
+            self._writing = True
+            self._nursery.start_soon(self._run_writer, name="writer")
+
+    async def _run_writer(self) -> None:
+        """Send what is queued; ends when nothing is left or the connection is dead."""
+        try:
+            while self._outbox:
+                await (self._send_rest() if self._socket is None else self._send_ready(self._socket))
+                self._tell_moved()
+                if missed := self._outbox.take_missed():
+                    self.on_drained(missed.topics, list(missed.answers))
+        except Gone:
+            self._break()
+        finally:
+            self._writing = False
+            if self._outbox:
+                # Cancelled with a frame begun: whatever came after it would be garbage to the peer.
+                self._broken = True
+            self._tell_moved()
+
+    async def _send_ready(self, sock: trio.socket.SocketType) -> None:
+        await trio.lowlevel.wait_writable(sock)
+        if pieces := self._outbox.head():
+            self._outbox.advance(self._offer(pieces))
+
+    async def _send_rest(self) -> None:
+        data = b"".join(self._outbox.head())
+        await self._transport.send_all(data)
+        self._outbox.advance(len(data))
+
+    async def _wait_sent(self, number: int) -> None:
+        while self._outbox.controls_sent < number:
+            await self._moved.wait()
+        await trio.lowlevel.checkpoint()
+
+    def _tell_moved(self) -> None:
+        self._moved.set()
+        self._moved = trio.Event()
+
+    def _break(self) -> None:
+        self._broken = True
+        self._forget()
+
+    def _forget(self) -> None:
+        self._outbox.clear()
+        self._tell_moved()
+
+
+def _ignore(missed: dict[str, int], answers: list[int]) -> None:
+    """Before a session listens, no frame is written that it could miss."""

@@ -1,0 +1,242 @@
+"""WebSocket: trio-websocket reads, we write whole frames ourselves and have the last word."""
+
+from typing import Literal, Protocol
+
+import structlog
+import trio
+import trio_websocket
+from attrs import frozen
+from wsproto.frame_protocol import FrameProtocol
+
+from lobby.settings import LimitsSection
+from lobby.shell.connection import Connection, Door, Frame, Listener, Peer
+from lobby.shell.limits import TokenBucket
+from lobby.shell.metrics import Metrics
+from lobby.shell.stream import CHUNK_BYTES, ByteStream
+from lobby.wire.codec import encode
+from lobby.wire.codes import GOODBYES
+from lobby.wire.messages import Goodbye
+from lobby.wire.websocket import frame_binary
+
+log = structlog.get_logger()
+
+_CLOSE = 0x88  # first byte of a close frame
+_PONG = 0x8A
+_CONTROL_BYTES_MAX = 4096  # pongs that may wait for a slow reader before its pings wait, too
+_HEAD_BYTES = 14  # the longest head of a frame
+
+
+class Live(Protocol):
+    """Where connections stand as long as they live, so that a shutdown finds them."""
+
+    def add(self, connection: Connection) -> None:
+        """From now on the connection may be ended from outside; perhaps at once."""
+
+    def discard(self, connection: Connection) -> None:
+        """The connection is over."""
+
+
+@frozen
+class Ended:
+    """Why a connection is over: `code` is that of the goodbye where the server ended it."""
+
+    by: Literal["peer", "network", "server"]
+    code: str = ""
+
+
+async def run_websocket(
+    stream: ByteStream, *, door: Door, peer: Peer, limits: LimitsSection, metrics: Metrics, live: Live
+) -> Ended:
+    """Serve one connection, whose checked opening is what `stream` gives first.
+
+    Ends when the peer closes or vanishes, or when the server says goodbye; the stream is closed then,
+    no task of the connection is alive, and the listener has heard `lost`.
+    """
+    connection = WebSocketConnection(stream, limits, metrics)
+    async with trio.open_nursery() as nursery:
+        library = await _shake_hands(nursery, connection.library_end, limits)
+        if library is not None:
+            await connection.serve(library, door, peer, live)
+        nursery.cancel_scope.cancel()
+    await stream.aclose_gently(limits.close_seconds)
+    return connection.ended
+
+
+async def _shake_hands(
+    nursery: trio.Nursery, stream: trio.abc.Stream, limits: LimitsSection
+) -> trio_websocket.WebSocketConnection | None:
+    """Return the library's connection; None where the peer was gone. Its reader is started in `nursery`."""
+    with trio.move_on_after(limits.handshake_seconds):
+        try:
+            request = await trio_websocket.wrap_server_stream(
+                nursery, stream, max_message_size=limits.frame_bytes, receive_buffer_size=CHUNK_BYTES
+            )
+            return await request.accept()
+        except trio_websocket.ConnectionClosed:
+            return None
+    return None
+
+
+class WebSocketConnection:
+    """One WebSocket as its session sees it; see `Connection` for what the methods promise."""
+
+    def __init__(self, stream: ByteStream, limits: LimitsSection, metrics: Metrics) -> None:
+        now = trio.current_time()
+        self._stream = stream
+        self._limits = limits
+        self._metrics = metrics
+        self._bucket = TokenBucket(limits.frames_per_second, limits.frames_burst, now)
+        self._hello_by = now + limits.hello_seconds
+        self._greeted = False  # whether a first frame has come
+        self._goodbye: Goodbye | None = None
+        self._reading = trio.CancelScope()
+        self.library_end = _LibraryEnd(self, stream, limits)
+
+    @property
+    def ended(self) -> Ended:
+        """Why the connection is over."""
+        if self._goodbye is not None:
+            return Ended("server", self._goodbye.code)
+        return Ended("peer" if self.library_end.closing else "network")
+
+    def write(self, frame: Frame) -> None:
+        """Send the frame, or queue it; nothing after a goodbye."""
+        if self._goodbye is None:
+            self._stream.write(frame)
+            self._metrics.frames_sent += 1
+            self._metrics.bytes_sent += len(frame.payload)
+
+    def end(self, goodbye: Goodbye) -> None:
+        """Send the goodbye and the close frame; nothing that is heard later is handed on."""
+        if self._goodbye is not None:
+            return
+        self._goodbye = goodbye
+        self._metrics.goodbyes[goodbye.code] += 1
+        self._stream.write_control(frame_binary(encode(goodbye)))
+        self._stream.write_control(_frame_close(GOODBYES[goodbye.code][0], goodbye.code))
+        self._reading.cancel()
+
+    def count_frame(self) -> bool:
+        """Return whether the peer may send one more frame now; else the connection has ended."""
+        if self._bucket.take(trio.current_time()):
+            return True
+        rate, burst = self._limits.frames_per_second, self._limits.frames_burst
+        self.end(Goodbye("flood", f"more than {rate:g} frames a second, or {burst} at once"))
+        return False
+
+    async def serve(
+        self, library: trio_websocket.WebSocketConnection, door: Door, peer: Peer, live: Live
+    ) -> None:
+        """Bring the connection to the door and hand over what it says, until it is over."""
+        listener = door.open(self, peer)
+        self._stream.on_drained = listener.drained
+        live.add(self)
+        try:
+            await self._hear_all(library, listener)
+        except trio_websocket.ConnectionClosed:
+            log.debug("closed", address=peer.address, reason=library.closed)
+        except Exception:
+            log.exception("session failed", address=peer.address)
+            self.end(Goodbye("internal", "the server failed; come back and resume"))
+        finally:
+            live.discard(self)
+            self._stream.on_drained = _nobody_listens
+            listener.lost()
+
+    async def _hear_all(self, library: trio_websocket.WebSocketConnection, listener: Listener) -> None:
+        while self._goodbye is None:
+            # One timer for many frames: it is only set again when it rings and somebody was heard since.
+            with trio.CancelScope(deadline=self._find_deadline()) as self._reading:
+                while self._goodbye is None:
+                    self._hear(await library.get_message(), listener)
+            self._end_if_silent()
+
+    def _hear(self, message: str | bytes, listener: Listener) -> None:
+        self.library_end.unheard_bytes = 0
+        self._greeted = True
+        if not self.count_frame():
+            return
+        if isinstance(message, str):
+            self.end(Goodbye("text_frame", "only binary frames are spoken"))
+        else:
+            listener.hear(message)
+
+    def _find_deadline(self) -> float:
+        silent_at = self._stream.heard_at + self._limits.silence_ms / 1000
+        return silent_at if self._greeted else min(silent_at, self._hello_by)
+
+    def _end_if_silent(self) -> None:
+        now = trio.current_time()
+        if not self._greeted and now >= self._hello_by:
+            seconds = self._limits.hello_seconds
+            self.end(Goodbye("hello_expected", f"no hello within {seconds:g} seconds"))
+        elif now >= self._find_deadline():
+            self.end(Goodbye("silent", f"nothing heard for {self._limits.silence_ms} ms"))
+
+
+class _LibraryEnd(trio.abc.Stream):
+    """The library's end of our stream: it may not close it, nor say goodbye on its own."""
+
+    def __init__(self, connection: WebSocketConnection, stream: ByteStream, limits: LimitsSection) -> None:
+        self._connection = connection
+        self._stream = stream
+        self._frame_bytes = limits.frame_bytes
+        # Fragments may be empty, so their heads are bounded as well: at least half of it must be content.
+        self._unheard_bytes_max = 2 * limits.frame_bytes + 2 * CHUNK_BYTES + _HEAD_BYTES
+        self.unheard_bytes = 0  # received since the last message was complete
+        self.closing = False  # the peer has sent a close frame, and the library answered it
+        self._over = False
+
+    async def receive_some(self, max_bytes: int | None = None) -> bytes:
+        data = b"" if self._over else await self._stream.receive_some(max_bytes)
+        self.unheard_bytes += len(data)
+        if self.unheard_bytes > self._unheard_bytes_max:
+            self._refuse_too_large()
+            data = b""
+        self._over = not data
+        return data
+
+    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
+        if self._connection.ended.by == "server":
+            await trio.lowlevel.checkpoint()  # our close frame is the last one
+        elif data[0] == _PONG:
+            await self._send_pong(bytes(data))
+        elif data[0] != _CLOSE:
+            await self._stream.send_all(data)
+        elif data[2:4] == b"\x03\xf1":  # 1009, its own word on a message over the limit
+            self._refuse_too_large()
+            await trio.lowlevel.checkpoint()
+        else:
+            self.closing = True
+            await self._stream.send_all(data)
+
+    async def wait_send_all_might_not_block(self) -> None:
+        await self._stream.wait_send_all_might_not_block()
+
+    async def aclose(self) -> None:
+        # A library that closes with neither side having said so has met bytes that are no frame.
+        if not (self.closing or self._over):
+            self._connection.end(Goodbye("malformed", "that is no frame of RFC 6455"))
+        self._over = True
+        await trio.lowlevel.checkpoint()
+
+    async def _send_pong(self, data: bytes) -> None:
+        if not self._connection.count_frame():
+            self._over = True
+        elif self._stream.control_bytes < _CONTROL_BYTES_MAX:
+            # Not waiting for a slow reader here means that it is still heard, and not taken for dead.
+            self._stream.write_control(data)
+            await trio.lowlevel.checkpoint()
+        else:
+            await self._stream.send_all(data)
+
+    def _refuse_too_large(self) -> None:
+        self._connection.end(Goodbye("too_large", f"a frame over {self._frame_bytes} bytes, the limit"))
+
+
+def _frame_close(code: int, reason: str) -> bytes:
+    return bytes(FrameProtocol(client=False, extensions=[]).close(code, reason))
+
+
+def _nobody_listens(missed: dict[str, int], answers: list[int]) -> None:
+    """After `lost` the session is told nothing more of this connection."""
