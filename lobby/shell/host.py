@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 import trio
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from lobby.core.announce import announce, shown_now
 from lobby.core.decide import Refusal
@@ -146,6 +146,8 @@ class Host:
                 reply(result)
 
         def fail() -> None:
+            if row.number == 1:
+                self._never_opened()
             if reply:
                 reply(Refusal("store", "the step could not be stored; nothing has changed"))
 
@@ -155,6 +157,10 @@ class Host:
         self.parts.store.append(
             room.id, self._incarnation, row.number, packed, lambda done: self._settled(pending, done)
         )
+
+    def _never_opened(self) -> None:
+        self.room = self.told = evolve(self.room, phase="closed")
+        self.parts.landlord.closed(self)
 
     def _settled(self, pending: _Pending, committed: bool) -> None:
         """The store has told what became of a step."""

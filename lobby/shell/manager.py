@@ -85,9 +85,9 @@ class Manager:
         host = self._hosts[opened.room] = self.architect.build(opened, parts)
         self._crowds.begin(host)
         self.lobby.put(list_room(host.room, 0))
-        failures: list[Refusal] = []
-        host.open(opened, failures.append)
-        self._enter(host, session, {}, lambda result: reply(failures[0] if failures else result))
+        outcome: list[Value | Refusal] = []
+        host.open(opened, outcome.append)
+        self._enter(host, session, {}, lambda result: reply(result if outcome == [None] else outcome[0]))
 
     def join(self, session: Session, room: str, reply: Reply) -> None:
         """Bring a session into a room, by id or code."""

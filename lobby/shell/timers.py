@@ -15,7 +15,7 @@ class Timers:
 
     _heap: list[tuple[float, int, Hashable]] = field(factory=list)
     _live: dict[Hashable, tuple[int, Callable[[], None]]] = field(factory=dict)
-    _serial: count[int] = field(factory=count)
+    _serial: "count[int]" = field(factory=count)
     _changed: trio.Event = field(factory=trio.Event)
 
     def set(self, key: Hashable, at_seconds: float, call: Callable[[], None]) -> None:
