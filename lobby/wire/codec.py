@@ -1,6 +1,7 @@
 """Messages to bytes and back: one msgpack map a frame, strict about every type."""
 
 import re
+from collections.abc import Callable
 from typing import Any, TypeVar, get_args
 
 import attrs
@@ -8,6 +9,7 @@ import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from lobby.wire.messages import ClientMessage, ServerMessage
+from lobby.wire.strict import BadValue, Structurer
 from lobby.wire.values import NotAValue, Value, pack, unpack
 
 Message = TypeVar("Message")
@@ -32,7 +34,7 @@ def encode(message: ClientMessage | ServerMessage) -> bytes:
 
 def to_value(message: ClientMessage | ServerMessage) -> dict[str, Value]:
     """Return the message as the map that a frame holds."""
-    return {"type": _TAGS[type(message)], **_converter.unstructure(message)}
+    return {"type": _TAGS[type(message)], **_structurer.unstructure(message)}
 
 
 def decode_client(data: bytes) -> ClientMessage:
@@ -67,60 +69,40 @@ def _decode(data: bytes, classes: dict[str, type]) -> Any:
 
 def _structure(value: dict[str, Value], message_class: type[Message]) -> Message:
     try:
-        return _converter.structure(value, message_class)
-    except (cattrs.BaseValidationError, ValueError, TypeError) as error:
+        return _structurer.structure(value, message_class)
+    except BadValue as error:
         number = value.get("number")
         is_number = type(number) is int and number > 0
-        raise Malformed(_describe(error), number if is_number else None) from error
+        raise Malformed(str(error), number if is_number else None) from error
 
 
-def _describe(error: Exception) -> str:
-    return cattrs.transform_error(error, format_exception=_describe_one)[0]
-
-
-def _describe_one(error: BaseException, expected: type | None) -> str:
-    if isinstance(error, KeyError):
-        return "required field missing"
-    if isinstance(error, _WrongType):
-        return str(error)
-    return f"not a {getattr(expected, '__name__', expected)}"
-
-
-class _WrongType(ValueError):
-    pass
-
-
-def _make_converter() -> cattrs.Converter:
-    converter = cattrs.Converter()
-    for primitive in (int, str, bool, bytes):
-        converter.register_structure_hook(primitive, _check_type)
-    converter.register_structure_hook_func(_is_union_with_none, _check_union)
+def _make_structurer() -> Structurer:
+    structurer = Structurer()
     for message_class in _ALL:
-        attributes = attrs.fields(message_class)
-        omit = {a.name: override(omit_if_default=True) for a in attributes if a.default is not attrs.NOTHING}
-        converter.register_unstructure_hook(
-            message_class, make_dict_unstructure_fn(message_class, converter, **omit)
+        converter = structurer.plain
+        converter.register_unstructure_hook(message_class, _make_unstructure(message_class, converter))
+    return structurer
+
+
+def _make_unstructure(message_class: type, converter: cattrs.Converter) -> Callable[[Any], dict[str, Value]]:
+    overrides: Any = {
+        attribute.name: override(
+            omit_if_default=attribute.default is not attrs.NOTHING,
+            # A value needs no taking apart; views are large, and each of their parts would cost a call.
+            unstruct_hook=_as_it_is if attribute.type in _VALUES else None,
         )
-    return converter
+        for attribute in attrs.fields(message_class)
+    }
+    return make_dict_unstructure_fn(message_class, converter, **overrides)
 
 
-def _check_type(value: object, expected: type) -> object:
-    # bool is an int in Python, but not on the wire.
-    if type(value) is not expected:
-        raise _WrongType(f"{type(value).__name__}, not {expected.__name__}")
+def _as_it_is(value: Value) -> Value:
     return value
 
 
-def _is_union_with_none(expected: object) -> bool:
-    return expected == int | None
-
-
-def _check_union(value: object, _: object) -> object:
-    return value if value is None else _check_type(value, int)
-
-
+_VALUES = (Value, dict[str, Value])
 _CLIENT = {tag_of(member): member for member in get_args(ClientMessage)}
 _SERVER = {tag_of(member): member for member in get_args(ServerMessage)}
 _ALL = (*_CLIENT.values(), *_SERVER.values())
 _TAGS = {member: tag_of(member) for member in _ALL}
-_converter = _make_converter()
+_structurer = _make_structurer()

@@ -11,90 +11,123 @@ whose indices are those of the list after all splices. `diff` skips sub-values t
 (`is`), so a change costs in proportion to what was built anew. Views are never mutated.
 """
 
-from collections.abc import Sequence
-
-from lobby.wire.values import Value
+from lobby.wire.values import Value, pack
 
 Change = dict[str, Value]
+
+# A change is up to three times as deep as the view, and a frame is at most values.DEPTH_MAX deep:
+# further down the value is told whole.
+DESCENT_MAX = 7
 
 
 def diff(before: Value, after: Value) -> Change:
     """Return the change that makes `after` out of `before`; {} where they are equal."""
-    if before is after:
-        return {}
-    if isinstance(before, dict) and isinstance(after, dict):
-        return _diff_dicts(before, after)
-    if isinstance(before, list) and isinstance(after, list):
-        return _diff_lists(before, after)
-    return {} if _same(before, after) else {"value": after}
+    return _diff(before, after, DESCENT_MAX)
 
 
-def fold(view: Value, change: Change) -> Value:
+def fold(view: Value, change: Value) -> Value:
     """Return the view after the change; raise ValueError where the change does not fit the view."""
+    if type(change) is not dict:
+        raise ValueError(f"a change must be a map, not {type(change).__name__}")
     if "value" in change:
         return change["value"]
     if not change:
         return view
-    if isinstance(view, dict):
+    if type(view) is dict:
         return _fold_dict(view, change)
-    if isinstance(view, list):
+    if type(view) is list:
         return _fold_list(view, change)
     raise ValueError(f"a change of parts for a {type(view).__name__}")
 
 
-def _same(before: Value, after: Value) -> bool:
-    # True == 1 in Python, but not on the wire.
-    return type(before) is type(after) and bool(before == after)
+def equal(one: Value, other: Value) -> bool:
+    """Return whether two values are the same on the wire, where True is not 1."""
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if type(one) is dict:
+        return len(one) == len(other) and all(k in other and equal(v, other[k]) for k, v in one.items())
+    if type(one) is list:
+        return len(one) == len(other) and all(map(equal, one, other))
+    return bool(one == other)
 
 
-def _diff_dicts(before: dict[str, Value], after: dict[str, Value]) -> Change:
+def _diff(before: Value, after: Value, deeper: int) -> Change:
+    if before is after:
+        return {}
+    if deeper and type(before) is dict and type(after) is dict:
+        return _diff_dicts(before, after, deeper - 1)
+    if deeper and type(before) is list and type(after) is list:
+        return _diff_lists(before, after, deeper - 1)
+    return {} if equal(before, after) else {"value": after}
+
+
+def _diff_dicts(before: dict[str, Value], after: dict[str, Value], deeper: int) -> Change:
     put: dict[str, Value] = {}
-    deeper: dict[str, Change] = {}
+    changed: dict[str, Change] = {}
     for key, value in after.items():
         if key not in before:
             put[key] = value
-        elif before[key] is not value and (inner := diff(before[key], value)):
+        elif before[key] is not value and (inner := _diff(before[key], value, deeper)):
             if "value" in inner:
                 put[key] = value
             else:
-                deeper[key] = inner
+                changed[key] = inner
     delete = [key for key in before if key not in after]
-    return _parts(set=put, delete=delete, change=deeper)
+    if len(put) == len(after) and (put or delete):
+        return {"value": after}  # nothing of it has stayed
+    return _parts(set=put, delete=delete, change=changed)
 
 
-def _diff_lists(before: list[Value], after: list[Value]) -> Change:
-    if len(before) == len(after):
-        inner = [[i, diff(a, b)] for i, (a, b) in enumerate(zip(before, after, strict=True)) if a is not b]
-        changed = [pair for pair in inner if pair[1]]
-        # A window that slid by one differs everywhere; a splice says the same in a few bytes.
-        if 2 * len(changed) <= len(after) or len(after) == 1:
-            return _parts(change=changed)
-    return {"splice": _splice(before, after)}
+def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
+    head = _count_equal(before, after)
+    if head == len(before) == len(after):
+        return {}
+    # A window that slid (chat, notes) differs everywhere, and is told in a few bytes.
+    if head == 0 and (slid := _slide(before, after)):
+        return {"splice": slid}
+    tail = _count_equal(before[head:][::-1], after[head:][::-1])
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    whole = {"splice": [[head, len(old), new]]} if head or tail else {"value": after}
+    if len(old) != len(new):
+        return whole
+    return _shorter(_diff_items(old, new, head, deeper), whole, len(new))
 
 
-def _splice(before: list[Value], after: list[Value]) -> list[Value]:
-    """Return the splices: the shorter of one in the middle, and a window that slid forward."""
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
-    middle = [head, len(before) - head - tail, after[head : len(after) - tail]]
-    shift = next((i for i, item in enumerate(before) if after and _same(item, after[0])), 0)
-    kept = _common(before[shift:], after)
-    if shift and shift + kept == len(before) and len(after) - kept < len(middle[2]):
-        return [[0, shift, []], [kept, 0, after[kept:]]]
-    return [middle]
+def _diff_items(old: list[Value], new: list[Value], first: int, deeper: int) -> list[Value]:
+    """Return the changes of items that stay in their places, the first of which is at `first`."""
+    changes = ([first + at, _diff(a, b, deeper)] for at, (a, b) in enumerate(zip(old, new, strict=True)))
+    return [pair for pair in changes if pair[1]]
 
 
-def _common(before: Sequence[Value], after: Sequence[Value]) -> int:
+def _shorter(items: list[Value], whole: Change, length: int) -> Change:
+    # Where few items changed there is no need to measure.
+    if 2 * len(items) < length or len(pack(items)) < len(pack(whole)):
+        return {"change": items}
+    return whole
+
+
+def _slide(before: list[Value], after: list[Value]) -> list[Value] | None:
+    """Return the splices of a list that lost items in front and got others behind."""
+    for shift in range(1, len(before)):
+        if after and equal(before[shift], after[0]):
+            kept = len(before) - shift
+            if kept > len(after) or _count_equal(before[shift:], after) < kept:
+                return None
+            behind = [[kept, 0, after[kept:]]] if after[kept:] else []
+            return [[0, shift, []], *behind]
+    return None
+
+
+def _count_equal(before: list[Value], after: list[Value]) -> int:
+    """Return how many items from the first on are equal."""
     count = 0
-    for a, b in zip(before, after, strict=False):
-        if a is not b and not _equal(a, b):
+    for one, other in zip(before, after, strict=False):
+        if one is not other and not equal(one, other):
             break
         count += 1
     return count
-
-
-def _equal(before: Value, after: Value) -> bool:
-    return _same(before, after) and not diff(before, after)
 
 
 def _parts(**parts: Value) -> Change:
@@ -102,18 +135,44 @@ def _parts(**parts: Value) -> Change:
 
 
 def _fold_dict(view: dict[str, Value], change: Change) -> dict[str, Value]:
-    result = {**view, **change.get("set", {})}
-    for key in change.get("delete", ()):
+    put, delete, changed = _take(change, set={}, delete=[], change={})
+    result = {**view, **put}
+    for key in delete:
+        if type(key) is not str or key not in result:
+            raise ValueError(f"there is no {key!r} to delete")
         del result[key]
-    for key, inner in change.get("change", {}).items():
+    for key, inner in changed.items():
+        if key not in result:
+            raise ValueError(f"there is no {key!r} to change")
         result[key] = fold(result[key], inner)
     return result
 
 
 def _fold_list(view: list[Value], change: Change) -> list[Value]:
+    splices, changed = _take(change, splice=[], change=[])
     result = list(view)
-    for at, removed, items in change.get("splice", ()):
+    for splice in splices:
+        at, removed, items = _read(splice, int, int, list)
+        if not 0 <= at <= at + removed <= len(result):
+            raise ValueError(f"no {removed} items at {at} in a list of {len(result)}")
         result[at : at + removed] = items
-    for index, inner in change.get("change", ()):
+    for pair in changed:
+        index, inner = _read(pair, int, dict)
+        if not 0 <= index < len(result):
+            raise ValueError(f"no item {index} in a list of {len(result)}")
         result[index] = fold(result[index], inner)
     return result
+
+
+def _take(change: Change, /, **parts: Value) -> list[Value]:
+    """Return the parts of a change, each of the type of its default."""
+    if unknown := change.keys() - parts.keys():
+        raise ValueError(f"a change has no part {next(iter(unknown))!r} here")
+    taken = [change.get(name, default) for name, default in parts.items()]
+    return _read(taken, *(type(default) for default in parts.values()))
+
+
+def _read(items: Value, *types: type) -> list[Value]:
+    if type(items) is not list or [type(item) for item in items] != [*types]:
+        raise ValueError(f"expected {', '.join(kind.__name__ for kind in types)}, not {items!r:.60}")
+    return items
