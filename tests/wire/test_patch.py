@@ -5,10 +5,10 @@ import copy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import keys, nested, scalars, similar_values, values
 
 from lobby.wire.patch import diff, equal, fold
 from lobby.wire.values import DEPTH_MAX, Value, find_fault, pack
+from tests.wire.strategies import keys, nested, scalars, similar_values, values
 
 
 @given(before=similar_values, after=similar_values)
