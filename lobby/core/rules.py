@@ -38,6 +38,7 @@ __all__ = [
 
 STATE_BYTES_MAX = 1 << 20
 VIEW_BYTES_MAX = 1 << 18
+DEPTH_MAX = 16  # half of what a frame may have: views and moves travel inside of others
 _SHOWN = 60  # characters of a stranger's move that a detail repeats
 _LISTED = 20  # legal moves that a detail names
 
@@ -187,21 +188,23 @@ def unpack_state(game: Game, data: bytes) -> State:
 
 def _structure(value: Value, expected: Any) -> Any:
     # What is structured already passes, so that a room may structure once and keep the move.
-    if expected is None or attrs.has(type(value)):
+    if attrs.has(type(value)):
         return value
-    return _structurer.structure(value, expected)
+    if fault := values.find_fault(value, DEPTH_MAX):
+        raise BadValue(fault)
+    return value if expected is None else _structurer.structure(value, expected)
 
 
 def _plain(value: Any, declared: Any, what: str) -> Value:
     # Without a declared type nothing is taken apart: it could not be put together again.
     plain = value if declared is None else _structurer.unstructure(value)
-    if fault := values.find_fault(plain):
+    if fault := values.find_fault(plain, DEPTH_MAX):
         raise BadValue(f"{what}: {fault}")
     return plain
 
 
 def _view(view: Value, what: str, bytes_max: int) -> Value:
-    if fault := values.find_fault(view):
+    if fault := values.find_fault(view, DEPTH_MAX):
         raise BadValue(f"{what}: {fault}")
     if (size := len(pack(view))) > bytes_max:
         raise BadValue(f"{what} is {size} bytes, over the limit of {bytes_max}")

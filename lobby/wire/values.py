@@ -38,10 +38,10 @@ def unpack(data: bytes) -> Value:
     return value
 
 
-def find_fault(value: object) -> str | None:
+def find_fault(value: object, depth_max: int = DEPTH_MAX) -> str | None:
     """Return why `value` is not a value, with its path, or None when it is one."""
     # Nearly every value is one, and the path is wanted of the others only.
-    return None if _is_value(value, DEPTH_MAX) else _find_fault(value, "$", 0)
+    return None if _is_value(value, depth_max) else _find_fault(value, "$", depth_max)
 
 
 def _is_value(value: Any, deeper: int) -> bool:
@@ -68,19 +68,19 @@ def _is_value(value: Any, deeper: int) -> bool:
     return True
 
 
-def _find_fault(value: object, path: str, depth: int) -> str | None:
+def _find_fault(value: object, path: str, deeper: int) -> str | None:
     kind = type(value)
     if kind in _HARMLESS:
         return None
     if kind is int:
         within = -INTEGER_MAX <= cast(int, value) <= INTEGER_MAX
         return None if within else f"{path}: an integer beyond ±(2^53-1)"
-    if kind in (list, dict) and depth >= DEPTH_MAX:
-        return f"{path}: nested deeper than {DEPTH_MAX}"
+    if kind in (list, dict) and deeper == 0:
+        return f"{path}: nested too deep"
     if type(value) is list:
-        return _first(_find_fault(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(value))
+        return _first(_find_fault(item, f"{path}[{i}]", deeper - 1) for i, item in enumerate(value))
     if type(value) is dict:
-        return _first(_find_entry_fault(key, item, path, depth) for key, item in value.items())
+        return _first(_find_entry_fault(key, item, path, deeper) for key, item in value.items())
     return f"{path}: {kind.__name__} is not allowed"
 
 
@@ -93,10 +93,10 @@ def _first(faults: Iterator[str | None]) -> str | None:
     return next((fault for fault in faults if fault), None)
 
 
-def _find_entry_fault(key: object, item: object, path: str, depth: int) -> str | None:
+def _find_entry_fault(key: object, item: object, path: str, deeper: int) -> str | None:
     if type(key) is not str:
         return f"{path}: a key of type {type(key).__name__}, only str is allowed"
-    return _find_fault(item, f"{path}.{key}", depth + 1)
+    return _find_fault(item, f"{path}.{key}", deeper - 1)
 
 
 def _sort_keys(value: Value) -> Value:

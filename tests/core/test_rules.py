@@ -158,6 +158,17 @@ def test_options_that_do_not_fit_are_named_with_their_path(options: object, deta
     assert detail in str(raised.value)
 
 
+def test_a_strangers_move_is_not_deeper_than_a_log_can_hold() -> None:
+    move: Any = []
+    for _ in range(rules.DEPTH_MAX):
+        move = [move]
+
+    fault = rules.find_fault(evolve(COUNTING, moves=None), started(COUNTING), 0, move)
+
+    assert fault is not None
+    assert "nested too deep" in fault.detail
+
+
 def test_without_declared_options_the_value_is_passed_on() -> None:
     assert rules.structure_options(TIC_TAC_TOE, {"anything": 1}) == {"anything": 1}
 

@@ -38,7 +38,7 @@ def test_a_value_comes_back_from_its_bytes_to_the_type(value: Value) -> None:
         ((1, 2), "$: tuple is not allowed"),
         ({1, 2}, "$: set is not allowed"),
         (bytearray(b"x"), "$: bytearray is not allowed"),
-        (deep(DEPTH_MAX + 1), "$" + "[0]" * DEPTH_MAX + ": nested deeper than 32"),
+        (deep(DEPTH_MAX + 1), "$" + "[0]" * DEPTH_MAX + ": nested too deep"),
         (object(), "$: object is not allowed"),
     ],
 )
