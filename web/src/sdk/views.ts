@@ -78,7 +78,7 @@ export interface GameView {
   absent: number[];
   result: GameResult | null;
   notes: string[];
-  fair: { hash: string; secret: string | null };
+  fair: { hash: string; secret: string | null } | null;
 }
 
 /** seat/<id>/<seat>/<tenancy> */

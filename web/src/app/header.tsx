@@ -1,0 +1,91 @@
+// The bar on top: home, the connection, and who one is.
+import { useRef } from "preact/hooks";
+import { Avatar } from "./avatar";
+import { ConnectionState } from "./notices";
+import type { Store } from "./store";
+import { useStore } from "./use";
+
+export function Header() {
+  const store = useStore();
+  const goHome = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    store.go({ name: "home" });
+  };
+  return (
+    <header class="top">
+      <a class="brand" href={document.baseURI} onClick={goHome} data-testid="home-link">
+        <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+          <circle cx="12" cy="16" r="9" class="brand-one" />
+          <circle cx="20" cy="16" r="9" class="brand-two" />
+        </svg>
+        Lobby
+      </a>
+      <span class="grow" />
+      <ConnectionState />
+      {store.connection.player && <Me />}
+    </header>
+  );
+}
+
+/** Who one is, and a sheet to change that. */
+function Me() {
+  const store = useStore();
+  const sheet = useRef<HTMLDialogElement>(null);
+  const player = store.connection.player;
+  if (!player) return null;
+  return (
+    <>
+      <button class="me" data-testid="me" aria-label={`You are ${player.name}. Change`} onClick={() => sheet.current?.showModal()}>
+        <Avatar id={player.id} name={player.name} />
+        <span class="me-name">{player.name}</span>
+      </button>
+      <dialog ref={sheet} class="sheet" aria-label="You" onClick={(event) => event.target === sheet.current && sheet.current?.close()}>
+        <MeSheet store={store} name={player.name} close={() => sheet.current?.close()} />
+      </dialog>
+    </>
+  );
+}
+
+function MeSheet({ store, name, close }: { store: Store; name: string; close: () => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const save = async (event: Event) => {
+    event.preventDefault();
+    const wished = input.current?.value.trim() ?? "";
+    if (wished === name) return close();
+    const outcome = await store.ask({ type: "set_name", name: wished });
+    if (!outcome.done) return;
+    if (store.connection.player) store.connection.player.name = (outcome.result as { name: string }).name;
+    close();
+  };
+  const switchGuest = () => {
+    close();
+    store.becomeGuest(!store.isGuest);
+  };
+  return (
+    <div class="sheet-body">
+      <form onSubmit={(event) => void save(event)}>
+        <label for="name">Your name</label>
+        <div class="row">
+          <input id="name" key={name} ref={input} defaultValue={name} maxLength={store.connection.limits.name_characters} autocomplete="nickname" data-testid="name-input" />
+          <button class="primary" data-testid="name-save">
+            Save
+          </button>
+        </div>
+      </form>
+      <div class="sheet-guest">
+        <p>
+          {store.isGuest
+            ? "You play as another guest in this tab."
+            : "To play against yourself, or to share this browser, this tab can be somebody else."}
+        </p>
+        <button data-testid="another-guest" onClick={switchGuest}>
+          {store.isGuest ? "Be myself again" : "Play as another guest in this tab"}
+        </button>
+      </div>
+      <button class="link" onClick={close}>
+        Close
+      </button>
+    </div>
+  );
+}

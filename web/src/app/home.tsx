@@ -1,0 +1,225 @@
+// Home: open tables, a new one, a code, and the talk of the house.
+import { useState } from "preact/hooks";
+import { read, type LobbyChatView, type LobbyView, type RoomEntry } from "../sdk/views";
+import { Chat } from "./chat";
+import { GameArt } from "./game_art";
+import { codeIn, urlOf } from "./route";
+import type { Store } from "./store";
+import { useStore } from "./use";
+
+export function Home() {
+  const store = useStore();
+  const chat = read<LobbyChatView>(store.connection.topics, "lobby/chat");
+  return (
+    <main class="home">
+      <div class="home-main">
+        <Back store={store} />
+        <Tables store={store} />
+      </div>
+      <aside class="home-side">
+        <NewTable store={store} />
+        <JoinByCode store={store} />
+        <section class="card">
+          <h2>Lobby chat</h2>
+          <Chat
+            lines={chat?.chat ?? []}
+            loading={!chat}
+            zeroMs={0}
+            onSay={(text) => void store.ask({ type: "say", room: "", text })}
+          />
+        </section>
+      </aside>
+    </main>
+  );
+}
+
+/** The way back to tables where one has a seat. */
+function Back({ store }: { store: Store }) {
+  return (
+    <>
+      {store.rooms.map((room) => (
+        <button class="back" key={room.id} onClick={() => store.go({ name: "room", code: room.code })}>
+          <span>
+            You have a seat at <strong>{room.name}</strong>
+          </span>
+          <span aria-hidden="true">Back to the table →</span>
+        </button>
+      ))}
+    </>
+  );
+}
+
+function Tables({ store }: { store: Store }) {
+  const [only, setOnly] = useState("");
+  const views = store.games.map((game) => ({ game, view: read<LobbyView>(store.connection.topics, `lobby/${game.id}`) }));
+  const online = views.find(({ view }) => view)?.view?.totals.online;
+  const isLoading = store.games.length === 0 || views.every(({ view }) => !view);
+  const rooms = views.flatMap(({ game, view }) => (only && only !== game.id ? [] : (view?.rooms ?? [])));
+  const sorted = [...rooms].sort((a, b) => Number(isFull(a)) - Number(isFull(b)) || b.created_ms - a.created_ms);
+  return (
+    <section aria-label="Open tables">
+      <div class="heading">
+        <h1>Open tables</h1>
+        {online !== undefined && (
+          <span class="online" data-testid="online-count">
+            {online} online
+          </span>
+        )}
+      </div>
+      <Filter store={store} only={only} choose={setOnly} />
+      {isLoading ? (
+        <p class="empty">Looking around…</p>
+      ) : sorted.length === 0 ? (
+        <Nothing />
+      ) : (
+        <ul class="tables" data-testid="room-list">
+          {sorted.map((entry) => (
+            <Table key={entry.id} store={store} entry={entry} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Filter({ store, only, choose }: { store: Store; only: string; choose: (game: string) => void }) {
+  const options = [{ id: "", title: "All games" }, ...store.games];
+  return (
+    <div class="filter" role="group" aria-label="Show tables of">
+      {options.map((game) => (
+        <button key={game.id} class="chip" aria-pressed={only === game.id} onClick={() => choose(game.id)}>
+          {game.title}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Nothing() {
+  return (
+    <div class="empty">
+      <GameArt game="tic_tac_toe" />
+      <p>
+        <strong>No open table right now.</strong>
+        <br />
+        Open one, and send the link to a friend.
+      </p>
+    </div>
+  );
+}
+
+function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
+  const title = store.games.find((game) => game.id === entry.game)?.title ?? entry.game;
+  const enter = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    store.go({ name: "room", code: entry.code });
+  };
+  return (
+    <li>
+      <a class="table" data-testid="room-entry" href={urlOf({ name: "room", code: entry.code }, document.baseURI)} onClick={enter}>
+        <GameArt game={entry.game} />
+        <span class="table-text">
+          <strong class="table-name">{entry.name}</strong>
+          <span class="muted">{title}</span>
+        </span>
+        <span class="table-facts">
+          <span class="pips" role="img" aria-label={`${entry.taken} of ${entry.seats} seats taken`}>
+            {Array.from({ length: entry.seats }, (_, seat) => (
+              <i key={seat} class={seat < entry.taken ? "pip taken" : "pip"} />
+            ))}
+          </span>
+          <span class={isFull(entry) ? "muted" : "go"}>{describe(entry)}</span>
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function isFull(entry: RoomEntry): boolean {
+  return entry.taken >= entry.seats || entry.phase === "playing";
+}
+
+function describe(entry: RoomEntry): string {
+  const watching = entry.watchers ? ` · ${entry.watchers} watching` : "";
+  if (entry.phase === "playing") return `Playing${watching}`;
+  return (entry.taken >= entry.seats ? "Full" : "Join") + watching;
+}
+
+function NewTable({ store }: { store: Store }) {
+  const [game, setGame] = useState("");
+  const [name, setName] = useState("");
+  const [isPublic, setPublic] = useState(true);
+  const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
+  const create = (event: Event) => {
+    event.preventDefault();
+    if (chosen) void store.createRoom(chosen.id, name.trim(), isPublic);
+  };
+  return (
+    <form class="card new-table" onSubmit={create}>
+      <h2>New table</h2>
+      <div class="picked">
+        <GameArt game={chosen?.id ?? ""} />
+        <label class="picked-game">
+          <span class="muted">Game</span>
+          <select data-testid="game-select" value={chosen?.id ?? ""} onChange={(event) => setGame(event.currentTarget.value)}>
+            {store.games.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.title}
+              </option>
+            ))}
+          </select>
+          {chosen && <span class="muted">{seatsText(chosen.seats_min, chosen.seats_max)}</span>}
+        </label>
+      </div>
+      <input
+        data-testid="room-name"
+        aria-label="Name of the table"
+        placeholder="Name of the table (optional)"
+        value={name}
+        maxLength={40}
+        onInput={(event) => setName(event.currentTarget.value)}
+      />
+      <label class="switch">
+        <input type="checkbox" data-testid="room-public" checked={isPublic} onChange={(event) => setPublic(event.currentTarget.checked)} />
+        <span>Listed for everybody</span>
+      </label>
+      <button class="primary wide" data-testid="create-room" disabled={!chosen || store.connection.waitsFor("create")}>
+        Open the table
+      </button>
+    </form>
+  );
+}
+
+function seatsText(fewest: number, most: number): string {
+  return fewest === most ? `${most} players` : `${fewest}–${most} players`;
+}
+
+function JoinByCode({ store }: { store: Store }) {
+  const [text, setText] = useState("");
+  const join = (event: Event) => {
+    event.preventDefault();
+    const code = codeIn(text);
+    if (code) store.go({ name: "room", code });
+  };
+  return (
+    <form class="card join" onSubmit={join}>
+      <h2>Got a code?</h2>
+      <div class="row">
+        <input
+          data-testid="join-code"
+          aria-label="Code or link of a table"
+          placeholder="Code or link"
+          autocomplete="off"
+          autocapitalize="characters"
+          spellcheck={false}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+        <button data-testid="join-submit" disabled={text.trim() === ""}>
+          Join
+        </button>
+      </div>
+    </form>
+  );
+}

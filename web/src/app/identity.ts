@@ -1,0 +1,20 @@
+// "Play as another guest in this tab": a token of the tab's own, instead of the browser's cookie.
+import { fromHex, randomBytes, toHex } from "../sdk/bytes";
+
+const KEY = "lobby.guest";
+
+/** Return the tab's own token, if it plays as another guest. */
+export function guestToken(): Uint8Array | undefined {
+  const kept = sessionStorage.getItem(KEY);
+  return kept === null ? undefined : fromHex(kept);
+}
+
+/** Become another guest, in this tab only. */
+export function becomeAnother(): void {
+  sessionStorage.setItem(KEY, toHex(randomBytes(32)));
+}
+
+/** Become again who the browser's cookie says. */
+export function becomeOneself(): void {
+  sessionStorage.removeItem(KEY);
+}

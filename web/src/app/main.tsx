@@ -1,0 +1,19 @@
+// Where the page begins.
+import "../styles/base.css";
+import "../styles/home.css";
+import "../styles/room.css";
+import "../styles/games.css";
+import { render } from "preact";
+import { App } from "./app";
+import { Store } from "./store";
+import { StoreContext } from "./use";
+
+const build = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content ?? "";
+const store = new Store(build);
+store.start();
+render(
+  <StoreContext.Provider value={store}>
+    <App />
+  </StoreContext.Provider>,
+  document.getElementById("app") as HTMLElement,
+);

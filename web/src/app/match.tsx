@@ -1,0 +1,170 @@
+// The middle of a table: what to do before, during and after a game.
+import type { Value } from "../sdk/messages";
+import type { GameView } from "../sdk/views";
+import { drawingOf } from "../games";
+import { Countdown } from "./clock";
+import { GameArt } from "./game_art";
+import type { Table } from "./room";
+import { resultLine, turnLine } from "./words";
+
+export function MatchArea({ table }: { table: Table }) {
+  const { game, room } = table;
+  if (!game || game.game === 0 || room.phase === "gathering") return <Gathering table={table} />;
+  return (
+    <div class="match">
+      {game.result ? <Over table={table} game={game} /> : <Turn table={table} game={game} />}
+      <Board table={table} game={game} />
+      <Notes table={table} game={game} />
+      <Bar table={table} />
+    </div>
+  );
+}
+
+function Gathering({ table }: { table: Table }) {
+  const { room, mine } = table;
+  const taken = room.seats.filter((place) => place.player !== null);
+  const missing = room.seats_min - taken.length;
+  return (
+    <div class="gathering">
+      <GameArt game={room.game} />
+      <h2>{gatheringLine(table, missing)}</h2>
+      <p class="muted">
+        {missing > 0
+          ? "Send the link to a friend, or let a bot join."
+          : "The game starts when everybody who sits is ready."}
+      </p>
+      {mine === null ? <TakeSeat table={table} /> : <Bar table={table} />}
+    </div>
+  );
+}
+
+function gatheringLine({ room, mine }: Table, missing: number): string {
+  if (mine === null) return "Take a seat to play";
+  if (missing > 0) return missing === 1 ? "Waiting for one more player" : `Waiting for ${missing} more players`;
+  return room.seats[mine]?.ready ? "Waiting for the others" : "Ready when you are";
+}
+
+function TakeSeat({ table }: { table: Table }) {
+  const { store, room } = table;
+  const isFull = room.seats.every((place) => place.player !== null);
+  if (isFull) return <p class="muted">Every seat is taken; you are watching.</p>;
+  return (
+    <button class="primary big" data-testid="sit" onClick={() => void store.ask({ type: "sit", room: room.id })}>
+      Take a seat
+    </button>
+  );
+}
+
+function Turn({ table, game }: { table: Table; game: GameView }) {
+  const { store, room, mine } = table;
+  const isMine = mine !== null && game.turn.includes(mine);
+  const deadline = game.deadlines[String(game.turn[0])];
+  return (
+    <div class={isMine ? "turn turn-mine" : "turn"} data-testid="turn">
+      <strong>{turnLine(game, playing(table))}</strong>
+      {deadline !== undefined && <Countdown store={store} room={room} untilMs={deadline} label="Time left for this move" />}
+    </div>
+  );
+}
+
+function Over({ table, game }: { table: Table; game: GameView }) {
+  const { room, mine } = table;
+  const isWin = mine !== null && game.result?.places[mine] === 1;
+  const scores = game.result?.scores ?? [];
+  const next = room.seats.filter((place) => place.ready).map((place) => place.name);
+  return (
+    <div class={isWin ? "over over-win" : "over"}>
+      <h2 data-testid="result">{resultLine(game, playing(table))}</h2>
+      {scores.length > 0 && <p class="muted">{game.players.map((player, seat) => `${player.name} ${scores[seat] ?? 0}`).join(" · ")}</p>}
+      {next.length > 0 && <p class="muted">{next.join(", ")} would play again</p>}
+      {mine === null ? <TakeSeat table={table} /> : <Rematch table={table} seat={mine} />}
+    </div>
+  );
+}
+
+function Rematch({ table, seat }: { table: Table; seat: number }) {
+  const { store, room } = table;
+  const isReady = room.seats[seat]?.ready === true;
+  const ask = () => void store.ask({ type: "ready", room: room.id, ready: !isReady });
+  return (
+    <button class={isReady ? "" : "primary"} data-testid="rematch" aria-pressed={isReady} onClick={ask}>
+      {isReady ? "Waiting for the others…" : "Play again"}
+    </button>
+  );
+}
+
+function Board({ table, game }: { table: Table; game: GameView }) {
+  const { store, room, seat } = table;
+  const Drawing = drawingOf(room.game);
+  const me = playing(table);
+  const isMine = seat?.turn === true && seat.game === game.game && !store.connection.waitsFor("play");
+  const act = (move: Value) => {
+    if (!isMine) return;
+    void store.ask({ type: "play", room: room.id, game: seat.game, position: seat.position, move });
+  };
+  return (
+    <div class={`board board-${room.game}`} data-testid="board" data-turn={isMine}>
+      <Drawing
+        key={game.game}
+        view={game.view}
+        secret={seat?.secret ?? null}
+        moves={isMine ? seat.moves : []}
+        turn={game.turn}
+        me={me}
+        players={game.players}
+        absent={game.absent}
+        result={game.result}
+        act={act}
+      />
+    </div>
+  );
+}
+
+function Notes({ table, game }: { table: Table; game: GameView }) {
+  const notes = [...game.notes, ...(table.seat?.notes ?? [])];
+  return (
+    <div class="notes">
+      {notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
+      {game.fair?.secret && (
+        <details class="fair">
+          <summary>Fair deal</summary>
+          <p>
+            The dice were fixed before the game by a secret with this hash: <code>{game.fair.hash}</code>. Now the secret is open:{" "}
+            <code>{game.fair.secret}</code>.
+          </p>
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** What a seated player may do with the seat. */
+function Bar({ table }: { table: Table }) {
+  const { store, room, mine } = table;
+  if (mine === null) return room.phase === "playing" ? <p class="muted watching">You are watching.</p> : null;
+  const isReady = room.seats[mine]?.ready === true;
+  return (
+    <div class="row centred bar">
+      {room.phase === "gathering" && (
+        <button
+          class={isReady ? "big" : "primary big"}
+          data-testid="ready"
+          aria-pressed={isReady}
+          onClick={() => void store.ask({ type: "ready", room: room.id, ready: !isReady })}
+        >
+          {isReady ? "✓ Ready" : "I’m ready"}
+        </button>
+      )}
+      <button class="quiet" data-testid="stand" onClick={() => void store.ask({ type: "stand", room: room.id })}>
+        {room.phase === "playing" ? "Give up the seat" : "Stand up"}
+      </button>
+    </div>
+  );
+}
+
+/** The seat that one plays in this game: who sat down later watches it. */
+function playing({ game, mine, store }: Table): number | null {
+  return mine !== null && game?.players[mine]?.player === store.me ? mine : null;
+}

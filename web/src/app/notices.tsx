@@ -1,0 +1,74 @@
+// What the page says about itself: the connection, what failed, another window.
+import type { ComponentChildren } from "preact";
+import type { Status } from "../sdk/connection";
+import { useStore, useTick } from "./use";
+
+const STATES: Record<Status["name"], string> = {
+  connecting: "Connecting…",
+  online: "Online",
+  reconnecting: "Reconnecting…",
+  offline: "Offline",
+  elsewhere: "Open elsewhere",
+  refused: "Not possible",
+};
+
+/** The state of the connection, with the wait until the next attempt. */
+export function ConnectionState() {
+  const store = useStore();
+  useTick(1_000);
+  const { status } = store.connection;
+  const wait = "at" in status ? Math.ceil((status.at - Date.now()) / 1000) : 0;
+  const text = `${STATES[status.name]}${wait > 1 ? ` ${wait} s` : ""}`;
+  return (
+    <span class={`state state-${status.name}`} data-testid="connection-state" data-state={status.name} role="status">
+      <i class="dot" aria-hidden="true" />
+      <span class="state-text">{text}</span>
+      {status.name === "offline" && (
+        <button class="link" onClick={() => store.connection.wake()}>
+          Try now
+        </button>
+      )}
+    </span>
+  );
+}
+
+export function Toasts() {
+  const store = useStore();
+  return (
+    <div class="toasts" role="alert">
+      {store.toasts.map((toast) => (
+        <div class="toast" key={toast.key} data-testid="toast">
+          <div>
+            <strong>{toast.title}</strong>
+            {toast.detail && <p>{toast.detail}</p>}
+          </div>
+          <button class="icon" aria-label="Dismiss" onClick={() => store.dismiss(toast.key)}>
+            ×
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function Elsewhere() {
+  const { connection } = useStore();
+  return (
+    <Notice title="Open in another window" detail="You went on in another window. Only one can be in use at a time.">
+      <button class="primary" data-testid="use-here" onClick={() => connection.useHere()}>
+        Use it here
+      </button>
+    </Notice>
+  );
+}
+
+/** A page with one thing to say. */
+export function Notice(props: { title: string; detail?: string; children?: ComponentChildren }) {
+  return (
+    <main class="notice">
+      <h1>{props.title}</h1>
+      {props.detail && <p>{props.detail}</p>}
+      <div class="row centred">{props.children}</div>
+    </main>
+  );
+}

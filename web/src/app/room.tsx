@@ -1,0 +1,145 @@
+// A table: its seats, the game, the talk.
+import { useEffect } from "preact/hooks";
+import { read, seatTopic, type CrowdView, type GameView, type RoomView, type SeatView } from "../sdk/views";
+import { Chat } from "./chat";
+import { Emotes } from "./emotes";
+import { Invite } from "./invite";
+import { MatchArea } from "./match";
+import { Notice } from "./notices";
+import { Seats } from "./seats";
+import type { Store } from "./store";
+import { useStore } from "./use";
+import { turnLine } from "./words";
+
+/** All that the parts of a table draw from. */
+export interface Table {
+  store: Store;
+  room: RoomView;
+  game: GameView | undefined;
+  seat: SeatView | undefined;
+  crowd: CrowdView | undefined;
+  /** The seat that one has, also before the game. */
+  mine: number | null;
+  isHost: boolean;
+}
+
+export function RoomPage() {
+  const store = useStore();
+  const { room } = store;
+  return room ? <Shown table={gather(store, room)} /> : <Absent store={store} />;
+}
+
+function gather(store: Store, room: RoomView): Table {
+  const { topics } = store.connection;
+  const topic = seatTopic(room, store.me);
+  return {
+    store,
+    room,
+    game: read(topics, `game/${room.id}`),
+    seat: topic === undefined ? undefined : read(topics, topic),
+    crowd: read(topics, `crowd/${room.id}`),
+    mine: room.seats.find((place) => place.player === store.me)?.seat ?? null,
+    isHost: room.host === store.me,
+  };
+}
+
+function Shown({ table }: { table: Table }) {
+  const { store, room, game, mine } = table;
+  useTitle(table);
+  const names = new Map(room.seats.map((place) => [place.player, place.name]));
+  for (const watcher of table.crowd?.watchers ?? []) names.set(watcher.id, watcher.name);
+  const typing = store.signs.filter((sign) => sign.kind === "typing" && sign.player !== store.me);
+  return (
+    <main class="room" data-phase={room.phase}>
+      <div class="room-head">
+        <div class="room-title">
+          <h1>{room.name}</h1>
+          <span class="muted">
+            {room.title}
+            {room.public ? "" : " · by link only"}
+          </span>
+        </div>
+        <Invite code={room.code} store={store} />
+        <button class="quiet" data-testid="leave" onClick={() => void store.leaveRoom(room)}>
+          Leave
+        </button>
+      </div>
+      <section class="room-board card" aria-label="Game">
+        <MatchArea table={table} />
+      </section>
+      <aside class="room-side">
+        <section class="card" aria-label="Seats">
+          <Seats table={table} />
+        </section>
+        <section class="card" aria-label="Chat of the table">
+          <Emotes store={store} />
+          <Chat
+            lines={room.chat}
+            loading={false}
+            zeroMs={room.zero_ms}
+            seatOf={(player) => room.seats.find((place) => place.player === player)?.seat}
+            typing={typing.map((sign) => names.get(sign.player) ?? "Somebody")}
+            onSay={(text) => void store.ask({ type: "say", room: room.id, text })}
+            onTyping={() => tellTyping(store)}
+          />
+        </section>
+      </aside>
+      <p class="unseen" role="status" aria-live="polite">
+        {game && room.phase !== "gathering" ? `${turnLine(game, mine)}. ${game.notes.join(". ")}` : ""}
+      </p>
+    </main>
+  );
+}
+
+const TYPING_EVERY_MS = 2_000;
+let toldTypingAt = 0;
+
+function tellTyping(store: Store): void {
+  if (Date.now() - toldTypingAt < TYPING_EVERY_MS) return;
+  toldTypingAt = Date.now();
+  store.signal("typing", true);
+}
+
+/** The tab's title says whose turn it is, for who looks elsewhere. */
+function useTitle({ room, seat }: Table): void {
+  const title = `${seat?.turn ? "● Your turn – " : ""}${room.name}`;
+  useEffect(() => {
+    document.title = title;
+    return () => {
+      document.title = "Lobby";
+    };
+  }, [title]);
+}
+
+function Absent({ store }: { store: Store }) {
+  const home = (
+    <button class="primary" onClick={() => store.go({ name: "home" })}>
+      See open tables
+    </button>
+  );
+  const again = <button onClick={() => void store.enterRoom()}>Come in again</button>;
+  const { absence } = store;
+  if (absence === "entering") return <Notice title="Coming in…" />;
+  if (absence === "closed") return <Notice title="This table has closed">{home}</Notice>;
+  if (absence === "kicked") {
+    return (
+      <Notice title="The host has removed you" detail="You are no longer at this table.">
+        {home}
+      </Notice>
+    );
+  }
+  if (absence === "left") {
+    return (
+      <Notice title="You left this table">
+        {home}
+        {again}
+      </Notice>
+    );
+  }
+  return (
+    <Notice title={absence.title} detail={absence.detail}>
+      {home}
+      {again}
+    </Notice>
+  );
+}

@@ -1,0 +1,146 @@
+// Who sits where, who is ready, who is away, and who only watches.
+import { useEffect, useState } from "preact/hooks";
+import type { SeatPlace } from "../sdk/views";
+import { Avatar } from "./avatar";
+import { Countdown } from "./clock";
+import { emoteOf } from "./emotes";
+import type { Table } from "./room";
+
+export function Seats({ table }: { table: Table }) {
+  return (
+    <>
+      <ul class="seats">
+        {table.room.seats.map((place) => (
+          <Seat key={place.seat} table={table} place={place} />
+        ))}
+      </ul>
+      <Watchers table={table} />
+    </>
+  );
+}
+
+function Seat({ table, place }: { table: Table; place: SeatPlace }) {
+  const { store, room, mine } = table;
+  const acts = room.phase === "playing" && table.game?.turn.includes(place.seat) === true;
+  const classes = ["seat", `seat-${place.status}`, acts ? "acts" : "", place.player === store.me ? "mine" : ""];
+  return (
+    <li class={classes.join(" ")} data-testid={`seat-${place.seat}`} data-status={place.status} data-ready={place.ready}>
+      {place.player === null ? (
+        <Open table={table} seat={place.seat} />
+      ) : (
+        <>
+          <Avatar id={place.player} name={place.name ?? ""} seat={place.seat} kind={place.kind} />
+          <span class="seat-who">
+            <span class="seat-name">{place.name}</span>
+            <Marks table={table} place={place} />
+          </span>
+          <Beside table={table} place={place} acts={acts} />
+          {table.isHost && place.seat !== mine && <Kick table={table} player={place.player} name={place.name ?? ""} />}
+          <Emote table={table} player={place.player} />
+        </>
+      )}
+    </li>
+  );
+}
+
+function Open({ table, seat }: { table: Table; seat: number }) {
+  const { store, room, mine } = table;
+  return (
+    <>
+      <span class="avatar none" aria-hidden="true" />
+      <span class="seat-who muted">Open seat</span>
+      {mine === null && (
+        <button class="sit" data-testid={`sit-${seat}`} onClick={() => void store.ask({ type: "sit", room: room.id, seat })}>
+          Sit here
+        </button>
+      )}
+    </>
+  );
+}
+
+function Marks({ table, place }: { table: Table; place: SeatPlace }) {
+  const { room, store } = table;
+  const marks = [
+    place.player === store.me && "you",
+    place.kind === "bot" && "bot",
+    place.player === room.host && "host",
+  ].filter(Boolean);
+  return (
+    <span class="marks">
+      {marks.map((mark) => (
+        <span class={`mark mark-${mark}`} key={String(mark)}>
+          {mark}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** What is to be known of a seat now: away, at turn, ready. */
+function Beside({ table, place, acts }: { table: Table; place: SeatPlace; acts: boolean }) {
+  const { store, room, game } = table;
+  const deadline = game?.deadlines[String(place.seat)];
+  if (place.status === "away") {
+    return (
+      <span class="away" data-testid={`away-${place.seat}`}>
+        away{" "}
+        {place.away_until_ms !== null && (
+          <Countdown store={store} room={room} untilMs={place.away_until_ms} label={`Time for ${place.name} to come back`} />
+        )}
+      </span>
+    );
+  }
+  if (acts && deadline !== undefined) {
+    return <Countdown store={store} room={room} untilMs={deadline} label={`Time for ${place.name} to move`} />;
+  }
+  if (room.phase === "playing") return null;
+  return place.ready ? <span class="ready-mark">✓ ready</span> : <span class="muted small">not ready</span>;
+}
+
+function Emote({ table, player }: { table: Table; player: string | null }) {
+  const emote = emoteOf(table.store, player);
+  return emote ? (
+    <span class="bubble" role="status">
+      {emote}
+    </span>
+  ) : null;
+}
+
+const SURE_WITHIN_MS = 4_000;
+
+/** Removing somebody takes two taps, as it can't be taken back. */
+function Kick({ table, player, name }: { table: Table; player: string; name: string }) {
+  const [sure, setSure] = useState(false);
+  useEffect(() => {
+    if (!sure) return undefined;
+    const timer = setTimeout(() => setSure(false), SURE_WITHIN_MS);
+    return () => clearTimeout(timer);
+  }, [sure]);
+  const kick = () => {
+    if (sure) void table.store.ask({ type: "kick", room: table.room.id, player });
+    setSure(!sure);
+  };
+  return (
+    <button class={sure ? "kick sure" : "kick"} data-testid="kick" aria-label={sure ? `Really remove ${name}` : `Remove ${name}`} onClick={kick}>
+      {sure ? "Remove?" : "×"}
+    </button>
+  );
+}
+
+function Watchers({ table }: { table: Table }) {
+  const watchers = table.crowd?.watchers ?? [];
+  if (watchers.length === 0) return null;
+  return (
+    <div class="watchers" data-testid="watchers">
+      <span class="muted small">Watching</span>
+      {watchers.map((watcher) => (
+        <span class="watcher" key={watcher.id}>
+          {watcher.name}
+          {watcher.id === table.store.me ? " (you)" : ""}
+          <Emote table={table} player={watcher.id} />
+          {table.isHost && watcher.id !== table.store.me && <Kick table={table} player={watcher.id} name={watcher.name} />}
+        </span>
+      ))}
+    </div>
+  );
+}

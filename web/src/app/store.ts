@@ -1,0 +1,272 @@
+// What the page shows besides the topics: where we are, what just failed, who is typing.
+import { Connection, type Outcome } from "../sdk/connection";
+import type { ServerMessage, Signalled, Value } from "../sdk/messages";
+import type { Wish } from "../sdk/pending";
+import { read, seatTopic, type RoomView } from "../sdk/views";
+import { becomeAnother, becomeOneself, guestToken } from "./identity";
+import { pageOf, socketUrl, urlOf, type Page } from "./route";
+import { failureLine } from "./words";
+
+export interface GameInfo {
+  id: string;
+  title: string;
+  seats_min: number;
+  seats_max: number;
+}
+
+export interface Toast {
+  key: number;
+  title: string;
+  detail: string;
+}
+
+/** Why the page of a room shows no room. */
+export type Absence = "entering" | "kicked" | "closed" | "left" | { title: string; detail: string };
+
+export interface Sign {
+  player: string;
+  kind: string;
+  value: Value;
+  until: number;
+}
+
+const TOAST_MS = 6_000;
+const SIGN_MS: Record<string, number> = { typing: 3_500, emote: 4_000 };
+const RELOADED_KEY = "lobby.reloaded";
+
+export class Store {
+  page: Page;
+  games: GameInfo[] = [];
+  roomId: string | null = null;
+  absence: Absence = "entering";
+  toasts: Toast[] = [];
+  signs: Sign[] = [];
+  connection: Connection;
+  isGuest = false;
+
+  #listeners = new Set<() => void>();
+  #subscribed = new Set<string>();
+  #toasted = 0;
+
+  constructor(readonly build: string) {
+    this.page = pageOf(location.href, document.baseURI);
+    this.connection = this.#connect();
+  }
+
+  /** Begin: connect, and follow the browser's own navigation. */
+  start(): void {
+    this.connection.start();
+    void this.#fetchGames();
+    addEventListener("popstate", () => this.#show(pageOf(location.href, document.baseURI)));
+    for (const name of ["online", "offline", "pageshow"]) addEventListener(name, () => this.connection.wake());
+    document.addEventListener("visibilitychange", () => document.hidden || this.connection.wake());
+  }
+
+  /** Call `listener` after each change; the result ends that. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get me(): string {
+    return this.connection.player?.id ?? "";
+  }
+
+  /** The wall clock of the server. */
+  get nowMs(): number {
+    return Date.now() + this.connection.skewMs;
+  }
+
+  get room(): RoomView | undefined {
+    return this.roomId === null ? undefined : read(this.connection.topics, `room/${this.roomId}`);
+  }
+
+  /** Rooms that this session is in. */
+  get rooms(): RoomView[] {
+    const topics = Object.keys(this.connection.topics.shown).filter((topic) => topic.startsWith("room/"));
+    return topics.map((topic) => read<RoomView>(this.connection.topics, topic) as RoomView);
+  }
+
+  /** Ask the server for something; a refusal is shown as a toast. */
+  async ask(wish: Wish): Promise<Outcome> {
+    const outcome = await this.connection.ask(wish);
+    if (!outcome.done) this.#toast(failureLine(outcome.code), outcome.detail);
+    return outcome;
+  }
+
+  /** Go to another page of ours. */
+  go(page: Page): void {
+    history.pushState(null, "", urlOf(page, document.baseURI));
+    this.#show(page);
+    scrollTo(0, 0);
+  }
+
+  async createRoom(game: string, name: string, isPublic: boolean): Promise<void> {
+    const outcome = await this.ask({ type: "create", game, name, public: isPublic });
+    if (!outcome.done) return;
+    const { code } = outcome.result as { code: string };
+    this.go({ name: "room", code });
+  }
+
+  async leaveRoom(room: RoomView): Promise<void> {
+    const outcome = await this.ask({ type: "leave", room: room.id });
+    if (outcome.done) this.go({ name: "home" });
+  }
+
+  /** Enter the room of the page, again if need be. */
+  async enterRoom(): Promise<void> {
+    if (this.page.name !== "room") return;
+    const { code } = this.page;
+    this.absence = "entering";
+    const outcome = await this.connection.ask({ type: "join", room: code });
+    if (this.page.name !== "room" || this.page.code !== code) return;
+    if (outcome.done) {
+      const found = outcome.result as { room: string; code: string };
+      this.roomId = found.room;
+      this.page = { name: "room", code: found.code };
+      history.replaceState(null, "", urlOf(this.page, document.baseURI));
+    } else {
+      this.absence = { title: failureLine(outcome.code), detail: outcome.detail };
+    }
+    this.#changed();
+  }
+
+  /** Be another guest in this tab, or oneself again; a new player is a new session. */
+  becomeGuest(another: boolean): void {
+    if (another) becomeAnother();
+    else becomeOneself();
+    this.connection.stop();
+    this.connection = this.#connect();
+    this.connection.start();
+    this.#changed();
+  }
+
+  /** Tell the others something that may be lost; the sender sees it, too. */
+  signal(kind: string, value: Value): void {
+    if (this.roomId === null) return;
+    this.connection.signal(this.roomId, kind, value);
+    if (kind === "emote") this.#sign({ room: this.roomId, player: this.me, kind, value });
+  }
+
+  dismiss(key: number): void {
+    this.toasts = this.toasts.filter((toast) => toast.key !== key);
+    this.#changed();
+  }
+
+  /** Say something in passing. */
+  note(title: string): void {
+    this.#toast(title, "");
+  }
+
+  #connect(): Connection {
+    const token = guestToken();
+    this.isGuest = token !== undefined;
+    return new Connection({
+      url: socketUrl(document.baseURI),
+      build: this.build,
+      token,
+      isOffline: () => !navigator.onLine,
+      onChange: (message) => this.#hear(message),
+    });
+  }
+
+  #show(page: Page): void {
+    const left = this.room;
+    this.page = page;
+    if (page.name === "home") {
+      this.roomId = null;
+      // Who only watched is gone; a seat stays, and home shows the way back.
+      if (left && seatTopic(left, this.me) === undefined) void this.connection.ask({ type: "leave", room: left.id });
+    } else if (this.room?.code !== page.code) {
+      this.roomId = this.rooms.find((room) => room.code === page.code)?.id ?? null;
+      if (this.roomId === null) void this.enterRoom();
+    }
+    this.#subscribe();
+    this.#changed();
+  }
+
+  #hear(message: ServerMessage | null): void {
+    if (message?.type === "welcome" && message.session !== "resumed") this.#begin();
+    else if (message?.type === "signalled") this.#sign(message);
+    else if (message?.type === "gone") this.#gone(message.topic, message.reason);
+    this.#reloadIfNewer();
+    this.#changed();
+  }
+
+  /** A session has no subscriptions at first. */
+  #begin(): void {
+    this.#subscribed.clear();
+    if (this.games.length === 0) void this.#fetchGames();
+    this.#subscribe();
+    void this.enterRoom();
+  }
+
+  #gone(topic: string, reason: string): void {
+    if (topic !== `room/${this.roomId}`) return;
+    this.roomId = null;
+    this.absence = reason === "kicked" || reason === "closed" ? reason : "left";
+  }
+
+  #subscribe(): void {
+    if (!this.connection.player) return;
+    const topics = [...this.games.map((game) => `lobby/${game.id}`), "lobby/chat"];
+    const wanted = new Set(this.page.name === "home" ? topics : []);
+    for (const topic of wanted) {
+      if (!this.#subscribed.has(topic)) void this.connection.ask({ type: "subscribe", topic });
+    }
+    for (const topic of this.#subscribed) {
+      if (!wanted.has(topic)) void this.connection.ask({ type: "unsubscribe", topic });
+    }
+    this.#subscribed = wanted;
+  }
+
+  async #fetchGames(): Promise<void> {
+    try {
+      const response = await fetch(new URL("api/games", document.baseURI));
+      if (response.ok) this.games = (await response.json()) as GameInfo[];
+    } catch (error) {
+      // The next welcome tries again; until then the page says that it is offline.
+      console.warn("the list of games did not come", error);
+    }
+    this.#subscribe();
+    this.#changed();
+  }
+
+  #sign(signal: Pick<Signalled, "room" | "player" | "kind" | "value">): void {
+    const lasts = SIGN_MS[signal.kind];
+    if (signal.room !== this.roomId || lasts === undefined) return;
+    const others = this.signs.filter((sign) => sign.player !== signal.player || sign.kind !== signal.kind);
+    const { player, kind, value } = signal;
+    const sign = { player, kind, value, until: Date.now() + lasts };
+    this.signs = value === false ? others : [...others, sign];
+    setTimeout(() => this.#forget(sign), lasts);
+    this.#changed();
+  }
+
+  #forget(sign: Sign): void {
+    this.signs = this.signs.filter((other) => other !== sign);
+    this.#changed();
+  }
+
+  #toast(title: string, detail: string): void {
+    const toast = { key: ++this.#toasted, title, detail };
+    this.toasts = [...this.toasts.slice(-2), toast];
+    setTimeout(() => this.dismiss(toast.key), TOAST_MS);
+    this.#changed();
+  }
+
+  /** The server has a newer page: take it between moves, when nothing is half said, and once only. */
+  #reloadIfNewer(): void {
+    if (!this.connection.newerPage || this.connection.unanswered > 0) return;
+    const seat = this.room && seatTopic(this.room, this.me);
+    if (seat && read<{ turn: boolean }>(this.connection.topics, seat)?.turn) return;
+    const typing = document.activeElement instanceof HTMLInputElement && document.activeElement.value !== "";
+    if (typing || sessionStorage.getItem(RELOADED_KEY) === this.build) return;
+    sessionStorage.setItem(RELOADED_KEY, this.build);
+    location.reload();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

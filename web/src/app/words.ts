@@ -1,0 +1,83 @@
+// What is said to people: refusals, departures, whose turn it is, how it ended.
+import type { Outcome } from "../sdk/connection";
+import type { GameView, ChatLine } from "../sdk/views";
+
+type FailureCode = Extract<Outcome, { done: false }>["code"];
+
+const FAILURES: Partial<Record<FailureCode, string>> = {
+  already_seated: "You have a seat already",
+  bad_name: "That name does not work",
+  bad_options: "The game does not take that",
+  bad_text: "That line can't be sent",
+  game_failed: "The game stumbled; nothing has changed",
+  game_running: "Not while the game runs",
+  illegal_move: "That move is not allowed",
+  no_game: "No game is running",
+  no_such_game: "This server does not offer that game",
+  no_such_player: "That player is not here any more",
+  no_such_room: "There is no open table with that code",
+  no_such_seat: "There is no such seat",
+  not_done: "The server stopped before that was done",
+  not_host: "Only the host may do that",
+  not_member: "You are not at this table",
+  not_seated: "You have no seat here",
+  not_your_turn: "It is not your turn",
+  rate_limited: "A little slower, please",
+  room_closed: "This table has closed",
+  room_full: "This table is full",
+  seat_taken: "Somebody was faster",
+  stale: "The game has moved on",
+  store: "The server could not save that; nothing has changed",
+  too_many_rooms: "Too many tables are open",
+  too_many: "Still waiting for the server",
+  unknown: "The connection was lost for too long",
+};
+
+/** Return a friendly line for a refusal; the server's own detail goes below it. */
+export function failureLine(code: FailureCode): string {
+  return FAILURES[code] ?? "That did not work";
+}
+
+/** Return the line of a departure. */
+export function departureLine(line: ChatLine): string {
+  switch (line.kind) {
+    case "left":
+      return `${line.name} left`;
+    case "lost":
+      return `${line.name} lost the connection`;
+    case "kicked":
+      return `${line.name} was removed by the host`;
+    case "idle":
+      return `${line.name} took too long to move`;
+    case "said":
+      return line.text;
+    default:
+      line.kind satisfies never;
+      return `${line.name}: ${String(line.kind)}`;
+  }
+}
+
+/** Return whose turn it is, as seat `me` reads it. */
+export function turnLine(game: GameView, me: number | null): string {
+  if (game.result) return resultLine(game, me);
+  if (me !== null && game.turn.includes(me)) return "Your turn";
+  const names = game.turn.map((seat) => game.players[seat]?.name ?? `seat ${seat + 1}`);
+  if (names.length === 0) return "Waiting";
+  return names.length === 1 ? `${names[0]}’s turn` : `Waiting for ${names.join(", ")}`;
+}
+
+/** Return how the game ended, as seat `me` reads it. */
+export function resultLine(game: GameView, me: number | null): string {
+  const places = game.result?.places ?? [];
+  const winners = places.flatMap((place, seat) => (place === 1 ? [seat] : []));
+  if (winners.length === places.length) return "A draw";
+  if (me !== null && winners.includes(me)) return winners.length === 1 ? "You win!" : "You share the win!";
+  const names = winners.map((seat) => game.players[seat]?.name ?? `seat ${seat + 1}`);
+  return `${names.join(" and ")} ${names.length === 1 ? "wins" : "share the win"}`;
+}
+
+/** Return a duration as m:ss. */
+export function clockText(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,18 @@
+// Which drawing a game has.
+import type { FunctionComponent } from "preact";
+import { ConnectFour } from "./connect_four";
+import { AnyGame } from "./default";
+import type { Drawing } from "./drawing";
+import { LiarsDice } from "./liars_dice";
+import { TicTacToe } from "./tic_tac_toe";
+
+const DRAWINGS: Record<string, FunctionComponent<Drawing>> = {
+  tic_tac_toe: TicTacToe,
+  connect_four: ConnectFour,
+  liars_dice: LiarsDice,
+};
+
+/** Return the drawing of a game; one that has none of its own is still playable. */
+export function drawingOf(game: string): FunctionComponent<Drawing> {
+  return DRAWINGS[game] ?? AnyGame;
+}

@@ -1,0 +1,180 @@
+// Liar's dice: cups, the standing bid, and what a call has shown.
+import { useState } from "preact/hooks";
+import type { Value } from "../sdk/messages";
+import { Die } from "./die";
+import type { Drawing } from "./drawing";
+
+interface Bid {
+  seat: number;
+  quantity: number;
+  face: number;
+}
+interface Reveal {
+  hands: number[][];
+  bid: Bid;
+  caller: number;
+  loser: number;
+  count: number;
+}
+interface View {
+  counts: number[];
+  bid: Bid | null;
+  reveal: Reveal | null;
+  round: number;
+}
+
+const FACES = [1, 2, 3, 4, 5, 6];
+
+export function LiarsDice(drawing: Drawing) {
+  const view = drawing.view as unknown as View;
+  return (
+    <div class="dice">
+      <Table {...drawing} view={view} />
+      <Standing {...drawing} view={view} />
+      {view.reveal && <Revealed reveal={view.reveal} drawing={drawing} />}
+      {drawing.me !== null && <OwnCup secret={drawing.secret} />}
+      {drawing.me !== null && !drawing.result && <Controls {...drawing} total={sum(view.counts)} key={drawing.moves?.length} />}
+    </div>
+  );
+}
+
+type WithView = Omit<Drawing, "view"> & { view: View };
+
+function Table({ view, players, turn, me }: WithView) {
+  return (
+    <ul class="cups" aria-label="Dice on the table">
+      {view.counts.map((count, seat) => (
+        <li key={seat} class={`cup hue-border-${seat} ${turn.includes(seat) ? "acts" : ""} ${count === 0 ? "out" : ""}`}>
+          <span class="cup-name">{seat === me ? "You" : players[seat]?.name}</span>
+          <span class="cup-dice" role="img" aria-label={count === 0 ? "out" : `${count} dice`}>
+            {count === 0 ? "out" : Array.from({ length: count }, (_, die) => <Die key={die} face={null} />)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Standing({ view, players, me, result }: WithView) {
+  if (result) return null;
+  if (!view.bid) {
+    return <p class="standing muted">Round {view.round}. No bid yet; {sum(view.counts)} dice are on the table.</p>;
+  }
+  const { seat, quantity, face } = view.bid;
+  return (
+    <p class="standing" data-testid="standing-bid">
+      <span class="muted">{seat === me ? "You bid" : `${players[seat]?.name} bids`}</span>
+      <strong>{quantity} ×</strong>
+      <Die face={face} />
+    </p>
+  );
+}
+
+/** What lay under the cups when somebody called. */
+function Revealed({ reveal, drawing: { players, me } }: { reveal: Reveal; drawing: Drawing }) {
+  const name = (seat: number) => (seat === me ? "You" : (players[seat]?.name ?? `Seat ${seat + 1}`));
+  const { bid, count, loser } = reveal;
+  return (
+    <div class="reveal" data-testid="reveal">
+      <p>
+        The bid was <strong>{bid.quantity}</strong> × <Die face={bid.face} />, and there {count === 1 ? "was" : "were"} <strong>{count}</strong>:{" "}
+        {name(loser)} {loser === me ? "lose" : "loses"} a die.
+      </p>
+      <ul>
+        {reveal.hands.map((hand, seat) =>
+          hand.length === 0 ? null : (
+            <li key={seat}>
+              <span class="cup-name">{name(seat)}</span>
+              {hand.map((face, die) => (
+                <Die key={die} face={face} isLit={face === bid.face} />
+              ))}
+            </li>
+          ),
+        )}
+      </ul>
+    </div>
+  );
+}
+
+function OwnCup({ secret }: { secret: Value }) {
+  const dice = (secret as { dice: number[] } | null)?.dice ?? [];
+  if (dice.length === 0) return <p class="standing muted">You are out of dice.</p>;
+  return (
+    <div class="own" aria-label="Your dice" role="group" data-testid="own-dice">
+      {dice.map((face, die) => (
+        <Die key={die} face={face} />
+      ))}
+    </div>
+  );
+}
+
+/** Bid or call. At first the lowest legal bid is chosen. */
+function Controls({ moves, act, total }: Drawing & { total: number }) {
+  const bids = (moves ?? []).flatMap((move) => ("bid" in (move as object) ? [(move as { bid: [number, number] }).bid] : []));
+  const mayCall = (moves ?? []).some((move) => "call" in (move as object));
+  const [quantity, setQuantity] = useState(bids[0]?.[0] ?? 1);
+  const [face, setFace] = useState(bids[0]?.[1] ?? 1);
+  const isLegal = bids.some(([q, f]) => q === quantity && f === face);
+  const step = (by: number) => setQuantity(Math.max(1, Math.min(total, quantity + by)));
+  const isTurn = bids.length > 0 || mayCall;
+  return (
+    <fieldset class="bidding" disabled={!isTurn}>
+      <legend class="unseen">Your bid</legend>
+      <div class="stepper">
+        <button type="button" aria-label="One less" onClick={() => step(-1)}>
+          −
+        </button>
+        <input
+          type="number"
+          inputMode="numeric"
+          data-testid="bid-quantity"
+          aria-label="How many"
+          min={1}
+          max={total}
+          value={quantity}
+          onInput={(event) => setQuantity(Math.trunc(event.currentTarget.valueAsNumber) || 1)}
+        />
+        <button type="button" aria-label="One more" onClick={() => step(1)}>
+          +
+        </button>
+      </div>
+      <div class="faces" role="radiogroup" aria-label="Face" data-testid="bid-face" onKeyDown={(event) => turnFace(event, face, setFace)}>
+        {FACES.map((one) => (
+          <button
+            key={one}
+            type="button"
+            role="radio"
+            class="face"
+            data-testid={`bid-face-${one}`}
+            aria-checked={one === face}
+            tabIndex={one === face ? 0 : -1}
+            onClick={() => setFace(one)}
+          >
+            <Die face={one} />
+          </button>
+        ))}
+      </div>
+      <div class="row centred">
+        <button type="button" class="primary big" data-testid="bid" disabled={!isLegal} onClick={() => act({ bid: [quantity, face] })}>
+          Bid {quantity} × {face}
+        </button>
+        <button type="button" class="big call" data-testid="call" disabled={!mayCall} onClick={() => act({ call: true })}>
+          Call “liar!”
+        </button>
+      </div>
+    </fieldset>
+  );
+}
+
+function turnFace(event: KeyboardEvent & { currentTarget: HTMLElement }, face: number, setFace: (face: number) => void): void {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  const next = ((face - 1 + step + 6) % 6) + 1;
+  setFace(next);
+  event.currentTarget.querySelectorAll("button")[next - 1]?.focus();
+}
+
+function sum(counts: number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
