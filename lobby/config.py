@@ -50,9 +50,12 @@ def override(config: Config, section: str, **values: object) -> Config:
     """Return the configuration with some keys of one section replaced, checked like those of a file."""
     try:
         changed = attrs.evolve(getattr(config, section), **values)
-        return attrs.evolve(config, **{section: changed})
     except ValueError as error:
         raise BadConfig(f"[{section}] {error}") from error
+    try:
+        return attrs.evolve(config, **{section: changed})
+    except ValueError as error:
+        raise BadConfig(str(error)) from error
 
 
 def write_reference() -> Iterator[str]:

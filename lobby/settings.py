@@ -1,6 +1,9 @@
 """Every setting of the server: what it means, its default, its bounds and its unit."""
 
+import ipaddress
+from collections.abc import Callable
 from typing import Any, Literal, get_args, get_origin
+from urllib.parse import urlsplit
 
 import attrs
 from attrs import field, frozen
@@ -11,18 +14,59 @@ _MIB = 1024 * _KIB
 
 
 def setting(
-    default: Any, text: str, *, least: float | None = None, most: float | None = None, unit: str = ""
+    default: Any,
+    text: str,
+    *,
+    least: float | None = None,
+    most: float | None = None,
+    unit: str = "",
+    check: Callable[[str], str | None] | None = None,
 ) -> Any:
-    """Return an attrs field whose metadata hold what the reference page tells and the validator checks."""
-    metadata = {"text": text, "least": least, "most": most, "unit": unit}
-    return field(default=default, metadata=metadata, validator=_check_bounds)
+    """Return an attrs field whose metadata hold what the reference page tells and the validator checks.
+
+    `check` returns what is allowed in place of a text that is not.
+    """
+    metadata = {"text": text, "least": least, "most": most, "unit": unit, "check": check}
+    return field(default=default, metadata=metadata, validator=_check_setting)
 
 
-def _check_bounds(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+def _check_setting(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    _check_bounds(attribute, value)
+    check = attribute.metadata["check"]
+    for text in value if isinstance(value, tuple) else (value,):
+        if check is not None and text and (allowed := check(text)):
+            raise ValueError(f"{attribute.name}: got {text!r}, allowed is {allowed}")
+
+
+def _check_bounds(attribute: "attrs.Attribute[Any]", value: Any) -> None:
     least, most = attribute.metadata["least"], attribute.metadata["most"]
     # Written so that "nan", which TOML has, is out of bounds too.
     if least is not None and not least <= value <= most:
         raise ValueError(f"{attribute.name}: got {value}, allowed is {describe_bounds(attribute)}")
+
+
+def _check_url(text: str) -> str | None:
+    parts = urlsplit(text)
+    return None if parts.scheme in {"http", "https"} and parts.netloc else "a URL with http:// or https://"
+
+
+def _check_origin(text: str) -> str | None:
+    parts = urlsplit(text)
+    is_origin = parts.scheme and parts.netloc and parts.path in {"", "/"}
+    return None if text == "*" or is_origin else 'an origin as "https://example.org", or "*"'
+
+
+def _check_network(text: str) -> str | None:
+    try:
+        ipaddress.ip_network("127.0.0.1" if text == "unix" else text)
+    except ValueError:
+        return 'an address, a network as "10.0.0.0/8", or "unix"'
+    return None
+
+
+def _check_host_port(text: str) -> str | None:
+    host, _, port = text.rpartition(":")
+    return None if host and port.isdecimal() and int(port) < 1 << 16 else 'as "127.0.0.1:9100"'
 
 
 @frozen
@@ -42,13 +86,19 @@ class ServerSection:
     tls_cert: str = setting("", "PEM file with the certificate chain; with tls_key the server speaks TLS.")
     tls_key: str = setting("", "PEM file with the private key of tls_cert.")
     public_url: str = setting(
-        "", "The URL that players use, where it is not host and port: behind a proxy, or under a path."
+        "",
+        "The URL that players use, where it is not host and port: behind a proxy, or under a path.",
+        check=_check_url,
     )
     allowed_origins: tuple[str, ...] = setting(
-        (), 'Origins besides the own one whose pages may connect, as "https://example.org"; "*" is any.'
+        (),
+        'Origins besides the own one whose pages may connect, as "https://example.org"; "*" is any.',
+        check=_check_origin,
     )
     trusted_proxies: tuple[str, ...] = setting(
-        (), 'Addresses or networks whose X-Forwarded-For is believed; "unix" is the peer of a unix socket.'
+        (),
+        'Addresses or networks whose X-Forwarded-For is believed; "unix" is the peer of a unix socket.',
+        check=_check_network,
     )
     shutdown_seconds: float = setting(
         10.0, "The process ends within this time after SIGTERM.", least=0.1, most=600, unit="seconds"
@@ -241,7 +291,9 @@ class SessionSection:
 class MetricsSection:
     """Who may read /metrics."""
 
-    address: str = setting("", 'HOST:PORT of its own for /metrics; "" serves it on the main port.')
+    address: str = setting(
+        "", 'HOST:PORT of its own for /metrics; "" serves it on the main port.', check=_check_host_port
+    )
     token: str = setting("", 'If set, /metrics wants "Authorization: Bearer <token>".')
 
 

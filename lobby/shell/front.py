@@ -63,6 +63,8 @@ async def run_front(
     whoever has not ended in most of shutdown_seconds is cut off.
     """
     front = Front(Site(asgi_app, door, config, metrics))
+    if door is not None:
+        metrics.watch("connections", lambda: front.connections)
     async with trio.open_nursery() as connections:
         async with trio.open_nursery() as accepting:
             serve = partial(trio.serve_listeners, handler_nursery=connections)

@@ -1,6 +1,7 @@
 """One HTTP/1.1 connection: h11 over our stream, with limits on size and time."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 
 import h11
 import trio
@@ -12,6 +13,7 @@ from lobby.shell.stream import CHUNK_BYTES, ByteStream
 Headers = Iterable[tuple[bytes, bytes]]
 
 _NO_BODY = (204, 304)
+_PHRASES = {status.value: status.phrase.encode() for status in HTTPStatus}
 
 
 @frozen
@@ -91,7 +93,9 @@ class Http1:
         """Return the bytes of a response's head."""
         self._bodyless = self._bodyless or status in _NO_BODY
         extra = [(b"connection", b"close")] if self.closing else []
-        response = h11.Response(status_code=status, headers=[*headers, *extra])
+        response = h11.Response(
+            status_code=status, headers=[*headers, *extra], reason=_PHRASES.get(status, b"")
+        )
         return self._h11.send(response) or b""
 
     def add(self, data: bytes) -> bytes:

@@ -1,0 +1,79 @@
+"""A whole server: the parts that `app` puts together, behind the transports, until a shutdown."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import trio
+from attrs import frozen
+
+from lobby.app import Application, assemble
+from lobby.config import Config
+from lobby.shell.asgi import App
+from lobby.shell.board import LobbyBoard
+from lobby.shell.connection import Door
+from lobby.shell.front import run_front
+from lobby.shell.http import make_app, make_metrics_app
+from lobby.shell.listeners import Address, Listener, find_addresses, open_listeners, open_tcp
+
+
+@frozen(eq=False)
+class Service:
+    """A server that listens already but does not answer yet."""
+
+    application: Application
+    listeners: Sequence[Listener]
+    metrics_listeners: Sequence[Listener]
+
+    @property
+    def addresses(self) -> list[Address]:
+        """Where it listens, with the real ports."""
+        return find_addresses(self.listeners)
+
+
+async def open_service(config: Config) -> Service:
+    """Return a server for the configuration; raise GameNotLoaded or CantListen."""
+    application = assemble(config)
+    listeners = await open_listeners(config.server)
+    host, _, port = config.metrics.address.rpartition(":")
+    metrics_listeners = await open_tcp(host, int(port)) if port else []
+    return Service(application, listeners, metrics_listeners)
+
+
+async def run_service(
+    service: Service, shutdown: trio.Event, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED
+) -> None:
+    """Serve until `shutdown` is set; returns when every connection has ended and the listeners are closed."""
+    application = service.application
+    board = LobbyBoard(application.games, application.lobby)
+    app = make_app(board, application.config, application.metrics)
+    async with trio.open_nursery() as behind:
+        behind.start_soon(application.store.run)
+        behind.start_soon(application.timers.run)
+        async with trio.open_nursery() as fronts:
+            run = partial(_run_front, application, shutdown)
+            if service.metrics_listeners:
+                metrics_app = make_metrics_app(application.config, application.metrics)
+                await fronts.start(run, service.metrics_listeners, metrics_app, None)
+            await fronts.start(run, service.listeners, app, application.reception)
+            task_status.started()
+        behind.cancel_scope.cancel()
+
+
+async def _run_front(
+    application: Application,
+    shutdown: trio.Event,
+    listeners: Sequence[Listener],
+    app: App,
+    door: Door | None,
+    *,
+    task_status: trio.TaskStatus[None],
+) -> None:
+    await run_front(
+        listeners,
+        door=door,
+        asgi_app=app,
+        config=application.config,
+        metrics=application.metrics,
+        shutdown=shutdown,
+        task_status=task_status,
+    )
