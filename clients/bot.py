@@ -11,6 +11,7 @@ from clients.plan import Place
 from clients.policy import Policy, choose
 from clients.room import Room
 from clients.tally import TableTally, Tally
+from clients.transport import Connect
 from lobby.wire.values import Value
 
 TRIES = 5  # refused moves on one position, after which the bot gives up
@@ -27,7 +28,7 @@ class Unfinished(ClientError):
 class Task:
     """What a bot shall do, the same for all bots of a run."""
 
-    url: str
+    server: str | Connect  # as for open_client
     game: str
     games: int
     policy: Policy
@@ -71,12 +72,13 @@ class Bot:
 
     async def run(self, scope: trio.CancelScope) -> None:
         """Play; when the scope is cancelled, leave the room properly and end. Never raises ClientError."""
+        name = f"Bot {self.number}"
         try:
-            async with open_client(self.task.url, name=f"Bot {self.number}", random=self.random) as client:
+            async with open_client(self.task.server, name=name, random=self.random) as client:
                 with scope:
                     await self._visit(client)
         except (ClientError, ValueError) as error:
-            self.tally.problems.append(f"Bot {self.number}: {error}")
+            self.tally.problems.append(f"{name}: {error}")
             self.table.row.status = "failed"
         finally:
             self.table.opened.set()

@@ -23,7 +23,7 @@ from clients.events import Event, State, TopicGone
 from clients.fold import Views
 from clients.room import Room
 from clients.session import Session
-from clients.transport import Connect, open_websocket, parse_address
+from clients.transport import Connect, connect_to
 from lobby.wire.messages import (
     Command,
     Create,
@@ -126,14 +126,9 @@ class Client:
         while self.view(topic) is None:
             await self.wait_change()
 
-    async def events(self) -> AsyncIterator[Event]:
-        """Yield what happens, in order, until the client has ended. For one loop at a time."""
-        while True:
-            while self._events:
-                yield self._events.popleft()
-            if self.ended is not None:
-                return
-            await self._changed.wait()
+    def events(self) -> "Events":
+        """Iterate over what happens, in order, until the client has ended. For one loop at a time."""
+        return Events(self, self._events)
 
     async def wait_change(self) -> None:
         """Return after the next event; raise ClientEnded when none can come."""
@@ -158,25 +153,41 @@ class Client:
         self._changed = trio.Event()
 
 
+class Events:
+    """The iterator of `Client.events`. No async generator: a loop may break out of it without closing it."""
+
+    def __init__(self, client: Client, waiting: deque[Event]) -> None:
+        self._client = client
+        self._waiting = waiting
+
+    def __aiter__(self) -> "Events":
+        return self
+
+    async def __anext__(self) -> Event:
+        await trio.lowlevel.checkpoint()
+        while not self._waiting:
+            if self._client.ended is not None:
+                raise StopAsyncIteration
+            await self._client.wait_change()
+        return self._waiting.popleft()
+
+
 @asynccontextmanager
 async def open_client(
-    url: str = "",
+    server: str | Connect,
     *,
     name: str = "",
     kind: Kind = "bot",
     token: bytes = b"",
-    connect: Connect | None = None,
     random: Random | None = None,
 ) -> AsyncIterator[Client]:
     """Connect, and stay connected while the block runs; then close, and leave no task behind.
 
-    `url` is that of the server's page; `connect` opens the connections where it is not a WebSocket to
-    there. Raises ValueError for no URL, CannotConnect when the first attempt fails; after that the
+    `server` is the URL of the server's page, or a function that opens connections of another kind.
+    Raises ValueError for what is no URL, CannotConnect when the first attempt fails; after that the
     client comes back by itself until it ends for a reason (`client.ended`).
     """
-    if connect is None:
-        address = parse_address(url)
-        connect = lambda: open_websocket(address)  # noqa: E731 - a def would need the type again
+    connect = connect_to(server) if isinstance(server, str) else server
     client = Client(name=name, kind=kind, token=token or secrets.token_bytes(32))
     failure: Exception | None = None
     async with trio.open_nursery() as nursery:

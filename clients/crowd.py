@@ -53,7 +53,7 @@ async def _send_home(
 
 
 async def _find_places(order: Order, tally: Tally) -> list[Place]:
-    async with open_client(order.task.url, name="Scout") as scout:
+    async with open_client(order.task.server, name="Scout") as scout:
         if order.code is not None:
             places, left = fill_open(order.count, [await _look_at(scout, order.code)])
         else:

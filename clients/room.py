@@ -1,7 +1,8 @@
 """A room as its member sees it: the folded views, and what can be done there."""
 
-from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
+
+import trio
 
 from clients.errors import CommandRefused, RoomEnded
 from clients.fold import Told
@@ -81,20 +82,24 @@ class Room:
         """Tell all others in the room something that may be lost: typing, an emote."""
         self._client.signal(Signal(self.id, kind, value))
 
-    async def changes(self) -> AsyncIterator["Room"]:
-        """Yield the room as it is now, then whenever what it shows has changed.
+    def changes(self) -> "Changes":
+        """Iterate over the room as it is now, then whenever what it shows has changed.
 
         Changes that come while the loop's body runs are one: the views are always the newest. Ends
         when the room is over for this player (`ended` says why); raises ClientEnded with the client.
         """
-        seen: tuple[Told, ...] = ()
-        while self.ended is None:
-            now = self._all_told()
-            if now == seen:
-                await self._client.wait_change()
-                continue
-            seen = now
-            yield self
+        return Changes(self)
+
+    async def wait_change(self) -> None:
+        """Return after the next event of the client; raise ClientEnded when none can come."""
+        await self._client.wait_change()
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """All that is shown of this room now."""
+        names = (f"room/{self.id}", f"game/{self.id}", f"crowd/{self.id}")
+        shown = self._client.views.shown
+        return (*(shown[name] for name in names if name in shown), *self._told(f"seat/{self.id}/"))
 
     async def wait_shown(self) -> None:
         """Return when people, seats and game are there; raise RoomEnded when they never will be."""
@@ -107,7 +112,23 @@ class Room:
         shown = self._client.views.shown
         return [told for topic, told in shown.items() if topic.startswith(prefix)]
 
-    def _all_told(self) -> tuple[Told, ...]:
-        names = (f"room/{self.id}", f"game/{self.id}", f"crowd/{self.id}")
-        shown = self._client.views.shown
-        return (*(shown[name] for name in names if name in shown), *self._told(f"seat/{self.id}/"))
+
+class Changes:
+    """The iterator of `Room.changes`. No async generator: a loop may break out of it without closing it."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._seen: tuple[Told, ...] | None = None
+
+    def __aiter__(self) -> "Changes":
+        return self
+
+    async def __anext__(self) -> Room:
+        while self._room.ended is None:
+            now = self._room.told
+            if now != self._seen:
+                await trio.lowlevel.checkpoint()
+                self._seen = now
+                return self._room
+            await self._room.wait_change()
+        raise StopAsyncIteration

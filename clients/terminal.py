@@ -1,7 +1,9 @@
 """Playing in a terminal: lines come in, lines go out; works on a pipe as well."""
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections import deque
+from collections.abc import Callable
+from functools import partial
 
 import trio
 from attrs import define, field
@@ -93,7 +95,7 @@ class Terminal:
     # --- what is typed ---------------------------------------------------------------------------
 
     async def _obey(self, scope: trio.CancelScope) -> None:
-        async for line in read_lines():
+        async for line in Lines():
             try:
                 if not await self._do(line):
                     break
@@ -148,17 +150,33 @@ class Terminal:
         await self.room.play(labels[typed], seat=seat)
 
 
-async def read_lines(descriptor: int = 0) -> AsyncIterator[str]:
-    """Yield the lines that come in on a file descriptor, until its end."""
-    rest = b""
-    # A thread reads without Python's buffer: its lock, held at exit, would end in a fatal error.
-    while data := await trio.to_thread.run_sync(os.read, descriptor, LINE_BYTES_MAX, abandon_on_cancel=True):
-        *lines, rest = (rest + data).split(b"\n")
-        for line in lines:
-            yield line.decode(errors="replace").strip()
-        rest = rest[:LINE_BYTES_MAX]
-    if rest:
-        yield rest.decode(errors="replace").strip()
+class Lines:
+    """The lines that come in on a file descriptor, until its end."""
+
+    def __init__(self, descriptor: int = 0) -> None:
+        self._descriptor = descriptor
+        self._lines: deque[bytes] = deque()
+        self._rest = b""
+        self._at_end = False
+
+    def __aiter__(self) -> "Lines":
+        return self
+
+    async def __anext__(self) -> str:
+        while not self._lines:
+            if self._at_end:
+                raise StopAsyncIteration
+            await self._read()
+        return self._lines.popleft().decode(errors="replace").strip()
+
+    async def _read(self) -> None:
+        # A thread reads without Python's buffer: its lock, held at exit, would end in a fatal error.
+        read = partial(os.read, self._descriptor, LINE_BYTES_MAX)
+        data = await trio.to_thread.run_sync(read, abandon_on_cancel=True)
+        self._at_end = not data
+        *lines, rest = (self._rest + (data or b"\n")).split(b"\n")
+        self._lines.extend(lines)
+        self._rest = rest[:LINE_BYTES_MAX]
 
 
 def _describe_seat(seat: dict[str, Value]) -> str:

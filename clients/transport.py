@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -47,6 +48,11 @@ def parse_address(url: str) -> Address:
     secure = parts.scheme in {"https", "wss"}
     resource = parts.path.rstrip("/").removesuffix("/ws") + "/ws"
     return Address(parts.hostname, parts.port or (443 if secure else 80), resource, secure)
+
+
+def connect_to(url: str) -> Connect:
+    """Return what opens connections to the server at a URL; raise ValueError for what is none."""
+    return partial(open_websocket, parse_address(url))
 
 
 @asynccontextmanager

@@ -1,0 +1,160 @@
+"""Whole runs of bots, against the real server in memory."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+import trio
+from trio.abc import Clock
+
+from clients.bot import Task
+from clients.crowd import Order, run_crowd
+from clients.errors import CommandRefused
+from clients.policy import Policy
+from clients.tally import Tally
+from lobby.wire.values import Value
+from tests.clients.lobby_in_memory import Server, run_server
+
+
+async def run(
+    server: Server,
+    game: str,
+    count: int,
+    *,
+    games: int = 1,
+    act: Callable[..., Any] | None = None,
+    **order: Any,
+) -> Tally:
+    """Run bots and return what they did."""
+    tally = Tally(1, say=lambda _: None)
+    task = Task(server.connect, game, games, Policy(act), 0, public=True)
+    await run_crowd(Order(task, count, **order), tally, trio.Event())
+    return tally
+
+
+@pytest.mark.parametrize("game", ["tic_tac_toe", "connect_four", "liars_dice"])
+async def test_all_games_of_a_crowd_finish_and_nothing_stays_behind(game: str, autojump_clock: Clock) -> None:
+    async with run_server() as server:
+        tally = await run(server, game, 14)
+        await trio.sleep(20)
+
+        assert tally.complete, tally.problems
+        assert tally.expected == (3 if game == "liars_dice" else 7)
+        assert tally.refused == {}
+        assert server.app.manager.members == {}
+
+
+async def test_a_table_plays_as_many_games_as_asked_for(autojump_clock: Clock) -> None:
+    async with run_server() as server:
+        tally = await run(server, "tic_tac_toe", 2, games=5)
+
+        assert (tally.finished, tally.complete) == (5, True)
+        assert sum(tally.wins.values()) + tally.draws == 5
+
+
+async def test_bots_take_the_free_seats_of_open_rooms_first(autojump_clock: Clock) -> None:
+    async with run_server() as server, server.client("Ann") as ann:
+        room = await ann.create("connect_four")
+        await room.sit()
+        await room.ready()
+        await trio.sleep(1)
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(play_first_moves, room)
+            tally = await run(server, "connect_four", 1)
+
+        assert tally.complete
+        assert [row.code for row in tally.tables] == [room.code]
+
+
+async def play_first_moves(room: Any) -> None:
+    async for _ in room.changes():
+        if room.game["result"] is not None:
+            return
+        if room.seat["turn"]:
+            seat = room.seat
+            await room.play(seat["moves"][0], seat=seat)
+            while room.seat["position"] == seat["position"] and room.game["result"] is None:
+                await room.wait_change()
+
+
+# These run in real time: a policy has a thread, for which the jumping clock would not wait.
+async def test_an_illegal_move_of_a_policy_is_refused_and_a_random_one_is_played() -> None:
+    async with run_server() as server:
+        tally = await run(server, "tic_tac_toe", 2, act=lambda view, moves, rng: 99)
+
+        assert tally.complete
+        assert tally.refused["illegal_move"] == tally.moves
+
+
+async def test_a_policy_sees_public_secret_seat_and_turn() -> None:
+    views: list[dict[str, Value]] = []
+
+    def act(view: dict[str, Value], moves: list[Value], rng: Random) -> Value:
+        views.append(view)
+        return moves[-1]
+
+    async with run_server() as server:
+        tally = await run(server, "liars_dice", 2, act=act)
+
+        assert tally.complete, tally.problems
+        assert set(views[0]) == {"public", "secret", "seat", "turn"}
+        assert all(view["turn"] == [view["seat"]] for view in views)
+        assert all(view["secret"]["dice"] for view in views)
+
+
+async def test_a_policy_that_raises_is_counted_and_played_over() -> None:
+    def act(view: Value, moves: Value, rng: Random) -> Value:
+        raise LookupError("no idea")
+
+    async with run_server() as server:
+        tally = await run(server, "tic_tac_toe", 2, act=act)
+
+        assert tally.complete
+        assert tally.faults == {"raised": tally.moves}
+        assert tally.first_fault == "LookupError: no idea"
+
+
+async def test_a_bot_without_an_opponent_stops_when_its_time_is_up_and_leaves(autojump_clock: Clock) -> None:
+    async with run_server() as server:
+        tally = await run(server, "connect_four", 1, timeout_seconds=5)
+        await trio.sleep(20)
+
+        assert server.app.manager.members == {}
+        assert not tally.complete
+        assert tally.problems == ["the games did not end within 5 s"]
+
+
+async def test_bots_go_to_the_room_of_a_code_and_no_further(autojump_clock: Clock) -> None:
+    async with run_server() as server, server.client("Ann") as ann:
+        room = await ann.create("connect_four", public=False)
+
+        tally = await run(server, "", 3, code=room.code)
+
+        assert tally.complete
+        assert [(row.code, row.bots) for row in tally.tables] == [(room.code, 2)]
+
+
+async def test_an_unknown_game_is_refused_before_any_bot_starts(
+    autojump_clock: Clock,
+) -> None:
+    async with run_server() as server:
+        with pytest.raises(CommandRefused):
+            await run(server, "chess", 2)
+
+
+async def test_bots_whose_lines_are_cut_finish_their_games(autojump_clock: Clock) -> None:
+    async with run_server() as server, trio.open_nursery() as nursery:
+        nursery.start_soon(cut_often, server)
+        tally = await run(server, "connect_four", 6, games=3)
+        nursery.cancel_scope.cancel()
+
+    assert tally.complete, tally.problems
+    assert tally.refused == {}
+
+
+async def cut_often(server: Server) -> None:
+    while True:
+        await trio.sleep(0.05)
+        server.cut()
