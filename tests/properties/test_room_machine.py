@@ -1,0 +1,266 @@
+"""A hypothesis state machine drives one room against the promises that every room keeps."""
+
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from lobby.catalogue import load_game
+from lobby.core import inputs
+from lobby.core.announce import announce, shown_now
+from lobby.core.events import Opened, Row
+from lobby.core.ids import Code, PlayerId, RoomId, SessionId
+from lobby.core.inputs import Input
+from lobby.core.log import pack_row, unpack_row
+from lobby.core.room import Room
+from lobby.core.step import Step, due_ms, replay, take
+from lobby.core.topic import Bounds
+from lobby.core.views import view_game, view_room, view_seat
+from lobby.shell.audience import Audience
+from lobby.wire.codec import decode_server
+from lobby.wire.frame import Frame
+from lobby.wire.messages import Gone, Patch, Player, Snapshot
+from lobby.wire.patch import fold
+from lobby.wire.values import pack
+
+PLAYERS = [Player(f"player{n}", f"Name {n}", "person" if n % 2 else "bot") for n in range(5)]
+GAMES = {
+    name: load_game(source)
+    for name, source in {
+        "tic_tac_toe": "lobby.games.tic_tac_toe",
+        "liars_dice": "lobby.games.liars_dice",
+        "whispers": "tests.properties.whispers",
+    }.items()
+}
+players = st.sampled_from(PLAYERS)
+
+
+class Listener:
+    """A session that folds what it is told, and keeps every byte of it."""
+
+    def __init__(self, player: Player) -> None:
+        self.id = SessionId(player.id.encode())
+        self.player_id = PlayerId(player.id)
+        self.views: dict[str, Any] = {}
+        self.numbers: dict[str, int] = {}
+        self.heard = b""
+
+    def deliver(self, frame: Frame) -> None:
+        message = decode_server(frame.payload)
+        self.heard += frame.payload
+        match message:
+            case Snapshot():
+                self.views[message.topic], self.numbers[message.topic] = message.view, message.number
+            case Patch():
+                assert message.previous == self.numbers[message.topic]
+                self.views[message.topic] = fold(self.views[message.topic], message.change)
+                self.numbers[message.topic] = message.number
+            case Gone():
+                del self.views[message.topic], self.numbers[message.topic]
+            case _:
+                raise AssertionError(message)
+
+
+class RoomMachine(RuleBasedStateMachine):
+    """Whatever players do, in whatever order, at whatever time."""
+
+    room: Room
+
+    @initialize(game=st.sampled_from(sorted(GAMES)), grace_ms=st.sampled_from([0, 500]))
+    def open(self, game: str, grace_ms: int) -> None:
+        self.opened = Opened(
+            room=RoomId("room"),
+            code=Code("ABCDE"),
+            name="a room",
+            public=True,
+            game=game,
+            version=1,
+            options={},
+            host=PlayerId(PLAYERS[0].id),
+            secret=b"s" * 32,
+            zero_ms=0,
+            grace_ms=grace_ms,
+            move_limit_ms=2000,
+            chat_lines=5,
+        )
+        self.game = GAMES[game]
+        self.room = replay(self.opened, self.game, [Row(1, 0, (self.opened,))])
+        self.log = [pack_row(Row(1, 0, (self.opened,)))]
+        self.words: dict[str, str] = {}
+        self.audience = Audience(self.room.id, "epoch", Bounds(50, 100_000))
+        self.audience.tell(self.audience.draft(shown_now(self.room), 1))
+        self.listeners = {player.id: Listener(player) for player in PLAYERS}
+        for player, listener in zip(PLAYERS, self.listeners.values(), strict=True):
+            self.audience.crowd.enter(player, listener.id)
+            self.audience.sessions[listener.id] = listener
+            self.audience.catch_up(listener, {})
+
+    def give(self, asked: Input, after_ms: int = 10) -> None:
+        before = self.room
+        step = take(before, asked, before.now_ms + after_ms)
+        assert self.room is before
+        if not isinstance(step, Step) or not step.row.events:
+            return
+        tellings = self.audience.draft(announce(before, step.room, step.row), step.row.number)
+        self.room = step.room
+        self.log.append(pack_row(step.row))
+        self.audience.tell(tellings)
+        self.note_words()
+
+    def note_words(self) -> None:
+        """Remember every secret word that was ever dealt, and to whom."""
+        match = self.room.match
+        if self.room.game.id == "whispers" and match is not None:
+            for seat, secret in enumerate(match.secrets):
+                self.words[secret["word"]] = match.players[seat].id
+
+    @precondition(lambda self: self.room.phase != "closed")
+    @rule(player=players, seat=st.none() | st.integers(-1, 6))
+    def sit(self, player: Player, seat: int | None) -> None:
+        self.give(inputs.TakeSeat(player, seat))
+
+    @rule(player=players)
+    def stand(self, player: Player) -> None:
+        self.give(inputs.GiveSeatUp(PlayerId(player.id)))
+
+    @rule(player=players, ready=st.sampled_from([True, True, True, False]))
+    def ready(self, player: Player, ready: bool) -> None:
+        self.give(inputs.SetReady(PlayerId(player.id), ready))
+
+    @rule(count=st.integers(2, 4))
+    def all_sit_and_get_ready(self, count: int) -> None:
+        for player in PLAYERS[:count]:
+            self.give(inputs.TakeSeat(player, None))
+        for seat in self.room.seats:
+            if seat.player is not None:
+                self.give(inputs.SetReady(seat.player, True))
+
+    @rule(data=st.data(), plays=st.integers(1, 8))
+    def play(self, data: st.DataObject, plays: int) -> None:
+        for _ in range(plays):
+            match = self.room.match
+            if match is None or self.room.phase != "playing":
+                return
+            seat = next(seat for seat, turn in enumerate(match.turns) if turn.acting)
+            turn, player = match.turns[seat], self.room.seats[seat].player
+            assert player is not None, "who must act is there, or the move is drawn"
+            move = data.draw(st.sampled_from(turn.moves or [None]))
+            self.give(inputs.MakeMove(player, match.number, turn.position, move))
+
+    @rule(newcomer=players)
+    def play_on_to_the_end_and_let_another_have_the_seat(self, newcomer: Player) -> None:
+        for _ in range(40):
+            match = self.room.match
+            if match is None or self.room.phase != "playing":
+                break
+            seat = next(seat for seat, turn in enumerate(match.turns) if turn.acting)
+            player, moves = self.room.seats[seat].player, match.turns[seat].moves
+            assert player is not None and moves
+            self.give(inputs.MakeMove(player, match.number, match.turns[seat].position, moves[-1]))
+        first = self.room.seats[0].player
+        if self.room.phase == "over" and first is not None:
+            self.give(inputs.GiveSeatUp(first))
+            self.give(inputs.TakeSeat(newcomer, 0))
+
+    @rule(player=players, game=st.integers(0, 2), position=st.integers(0, 9), move=st.integers(-1, 9))
+    def play_nonsense(self, player: Player, game: int, position: int, move: int) -> None:
+        self.give(inputs.MakeMove(PlayerId(player.id), game, position, move))
+
+    @rule(player=players)
+    def leave(self, player: Player) -> None:
+        self.give(inputs.Leave(PlayerId(player.id)))
+
+    @rule(player=players)
+    def drop(self, player: Player) -> None:
+        self.give(inputs.Drop(PlayerId(player.id)))
+
+    @rule(player=players)
+    def come_back(self, player: Player) -> None:
+        self.give(inputs.Return(PlayerId(player.id)))
+
+    @rule(player=players)
+    def say(self, player: Player) -> None:
+        self.give(inputs.SayLine(player, "hello"))
+
+    @rule(by=players, player=players)
+    def kick(self, by: Player, player: Player) -> None:
+        self.give(inputs.RemovePlayer(PlayerId(by.id), PlayerId(player.id)))
+
+    @rule(player=players)
+    def rename(self, player: Player) -> None:
+        self.give(inputs.Rename(PlayerId(player.id), player.name + "!"))
+
+    @rule()
+    def time_comes(self) -> None:
+        due = due_ms(self.room)
+        if due is not None:
+            number = self.room.step
+            self.give(inputs.TimeCame(), max(0, due - self.room.now_ms))
+            assert self.room.step == number + 1, "a timer that was due does something"
+
+    @rule(after_ms=st.integers(0, 3000))
+    def time_comes_too_early_or_late(self, after_ms: int) -> None:
+        self.give(inputs.TimeCame(), after_ms)
+
+    @precondition(lambda self: self.room.is_forsaken)
+    @rule()
+    def close(self) -> None:
+        self.give(inputs.Close("empty"))
+        assert self.room.phase == "closed"
+
+    @invariant()
+    def nobody_has_two_seats_and_no_seat_two_players(self) -> None:
+        seated = [seat.player for seat in self.room.seats if seat.player is not None]
+        assert len(seated) == len(set(seated))
+        tenancies = [seat.tenancy for seat in self.room.seats if seat.player is not None]
+        assert all(tenancies)
+
+    @invariant()
+    def an_away_seat_is_freed_some_day(self) -> None:
+        for seat in self.room.seats:
+            assert (seat.status == "away") == (seat.away_until_ms is not None)
+
+    @invariant()
+    def a_running_game_waits_for_somebody_who_is_limited_in_time(self) -> None:
+        if self.room.phase == "playing":
+            assert self.room.match is not None
+            acting = [seat for seat, turn in enumerate(self.room.match.turns) if turn.acting]
+            assert acting and due_ms(self.room) is not None
+            assert all(self.room.seats[seat].player is not None for seat in acting)
+
+    @invariant()
+    def the_log_replays_to_the_same_room(self) -> None:
+        rows = [unpack_row(row) for row in self.log]
+        assert [row.number for row in rows] == list(range(1, len(rows) + 1))
+        assert replay(self.opened, self.game, rows) == self.room
+
+    @invariant()
+    def everybody_sees_the_truth_and_only_what_they_may(self) -> None:
+        if self.room.phase == "closed":
+            assert all(not listener.views for listener in self.listeners.values())
+            return
+        for player, listener in self.listeners.items():
+            seat = self.room.seat_of(PlayerId(player))
+            truth = {"room/room": view_room(self.room), "game/room": view_game(self.room)}
+            if seat is not None:
+                topic = f"seat/room/{seat}/{self.room.seats[seat].tenancy}"
+                truth[topic] = view_seat(self.room, seat)
+            assert listener.views == truth
+
+    @invariant()
+    def nobody_ever_hears_the_secret_of_another(self) -> None:
+        for word, owner in self.words.items():
+            for player, listener in self.listeners.items():
+                assert player == owner or word.encode() not in listener.heard
+
+    @invariant()
+    def a_secret_is_told_when_the_game_is_over_and_not_before(self) -> None:
+        match = self.room.match
+        if match is not None and not match.over:
+            shown = pack(view_game(self.room))
+            assert match.secret not in shown and match.secret.hex().encode() not in shown
+
+
+RoomMachine.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+test_a_room_keeps_its_promises = RoomMachine.TestCase
