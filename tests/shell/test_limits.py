@@ -1,0 +1,28 @@
+"""Counting frames in time and connections at once."""
+
+from lobby.shell.limits import Places, TokenBucket
+
+
+def test_a_bucket_lets_a_burst_through_and_then_its_rate() -> None:
+    bucket = TokenBucket(per_second=2, burst=3, now=0)
+
+    assert [bucket.take(0) for _ in range(4)] == [True, True, True, False]
+    assert bucket.take(0.5)
+    assert not bucket.take(0.5)
+
+
+def test_a_bucket_never_holds_more_than_its_burst() -> None:
+    bucket = TokenBucket(per_second=10, burst=2, now=0)
+
+    assert [bucket.take(1000) for _ in range(3)] == [True, True, False]
+
+
+def test_places_are_counted_together_and_per_address_and_given_back() -> None:
+    places = Places(total_max=1, per_address_max=1)
+    with places.hold() as first, places.hold() as second:
+        assert (first, second) == (None, "server_full")
+    with places.hold_address("a") as first, places.hold_address("a") as second:
+        assert (first, second) == (None, "address_full")
+    with places.hold() as again, places.hold_address("a") as also:
+        assert (again, also) == (None, None)
+    assert places.total == 0
