@@ -1,0 +1,64 @@
+# Everything that is done with this checkout. `make serve` and `make test` need only Python, git and make.
+
+PORT ?= 8765
+HOST ?= 127.0.0.1
+DATA ?= data
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help setup serve test check format generate browser clean
+
+help:
+	@echo "make serve      start the server (PORT=$(PORT) HOST=$(HOST) DATA=$(DATA))"
+	@echo "make test       all tests; installs what they need"
+	@echo "make check      format, lint, types, layers and the fast tests"
+	@echo "make setup      only prepare $(VENV) and build the web client"
+	@echo "make generate   write again what is generated from the Python messages and settings"
+	@echo "make format     format the code"
+
+# The package with its web client. Depends on what the build reads, so that a change builds it again.
+$(VENV)/serve.stamp: pyproject.toml hatch_build.py $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/serve.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+setup: $(VENV)/serve.stamp
+
+serve: $(VENV)/serve.stamp
+	$(BIN)/python -m lobby --host $(HOST) --port $(PORT) --data $(DATA)
+
+browser:
+	@command -v chromium >/dev/null || { \
+	  command -v apt-get >/dev/null && apt-get update --quiet && apt-get install --quiet --yes chromium; } || { \
+	  echo "the tests need Chromium: install it as 'chromium'"; exit 1; }
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web run --silent check
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web run --silent test
+	$(BIN)/python -m pytest -m "not end_to_end" --quiet
+
+test: $(VENV)/dev.stamp browser
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage report
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+generate: $(VENV)/dev.stamp
+	$(BIN)/python web/make_messages.py
+	$(BIN)/python tests/golden/make_vectors.py
+	$(BIN)/python docs/make_protocol.py
+	$(BIN)/python -m lobby.config > docs/reference/configuration.md
+
+clean:
+	rm -rf $(VENV) lobby/static web/node_modules dist
