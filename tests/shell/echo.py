@@ -1,5 +1,6 @@
 """A server that echoes, over memory streams: the real front and transports with the smallest session."""
 
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -80,12 +81,21 @@ class Server:
     front: Front
     door: EchoDoor
     nursery: trio.Nursery
+    clients: "list[Client]" = field(factory=list)
 
     def connect(self) -> "Client":
         """Return a client with a connection of its own."""
-        ours, theirs = memory_stream_pair()
+        return self._connect(*memory_stream_pair())
+
+    def connect_unix(self) -> "Client":
+        """Return a client with a connection over a pair of unix sockets."""
+        ours, theirs = (trio.SocketStream(trio.socket.from_stdlib_socket(end)) for end in socket.socketpair())
+        return self._connect(ours, theirs)
+
+    def _connect(self, ours: trio.abc.Stream, theirs: trio.abc.Stream) -> "Client":
         self.nursery.start_soon(self._handle, theirs)
-        return Client(ours)
+        self.clients.append(Client(ours))
+        return self.clients[-1]
 
     async def _handle(self, transport: trio.abc.Stream) -> None:
         await self.front.handle(transport)
@@ -217,8 +227,11 @@ async def open_server(
     door = EchoDoor()
     front = Front(Site(app, door, config if change is None else change(config), Metrics()))
     async with trio.open_nursery() as nursery:
-        yield Server(front, door, nursery)
+        server = Server(front, door, nursery)
+        yield server
         nursery.cancel_scope.deadline = trio.current_time() + 3600
+    for client in server.clients:
+        await trio.aclose_forcefully(client.stream)
     assert not nursery.cancel_scope.cancelled_caught, "a connection did not end"
     assert front.connections == 0
     assert all(listener.lost_count == 1 for listener in door.listeners)
