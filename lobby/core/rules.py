@@ -82,11 +82,11 @@ def find_fault(game: Game, state: State, seat: int, move: Value) -> Illegal | No
         return Illegal(f"not a move of this game: {error}")
     listed = legal_moves(game, state, seat)
     if listed is None:
-        return game.check(state, seat, structured) if game.check else None
+        return _ask_check(game, state, seat, structured)
     if any(_same(move, other) for other in listed):
         return None
     alike = game.move_type is not None or type(move) in {type(other) for other in listed}
-    words = game.check(state, seat, structured) if game.check and alike else None
+    words = _ask_check(game, state, seat, structured) if alike else None
     return words or Illegal(_not_listed(move, listed))
 
 
@@ -184,6 +184,13 @@ def pack_state(game: Game, state: State, bytes_max: int = STATE_BYTES_MAX) -> by
 def unpack_state(game: Game, data: bytes) -> State:
     """Return the state that `pack_state` packed; raise BadValue if the game declares another type now."""
     return _structure(unpack(data), game.state_type)
+
+
+def _ask_check(game: Game, state: State, seat: int, move: Move) -> Illegal | None:
+    words = game.check(state, seat, move) if game.check else None
+    if words is not None and not (isinstance(words, Illegal) and type(words.detail) is str and words.detail):
+        raise BadValue(f"check of {game.id} must return None or Illegal with a text, not {words!r:.60}")
+    return words
 
 
 def _structure(value: Value, expected: Any) -> Any:
