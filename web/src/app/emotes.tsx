@@ -2,7 +2,7 @@
 import { useRef } from "preact/hooks";
 import type { Store } from "./store";
 
-const EMOTES: Record<string, string> = { "👏": "Clap", "😄": "Laugh", "😮": "Surprise", "🤔": "Think", "❤️": "Love" };
+const EMOTES: Record<string, string> = { "😄": "Laugh", "😮": "Surprise", "😎": "Cool", "😢": "Sad", "❤️": "Love" };
 const AGAIN_AFTER_MS = 400;
 
 /** Return the emote that a player shows now, if it is one that we know. */

@@ -19,16 +19,16 @@ export function Home() {
       <aside class="home-side">
         <NewTable store={store} />
         <JoinByCode store={store} />
-        <section class="card">
-          <h2>Lobby chat</h2>
-          <Chat
-            lines={chat?.chat ?? []}
-            loading={!chat}
-            zeroMs={0}
-            onSay={(text) => void store.ask({ type: "say", room: "", text })}
-          />
-        </section>
       </aside>
+      <section class="home-chat card">
+        <h2>Lobby chat</h2>
+        <Chat
+          lines={chat?.chat ?? []}
+          loading={!chat}
+          zeroMs={0}
+          onSay={(text) => void store.ask({ type: "say", room: "", text })}
+        />
+      </section>
     </main>
   );
 }

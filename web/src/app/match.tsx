@@ -74,9 +74,15 @@ function Over({ table, game }: { table: Table; game: GameView }) {
   const next = room.seats.filter((place) => place.ready).map((place) => place.name);
   return (
     <div class={isWin ? "over over-win" : "over"}>
-      <h2 data-testid="result">{resultLine(game, playing(table))}</h2>
-      {scores.length > 0 && <p class="muted">{game.players.map((player, seat) => `${player.name} ${scores[seat] ?? 0}`).join(" · ")}</p>}
-      {next.length > 0 && <p class="muted">{next.join(", ")} would play again</p>}
+      <div class="over-text">
+        <h2 data-testid="result">{resultLine(game, playing(table))}</h2>
+        {scores.length > 0 && <p class="muted">{game.players.map((player, seat) => `${player.name} ${scores[seat] ?? 0}`).join(" · ")}</p>}
+        {next.length > 0 && (
+          <p class="muted small">
+            {next.join(", ")} {next.length === 1 ? "wants" : "want"} to play again
+          </p>
+        )}
+      </div>
       {mine === null ? <TakeSeat table={table} /> : <Rematch table={table} seat={mine} />}
     </div>
   );
@@ -127,16 +133,22 @@ function Notes({ table, game }: { table: Table; game: GameView }) {
       {notes.map((note) => (
         <p key={note}>{note}</p>
       ))}
-      {game.fair?.secret && (
-        <details class="fair">
-          <summary>Fair deal</summary>
-          <p>
-            The dice were fixed before the game by a secret with this hash: <code>{game.fair.hash}</code>. Now the secret is open:{" "}
-            <code>{game.fair.secret}</code>.
-          </p>
-        </details>
-      )}
+      {game.fair && <Fair hash={game.fair.hash} secret={game.fair.secret} />}
     </div>
+  );
+}
+
+/** All chance of a game comes from a secret that was fixed before it began. */
+function Fair({ hash, secret }: { hash: string; secret: string | null }) {
+  return (
+    <details class="fair" data-testid="fair">
+      <summary>Fair deal</summary>
+      <p>
+        All chance in this game was fixed before it began. The hash of its secret: <code>{hash}</code>.{" "}
+        {secret === null ? "The secret itself is told at the end." : "The secret: "}
+        {secret !== null && <code>{secret}</code>}
+      </p>
+    </details>
   );
 }
 

@@ -79,7 +79,7 @@ function Shown({ table }: { table: Table }) {
             zeroMs={room.zero_ms}
             seatOf={(player) => room.seats.find((place) => place.player === player)?.seat}
             typing={typing.map((sign) => names.get(sign.player) ?? "Somebody")}
-            onSay={(text) => void store.ask({ type: "say", room: room.id, text })}
+            onSay={(text) => say(store, room, text)}
             onTyping={() => tellTyping(store)}
           />
         </section>
@@ -89,6 +89,12 @@ function Shown({ table }: { table: Table }) {
       </p>
     </main>
   );
+}
+
+function say(store: Store, room: RoomView, text: string): void {
+  store.signal("typing", false);
+  toldTypingAt = 0;
+  void store.ask({ type: "say", room: room.id, text });
 }
 
 const TYPING_EVERY_MS = 2_000;

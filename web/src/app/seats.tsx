@@ -7,13 +7,17 @@ import { emoteOf } from "./emotes";
 import type { Table } from "./room";
 
 export function Seats({ table }: { table: Table }) {
+  // Who sits has no use for a row for each open seat.
+  const inRows = table.room.seats.filter((place) => table.mine === null || place.player !== null);
+  const inShort = table.room.seats.filter((place) => !inRows.includes(place));
   return (
     <>
       <ul class="seats">
-        {table.room.seats.map((place) => (
+        {inRows.map((place) => (
           <Seat key={place.seat} table={table} place={place} />
         ))}
       </ul>
+      <OpenInShort places={inShort} />
       <Watchers table={table} />
     </>
   );
@@ -35,11 +39,23 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
             <Marks table={table} place={place} />
           </span>
           <Beside table={table} place={place} acts={acts} />
-          {table.isHost && place.seat !== mine && <Kick table={table} player={place.player} name={place.name ?? ""} />}
+          {table.isHost && place.seat !== mine && <Kick table={table} player={place.player} name={place.name ?? ""} seat={place.seat} />}
           <Emote table={table} player={place.player} />
         </>
       )}
     </li>
+  );
+}
+
+function OpenInShort({ places }: { places: SeatPlace[] }) {
+  if (places.length === 0) return null;
+  return (
+    <ul class="open-seats">
+      {places.map((place) => (
+        <li key={place.seat} class="avatar none" data-testid={`seat-${place.seat}`} data-status="open" aria-label="Open seat" />
+      ))}
+      <li class="muted small">{places.length === 1 ? "open seat" : "open seats"}</li>
+    </ul>
   );
 }
 
@@ -90,7 +106,8 @@ function Beside({ table, place, acts }: { table: Table; place: SeatPlace; acts: 
       </span>
     );
   }
-  if (acts && deadline !== undefined) {
+  // Where one seat acts, its time stands above the board.
+  if (acts && deadline !== undefined && game && game.turn.length > 1) {
     return <Countdown store={store} room={room} untilMs={deadline} label={`Time for ${place.name} to move`} />;
   }
   if (room.phase === "playing") return null;
@@ -109,7 +126,7 @@ function Emote({ table, player }: { table: Table; player: string | null }) {
 const SURE_WITHIN_MS = 4_000;
 
 /** Removing somebody takes two taps, as it can't be taken back. */
-function Kick({ table, player, name }: { table: Table; player: string; name: string }) {
+function Kick({ table, player, name, seat }: { table: Table; player: string; name: string; seat?: number }) {
   const [sure, setSure] = useState(false);
   useEffect(() => {
     if (!sure) return undefined;
@@ -121,14 +138,16 @@ function Kick({ table, player, name }: { table: Table; player: string; name: str
     setSure(!sure);
   };
   return (
-    <button class={sure ? "kick sure" : "kick"} data-testid="kick" aria-label={sure ? `Really remove ${name}` : `Remove ${name}`} onClick={kick}>
+    <button class={sure ? "kick sure" : "kick"} data-testid={seat === undefined ? "kick" : `kick-${seat}`} aria-label={sure ? `Really remove ${name}` : `Remove ${name}`} onClick={kick}>
       {sure ? "Remove?" : "×"}
     </button>
   );
 }
 
 function Watchers({ table }: { table: Table }) {
-  const watchers = table.crowd?.watchers ?? [];
+  const seated = new Set(table.room.seats.map((place) => place.player));
+  // The crowd is told once a second: somebody in it may have sat down since.
+  const watchers = (table.crowd?.watchers ?? []).filter((watcher) => !seated.has(watcher.id));
   if (watchers.length === 0) return null;
   return (
     <div class="watchers" data-testid="watchers">
