@@ -152,12 +152,12 @@ def _load(policy: str) -> Callable[..., object]:
     try:
         return load_policy(policy)
     except BadPolicy as error:
-        raise click.BadParameter(clean(str(error)), param_hint="--policy") from error
+        raise _WrongArgument(f"--policy: {clean(str(error))}") from error
 
 
 def _checked(url: str) -> str:
     try:
         parse_address(url)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--url") from error
+        raise _WrongArgument(f"--url: {clean(str(error))}") from error
     return url

@@ -18,7 +18,7 @@ import trio
 
 from clients.backoff import delay_seconds
 from clients.connection import Ended, run_connection
-from clients.errors import CannotConnect, ClientEnded, Lost
+from clients.errors import CannotConnect, ClientEnded, CommandRefused, Lost
 from clients.events import Event, State, TopicGone
 from clients.fold import Views
 from clients.room import Room
@@ -115,7 +115,12 @@ class Client:
     async def list_rooms(self, game: str) -> list[dict[str, Value]]:
         """Return the public rooms of a game, as the topic lobby/<game> lists them."""
         topic = f"lobby/{game}"
-        await self.subscribe(topic)
+        try:
+            await self.subscribe(topic)
+        except CommandRefused as error:
+            if error.code != "no_such_topic":
+                raise
+            raise CommandRefused("no_such_game", f"the server does not offer {game!r}") from error
         rooms = self.view(topic)["rooms"]
         await self.send(Unsubscribe(0, topic))
         return list(rooms)

@@ -86,6 +86,8 @@ def pick(moves: list[Value] | None, random: Random) -> Value:
 
 
 def _load_module(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise BadPolicy(f"{path}: no such file")
     spec = importlib.util.spec_from_file_location(f"policy_{path.stem}", path)
     if spec is None or spec.loader is None:
         raise BadPolicy(f"{path} is not a Python file")
@@ -94,8 +96,6 @@ def _load_module(path: Path) -> ModuleType:
     sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)
-    except FileNotFoundError as error:
-        raise BadPolicy(f"{error.filename}: no such file") from error
     except Exception as error:  # it is somebody's file: it may raise anything
         raise BadPolicy(f"{path} does not load: {type(error).__name__}: {error}") from error
     return module

@@ -43,6 +43,8 @@ def show(value: Value) -> str:
             return "yes" if value else "no"
         case list():
             return " ".join(map(show, value)) or "-"
+        case dict() if list(value.values()) == [True]:
+            return clean(next(iter(value)))  # a move that is only a word
         case dict():
             return ", ".join(f"{clean(key)} {show(item)}" for key, item in value.items()) or "-"
         case bytes():

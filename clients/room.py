@@ -95,6 +95,11 @@ class Room:
         await self._client.wait_change()
 
     @property
+    def is_shown(self) -> bool:
+        """Whether both the people and the game are there to see; always so in a loop over `changes`."""
+        return bool(self.view and self.game)
+
+    @property
     def told(self) -> tuple[Told, ...]:
         """All that is shown of this room now."""
         names = (f"room/{self.id}", f"game/{self.id}", f"crowd/{self.id}")
@@ -103,7 +108,7 @@ class Room:
 
     async def wait_shown(self) -> None:
         """Return when people, seats and game are there; raise RoomEnded when they never will be."""
-        while not (self.view and self.game):
+        while not self.is_shown:
             if self.ended is not None:
                 raise RoomEnded(self.ended)
             await self._client.wait_change()
@@ -124,10 +129,11 @@ class Changes:
         return self
 
     async def __anext__(self) -> Room:
+        await trio.lowlevel.checkpoint()
         while self._room.ended is None:
             now = self._room.told
-            if now != self._seen:
-                await trio.lowlevel.checkpoint()
+            # A room that ends loses its topics one after the other; half a room is not shown.
+            if now != self._seen and self._room.is_shown:
                 self._seen = now
                 return self._room
             await self._room.wait_change()

@@ -4,6 +4,7 @@ import os
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from textwrap import wrap
 
 import trio
 from attrs import define, field
@@ -17,6 +18,7 @@ from lobby.wire.values import Value
 
 HELP = "a number is a move · /ready · /sit [SEAT] · /stand · /leave · /say TEXT or just text is chat"
 LINE_BYTES_MAX = 4096
+LINE_CHARACTERS = 100
 Say = Callable[[str], None]
 
 
@@ -28,7 +30,7 @@ class Terminal:
     room: Room
     say: Say
     _chat: int = 0  # number of the last line told
-    _told: dict[str, Value] = field(factory=dict)
+    _told: dict[str, Value] = field(factory=lambda: {"state": "online"})
 
     async def run(self) -> None:
         """Tell what happens and do what is typed; ends when the player leaves or the room is over."""
@@ -52,7 +54,7 @@ class Terminal:
 
     async def _tell_state(self) -> None:
         async for event in self.client.events():
-            if isinstance(event, StateChanged):
+            if isinstance(event, StateChanged) and self._is_new("state", event.state):
                 self.say(f"{event.state}: {clean(event.why)}")
 
     def _tell_room(self) -> None:
@@ -80,7 +82,8 @@ class Terminal:
             for line in render(seat["secret"], "  "):
                 self.say(line)
         if seat["turn"] and self._is_new("position", [seat["game"], seat["position"]]):
-            self.say(_describe_moves(seat["moves"]))
+            for line in _describe_moves(seat["moves"]):
+                self.say(line)
 
     def _tell_new(self, name: str, text: str) -> None:
         if self._is_new(name, text):
@@ -201,9 +204,11 @@ def _describe_result(result: dict[str, Value]) -> str:
     return f"seat {', '.join(winners)} wins, places {show(places)}"
 
 
-def _describe_moves(moves: list[Value] | None) -> str:
+def _describe_moves(moves: list[Value] | None) -> list[str]:
     if moves is None:
-        return "your turn: the game does not list its moves, type a number"
+        return ["your turn: the game does not list its moves, type a number"]
     labels = label_moves(moves)
-    shown = (label if label == str(move) else f"{label}) {show(move)}" for label, move in labels.items())
-    return "your turn: " + "  ".join(shown)
+    shown = [label if label == str(move) else f"{label}) {show(move)}" for label, move in labels.items()]
+    # A move is not broken over two lines: its spaces are others than those between moves.
+    text = "  ".join(move.replace(" ", "\u00a0") for move in shown)
+    return [line.replace("\u00a0", " ") for line in wrap(f"your turn: {text}", LINE_CHARACTERS)]

@@ -1,5 +1,6 @@
 """Frames over something: what a client needs of a connection, and WebSocket as the first kind."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -90,17 +91,18 @@ async def _open_stream(address: Address) -> trio.abc.Stream:
                 return await trio.open_ssl_over_tcp_stream(address.host, address.port, https_compatible=True)
             return await trio.open_tcp_stream(address.host, address.port)
     except OSError as error:
-        raise Lost(f"no connection to {address.host} port {address.port}: {_first_line(error)}") from error
+        raise Lost(f"no connection to {address.host} port {address.port}: {_describe(error)}") from error
     except trio.TooSlowError as error:
         raise Lost(f"{address.host} port {address.port} did not answer in {CONNECT_SECONDS:g} s") from error
 
 
-def _first_line(error: BaseException) -> str:
+def _describe(error: OSError) -> str:
     # Trio tells what every address of a host answered; one of them is enough for a line.
-    cause = error.__cause__
+    cause: BaseException | None = error.__cause__
     while isinstance(cause, BaseExceptionGroup):
         cause = cause.exceptions[0]
-    return str(cause or error).splitlines()[0]
+    number = getattr(cause or error, "errno", None)
+    return os.strerror(number) if number is not None and number > 0 else str(cause or error)
 
 
 async def _shake_hands(
