@@ -191,9 +191,10 @@ class Front:
         return False
 
     async def _switch(self, http: Http1, upgrade: Upgrade, client: str, door: Door) -> None:
-        http.stream.unread(upgrade.opening + http.trailing)
+        http.stream.unread(http.trailing)
         ended = await run_websocket(
             http.stream,
+            upgrade.opening,
             door=door,
             peer=Peer(client, upgrade.cookie),
             limits=self._limits,

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import trio
 from attrs import define, field
-from trio.testing import memory_stream_pair
+from trio.testing import memory_stream_pair, wait_all_tasks_blocked
 from wsproto.frame_protocol import CloseReason, FrameProtocol, Opcode
 
 from lobby.settings import Config
@@ -81,7 +81,7 @@ class Server:
     front: Front
     door: EchoDoor
     nursery: trio.Nursery
-    clients: "list[Client]" = field(factory=list)
+    clients: "list[Client]"
 
     def connect(self) -> "Client":
         """Return a client with a connection of its own."""
@@ -119,6 +119,7 @@ class Client:
         named = {name.replace("_", "-").encode(): value for name, value in headers.items()}
         await self.send(write_head(b"/ws", b"GET", {**UPGRADE, **named}))
         assert (await self.read_until(b"\r\n\r\n")).startswith(b"HTTP/1.1 101 ")
+        await wait_all_tasks_blocked()  # the door opens when the answer has left
 
     async def send(self, data: bytes) -> None:
         """Send bytes as they are."""
@@ -171,13 +172,13 @@ class Client:
         """Return the payloads of the next binary frames."""
         found: list[bytes] = []
         while len(found) < count:
-            frames, rest = split_frames(bytes(self.received))
-            self.received[:] = rest
-            found += [payload for kind, payload in frames if kind is Opcode.BINARY]
-            if len(found) < count:
-                data = await self.stream.receive_some()
-                assert data, f"the server ended after {len(found)} of {count} frames"
-                self.received += data
+            if one := take_frame(bytes(self.received)):
+                (kind, payload), self.received[:] = one
+                found += [payload] if kind is Opcode.BINARY else []
+                continue
+            data = await self.stream.receive_some()
+            assert data, f"the server ended after {len(found)} of {count} frames"
+            self.received += data
         return found
 
 
@@ -208,14 +209,21 @@ def parse(data: bytes) -> list[tuple[Opcode, bytes]]:
 def split_frames(data: bytes) -> tuple[list[tuple[Opcode, bytes]], bytes]:
     """Return the whole, unmasked frames at the beginning, and the rest."""
     frames = []
-    while len(data) >= 2:
-        start = {126: 4, 127: 10}.get(data[1], 2)
-        size = int.from_bytes(data[2:start]) if start > 2 else data[1]
-        if len(data) < start + size:
-            break
-        frames.append((Opcode(data[0] & 0x0F), data[start : start + size]))
-        data = data[start + size :]
+    while one := take_frame(data):
+        first, data = one
+        frames.append(first)
     return frames, data
+
+
+def take_frame(data: bytes) -> tuple[tuple[Opcode, bytes], bytes] | None:
+    """Return the first whole, unmasked frame, and the rest; None where it is not whole."""
+    if len(data) < 2:
+        return None
+    start = {126: 4, 127: 10}.get(data[1], 2)
+    size = int.from_bytes(data[2:start]) if start > 2 else data[1]
+    if len(data) < start + size:
+        return None
+    return (Opcode(data[0] & 0x0F), data[start : start + size]), data[start + size :]
 
 
 @asynccontextmanager
@@ -226,12 +234,14 @@ async def open_server(
     config = Config(limits=attrs.evolve(Config().limits, **limits))
     door = EchoDoor()
     front = Front(Site(app, door, config if change is None else change(config), Metrics()))
-    async with trio.open_nursery() as nursery:
-        server = Server(front, door, nursery)
-        yield server
-        nursery.cancel_scope.deadline = trio.current_time() + 3600
-    for client in server.clients:
-        await trio.aclose_forcefully(client.stream)
+    clients: list[Client] = []
+    try:
+        async with trio.open_nursery() as nursery:
+            yield Server(front, door, nursery, clients)
+            nursery.cancel_scope.deadline = trio.current_time() + 3600
+    finally:
+        for client in clients:
+            await trio.aclose_forcefully(client.stream)
     assert not nursery.cancel_scope.cancelled_caught, "a connection did not end"
     assert front.connections == 0
     assert all(listener.lost_count == 1 for listener in door.listeners)

@@ -45,16 +45,23 @@ class Ended:
 
 
 async def run_websocket(
-    stream: ByteStream, *, door: Door, peer: Peer, limits: LimitsSection, metrics: Metrics, live: Live
+    stream: ByteStream,
+    opening: bytes,
+    *,
+    door: Door,
+    peer: Peer,
+    limits: LimitsSection,
+    metrics: Metrics,
+    live: Live,
 ) -> Ended:
-    """Serve one connection, whose checked opening is what `stream` gives first.
+    """Serve one connection, whose request was read and checked: the library gets it as `opening`.
 
     Ends when the peer closes or vanishes, or when the server says goodbye; the stream is closed then,
     no task of the connection is alive, and the listener has heard `lost`.
     """
     connection = WebSocketConnection(stream, limits, metrics)
     async with trio.open_nursery() as nursery:
-        library = await _shake_hands(nursery, connection.library_end, limits)
+        library = await _shake_hands(nursery, connection.library_end, opening, limits)
         if library is not None:
             await connection.serve(library, door, peer, live)
         nursery.cancel_scope.cancel()
@@ -63,15 +70,18 @@ async def run_websocket(
 
 
 async def _shake_hands(
-    nursery: trio.Nursery, stream: trio.abc.Stream, limits: LimitsSection
+    nursery: trio.Nursery, stream: "_LibraryEnd", opening: bytes, limits: LimitsSection
 ) -> trio_websocket.WebSocketConnection | None:
     """Return the library's connection; None where the peer was gone. Its reader is started in `nursery`."""
+    stream.opening = opening
     with trio.move_on_after(limits.handshake_seconds):
         try:
             request = await trio_websocket.wrap_server_stream(
                 nursery, stream, max_message_size=limits.frame_bytes, receive_buffer_size=CHUNK_BYTES
             )
-            return await request.accept()
+            library = await request.accept()
+            stream.accepted.set()
+            return library
         except trio_websocket.ConnectionClosed:
             return None
     return None
@@ -134,7 +144,7 @@ class WebSocketConnection:
         try:
             await self._hear_all(library, listener)
         except trio_websocket.ConnectionClosed:
-            log.debug("closed", address=peer.address, reason=library.closed)
+            self._explain(library.closed)
         except Exception:
             log.exception("session failed", address=peer.address)
             self.end(Goodbye("internal", "the server failed; come back and resume"))
@@ -142,6 +152,12 @@ class WebSocketConnection:
             live.discard(self)
             self._stream.on_drained = _nobody_listens
             listener.lost()
+
+    def _explain(self, reason: trio_websocket.CloseReason | None) -> None:
+        # A library that closes with neither side having said so has met bytes that are no frame.
+        if not (self.library_end.closing or self.library_end.over):
+            fault = reason.reason if reason is not None else "it is cut short"
+            self.end(Goodbye("malformed", f"that is no frame of RFC 6455: {fault}"))
 
     async def _hear_all(self, library: trio_websocket.WebSocketConnection, listener: Listener) -> None:
         while self._goodbye is None:
@@ -181,19 +197,26 @@ class _LibraryEnd(trio.abc.Stream):
         self._connection = connection
         self._stream = stream
         self._frame_bytes = limits.frame_bytes
+        self.opening = b""
+        # The library would leave frames that come with the opening lying until others come after them.
+        self.accepted = trio.Event()
         # Fragments may be empty, so their heads are bounded as well: at least half of it must be content.
         self._unheard_bytes_max = 2 * limits.frame_bytes + 2 * CHUNK_BYTES + _HEAD_BYTES
         self.unheard_bytes = 0  # received since the last message was complete
         self.closing = False  # the peer has sent a close frame, and the library answered it
-        self._over = False
+        self.over = False  # the peer has sent its last byte, or vanished
 
     async def receive_some(self, max_bytes: int | None = None) -> bytes:
-        data = b"" if self._over else await self._stream.receive_some(max_bytes)
+        if self.opening:
+            opening, self.opening = self.opening, b""
+            return opening
+        await self.accepted.wait()
+        data = b"" if self.over else await self._receive(max_bytes)
         self.unheard_bytes += len(data)
         if self.unheard_bytes > self._unheard_bytes_max:
             self._refuse_too_large()
             data = b""
-        self._over = not data
+        self.over = not data
         return data
 
     async def send_all(self, data: bytes | bytearray | memoryview) -> None:
@@ -214,15 +237,18 @@ class _LibraryEnd(trio.abc.Stream):
         await self._stream.wait_send_all_might_not_block()
 
     async def aclose(self) -> None:
-        # A library that closes with neither side having said so has met bytes that are no frame.
-        if not (self.closing or self._over):
-            self._connection.end(Goodbye("malformed", "that is no frame of RFC 6455"))
-        self._over = True
         await trio.lowlevel.checkpoint()
+
+    async def _receive(self, max_bytes: int | None) -> bytes:
+        try:
+            return await self._stream.receive_some(max_bytes)
+        except trio.BrokenResourceError:
+            self.over = True
+            raise
 
     async def _send_pong(self, data: bytes) -> None:
         if not self._connection.count_frame():
-            self._over = True
+            await trio.lowlevel.checkpoint()
         elif self._stream.control_bytes < _CONTROL_BYTES_MAX:
             # Not waiting for a slow reader here means that it is still heard, and not taken for dead.
             self._stream.write_control(data)
