@@ -76,10 +76,11 @@ class Ends:
 @asynccontextmanager
 async def open_ends(make_pair: Callable[[], Pair], buffers: Buffers = BUFFERS) -> AsyncIterator[Ends]:
     transport, peer = make_pair()
+    if isinstance(transport, trio.SSLStream) and isinstance(peer, trio.SSLStream):
+        async with trio.open_nursery() as shaking:
+            shaking.start_soon(transport.do_handshake)
+            shaking.start_soon(peer.do_handshake)
     async with trio.open_nursery() as nursery:
-        if isinstance(transport, trio.SSLStream) and isinstance(peer, trio.SSLStream):
-            nursery.start_soon(transport.do_handshake)
-            await peer.do_handshake()
         ends = Ends(ByteStream(transport, nursery, buffers), peer)
         ends.stream.on_drained = lambda missed, answers: ends.drains.append((missed, answers))
         yield ends
