@@ -1,0 +1,130 @@
+"""Somebody in front of a real page: what people do at a table, in their words."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+
+WAIT_MS = 15_000
+_CUT = re.compile(r"WebSocket connection to .* failed|net::ERR_|the list of games did not come")
+
+
+class Person:
+    """One page, and what its console complains of."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.expects_cuts = False  # where the line is cut on purpose the browser says so, too
+        self._complaints: list[str] = []
+        page.set_default_timeout(WAIT_MS)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self._complaints.append(f"uncaught: {error}"))
+
+    @property
+    def complaints(self) -> list[str]:
+        """Errors and warnings of the page, those of a broken Content-Security-Policy too."""
+        return [text for text in self._complaints if not (self.expects_cuts and _CUT.search(text))]
+
+    def get(self, test_id: str) -> Locator:
+        """Return the part of the page."""
+        return self.page.get_by_test_id(test_id)
+
+    def visit(self, path: str = "/") -> None:
+        """Open a page of the site, and wait until it is connected."""
+        self.page.goto(f"{self.url}{path}")
+        self.wait_online()
+
+    def wait_online(self) -> None:
+        """Return when the page says that it is connected."""
+        expect(self.get("connection-state")).to_have_attribute("data-state", "online")
+        expect(self.get("me")).to_be_visible()
+
+    def rename(self, name: str) -> None:
+        """Take another name."""
+        self.get("me").click()
+        self.get("name-input").fill(name)
+        self.get("name-save").click()
+        expect(self.get("me")).to_contain_text(name)
+
+    def become_another(self) -> None:
+        """Play as another guest in this tab."""
+        before = self.get("me").inner_text()
+        self.get("me").click()
+        self.get("another-guest").click()
+        expect(self.get("me")).not_to_have_text(before)
+        self.wait_online()
+
+    def open_table(self, game: str, name: str = "") -> str:
+        """Open a table from the home page; return its code."""
+        self.get("game-select").select_option(game)
+        self.get("room-name").fill(name)
+        self.get("create-room").click()
+        return self.get("room-code").inner_text()
+
+    def join_by_code(self, code: str) -> None:
+        """Type the code on the home page."""
+        self.get("join-code").fill(code.lower())
+        self.get("join-submit").click()
+        expect(self.get("room-code")).to_have_text(code)
+
+    def join_by_link(self, code: str) -> None:
+        """Follow the link that a friend has sent."""
+        self.visit(f"/r/{code}")
+        expect(self.get("room-code")).to_have_text(code)
+
+    def join_from_list(self, name: str) -> None:
+        """Choose the table in the live list."""
+        self.get("room-entry").filter(has_text=name).click()
+        expect(self.get("room-code")).to_be_visible()
+
+    def sit(self) -> None:
+        """Take the first open seat."""
+        self.get("sit").click()
+        expect(self.get("stand")).to_be_visible()
+
+    def say(self, text: str) -> None:
+        """Say a line in the chat of the page."""
+        self.get("chat-input").fill(text)
+        self.get("chat-send").click()
+
+    def play(self, test_id: str) -> None:
+        """Make a move as soon as it is this person's turn."""
+        self.wait_turn()
+        self.get(test_id).click()
+
+    def wait_turn(self) -> None:
+        """Return when the page lets this person move."""
+        expect(self.get("board")).to_have_attribute("data-turn", "true")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self._complaints.append(message.text)
+
+
+class People:
+    """Everybody who visits one server during a test."""
+
+    def __init__(self, new_context: Callable[..., BrowserContext], url: str) -> None:
+        self._new_context = new_context
+        self._url = url
+        self._all: list[Person] = []
+
+    def come(self, name: str = "", path: str = "/", **options: Any) -> Person:
+        """Somebody new with a browser of their own opens a page."""
+        return self.open_tab(self._new_context(**options), name, path)
+
+    def open_tab(self, context: BrowserContext, name: str = "", path: str = "/") -> Person:
+        """Open one more page in a browser."""
+        person = Person(context.new_page(), self._url)
+        self._all.append(person)
+        person.visit(path)
+        if name:
+            person.rename(name)
+        return person
+
+    def check(self) -> None:
+        """Nobody's page may have complained."""
+        complaints = [person.complaints for person in self._all]
+        assert not any(complaints), complaints

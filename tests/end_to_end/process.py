@@ -1,0 +1,103 @@
+"""The real process: `python -m lobby` with a configuration file and a data directory of its own."""
+
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.request import urlopen
+
+START_SECONDS = 30.0
+STOP_SECONDS = 15.0
+SETTLE_SECONDS = 20.0
+LOOK_EVERY_SECONDS = 0.05  # another process can't be waited for, only asked
+
+HELD = ("lobby_rooms", "lobby_members", "lobby_connections", "lobby_tasks")
+
+
+def run_lobby(*flags: str) -> "subprocess.CompletedProcess[str]":
+    """Run a server that is expected to end by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "lobby", *flags],
+        capture_output=True,
+        text=True,
+        timeout=START_SECONDS,
+        check=False,
+    )
+
+
+class Lobby:
+    """One server; it may be killed, and started again on its port with its data."""
+
+    def __init__(self, folder: Path, config: str = "", flags: Iterable[str] = ()) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "lobby.toml").write_text(config, encoding="utf-8")
+        self.url = ""
+        self.first_line = ""
+        self._log = folder / "log"
+        self._flags = ["--config", str(folder / "lobby.toml"), "--data", str(folder / "data"), *flags]
+        self.process: subprocess.Popen[str] | None = None
+
+    @property
+    def port(self) -> int:
+        """The TCP port that it has, or had."""
+        return int(self.url.rpartition(":")[2])
+
+    @property
+    def log(self) -> str:
+        """All that it has logged."""
+        return self._log.read_text(encoding="utf-8")
+
+    def start(self, port: int = 0) -> None:
+        """Start it, and return when it answers."""
+        words = [sys.executable, "-m", "lobby", "--port", str(port), *self._flags]
+        with self._log.open("a") as log:
+            self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True)
+        assert self.process.stdout is not None
+        guard = threading.Timer(START_SECONDS, self.process.kill)
+        guard.start()
+        self.first_line = self.process.stdout.readline().rstrip("\n")
+        guard.cancel()
+        found = re.fullmatch(r"listening on (\S+)", self.first_line)
+        assert found, (self.first_line, self.log)
+        self.url = found[1]
+
+    def stop(self) -> None:
+        """End it with SIGTERM; it must end well, and must not have stumbled over anything."""
+        process, self.process = self.process, None
+        if process is None:
+            return
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.communicate(timeout=STOP_SECONDS)
+        finally:
+            process.kill()
+        assert process.returncode == 0, self.log
+        assert not re.search("traceback|exception", self.log, re.IGNORECASE), self.log
+
+    def kill(self) -> None:
+        """End it with SIGKILL: nothing is said, nothing is stored any more."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.communicate(timeout=STOP_SECONDS)
+        self.process = None
+
+    def get(self, path: str) -> str:
+        """Return what it answers over HTTP."""
+        with urlopen(f"{self.url}{path}", timeout=START_SECONDS) as response:
+            return str(response.read().decode())
+
+    def measure(self, names: Iterable[str] = HELD) -> dict[str, float]:
+        """Return what it holds now."""
+        lines = (line.split() for line in self.get("/metrics").splitlines() if not line.startswith("#"))
+        return {line[0]: float(line[1]) for line in lines if line[0] in set(names)}
+
+    def settle(self, expected: dict[str, float]) -> dict[str, float]:
+        """Return what it holds as soon as that is `expected`, or at the end of the patience."""
+        give_up = time.monotonic() + SETTLE_SECONDS
+        while (measured := self.measure(expected)) != expected and time.monotonic() < give_up:
+            time.sleep(LOOK_EVERY_SECONDS)
+        return measured
