@@ -69,19 +69,28 @@ async def websocket_over(stream: Any, address: Address) -> AsyncIterator[Transpo
     """Run a client's WebSocket over any Trio stream; the stream is not closed. Raises Lost."""
     host = f"[{address.host}]" if ":" in address.host else address.host
     refusal: Lost | None = None
-    async with trio.open_nursery() as nursery:
-        try:
-            connection = await _shake_hands(nursery, stream, f"{host}:{address.port}", address.resource)
-            yield _WebSocket(connection)
-        except Lost as error:
-            # Raised below: out of the nursery it would come as a group.
-            refusal = error
-        else:
-            with trio.move_on_after(CLOSE_SECONDS):
-                await connection.aclose()
-        nursery.cancel_scope.cancel()
+    try:
+        async with trio.open_nursery() as nursery:
+            try:
+                connection = await _shake_hands(nursery, stream, f"{host}:{address.port}", address.resource)
+                yield _WebSocket(connection)
+            except Lost as error:
+                # Raised below: out of the nursery it would come as a group.
+                refusal = error
+            else:
+                with trio.move_on_after(CLOSE_SECONDS):
+                    await connection.aclose()
+            nursery.cancel_scope.cancel()
+    except* trio_websocket.ConnectionRejected as group:
+        # The library's reader raises it, into our nursery.
+        refusal = Lost(f"the server answered {_status(group)} to {address.resource}")
     if refusal is not None:
         raise refusal
+
+
+def _status(group: BaseExceptionGroup[trio_websocket.ConnectionRejected]) -> str:
+    (rejected,) = group.exceptions
+    return str(getattr(rejected, "status_code", "no"))
 
 
 async def _open_stream(address: Address) -> trio.abc.Stream:
@@ -114,8 +123,6 @@ async def _shake_hands(
             return await trio_websocket.wrap_client_stream(
                 nursery, stream, host, resource, max_message_size=FRAME_BYTES_MAX
             )
-    except trio_websocket.ConnectionRejected as error:
-        raise Lost(f"the server answered {error.status_code} to {resource}") from error
     except (
         trio_websocket.HandshakeError,
         trio_websocket.ConnectionClosed,

@@ -5,98 +5,61 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
-from attrs import frozen
+
+from tests.end_to_end.process import Lobby
 
 pytestmark = pytest.mark.end_to_end
 
-START_SECONDS = 20.0
-SETTLE_SECONDS = 20.0
-GAUGES = ("lobby_rooms", "lobby_members", "lobby_connections", "lobby_tasks")
-CONFIG = "[room]\nempty_seconds = 0\ngrace_seconds = 0\n"
-
-
-@frozen
-class Server:
-    """A running `python -m lobby`."""
-
-    url: str
-
-    def get(self, path: str) -> str:
-        with urlopen(f"{self.url}{path}", timeout=10) as response:
-            return str(response.read().decode())
-
-    def measure(self) -> dict[str, float]:
-        """Return what the server holds now."""
-        lines = (line.split() for line in self.get("/metrics").splitlines() if not line.startswith("#"))
-        return {line[0]: float(line[1]) for line in lines if line[0] in GAUGES}
-
-    def settle(self, **expected: float) -> dict[str, float]:
-        """Return what the server holds once that includes `expected`, or when patience ends."""
-        give_up = time.monotonic() + SETTLE_SECONDS
-        while not expected.items() <= (measured := self.measure()).items() and time.monotonic() < give_up:
-            time.sleep(0.1)
-        return measured
-
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    (tmp_path / "lobby.toml").write_text(CONFIG)
-    command = [sys.executable, "-m", "lobby", "--port", "0", "--data", str(tmp_path / "data")]
-    command += ["--config", str(tmp_path / "lobby.toml")]
-    with (
-        (tmp_path / "log").open("w") as log,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,
-    ):
-        assert process.stdout is not None
-        try:
-            line = process.stdout.readline()
-            found = re.search(r"http://\S+", line)
-            assert found, (line, (tmp_path / "log").read_text())
-            yield Server(found[0])
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(START_SECONDS)
-    assert "Traceback" not in (tmp_path / "log").read_text()
+def config() -> str:
+    """Nothing is kept for who might come back: what stays behind is a leak."""
+    return "[room]\nempty_seconds = 0\ngrace_seconds = 0\n"
 
 
 Clients = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def clients(server: Server) -> Clients:
+def clients(lobby: Lobby) -> Clients:
     """Run `python -m clients` with these arguments against the server."""
 
-    def run(command: str, *arguments: str, typed: str | None = None) -> "subprocess.CompletedProcess[str]":
-        words = [sys.executable, "-m", "clients", command, "--url", server.url, *arguments]
-        return subprocess.run(words, input=typed, capture_output=True, text=True, timeout=120, check=False)
+    def run(command: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        words = [sys.executable, "-m", "clients", command, "--url", lobby.url, *arguments]
+        return subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
 
     return run
 
 
+def measure_idle(lobby: Lobby) -> dict[str, float]:
+    """Return what a server holds at which nobody is but the one who asks."""
+    while (measured := lobby.measure())["lobby_connections"] != 1:
+        lobby.settle({"lobby_connections": 1})
+    return measured
+
+
 @pytest.mark.parametrize(("game", "tables"), [("tic_tac_toe", 25), ("connect_four", 25), ("liars_dice", 9)])
 def test_fifty_bots_finish_all_games_and_leave_nothing_behind(
-    game: str, tables: int, server: Server, clients: Clients
+    game: str, tables: int, lobby: Lobby, clients: Clients
 ) -> None:
-    before = server.settle(lobby_connections=1)  # the one that asks
+    before = measure_idle(lobby)
 
     ended = clients("bot", "--game", game, "--count", "50", "--timeout", "100")
 
     assert ended.returncode == 0, ended
     assert f"{tables} of {tables} games finished" in ended.stdout
     assert "refused: 0" in ended.stdout
-    assert server.settle(**before) == before
+    assert lobby.settle(before) == before
     assert (before["lobby_rooms"], before["lobby_members"]) == (0, 0)
-    assert json.loads(server.get("/api/rooms")) == []
+    assert json.loads(lobby.get("/api/rooms")) == []
 
 
-def test_three_crowds_at_once_finish_all_their_games(server: Server) -> None:
-    words = [sys.executable, "-m", "clients", "bot", "--url", server.url, "--count", "12", "--games", "3"]
+def test_three_crowds_at_once_finish_all_their_games(lobby: Lobby) -> None:
+    words = [sys.executable, "-m", "clients", "bot", "--url", lobby.url, "--count", "12", "--games", "3"]
     crowds = [
         subprocess.Popen([*words, "--game", game], stdout=subprocess.PIPE, text=True)
         for game in ("tic_tac_toe", "connect_four", "liars_dice")
@@ -107,7 +70,7 @@ def test_three_crowds_at_once_finish_all_their_games(server: Server) -> None:
     assert [crowd.returncode for crowd in crowds] == [0, 0, 0], outputs
 
 
-def test_a_policy_in_a_file_chooses_the_moves(server: Server, clients: Clients, tmp_path: Path) -> None:
+def test_a_policy_in_a_file_chooses_the_moves(lobby: Lobby, clients: Clients, tmp_path: Path) -> None:
     policy = tmp_path / "agent.py"
     policy.write_text("def act(view, moves, rng):\n    return moves[0]\n")
 
@@ -119,7 +82,7 @@ def test_a_policy_in_a_file_chooses_the_moves(server: Server, clients: Clients, 
     assert "moves: 7," in ended.stdout
 
 
-def test_a_policy_that_never_returns_is_played_over(server: Server, clients: Clients, tmp_path: Path) -> None:
+def test_a_policy_that_never_returns_is_played_over(lobby: Lobby, clients: Clients, tmp_path: Path) -> None:
     policy = tmp_path / "agent.py"
     policy.write_text("import time\ndef act(view, moves, rng):\n    time.sleep(3600)\n")
 
@@ -153,36 +116,36 @@ def test_what_goes_wrong_is_one_line_and_an_exit_code(
     assert ended.stderr.count("\n") == 1
 
 
-def test_a_bot_that_is_interrupted_leaves_its_room_and_says_so(server: Server) -> None:
+def test_a_bot_that_is_interrupted_leaves_its_room_and_says_so(lobby: Lobby) -> None:
     words = [
         sys.executable,
         "-m",
         "clients",
         "bot",
         "--url",
-        server.url,
+        lobby.url,
         "--game",
         "tic_tac_toe",
         "--count",
         "1",
     ]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
-        server.settle(lobby_rooms=1, lobby_members=1)
+        lobby.settle({"lobby_rooms": 1, "lobby_members": 1})
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=20)
 
     assert process.returncode == 1
     assert "problem: stopped before all games were over" in output
-    measured = server.settle(lobby_rooms=0, lobby_members=0)
-    assert (measured["lobby_rooms"], measured["lobby_members"]) == (0, 0)
+    nothing = {"lobby_rooms": 0.0, "lobby_members": 0.0}
+    assert lobby.settle(nothing) == nothing
 
 
-def test_a_person_in_a_terminal_plays_a_bot(server: Server) -> None:
-    words = [sys.executable, "-m", "clients", "play", "--url", server.url, "--game", "connect_four"]
+def test_a_person_in_a_terminal_plays_a_bot(lobby: Lobby) -> None:
+    words = [sys.executable, "-m", "clients", "play", "--url", lobby.url, "--game", "connect_four"]
     with subprocess.Popen(
         [*words, "--name", "Ann"], text=True, bufsize=1, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
-        said = list(_play_in_terminal(process, server.url))
+        said = list(_play_in_terminal(process, lobby.url))
 
     assert process.returncode == 0
     assert "seats: 0 Ann · 1 open" in said
