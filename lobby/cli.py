@@ -5,6 +5,7 @@ import signal
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -63,10 +64,13 @@ def command(context: click.Context, /, config: str | None, games: tuple[str, ...
         _serve(_read_config(config, games, flags))
 
 
-def main() -> NoReturn:
-    """Run the command line; what the operator got wrong is one line on stderr and exit code 2."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line, by default the process's own.
+
+    What the operator got wrong is one line on stderr and exit code 2.
+    """
     try:
-        code = command.main(prog_name="lobby", standalone_mode=False)
+        code = command.main(arguments, prog_name="lobby", standalone_mode=False)
     except click.ClickException as error:
         _fail(error.format_message())
     except (BadConfig, CantListen, CantServe, GameNotLoaded) as error:

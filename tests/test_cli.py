@@ -1,0 +1,190 @@
+"""The command line: what it says, how it fails, how it ends."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from wsproto.frame_protocol import Opcode
+
+from lobby.cli import main
+from lobby.wire.codec import decode_server, encode
+from lobby.wire.messages import Goodbye, Hello
+from tests.shell.echo import UPGRADE, frame, parse, write_head
+
+TIMEOUT_SECONDS = 30
+
+
+def fail(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Run with arguments that can't be right; return the one line that says so."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    (line,) = captured.err.splitlines()
+    return line
+
+
+def test_help_explains_every_option(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--help"])
+
+    assert not caught.value.code
+    text = capsys.readouterr().out
+    for option in (
+        "host",
+        "port",
+        "unix",
+        "data",
+        "config",
+        "game",
+        "log-level",
+        "tls-cert",
+        "tls-key",
+        "version",
+    ):
+        assert f"--{option}" in text
+
+
+def test_a_mistake_on_the_command_line_is_one_line_and_code_2(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    config = tmp_path / "lobby.toml"
+    config.write_text("[server]\nprot = 1\n")
+
+    assert "No such option '--nope'" in fail(capsys, "--nope")
+    assert "'abc' is not a valid integer" in fail(capsys, "--port", "abc")
+    assert "port: got 99999" in fail(capsys, "--port", "99999")
+    assert "No such command 'dance'" in fail(capsys, "dance")
+    assert "'loud' is not one of" in fail(capsys, "--log-level", "loud")
+    assert "tls_cert and tls_key are needed together" in fail(capsys, "--tls-cert", "x.pem")
+    assert "none.toml: No such file" in fail(capsys, "--config", str(tmp_path / "none.toml"))
+    assert "has no key 'prot'; did you mean 'port'?" in fail(capsys, "--config", str(config))
+
+
+def start(tmp_path: Path, *arguments: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "lobby", "--data", str(tmp_path / "data"), *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@contextmanager
+def serve(tmp_path: Path, *arguments: str) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+    """Run a server on a free port; yield its process and port."""
+    with start(tmp_path, "--port", "0", *arguments) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            found = re.fullmatch(r"listening on https?://[^:]+:(\d+)\n", line)
+            assert found, line
+            yield process, int(found[1])
+        finally:
+            process.kill()
+
+
+def end(process: "subprocess.Popen[str]", number: signal.Signals = signal.SIGTERM) -> float:
+    """Send the signal; return after how many seconds the process has ended."""
+    began = time.monotonic()
+    process.send_signal(number)
+    process.wait(TIMEOUT_SECONDS)
+    return time.monotonic() - began
+
+
+def receive_all(client: socket.socket) -> bytes:
+    data = b""
+    while more := client.recv(65536):
+        data += more
+    return data
+
+
+@pytest.mark.end_to_end
+def test_what_can_not_be_served_is_one_line_and_code_2(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    taken = socket.create_server(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
+    mistakes = {
+        f"can't listen on 127.0.0.1:{port}: the address is in use": ["--port", str(port)],
+        f"can't write to the data directory {file}/x: Not a directory": ["--data", str(file / "x")],
+        f"{file} and {file} are no TLS": ["--tls-cert", str(file), "--tls-key", str(file)],
+        "can't read the TLS file /nowhere.pem": ["--tls-cert", "/nowhere.pem", "--tls-key", str(file)],
+        "can't listen on unix:/nowhere/x: No such file": ["--unix", "/nowhere/x"],
+        "nowhere.py": ["--game", "nowhere.py"],
+    }
+    processes = {text: start(tmp_path, *arguments) for text, arguments in mistakes.items()}
+    for text, process in processes.items():
+        out, err = process.communicate(timeout=TIMEOUT_SECONDS)
+
+        assert (process.returncode, out) == (2, "")
+        (line,) = err.splitlines()
+        assert line.startswith("lobby: ")
+        assert text in line
+    taken.close()
+
+
+@pytest.mark.end_to_end
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_says_goodbye_to_clients_and_ends_the_process(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    hello = Hello((1, 1), bytes(16), bytes(16), "bot")
+    with serve(tmp_path) as (process, port), socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(write_head(b"/ws", b"GET", UPGRADE) + frame(Opcode.BINARY, encode(hello)))
+        data = client.recv(65536)
+        process.send_signal(number)
+        data += receive_all(client)
+        client.close()
+
+        assert process.wait(TIMEOUT_SECONDS) == 0
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+    frames = parse(data.partition(b"\r\n\r\n")[2])
+    goodbye = decode_server(frames[-2][1])
+    assert isinstance(goodbye, Goodbye)
+    assert goodbye.code == "shutdown"
+    assert goodbye.retry_ms is not None
+    assert frames[-1][0] is Opcode.CLOSE
+
+
+def hang(port: int) -> socket.socket:
+    """Return a connection with a request that does not end."""
+    client = socket.create_connection(("127.0.0.1", port))
+    client.sendall(write_head(b"/", b"POST", {b"Host": b"x", b"Content-Length": b"9"}))
+    return client
+
+
+@pytest.mark.end_to_end
+def test_a_shutdown_ends_in_its_time_whatever_clients_do(tmp_path: Path) -> None:
+    config = tmp_path / "lobby.toml"
+    config.write_text("[server]\nshutdown_seconds = 1\n")
+    with serve(tmp_path, "--config", str(config)) as (process, port), hang(port):
+        assert end(process) < 3
+
+
+@pytest.mark.end_to_end
+def test_a_second_signal_is_immediate(tmp_path: Path) -> None:
+    with serve(tmp_path) as (process, port), hang(port):
+        process.send_signal(signal.SIGTERM)
+        assert process.stderr is not None
+        while "shutting down" not in process.stderr.readline():
+            continue
+
+        assert end(process) < 3
+
+
+@pytest.mark.end_to_end
+def test_on_every_network_the_address_for_others_is_told_with_a_code(tmp_path: Path) -> None:
+    with serve(tmp_path, "--host", "0.0.0.0") as (process, port):
+        end(process)
+        assert process.stdout is not None
+        text = process.stdout.read()
+
+    if text:  # a machine without any network has no address to tell
+        assert re.match(rf"from your network: http://[\d.]+:{port}\n", text)
+        assert len(text.splitlines()) > 10
