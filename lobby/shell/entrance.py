@@ -1,18 +1,34 @@
-"""How sessions come into a room and go out of it again."""
+"""How sessions come into a room and go out of it again.
 
-from collections.abc import Callable, Iterable
+Who is in the crowd changes at once, so that a command finds what the one before it has brought about;
+what a session is told changes in its turn, behind the commits of all steps before.
+"""
+
+from collections.abc import Sequence
+from functools import partial
 from typing import Protocol
 
+import trio
+
 from lobby.core.decide import Refusal
-from lobby.core.ids import PlayerId
+from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Drop, Leave, Return
 from lobby.shell.audience import Subscriber
-from lobby.shell.host import Host, Reply
-from lobby.wire.messages import Offset, Player
+from lobby.shell.host import RETRY_SECONDS, Host, Reply
+from lobby.wire.codec import encode
+from lobby.wire.frame import Frame
+from lobby.wire.messages import Gone, Offset, Player
+from lobby.wire.values import Value
 
 
 class Visitor(Subscriber, Protocol):
-    """A live session that wants in."""
+    """A session that comes and goes."""
+
+    rooms: set[RoomId]
+
+    @property
+    def connection(self) -> object:
+        """What it is connected by now, None without."""
 
     @property
     def player(self) -> Player:
@@ -20,56 +36,117 @@ class Visitor(Subscriber, Protocol):
 
 
 def enter(host: Host, visitor: Visitor, offsets: dict[str, Offset], members_max: int, reply: Reply) -> None:
-    """Let a session in and tell it all that it lacks, once what has happened so far is told."""
-    player = visitor.player_id
-    crowd = host.audience.crowd
+    """Let a live session in, and tell it all that it lacks."""
+    player, crowd = visitor.player_id, host.audience.crowd
     if host.room.phase == "closed":
-        reply(Refusal("room_closed", "the room has closed"))
+        refusal = Refusal("room_closed", "the room has closed")
+    elif player not in crowd and host.room.seat_of(player) is None and len(crowd) >= members_max:
+        refusal = Refusal("room_full", f"the room holds {members_max} people, the most allowed")
+    else:
+        visitor.rooms.add(host.room.id)
+        crowd.enter(visitor.player, visitor.id)
+        reconcile(host, player)
+        host.when_told(partial(_admit, host, visitor, visitor.connection, offsets, reply))
         return
-    if player not in crowd and host.room.seat_of(player) is None and len(crowd) >= members_max:
-        reply(Refusal("room_full", f"the room holds {members_max} people, the most allowed"))
-        return
-    if crowd.enter(visitor.player, visitor.id):
-        host.give(Return(player))
-    host.when_told(lambda: _admit(host, visitor, offsets, reply))
+    visitor.rooms.discard(host.room.id)
+    reply(refusal)
 
 
 def exit_live(host: Host, visitor: Visitor) -> None:
     """A session has lost its connection; with the last one its player is gone, for now."""
     host.audience.sessions.pop(visitor.id, None)
-    if host.audience.crowd.exit(visitor.player_id, visitor.id):
-        host.give(Drop(visitor.player_id))
-        host.when_told(_nothing)
+    host.audience.crowd.exit(visitor.player_id, visitor.id)
+    reconcile(host, visitor.player_id)
+    host.look_around()
 
 
-def leave(host: Host, player: PlayerId, sessions: Iterable[Visitor], reply: Reply) -> None:
+def leave(host: Host, player: PlayerId, sessions: Sequence[Visitor], reply: Reply) -> None:
     """A player leaves with all sessions, and frees the seat."""
-    host.give(Leave(player))
-    host.when_told(lambda: _dismiss(host, list(sessions), "left", reply))
+    topics = sorted(host.audience.topics_heard_by(player))
+    for session in sessions:
+        _take_out(host, session)
+    host.give(Leave(player), partial(_left, host, sessions, topics, reply))
 
 
-def expel(host: Host, sessions: Iterable[Visitor], reason: str) -> None:
+def expel(host: Host, player: PlayerId, sessions: Sequence[Visitor], reason: str) -> None:
     """Send the sessions of a player away, who is no longer a member."""
-    _dismiss(host, list(sessions), reason, lambda _: None)
+    topics = sorted(host.audience.topics_heard_by(player))
+    for session in sessions:
+        _take_out(host, session)
+        _tell_gone(session, topics, reason)
 
 
-def _admit(host: Host, visitor: Visitor, offsets: dict[str, Offset], reply: Reply) -> None:
+def reconcile(host: Host, player: PlayerId) -> None:
+    """Tell the room whether a seated player is there, where it thinks otherwise."""
+    seat = host.room.seat_of(player)
+    if seat is None and host.room.host != player:
+        return
+    is_there = player in host.audience.crowd
+    if is_there and seat is not None and host.room.seats[seat].status == "away":
+        host.give(Return(player), partial(_try_again, host, player))
+    elif not is_there and (seat is None or host.room.seats[seat].status == "taken"):
+        host.give(Drop(player), partial(_try_again, host, player))
+
+
+def _admit(
+    host: Host, visitor: Visitor, asked_by: object, offsets: dict[str, Offset], reply: Reply
+) -> None:
     if host.told.phase == "closed":
+        visitor.rooms.discard(host.room.id)
         reply(Refusal("room_closed", "the room has closed"))
-    elif visitor.id not in host.audience.crowd.sessions_of(visitor.player_id):
-        reply(Refusal("not_member", "you have left the room meanwhile"))
-    else:
+        return
+    # It may have left meanwhile, or have another connection, which has asked with offsets of its own.
+    if visitor.connection is asked_by and visitor.id in host.audience.crowd.sessions_of(visitor.player_id):
         host.audience.sessions[visitor.id] = visitor
         host.audience.catch_up(visitor, offsets)
-        reply({"room": host.room.id, "code": host.room.code})
+    reply({"room": host.room.id, "code": host.room.code})
 
 
-def _dismiss(host: Host, sessions: list[Visitor], reason: str, reply: Reply) -> None:
+def _left(
+    host: Host, sessions: Sequence[Visitor], topics: Sequence[str], reply: Reply, result: Value | Refusal
+) -> None:
+    if isinstance(result, Refusal) and result.code == "store":
+        _take_back(host, sessions)
+        reply(result)
+        return
     for session in sessions:
-        host.audience.dismiss(session, reason)
-        host.audience.crowd.exit(session.player_id, session.id)
-    host.when_told(_nothing)
+        if session.id in host.audience.crowd.sessions_of(session.player_id):
+            # It has joined again meanwhile, and hears the room anew; only the seat is gone.
+            heard = host.audience.topics_heard_by(session.player_id)
+            _tell_gone(session, [name for name in topics if name not in heard], "left")
+        else:
+            host.audience.sessions.pop(session.id, None)
+            _tell_gone(session, topics, "left")
     reply(None)
 
 
-_nothing: Callable[[], None] = lambda: None  # noqa: E731 - nothing to do but to look around
+def _take_back(host: Host, sessions: Sequence[Visitor]) -> None:
+    """Nobody has left after all: the step could not be stored."""
+    for session in sessions:
+        session.rooms.add(host.room.id)
+        if session.connection is not None:
+            host.audience.crowd.enter(session.player, session.id)
+            host.when_told(partial(_admit, host, session, session.connection, {}, _ignore))
+
+
+def _take_out(host: Host, session: Visitor) -> None:
+    session.rooms.discard(host.room.id)
+    host.audience.sessions.pop(session.id, None)
+    host.audience.crowd.exit(session.player_id, session.id)
+
+
+def _tell_gone(session: Visitor, topics: Sequence[str], reason: str) -> None:
+    for name in topics:
+        session.deliver(Frame(encode(Gone(name, reason)), topic=name))
+
+
+def _try_again(host: Host, player: PlayerId, result: Value | Refusal) -> None:
+    """A seat whose player is gone must not stay taken because the store failed just then."""
+    if isinstance(result, Refusal) and result.code != "room_closed":
+        key = ("presence", host.room.id, player)
+        at_seconds = trio.current_time() + RETRY_SECONDS
+        host.parts.timers.set(key, at_seconds, lambda: reconcile(host, player))
+
+
+def _ignore(_: Value | Refusal) -> None:
+    """Nobody asked."""

@@ -191,11 +191,12 @@ class Host:
     def _release(self) -> None:
         while self._queue and (self._queue[0].committed or self._queue[0].room is None):
             self._queue.popleft().release()
-        if not self._queue:
-            self._look_around()
+        self.look_around()
 
-    def _look_around(self) -> None:
-        """Everything is told: set the next timer, and let the lobby know."""
+    def look_around(self) -> None:
+        """Set the next timer, and let the lobby know how things are, once everything is told."""
+        if self._queue:
+            return
         self._set_timer()
         if self.told.phase == "closed":
             self.parts.timers.cancel(("room", self.room.id))

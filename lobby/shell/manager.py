@@ -94,8 +94,9 @@ class Manager:
         found = self.lobby.directory.find(room)
         if found is None:
             reply(Refusal("no_such_room", f"no open room has the id or code {room[:40]!r}"))
-        elif found in session.rooms and session.id in self._hosts[found].audience.sessions:
-            reply({"room": found, "code": self._hosts[found].room.code})
+        elif found in session.rooms:
+            host = self._hosts[found]
+            host.when_told(lambda: reply({"room": found, "code": host.room.code}))
         elif (refusal := self._too_many_rooms(session, found)) is not None:
             reply(refusal)
         else:
@@ -109,8 +110,8 @@ class Manager:
         elif not self.is_member(room, session.player_id):
             reply(Refusal("not_member", "you are not in this room"))
         else:
-            sessions = self._forget_room(host.room.id, session.player_id)
-            entrance.leave(host, session.player_id, sessions, reply)
+            player = session.player_id
+            entrance.leave(host, player, self._sessions_in(host.room.id, player), reply)
 
     def rename(self, session: Session, wish: str) -> str | None:
         """Give a player another name, everywhere; None where nothing is left of the wish."""
@@ -189,7 +190,7 @@ class Manager:
 
     def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
         """See Landlord.expelled."""
-        entrance.expel(self._hosts[room], self._forget_room(room, player), reason)
+        entrance.expel(self._hosts[room], player, self._sessions_in(room, player), reason)
 
     def closed(self, host: Host) -> None:
         """See Landlord.closed."""
@@ -207,20 +208,10 @@ class Manager:
     # --- inside ----------------------------------------------------------------------------------
 
     def _enter(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
-        def entered(result: Value | Refusal) -> None:
-            if isinstance(result, Refusal):
-                session.rooms.discard(host.room.id)
-            reply(result)
+        entrance.enter(host, session, offsets, self.config.limits.members_per_room, reply)
 
-        # At once, so that a leave or a cut that comes before the room is told finds it here.
-        session.rooms.add(host.room.id)
-        entrance.enter(host, session, offsets, self.config.limits.members_per_room, entered)
-
-    def _forget_room(self, room: RoomId, player: PlayerId) -> list[Session]:
-        sessions = [s for s in self.registry.sessions_of(player) if room in s.rooms]
-        for session in sessions:
-            session.rooms.discard(room)
-        return sessions
+    def _sessions_in(self, room: RoomId, player: PlayerId) -> list[Session]:
+        return [s for s in self.registry.sessions_of(player) if room in s.rooms]
 
     def _too_many_rooms(self, session: Session, room: RoomId | None = None) -> Refusal | None:
         limit = self.config.limits.rooms_per_player

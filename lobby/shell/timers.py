@@ -8,6 +8,9 @@ from itertools import count
 import trio
 from attrs import define, field
 
+# A clock that jumps may stop a hair before the deadline; waiting for that hair would never end.
+_ROUNDING_SECONDS = 1e-6
+
 
 @define(eq=False)
 class Timers:
@@ -41,10 +44,9 @@ class Timers:
         """Serve the timers; ends when cancelled."""
         while True:
             self._changed = trio.Event()
-            wait_seconds = self._heap[0][0] - trio.current_time() if self._heap else math.inf
-            with trio.move_on_after(max(0, wait_seconds)):
+            with trio.CancelScope(deadline=self._heap[0][0] if self._heap else math.inf):
                 await self._changed.wait()
-            self._call_due(trio.current_time())
+            self._call_due(trio.current_time() + _ROUNDING_SECONDS)
 
     def _call_due(self, now: float) -> None:
         while self._heap and self._heap[0][0] <= now:

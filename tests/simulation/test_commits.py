@@ -1,0 +1,112 @@
+"""Clients, cuts and a store that fails, under seeds: nothing lost, nothing twice, all see the truth."""
+
+import os
+from collections import Counter
+from random import Random
+
+import pytest
+import trio
+from attrs import evolve
+from trio.testing import MockClock
+
+from lobby.core.views import view_game, view_room
+from lobby.settings import Config
+from lobby.shell.stores.memory import Faults
+from lobby.wire.messages import Create, Done, Join, Leave, Play, Ready, Say, Sit, Stand
+from tests.shell.callers import Caller, call, room_of, running
+
+# More of them: LOBBY_SEEDS=1000 pytest tests/simulation
+SEEDS = int(os.environ.get("LOBBY_SEEDS", "20"))
+STEPS = 150
+DEFAULT = Config()
+CONFIG = evolve(
+    DEFAULT,
+    limits=evolve(DEFAULT.limits, chat_burst=1000, ring_frames=8, rooms_per_player=1000),
+    room=evolve(DEFAULT.room, grace_seconds=5.0, move_limit_seconds=20.0, chat_lines=1000),
+)
+
+
+def act(random: Random, caller: Caller, room: str, said: list[str]) -> None:
+    """Let a client do something, sensible or not."""
+    seats = [view for name, view in caller.views.items() if name.startswith("seat/")]
+    playing = bool(seats) and seats[0]["turn"]
+    match random.randrange(10):
+        case 0:
+            caller.command(Sit, room)
+        case 1 | 2:
+            caller.command(Ready, room)
+        case 3:
+            caller.command(Stand if random.random() < 0.5 else Leave, room)
+        case 4:
+            caller.command(Join, room)
+        case 5 | 6:
+            said.append(f"{caller.name} line {caller.number + 1}")
+            caller.command(Say, room, said[-1])
+        case _ if playing:
+            view = seats[0]
+            move = random.choice(view["moves"])
+            caller.command(Play, room, view["game"], view["position"], move)
+        case _:
+            caller.command(Sit, room)
+
+
+async def shake(random: Random, caller: Caller) -> None:
+    """Cut the client's line, or let a new connection take over from one that seems alive."""
+    if caller.line is None:
+        caller.call()
+        return
+    match random.randrange(12):
+        case 0:
+            caller.hang_up()
+        case 1:
+            old = caller.line
+            caller.call()
+            await trio.sleep(random.random())
+            old.cut()
+        case _:
+            await trio.sleep(random.random() / 10)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+async def test_nothing_is_lost_or_done_twice_over_cuts_and_failed_commits(
+    autojump_clock: MockClock, seed: int
+) -> None:
+    random = Random(seed)
+    faults = Faults(seed, failure_percent=random.choice([0, 10, 40]), delay_seconds_max=0.2)
+    async with running(CONFIG, seed=seed, faults=faults) as application:
+        callers = [call(application, name) for name in ("Ann", "Bob", "Cy")]
+        keeper = call(application, "Keeper")
+        while isinstance(room := await keeper.ask(Create, "connect_four"), str):
+            assert room == "store"
+        room, said = room["room"], list[str]()
+        for _ in range(STEPS):
+            caller = random.choice(callers)
+            if len(caller.unanswered) < 60:
+                act(random, caller, room, said)
+            await shake(random, caller)
+        for caller in callers:
+            if caller.line is None:
+                caller.call()
+        # No further failure, so that the end is the same for all: who is there sees what is stored.
+        application.store.faults = None
+        await trio.sleep(3)
+        for caller in callers:
+            await caller.ask(Join, room)
+
+        host = application.manager._hosts[room]
+        assert host.room == host.told
+        for caller in (*callers, keeper):
+            assert room_of(caller) == room
+            assert caller.views[f"room/{room}"] == view_room(host.room), f"seed {seed}"
+            assert caller.views[f"game/{room}"] == view_game(host.room), f"seed {seed}"
+            assert not caller.unanswered
+            assert all(len(set(map(repr, answers))) == 1 for answers in caller.answers.values())
+        heard = Counter(line["text"] for line in host.room.chat if line["kind"] == "said")
+        assert set(heard.values()) <= {1}, "a line was said twice"
+        for caller in callers:
+            for number, (answer, *_) in caller.answers.items():
+                text = f"{caller.name} line {number}"
+                if text in said:
+                    assert heard[text] == isinstance(answer, Done), f"seed {seed}: {text} {answer}"
+        rows = application.store.rows(host.room.id)
+        assert len(rows) == host.room.step
