@@ -47,7 +47,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not end_to_end" --quiet
 
 test: $(VENV)/dev.stamp browser
-	$(BIN)/python -m coverage run -m pytest
+	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 $(BIN)/python -m coverage run -m pytest
 	$(BIN)/python -m coverage report
 
 format: $(VENV)/dev.stamp
