@@ -38,7 +38,6 @@ from lobby.wire.messages import (
 )
 from lobby.wire.values import Value
 
-LASTING_SECONDS = 10.0  # a connection that held for so long begins the back-off anew
 EVENTS_MAX = 1000  # events that nobody has taken yet; the oldest go, the views stay right
 
 
@@ -220,15 +219,12 @@ async def _stay_connected(session: Session, connect: Connect, random: Random) ->
     """Connect again and again until an end is final; tells the session about all of it."""
     attempt = 0
     while True:
-        began = trio.current_time()
         ended = await _run_once(connect, session)
         if ended.final:
             session.end(ended.why)
             return
-        # A server that welcomes us and hangs up at once is not to be hammered either.
-        lasted = ended.welcomed and trio.current_time() - began >= LASTING_SECONDS
-        attempt = 1 if lasted else attempt + 1
         session.change_state("reconnecting" if ended.welcomed else "offline", ended.why)
+        attempt = 0 if ended.caught_up else attempt + 1
         await trio.sleep(max(delay_seconds(attempt, random), (ended.retry_ms or 0) / 1000))
 
 

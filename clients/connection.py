@@ -1,21 +1,25 @@
 """One connection of a session, from hello to its end."""
 
 from collections.abc import Awaitable, Callable
+from typing import get_args
 
 import trio
-from attrs import frozen
+from attrs import evolve, frozen
 
 from clients.errors import Lost
 from clients.session import Session
 from clients.transport import Transport
-from lobby.wire.codec import Malformed, Unreadable, decode_server, encode
+from lobby.wire.codec import Malformed, Unreadable, decode_server, encode, tag_of
 from lobby.wire.messages import Goodbye, Ping, ServerMessage, Welcome
+from lobby.wire.values import NotAValue, unpack
 
 WELCOME_SECONDS = 15.0
 
 # Coming back would not help: either it is not wanted, or our own frames are wrong and would be again.
 FINAL_CODES = frozenset({"taken_over", "bad_session", "unsupported_protocol", "hello_expected", "malformed"})
-FINAL_CODES |= {"out_of_order", "text_frame", "too_large", "unanswered"}
+FINAL_CODES |= {"out_of_order", "text_frame", "too_large"}
+
+_KNOWN = frozenset(map(tag_of, get_args(ServerMessage)))
 
 
 @frozen
@@ -26,6 +30,7 @@ class Ended:
     final: bool = False
     retry_ms: int | None = None
     welcomed: bool = False
+    caught_up: bool = False  # all was well for a while: the back-off begins anew
 
 
 async def run_connection(transport: Transport, session: Session) -> Ended:
@@ -36,11 +41,12 @@ async def run_connection(transport: Transport, session: Session) -> Ended:
     except Lost as error:
         return Ended(str(error))
     if isinstance(first, Goodbye):
-        return _end(first, welcomed=False)
+        return _end(first)
     if not isinstance(first, Welcome):
         return Ended(f"the server began with {type(first).__name__}, not with a welcome", final=True)
     session.welcome(first)
-    return await _first_of(lambda: _read(transport, session), lambda: _write(transport, session))
+    ended = await _first_of(lambda: _read(transport, session), lambda: _write(transport, session))
+    return evolve(ended, welcomed=True, caught_up=session.is_caught_up)
 
 
 async def _first_of(*functions: Callable[[], Awaitable[Ended]]) -> Ended:
@@ -62,21 +68,37 @@ async def _read(transport: Transport, session: Session) -> Ended:
         while True:
             message = await _receive(transport, session.limits.silence_ms / 1000)
             if isinstance(message, Goodbye):
-                return _end(message, welcomed=True)
+                return _end(message)
             session.hear(message)
     except Lost as error:
-        return Ended(str(error), welcomed=True)
+        return Ended(str(error))
 
 
 async def _receive(transport: Transport, seconds: float) -> ServerMessage:
+    """Return the next message; frames of types that we don't know are passed over."""
     try:
-        with trio.fail_after(seconds):
-            frame = await transport.receive()
-        return decode_server(frame)
+        while True:
+            with trio.fail_after(seconds):
+                frame = await transport.receive()
+            try:
+                return decode_server(frame)
+            except Unreadable:
+                if not _is_unknown(frame):
+                    raise
     except trio.TooSlowError as error:
         raise Lost(f"nothing was heard for {seconds:g} s") from error
     except (Malformed, Unreadable) as error:
         raise Lost(f"the server sent what is no frame: {error}") from error
+
+
+def _is_unknown(frame: bytes) -> bool:
+    # A newer server may say more than this client knows; that is no fault of either.
+    try:
+        value = unpack(frame)
+    except NotAValue:
+        return False
+    tag = value.get("type") if isinstance(value, dict) else None
+    return isinstance(tag, str) and tag not in _KNOWN
 
 
 async def _write(transport: Transport, session: Session) -> Ended:
@@ -91,9 +113,9 @@ async def _write(transport: Transport, session: Session) -> Ended:
             if idle.cancelled_caught:
                 await transport.send(ping)
     except Lost as error:
-        return Ended(str(error), welcomed=True)
+        return Ended(str(error))
 
 
-def _end(goodbye: Goodbye, *, welcomed: bool) -> Ended:
+def _end(goodbye: Goodbye) -> Ended:
     why = f"{goodbye.code}: {goodbye.detail}"
-    return Ended(why, goodbye.code in FINAL_CODES, goodbye.retry_ms, welcomed)
+    return Ended(why, goodbye.code in FINAL_CODES, goodbye.retry_ms)

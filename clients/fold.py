@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import attrs
 from attrs import field, frozen
 
-from lobby.wire.messages import CaughtUp, Gone, Offset, Patch, ServerMessage, Snapshot
+from lobby.wire.messages import CaughtUp, Done, Gone, Offset, Patch, Refused, ServerMessage, Snapshot
 from lobby.wire.patch import Change, fold
 from lobby.wire.values import Value, hash_view
 
@@ -39,13 +39,18 @@ def hear(views: Views, message: ServerMessage) -> Views:
     match message:
         case Snapshot():
             told = Told(message.epoch, message.number, message.view)
-            return _show(_hold(views, message.topic, told), message.more)
+            views = _hold(views, message.topic, told)
+            return views if message.more else _show_step(views, message.topic)
         case Patch():
-            return _show(_hear_patch(views, message), message.more)
+            views = _hear_patch(views, message)
+            return views if message.more else _show_step(views, message.topic)
         case Gone():
             return _drop(views, message.topic)
         case CaughtUp():
-            return _show(attrs.evolve(views, asked=False), more=False)
+            return _show(attrs.evolve(views, asked=False), views.held)
+        case Done() | Refused():
+            # An answer comes after all frames that tell its effect: no step is half told now.
+            return _show(views, views.held)
         case _:
             return views
 
@@ -101,7 +106,22 @@ def _drop(views: Views, topic: str) -> Views:
     )
 
 
-def _show(views: Views, more: bool) -> Views:
-    if more or views.asked or views.missing:
+def _show_step(views: Views, topic: str) -> Views:
+    """Show what a whole step has changed: all topics of its room, and of no other."""
+    scope = _scope(topic)
+    return _show(views, {name: told for name, told in views.held.items() if _scope(name) == scope})
+
+
+def _show(views: Views, told: Mapping[str, Told]) -> Views:
+    if views.asked or views.missing:
         return views
-    return attrs.evolve(views, shown=views.held)
+    return attrs.evolve(views, shown={**views.shown, **told})
+
+
+def _scope(topic: str) -> str:
+    # The topics that steps of a room change are shown together; every other one stands for itself.
+    kind, _, rest = topic.partition("/")
+    return rest.partition("/")[0] if kind in _STEPPED else topic
+
+
+_STEPPED = frozenset({"room", "game", "seat", "watch"})

@@ -91,6 +91,11 @@ class Session:
         """Whether as many commands wait for their answers as may."""
         return len(self._pending.commands) >= self.limits.unanswered
 
+    @property
+    def is_caught_up(self) -> bool:
+        """Whether all that was asked for has come."""
+        return not self.views.asked
+
     async def wait_place(self) -> None:
         """Return when one more command may be given."""
         while self.full and self.ended is None:
@@ -156,15 +161,18 @@ class Session:
 
     def hear(self, message: ServerMessage) -> None:
         """Take one message of the server."""
+        self._fold(message)
         match message:
             case Done():
                 self._answer(message.number, result=message.result)
             case Refused():
                 self._answer(message.number, error=CommandRefused(message.code, message.detail))
+            case Gone():
+                self.tell(TopicGone(message.topic, message.reason))
             case Signalled():
                 self.tell(message)
             case _:
-                self._fold(message)
+                pass  # folded, and that is all
 
     def take_frames(self) -> list[bytes]:
         """Return what is to be written now, and count it as written."""
@@ -193,8 +201,6 @@ class Session:
         self.views = fold.hear(before, message)
         if fold.must_ask(self.views):
             self._stir()
-        if isinstance(message, Gone):
-            self.tell(TopicGone(message.topic, message.reason))
         if self.views.shown is not before.shown:
             news = (topic for topic, told in self.views.shown.items() if told is not before.shown.get(topic))
             if topics := frozenset(news):

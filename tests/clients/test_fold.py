@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.fold import Told, Views, ask, hear, must_ask
-from lobby.wire.messages import CaughtUp, Gone, Patch, Pong, ServerMessage, Snapshot
+from lobby.wire.messages import CaughtUp, Done, Gone, Patch, Pong, ServerMessage, Snapshot
 from lobby.wire.patch import Change, diff
 from lobby.wire.values import Value, hash_view
 from tests.wire.strategies import values
@@ -108,6 +108,26 @@ def test_a_step_is_shown_when_its_last_frame_is_there() -> None:
 
     assert shown(half) == {SEAT: "hand", GAME: "table"}
     assert shown(whole) == {SEAT: "new hand", GAME: "new table"}
+
+
+def test_only_a_frame_of_the_same_room_ends_a_step() -> None:
+    first = hear_all(Snapshot(SEAT, "e", 1, "hand"), Patch(SEAT, 2, 1, {"value": "new hand"}, more=True))
+    others = [
+        Snapshot("crowd/x", "c", 1, 7),
+        Snapshot("lobby/chat", "l", 1, []),
+        Snapshot("game/y", "e", 1, "y"),
+    ]
+    half = hear_all(*others, views=first)
+
+    assert shown(half) == {SEAT: "hand", "crowd/x": 7, "lobby/chat": [], "game/y": "y"}
+    assert shown(hear(half, Snapshot(GAME, "e", 2, "table")))[SEAT] == "new hand"
+
+
+def test_an_answer_ends_the_steps_before_it() -> None:
+    views = hear_all(Snapshot(GAME, "e", 1, "table"), Snapshot(SEAT, "e", 2, "hand", more=True))
+
+    assert shown(views) == {GAME: "table"}
+    assert shown(hear(views, Done(1))) == {GAME: "table", SEAT: "hand"}
 
 
 def test_of_a_step_with_a_frame_missing_nothing_is_shown_before_it_is_there() -> None:
