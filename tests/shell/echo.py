@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import attrs
@@ -160,11 +160,20 @@ class Client:
         return bytes(self.received)
 
     async def read_end(self) -> tuple[Goodbye, int]:
-        """Return the goodbye and the close code that the server ends with."""
-        messages = parse(await self.read_all())
-        kind, close = messages[-1]
-        assert kind is Opcode.CLOSE, f"no close frame at the end, but {kind}"
-        goodbye = decode_server(messages[-2][1])
+        """Return the goodbye and the close code that the server ends with, and answer the close frame."""
+        messages: list[tuple[Opcode, bytes]] = []
+        while not messages or messages[-1][0] is not Opcode.CLOSE:
+            if one := take_frame(bytes(self.received)):
+                message, self.received[:] = one
+                messages.append(message)
+                continue
+            data = await self.stream.receive_some()
+            assert data, f"the server ended without a close frame, after {messages[-2:]}"
+            self.received += data
+        with suppress(trio.BrokenResourceError):  # it may be closed already
+            await self.send(close_frame())
+        assert await self.read_all() == b""
+        goodbye, close = decode_server(messages[-2][1]), messages[-1][1]
         assert isinstance(goodbye, Goodbye)
         return goodbye, int.from_bytes(close[:2])
 

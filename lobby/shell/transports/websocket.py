@@ -1,5 +1,6 @@
 """WebSocket: trio-websocket reads, we write whole frames ourselves and have the last word."""
 
+from contextlib import suppress
 from typing import Literal, Protocol
 
 import structlog
@@ -12,18 +13,14 @@ from lobby.settings import LimitsSection
 from lobby.shell.connection import Connection, Door, Frame, Listener, Peer
 from lobby.shell.limits import TokenBucket
 from lobby.shell.metrics import Metrics
-from lobby.shell.stream import CHUNK_BYTES, ByteStream
+from lobby.shell.stream import ByteStream
+from lobby.shell.transports.library import LibraryEnd, shake_hands
 from lobby.wire.codec import encode
 from lobby.wire.codes import GOODBYES
 from lobby.wire.messages import Goodbye
 from lobby.wire.websocket import frame_binary
 
 log = structlog.get_logger()
-
-_CLOSE = 0x88  # first byte of a close frame
-_PONG = 0x8A
-_CONTROL_BYTES_MAX = 4096  # pongs that may wait for a slow reader before its pings wait, too
-_HEAD_BYTES = 14  # the longest head of a frame
 
 
 class Live(Protocol):
@@ -61,30 +58,12 @@ async def run_websocket(
     """
     connection = WebSocketConnection(stream, limits, metrics)
     async with trio.open_nursery() as nursery:
-        library = await _shake_hands(nursery, connection.library_end, opening, limits)
+        library = await shake_hands(nursery, connection.library_end, opening, limits)
         if library is not None:
             await connection.serve(library, door, peer, live)
+            await connection.close(library)
         nursery.cancel_scope.cancel()
-    await stream.aclose_gently(limits.close_seconds)
     return connection.ended
-
-
-async def _shake_hands(
-    nursery: trio.Nursery, stream: "_LibraryEnd", opening: bytes, limits: LimitsSection
-) -> trio_websocket.WebSocketConnection | None:
-    """Return the library's connection; None where the peer was gone. Its reader is started in `nursery`."""
-    stream.opening = opening
-    with trio.move_on_after(limits.handshake_seconds):
-        try:
-            request = await trio_websocket.wrap_server_stream(
-                nursery, stream, max_message_size=limits.frame_bytes, receive_buffer_size=CHUNK_BYTES
-            )
-            library = await request.accept()
-            stream.accepted.set()
-            return library
-        except trio_websocket.ConnectionClosed:
-            return None
-    return None
 
 
 class WebSocketConnection:
@@ -100,7 +79,12 @@ class WebSocketConnection:
         self._greeted = False  # whether a first frame has come
         self._goodbye: Goodbye | None = None
         self._reading = trio.CancelScope()
-        self.library_end = _LibraryEnd(self, stream, limits)
+        self.library_end = LibraryEnd(self, stream, limits)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the goodbye is said."""
+        return self._goodbye is not None
 
     @property
     def ended(self) -> Ended:
@@ -153,6 +137,18 @@ class WebSocketConnection:
             self._stream.on_drained = _nobody_listens
             listener.lost()
 
+    async def close(self, library: trio_websocket.WebSocketConnection) -> None:
+        """Close the stream when the peer has answered our close frame, or has had its time to do so."""
+        seconds = self._limits.close_seconds
+        with trio.move_on_after(seconds) as waiting, suppress(trio_websocket.ConnectionClosed):
+            while not self.library_end.closing:
+                await library.get_message()
+        if not (self.library_end.closing or self.library_end.over or waiting.cancelled_caught):
+            # The library has given up on what it read; the peer may not even have read our goodbye yet.
+            await self._stream.aclose_gently(seconds)
+        with trio.move_on_after(seconds):
+            await self._stream.aclose()
+
     def _explain(self, reason: trio_websocket.CloseReason | None) -> None:
         # A library that closes with neither side having said so has met bytes that are no frame.
         if not (self.library_end.closing or self.library_end.over):
@@ -170,6 +166,8 @@ class WebSocketConnection:
     def _hear(self, message: str | bytes, listener: Listener) -> None:
         self.library_end.unheard_bytes = 0
         self._greeted = True
+        # Under load a burst of frames may take its time to be worked off, and is no silence.
+        self._stream.heard_at = trio.current_time()
         if not self.count_frame():
             return
         if isinstance(message, str):
@@ -188,76 +186,6 @@ class WebSocketConnection:
             self.end(Goodbye("hello_expected", f"no hello within {seconds:g} seconds"))
         elif now >= self._find_deadline():
             self.end(Goodbye("silent", f"nothing heard for {self._limits.silence_ms} ms"))
-
-
-class _LibraryEnd(trio.abc.Stream):
-    """The library's end of our stream: it may not close it, nor say goodbye on its own."""
-
-    def __init__(self, connection: WebSocketConnection, stream: ByteStream, limits: LimitsSection) -> None:
-        self._connection = connection
-        self._stream = stream
-        self._frame_bytes = limits.frame_bytes
-        self.opening = b""
-        # The library would leave frames that come with the opening lying until others come after them.
-        self.accepted = trio.Event()
-        # Fragments may be empty, so their heads are bounded as well: at least half of it must be content.
-        self._unheard_bytes_max = 2 * limits.frame_bytes + 2 * CHUNK_BYTES + _HEAD_BYTES
-        self.unheard_bytes = 0  # received since the last message was complete
-        self.closing = False  # the peer has sent a close frame, and the library answered it
-        self.over = False  # the peer has sent its last byte, or vanished
-
-    async def receive_some(self, max_bytes: int | None = None) -> bytes:
-        if self.opening:
-            opening, self.opening = self.opening, b""
-            return opening
-        await self.accepted.wait()
-        data = b"" if self.over else await self._receive(max_bytes)
-        self.unheard_bytes += len(data)
-        if self.unheard_bytes > self._unheard_bytes_max:
-            self._refuse_too_large()
-            data = b""
-        self.over = not data
-        return data
-
-    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
-        if self._connection.ended.by == "server":
-            await trio.lowlevel.checkpoint()  # our close frame is the last one
-        elif data[0] == _PONG:
-            await self._send_pong(bytes(data))
-        elif data[0] != _CLOSE:
-            await self._stream.send_all(data)
-        elif data[2:4] == b"\x03\xf1":  # 1009, its own word on a message over the limit
-            self._refuse_too_large()
-            await trio.lowlevel.checkpoint()
-        else:
-            self.closing = True
-            await self._stream.send_all(data)
-
-    async def wait_send_all_might_not_block(self) -> None:
-        await self._stream.wait_send_all_might_not_block()
-
-    async def aclose(self) -> None:
-        await trio.lowlevel.checkpoint()
-
-    async def _receive(self, max_bytes: int | None) -> bytes:
-        try:
-            return await self._stream.receive_some(max_bytes)
-        except trio.BrokenResourceError:
-            self.over = True
-            raise
-
-    async def _send_pong(self, data: bytes) -> None:
-        if not self._connection.count_frame():
-            await trio.lowlevel.checkpoint()
-        elif self._stream.control_bytes < _CONTROL_BYTES_MAX:
-            # Not waiting for a slow reader here means that it is still heard, and not taken for dead.
-            self._stream.write_control(data)
-            await trio.lowlevel.checkpoint()
-        else:
-            await self._stream.send_all(data)
-
-    def _refuse_too_large(self) -> None:
-        self._connection.end(Goodbye("too_large", f"a frame over {self._frame_bytes} bytes, the limit"))
 
 
 def _frame_close(code: int, reason: str) -> bytes:

@@ -154,6 +154,15 @@ async def test_a_frame_at_the_limit_is_heard(autojump_clock: MockClock) -> None:
         await trio.aclose_forcefully(client.stream)
 
 
+async def test_many_frames_at_the_limit_in_one_go_are_all_heard(autojump_clock: MockClock) -> None:
+    async with open_server(frame_bytes=LIMIT) as server:
+        client = await greet(server)
+        await client.send(frame(Opcode.BINARY, bytes(LIMIT)) * 50)
+
+        assert await client.read_messages(50) == [bytes(LIMIT)] * 50
+        await trio.aclose_forcefully(client.stream)
+
+
 async def test_a_message_of_endless_empty_fragments_is_answered_with_too_large(
     autojump_clock: MockClock,
 ) -> None:
