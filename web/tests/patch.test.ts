@@ -43,6 +43,11 @@ describe("fold", () => {
     ["a key to change that is not there", {}, { change: { a: { value: 1 } } }],
     ["an index past the end", [1], { change: [[1, { value: 2 }]] }],
     ["a splice past the end", [1], { splice: [[1, 1, []]] }],
+    ["a splice before the beginning", [1], { splice: [[-1, 1, []]] }],
+    ["an index before the beginning", [1], { change: [[-1, { value: 2 }]] }],
+    ["splices for a map", {}, { splice: [[0, 0, [1]]] }],
+    ["keys for a list", [], { set: { a: 1 } }],
+    ["a list's change written as a map", [1], { change: { 0: { value: 2 } } }],
   ])("refuses %s", (_rule, view, change) => {
     expect(() => fold(view, change)).toThrow(Misfit);
   });
