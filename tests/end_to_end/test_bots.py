@@ -14,6 +14,8 @@ from tests.end_to_end.process import Lobby
 
 pytestmark = pytest.mark.end_to_end
 
+GUIDE = Path(__file__).parents[2] / "docs" / "howto" / "bots.md"
+
 
 @pytest.fixture
 def config() -> str:
@@ -80,6 +82,22 @@ def test_a_policy_in_a_file_chooses_the_moves(lobby: Lobby, clients: Clients, tm
     assert ended.returncode == 0, ended
     assert "wins: seat 0: 1 · draws: 0" in ended.stdout
     assert "moves: 7," in ended.stdout
+
+
+def test_the_examples_of_the_guide_play_each_other(lobby: Lobby, clients: Clients, tmp_path: Path) -> None:
+    agent, waiter = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "agent.py").write_text(agent)
+    (tmp_path / "waiter.py").write_text(waiter)
+    words = [sys.executable, str(tmp_path / "waiter.py"), lobby.url]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        code = process.stdout.readline().split()[-1]
+        ended = clients("bot", "--code", code, "--count", "1", "--policy", f"{tmp_path}/agent.py:act")
+        output, _ = process.communicate(timeout=60)
+
+    assert ended.returncode == 0, ended
+    assert "policy at fault" not in ended.stdout
+    assert re.fullmatch(r"places: \[\d, \d\]\n", output)
 
 
 def test_a_policy_that_never_returns_is_played_over(lobby: Lobby, clients: Clients, tmp_path: Path) -> None:
