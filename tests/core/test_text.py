@@ -1,0 +1,51 @@
+"""Names and lines of chat, cleaned of what nobody should see or send."""
+
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lobby.core.text import clean, clean_name, tell_apart
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  hello \t\n world ", "hello world"),
+        ("a\u202eb\u200bc\x00d\ufeff", "abcd"),
+        ("e\u0301", "\u00e9"),
+        ("<b>&amp;</b>", "<b>&amp;</b>"),
+        ("\u2028\u2029", ""),
+        ("👍🏽 ok", "👍🏽 ok"),
+    ],
+)
+def test_invisible_characters_go_and_white_space_collapses(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
+
+
+@given(st.text(max_size=60))
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    assert clean(text).isprintable() or not clean(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ann", "Ann"),
+        ("\uff21nn", "Ann"),
+        ("\u202e\u200b", ""),
+        ("\u0301\u0301", ""),
+        ("x" * 50, "x" * 24),
+        ("x" * 23 + " y", "x" * 23),
+    ],
+)
+def test_a_name_is_what_others_can_read_and_not_too_long(text: str, name: str) -> None:
+    assert clean_name(text, 24) == name
+
+
+def test_a_name_that_somebody_has_gets_a_number_and_stays_within_the_limit() -> None:
+    assert tell_apart("Ann", {"bob"}, count(2), 24) == "Ann"
+    assert tell_apart("ANN", {"ann", "ann 2"}, count(2), 24) == "ANN 3"
+    assert tell_apart("x" * 24, {"x" * 24}, count(2), 24) == "x" * 22 + " 2"
