@@ -143,8 +143,9 @@ class Front:
                 await self._serve_in_turn(http, peer)
         except BadRequest as bad:
             http.closing = True
-            if http.answering:
-                await http.answer(bad.status, bad.text, bad.headers)
+            with trio.move_on_after(self._limits.close_seconds):
+                if http.answering:
+                    await http.answer(bad.status, bad.text, bad.headers)
         await http.stream.aclose_gently(self._limits.close_seconds)
 
     async def _refuse(self, http: Http1, refusal: Refusal) -> None:
