@@ -78,7 +78,13 @@ test("the first frame is a hello with fresh secrets", () => {
   connect();
   latest().greet("new");
 
-  expect(latest().hello).toMatchObject({ type: "hello", protocol: [1, 1], kind: "person", build: "b", last: 0 });
+  expect(latest().hello).toMatchObject({
+    type: "hello",
+    protocol: [1, 1],
+    kind: "person",
+    build: "b",
+    last: 0,
+  });
   expect(latest().hello.session).toHaveLength(16);
   expect(latest().hello.secret).toHaveLength(16);
 });

@@ -11,7 +11,17 @@ const VECTORS: [rule: string, before: Value, change: Change, after: Value][] = [
   ["delete takes keys away", { a: 1, b: 2 }, { delete: ["a"] }, { b: 2 }],
   ["change goes deeper", { a: { b: 1, c: 2 } }, { change: { a: { set: { b: 9 } } } }, { a: { b: 9, c: 2 } }],
   ["a splice takes out and puts in", [1, 2, 3, 4], { splice: [[1, 2, [7, 8, 9]]] }, [1, 7, 8, 9, 4]],
-  ["splices apply one after the other", [1, 2, 3], { splice: [[0, 1, []], [2, 0, [4]]] }, [2, 3, 4]],
+  [
+    "splices apply one after the other",
+    [1, 2, 3],
+    {
+      splice: [
+        [0, 1, []],
+        [2, 0, [4]],
+      ],
+    },
+    [2, 3, 4],
+  ],
   [
     "indices of a list's change are those after all splices",
     [{ n: 0 }, { n: 1 }],

@@ -4,7 +4,10 @@ import { codeIn, pageOf, socketUrl, urlOf } from "../src/app/route";
 
 describe.each(["http://host:8765/", "https://host/play/"])("below %s", (base) => {
   test("a room's URL shows that room", () => {
-    expect(pageOf(urlOf({ name: "room", code: "BRKWQ" }, base), base)).toEqual({ name: "room", code: "BRKWQ" });
+    expect(pageOf(urlOf({ name: "room", code: "BRKWQ" }, base), base)).toEqual({
+      name: "room",
+      code: "BRKWQ",
+    });
   });
 
   test("the base is home", () => {

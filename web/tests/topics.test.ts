@@ -12,7 +12,13 @@ const snapshot = (topic: string, number: number, view: Value, more = false): Sna
   view,
   more,
 });
-const patch = (topic: string, previous: number, number: number, change: Patch["change"], rest = {}): Patch => ({
+const patch = (
+  topic: string,
+  previous: number,
+  number: number,
+  change: Patch["change"],
+  rest = {},
+): Patch => ({
   type: "patch",
   topic,
   previous,
@@ -22,7 +28,8 @@ const patch = (topic: string, previous: number, number: number, change: Patch["c
 });
 const welcome = (session: Welcome["session"]) => ({ type: "welcome", session }) as Welcome;
 const hearAll = (topics: Topics, ...messages: ServerMessage[]) => messages.reduce(hear, topics);
-const shown = (topics: Topics) => Object.fromEntries(Object.entries(topics.shown).map(([t, h]) => [t, h.view]));
+const shown = (topics: Topics) =>
+  Object.fromEntries(Object.entries(topics.shown).map(([t, h]) => [t, h.view]));
 
 describe("a patch", () => {
   const start = hear(NO_TOPICS, snapshot("a", 3, { x: 1 }));
@@ -65,16 +72,19 @@ describe("a patch", () => {
   test.each([
     ["whose hash differs", patch("a", 3, 4, { set: { x: 2 } }, { hash: 1 })],
     ["that does not fit", patch("a", 3, 4, { delete: ["nothing"] })],
-  ])("%s leaves the topic out of the offsets until a snapshot comes, and the old picture stays", (_rule, bad) => {
-    const broken = hear(start, bad);
+  ])(
+    "%s leaves the topic out of the offsets until a snapshot comes, and the old picture stays",
+    (_rule, bad) => {
+      const broken = hear(start, bad);
 
-    expect([broken.repairing, broken.healed, offsets(broken)]).toEqual([true, 1, {}]);
-    expect(shown(broken)).toEqual({ a: { x: 1 } });
+      expect([broken.repairing, broken.healed, offsets(broken)]).toEqual([true, 1, {}]);
+      expect(shown(broken)).toEqual({ a: { x: 1 } });
 
-    const healed = hearAll(broken, patch("a", 4, 5, {}), snapshot("a", 5, { x: 3 }), { type: "caught_up" });
-    expect(shown(healed)).toEqual({ a: { x: 3 } });
-    expect(offsets(healed)).toEqual({ a: ["e", 5] });
-  });
+      const healed = hearAll(broken, patch("a", 4, 5, {}), snapshot("a", 5, { x: 3 }), { type: "caught_up" });
+      expect(shown(healed)).toEqual({ a: { x: 3 } });
+      expect(offsets(healed)).toEqual({ a: ["e", 5] });
+    },
+  );
 });
 
 describe("what is shown", () => {
@@ -116,7 +126,14 @@ test("a frame of an unknown type changes nothing", () => {
 test.each<[Value, number]>([
   // Counted by lobby.wire.values.hash_view.
   [{ b: 1, a: [null, true, -1, 300, 70000, 5000000000] }, 2492583241],
-  [{ é: "ü", "\u{1F3B2}": new Uint8Array([1, 2]), "\uFFEE": { z: 1, y: "a string of more than 31 bytes, with str 8" } }, 1547050963],
+  [
+    {
+      é: "ü",
+      "\u{1F3B2}": new Uint8Array([1, 2]),
+      "\uFFEE": { z: 1, y: "a string of more than 31 bytes, with str 8" },
+    },
+    1547050963,
+  ],
 ])("the hash of a view is the server's: %j", (view, hash) => {
   expect(hashView(view)).toBe(hash);
 });

@@ -21,7 +21,9 @@ export function Chat(props: Props) {
     <div class="chat">
       <Lines {...props} />
       <p class="typing" aria-live="polite">
-        {props.typing?.length ? `${props.typing.join(", ")} ${props.typing.length === 1 ? "is" : "are"} typing…` : ""}
+        {props.typing?.length
+          ? `${props.typing.join(", ")} ${props.typing.length === 1 ? "is" : "are"} typing…`
+          : ""}
       </p>
       <Field onSay={props.onSay} onTyping={props.onTyping} />
     </div>
@@ -61,7 +63,8 @@ function Line({ line, zeroMs, seat }: { line: ChatLine; zeroMs: number; seat: nu
   }
   return (
     <p class="chat-line" data-testid="chat-line" data-kind="said">
-      <b class={`ink-${hueOf(line.player, seat)}`}>{line.name}</b> <span>{line.text}</span> <time>{time}</time>
+      <b class={`ink-${hueOf(line.player, seat)}`}>{line.name}</b> <span>{line.text}</span>{" "}
+      <time>{time}</time>
     </p>
   );
 }

@@ -2,12 +2,18 @@
 import { useRef } from "preact/hooks";
 import type { Store } from "./store";
 
-const EMOTES: Record<string, string> = { "😄": "Laugh", "😮": "Surprise", "😎": "Cool", "😢": "Sad", "❤️": "Love" };
+const EMOTES: Record<string, string> = {
+  "😄": "Laugh",
+  "😮": "Surprise",
+  "😎": "Cool",
+  "😢": "Sad",
+  "❤️": "Love",
+};
 const AGAIN_AFTER_MS = 400;
 
 /** Return the emote that a player shows now, if it is one that we know. */
 export function emoteOf(store: Store, player: string | null): string | undefined {
-  const sign = store.signs.find((one) => one.kind === "emote" && one.player === player);
+  const sign = store.passing.signs.find((one) => one.kind === "emote" && one.player === player);
   return typeof sign?.value === "string" && Object.hasOwn(EMOTES, sign.value) ? sign.value : undefined;
 }
 

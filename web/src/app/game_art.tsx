@@ -11,7 +11,10 @@ export function GameArt({ game }: { game: string }) {
 }
 
 const OTHER = (
-  <path class="art-two" d="M24 10a6 6 0 0 1 5.6 8.2c5 1.2 9 3.6 9 6.3 0 2-2 2.5-5 2.5l4.4 9c.6 1.2 0 2-1.3 2h-8.2L24 32l-4.5 6h-8.2c-1.3 0-1.9-.8-1.3-2l4.4-9c-3 0-5-.5-5-2.5 0-2.7 4-5.1 9-6.3A6 6 0 0 1 24 10Z" />
+  <path
+    class="art-two"
+    d="M24 10a6 6 0 0 1 5.6 8.2c5 1.2 9 3.6 9 6.3 0 2-2 2.5-5 2.5l4.4 9c.6 1.2 0 2-1.3 2h-8.2L24 32l-4.5 6h-8.2c-1.3 0-1.9-.8-1.3-2l4.4-9c-3 0-5-.5-5-2.5 0-2.7 4-5.1 9-6.3A6 6 0 0 1 24 10Z"
+  />
 );
 
 const ART: Record<string, preact.JSX.Element> = {
@@ -27,7 +30,13 @@ const ART: Record<string, preact.JSX.Element> = {
     <>
       {[14, 24, 34].map((x, column) =>
         [14, 24, 34].map((y, row) => (
-          <circle key={`${x} ${y}`} cx={x} cy={y} r="4" class={["art-hole", "art-one", "art-two"][(column * 2 + row) % 3]} />
+          <circle
+            key={`${x} ${y}`}
+            cx={x}
+            cy={y}
+            r="4"
+            class={["art-hole", "art-one", "art-two"][(column * 2 + row) % 3]}
+          />
         )),
       )}
     </>

@@ -36,11 +36,21 @@ function Me() {
   if (!player) return null;
   return (
     <>
-      <button class="me" data-testid="me" aria-label={`You are ${player.name}. Change`} onClick={() => sheet.current?.showModal()}>
+      <button
+        class="me"
+        data-testid="me"
+        aria-label={`You are ${player.name}. Change`}
+        onClick={() => sheet.current?.showModal()}
+      >
         <Avatar id={player.id} name={player.name} />
         <span class="me-name">{player.name}</span>
       </button>
-      <dialog ref={sheet} class="sheet" aria-label="You" onClick={(event) => event.target === sheet.current && sheet.current?.close()}>
+      <dialog
+        ref={sheet}
+        class="sheet"
+        aria-label="You"
+        onClick={(event) => event.target === sheet.current && sheet.current?.close()}
+      >
         <MeSheet store={store} name={player.name} close={() => sheet.current?.close()} />
       </dialog>
     </>
@@ -67,7 +77,15 @@ function MeSheet({ store, name, close }: { store: Store; name: string; close: ()
       <form onSubmit={(event) => void save(event)}>
         <label for="name">Your name</label>
         <div class="row">
-          <input id="name" key={name} ref={input} defaultValue={name} maxLength={store.connection.limits.name_characters} autocomplete="nickname" data-testid="name-input" />
+          <input
+            id="name"
+            key={name}
+            ref={input}
+            defaultValue={name}
+            maxLength={store.connection.limits.name_characters}
+            autocomplete="nickname"
+            data-testid="name-input"
+          />
           <button class="primary" data-testid="name-save">
             Save
           </button>

@@ -13,7 +13,7 @@ export function Invite({ code, store }: { code: string; store: Store }) {
   };
   const copyLink = async () => {
     const copied = await copy(link, field.current);
-    store.note(copied ? "Link copied" : "Select the link and copy it");
+    store.passing.toast(copied ? "Link copied" : "Select the link and copy it");
     if (copied) sheet.current?.close();
   };
   return (
@@ -21,13 +21,25 @@ export function Invite({ code, store }: { code: string; store: Store }) {
       <button class="invite" data-testid="invite" onClick={open}>
         Invite <code data-testid="room-code">{code}</code>
       </button>
-      <dialog ref={sheet} class="sheet" aria-label="Invite" onClick={(event) => event.target === sheet.current && sheet.current?.close()}>
+      <dialog
+        ref={sheet}
+        class="sheet"
+        aria-label="Invite"
+        onClick={(event) => event.target === sheet.current && sheet.current?.close()}
+      >
         <div class="sheet-body">
           <h2>Invite friends</h2>
           <p class="muted">Send the link, or tell them the code:</p>
           <p class="big-code">{code}</p>
           <div class="row">
-            <input ref={field} readOnly value={link} aria-label="Link to this table" data-testid="invite-link" onFocus={(event) => event.currentTarget.select()} />
+            <input
+              ref={field}
+              readOnly
+              value={link}
+              aria-label="Link to this table"
+              data-testid="invite-link"
+              onFocus={(event) => event.currentTarget.select()}
+            />
             <button class="primary" data-testid="copy-link" onClick={() => void copyLink()}>
               Copy
             </button>

@@ -40,7 +40,8 @@ function Gathering({ table }: { table: Table }) {
 
 function gatheringLine({ room, mine }: Table, missing: number): string {
   if (mine === null) return "Take a seat to play";
-  if (missing > 0) return missing === 1 ? "Waiting for one more player" : `Waiting for ${missing} more players`;
+  if (missing > 0)
+    return missing === 1 ? "Waiting for one more player" : `Waiting for ${missing} more players`;
   return room.seats[mine]?.ready ? "Waiting for the others" : "Ready when you are";
 }
 
@@ -49,7 +50,11 @@ function TakeSeat({ table }: { table: Table }) {
   const isFull = room.seats.every((place) => place.player !== null);
   if (isFull) return <p class="muted">Every seat is taken; you are watching.</p>;
   return (
-    <button class="primary big" data-testid="sit" onClick={() => void store.ask({ type: "sit", room: room.id })}>
+    <button
+      class="primary big"
+      data-testid="sit"
+      onClick={() => void store.ask({ type: "sit", room: room.id })}
+    >
       Take a seat
     </button>
   );
@@ -62,7 +67,9 @@ function Turn({ table, game }: { table: Table; game: GameView }) {
   return (
     <div class={isMine ? "turn turn-mine" : "turn"} data-testid="turn">
       <strong>{turnLine(game, playing(table))}</strong>
-      {deadline !== undefined && <Countdown store={store} room={room} untilMs={deadline} label="Time left for this move" />}
+      {deadline !== undefined && (
+        <Countdown store={store} room={room} untilMs={deadline} label="Time left for this move" />
+      )}
     </div>
   );
 }
@@ -76,7 +83,11 @@ function Over({ table, game }: { table: Table; game: GameView }) {
     <div class={isWin ? "over over-win" : "over"}>
       <div class="over-text">
         <h2 data-testid="result">{resultLine(game, playing(table))}</h2>
-        {scores.length > 0 && <p class="muted">{game.players.map((player, seat) => `${player.name} ${scores[seat] ?? 0}`).join(" · ")}</p>}
+        {scores.length > 0 && (
+          <p class="muted">
+            {game.players.map((player, seat) => `${player.name} ${scores[seat] ?? 0}`).join(" · ")}
+          </p>
+        )}
         {next.length > 0 && (
           <p class="muted small">
             {next.join(", ")} {next.length === 1 ? "wants" : "want"} to play again
@@ -169,7 +180,11 @@ function Bar({ table }: { table: Table }) {
           {isReady ? "✓ Ready" : "I’m ready"}
         </button>
       )}
-      <button class="quiet" data-testid="stand" onClick={() => void store.ask({ type: "stand", room: room.id })}>
+      <button
+        class="quiet"
+        data-testid="stand"
+        onClick={() => void store.ask({ type: "stand", room: room.id })}
+      >
         {room.phase === "playing" ? "Give up the seat" : "Stand up"}
       </button>
     </div>

@@ -20,7 +20,12 @@ export function ConnectionState() {
   const wait = "at" in status ? Math.ceil((status.at - Date.now()) / 1000) : 0;
   const text = `${STATES[status.name]}${wait > 1 ? ` ${wait} s` : ""}`;
   return (
-    <span class={`state state-${status.name}`} data-testid="connection-state" data-state={status.name} role="status">
+    <span
+      class={`state state-${status.name}`}
+      data-testid="connection-state"
+      data-state={status.name}
+      role="status"
+    >
       <i class="dot" aria-hidden="true" />
       <span class="state-text">{text}</span>
       {status.name === "offline" && (
@@ -36,13 +41,13 @@ export function Toasts() {
   const store = useStore();
   return (
     <div class="toasts" role="alert">
-      {store.toasts.map((toast) => (
+      {store.passing.toasts.map((toast) => (
         <div class="toast" key={toast.key} data-testid="toast">
           <div>
             <strong>{toast.title}</strong>
             {toast.detail && <p>{toast.detail}</p>}
           </div>
-          <button class="icon" aria-label="Dismiss" onClick={() => store.dismiss(toast.key)}>
+          <button class="icon" aria-label="Dismiss" onClick={() => store.passing.dismiss(toast.key)}>
             ×
           </button>
         </div>
@@ -54,7 +59,10 @@ export function Toasts() {
 export function Elsewhere() {
   const { connection } = useStore();
   return (
-    <Notice title="Open in another window" detail="You went on in another window. Only one can be in use at a time.">
+    <Notice
+      title="Open in another window"
+      detail="You went on in another window. Only one can be in use at a time."
+    >
       <button class="primary" data-testid="use-here" onClick={() => connection.useHere()}>
         Use it here
       </button>

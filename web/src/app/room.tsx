@@ -48,7 +48,7 @@ function Shown({ table }: { table: Table }) {
   useTitle(table);
   const names = new Map(room.seats.map((place) => [place.player, place.name]));
   for (const watcher of table.crowd?.watchers ?? []) names.set(watcher.id, watcher.name);
-  const typing = store.signs.filter((sign) => sign.kind === "typing" && sign.player !== store.me);
+  const typing = store.passing.signs.filter((sign) => sign.kind === "typing" && sign.player !== store.me);
   return (
     <main class="room" data-phase={room.phase}>
       <div class="room-head">

@@ -26,9 +26,19 @@ export function Seats({ table }: { table: Table }) {
 function Seat({ table, place }: { table: Table; place: SeatPlace }) {
   const { store, room, mine } = table;
   const acts = room.phase === "playing" && table.game?.turn.includes(place.seat) === true;
-  const classes = ["seat", `seat-${place.status}`, acts ? "acts" : "", place.player === store.me ? "mine" : ""];
+  const classes = [
+    "seat",
+    `seat-${place.status}`,
+    acts ? "acts" : "",
+    place.player === store.me ? "mine" : "",
+  ];
   return (
-    <li class={classes.join(" ")} data-testid={`seat-${place.seat}`} data-status={place.status} data-ready={place.ready}>
+    <li
+      class={classes.join(" ")}
+      data-testid={`seat-${place.seat}`}
+      data-status={place.status}
+      data-ready={place.ready}
+    >
       {place.player === null ? (
         <Open table={table} seat={place.seat} />
       ) : (
@@ -39,7 +49,9 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
             <Marks table={table} place={place} />
           </span>
           <Beside table={table} place={place} acts={acts} />
-          {table.isHost && place.seat !== mine && <Kick table={table} player={place.player} name={place.name ?? ""} seat={place.seat} />}
+          {table.isHost && place.seat !== mine && (
+            <Kick table={table} player={place.player} name={place.name ?? ""} seat={place.seat} />
+          )}
           <Emote table={table} player={place.player} />
         </>
       )}
@@ -52,7 +64,13 @@ function OpenInShort({ places }: { places: SeatPlace[] }) {
   return (
     <ul class="open-seats">
       {places.map((place) => (
-        <li key={place.seat} class="avatar none" data-testid={`seat-${place.seat}`} data-status="open" aria-label="Open seat" />
+        <li
+          key={place.seat}
+          class="avatar none"
+          data-testid={`seat-${place.seat}`}
+          data-status="open"
+          aria-label="Open seat"
+        />
       ))}
       <li class="muted small">{places.length === 1 ? "open seat" : "open seats"}</li>
     </ul>
@@ -66,7 +84,11 @@ function Open({ table, seat }: { table: Table; seat: number }) {
       <span class="avatar none" aria-hidden="true" />
       <span class="seat-who muted">Open seat</span>
       {mine === null && (
-        <button class="sit" data-testid={`sit-${seat}`} onClick={() => void store.ask({ type: "sit", room: room.id, seat })}>
+        <button
+          class="sit"
+          data-testid={`sit-${seat}`}
+          onClick={() => void store.ask({ type: "sit", room: room.id, seat })}
+        >
           Sit here
         </button>
       )}
@@ -101,14 +123,21 @@ function Beside({ table, place, acts }: { table: Table; place: SeatPlace; acts: 
       <span class="away" data-testid={`away-${place.seat}`}>
         away{" "}
         {place.away_until_ms !== null && (
-          <Countdown store={store} room={room} untilMs={place.away_until_ms} label={`Time for ${place.name} to come back`} />
+          <Countdown
+            store={store}
+            room={room}
+            untilMs={place.away_until_ms}
+            label={`Time for ${place.name} to come back`}
+          />
         )}
       </span>
     );
   }
   // Where one seat acts, its time stands above the board.
   if (acts && deadline !== undefined && game && game.turn.length > 1) {
-    return <Countdown store={store} room={room} untilMs={deadline} label={`Time for ${place.name} to move`} />;
+    return (
+      <Countdown store={store} room={room} untilMs={deadline} label={`Time for ${place.name} to move`} />
+    );
   }
   if (room.phase === "playing") return null;
   return place.ready ? <span class="ready-mark">✓ ready</span> : <span class="muted small">not ready</span>;
@@ -138,7 +167,12 @@ function Kick({ table, player, name, seat }: { table: Table; player: string; nam
     setSure(!sure);
   };
   return (
-    <button class={sure ? "kick sure" : "kick"} data-testid={seat === undefined ? "kick" : `kick-${seat}`} aria-label={sure ? `Really remove ${name}` : `Remove ${name}`} onClick={kick}>
+    <button
+      class={sure ? "kick sure" : "kick"}
+      data-testid={seat === undefined ? "kick" : `kick-${seat}`}
+      aria-label={sure ? `Really remove ${name}` : `Remove ${name}`}
+      onClick={kick}
+    >
       {sure ? "Remove?" : "×"}
     </button>
   );
@@ -157,7 +191,9 @@ function Watchers({ table }: { table: Table }) {
           {watcher.name}
           {watcher.id === table.store.me ? " (you)" : ""}
           <Emote table={table} player={watcher.id} />
-          {table.isHost && watcher.id !== table.store.me && <Kick table={table} player={watcher.id} name={watcher.name} />}
+          {table.isHost && watcher.id !== table.store.me && (
+            <Kick table={table} player={watcher.id} name={watcher.name} />
+          )}
         </span>
       ))}
     </div>

@@ -1,9 +1,10 @@
 // What the page shows besides the topics: where we are, what just failed, who is typing.
 import { Connection, type Outcome } from "../sdk/connection";
-import type { ServerMessage, Signalled, Value } from "../sdk/messages";
+import type { ServerMessage, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import { read, seatTopic, type RoomView } from "../sdk/views";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
+import { Passing } from "./passing";
 import { pageOf, socketUrl, urlOf, type Page } from "./route";
 import { failureLine } from "./words";
 
@@ -14,24 +15,9 @@ export interface GameInfo {
   seats_max: number;
 }
 
-export interface Toast {
-  key: number;
-  title: string;
-  detail: string;
-}
-
 /** Why the page of a room shows no room. */
 export type Absence = "entering" | "kicked" | "closed" | "left" | { title: string; detail: string };
 
-export interface Sign {
-  player: string;
-  kind: string;
-  value: Value;
-  until: number;
-}
-
-const TOAST_MS = 6_000;
-const SIGN_MS: Record<string, number> = { typing: 3_500, emote: 4_000 };
 const RELOADED_KEY = "lobby.reloaded";
 
 export class Store {
@@ -39,14 +25,12 @@ export class Store {
   games: GameInfo[] = [];
   roomId: string | null = null;
   absence: Absence = "entering";
-  toasts: Toast[] = [];
-  signs: Sign[] = [];
+  readonly passing = new Passing(() => this.#changed());
   connection: Connection;
   isGuest = false;
 
   #listeners = new Set<() => void>();
   #subscribed = new Set<string>();
-  #toasted = 0;
 
   constructor(readonly build: string) {
     this.page = pageOf(location.href, document.baseURI);
@@ -58,7 +42,8 @@ export class Store {
     this.connection.start();
     void this.#fetchGames();
     addEventListener("popstate", () => this.#show(pageOf(location.href, document.baseURI)));
-    for (const name of ["online", "offline", "pageshow"]) addEventListener(name, () => this.connection.wake());
+    for (const name of ["online", "offline", "pageshow"])
+      addEventListener(name, () => this.connection.wake());
     document.addEventListener("visibilitychange", () => document.hidden || this.connection.wake());
   }
 
@@ -90,7 +75,7 @@ export class Store {
   /** Ask the server for something; a refusal is shown as a toast. */
   async ask(wish: Wish): Promise<Outcome> {
     const outcome = await this.connection.ask(wish);
-    if (!outcome.done) this.#toast(failureLine(outcome.code), outcome.detail);
+    if (!outcome.done) this.passing.toast(failureLine(outcome.code), outcome.detail);
     return outcome;
   }
 
@@ -145,17 +130,7 @@ export class Store {
   signal(kind: string, value: Value): void {
     if (this.roomId === null) return;
     this.connection.signal(this.roomId, kind, value);
-    if (kind === "emote") this.#sign({ room: this.roomId, player: this.me, kind, value });
-  }
-
-  dismiss(key: number): void {
-    this.toasts = this.toasts.filter((toast) => toast.key !== key);
-    this.#changed();
-  }
-
-  /** Say something in passing. */
-  note(title: string): void {
-    this.#toast(title, "");
+    if (kind === "emote") this.passing.sign({ player: this.me, kind, value });
   }
 
   #connect(): Connection {
@@ -176,7 +151,8 @@ export class Store {
     if (page.name === "home") {
       this.roomId = null;
       // Who only watched is gone; a seat stays, and home shows the way back.
-      if (left && seatTopic(left, this.me) === undefined) void this.connection.ask({ type: "leave", room: left.id });
+      if (left && seatTopic(left, this.me) === undefined)
+        void this.connection.ask({ type: "leave", room: left.id });
     } else if (this.room?.code !== page.code) {
       this.roomId = this.rooms.find((room) => room.code === page.code)?.id ?? null;
       if (this.roomId === null) void this.enterRoom();
@@ -187,7 +163,7 @@ export class Store {
 
   #hear(message: ServerMessage | null): void {
     if (message?.type === "welcome" && message.session !== "resumed") this.#begin();
-    else if (message?.type === "signalled") this.#sign(message);
+    else if (message?.type === "signalled" && message.room === this.roomId) this.passing.sign(message);
     else if (message?.type === "gone") this.#gone(message.topic, message.reason);
     this.#reloadIfNewer();
     this.#changed();
@@ -229,29 +205,6 @@ export class Store {
       console.warn("the list of games did not come", error);
     }
     this.#subscribe();
-    this.#changed();
-  }
-
-  #sign(signal: Pick<Signalled, "room" | "player" | "kind" | "value">): void {
-    const lasts = SIGN_MS[signal.kind];
-    if (signal.room !== this.roomId || lasts === undefined) return;
-    const others = this.signs.filter((sign) => sign.player !== signal.player || sign.kind !== signal.kind);
-    const { player, kind, value } = signal;
-    const sign = { player, kind, value, until: Date.now() + lasts };
-    this.signs = value === false ? others : [...others, sign];
-    setTimeout(() => this.#forget(sign), lasts);
-    this.#changed();
-  }
-
-  #forget(sign: Sign): void {
-    this.signs = this.signs.filter((other) => other !== sign);
-    this.#changed();
-  }
-
-  #toast(title: string, detail: string): void {
-    const toast = { key: ++this.#toasted, title, detail };
-    this.toasts = [...this.toasts.slice(-2), toast];
-    setTimeout(() => this.dismiss(toast.key), TOAST_MS);
     this.#changed();
   }
 

@@ -19,7 +19,11 @@ export function ConnectFour({ view, moves, me, players, act }: Drawing) {
           key={column}
           class={`column ${me === null ? "" : `ghost-${me}`}`}
           data-testid={`column-${column}`}
-          aria-label={describe(column, cells, players.map((player) => player.name))}
+          aria-label={describe(
+            column,
+            cells,
+            players.map((player) => player.name),
+          )}
           aria-disabled={!legal.has(column)}
           onClick={() => legal.has(column) && act(column)}
         >
@@ -56,6 +60,7 @@ function useFresh(board: Cell[][]): Set<number> {
 function describe(column: number, cells: Cell[], names: string[]): string {
   const discs = cells.filter((mark) => mark !== null);
   const top = discs[0];
-  const detail = top === undefined ? "empty" : `${discs.length} discs, on top ${COLOURS[top]} of ${names[top]}`;
+  const detail =
+    top === undefined ? "empty" : `${discs.length} discs, on top ${COLOURS[top]} of ${names[top]}`;
   return `Column ${column + 1}: ${detail}`;
 }

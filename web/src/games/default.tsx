@@ -40,14 +40,21 @@ function WriteMove({ act }: Pick<Drawing, "act">) {
   };
   return (
     <form class="row" onSubmit={play}>
-      <input data-testid="move-text" aria-label="Your move" placeholder="Your move" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      <input
+        data-testid="move-text"
+        aria-label="Your move"
+        placeholder="Your move"
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
       <button class="primary">Play</button>
     </form>
   );
 }
 
 function Values({ value }: { value: Value }) {
-  if (Array.isArray(value) && value.length > 0 && value.every(Array.isArray)) return <Grid rows={value as Value[][]} />;
+  if (Array.isArray(value) && value.length > 0 && value.every(Array.isArray))
+    return <Grid rows={value as Value[][]} />;
   if (value === null || typeof value !== "object" || Array.isArray(value) || value instanceof Uint8Array) {
     return <span class="any-value">{brief(value)}</span>;
   }

@@ -33,7 +33,9 @@ export function LiarsDice(drawing: Drawing) {
       <Standing {...drawing} view={view} />
       {view.reveal && <Revealed reveal={view.reveal} drawing={drawing} />}
       {drawing.me !== null && <OwnCup secret={drawing.secret} />}
-      {drawing.me !== null && !drawing.result && <Controls {...drawing} total={sum(view.counts)} key={drawing.moves?.length} />}
+      {drawing.me !== null && !drawing.result && (
+        <Controls {...drawing} total={sum(view.counts)} key={drawing.moves?.length} />
+      )}
     </div>
   );
 }
@@ -44,7 +46,10 @@ function Table({ view, players, turn, me }: WithView) {
   return (
     <ul class="cups" aria-label="Dice on the table">
       {view.counts.map((count, seat) => (
-        <li key={seat} class={`cup hue-border-${seat} ${turn.includes(seat) ? "acts" : ""} ${count === 0 ? "out" : ""}`}>
+        <li
+          key={seat}
+          class={`cup hue-border-${seat} ${turn.includes(seat) ? "acts" : ""} ${count === 0 ? "out" : ""}`}
+        >
           <span class="cup-name">{seat === me ? "You" : players[seat]?.name}</span>
           <span class="cup-dice" role="img" aria-label={count === 0 ? "out" : `${count} dice`}>
             {count === 0 ? "out" : Array.from({ length: count }, (_, die) => <Die key={die} face={null} />)}
@@ -58,7 +63,11 @@ function Table({ view, players, turn, me }: WithView) {
 function Standing({ view, players, me, result }: WithView) {
   if (result) return null;
   if (!view.bid) {
-    return <p class="standing muted">Round {view.round}. No bid yet; {sum(view.counts)} dice are on the table.</p>;
+    return (
+      <p class="standing muted">
+        Round {view.round}. No bid yet; {sum(view.counts)} dice are on the table.
+      </p>
+    );
   }
   const { seat, quantity, face } = view.bid;
   return (
@@ -77,8 +86,9 @@ function Revealed({ reveal, drawing: { players, me } }: { reveal: Reveal; drawin
   return (
     <div class="reveal" data-testid="reveal">
       <p>
-        The bid was <strong>{bid.quantity}</strong> × <Die face={bid.face} />, and there {count === 1 ? "was" : "were"} <strong>{count}</strong>:{" "}
-        {name(loser)} {loser === me ? "lose" : "loses"} a die.
+        The bid was <strong>{bid.quantity}</strong> × <Die face={bid.face} />, and there{" "}
+        {count === 1 ? "was" : "were"} <strong>{count}</strong>: {name(loser)}{" "}
+        {loser === me ? "lose" : "loses"} a die.
       </p>
       <ul>
         {reveal.hands.map((hand, seat) =>
@@ -110,7 +120,9 @@ function OwnCup({ secret }: { secret: Value }) {
 
 /** Bid or call. At first the lowest legal bid is chosen. */
 function Controls({ moves, act, total }: Drawing & { total: number }) {
-  const bids = (moves ?? []).flatMap((move) => ("bid" in (move as object) ? [(move as { bid: [number, number] }).bid] : []));
+  const bids = (moves ?? []).flatMap((move) =>
+    "bid" in (move as object) ? [(move as { bid: [number, number] }).bid] : [],
+  );
   const mayCall = (moves ?? []).some((move) => "call" in (move as object));
   const [quantity, setQuantity] = useState(bids[0]?.[0] ?? 1);
   const [face, setFace] = useState(bids[0]?.[1] ?? 1);
@@ -138,7 +150,13 @@ function Controls({ moves, act, total }: Drawing & { total: number }) {
           +
         </button>
       </div>
-      <div class="faces" role="radiogroup" aria-label="Face" data-testid="bid-face" onKeyDown={(event) => turnFace(event, face, setFace)}>
+      <div
+        class="faces"
+        role="radiogroup"
+        aria-label="Face"
+        data-testid="bid-face"
+        onKeyDown={(event) => turnFace(event, face, setFace)}
+      >
         {FACES.map((one) => (
           <button
             key={one}
@@ -155,10 +173,22 @@ function Controls({ moves, act, total }: Drawing & { total: number }) {
         ))}
       </div>
       <div class="row centred">
-        <button type="button" class="primary big" data-testid="bid" disabled={!isLegal} onClick={() => act({ bid: [quantity, face] })}>
+        <button
+          type="button"
+          class="primary big"
+          data-testid="bid"
+          disabled={!isLegal}
+          onClick={() => act({ bid: [quantity, face] })}
+        >
           Bid {quantity} × {face}
         </button>
-        <button type="button" class="big call" data-testid="call" disabled={!mayCall} onClick={() => act({ call: true })}>
+        <button
+          type="button"
+          class="big call"
+          data-testid="call"
+          disabled={!mayCall}
+          onClick={() => act({ call: true })}
+        >
           Call “liar!”
         </button>
       </div>
@@ -166,7 +196,11 @@ function Controls({ moves, act, total }: Drawing & { total: number }) {
   );
 }
 
-function turnFace(event: KeyboardEvent & { currentTarget: HTMLElement }, face: number, setFace: (face: number) => void): void {
+function turnFace(
+  event: KeyboardEvent & { currentTarget: HTMLElement },
+  face: number,
+  setFace: (face: number) => void,
+): void {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
   event.preventDefault();

@@ -30,7 +30,11 @@ export function TicTacToe({ view, moves, me, act }: Drawing) {
 function Mark({ mark }: { mark: number }) {
   return (
     <svg viewBox="0 0 100 100" class={`mark-${mark}`} aria-hidden="true">
-      {mark === 0 ? <path d="M26 26 74 74M74 26 26 74" pathLength="1" /> : <circle cx="50" cy="50" r="26" pathLength="1" />}
+      {mark === 0 ? (
+        <path d="M26 26 74 74M74 26 26 74" pathLength="1" />
+      ) : (
+        <circle cx="50" cy="50" r="26" pathLength="1" />
+      )}
     </svg>
   );
 }

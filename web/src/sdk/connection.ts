@@ -27,8 +27,7 @@ export type Status =
 
 /** How a command ended. `unknown`: it was sent and the session was lost; `too_many`: it was never taken. */
 export type Outcome =
-  | { done: true; result: Value }
-  | { done: false; code: RefusalCode | "unknown" | "too_many"; detail: string };
+  { done: true; result: Value } | { done: false; code: RefusalCode | "unknown" | "too_many"; detail: string };
 
 export interface Options {
   url: string;
@@ -189,10 +188,12 @@ export class Connection {
     const before = this.topics;
     this.topics = hear(before, message);
     if (message.type === "welcome") this.#welcome(message);
-    else if (message.type === "done") this.#settle(message.number, { done: true, result: message.result ?? null });
+    else if (message.type === "done")
+      this.#settle(message.number, { done: true, result: message.result ?? null });
     else if (message.type === "refused") this.#settle(message.number, { ...message, done: false });
     else if (message.type === "goodbye") this.#leave(message);
-    if (this.topics.repairing && !before.repairing) this.#send({ type: "resume", offsets: offsets(this.topics) });
+    if (this.topics.repairing && !before.repairing)
+      this.#send({ type: "resume", offsets: offsets(this.topics) });
     this.options.onChange(message);
   }
 

@@ -24,7 +24,8 @@ function foldEntries(view: Entries, parts: Change): Entries {
   }
   const result = { ...view, ...set };
   for (const key of gone) {
-    if (typeof key !== "string" || !Object.hasOwn(result, key)) throw new Misfit(`no ${String(key)} to delete`);
+    if (typeof key !== "string" || !Object.hasOwn(result, key))
+      throw new Misfit(`no ${String(key)} to delete`);
     delete result[key];
   }
   for (const [key, inner] of Object.entries(change)) {
@@ -42,7 +43,8 @@ function foldList(view: Value[], parts: Change): Value[] {
   const result = [...view];
   for (const [at, removed, items] of splice as [number, number, Value[]][]) {
     const isInside = at >= 0 && removed >= 0 && at + removed <= result.length;
-    if (!isInside || !Array.isArray(items)) throw new Misfit(`no ${removed} items at ${at} of ${result.length}`);
+    if (!isInside || !Array.isArray(items))
+      throw new Misfit(`no ${removed} items at ${at} of ${result.length}`);
     result.splice(at, removed, ...items);
   }
   for (const [index, inner] of change as [number, Value][]) {
@@ -58,5 +60,7 @@ function isEmpty(entries: object): boolean {
 }
 
 function isEntries(value: Value): value is Entries {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  );
 }
