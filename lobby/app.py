@@ -6,6 +6,7 @@ from attrs import frozen
 
 from lobby.catalogue import load_catalogue
 from lobby.core.game import Game
+from lobby.core.topic import Bounds, Total
 from lobby.settings import Config
 from lobby.shell import chance
 from lobby.shell.chance import Chance, SystemChance
@@ -50,8 +51,10 @@ def assemble(
     source = SystemChance() if source is None else source
     timers, metrics = Timers(), Metrics()
     registry = Registry(config, source, timers)
-    lobby = Lobby(config, games, chance.epoch(source), timers)
-    architect = Architect(config, games, source)
+    limits = config.limits
+    bounds = Bounds(limits.ring_frames, limits.ring_bytes, Total(limits.rings_bytes))
+    lobby = Lobby(config, games, chance.epoch(source), bounds, timers)
+    architect = Architect(config, games, source, bounds)
     manager = Manager(config, architect, registry, lobby, store, timers, metrics)
     reception = Reception(config, registry, manager, metrics, read_build())
     _watch(metrics, manager, registry)

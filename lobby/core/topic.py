@@ -21,12 +21,21 @@ HASH_EVERY = 64
 NOTHING = -1
 
 
-@frozen
+@define
+class Total:
+    """What the rings of all topics hold together."""
+
+    bytes_max: int
+    bytes: int = 0
+
+
+@frozen(eq=False)
 class Bounds:
-    """How much of the past a topic keeps; who needs more gets a snapshot."""
+    """How much of the past a topic keeps, alone and with all others; who needs more gets a snapshot."""
 
     frames: int
     bytes: int
+    total: Total
 
 
 @frozen(eq=False)
@@ -71,12 +80,16 @@ class Topic:
         """The step of a draft is committed: its view is the topic's now, its frame in the ring."""
         self.number, self.view, self._snapshots = draft.number, draft.view, {}
         self._ring.append((draft.number, draft.frame))
-        self._ring_bytes += len(draft.frame.payload)
-        while len(self._ring) > self.bounds.frames or self._ring_bytes > self.bounds.bytes:
-            _, dropped = self._ring.popleft()
-            self._ring_bytes -= len(dropped.payload)
+        self._count(len(draft.frame.payload))
+        while self._is_over():
+            self._count(-len(self._ring.popleft()[1].payload))
         if self._draft is draft:
             self._draft = None
+
+    def end(self) -> None:
+        """The topic is no more; its ring goes."""
+        self._count(-self._ring_bytes)
+        self._ring.clear()
 
     def forget_drafts(self) -> None:
         """The steps of all drafts are lost: go on from what was told."""
@@ -100,6 +113,15 @@ class Topic:
             message = Snapshot(self.name, self.epoch, self.number, self.view, more)
             frame = self._snapshots[more] = Frame(encode(message), topic=self.name, previous=NOTHING)
         return frame
+
+    def _count(self, size: int) -> None:
+        self._ring_bytes += size
+        self.bounds.total.bytes += size
+
+    def _is_over(self) -> bool:
+        bounds = self.bounds
+        too_large = self._ring_bytes > bounds.bytes or bounds.total.bytes > bounds.total.bytes_max
+        return bool(self._ring) and (too_large or len(self._ring) > bounds.frames)
 
     def _head(self) -> tuple[int, Value]:
         if self._draft is None:

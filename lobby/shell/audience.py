@@ -102,6 +102,11 @@ class Audience:
         for name in self._heard_by(session.player_id):
             session.deliver(Frame(encode(Gone(name, reason)), topic=name))
 
+    def close(self) -> None:
+        """The room is no more; what its topics hold goes."""
+        for topic in self._topics.values():
+            topic.end()
+
     def retell(self, session: Subscriber, missed: dict[str, int]) -> None:
         """Go on from the numbers before the frames that a session has missed."""
         offsets = {
@@ -151,13 +156,17 @@ class Audience:
                 return self._broadcast(name, self._topics[name].snapshot())
             case Revoked(name, reason):
                 count = self._broadcast(name, Frame(encode(Gone(name, reason)), topic=name))
-                self._topics.pop(name, None)
-                self._owners.pop(name, None)
+                self._end(name)
                 return count
             case Expelled():
                 return 0  # the host of the room sees to it, since it concerns sessions that are not here, too
             case _:
                 assert_never(telling)
+
+    def _end(self, name: str) -> None:
+        if name in self._topics:
+            self._topics.pop(name).end()
+        self._owners.pop(name, None)
 
     def _broadcast(self, name: str, frame: Frame) -> int:
         owner = self._owners.get(name)

@@ -88,9 +88,7 @@ def reconcile(host: Host, player: PlayerId) -> None:
         host.give(Drop(player), partial(_try_again, host, player))
 
 
-def _admit(
-    host: Host, visitor: Visitor, asked_by: object, offsets: dict[str, Offset], reply: Reply
-) -> None:
+def _admit(host: Host, visitor: Visitor, asked_by: object, offsets: dict[str, Offset], reply: Reply) -> None:
     if host.told.phase == "closed":
         visitor.rooms.discard(host.room.id)
         reply(Refusal("room_closed", "the room has closed"))

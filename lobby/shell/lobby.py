@@ -42,6 +42,7 @@ class Lobby:
     config: Config
     games: dict[str, Game]
     epoch: str
+    bounds: Bounds
     timers: Timers
     directory: Directory = field(init=False)
     online: int = 0
@@ -116,8 +117,7 @@ class Lobby:
         self._lists[name] = _List(self._make_topic(name, view), throttle)
 
     def _make_topic(self, name: str, view: Value) -> Topic:
-        limits = self.config.limits
-        return Topic(name, self.epoch, 0, view, Bounds(limits.ring_frames, limits.ring_bytes))
+        return Topic(name, self.epoch, 0, view, self.bounds)
 
     def _touch(self, game: str) -> None:
         heard = self._lists[f"lobby/{game}"]

@@ -200,6 +200,7 @@ class Manager:
         for subscriber in list(host.audience.sessions.values()):
             host.audience.dismiss(subscriber, "closed")
             self.registry.sessions[subscriber.id].rooms.discard(room)
+        host.audience.close()
         self.timers.cancel(("empty", room))
         self._crowds.end(room)
         self.lobby.remove(room, host.room.game.id)

@@ -29,6 +29,7 @@ class Architect:
     config: Config
     games: dict[str, Game]
     source: Chance
+    bounds: Bounds
 
     def plan(self, wish: Create, creator: Player, is_taken: Callable[[Code], bool]) -> Opened | Refusal:
         """Return the first event of the room that is wished for."""
@@ -61,10 +62,8 @@ class Architect:
         """Return the host of the room; it has not opened yet."""
         game = self.games[opened.game]
         room = open_room(opened, game, rules.structure_options(game, opened.options))
-        limits = self.config.limits
-        bounds = Bounds(limits.ring_frames, limits.ring_bytes)
         crowd = Crowd(self.config.room.watchers_named)
-        audience = Audience(room.id, chance.epoch(self.source), bounds, crowd)
+        audience = Audience(room.id, chance.epoch(self.source), self.bounds, crowd)
         return Host(room, audience, parts, told=room)
 
     def _new_code(self, is_taken: Callable[[Code], bool]) -> Code:

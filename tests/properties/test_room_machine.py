@@ -15,7 +15,7 @@ from lobby.core.inputs import Input
 from lobby.core.log import pack_row, unpack_row
 from lobby.core.room import Room
 from lobby.core.step import Step, due_ms, replay, take
-from lobby.core.topic import Bounds
+from lobby.core.topic import Bounds, Total
 from lobby.core.views import view_game, view_room, view_seat
 from lobby.shell.audience import Audience
 from lobby.wire.codec import decode_server
@@ -88,7 +88,7 @@ class RoomMachine(RuleBasedStateMachine):
         self.room = replay(self.opened, self.game, [Row(1, 0, (self.opened,))])
         self.log = [pack_row(Row(1, 0, (self.opened,)))]
         self.words: dict[str, str] = {}
-        self.audience = Audience(self.room.id, "epoch", Bounds(50, 100_000))
+        self.audience = Audience(self.room.id, "epoch", Bounds(50, 100_000, Total(1_000_000)))
         self.audience.tell(self.audience.draft(shown_now(self.room), 1))
         self.listeners = {player.id: Listener(player) for player in PLAYERS}
         for player, listener in zip(PLAYERS, self.listeners.values(), strict=True):

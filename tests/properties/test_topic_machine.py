@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from lobby.core.topic import Bounds, Draft, Topic
+from lobby.core.topic import Bounds, Draft, Topic, Total
 from lobby.wire.codec import decode_server
 from lobby.wire.frame import Frame
 from lobby.wire.messages import Offset, Patch, Snapshot
@@ -41,7 +41,7 @@ class TopicMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.topic = Topic("t", "epoch", 60, {}, Bounds(frames=4, bytes=400))
+        self.topic = Topic("t", "epoch", 60, {}, Bounds(frames=4, bytes=400, total=Total(300)))
         self.truth: Any = {}
         self.drafts: list[tuple[Draft, Any]] = []
         self.clients = [Client() for _ in range(3)]
@@ -89,6 +89,15 @@ class TopicMachine(RuleBasedStateMachine):
             if client.connected:
                 assert repr(client.view) == repr(self.truth) or client.view == self.truth
                 assert client.offset == ("epoch", self.topic.number)
+
+    @invariant()
+    def what_the_rings_hold_is_counted_and_bounded(self) -> None:
+        total = self.topic.bounds.total
+        assert total.bytes == sum(len(frame.payload) for _, frame in self.topic._ring) <= 300
+
+    def teardown(self) -> None:
+        self.topic.end()
+        assert self.topic.bounds.total.bytes == 0
 
 
 TopicMachine.TestCase.settings = settings(stateful_step_count=40, deadline=None)

@@ -108,5 +108,10 @@ async def test_nothing_is_lost_or_done_twice_over_cuts_and_failed_commits(
                 text = f"{caller.name} line {number}"
                 if text in said:
                     assert heard[text] == isinstance(answer, Done), f"seed {seed}: {text} {answer}"
-        rows = application.store.rows(host.room.id)
-        assert len(rows) == host.room.step
+        assert len(application.store.rows(room)) == host.room.step
+        for caller in (*callers, keeper):
+            await caller.ask(Leave, room)
+        await trio.sleep(60)
+        assert not application.manager.members
+        assert not application.store.rows(room)
+        assert application.lobby.bounds.total.bytes == 0, "a ring outlived its room"
