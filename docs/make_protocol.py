@@ -1,10 +1,12 @@
 """Writes the tables of docs/reference/protocol.md that have a source in the code; `--check` tells if stale.
 
 Between `<!-- generated: name -->` and `<!-- end -->` the page holds what this file makes of
-lobby/wire/messages.py, lobby/wire/codes.py and lobby/settings.py; the rest of the page is written by hand.
+lobby/wire/messages.py, lobby/wire/codes.py, lobby/settings.py and docs/reference/vectors.json, whose frames
+are the examples; the rest of the page is written by hand.
 """
 
 import inspect
+import json
 import re
 import sys
 import textwrap
@@ -17,11 +19,12 @@ import attrs
 
 from lobby.settings import Config
 from lobby.wire import messages
-from lobby.wire.codec import encode, tag_of, to_value
+from lobby.wire.codec import tag_of
 from lobby.wire.codes import GONE_REASONS, GOODBYES, REFUSALS
 from lobby.wire.values import Value
 
-TARGET: Final = Path(__file__).parent / "reference" / "protocol.md"
+REFERENCE: Final = Path(__file__).parent / "reference"
+TARGET: Final = REFERENCE / "protocol.md"
 
 # What fields mean that have no comment in the source; "class.field" wins over "field".
 MEANINGS: Final = {
@@ -77,43 +80,6 @@ MEANINGS: Final = {
     "value": "as sent",
 }
 
-_ROOM, _PLAYER, _SEAT = "k7w2m9q4x8ra", "pq3d6wz2n5bt7cvy", "seat/k7w2m9q4x8ra/0/3"
-_ID, _SECRET = bytes(range(16)), bytes(range(16, 32))
-_LIMITS = messages.Limits(65536, 64, 500, 24, 8000, 20000)
-_CHANGE: Value = {"set": {"turn": [1]}, "change": {"view": {"change": {"board": {"splice": [[4, 1, [0]]]}}}}}
-EXAMPLES: Final = (
-    messages.Hello(
-        (1, 1), _ID, _SECRET, "bot", name="Ann", last=7, offsets={f"room/{_ROOM}": ("ubq4mzod", 5)}
-    ),
-    messages.Ping(),
-    messages.Resume({f"room/{_ROOM}": ("ubq4mzod", 5)}),
-    messages.Signal(_ROOM, "emote", "wave"),
-    messages.SetName(1, "Ann"),
-    messages.Create(2, "connect_four", name="Ann's table", public=False),
-    messages.Join(3, "BRKWQ"),
-    messages.Leave(4, _ROOM),
-    messages.Sit(5, _ROOM, 1),
-    messages.Stand(6, _ROOM),
-    messages.Ready(7, _ROOM),
-    messages.Play(8, _ROOM, 1, 0, 4),
-    messages.Say(9, _ROOM, "hi"),
-    messages.Kick(10, _ROOM, _PLAYER),
-    messages.Subscribe(11, "lobby/chat"),
-    messages.Unsubscribe(12, "lobby/chat"),
-    messages.Welcome(
-        1, "new", messages.Player(_PLAYER, "Ann", "bot"), "5f0c1d", False, 1795391402000, _LIMITS
-    ),
-    messages.CaughtUp(),
-    messages.Pong(1795391402000),
-    messages.Done(5, {"seat": 1}),
-    messages.Refused(8, "stale", "position 0 has passed, seat 0 is at 2"),
-    messages.Snapshot(_SEAT, "ubq4mzod", 3, {"seat": 0, "game": 0, "position": 0}, more=True),
-    messages.Patch(f"game/{_ROOM}", 7, 6, _CHANGE),
-    messages.Gone(_SEAT, "freed"),
-    messages.Signalled(_ROOM, _PLAYER, "emote", "wave"),
-    messages.Goodbye("shutdown", "the server stops", 2310),
-)
-
 # The settings that a client can feel; the others are in configuration.md.
 FELT: Final = {
     "limits": (
@@ -150,13 +116,13 @@ def renew(page: str) -> str:
 
 
 def write_frames(classes: Iterable[type]) -> Iterator[str]:
-    """Yield the description of frames: what each is for, its fields, and an example."""
-    examples = {type(example): example for example in EXAMPLES}
+    """Yield the description of frames: what each is for, its fields, and examples."""
+    frames = json.loads((REFERENCE / "vectors.json").read_text(encoding="utf-8"))["frames"]
     for message_class in classes:
         yield from _write_class(message_class)
-        value, data = to_value(examples[message_class]), encode(examples[message_class]).hex()
-        shown = textwrap.wrap(_show(value), 104, break_long_words=False, break_on_hyphens=False)
-        yield from ("```text", *shown, *textwrap.wrap(data, 104), "```", "")
+        examples = [frame for frame in frames if frame["value"]["type"] == tag_of(message_class)]
+        blocks = ("\n".join(_write_example(frame)) for frame in examples)
+        yield from ("```text", "\n\n".join(blocks), "```", "")
 
 
 def write_codes(codes: dict[str, str]) -> Iterator[str]:
@@ -191,6 +157,11 @@ def _write_class(message_class: type) -> Iterator[str]:
         yield ""
 
 
+def _write_example(frame: dict[str, Any]) -> Iterator[str]:
+    yield from textwrap.wrap(_show(frame["value"]), 104, break_long_words=False, break_on_hyphens=False)
+    yield from textwrap.wrap(frame["hex"], 104)
+
+
 def _write_field(message_class: type, attribute: Any) -> str:
     name = attribute.name
     comments = _comments_of(message_class)
@@ -221,6 +192,8 @@ def _type_of(hint: object) -> str:
 
 def _show(value: Value) -> str:
     """Return a value as JSON would have it, with bytes in hex behind a b."""
+    if isinstance(value, dict) and value.keys() == {"$bytes"}:
+        return f'b"{value["$bytes"]}"'
     if isinstance(value, dict):
         return "{" + ", ".join(f'"{key}": {_show(item)}' for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
