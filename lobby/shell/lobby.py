@@ -61,7 +61,8 @@ class Lobby:
         heard = self._lists.get(name)
         if heard is None:
             return Refusal("no_such_topic", f"{name[:60]!r} is no topic of the lobby")
-        self._refresh(name)
+        if not heard.subscribers:
+            self._refresh(name)  # nobody listened, so nothing was made of what has changed
         heard.subscribers[session.id] = session
         for _, frame in heard.topic.missing(offset):
             session.deliver(frame)
