@@ -14,6 +14,7 @@ import {
   type Welcome,
 } from "./messages";
 import { answer, expire, markSent, NOTHING_PENDING, take, unsent, type Pending, type Wish } from "./pending";
+import { every } from "./ticker";
 import { hear, NO_TOPICS, offsets, type Topics } from "./topics";
 
 export type Status =
@@ -84,16 +85,19 @@ export class Connection {
   /** By when something must be heard. */
   #deadline = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopTicking: () => void = () => undefined;
 
   constructor(private readonly options: Options) {}
 
   /** Connect, and stay connected until `stop`. */
   start(): void {
+    this.#stopTicking = every(CHECK_EVERY_MS, () => this.#check());
     this.#open();
   }
 
   /** End the connection for good; nothing that is heard later is told. */
   stop(): void {
+    this.#stopTicking();
     clearTimeout(this.#timer);
     this.#drop();
   }
@@ -152,7 +156,6 @@ export class Connection {
     socket.onopen = () => this.#sayHello();
     socket.onmessage = (event: MessageEvent<ArrayBuffer>) => this.#receive(event.data);
     socket.onclose = () => this.#lost();
-    this.#watch();
   }
 
   #drop(): void {
@@ -259,13 +262,16 @@ export class Connection {
     this.options.onChange(null);
   }
 
-  /** Once a second: say something when idle, and give a silent connection up. */
-  #watch(): void {
-    this.#timer = setTimeout(() => {
-      if (Date.now() > this.#deadline) return this.#lost();
-      if (this.#welcomed && Date.now() - this.#sentAt >= this.limits.ping_ms) this.#send({ type: "ping" });
-      this.#watch();
-    }, CHECK_EVERY_MS);
+  /** Once a second: say something when idle, give a silent connection up, and come back when it is time. */
+  #check(): void {
+    const now = Date.now();
+    if (!this.#socket) {
+      if ("at" in this.status && now >= this.status.at) this.#open();
+    } else if (now > this.#deadline) {
+      this.#lost();
+    } else if (this.#welcomed && now - this.#sentAt >= this.limits.ping_ms) {
+      this.#send({ type: "ping" });
+    }
   }
 
   #sendPending(commands: Pending["waiting"]): void {
