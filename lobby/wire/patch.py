@@ -11,6 +11,9 @@ whose indices are those of the list after all splices. `diff` skips sub-values t
 (`is`), so a change costs in proportion to what was built anew. Views are never mutated.
 """
 
+from collections.abc import Iterator
+
+from lobby.wire.align import find_kept
 from lobby.wire.values import Value, pack
 
 Change = dict[str, Value]
@@ -84,15 +87,16 @@ def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
     head = _count_equal(before, after)
     if head == len(before) == len(after):
         return {}
-    # A window that slid (chat, notes) differs everywhere, and is told in a few bytes.
-    if head == 0 and (slid := _slide(before, after)):
-        return {"splice": slid}
     tail = _count_equal(before[head:][::-1], after[head:][::-1])
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
-    whole = {"splice": [[head, len(old), new]]} if head or tail else {"value": after}
-    if len(old) != len(new):
-        return whole
-    return _shorter(_diff_items(old, new, head, deeper), whole, len(new))
+    kept = find_kept(old, new)
+    splices = list(_splices(old, new, head, kept))
+    by_parts: Change = {"splice": splices} if head or tail or kept else {"value": after}
+    # Where one item only is new among others that moved, no change of items in their places is shorter.
+    if len(old) != len(new) or len(new) - len(kept) == 1 < len(new):
+        return by_parts
+    in_place: Change = {"change": _diff_items(old, new, head, deeper)}
+    return in_place if len(pack(in_place)) <= len(pack(by_parts)) else by_parts
 
 
 def _diff_items(old: list[Value], new: list[Value], first: int, deeper: int) -> list[Value]:
@@ -101,23 +105,13 @@ def _diff_items(old: list[Value], new: list[Value], first: int, deeper: int) -> 
     return [pair for pair in changes if pair[1]]
 
 
-def _shorter(items: list[Value], whole: Change, length: int) -> Change:
-    # Where few items changed there is no need to measure.
-    if 2 * len(items) < length or len(pack(items)) < len(pack(whole)):
-        return {"change": items}
-    return whole
-
-
-def _slide(before: list[Value], after: list[Value]) -> list[Value] | None:
-    """Return the splices of a list that lost items in front and got others behind."""
-    for shift in range(1, len(before)):
-        if after and equal(before[shift], after[0]):
-            kept = len(before) - shift
-            if kept > len(after) or _count_equal(before[shift:], after) < kept:
-                return None
-            behind = [[kept, 0, after[kept:]]] if after[kept:] else []
-            return [[0, shift, []], *behind]
-    return None
+def _splices(old: list[Value], new: list[Value], first: int, kept: list[tuple[int, int]]) -> Iterator[Value]:
+    """Yield the splices between the items that are kept, from front to back."""
+    from_old = from_new = 0
+    for place, at in [*kept, (len(old), len(new))]:
+        if place > from_old or at > from_new:
+            yield [first + from_new, place - from_old, new[from_new:at]]
+        from_old, from_new = place + 1, at + 1
 
 
 def _count_equal(before: list[Value], after: list[Value]) -> int:

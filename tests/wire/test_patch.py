@@ -119,7 +119,8 @@ def test_true_is_not_one(before: Value, after: Value) -> None:
         ),
         ({"a": 1}, {"b": 1}, {"value": {"b": 1}}),
         ({"a": 1}, {}, {"value": {}}),
-        ([1, 2, 3], [1, 5, 3], {"change": [[1, {"value": 5}]]}),
+        ([1, 2, 3], [1, 5, 3], {"splice": [[1, 1, [5]]]}),
+        ([1, ["a" * 9, 2], 3], [1, ["a" * 9, 7], 3], {"change": [[1, {"splice": [[1, 1, [7]]]}]]}),
         ([1, 2, 3], [1, 3], {"splice": [[1, 1, []]]}),
         ([1, 2], [1, 2, 3], {"splice": [[2, 0, [3]]]}),
         ([1, 2, 3], [2, 3, 4], {"splice": [[0, 1, []], [2, 0, [4]]]}),
@@ -138,6 +139,36 @@ def test_a_sliding_window_costs_as_much_as_the_new_line() -> None:
     change = diff({"chat": lines[:100]}, {"chat": lines[1:]})
 
     assert len(pack(change)) < len(pack(lines[100])) + 40
+
+
+LINES: list[Value] = [{"id": number, "name": f"room {number}", "taken": 1} for number in range(100)]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        [{"id": 100, "name": "room 100", "taken": 1}, *LINES[:99]],
+        [*LINES[50:51], *LINES[:50], *LINES[51:]],
+        [*LINES[1:], LINES[0]],
+        [*LINES[:20], *LINES[21:70], {**LINES[70], "taken": 2}, *LINES[71:]],
+    ],
+    ids=["in front", "to the front", "to the end", "one gone, one changed"],
+)
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_list_whose_items_moved_costs_as_much_as_those_that_did(after: list[Value], shared: bool) -> None:
+    after = after if shared else copy.deepcopy(after)
+    change = diff(LINES, after)
+
+    assert equal(fold(LINES, change), after)
+    assert len(pack(change)) < 80
+
+
+@given(before=st.lists(st.integers(0, 8), max_size=9), after=st.lists(st.integers(0, 8), max_size=9))
+def test_lists_of_few_different_items_fold_and_keep_what_they_can(before: Value, after: Value) -> None:
+    change = diff(before, after)
+
+    assert equal(fold(before, change), after)
+    assert len(pack(change)) <= len(pack({"value": after})) + 7 * len(after)
 
 
 def test_one_square_of_a_board_costs_a_few_bytes() -> None:
