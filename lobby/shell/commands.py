@@ -1,6 +1,6 @@
 """What each command does: most of them ask the room, some the lobby."""
 
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 import trio
 
@@ -9,6 +9,8 @@ from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId
 from lobby.core.text import clean
 from lobby.shell.host import Reply
+from lobby.shell.manager import Manager
+from lobby.shell.session import Session
 from lobby.wire.messages import (
     Command,
     Create,
@@ -25,80 +27,77 @@ from lobby.wire.messages import (
     Unsubscribe,
 )
 
-if TYPE_CHECKING:
-    from lobby.shell.session import Session
 
-
-def carry_out(session: "Session", command: Command, reply: Reply) -> None:
+def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
     """Carry out a command; `reply` hears its result or refusal, now or later."""
     player = session.player_id
     match command:
         case Sit(_, room, seat):
-            session.manager.ask(room, session, inputs.TakeSeat(session.player, seat), reply)
+            manager.ask(room, session, inputs.TakeSeat(session.player, seat), reply)
         case Stand(_, room):
-            session.manager.ask(room, session, inputs.GiveSeatUp(player), reply)
+            manager.ask(room, session, inputs.GiveSeatUp(player), reply)
         case Ready(_, room, ready):
-            session.manager.ask(room, session, inputs.SetReady(player, ready), reply)
+            manager.ask(room, session, inputs.SetReady(player, ready), reply)
         case Play(_, room, game, position, move):
-            session.manager.ask(room, session, inputs.MakeMove(player, game, position, move), reply)
+            manager.ask(room, session, inputs.MakeMove(player, game, position, move), reply)
         case Kick(_, room, other):
-            _kick(session, room, PlayerId(other), reply)
+            _kick(manager, session, room, PlayerId(other), reply)
         case Say():
-            _say(session, command, reply)
+            _say(manager, session, command, reply)
         case Create():
-            session.manager.create(session, command, reply)
+            manager.create(session, command, reply)
         case Join(_, room):
-            session.manager.join(session, room, reply)
+            manager.join(session, room, reply)
         case Leave(_, room):
-            session.manager.leave(session, room, reply)
+            manager.leave(session, room, reply)
         case SetName(_, name):
-            _set_name(session, name, reply)
+            _set_name(manager, session, name, reply)
         case Subscribe(_, topic):
-            _subscribe(session, topic, reply)
+            _subscribe(manager, session, topic, reply)
         case Unsubscribe(_, topic):
             session.topics.discard(topic)
-            session.manager.lobby.unsubscribe(session, topic)
+            manager.lobby.unsubscribe(session, topic)
             reply(None)
         case _:
             assert_never(command)
 
 
-def _kick(session: "Session", room: str, other: PlayerId, reply: Reply) -> None:
-    if session.manager.is_member(room, other):
-        session.manager.ask(room, session, inputs.RemovePlayer(session.player_id, other), reply)
+def _kick(manager: Manager, session: Session, room: str, other: PlayerId, reply: Reply) -> None:
+    if manager.is_member(room, other):
+        manager.ask(room, session, inputs.RemovePlayer(session.player_id, other), reply)
     else:
         reply(Refusal("no_such_player", "that player is not in this room"))
 
 
-def _say(session: "Session", say: Say, reply: Reply) -> None:
-    text, longest = clean(say.text), session.manager.config.limits.chat_characters
+def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:
+    text, longest = clean(say.text), manager.config.limits.chat_characters
     if not 1 <= len(text) <= longest:
         reply(Refusal("bad_text", f"{len(text)} characters, allowed are 1 to {longest}"))
     elif not session.identity.chat.take(trio.current_time()):
-        per_second = session.manager.config.limits.chat_per_second
+        per_second = manager.config.limits.chat_per_second
         reply(Refusal("rate_limited", f"{per_second:g} lines of chat a second are allowed; wait a moment"))
     elif say.room:
-        session.manager.ask(say.room, session, inputs.SayLine(session.player, text), reply)
+        manager.ask(say.room, session, inputs.SayLine(session.player, text), reply)
     else:
-        session.manager.lobby.say(session.player, text)
+        manager.lobby.say(session.player, text)
         reply(None)
 
 
-def _set_name(session: "Session", name: str, reply: Reply) -> None:
-    given = session.manager.rename(session, name)
+def _set_name(manager: Manager, session: Session, name: str, reply: Reply) -> None:
+    given = manager.rename(session, name)
     if given is None:
-        longest = session.manager.config.limits.name_characters
+        longest = manager.config.limits.name_characters
         reply(Refusal("bad_name", f"a name has 1 to {longest} visible characters"))
     else:
         reply({"name": given})
 
 
-def _subscribe(session: "Session", topic: str, reply: Reply) -> None:
-    most = session.manager.config.limits.subscriptions
+def _subscribe(manager: Manager, session: Session, topic: str, reply: Reply) -> None:
+    most = manager.config.limits.subscriptions
     if len(session.topics | {topic}) > most:
         reply(Refusal("no_such_topic", f"more than {most} topics of the lobby"))
         return
-    refusal = session.manager.lobby.subscribe(session, topic, None)
+    refusal = manager.lobby.subscribe(session, topic, None)
     if refusal is None:
         session.topics.add(topic)
     reply(refusal)

@@ -11,6 +11,7 @@ from attrs import define, frozen
 from lobby.core.ids import SessionId
 from lobby.settings import Config
 from lobby.shell.connection import Connection, Frame, Peer
+from lobby.shell.conversation import Conversation
 from lobby.shell.limits import TokenBucket
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
@@ -50,14 +51,14 @@ class Reception:
         """See Door.open."""
         return Caller(self, connection, peer)
 
-    def greet(self, hello: Hello, caller: "Caller") -> Session | Goodbye:
+    def greet(self, hello: Hello, peer: Peer) -> Session | Goodbye:
         """Return the session that a hello asks for, new or known."""
         if fault := _find_fault(hello):
             return fault
         secret_hash = sha256(hello.secret).digest()
         known = self.registry.sessions.get(SessionId(hello.session))
         if known is None:
-            return self._begin(hello, secret_hash, caller)
+            return self._begin(hello, secret_hash, peer)
         if not hmac.compare_digest(known.secret_hash, secret_hash):
             return Goodbye("bad_session", "the session exists and its secret is another")
         return known
@@ -82,15 +83,15 @@ class Reception:
             ),
         )
 
-    def _begin(self, hello: Hello, secret_hash: bytes, caller: "Caller") -> Session | Goodbye:
-        identity = self.registry.identify(hello, caller.peer.cookie)
+    def _begin(self, hello: Hello, secret_hash: bytes, peer: Peer) -> Session | Goodbye:
+        identity = self.registry.identify(hello, peer.cookie)
         if isinstance(identity, Full):
             return Goodbye("server_full", identity.detail)
         limits = self.config.limits
         signals = TokenBucket(limits.signals_per_second, limits.signals_burst, trio.current_time())
         books = self.registry.new_books(hello.last)
         id_ = SessionId(hello.session)
-        session = Session(id_, secret_hash, identity, books, self.manager, self.metrics, signals)
+        session = Session(id_, secret_hash, identity, books, signals)
         full = self.registry.add(session)
         return Goodbye("server_full", full.detail) if full else session
 
@@ -102,12 +103,12 @@ class Caller:
     reception: Reception
     connection: Connection
     peer: Peer
-    session: Session | None = None
+    conversation: Conversation | None = None
     _ended: bool = False
 
     def hear(self, data: bytes) -> None:
         """See Listener.hear. Our own faults end this connection and no other."""
-        if self._ended:
+        if self._ended or self._is_superseded():
             return
         try:
             self._hear(decode_client(data))
@@ -121,63 +122,63 @@ class Caller:
 
     def drained(self, missed: dict[str, int], answers: list[int]) -> None:
         """See Listener.drained."""
-        if self.session is not None:
-            self.session.tell_missed(missed, answers)
+        if self.conversation is not None and not self._is_superseded():
+            self.conversation.tell_missed(missed, answers)
 
     def lost(self) -> None:
         """See Listener.lost."""
         self._ended = True
-        session, self.session = self.session, None
-        if session is not None:
+        if self.conversation is not None and not self._is_superseded():
+            session = self.conversation.session
             self.reception.registry.disconnected(session)
-            session.manager.lost(session)
+            self.reception.manager.lost(session)
+
+    def _is_superseded(self) -> bool:
+        """Tell whether another connection has taken the session over; nothing from here counts then."""
+        return self.conversation is not None and self.conversation.session.connection is not self.connection
 
     def _hear(self, message: ClientMessage) -> None:
         if isinstance(message, Hello):
             self._hear_hello(message)
-        elif self.session is None:
+        elif self.conversation is None:
             self._end("hello_expected", "the first frame must be a hello")
         elif isinstance(message, Ping):
             self.connection.write(Frame(encode(Pong(int(time() * 1000)))))
         elif isinstance(message, Resume):
-            self.session.resume(message.offsets)
+            self.conversation.resume(message.offsets)
         elif isinstance(message, Signal):
-            self.session.signal(message)
+            self.conversation.signal(message)
         else:
-            self.session.command(message)
+            self.conversation.command(message)
 
     def _hear_hello(self, hello: Hello) -> None:
-        if self.session is not None:
+        if self.conversation is not None:
             self._end("hello_expected", "one hello for each connection")
             return
         is_new = SessionId(hello.session) not in self.reception.registry.sessions
-        greeted = self.reception.greet(hello, self)
+        greeted = self.reception.greet(hello, self.peer)
         if isinstance(greeted, Goodbye):
             self._ended = True
             self.connection.end(greeted)
             return
-        self._attach(greeted)
+        self.conversation = self._attach(greeted)
         self.connection.write(Frame(encode(self.reception.welcome(hello, greeted, is_new=is_new))))
-        greeted.resume(hello.offsets)
+        self.conversation.resume(hello.offsets)
 
-    def _attach(self, session: Session) -> None:
+    def _attach(self, session: Session) -> Conversation:
         """Make this the session's connection; an older one is taken over in the same moment."""
-        if isinstance(session.caller, Caller):
-            session.caller.give_way()
-        session.caller, self.session = self, session
+        older = session.connection
         self.reception.registry.connected(session, self.connection)
-        session.manager.connected()
-
-    def give_way(self) -> None:
-        """Another connection of the session takes over; nothing that comes from here counts any more."""
-        self.session = None
-        self._end("taken_over", "another connection of this session has taken over")
+        if older is not None:
+            older.end(Goodbye("taken_over", "another connection of this session has taken over"))
+        self.reception.manager.connected()
+        return Conversation(session, self.reception.manager, self.reception.metrics)
 
     def _hear_malformed(self, fault: Malformed) -> None:
-        if self.session is None or fault.number is None:
+        if self.conversation is None or fault.number is None:
             self._end("malformed", str(fault))
         else:
-            self.session.refuse_malformed(fault.number, str(fault))
+            self.conversation.refuse_malformed(fault.number, str(fault))
 
     def _end(self, code: str, detail: str) -> None:
         self._ended = True

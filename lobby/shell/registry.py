@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 import trio
 from attrs import define, field, frozen
 
-from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.core.ids import PlayerId, SessionId
 from lobby.core.session import Books
 from lobby.core.text import clean_name, tell_apart
 from lobby.settings import Config
@@ -15,33 +14,12 @@ from lobby.shell import chance
 from lobby.shell.chance import Chance
 from lobby.shell.connection import Connection
 from lobby.shell.limits import TokenBucket
+from lobby.shell.session import Identity, Session
 from lobby.shell.timers import Timers
 from lobby.wire.messages import Hello, Kind, Player
 
-if TYPE_CHECKING:
-    from lobby.shell.session import Session
-
 # A session that never did anything is not worth keeping for long.
 IDLE_KEEP_SECONDS = 60.0
-
-
-@define(eq=False)
-class Identity:
-    """A player as the server knows them."""
-
-    player: Player
-    token_hash: bytes
-    chat: TokenBucket
-    sessions: set["Session"] = field(factory=set)
-
-    @property
-    def is_online(self) -> bool:
-        """Tell whether any session of the player has a connection."""
-        return any(session.connection is not None for session in self.sessions)
-
-    def rooms(self) -> set[RoomId]:
-        """Return the rooms that the player is in."""
-        return {room for session in self.sessions for room in session.rooms}
 
 
 @frozen
@@ -58,7 +36,7 @@ class Registry:
     config: Config
     source: Chance
     timers: Timers
-    sessions: dict[SessionId, "Session"] = field(factory=dict)
+    sessions: dict[SessionId, Session] = field(factory=dict)
     online: int = 0  # players with a connection
     _by_token: dict[bytes, Identity] = field(factory=dict)
     _by_id: dict[PlayerId, Identity] = field(factory=dict)
@@ -75,26 +53,27 @@ class Registry:
             return Full(f"the server holds {limit} players, the most allowed")
         return self._make(hello.kind, hello.name, token_hash)
 
-    def add(self, session: "Session") -> Full | None:
-        """Take note of a new session."""
-        limits = self.config.limits
+    def add(self, session: Session) -> Full | None:
+        """Take note of a new session; one that finds no place leaves no player behind, either."""
+        limits, identity = self.config.limits, session.identity
+        if len(identity.sessions) >= limits.sessions_per_player:
+            self._make_room(identity)
         if len(self.sessions) >= limits.sessions:
+            self._forget_if_unused(identity)
             return Full(f"the server holds {limits.sessions} sessions, the most allowed")
-        if len(session.identity.sessions) >= limits.sessions_per_player:
-            self._make_room(session.identity)
-        if len(session.identity.sessions) >= limits.sessions_per_player:
+        if len(identity.sessions) >= limits.sessions_per_player:
             return Full(f"the player has {limits.sessions_per_player} sessions, the most allowed")
         self.sessions[session.id] = session
         session.identity.sessions.add(session)
         return None
 
-    def connected(self, session: "Session", connection: Connection) -> None:
+    def connected(self, session: Session, connection: Connection) -> None:
         """A session has got a connection; an older one of it does not count any more."""
         self.timers.cancel(("session", session.id))
         self.online += not session.identity.is_online
         session.connection = connection
 
-    def disconnected(self, session: "Session") -> None:
+    def disconnected(self, session: Session) -> None:
         """A session has lost its connection; keep it for its time."""
         session.connection = None
         self.online -= not session.identity.is_online
@@ -104,18 +83,14 @@ class Registry:
         at_seconds = trio.current_time() + keep_seconds
         self.timers.set(("session", session.id), at_seconds, lambda: self.forget(session))
 
-    def forget(self, session: "Session") -> None:
+    def forget(self, session: Session) -> None:
         """Drop a session that nobody came back to, and its player with the last one."""
         self.timers.cancel(("session", session.id))
         self.sessions.pop(session.id, None)
-        identity = session.identity
-        identity.sessions.discard(session)
-        if not identity.sessions:
-            self._by_token.pop(identity.token_hash, None)
-            self._by_id.pop(PlayerId(identity.player.id), None)
-            self._release_name(identity.player.name)
+        session.identity.sessions.discard(session)
+        self._forget_if_unused(session.identity)
 
-    def sessions_of(self, player: PlayerId) -> Iterable["Session"]:
+    def sessions_of(self, player: PlayerId) -> Iterable[Session]:
         """Return all kept sessions of a player, with and without connection."""
         identity = self._by_id.get(player)
         return list(identity.sessions) if identity else []
@@ -149,6 +124,12 @@ class Registry:
         identity = self._by_token[token_hash] = Identity(player, token_hash, bucket)
         self._by_id[id_] = identity
         return identity
+
+    def _forget_if_unused(self, identity: Identity) -> None:
+        if not identity.sessions:
+            self._by_token.pop(identity.token_hash, None)
+            self._by_id.pop(PlayerId(identity.player.id), None)
+            self._release_name(identity.player.name)
 
     def _make_room(self, identity: Identity) -> None:
         """Drop the sessions of a player that have no connection: reloads leave one each."""

@@ -111,7 +111,8 @@ class Stand:
 class Ready:
     """Says that the seat is ready for the (next) game, or takes it back. Result: None.
 
-    The game starts when every taken seat is ready and there are enough of them; after a game this is the rematch.
+    The game starts when every taken seat is ready and there are enough of them; after a game this is
+    the rematch.
     """
 
     number: int

@@ -236,15 +236,17 @@ async def test_more_unanswered_commands_than_allowed_end_the_connection(autojump
 
 
 async def test_the_server_holds_so_many_players_and_sessions_and_no_more(autojump_clock: MockClock) -> None:
-    limits = evolve(CONFIG.limits, players=2, sessions=3, sessions_per_player=2)
+    limits = evolve(CONFIG.limits, players=3, sessions=3, sessions_per_player=2)
     async with running(evolve(CONFIG, limits=limits)) as application:
         for _ in range(2):
             assert ended(call(application, token=b"a" * 32)) is None
         assert ended(call(application, token=b"a" * 32)) == "server_full"
         assert ended(call(application, "Bob")) is None
-        cy = Caller(application, "Cy", b"cy".ljust(16))
-        cy.call()
-        assert ended(cy) == "server_full"
+        for name in ("Cy", "Di"):
+            other = Caller(application, name, name.encode().ljust(16))
+            other.call()
+            assert ended(other) == "server_full"
+        assert application.registry.count_players() == 2
 
 
 async def test_an_overflown_outbox_is_told_anew(autojump_clock: MockClock) -> None:

@@ -172,7 +172,8 @@ export interface Stand {
 /**
  * Says that the seat is ready for the (next) game, or takes it back. Result: None.
  *
- * The game starts when every taken seat is ready and there are enough of them; after a game this is the rematch.
+ * The game starts when every taken seat is ready and there are enough of them; after a game this is
+ * the rematch.
  */
 export interface Ready {
   type: "ready";

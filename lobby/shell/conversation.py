@@ -1,0 +1,103 @@
+"""What a session says and is answered: commands carried out once, signals, and what it has missed."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+import trio
+from attrs import frozen
+
+from lobby.core.decide import Refusal
+from lobby.core.ids import RoomId
+from lobby.core.session import Answer, Answered, New, Waiting, Wrong
+from lobby.shell import commands
+from lobby.shell.connection import Frame
+from lobby.shell.manager import Manager
+from lobby.shell.metrics import Metrics
+from lobby.shell.session import Session
+from lobby.wire.codec import encode, tag_of
+from lobby.wire.messages import CaughtUp, Command, Done, Gone, Offset, Refused, Signal
+from lobby.wire.values import Value
+
+
+@frozen(eq=False)
+class Conversation:
+    """A session with its connection, talking to the lobby."""
+
+    session: Session
+    manager: Manager
+    metrics: Metrics
+
+    def command(self, command: Command) -> None:
+        """Carry out a command that was not heard before; say the same answer again to one that was."""
+        self._hear(command.number, lambda: self._carry_out(command))
+
+    def refuse_malformed(self, number: int, detail: str) -> None:
+        """Answer a command whose fields are wrong; its number is used up like any other."""
+        self._hear(number, lambda: self._answer(number, Refusal("malformed", detail)))
+
+    def signal(self, signal: Signal) -> None:
+        """Pass something on that may be lost; too many are."""
+        if self.session.signals.take(trio.current_time()):
+            self.manager.signal(self.session, signal)
+
+    def resume(self, offsets: dict[str, Offset]) -> None:
+        """Tell all that a client at these offsets lacks, and then that this was all."""
+        pending = set(self.session.rooms)
+
+        def arrived(room: RoomId, _: Value | Refusal) -> None:
+            pending.discard(room)
+            if not pending:
+                self._finish_resume(offsets)
+
+        if not pending:
+            self._finish_resume(offsets)
+        for room in list(pending):
+            self.manager.enter(room, self.session, offsets, partial(arrived, room))
+
+    def tell_missed(self, topics: dict[str, int], answers: list[int]) -> None:
+        """The outbox overflowed and is empty again: go on from the first frame that was dropped."""
+        for number in answers:
+            if (answer := self.session.books.answer_to(number)) is not None:
+                self._say(answer)
+        heard = self.manager.retell(self.session, topics) | self.manager.lobby.retell(self.session, topics)
+        self._tell_gone(topics.keys() - heard)
+        self.session.deliver(Frame(encode(CaughtUp())))
+
+    def _hear(self, number: int, carry_out: Callable[[], None]) -> None:
+        match self.session.books.hear(number):
+            case New():
+                carry_out()
+            case Answered(answer):
+                self._say(answer)
+            case Waiting():
+                return
+            case Wrong(code, detail):
+                self.session.end(code, detail)
+
+    def _carry_out(self, command: Command) -> None:
+        self.metrics.commands[tag_of(type(command))] += 1
+        commands.carry_out(self.manager, self.session, command, partial(self._answer, command.number))
+
+    def _answer(self, number: int, result: Value | Refusal) -> None:
+        """Answer a command, once and for all."""
+        if isinstance(result, Refusal):
+            self.metrics.refused[result.code] += 1
+            answer: Answer = Refused(number, result.code, result.detail)
+        else:
+            answer = Done(number, result)
+        self.session.books.answer(answer)
+        self._say(answer)
+
+    def _say(self, answer: Answer) -> None:
+        self.session.deliver(Frame(encode(answer), answer=answer.number))
+
+    def _finish_resume(self, offsets: dict[str, Offset]) -> None:
+        topics = self.session.topics
+        for name in topics:
+            self.manager.lobby.subscribe(self.session, name, offsets.get(name))
+        self._tell_gone(offsets.keys() - topics - self.manager.topics_of(self.session))
+        self.session.deliver(Frame(encode(CaughtUp())))
+
+    def _tell_gone(self, topics: Iterable[str]) -> None:
+        for name in sorted(topics):
+            self.session.deliver(Frame(encode(Gone(name, "not_allowed")), topic=name))
