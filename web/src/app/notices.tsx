@@ -1,5 +1,6 @@
 // What the page says about itself: the connection, what failed, another window.
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { Status } from "../sdk/connection";
 import { useStore, useTick } from "./use";
 
@@ -39,8 +40,16 @@ export function ConnectionState() {
 
 export function Toasts() {
   const store = useStore();
+  const box = useRef<HTMLDivElement>(null);
+  const latest = store.passing.toasts.at(-1)?.key;
+  useEffect(() => {
+    // Shown anew as a popover, a toast stands above a sheet that is open; older browsers show it below.
+    if (latest === undefined || !box.current?.showPopover) return;
+    box.current.hidePopover();
+    box.current.showPopover();
+  }, [latest]);
   return (
-    <div class="toasts" role="alert">
+    <div class="toasts" role="alert" ref={box} popover="manual">
       {store.passing.toasts.map((toast) => (
         <div class="toast" key={toast.key} data-testid="toast">
           <div>
