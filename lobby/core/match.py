@@ -109,9 +109,13 @@ def dice_of(match: Match) -> Dice:
 
 
 def draw_move(game: Game, match: Match, seat: int) -> Value:
-    """Return a random legal move for a seat whose player is gone; raise GameFailed."""
+    """Return a random legal move for a seat whose player is gone; raise GameFailed.
+
+    Its dice are of another secret than the action's, or the move would foretell what is rolled after it.
+    """
+    secret = blake2b(b"moves drawn by lot", key=match.secret, digest_size=32).digest()
     with blamed_on(game):
-        return rules.draw_move(game, match.state, seat, dice_of(match))
+        return rules.draw_move(game, match.state, seat, Dice(secret, match.actions + 1))
 
 
 def fairness(match: Match) -> Value:

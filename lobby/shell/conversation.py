@@ -51,7 +51,7 @@ class Conversation:
 
         if not pending:
             self._finish_resume(offsets)
-        for room in list(pending):
+        for room in sorted(pending):
             self.manager.enter(room, self.session, offsets, partial(arrived, room))
 
     def tell_missed(self, topics: dict[str, int], answers: list[int]) -> None:
@@ -93,7 +93,7 @@ class Conversation:
 
     def _finish_resume(self, offsets: dict[str, Offset]) -> None:
         topics = self.session.topics
-        for name in topics:
+        for name in sorted(topics):
             self.manager.lobby.subscribe(self.session, name, offsets.get(name))
         self._tell_gone(offsets.keys() - topics - self.manager.topics_of(self.session))
         self.session.deliver(Frame(encode(CaughtUp())))

@@ -118,7 +118,7 @@ class Manager:
         identity = session.identity
         given = self.registry.rename(identity, wish)
         if given is not None:
-            for room in identity.rooms() & self._hosts.keys():
+            for room in sorted(identity.rooms() & self._hosts.keys()):
                 self._hosts[room].audience.crowd.rename(identity.player)
                 self._hosts[room].give(Rename(session.player_id, given))
                 self._crowds.touch(room)
@@ -156,9 +156,9 @@ class Manager:
 
     def lost(self, session: Session) -> None:
         """A session has lost its connection."""
-        for room in session.rooms & self._hosts.keys():
+        for room in sorted(session.rooms & self._hosts.keys()):
             entrance.exit_live(self._hosts[room], session)
-        for topic in session.topics:
+        for topic in sorted(session.topics):
             self.lobby.forget(session, topic)
         self._online.touch()
 
@@ -169,7 +169,7 @@ class Manager:
 
     def retell(self, session: Session, missed: dict[str, int]) -> set[str]:
         """Go on from the frames that a session has missed; return which topics it hears."""
-        for room in session.rooms & self._hosts.keys():
+        for room in sorted(session.rooms & self._hosts.keys()):
             if session.id in self._hosts[room].audience.sessions:
                 self._hosts[room].audience.retell(session, missed)
         return self.topics_of(session)
