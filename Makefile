@@ -56,8 +56,8 @@ format: $(VENV)/dev.stamp
 
 generate: $(VENV)/dev.stamp
 	$(BIN)/python web/make_messages.py
-	$(BIN)/python tests/golden/make_vectors.py
-	$(BIN)/python docs/make_protocol.py
+	$(BIN)/python -m tests.golden.make_vectors
+	$(BIN)/python docs/make_protocol.py  # takes its examples from the vectors
 	$(BIN)/python -m lobby.config > docs/reference/configuration.md
 
 clean:

@@ -47,7 +47,9 @@ _structurer = Structurer(forbid_extra_keys=True)
 
 
 def structure_options(game: Game, value: Value) -> Any:
-    """Return what `start` gets as options; raise BadValue. Without declared `Options`: the value itself."""
+    """Return what `start` gets as options; raise BadValue. A game that declares no `Options` has none."""
+    if game.options_type is None and value:
+        raise BadValue(f"{game.id} has no options")
     return _structure(value, game.options_type)
 
 

@@ -1,5 +1,6 @@
 """What each command does: most of them ask the room, some the lobby."""
 
+from math import ceil
 from typing import assert_never
 
 import trio
@@ -73,9 +74,11 @@ def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:
     text, longest = clean(say.text), manager.config.limits.chat_characters
     if not 1 <= len(text) <= longest:
         reply(Refusal("bad_text", f"{len(text)} characters, allowed are 1 to {longest}"))
-    elif not session.identity.chat.take(trio.current_time()):
+    elif not session.identity.chat.take(now := trio.current_time()):
+        wait_ms = ceil(session.identity.chat.wait_seconds(now) * 1000)
         per_second = manager.config.limits.chat_per_second
-        reply(Refusal("rate_limited", f"{per_second:g} lines of chat a second are allowed; wait a moment"))
+        detail = f"{per_second:g} lines of chat a second are allowed; try again in {wait_ms} ms"
+        reply(Refusal("rate_limited", detail))
     elif say.room:
         manager.ask(say.room, session, inputs.SayLine(session.player, text), reply)
     else:

@@ -41,12 +41,15 @@ class Conversation:
             self.manager.signal(self.session, signal)
 
     def resume(self, offsets: dict[str, Offset]) -> None:
-        """Tell all that a client at these offsets lacks, and then that this was all."""
-        pending = set(self.session.rooms)
+        """Tell all that a client at these offsets lacks, and then that this was all.
+
+        Another connection that takes over meanwhile has resumed with offsets of its own.
+        """
+        pending, asked_by = set(self.session.rooms), self.session.connection
 
         def arrived(room: RoomId, _: Value | Refusal) -> None:
             pending.discard(room)
-            if not pending:
+            if not pending and self.session.connection is asked_by:
                 self._finish_resume(offsets)
 
         if not pending:

@@ -26,6 +26,11 @@ class TokenBucket:
         self._tokens -= 1
         return True
 
+    def wait_seconds(self, now: float) -> float:
+        """Return how long until one more may pass, 0 where it may now."""
+        missing = 1 - min(self._burst, self._tokens + (now - self._at) * self._per_second)
+        return max(0.0, missing / self._per_second) if self._per_second else float("inf")
+
 
 class Places:
     """How many connections there are, together and per address."""

@@ -7,7 +7,7 @@ from typing import Final
 
 REFUSALS: Final[dict[str, str]] = {
     "already_seated": "the player has a seat in this room",
-    "bad_name": "the name has no visible character left, or is too long",
+    "bad_name": "the name has no visible character left",
     "bad_options": "the game does not take these options; the detail names the path",
     "bad_text": "the text is empty or too long",
     "game_failed": "the game raised or broke its budget; nothing has changed",
@@ -42,7 +42,7 @@ GOODBYES: Final[dict[str, tuple[int, str]]] = {
     "internal": (1011, "the server broke its own promise; come back and resume"),
     "malformed": (1007, "not msgpack, not a map, or of no known type"),
     "out_of_order": (1002, "a command's number is not the one after the last"),
-    "server_full": (1013, "the server holds as many connections or players as it may"),
+    "server_full": (1013, "the server holds as many players or sessions as it may"),
     "shutdown": (1001, "the server stops; come back after retry_ms"),
     "silent": (4002, "nothing was heard for longer than limits.silence_ms"),
     "taken_over": (4001, "another connection of the same session took over; do not reconnect"),

@@ -290,3 +290,11 @@ def test_a_state_over_the_limit_or_of_another_type_is_the_games_fault() -> None:
         rules.pack_state(COUNTING, {"turns": 0.5})
     with pytest.raises(BadValue, match=r"required field missing @ \$\.left"):
         rules.unpack_state(evolve(COUNTING, state_type=Pair), rules.pack_state(COUNTING, {}))
+
+
+def test_a_game_without_options_refuses_any() -> None:
+    game = GAMES["tic_tac_toe"]
+    assert rules.structure_options(game, {}) == {}
+
+    with pytest.raises(BadValue, match="tic_tac_toe has no options"):
+        rules.structure_options(game, {"size": 4})
