@@ -1,6 +1,7 @@
 """One HTTP/1.1 connection: h11 over our stream, with limits on size and time."""
 
 from collections.abc import Iterable
+from email.utils import formatdate
 from http import HTTPStatus
 
 import h11
@@ -92,7 +93,9 @@ class Http1:
     def begin(self, status: int, headers: Headers) -> bytes:
         """Return the bytes of a response's head."""
         self._bodyless = self._bodyless or status in _NO_BODY
-        extra = [(b"connection", b"close")] if self.closing else []
+        extra = [(b"date", formatdate(usegmt=True).encode())]
+        if self.closing:
+            extra.append((b"connection", b"close"))
         response = h11.Response(
             status_code=status, headers=[*headers, *extra], reason=_PHRASES.get(status, b"")
         )
