@@ -1,5 +1,6 @@
 """One bot at its table: sits, gets ready, plays until its games are over, and leaves."""
 
+from contextlib import AbstractAsyncContextManager
 from random import Random
 
 import trio
@@ -34,6 +35,11 @@ class Task:
     policy: Policy
     pace_ms: int  # between two moves of a bot: servers limit how many frames a second they take
     public: bool
+    patience_seconds: float = 0.0  # for a server that is not there yet
+
+    def open_client(self, name: str, random: Random | None = None) -> AbstractAsyncContextManager[Client]:
+        """A client of the server that this is about."""
+        return open_client(self.server, name=name, patience_seconds=self.patience_seconds, random=random)
 
 
 @define(eq=False)
@@ -74,7 +80,7 @@ class Bot:
         """Play; when the scope is cancelled, leave the room properly and end. Never raises ClientError."""
         name = f"Bot {self.number}"
         try:
-            async with open_client(self.task.server, name=name, random=self.random) as client:
+            async with self.task.open_client(name, self.random) as client:
                 with scope:
                     await self._visit(client)
         except (ClientError, ValueError) as error:

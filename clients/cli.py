@@ -52,9 +52,11 @@ def main() -> None:
 @click.option("--seed", type=int, help="Of everything random here. Default: a new one, printed.")
 @click.option("--public/--unlisted", default=True, help="Whether new rooms are on the lobby's list.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, help="Seconds.")
+@click.option("--patience", type=click.FloatRange(min=0), default=0.0, help="Seconds to wait for a server.")
 def bot(
     *, url: str, game: str | None, count: int, rooms: int | None, games: int, code: str | None,
     policy: str | None, think_ms: int, pace_ms: int, seed: int | None, public: bool, timeout: float,
+    patience: float,
 ) -> None:  # fmt: skip
     """Fill rooms with bots that play to the end.
 
@@ -63,7 +65,7 @@ def bot(
     if game is None and code is None:
         raise click.UsageError("give --game, or --code of a room")
     chosen = Policy(_load(policy) if policy else None, think_ms)
-    task = Task(_checked(url), game or "", games, chosen, pace_ms, public)
+    task = Task(_checked(url), game or "", games, chosen, pace_ms, public, patience)
     order = Order(task, count, rooms, code, secrets.randbelow(1 << 31) if seed is None else seed, timeout)
     sys.exit(0 if _run(lambda: _run_bots(order)) else 1)
 

@@ -8,9 +8,10 @@ async with open_client("http://127.0.0.1:8765", name="Ann", kind="bot") as clien
         ...
 """
 
+import math
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from random import Random
 
@@ -18,7 +19,7 @@ import trio
 
 from clients.backoff import delay_seconds
 from clients.connection import Ended, run_connection
-from clients.errors import CannotConnect, ClientEnded, CommandRefused, Lost
+from clients.errors import CannotConnect, ClientEnded, CommandRefused, Lost, OutcomeUnknown, RoomEnded
 from clients.events import Event, State, TopicGone
 from clients.fold import Views
 from clients.room import Room
@@ -96,11 +97,11 @@ class Client:
     async def create(
         self, game: str, *, name: str = "", public: bool = True, options: dict[str, Value] | None = None
     ) -> Room:
-        """Open a room and join it."""
+        """Open a room and join it; raise RoomEnded where it has closed before we could see it."""
         return await self._enter(Create(0, game, name, public, options or {}))
 
     async def join(self, room: str) -> Room:
-        """Enter a room by its id or code."""
+        """Enter a room by its id or code; raise RoomEnded where it has closed before we could see it."""
         return await self._enter(Join(0, room))
 
     async def set_name(self, name: str) -> str:
@@ -125,10 +126,10 @@ class Client:
         return list(rooms)
 
     async def subscribe(self, topic: str) -> None:
-        """Ask for a topic of the lobby; returns when its view is there."""
+        """Ask for a topic of the lobby; returns when its view is there. Raises OutcomeUnknown."""
         await self.send(Subscribe(0, topic))
-        while self.view(topic) is None:
-            await self.wait_change()
+        if not await self._wait_told(lambda: self.view(topic) is not None):
+            raise OutcomeUnknown(f"the session expired before {topic} was told")
 
     def events(self) -> "Events":
         """Iterate over what happens, in order, until the client has ended. For one loop at a time."""
@@ -144,8 +145,21 @@ class Client:
         result = await self.send(command)
         room_id = str(result["room"])
         room = self.rooms.setdefault(room_id, Room(self, room_id, str(result["code"])))
-        await room.wait_shown()
+        # The answer may be an old one, said again after a cut, of a room that has closed meanwhile.
+        if not await self._wait_told(lambda: room.is_shown) and room.ended is None:
+            self.rooms.pop(room_id, None)
+            room.ended = "not_allowed"
+        if room.ended is not None:
+            raise RoomEnded(room.ended)
         return room
+
+    async def _wait_told(self, is_told: Callable[[], bool]) -> bool:
+        """Return whether what an answer promised is shown; if not, the server has taken it back."""
+        while not is_told():
+            if self._session.is_settled:
+                return False
+            await self.wait_change()
+        return True
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, TopicGone):
@@ -183,13 +197,15 @@ async def open_client(
     name: str = "",
     kind: Kind = "bot",
     token: bytes = b"",
+    patience_seconds: float = 0.0,
     random: Random | None = None,
 ) -> AsyncIterator[Client]:
     """Connect, and stay connected while the block runs; then close, and leave no task behind.
 
     `server` is the URL of the server's page, or a function that opens connections of another kind.
-    Raises ValueError for what is no URL, CannotConnect when the first attempt fails; after that the
-    client comes back by itself until it ends for a reason (`client.ended`).
+    Raises ValueError for what is no URL, CannotConnect when the first attempt fails, or all attempts
+    within the patience; after that the client comes back by itself until it ends for a reason
+    (`client.ended`).
     """
     connect = connect_to(server) if isinstance(server, str) else server
     client = Client(name=name, kind=kind, token=token or secrets.token_bytes(32))
@@ -197,7 +213,7 @@ async def open_client(
     async with trio.open_nursery() as nursery:
         nursery.start_soon(_stay_connected, client._session, connect, random or Random())
         try:
-            await _wait_online(client)
+            await _wait_online(client, trio.current_time() + patience_seconds)
             yield client
         except Exception as error:
             # Raised below: out of the nursery it would come as a group.
@@ -208,11 +224,13 @@ async def open_client(
         raise failure
 
 
-async def _wait_online(client: Client) -> None:
-    while client.state == "reconnecting":
-        await client.wait_change()
-    if client.state == "offline":
-        raise CannotConnect(client._session.why)
+async def _wait_online(client: Client, give_up_at: float) -> None:
+    while client.state != "online":
+        is_late = trio.current_time() >= give_up_at
+        if client.ended is not None or (is_late and client.state == "offline"):
+            raise CannotConnect(client._session.why)
+        with trio.move_on_at(math.inf if is_late else give_up_at):
+            await client.wait_change()
 
 
 async def _stay_connected(session: Session, connect: Connect, random: Random) -> None:

@@ -7,7 +7,7 @@ import trio
 from attrs import frozen
 
 from clients.bot import Bot, Table, Task
-from clients.client import Client, open_client
+from clients.client import Client
 from clients.plan import Place, fill_new, fill_open, find_open
 from clients.tally import TableTally, Tally
 
@@ -53,7 +53,7 @@ async def _send_home(
 
 
 async def _find_places(order: Order, tally: Tally) -> list[Place]:
-    async with open_client(order.task.server, name="Scout") as scout:
+    async with order.task.open_client("Scout") as scout:
         if order.code is not None:
             places, left = fill_open(order.count, [await _look_at(scout, order.code)])
         else:

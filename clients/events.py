@@ -4,7 +4,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from lobby.wire.messages import Signalled
+from lobby.wire.messages import CaughtUp, Signalled
 
 State = Literal["online", "reconnecting", "offline"]
 
@@ -32,4 +32,4 @@ class StateChanged:
     why: str
 
 
-Event = Shown | TopicGone | StateChanged | Signalled
+Event = Shown | TopicGone | StateChanged | Signalled | CaughtUp

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from clients.errors import CommandRefused, RoomEnded
+from clients.errors import CommandRefused
 from clients.fold import Told
 from lobby.wire.messages import Kick, Leave, Play, Ready, Say, Signal, Sit, Stand
 from lobby.wire.values import Value
@@ -105,13 +105,6 @@ class Room:
         names = (f"room/{self.id}", f"game/{self.id}", f"crowd/{self.id}")
         shown = self._client.views.shown
         return (*(shown[name] for name in names if name in shown), *self._told(f"seat/{self.id}/"))
-
-    async def wait_shown(self) -> None:
-        """Return when people, seats and game are there; raise RoomEnded when they never will be."""
-        while not self.is_shown:
-            if self.ended is not None:
-                raise RoomEnded(self.ended)
-            await self._client.wait_change()
 
     def _told(self, prefix: str) -> list[Told]:
         shown = self._client.views.shown

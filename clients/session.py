@@ -18,6 +18,7 @@ from clients.pending import Pending
 from lobby.wire.codec import encode
 from lobby.wire.messages import (
     PROTOCOL,
+    CaughtUp,
     Command,
     Done,
     Gone,
@@ -96,6 +97,11 @@ class Session:
         """Whether all that was asked for has come."""
         return not self.views.asked
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to come by itself: what is not there now may never be."""
+        return self.state == "online" and self.is_caught_up and not self.views.missing
+
     async def wait_place(self) -> None:
         """Return when one more command may be given."""
         while self.full and self.ended is None:
@@ -169,7 +175,7 @@ class Session:
                 self._answer(message.number, error=CommandRefused(message.code, message.detail))
             case Gone():
                 self.tell(TopicGone(message.topic, message.reason))
-            case Signalled():
+            case Signalled() | CaughtUp():
                 self.tell(message)
             case _:
                 pass  # folded, and that is all

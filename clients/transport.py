@@ -65,7 +65,7 @@ async def open_websocket(address: Address) -> AsyncIterator[Transport]:
 
 
 @asynccontextmanager
-async def websocket_over(stream: Any, address: Address) -> AsyncIterator[Transport]:
+async def websocket_over(stream: trio.abc.Stream, address: Address) -> AsyncIterator[Transport]:
     """Run a client's WebSocket over any Trio stream; the stream is not closed. Raises Lost."""
     host = f"[{address.host}]" if ":" in address.host else address.host
     refusal: Lost | None = None
@@ -115,22 +115,47 @@ def _describe(error: OSError) -> str:
 
 
 async def _shake_hands(
-    nursery: trio.Nursery, stream: Any, host: str, resource: str
+    nursery: trio.Nursery, stream: trio.abc.Stream, host: str, resource: str
 ) -> trio_websocket.WebSocketConnection:
     """Start the library's reader in the nursery and nothing else; it ends with the stream."""
+    at_end = trio.CancelScope(deadline=trio.current_time() + CONNECT_SECONDS)
+    watched: Any = _Watched(stream, at_end)  # the library takes any stream, and says that it does not
     try:
-        with trio.fail_after(CONNECT_SECONDS):
+        with at_end:
             return await trio_websocket.wrap_client_stream(
-                nursery, stream, host, resource, max_message_size=FRAME_BYTES_MAX
+                nursery, watched, host, resource, max_message_size=FRAME_BYTES_MAX
             )
-    except (
-        trio_websocket.HandshakeError,
-        trio_websocket.ConnectionClosed,
-        trio.BrokenResourceError,
-    ) as error:
+    except (trio_websocket.HandshakeError, trio_websocket.ConnectionClosed) as error:
         raise Lost(f"no WebSocket at {resource}") from error
-    except trio.TooSlowError as error:
-        raise Lost(f"the server did not speak WebSocket within {CONNECT_SECONDS:g} s") from error
+    if trio.current_time() < at_end.deadline:
+        raise Lost(f"the connection ended before there was a WebSocket at {resource}")
+    raise Lost(f"the server did not speak WebSocket within {CONNECT_SECONDS:g} s")
+
+
+class _Watched(trio.abc.Stream):
+    """A stream whose end cancels a scope: the library waits for a handshake that can't come any more."""
+
+    def __init__(self, stream: trio.abc.Stream, at_end: trio.CancelScope) -> None:
+        self._stream = stream
+        self._at_end = at_end
+
+    async def receive_some(self, max_bytes: int | None = None) -> bytes | bytearray:
+        data: bytes | bytearray = b""
+        try:
+            data = await self._stream.receive_some(max_bytes)
+        finally:
+            if not data:
+                self._at_end.cancel()
+        return data
+
+    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
+        await self._stream.send_all(data)
+
+    async def wait_send_all_might_not_block(self) -> None:
+        await self._stream.wait_send_all_might_not_block()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 class _WebSocket:

@@ -23,7 +23,8 @@ class Line:
 
     listener: Listener = field(init=False)
     is_cut: bool = False
-    is_mute: bool = False  # takes everything and says nothing, as a half-open connection does
+    is_mute: bool = False  # nothing of what the server says arrives
+    is_deaf: bool = False  # nothing of what the client says arrives
     _frames: tuple[trio.MemorySendChannel[bytes], trio.MemoryReceiveChannel[bytes]] = field(
         factory=lambda: trio.open_memory_channel[bytes](FRAMES_MAX)
     )
@@ -47,7 +48,7 @@ class Line:
         await trio.lowlevel.checkpoint()
         if self.is_cut:
             raise Lost("cut")
-        if not self.is_mute:
+        if not self.is_deaf:
             self.listener.hear(frame)
 
     async def receive(self) -> bytes:

@@ -4,8 +4,8 @@ import pytest
 import trio
 from trio.abc import Clock
 
-from clients.client import Client
-from clients.errors import CannotConnect, ClientEnded, CommandRefused, OutcomeUnknown
+from clients.client import Client, open_client
+from clients.errors import CannotConnect, ClientEnded, CommandRefused, OutcomeUnknown, RoomEnded
 from clients.events import StateChanged
 from clients.room import Room
 from lobby.wire.messages import Signalled
@@ -140,6 +140,22 @@ async def test_a_room_that_was_left_is_gone_from_the_server(autojump_clock: Cloc
         assert server.app.manager.members == {}
 
 
+async def test_a_room_that_closed_while_its_creator_was_cut_off_has_ended(autojump_clock: Clock) -> None:
+    async with run_server() as server, server.client() as client, trio.open_nursery() as nursery:
+
+        async def cut_for_a_while() -> None:
+            server.lines[-1].is_mute = True
+            await trio.sleep(0.1)
+            server.is_reachable = False
+            server.cut()
+            await trio.sleep(30)
+            server.is_reachable = True
+
+        nursery.start_soon(cut_for_a_while)
+        with pytest.raises(RoomEnded, match="not_allowed"):
+            await client.create("tic_tac_toe")
+
+
 async def test_the_list_of_rooms_holds_the_public_ones(autojump_clock: Clock) -> None:
     async with run_server() as server, server.client() as client:
         room = await client.create("tic_tac_toe")
@@ -165,6 +181,31 @@ async def test_no_server_at_the_first_attempt_is_an_error(autojump_clock: Clock)
         with pytest.raises(CannotConnect, match="no server there"):
             async with server.client():
                 raise AssertionError("never online")
+
+
+async def test_a_patient_client_waits_for_a_server(autojump_clock: Clock) -> None:
+    async with run_server() as server, trio.open_nursery() as nursery:
+        server.is_reachable = False
+
+        async def come_back() -> None:
+            await trio.sleep(20)
+            server.is_reachable = True
+
+        nursery.start_soon(come_back)
+        async with open_client(server.connect, patience_seconds=60) as client:
+            assert client.state == "online"
+
+
+async def test_patience_ends(autojump_clock: Clock) -> None:
+    async with run_server() as server:
+        server.is_reachable = False
+        began = trio.current_time()
+
+        with pytest.raises(CannotConnect, match="no server there"):
+            async with open_client(server.connect, patience_seconds=60):
+                raise AssertionError("never online")
+
+        assert trio.current_time() - began == 60
 
 
 async def test_states_tell_of_a_server_that_goes_and_comes_back(autojump_clock: Clock) -> None:
@@ -207,7 +248,7 @@ async def test_an_expired_session_reports_what_was_sent_and_sends_the_rest(autoj
     async with run_server() as server, server.client() as client:
         await client.say("before")
         room = await client.create("tic_tac_toe")
-        server.lines[-1].is_mute = True
+        server.lines[-1].is_deaf = server.lines[-1].is_mute = True
         outcomes: list[str] = []
 
         async def say(text: str) -> None:
@@ -255,7 +296,7 @@ async def test_a_client_that_is_idle_stays_connected(autojump_clock: Clock) -> N
 
 async def test_a_line_that_falls_silent_is_replaced(autojump_clock: Clock) -> None:
     async with run_server() as server, server.client() as client:
-        server.lines[0].is_mute = True
+        server.lines[0].is_deaf = server.lines[0].is_mute = True
         await trio.sleep(client._session.limits.silence_ms / 1000 + 1)
 
         assert len(server.lines) == 2

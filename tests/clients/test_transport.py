@@ -80,3 +80,13 @@ async def test_a_server_that_refuses_is_lost_with_its_answer(nursery: trio.Nurse
     with pytest.raises(Lost, match="the server answered 403 to /ws"):
         async with websocket_over(ours, HERE):
             raise AssertionError("never open")
+
+
+async def test_a_server_that_hangs_up_in_the_handshake_is_lost_at_once() -> None:
+    ours, theirs = trio.testing.memory_stream_pair()
+    await theirs.send_all(b"HTTP/1.1 101 Switching")
+    await theirs.send_eof()
+
+    with trio.fail_after(1), pytest.raises(Lost, match="ended before there was a WebSocket"):
+        async with websocket_over(ours, HERE):
+            raise AssertionError("never open")

@@ -9,7 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import trio
 
+from clients.bot import Task
+from clients.crowd import Order, run_crowd
+from clients.policy import Policy
+from clients.tally import Tally
+from tests.end_to_end.cutter import cut_connections
 from tests.end_to_end.process import Lobby
 
 pytestmark = pytest.mark.end_to_end
@@ -156,6 +162,32 @@ def test_a_bot_that_is_interrupted_leaves_its_room_and_says_so(lobby: Lobby) -> 
     assert "problem: stopped before all games were over" in output
     nothing = {"lobby_rooms": 0.0, "lobby_members": 0.0}
     assert lobby.settle(nothing) == nothing
+
+
+@pytest.mark.parametrize("config", ["[room]\nempty_seconds = 60\ngrace_seconds = 60\n"])
+async def test_bots_whose_connections_are_cut_at_any_byte_lose_no_move(lobby: Lobby) -> None:
+    tally = Tally(seed=7, say=lambda _: None)
+    async with cut_connections(lobby.port, seed=tally.seed, bytes_max=6000) as cutter:
+        task = Task(
+            cutter.url, "connect_four", games=3, policy=Policy(), pace_ms=0, public=True, patience_seconds=30
+        )
+        await run_crowd(Order(task, count=12, seed=tally.seed), tally, trio.Event())
+
+    assert tally.complete, (tally, cutter)
+    assert tally.refused == {}
+    assert cutter.cuts > 12, "each bot was cut off more than once"
+
+
+def test_a_bot_whose_server_was_killed_comes_back_and_says_that_its_room_is_gone(lobby: Lobby) -> None:
+    words = [sys.executable, "-m", "clients", "bot", "--url", lobby.url, "--count", "1"]
+    with subprocess.Popen([*words, "--game", "tic_tac_toe"], stdout=subprocess.PIPE, text=True) as process:
+        lobby.settle({"lobby_rooms": 1, "lobby_members": 1})
+        lobby.kill()
+        lobby.start(lobby.port)
+        output, _ = process.communicate(timeout=30)
+
+    assert process.returncode == 1
+    assert re.search(r"problem: Bot 1: the room \w+ ended: not_allowed", output)
 
 
 def test_a_person_in_a_terminal_plays_a_bot(lobby: Lobby) -> None:
