@@ -231,11 +231,6 @@ class LimitsSection:
     rings_bytes: int = setting(
         256 * _MIB, "The rings of all topics together.", least=_MIB, most=1024 * 1024 * _MIB, unit="bytes"
     )
-    hook_seconds: float = setting(0.5, "One call of a game's hook.", least=0.01, most=60, unit="seconds")
-    state_bytes: int = setting(_MIB, "The packed state of a game.", least=_KIB, most=256 * _MIB, unit="bytes")
-    view_bytes: int = setting(
-        256 * _KIB, "One packed view of a game.", least=_KIB, most=256 * _MIB, unit="bytes"
-    )
 
 
 @frozen
@@ -246,9 +241,6 @@ class RoomSection:
         60.0, "The seat of who is away is kept for this time; 0 frees it at once.",
         least=0, most=_DAY, unit="seconds",
     )  # fmt: skip
-    restart_grace_seconds: float = setting(
-        300.0, "The same after a restart of the server.", least=0, most=_DAY, unit="seconds"
-    )
     move_limit_seconds: float = setting(
         120.0, "Who must act and does not for this time is out of the game.",
         least=0.1, most=30 * _DAY, unit="seconds",

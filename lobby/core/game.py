@@ -9,8 +9,9 @@ also be a frozen attrs class of these, named by `State`.
 | name | |
 |---|---|
 | `title`, `seats`, `version` | text; (fewest, most) seats; goes up when old logs no longer replay |
-| `State`, `Move`, `Options` | the types, where they are more than plain values; without `Options` there are none |
-| `start(seats, options, dice) -> state` | `seats` is how many play; they are numbered from 0 |
+| `State`, `Move`, `Options` | the types, where they are more than plain values |
+| `start(seats, options, dice) -> state` | `seats` is how many play, numbered from 0; without `Options`
+there are no options |
 | `moves(state, seat) -> list` | all legal moves of a seat, none where it need not act |
 | `check(state, seat, move) -> Illegal or None` | why a move is not legal, in the game's own words |
 | `sample(state, seat, dice) -> move` | a random legal move, where `moves` can't list them |
