@@ -1,5 +1,6 @@
 """Who hears a room: its topics, and the live sessions that they are told to."""
 
+import math
 from collections.abc import Iterable
 from typing import Protocol, assert_never
 
@@ -8,7 +9,7 @@ from attrs import define, field, frozen
 from lobby.core.crowd import Crowd
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.outputs import Expelled, Granted, Output, Revoked, Shown
-from lobby.core.topic import Bounds, Draft, Topic
+from lobby.core.topic import NOTHING, Bounds, Draft, Topic
 from lobby.core.views import crowd_topic, game_topic
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
@@ -81,9 +82,13 @@ class Audience:
         return sum(self._tell(telling) for telling in tellings)
 
     def catch_up(self, session: Subscriber, offsets: dict[str, Offset]) -> None:
-        """Send all that a session lacks, step by step, the game's view last in each."""
+        """Send all that a session lacks, step by step, the game's view last in each.
+
+        Where the game's view is told whole it is the last of all: what is held back waits for it, also the
+        views of steps after the game's last one.
+        """
         last = game_topic(self.room)
-        missing: list[tuple[int, bool, Frame]] = []
+        missing: list[tuple[float, bool, Frame]] = []
         tells_game = bool(self._topics[last].missing(offsets.get(last)))
         for name in self._heard_by(session.player_id):
             more = tells_game and name != last and name != crowd_topic(self.room)
@@ -91,7 +96,7 @@ class Audience:
             if name == crowd_topic(self.room):
                 self._deliver_all(session, (frame for _, frame in frames))
             else:
-                missing += [(number, name == last, frame) for number, frame in frames]
+                missing += [_place(number, frame, is_game=name == last) for number, frame in frames]
         missing.sort(key=lambda entry: entry[:2])
         self._deliver_all(session, (frame for _, _, frame in missing))
 
@@ -185,3 +190,8 @@ class Audience:
     def _deliver_all(self, session: Subscriber, frames: Iterable[Frame]) -> None:
         for frame in frames:
             session.deliver(frame)
+
+
+def _place(number: int, frame: Frame, *, is_game: bool) -> tuple[float, bool, Frame]:
+    """Return the frame with what it is sorted by."""
+    return math.inf if is_game and frame.previous == NOTHING else number, is_game, frame

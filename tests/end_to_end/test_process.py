@@ -125,8 +125,10 @@ async def _visit_unix(path: str) -> tuple[bytes, str]:
         async with await trio.open_unix_socket(path) as stream, trio.open_nursery() as nursery:
             wire = await trio_websocket.wrap_client_stream(nursery, stream, "x", "/ws")
             await wire.send_message(encode(make_hello()))
-            welcome = decode_server(await wire.get_message())
+            raw = await wire.get_message()
             nursery.cancel_scope.cancel()
+    assert isinstance(raw, bytes)
+    welcome = decode_server(raw)
     assert isinstance(welcome, Welcome)
     return page[:13], welcome.session
 

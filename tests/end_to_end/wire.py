@@ -49,7 +49,9 @@ class Wire:
 
     async def hear(self) -> ServerMessage:
         """Return the next frame of the server."""
-        message = decode_server(await self.socket.get_message())
+        raw = await self.socket.get_message()
+        assert isinstance(raw, bytes), "the server speaks binary frames only"
+        message = decode_server(raw)
         self.heard.append(message)
         return message
 
@@ -77,6 +79,7 @@ class Wire:
         try:
             late = await self.socket.get_message()
         except trio_websocket.ConnectionClosed as closed:
+            assert closed.reason is not None
             return message, closed.reason.code
         raise AssertionError(f"after the goodbye came {late!r}")
 
