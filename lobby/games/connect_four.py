@@ -32,14 +32,16 @@ def check(board: Board, seat: int, move: int) -> Illegal | None:
     """Say what is wrong with a column."""
     if move not in range(WIDTH):
         return Illegal(f"there is no column {move}")
-    return None if board[0][move] is None else Illegal(f"column {move} is full")
+    return None if board[0][move] is None else Illegal("that column is full")
 
 
 def play(board: Board, seat: int, move: int, dice: Dice) -> tuple[Board, list[Note]]:
     """Drop a disc; only the row in which it lands is made anew."""
     land = max(row for row in range(HEIGHT) if board[row][move] is None)
     landed = [*board[land][:move], seat, *board[land][move + 1 :]]
-    note = Note(f"{{{seat}}} drops in column {move}")  # the server puts the player's name for {0}
+    note = Note(
+        f"{{{seat}}} drops in column {move + 1}"
+    )  # the player's name stands for {0}; people count from 1
     return [*board[:land], landed, *board[land + 1 :]], [note]
 
 

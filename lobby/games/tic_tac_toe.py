@@ -14,7 +14,7 @@ def moves(board: list[int | None], seat: int) -> list[int]:
 
 
 def check(board: list[int | None], seat: int, move: int) -> Illegal | None:
-    return Illegal(f"square {move} is taken") if move in range(9) and board[move] is not None else None
+    return Illegal("that square is taken") if move in range(9) and board[move] is not None else None
 
 
 def play(board: list[int | None], seat: int, move: int, dice: Dice) -> list[int | None]:

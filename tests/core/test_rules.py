@@ -102,7 +102,7 @@ def test_a_move_that_only_resembles_a_listed_one_is_illegal(game: Game, move: ob
 def test_what_is_illegal_is_told_in_the_games_own_words() -> None:
     board = [0, 1, *[None] * 7]
 
-    assert rules.find_fault(TIC_TAC_TOE, board, 0, 1) == Illegal("square 1 is taken")
+    assert rules.find_fault(TIC_TAC_TOE, board, 0, 1) == Illegal("that square is taken")
 
 
 def test_without_words_of_its_own_the_legal_moves_are_named() -> None:
@@ -187,7 +187,7 @@ def test_a_structured_move_is_taken_as_it_is() -> None:
 def test_play_returns_notes_where_there_are_any() -> None:
     assert rules.play(COUNTING, started(COUNTING), 0, 0, dice()) == ({"turns": 1, "seats": 2}, ())
     assert rules.play(CONNECT_FOUR, started(CONNECT_FOUR), 0, 3, dice())[1] == (
-        Note("{0} drops in column 3"),
+        Note("{0} drops in column 4"),
     )
 
 

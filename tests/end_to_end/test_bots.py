@@ -199,7 +199,7 @@ def test_a_person_in_a_terminal_plays_a_bot(lobby: Lobby) -> None:
 
     assert process.returncode == 0
     assert "seats: 0 Ann · 1 open" in said
-    assert "Ann drops in column 0" in said
+    assert "Ann drops in column 1" in said
     assert "  0 · · · · · ·" in said
     assert any(line.startswith("game 1 is over: ") for line in said)
 

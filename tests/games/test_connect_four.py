@@ -101,7 +101,7 @@ def test_a_full_board_without_four_is_a_draw() -> None:
 def test_a_full_column_is_refused_in_words() -> None:
     table = start(GAME).play(*[3] * 6)
 
-    assert table.refusal(3) == "column 3 is full"
+    assert table.refusal(3) == "that column is full"
     assert 3 not in table.moves(0)
 
 
@@ -111,7 +111,7 @@ def test_what_is_no_column_is_refused_in_words(move: int, detail: str) -> None:
 
 
 def test_a_drop_is_told_with_a_place_for_the_players_name() -> None:
-    assert start(GAME).play(2).notes == ("{0} drops in column 2",)
+    assert start(GAME).play(2).notes == ("{0} drops in column 3",)
 
 
 def test_a_drop_builds_only_one_row_anew() -> None:

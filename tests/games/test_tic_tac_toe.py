@@ -34,7 +34,7 @@ def test_seats_take_turns() -> None:
 
 
 def test_a_taken_square_is_refused_in_words() -> None:
-    assert start(GAME).play(4).refusal(4) == "square 4 is taken"
+    assert start(GAME).play(4).refusal(4) == "that square is taken"
 
 
 @pytest.mark.parametrize("move", [9, -1, True, "4", None, {"square": 4}])

@@ -75,7 +75,7 @@ FROM_SERVER: list[ServerMessage] = [
     Pong(1795391402000),
     Done(1),
     Done(2, {"room": ROOM, "code": "BRKWQ"}),
-    Refused(11, "illegal_move", "column 3 is full"),
+    Refused(11, "illegal_move", "that column is full"),
     Snapshot("lobby/chat", EPOCH, 0, {"chat": []}),
     Snapshot(f"seat/{ROOM}/0/3", EPOCH, 12, {"seat": 0, "turn": True, "moves": [0, 1]}, more=True),
     Patch(GAME, 13, 12, {"set": {"turn": [1]}}),
