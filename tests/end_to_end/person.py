@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+
+OnResponse = Callable[[Response], None]
 
 WAIT_MS = 15_000
 _CUT = re.compile(r"WebSocket connection to .* failed|net::ERR_|the list of games did not come")
@@ -111,15 +112,19 @@ class People:
         self._url = url
         self._all: list[Person] = []
 
-    def come(self, name: str = "", path: str = "/", **options: Any) -> Person:
-        """Somebody new with a browser of their own opens a page."""
-        return self.open_tab(self._new_context(**options), name, path)
+    def come(self, name: str = "", on_response: OnResponse | None = None) -> Person:
+        """Somebody new with a browser of their own opens the home page."""
+        return self.open_tab(self._new_context(), name, on_response)
 
-    def open_tab(self, context: BrowserContext, name: str = "", path: str = "/") -> Person:
-        """Open one more page in a browser."""
+    def open_tab(
+        self, context: BrowserContext, name: str = "", on_response: OnResponse | None = None
+    ) -> Person:
+        """Open one more page in a browser; `on_response` hears all that it loads."""
         person = Person(context.new_page(), self._url)
+        if on_response is not None:
+            person.page.on("response", on_response)
         self._all.append(person)
-        person.visit(path)
+        person.visit()
         if name:
             person.rename(name)
         return person
