@@ -5,6 +5,7 @@ from typing import Any
 from attrs import frozen
 
 from lobby.core.game import Game
+from lobby.core.options import describe_options
 from lobby.shell.lobby import Lobby
 
 
@@ -24,7 +25,13 @@ class LobbyBoard:
     def list_games(self) -> list[dict[str, Any]]:
         """Return the games on offer."""
         return [
-            {"id": game.id, "title": game.title, "seats_min": game.seats_min, "seats_max": game.seats_max}
+            {
+                "id": game.id,
+                "title": game.title,
+                "seats_min": game.seats_min,
+                "seats_max": game.seats_max,
+                "options": describe_options(game),
+            }
             for game in self.games.values()
         ]
 

@@ -39,5 +39,7 @@ async def test_every_game_on_offer_is_told_with_its_seats() -> None:
     application = assemble(Config())
     games = LobbyBoard(application.games, application.lobby).list_games()
 
-    assert {"id": "liars_dice", "title": "Liar's dice", "seats_min": 2, "seats_max": 6} in games
+    assert [game["id"] for game in games] == ["tic_tac_toe", "connect_four", "liars_dice"]
+    assert (games[2]["title"], games[2]["seats_min"], games[2]["seats_max"]) == ("Liar's dice", 2, 6)
+    assert games[2]["options"][0]["name"] == "dice"
     assert [game["id"] for game in games] == list(application.games)

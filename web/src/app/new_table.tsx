@@ -1,6 +1,8 @@
 // Opening a table, or finding one by its code.
 import { useState } from "preact/hooks";
 import { GameArt } from "./game_art";
+import { OptionField } from "./options";
+import type { OptionValue } from "./options";
 import { codeIn } from "./route";
 import type { Store } from "./store";
 
@@ -8,10 +10,11 @@ export function NewTable({ store }: { store: Store }) {
   const [game, setGame] = useState("");
   const [name, setName] = useState("");
   const [isPublic, setPublic] = useState(true);
+  const [options, setOptions] = useState<Record<string, OptionValue>>({});
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
   const create = (event: Event) => {
     event.preventDefault();
-    if (chosen) void store.createRoom(chosen.id, name.trim(), isPublic);
+    if (chosen) void store.createRoom(chosen.id, name.trim(), isPublic, options);
   };
   return (
     <form class="card new-table" onSubmit={create}>
@@ -23,7 +26,10 @@ export function NewTable({ store }: { store: Store }) {
           <select
             data-testid="game-select"
             value={chosen?.id ?? ""}
-            onChange={(event) => setGame(event.currentTarget.value)}
+            onChange={(event) => {
+              setGame(event.currentTarget.value);
+              setOptions({});
+            }}
           >
             {store.games.map((one) => (
               <option key={one.id} value={one.id}>
@@ -42,6 +48,14 @@ export function NewTable({ store }: { store: Store }) {
         maxLength={40}
         onInput={(event) => setName(event.currentTarget.value)}
       />
+      {chosen?.options.map((option) => (
+        <OptionField
+          key={`${chosen.id}/${option.name}`}
+          option={option}
+          value={options[option.name] ?? option.default}
+          choose={(value) => setOptions({ ...options, [option.name]: value })}
+        />
+      ))}
       <label class="switch">
         <input
           type="checkbox"

@@ -4,6 +4,7 @@ import type { ServerMessage, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import { read, seatTopic, type RoomView } from "../sdk/views";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
+import type { GameOption, OptionValue } from "./options";
 import { Passing } from "./passing";
 import { pageOf, socketUrl, urlOf, type Page } from "./route";
 import { failureLine } from "./words";
@@ -13,6 +14,7 @@ export interface GameInfo {
   title: string;
   seats_min: number;
   seats_max: number;
+  options: GameOption[];
 }
 
 /** Why the page of a room shows no room. */
@@ -86,8 +88,13 @@ export class Store {
     scrollTo(0, 0);
   }
 
-  async createRoom(game: string, name: string, isPublic: boolean): Promise<void> {
-    const outcome = await this.ask({ type: "create", game, name, public: isPublic });
+  async createRoom(
+    game: string,
+    name: string,
+    isPublic: boolean,
+    options: Record<string, OptionValue>,
+  ): Promise<void> {
+    const outcome = await this.ask({ type: "create", game, name, public: isPublic, options });
     if (!outcome.done) return;
     const { code } = outcome.result as { code: string };
     this.go({ name: "room", code });
