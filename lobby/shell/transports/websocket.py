@@ -61,8 +61,10 @@ async def run_websocket(
         library = await shake_hands(nursery, connection.library_end, opening, limits)
         if library is not None:
             await connection.serve(library, door, peer, live)
-            await connection.close(library)
+            await connection.wait_answered(library)
         nursery.cancel_scope.cancel()
+    # Only now that the library's reader is gone may somebody else read what is left.
+    await connection.close()
     return connection.ended
 
 
@@ -79,6 +81,7 @@ class WebSocketConnection:
         self._greeted = False  # whether a first frame has come
         self._goodbye: Goodbye | None = None
         self._reading = trio.CancelScope()
+        self._is_unheard = False
         self.library_end = LibraryEnd(self, stream, limits)
 
     @property
@@ -137,16 +140,22 @@ class WebSocketConnection:
             self._stream.on_drained = _nobody_listens
             listener.lost()
 
-    async def close(self, library: trio_websocket.WebSocketConnection) -> None:
-        """Close the stream when the peer has answered our close frame, or has had its time to do so."""
-        seconds = self._limits.close_seconds
-        with trio.move_on_after(seconds) as waiting, suppress(trio_websocket.ConnectionClosed):
+    async def wait_answered(self, library: trio_websocket.WebSocketConnection) -> None:
+        """Give the peer its time to answer our close frame."""
+        with (
+            trio.move_on_after(self._limits.close_seconds) as waiting,
+            suppress(trio_websocket.ConnectionClosed),
+        ):
             while not self.library_end.closing:
                 await library.get_message()
-        if not (self.library_end.closing or self.library_end.over or waiting.cancelled_caught):
-            # The library has given up on what it read; the peer may not even have read our goodbye yet.
-            await self._stream.aclose_gently(seconds)
-        with trio.move_on_after(seconds):
+        # Where the library has given up on what it read, the peer may not have read our goodbye yet.
+        self._is_unheard = not (self.library_end.closing or self.library_end.over or waiting.cancelled_caught)
+
+    async def close(self) -> None:
+        """Close the stream, gently where the peer may still be reading."""
+        if self._is_unheard:
+            await self._stream.aclose_gently(self._limits.close_seconds)
+        with trio.move_on_after(self._limits.close_seconds):
             await self._stream.aclose()
 
     def _explain(self, reason: trio_websocket.CloseReason | None) -> None:
