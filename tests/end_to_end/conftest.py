@@ -20,12 +20,16 @@ CHROMIUM_FLAGS = (
 )
 
 
+def list_flags() -> list[str]:
+    """Return what Chromium is started with; as root it runs without its sandbox only."""
+    return [*CHROMIUM_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Debian's Chromium, which must not look for anything in the network."""
     expect.set_options(timeout=WAIT_MS)
-    as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    return {"executable_path": CHROMIUM, "args": [*CHROMIUM_FLAGS, *as_root]}
+    return {"executable_path": CHROMIUM, "args": list_flags()}
 
 
 @pytest.fixture(scope="session")

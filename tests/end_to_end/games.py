@@ -17,12 +17,12 @@ def begin(*players: Person) -> None:
 
 def play_tic_tac_toe(first: Person, second: Person) -> None:
     """The first player gets the upper row."""
-    _alternate(first, second, [f"square-{square}" for square in (0, 3, 1, 4, 2)])
+    alternate(first, second, [f"square-{square}" for square in (0, 3, 1, 4, 2)])
 
 
 def play_connect_four(first: Person, second: Person) -> None:
     """The first player piles four discs up."""
-    _alternate(first, second, [f"column-{column}" for column in (0, 1, 0, 1, 0, 1, 0)])
+    alternate(first, second, [f"column-{column}" for column in (0, 1, 0, 1, 0, 1, 0)])
 
 
 def play_liars_dice(first: Person, second: Person, *, from_round: int = 1) -> None:
@@ -46,7 +46,8 @@ def bid_and_call(bidder: Person, caller: Person) -> None:
     caller.play("call")
 
 
-def _alternate(first: Person, second: Person, moves: list[str]) -> None:
+def alternate(first: Person, second: Person, moves: list[str]) -> None:
+    """The players make the moves in turn."""
     for player, move in zip(cycle((first, second)), moves, strict=False):
         player.play(move)
 

@@ -97,7 +97,11 @@ def test_a_game_and_its_end(game: str, people: People) -> None:
 
 def test_a_first_load_is_light_and_the_next_one_lighter(people: People) -> None:
     heard: list[Response] = []
-    ann = people.come(on_response=lambda response: heard.append(response))
+
+    def hear(response: Response) -> None:
+        heard.append(response)
+
+    ann = people.come(on_response=hear)
     weight = {response.url: response.request.sizes()["responseBodySize"] for response in heard}
 
     assert any(".js" in url for url in weight)
