@@ -2,7 +2,9 @@
 
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,10 +56,12 @@ def list_mistakes(folder: Path, taken_port: int) -> Iterator[Mistake]:
 
 
 def test_what_the_operator_got_wrong_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        for mistake in list_mistakes(tmp_path, taken.getsockname()[1]):
-            ended = run_lobby("--port", "0", "--data", str(tmp_path / "data"), *mistake.flags)
+    def run(mistake: Mistake) -> "subprocess.CompletedProcess[str]":
+        return run_lobby("--port", "0", "--data", str(tmp_path / "data"), *mistake.flags)
 
+    with socket.create_server(("127.0.0.1", 0)) as taken, ThreadPoolExecutor(max_workers=2) as several:
+        mistakes = list(list_mistakes(tmp_path, taken.getsockname()[1]))
+        for mistake, ended in zip(mistakes, several.map(run, mistakes), strict=True):
             assert ended.returncode == 2, (mistake, ended)
             assert ended.stderr.count("\n") == 1, (mistake, ended)
             assert mistake.says in ended.stderr, (mistake, ended)
