@@ -63,10 +63,7 @@ function MeSheet({ store, name, close }: { store: Store; name: string; close: ()
     event.preventDefault();
     const wished = input.current?.value.trim() ?? "";
     if (wished === name) return close();
-    const outcome = await store.ask({ type: "set_name", name: wished });
-    if (!outcome.done) return;
-    if (store.connection.player) store.connection.player.name = (outcome.result as { name: string }).name;
-    close();
+    if (await store.rename(wished)) close();
   };
   const switchGuest = () => {
     close();

@@ -45,7 +45,7 @@ export function NewTable({ store }: { store: Store }) {
         aria-label="Name of the table"
         placeholder="Name of the table (optional)"
         value={name}
-        maxLength={40}
+        maxLength={48}
         onInput={(event) => setName(event.currentTarget.value)}
       />
       {chosen?.options.map((option) => (

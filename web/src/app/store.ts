@@ -123,6 +123,16 @@ export class Store {
     this.#changed();
   }
 
+  /** Change the player's name; false where it was refused. */
+  async rename(name: string): Promise<boolean> {
+    const outcome = await this.ask({ type: "set_name", name });
+    if (!outcome.done) return false;
+    const { player } = this.connection;
+    if (player) player.name = (outcome.result as { name: string }).name;
+    this.#changed();
+    return true;
+  }
+
   /** Be another guest in this tab, or oneself again; a new player is a new session. */
   becomeGuest(another: boolean): void {
     if (another) becomeAnother();

@@ -78,6 +78,6 @@ export function resultLine(game: GameView, me: number | null): string {
 
 /** Return a duration as m:ss. */
 export function clockText(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const seconds = Math.max(0, Math.round(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
