@@ -303,6 +303,11 @@ class Config:
     def __attrs_post_init__(self) -> None:
         if bool(self.server.tls_cert) != bool(self.server.tls_key):
             raise ValueError("[server] tls_cert and tls_key are needed together, got only one")
+        if self.session.keep_seconds < self.room.grace_seconds:
+            raise ValueError(
+                f"[session] keep_seconds: got {self.session.keep_seconds:g}, allowed is at least"
+                f" [room] grace_seconds, {self.room.grace_seconds:g} seconds"
+            )
         if self.limits.silence_ms <= self.limits.ping_ms:
             raise ValueError(
                 f"[limits] silence_ms: got {self.limits.silence_ms},"

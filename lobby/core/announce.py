@@ -76,7 +76,7 @@ def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
         topic = seat_topic(after.id, number, seat.tenancy)
         if topic not in known:
             yield Shown(topic, view_seat(after, number), plays, seat.player)
-            yield Granted(seat.player, topic)
+            yield Granted(seat.player, topic, plays)
         elif plays:
             yield Shown(topic, view_seat(after, number), True, seat.player)
 

@@ -157,7 +157,9 @@ def _remove(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
 def _drop(room: Room, player: PlayerId) -> Decision:
     seat = room.seat_of(player)
     if seat is None:
-        return Decision(_host_passed(room, player))
+        # Who only watches is the host again after a reload, unless somebody who sits can take over.
+        passed = _host_passed(room, player)
+        return Decision(passed if passed and passed[0].player is not None else ())
     if room.seats[seat].status == "away":
         return Decision()
     if room.settings.grace_ms == 0:
@@ -169,7 +171,8 @@ def _return(room: Room, player: PlayerId) -> Decision:
     seat = room.seat_of(player)
     if seat is None or room.seats[seat].status != "away":
         return Decision()
-    return Decision((CameBack(seat),))
+    host = () if room.host is not None else (HostPassed(player),)
+    return Decision((CameBack(seat), *host))
 
 
 def _time_came(room: Room) -> tuple[Event, ...]:
@@ -193,9 +196,13 @@ def _time_came(room: Room) -> tuple[Event, ...]:
 
 
 def move_due_ms(room: Room, game: match.Match, seat: int) -> int:
-    """Return the room time by which a seat must act; without a limit, a time that never comes."""
+    """Return the room time by which a seat must act; without a limit, a time that never comes.
+
+    Who is away has the whole grace to come back, whatever the limit.
+    """
     limit = room.settings.move_limit_ms
-    return game.turns[seat].since_ms + limit if limit else NEVER_MS
+    due_ms = game.turns[seat].since_ms + limit if limit else NEVER_MS
+    return max(due_ms, room.seats[seat].away_until_ms or 0)
 
 
 NEVER_MS = 2**53 - 1
@@ -214,7 +221,7 @@ def _freed(room: Room, player: PlayerId, reason: Reason) -> tuple[Event, ...]:
     return (Departed(seat, player, room.seats[seat].name, reason),)
 
 
-def _host_passed(room: Room, gone: PlayerId) -> tuple[Event, ...]:
+def _host_passed(room: Room, gone: PlayerId) -> tuple[HostPassed, ...]:
     """When the host goes, the first who is seated and there becomes the host, or else nobody."""
     if room.host != gone:
         return ()

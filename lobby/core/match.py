@@ -49,6 +49,7 @@ class Match:
     notes: tuple[Note, ...] = ()
     absent: tuple[int, ...] = ()
     over: bool = False
+    failure: str | None = None  # what the game raised when a player departed
     result: Result | None = None
 
 
@@ -83,13 +84,17 @@ def expire(game: Game, match: Match, now_ms: int) -> Match:
 
 
 def depart(game: Game, match: Match, seat: int, now_ms: int) -> Match:
-    """Return the match after the player of a seat is gone for good; raise GameFailed."""
+    """Return the match after the player of a seat is gone for good.
+
+    Nobody can be kept by a game that fails on it; the match has failed then, and is over.
+    """
     match = evolve(match, absent=(*match.absent, seat))
-    with blamed_on(game):
-        state = rules.depart(game, match.state, seat)
-    if state is None:
-        return match
-    return _act(game, match, lambda _: (state, ()), now_ms, mover=None)
+    try:
+        with blamed_on(game):
+            state = rules.depart(game, match.state, seat)
+        return match if state is None else _act(game, match, lambda _: (state, ()), now_ms, mover=None)
+    except GameFailed as failure:
+        return evolve(match, failure=str(failure))
 
 
 def finish(match: Match, result: Result | None) -> Match:

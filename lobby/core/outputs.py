@@ -19,10 +19,11 @@ class Shown:
 
 @frozen
 class Granted:
-    """All sessions of the player in this room hear the topic from now on."""
+    """All sessions of the player in this room hear the topic from now on; `more` as in Shown."""
 
     player: PlayerId
     topic: str
+    more: bool
 
 
 @frozen

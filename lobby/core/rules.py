@@ -116,10 +116,14 @@ def play(game: Game, state: State, seat: int, move: Value, dice: Dice) -> tuple[
     outcome = game.play(state, seat, structure_move(game, move), dice)
     if not isinstance(outcome, tuple):
         return outcome, ()
-    if len(outcome) != 2 or not all(isinstance(note, Note) for note in outcome[1]):
+    if len(outcome) != 2 or not all(_is_note(note) for note in outcome[1]):
         raise BadValue(f"play of {game.id} must return a state, or (state, [Note, …])")
     after, notes = outcome
     return after, tuple(notes)
+
+
+def _is_note(note: object) -> bool:
+    return isinstance(note, Note) and isinstance(note.text, str) and isinstance(note.seat, int | None)
 
 
 def depart(game: Game, state: State, seat: int) -> State | None:
@@ -129,7 +133,10 @@ def depart(game: Game, state: State, seat: int) -> State | None:
 
 def deadline_of(game: Game, state: State) -> int | None:
     """Return after how many ms without an action `expire` is due, None for never."""
-    return None if game.deadline is None else game.deadline(state)
+    wait_ms = None if game.deadline is None else game.deadline(state)
+    if wait_ms is not None and (type(wait_ms) is not int or not 1 <= wait_ms <= values.INTEGER_MAX):
+        raise BadValue(f"deadline of {game.id}: {wait_ms!r}, allowed is None or at least 1 ms")
+    return wait_ms
 
 
 def expire(game: Game, state: State, dice: Dice) -> State:
@@ -157,10 +164,14 @@ def find_result_fault(result: object, seats: int) -> str | None:
     if min(result.places) != 1 or max(result.places) > seats:
         return f"places {result.places} must start with 1 and not go beyond {seats}"
     if result.scores and (
-        len(result.scores) != seats or any(type(score) is not int for score in result.scores)
+        len(result.scores) != seats or any(not _is_score(score) for score in result.scores)
     ):
-        return f"scores {result.scores} must be none, or one int for each of {seats} seats"
+        return f"scores {result.scores} must be none, or one int within ±(2^53-1) for each of {seats} seats"
     return None
+
+
+def _is_score(score: object) -> bool:
+    return type(score) is int and abs(score) <= values.INTEGER_MAX
 
 
 def public_view(game: Game, state: State, bytes_max: int = VIEW_BYTES_MAX) -> Value:

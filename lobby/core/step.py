@@ -5,7 +5,7 @@ from attrs import frozen
 from lobby.core import match, rules
 from lobby.core.apply import apply
 from lobby.core.decide import Refusal, decide, move_due_ms
-from lobby.core.events import Ended, Event, Moved, Opened, Row, Started
+from lobby.core.events import Departed, Ended, Event, Moved, Opened, Row, Started
 from lobby.core.game import Game
 from lobby.core.inputs import Input
 from lobby.core.match import GameFailed, Match
@@ -23,6 +23,7 @@ class Step:
     row: Row
     room: Room
     result: Value
+    failure: str | None = None  # what the game raised when somebody departed, which ended it
 
 
 def take(room: Room, asked: Input, at_ms: int) -> Step | Refusal:
@@ -34,17 +35,19 @@ def take(room: Room, asked: Input, at_ms: int) -> Step | Refusal:
     decision = decide(after, asked)
     if isinstance(decision, Refusal):
         return decision
-    happened: list[Event] = []
     for event in decision.events:
         after = apply(after, event)
-        happened.append(event)
-    while (following := _consequence(after)) is not None:
-        if len(happened) >= EVENTS_MAX:
-            raise GameFailed(f"{room.game.id}: more than {EVENTS_MAX} events in one step")
-        after = apply(after, following)
-        happened.append(following)
-    row = Row(after.step, after.now_ms, tuple(happened))
-    return Step(row, after if happened else room, decision.result)
+    failure = after.match.failure if after.match is not None and after.phase == "playing" else None
+    try:
+        after, following = _follow(after)
+    except GameFailed as failed:
+        if not any(isinstance(event, Departed) for event in decision.events):
+            raise
+        # A departure is no wish that can be refused: the game that fails on it is over.
+        after, following, failure = apply(after, Ended()), [Ended()], str(failed)
+    happened = (*decision.events, *following)
+    row = Row(after.step, after.now_ms, happened)
+    return Step(row, after if happened else room, decision.result, failure)
 
 
 def replay(opened: Opened, game: Game, rows: list[Row]) -> Room:
@@ -82,6 +85,17 @@ def deadlines(room: Room, game: Match) -> dict[int, int]:
     return times
 
 
+def _follow(room: Room) -> tuple[Room, list[Event]]:
+    """Return the room after all that follows by itself, and what that was; raise GameFailed."""
+    happened: list[Event] = []
+    while (event := _consequence(room)) is not None:
+        if len(happened) >= EVENTS_MAX:
+            raise GameFailed(f"{room.game.id}: more than {EVENTS_MAX} events in one step")
+        room = apply(room, event)
+        happened.append(event)
+    return room, happened
+
+
 def _consequence(room: Room) -> Event | None:
     """Return what now follows by itself, one event at a time."""
     if room.phase == "playing":
@@ -100,6 +114,8 @@ def _all_ready(room: Room) -> bool:
 
 
 def _consequence_in_game(room: Room, game: Match) -> Event | None:
+    if game.failure is not None:
+        return Ended()
     if game.outcome is not None:
         return Ended(game.outcome.places, game.outcome.scores)
     if len(game.absent) == len(game.players):

@@ -157,8 +157,8 @@ class Audience:
                     self._owners[topic.name] = owner
                 self._topics[topic.name] = topic
                 return 0
-            case Granted(_, name):
-                return self._broadcast(name, self._topics[name].snapshot())
+            case Granted(_, name, more):
+                return self._broadcast(name, self._topics[name].snapshot(more=more))
             case Revoked(name, reason):
                 count = self._broadcast(name, Frame(encode(Gone(name, reason)), topic=name))
                 self._end(name)

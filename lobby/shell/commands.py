@@ -8,7 +8,7 @@ import trio
 from lobby.core import inputs
 from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId
-from lobby.core.text import clean
+from lobby.core.text import RAW_FACTOR, clean
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
@@ -71,7 +71,8 @@ def _kick(manager: Manager, session: Session, room: str, other: PlayerId, reply:
 
 
 def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:
-    text, longest = clean(say.text), manager.config.limits.chat_characters
+    longest = manager.config.limits.chat_characters
+    text = clean(say.text) if len(say.text) <= RAW_FACTOR * longest else say.text
     if not 1 <= len(text) <= longest:
         reply(Refusal("bad_text", f"{len(text)} characters, allowed are 1 to {longest}"))
     elif not session.identity.chat.take(now := trio.current_time()):

@@ -29,7 +29,8 @@ class Crowds:
 
     def touch(self, room: RoomId) -> None:
         """Somebody came or went, sat down or stood up."""
-        self._topics[room][1].touch()
+        if room in self._topics:
+            self._topics[room][1].touch()
 
     def end(self, room: RoomId) -> None:
         """The room has closed."""

@@ -103,7 +103,7 @@ def _admit(host: Host, visitor: Visitor, asked_by: object, offsets: dict[str, Of
 def _left(
     host: Host, sessions: Sequence[Visitor], topics: Sequence[str], reply: Reply, result: Value | Refusal
 ) -> None:
-    if isinstance(result, Refusal) and result.code == "store":
+    if isinstance(result, Refusal) and result.code != "room_closed":
         _take_back(host, sessions)
         reply(result)
         return

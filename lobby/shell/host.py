@@ -31,6 +31,7 @@ Reply = Callable[[Value | Refusal], None]
 # A timer that makes the game raise is tried again after this time, and so often.
 RETRY_SECONDS = 1.0
 FAILURES_MAX = 3
+FAILURES_SECONDS = 60.0
 
 
 class Landlord(Protocol):
@@ -38,6 +39,9 @@ class Landlord(Protocol):
 
     def changed(self, host: "Host") -> None:
         """A step of the room is committed, or somebody came or went."""
+
+    def went_back(self, host: "Host") -> None:
+        """Steps are lost; whether players are there may differ now from what the room believes."""
 
     def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
         """The player is no longer a member, in none of their sessions."""
@@ -78,7 +82,7 @@ class Host:
     _queue: deque[_Pending] = field(factory=deque)
     _inbox: deque[tuple[Input, Reply | None]] = field(factory=deque)
     _running: bool = False
-    _failures: int = 0
+    _failures: list[float] = field(factory=list)  # when timers made the game raise
     _due_ms: int | None = None
     _incarnation: int = 1
 
@@ -129,6 +133,9 @@ class Host:
             log.exception("room died", room=self.room.id, input=type(asked).__name__)
             self._die(reply)
             return
+        if step.failure is not None:
+            self.parts.metrics.hook_failures += 1
+            log.error("game failed on a departure", room=self.room.id, failure=step.failure)
         self._append(step.row, step.room, tellings, step, reply)
 
     def _append(
@@ -168,9 +175,11 @@ class Host:
             return  # an earlier step failed and took this one along
         if committed:
             pending.committed = True
+            self._release()
         else:
             self._go_back(pending)
-        self._release()
+            self._release()
+            self.parts.landlord.went_back(self)
 
     def _go_back(self, failed: _Pending) -> None:
         """Drop a step and all after it; the room is what it was at its last commit."""
@@ -243,18 +252,22 @@ class Host:
         self._reply_behind_commits(reply, refusal)
         if not isinstance(asked, TimeCame):
             return
-        self._failures += 1
-        if self._failures >= FAILURES_MAX:
+        now = trio.current_time()
+        self._failures = [at for at in self._failures if at > now - FAILURES_SECONDS] + [now]
+        if len(self._failures) >= FAILURES_MAX:
             self._inbox.append((Close("closed"), None))
         else:
             self._set_timer(not_before=trio.current_time() + RETRY_SECONDS)
 
     def _die(self, reply: Reply | None) -> None:
-        if reply is not None:
-            reply(Refusal("room_closed", "the room has failed"))
-        for pending in self._queue:
+        """End the room; whoever waits for an answer gets one, and nothing is told any more."""
+        self.room = self.told = evolve(self.room, phase="closed")
+        queue, self._queue = self._queue, deque()
+        asked, self._inbox = self._inbox, deque()
+        for pending in queue:
             pending.fail()
-        self._queue.clear()
-        self._inbox.clear()
+        for answer in (reply, *(waiting for _, waiting in asked)):
+            if answer is not None:
+                answer(Refusal("room_closed", "the room has failed"))
         self.parts.timers.cancel(("room", self.room.id))
         self.parts.landlord.closed(self)

@@ -139,8 +139,10 @@ class Lobby:
 
     def _send(self, name: str, frame: Frame, subscribers: list[Subscriber]) -> None:
         """Send to many in slices, so that no room waits for a large lobby."""
+        heard = self._lists[name].subscribers
         for session in islice(subscribers, SLICE):
-            session.deliver(frame)
+            if heard.get(session.id) is session:  # else it has left since the slices began
+                session.deliver(frame)
         if rest := subscribers[SLICE:]:
             at_seconds = trio.current_time() + _SLICE_SECONDS
             key = ("slice", name, frame.previous)

@@ -27,5 +27,6 @@ def configure_logging(level: str) -> None:
 
 def _choose_rendering() -> Sequence[Processor]:
     if sys.stderr.isatty():
-        return [structlog.dev.ConsoleRenderer()]
+        # Rich's tracebacks draw the locals: the whole server, for minutes, and every secret in it.
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]

@@ -1,5 +1,7 @@
 """The lobby manager: all open rooms, and who is in them."""
 
+from functools import partial
+
 from attrs import define, field
 
 from lobby.core.decide import Refusal
@@ -9,12 +11,12 @@ from lobby.core.inputs import Close, Input, Rename
 from lobby.settings import Config
 from lobby.shell import entrance
 from lobby.shell.crowds import Crowds, seated_in
-from lobby.shell.host import Host, Parts, Reply
+from lobby.shell.host import RETRY_SECONDS, Host, Parts, Reply
 from lobby.shell.lobby import Lobby
 from lobby.shell.metrics import Metrics
 from lobby.shell.opening import Architect
 from lobby.shell.registry import Registry
-from lobby.shell.session import Session
+from lobby.shell.session import Identity, Session
 from lobby.shell.store import Store
 from lobby.shell.throttle import Throttle
 from lobby.shell.timers import Timers
@@ -120,7 +122,7 @@ class Manager:
         if given is not None:
             for room in sorted(identity.rooms() & self._hosts.keys()):
                 self._hosts[room].audience.crowd.rename(identity.player)
-                self._hosts[room].give(Rename(session.player_id, given))
+                self._rename_in(self._hosts[room], identity)
                 self._crowds.touch(room)
         return given
 
@@ -144,6 +146,7 @@ class Manager:
         """Bring a session back into one of its rooms."""
         host = self._hosts.get(room)
         if host is None:
+            session.rooms.discard(room)
             reply(Refusal("room_closed", "the room has closed"))
         else:
             # Whatever leaves from now on comes after what the session is about to be told.
@@ -184,9 +187,15 @@ class Manager:
             self.timers.cancel(key)
         elif key not in self.timers:
             at_seconds = self.timers.now() + self.config.room.empty_seconds
-            self.timers.set(key, at_seconds, lambda: host.give(Close("empty")))
+            self.timers.set(key, at_seconds, partial(self._close_if_empty, host))
         self.lobby.put(list_room(host.told, crowd.count_watchers(seated_in(host))))
         self._crowds.touch(host.room.id)
+
+    def went_back(self, host: Host) -> None:
+        """See Landlord.went_back."""
+        players = {seat.player for seat in host.room.seats} | {host.room.host}
+        for player in sorted(player for player in players if player is not None):
+            entrance.reconcile(host, player)
 
     def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
         """See Landlord.expelled."""
@@ -211,12 +220,32 @@ class Manager:
     def _enter(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
         entrance.enter(host, session, offsets, self.config.limits.members_per_room, reply)
 
+    def _close_if_empty(self, host: Host) -> None:
+        if not len(host.audience.crowd) and host.room.is_forsaken:
+            host.give(Close("empty"), partial(self._close_later, host))
+
+    def _close_later(self, host: Host, result: Value | Refusal) -> None:
+        """The step could not be stored: nobody is told that the room is gone, so it is not."""
+        if isinstance(result, Refusal) and host.room.phase != "closed":
+            at_seconds = self.timers.now() + RETRY_SECONDS
+            self.timers.set(("empty", host.room.id), at_seconds, partial(self._close_if_empty, host))
+
+    def _rename_in(self, host: Host, identity: Identity) -> None:
+        player = PlayerId(identity.player.id)
+        host.give(Rename(player, identity.player.name), partial(self._rename_later, host, identity))
+
+    def _rename_later(self, host: Host, identity: Identity, result: Value | Refusal) -> None:
+        if isinstance(result, Refusal) and host.room.phase != "closed":
+            key = ("rename", host.room.id, identity.player.id)
+            at_seconds = self.timers.now() + RETRY_SECONDS
+            self.timers.set(key, at_seconds, partial(self._rename_in, host, identity))
+
     def _sessions_in(self, room: RoomId, player: PlayerId) -> list[Session]:
         return [s for s in self.registry.sessions_of(player) if room in s.rooms]
 
     def _too_many_rooms(self, session: Session, room: RoomId | None = None) -> Refusal | None:
         limit = self.config.limits.rooms_per_player
-        rooms = session.identity.rooms()
+        rooms = session.identity.rooms() & self._hosts.keys()
         if room in rooms or len(rooms) < limit:
             return None
         return Refusal("too_many_rooms", f"you are in {limit} rooms, the most allowed")

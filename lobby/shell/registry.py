@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import islice
 
 import trio
 from attrs import define, field, frozen
@@ -17,6 +18,9 @@ from lobby.shell.limits import TokenBucket
 from lobby.shell.session import Identity, Session
 from lobby.shell.timers import Timers
 from lobby.wire.messages import Hello, Kind, Player
+
+# How many idle sessions are looked at for one that is in no room; more would cost more than it gains.
+_CANDIDATES = 100
 
 # A session that never did anything is not worth keeping for long.
 IDLE_KEEP_SECONDS = 60.0
@@ -38,6 +42,7 @@ class Registry:
     timers: Timers
     sessions: dict[SessionId, Session] = field(factory=dict)
     online: int = 0  # players with a connection
+    _idle: dict[SessionId, Session] = field(factory=dict)  # without a connection, longest first
     _by_token: dict[bytes, Identity] = field(factory=dict)
     _by_id: dict[PlayerId, Identity] = field(factory=dict)
     _names: set[str] = field(factory=set)  # casefolded
@@ -50,6 +55,8 @@ class Registry:
             return known
         limit = self.config.limits.players
         if len(self._by_token) >= limit:
+            self._forget_longest_idle()
+        if len(self._by_token) >= limit:
             return Full(f"the server holds {limit} players, the most allowed")
         return self._make(hello.kind, hello.name, token_hash)
 
@@ -58,6 +65,8 @@ class Registry:
         limits, identity = self.config.limits, session.identity
         if len(identity.sessions) >= limits.sessions_per_player:
             self._make_room(identity)
+        if len(self.sessions) >= limits.sessions:
+            self._forget_longest_idle()
         if len(self.sessions) >= limits.sessions:
             self._forget_if_unused(identity)
             return Full(f"the server holds {limits.sessions} sessions, the most allowed")
@@ -70,6 +79,7 @@ class Registry:
     def connected(self, session: Session, connection: Connection) -> None:
         """A session has got a connection; an older one of it does not count any more."""
         self.timers.cancel(("session", session.id))
+        self._idle.pop(session.id, None)
         self.online += not session.identity.is_online
         session.connection = connection
 
@@ -80,6 +90,7 @@ class Registry:
         keep_seconds = self.config.session.keep_seconds
         if not session.books.highest:
             keep_seconds = min(keep_seconds, IDLE_KEEP_SECONDS)
+        self._idle[session.id] = session
         at_seconds = trio.current_time() + keep_seconds
         self.timers.set(("session", session.id), at_seconds, lambda: self.forget(session))
 
@@ -87,6 +98,7 @@ class Registry:
         """Drop a session that nobody came back to, and its player with the last one."""
         self.timers.cancel(("session", session.id))
         self.sessions.pop(session.id, None)
+        self._idle.pop(session.id, None)
         session.identity.sessions.discard(session)
         self._forget_if_unused(session.identity)
 
@@ -132,9 +144,16 @@ class Registry:
             self._release_name(identity.player.name)
 
     def _make_room(self, identity: Identity) -> None:
-        """Drop the sessions of a player that have no connection: reloads leave one each."""
-        for session in [s for s in identity.sessions if s.connection is None][1:]:
-            self.forget(session)
+        """Drop the player's session that was left longest ago: reloads leave one each."""
+        if left := [session for session in self._idle.values() if session in identity.sessions]:
+            self.forget(left[0])
+
+    def _forget_longest_idle(self) -> None:
+        """When the server is full, who was left longest ago goes first, if in no room."""
+        candidates = islice(self._idle.values(), _CANDIDATES)
+        found = next((session for session in candidates if not session.rooms), None)
+        if found is not None:
+            self.forget(found)
 
     def _take_name(self, name: str) -> str:
         characters_max = self.config.limits.name_characters

@@ -5,8 +5,11 @@ import math
 from collections.abc import Callable, Hashable
 from itertools import count
 
+import structlog
 import trio
 from attrs import define, field
+
+log = structlog.get_logger()
 
 # A clock that jumps may stop a hair before the deadline; waiting for that hair would never end.
 _ROUNDING_SECONDS = 1e-6
@@ -54,8 +57,15 @@ class Timers:
             live = self._live.get(key)
             if live is not None and live[0] == serial:
                 del self._live[key]
-                live[1]()
+                self._ring(key, live[1])
         self._drop_stale()
+
+    def _ring(self, key: Hashable, call: Callable[[], None]) -> None:
+        """Call back; a fault of ours in one room must not stop the timers of all."""
+        try:
+            call()
+        except Exception:
+            log.exception("timer failed", key=key)
 
     def _drop_stale(self) -> None:
         """Rebuild the heap when most of it was replaced or cancelled, so that it stays bounded."""
