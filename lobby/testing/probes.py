@@ -116,9 +116,8 @@ def _check_listed(table: Table, state: State, seat: int, *, may_act: bool) -> No
 
 
 def _check_not_stuck(table: Table, state: State, acting: tuple[int, ...]) -> None:
-    wait_ms = rules.deadline_of(table.game, state)
-    if wait_ms is not None and (type(wait_ms) is not int or wait_ms < 1):
-        raise Fault("deadline", f"{wait_ms!r} must be None, or an int of at least 1 ms")
+    with _told_as("deadline"):
+        wait_ms = rules.deadline_of(table.game, state)
     if not acting and wait_ms is None:
         raise Fault("stuck", f"nobody can act and there is no result: {_short(state)}")
 

@@ -288,7 +288,7 @@ FAULTS: dict[str, tuple[Hooks, str, str]] = {
     "a deadline that is no time": (
         {"deadline": lambda state: 0, "expire": lambda state, dice: state},
         "deadline",
-        "0 must be None, or an int of at least 1 ms",
+        "0, allowed is None or at least 1 ms",
     ),
     "a note without a text": ({"play": lambda *_: (_[0], [Note("")])}, "notes", "a note must have a text"),
     "a note about nobody": (
