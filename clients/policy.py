@@ -71,7 +71,7 @@ async def choose(policy: Policy, view: View, moves: list[Value] | None, random: 
             )
     except trio.TooSlowError:
         return Choice(pick(moves, random), "slow", f"no move within {policy.think_ms} ms")
-    except Exception as error:  # whatever a stranger's code raises is counted, told and played over
+    except (Exception, SystemExit) as error:  # whatever a stranger's code raises is told and played over
         return Choice(pick(moves, random), "raised", f"{type(error).__name__}: {error}")
     if problem := find_fault(move):
         return Choice(pick(moves, random), "no value", problem)

@@ -41,7 +41,7 @@ def apply(room: Room, event: Event) -> Room:
         case events.Said(player, name, text):
             return _say(room, {"kind": "said", "player": player, "name": name, "text": text})
         case events.Renamed(seat, name):
-            return _change_seat(room, seat, name=name)
+            return _rename(_change_seat(room, seat, name=name), seat, name)
         case events.HostPassed(player):
             return evolve(room, host=player)
         case events.Removed():
@@ -89,10 +89,31 @@ def _depart(room: Room, departed: events.Departed) -> Room:
     played = room.in_game(departed.seat)
     room = evolve(room, seats=replace(room.seats, departed.seat, OPEN))
     line = {"kind": departed.reason, "player": departed.player, "name": departed.name, "text": ""}
-    room = _say(room, {**line, "seat": departed.seat})
+    room = _announce_departure(room, {**line, "seat": departed.seat})
     if not played:
         return room
     return evolve(room, match=match.depart(room.game, _match(room), departed.seat, room.now_ms))
+
+
+def _rename(room: Room, seat: int, name: str) -> Room:
+    """Show the new name in the game that the player is in, or was in last, as well."""
+    game = room.match
+    if game is None or seat >= len(game.players) or game.players[seat].id != room.seats[seat].player:
+        return room
+    renamed = evolve(game.players[seat], name=name)
+    players = (*game.players[:seat], renamed, *game.players[seat + 1 :])
+    return evolve(room, match=evolve(game, players=players))
+
+
+def _announce_departure(room: Room, line: Value) -> Room:
+    """Add the line in place of the player's last departure, if nobody has said anything since.
+
+    Else sitting down and standing up again and again would wash the chat away.
+    """
+    last = room.chat[-1] if room.chat else None
+    if last is not None and last["kind"] != "said" and last["player"] == line["player"]:
+        room = evolve(room, chat=room.chat[:-1])
+    return _say(room, line)
 
 
 def _say(room: Room, line: Value) -> Room:

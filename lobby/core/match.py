@@ -185,5 +185,5 @@ def blamed_on(game: Game) -> Iterator[None]:
     """Turn whatever a hook raises into GameFailed, which names the game."""
     try:
         yield
-    except Exception as error:
+    except (Exception, SystemExit, KeyboardInterrupt) as error:  # a game may not end the server, either
         raise GameFailed(f"{game.id}: {type(error).__name__}: {error}") from error

@@ -7,6 +7,8 @@ from collections.abc import Container, Iterable
 _UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
+_JOINERS = "\u200c\u200d"
+
 # How much longer than allowed a text may come before it is cleaned of what does not count.
 RAW_FACTOR = 4
 
@@ -14,14 +16,15 @@ RAW_FACTOR = 4
 def clean(text: str) -> str:
     """Return the text in NFC with white space collapsed and without invisible characters.
 
-    The joiner inside an emoji is a format character and goes, too: the parts are shown side by side.
+    Joiners between letters stay: Persian is misspelt without them, and a family of emoji falls apart.
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())  # most lines; a hundredth of the cost of looking at every letter
     normal = unicodedata.normalize("NFC", text)
     spaced = (" " if character.isspace() else character for character in normal)
-    seen = "".join(c for c in spaced if unicodedata.category(c) not in _UNWANTED)
-    return " ".join(seen.split())
+    seen = "".join(c for c in spaced if c in _JOINERS or unicodedata.category(c) not in _UNWANTED)
+    words = (word.strip(_JOINERS) for word in seen.split())
+    return " ".join(word for word in words if word)
 
 
 def clean_name(text: str, characters_max: int) -> str:
@@ -30,7 +33,9 @@ def clean_name(text: str, characters_max: int) -> str:
     NFKC, so that letters which only look different don't make another name of it.
     """
     # Cut first: normalising costs the square of what strangers send, and may make eighteen letters of one.
-    name = clean(unicodedata.normalize("NFKC", text[: RAW_FACTOR * characters_max]))
+    normal = unicodedata.normalize("NFKC", text[: RAW_FACTOR * characters_max])
+    # In a name a joiner would only make another name of one that looks the same.
+    name = clean("".join(letter for letter in normal if letter not in _JOINERS))
     letters = [c for c in name if unicodedata.category(c)[0] in "LNPS"]
     return name[:characters_max].strip() if letters else ""
 

@@ -30,7 +30,7 @@ class Bid:
 class Call:
     """A move: the standing bid is too high."""
 
-    call: Literal[True] = True
+    call: Literal[True]
 
 
 Move = Bid | Call
@@ -67,7 +67,7 @@ def moves(state: State, seat: int) -> list[Move]:
     bids = [
         Bid((quantity, face)) for quantity in quantities for face in _faces() if (quantity, face) > to_beat
     ]
-    return [*bids, Call()] if state.bid else [*bids]
+    return [*bids, Call(True)] if state.bid else [*bids]
 
 
 def check(state: State, seat: int, move: Move) -> Illegal | None:

@@ -27,7 +27,7 @@ _COOKIE_SECONDS = 400 * 86_400  # as long as browsers keep one
 
 _SECURITY = {
     "content-security-policy": (
-        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:;"
+        "default-src 'self'; connect-src 'self'; img-src 'self' data:;"
         " frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
     ),
     "x-content-type-options": "nosniff",

@@ -68,7 +68,7 @@ def _watch(name: str, hook: Hook, called: set[str]) -> Hook:
 def _call(name: str, hook: Hook, arguments: Any) -> Any:
     try:
         return hook(*arguments)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{frame.filename}:{frame.lineno}"
         raise Fault(f"{name} raised", f"{where}: {type(error).__name__}: {error}") from error

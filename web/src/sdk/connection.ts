@@ -177,6 +177,8 @@ export class Connection {
       kind: "person",
       build: this.options.build,
       ...(this.options.token && { token: this.options.token }),
+      // A server that has forgotten the player gives the name back to who comes with it.
+      ...(this.player && { name: this.player.name }),
       last: this.#pending.sent,
       offsets: offsets(this.topics),
     });
