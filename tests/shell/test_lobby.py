@@ -5,7 +5,7 @@ from trio.testing import MockClock
 
 from lobby.settings import Config
 from lobby.shell.lobby import SLICE
-from lobby.wire.messages import Create, Patch, Say, Subscribe
+from lobby.wire.messages import Create, Gone, Patch, Say, Subscribe, Unsubscribe
 from tests.shell.callers import call, running, settle
 
 CONFIG = Config()
@@ -59,3 +59,20 @@ async def test_who_comes_back_to_the_lobby_gets_what_was_missed(autojump_clock: 
 
         assert [line["text"] for line in ann.views["lobby/chat"]["chat"]] == ["line 0", "line 1", "line 2"]
         assert [type(m) for m in ann.heard].count(Patch) == 3, "from the ring, not by a snapshot"
+
+
+async def test_who_unsubscribes_between_two_slices_hears_no_more_of_it(autojump_clock: MockClock) -> None:
+    async with running() as application:
+        callers = [call(application, f"P{number}") for number in range(SLICE + 20)]
+        for caller in callers:
+            caller.command(Subscribe, "lobby/chat")
+        last = callers[-1]
+        callers[0].command(Say, "", "hello all")
+        last.heard.clear()
+
+        await last.ask(Unsubscribe, "lobby/chat")
+        await settle()
+
+        about_chat = [m for m in last.heard if isinstance(m, Gone | Patch) and m.topic == "lobby/chat"]
+        assert about_chat == [Gone("lobby/chat", "unsubscribed")]
+        assert callers[-2].views["lobby/chat"]["chat"][0]["text"] == "hello all"

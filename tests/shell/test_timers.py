@@ -77,3 +77,20 @@ async def test_a_throttle_calls_at_once_and_then_at_most_every_so_often(autojump
         nursery.cancel_scope.cancel()
 
     assert called == [0.0, 1.0, 2.0, 3.0]
+
+
+async def test_a_timer_that_fails_does_not_stop_the_others(autojump_clock: MockClock) -> None:
+    timers, rung = Timers(), list[str]()
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(timers.run)
+        for name, call in (("first", fail), ("second", lambda: rung.append("second"))):
+            timers.set(name, trio.current_time() + 1, call)
+        timers.set("later", trio.current_time() + 2, lambda: rung.append("later"))
+        await trio.sleep(5)
+        nursery.cancel_scope.cancel()
+
+    assert rung == ["second", "later"]
