@@ -46,6 +46,10 @@ class Conversation:
         Another connection that takes over meanwhile has resumed with offsets of its own.
         """
         pending, asked_by = set(self.session.rooms), self.session.connection
+        for name in sorted(self.session.topics):
+            self.manager.lobby.forget(
+                self.session, name
+            )  # nothing may overtake what is told from the offsets
 
         def arrived(room: RoomId, _: Value | Refusal) -> None:
             pending.discard(room)

@@ -199,7 +199,10 @@ class Manager:
 
     def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
         """See Landlord.expelled."""
-        entrance.expel(self._hosts[room], player, self._sessions_in(room, player), reason)
+        host = self._hosts[room]
+        entrance.expel(host, player, self._sessions_in(room, player), reason)
+        # Who sat down while the kick was being stored has a seat, and is not there any more.
+        entrance.reconcile(host, player)
 
     def closed(self, host: Host) -> None:
         """See Landlord.closed."""

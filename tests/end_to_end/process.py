@@ -1,5 +1,6 @@
 """The real process: `python -m lobby` with a configuration file and a data directory of its own."""
 
+import json
 import re
 import signal
 import subprocess
@@ -94,6 +95,14 @@ class Lobby:
         """Return what it holds now."""
         lines = (line.split() for line in self.get("/metrics").splitlines() if not line.startswith("#"))
         return {line[0]: float(line[1]) for line in lines if line[0] in set(names)}
+
+    def wait_seated(self, players: int) -> None:
+        """Return when the listed rooms have so many seats taken, or at the end of the patience."""
+        give_up = time.monotonic() + SETTLE_SECONDS
+        while time.monotonic() < give_up:
+            if sum(room["taken"] for room in json.loads(self.get("/api/rooms"))) == players:
+                return
+            time.sleep(LOOK_EVERY_SECONDS)
 
     def settle(self, expected: dict[str, float]) -> dict[str, float]:
         """Return what it holds as soon as that is `expected`, or at the end of the patience."""

@@ -334,6 +334,22 @@ async def test_who_comes_back_to_a_room_without_a_host_is_the_host(autojump_cloc
         assert bob.views[f"room/{room}"]["host"] == bob.player
 
 
+async def test_who_sits_down_while_being_kicked_leaves_no_seat_taken(autojump_clock: MockClock) -> None:
+    async with running(faults=STORES) as application:
+        ann, bob = call(application), call(application, "Bob")
+        await ann.ask(Create, "connect_four")
+        await bob.ask(Join, room_of(ann))
+        ann.command(Kick, room_of(ann), bob.player)
+        bob.command(Sit, room_of(ann))
+        await settle()
+        ann.hang_up()
+        bob.hang_up()
+
+        await trio.sleep(CONFIG.room.grace_seconds + CONFIG.room.empty_seconds + 5)
+
+        assert not application.manager.members
+
+
 async def test_a_host_who_only_watches_stays_the_host_over_a_reload(autojump_clock: MockClock) -> None:
     async with running() as application:
         ann = call(application)
