@@ -188,8 +188,13 @@ def test_a_bot_whose_server_was_killed_comes_back_and_says_that_its_room_is_gone
 
     assert process.returncode == 1
     # Where it was just saying that it is ready, that command ends, too: with the room, or without an answer.
-    endings = r"room \w+ ended: not_allowed|room has ended for this player: not_allowed|session expired"
-    assert re.search(f"problem: Bot 1: the ({endings})", output), output
+    endings = (
+        r"the room \w+ ended: not_allowed",
+        "the room has ended for this player: not_allowed",
+        "the session expired",
+        r"no_such_room: no open room has the id '\w+'",
+    )
+    assert re.search(f"problem: Bot 1: ({'|'.join(endings)})", output), output
 
 
 def test_a_person_in_a_terminal_plays_a_bot(lobby: Lobby) -> None:
