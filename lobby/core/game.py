@@ -99,3 +99,7 @@ class Game:
     state_type: Any = None
     move_type: Any = None
     options_type: Any = None
+    # The path that the game was loaded from, "" where it is not known.
+    file: str = ""
+    # The folder whose `view.js` and `assets/` are the game's own page, None where it brings none.
+    folder: str | None = None
