@@ -1,10 +1,13 @@
 """The game interface: what the author of a game writes, and all that a game may import.
 
-A game is one module. It sets `title`, `seats = (fewest, most)` and `version`, and defines the hooks
-`start`, `play`, `public`, `result` and one of `moves` and `check`; the rest is optional. Every hook is a
-pure function: no clock, no randomness but `dice`, no I/O, and it never changes an argument. States,
-moves and views are values (None, bool, int, str, bytes, lists, str-keyed dicts; no floats); a state may
-also be a frozen attrs class of these, named by `State`.
+A game is one module. It sets `title`, `seats = (fewest, most)` and `version`, and defines the hooks `start`,
+`play`, `public`, `result` and one of `moves` and `check`; the rest is optional. docs/reference/game.md says
+of each hook when it is called and what it may rely on.
+
+Every hook is a pure function: no clock, no randomness but `dice`, no I/O, and it never changes an argument;
+it answers within the time and size that the server allows, or that action is refused. States, moves and
+views are values: None, bool, int within ±(2^53-1), str, bytes, lists, str-keyed dicts; no floats. A state,
+a move and the options may also be frozen attrs classes of these, named by `State`, `Move` and `Options`.
 
 | name | |
 |---|---|
@@ -15,7 +18,8 @@ there are no options |
 | `moves(state, seat) -> list` | all legal moves of a seat, none where it need not act |
 | `check(state, seat, move) -> Illegal or None` | why a move is not legal, in the game's own words |
 | `sample(state, seat, dice) -> move` | a random legal move, where `moves` can't list them |
-| `play(state, seat, move, dice) -> state` | after a legal move; or `(state, notes)` |
+| `anytime(move) -> bool` | this move means the same at any position: it is never refused as stale |
+| `play(state, seat, move, dice) -> state` | after a legal move |
 | `public(state) -> view` | what everybody may see |
 | `secret(state, seat) -> view` | what only this seat may see besides |
 | `result(state) -> Result or None` | None while the game goes on |
@@ -24,7 +28,12 @@ there are no options |
 more a random legal move is played whenever the seat must act |
 | `deadline(state) -> ms or None` | after how long without an action `expire` is called |
 | `expire(state, dice) -> state` | what it means that the time is up |
-| `imagine(view, seat, dice) -> state` | a state that the seat could believe in, for search bots |
+| `imagine(view, seat, dice) -> state` | a state that the seat could believe in, for search bots; `view`
+is {"public": …, "secret": …} |
+| `changes(before, after) -> change` | how the public view changed, where the game knows it at once |
+| `upgrade(state, version) -> state` | a state of an older version as one of this version |
+
+`start`, `play`, `leave` and `expire` may return `(state, [Note, …])` in place of a state.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -39,6 +48,7 @@ __all__ = ["Dice", "Game", "Illegal", "Note", "Result", "draw", "win"]
 State = Any
 Move = Any
 View = Any
+Change = Any  # in the format of lobby.wire.patch
 
 
 @frozen
@@ -50,10 +60,14 @@ class Illegal:
 
 @frozen
 class Note:
-    """One line about what has just happened, for the log; `seat` None: for everybody to see."""
+    """What has just happened: a line for the log, and a value that a page may animate.
+
+    `{0}` in the text becomes the name of the player of seat 0; "" is no line. `seat` None: for everybody.
+    """
 
     text: str
     seat: int | None = None
+    value: Any = None
 
 
 @frozen
@@ -83,23 +97,24 @@ class Game:
     version: int
     seats_min: int
     seats_max: int
-    start: Callable[[int, Any, Dice], State]
+    start: Callable[[int, Any, Dice], Any]
     play: Callable[[State, int, Move, Dice], Any]
     public: Callable[[State], View]
     result: Callable[[State], Result | None]
     moves: Callable[[State, int], Sequence[Move]] | None = None
     check: Callable[[State, int, Move], Illegal | None] | None = None
     sample: Callable[[State, int, Dice], Move] | None = None
+    anytime: Callable[[Move], bool] | None = None
     secret: Callable[[State, int], View] | None = None
     turn: Callable[[State], Iterable[int]] | None = None
-    leave: Callable[[State, int], State] | None = None
+    leave: Callable[[State, int], Any] | None = None
     deadline: Callable[[State], int | None] | None = None
-    expire: Callable[[State, Dice], State] | None = None
+    expire: Callable[[State, Dice], Any] | None = None
     imagine: Callable[[View, int, Dice], State] | None = None
+    changes: Callable[[State, State], Change] | None = None
+    upgrade: Callable[[State, int], State] | None = None
     state_type: Any = None
     move_type: Any = None
     options_type: Any = None
-    # The path that the game was loaded from, "" where it is not known.
-    file: str = ""
-    # The folder whose `view.js` and `assets/` are the game's own page, None where it brings none.
-    folder: str | None = None
+    file: str = ""  # where it was loaded from, for reports
+    folder: str | None = None  # with the game's own page; None: it has none
