@@ -1,9 +1,9 @@
 // The middle of a table: what to do before, during and after a game.
-import type { Value } from "../sdk/messages";
 import type { GameView } from "../sdk/views";
-import { drawingOf } from "../games";
+import { Board, playing } from "./board";
 import { Countdown } from "./clock";
 import { GameArt } from "./game_art";
+import { Log } from "./log";
 import type { Table } from "./room";
 import { resultLine, turnLine } from "./words";
 
@@ -14,7 +14,8 @@ export function MatchArea({ table }: { table: Table }) {
     <div class="match">
       {game.result ? <Over table={table} game={game} /> : <Turn table={table} game={game} />}
       <Board table={table} game={game} />
-      <Notes table={table} game={game} />
+      <Log table={table} game={game} />
+      {game.fair && <Fair hash={game.fair.hash} secret={game.fair.secret} />}
       <Bar table={table} />
     </div>
   );
@@ -110,45 +111,6 @@ function Rematch({ table, seat }: { table: Table; seat: number }) {
   );
 }
 
-function Board({ table, game }: { table: Table; game: GameView }) {
-  const { store, room, seat } = table;
-  const Drawing = drawingOf(room.game);
-  const me = playing(table);
-  const isMine = seat?.turn === true && seat.game === game.game && !store.connection.waitsFor("play");
-  const act = (move: Value) => {
-    if (!isMine) return;
-    void store.ask({ type: "play", room: room.id, game: seat.game, position: seat.position, move });
-  };
-  return (
-    <div class={`board board-${room.game}`} data-testid="board" data-turn={isMine}>
-      <Drawing
-        key={game.game}
-        view={game.view}
-        secret={seat?.secret ?? null}
-        moves={isMine ? seat.moves : []}
-        turn={game.turn}
-        me={me}
-        players={game.players}
-        absent={game.absent}
-        result={game.result}
-        act={act}
-      />
-    </div>
-  );
-}
-
-function Notes({ table, game }: { table: Table; game: GameView }) {
-  const notes = [...game.notes, ...(table.seat?.notes ?? [])];
-  return (
-    <div class="notes">
-      {notes.map((note) => (
-        <p key={note}>{note}</p>
-      ))}
-      {game.fair && <Fair hash={game.fair.hash} secret={game.fair.secret} />}
-    </div>
-  );
-}
-
 /** All chance of a game comes from a secret that was fixed before it began. */
 function Fair({ hash, secret }: { hash: string; secret: string | null }) {
   return (
@@ -189,9 +151,4 @@ function Bar({ table }: { table: Table }) {
       </button>
     </div>
   );
-}
-
-/** The seat that one plays in this game: who sat down later watches it. */
-function playing({ game, mine, store }: Table): number | null {
-  return mine !== null && game?.players[mine]?.player === store.me ? mine : null;
 }

@@ -85,7 +85,7 @@ function Shown({ table }: { table: Table }) {
         </section>
       </aside>
       <p class="unseen" role="status" aria-live="polite">
-        {game && room.phase !== "gathering" ? `${turnLine(game, mine)}. ${game.notes.join(". ")}` : ""}
+        {game && room.phase !== "gathering" ? `${turnLine(game, mine)}.` : ""}
       </p>
     </main>
   );

@@ -1,4 +1,6 @@
 // What the page gives to the drawing of a game.
+import type { Outcome } from "../sdk/connection";
+import type { Form } from "../sdk/forms";
 import type { Value } from "../sdk/messages";
 import type { GamePlayer, GameResult } from "../sdk/views";
 
@@ -9,11 +11,17 @@ export interface Drawing {
   secret: Value;
   /** Legal moves, none when it is not one's turn; null: the game does not list them. */
   moves: Value[] | null;
+  /** The form of a move; null where the game declares none. */
+  move: Form | null;
+  /** All seats that must act. */
   turn: number[];
   /** One's own seat, null for who watches. */
   me: number | null;
   players: GamePlayer[];
   absent: number[];
   result: GameResult | null;
-  act: (move: Value) => void;
+  /** Milliseconds until a seat must act, or with -1 until the game goes on by itself; null: no limit. */
+  leftMs: (seat: number) => number | null;
+  /** Make a move. A refusal is shown as a toast, unless the drawing tells of it itself. */
+  act: (move: Value, tellsItself?: boolean) => Promise<Outcome>;
 }

@@ -1,4 +1,5 @@
 // The views of the topics, as docs/reference/protocol.md tells them, and how to read them.
+import type { Form } from "./forms";
 import type { Kind, Value } from "./messages";
 import type { Topics } from "./topics";
 
@@ -36,6 +37,8 @@ export interface RoomView {
   game: string;
   title: string;
   options: Record<string, Value>;
+  /** The form of a move; null where the game declares none. */
+  move: Form | null;
   public: boolean;
   host: string | null;
   phase: Phase;
@@ -66,6 +69,15 @@ export interface GameResult {
   scores: number[];
 }
 
+/** Something that happened in a game: a line for the log, a value for an animation, or both. */
+export interface Note {
+  /** Number of the game's action that caused it, 0 for the start. */
+  number: number;
+  /** "" is no line. */
+  text: string;
+  value: Value;
+}
+
 /** game/<id> */
 export interface GameView {
   /** Number of the game in this room, 0: none yet. */
@@ -73,11 +85,12 @@ export interface GameView {
   players: GamePlayer[];
   view: Value;
   turn: number[];
-  /** Room time by which a seat must act. */
+  /** Room time by which a seat must act; "-1": when the game goes on by itself. */
   deadlines: Record<string, number>;
   absent: number[];
   result: GameResult | null;
-  notes: string[];
+  /** The last ones, oldest first. */
+  notes: Note[];
   fair: { hash: string; secret: string | null } | null;
 }
 
@@ -91,7 +104,8 @@ export interface SeatView {
   /** Legal moves now; null: this game does not list them. */
   moves: Value[] | null;
   secret: Value;
-  notes: string[];
+  /** What only this seat is told. */
+  notes: Note[];
 }
 
 export interface RoomEntry {

@@ -1,0 +1,43 @@
+// What happened in the game, line by line, also what only one's own seat was told.
+import { useEffect, useRef } from "preact/hooks";
+import type { GameView } from "../sdk/views";
+import { linesOf } from "./log_lines";
+import type { Table } from "./room";
+
+export function Log({ table, game }: { table: Table; game: GameView }) {
+  const lines = linesOf(game.notes, table.seat?.game === game.game ? table.seat.notes : []);
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const last = lines.at(-1)?.key;
+  useEffect(() => {
+    // Who reads further up is not pulled away.
+    if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [last, lines.length]);
+  const onScroll = () => {
+    const { scrollTop, scrollHeight, clientHeight } = box.current as HTMLDivElement;
+    atEnd.current = scrollHeight - scrollTop - clientHeight < 24;
+  };
+  return (
+    <div
+      class={lines.length === 0 ? "log log-empty" : "log"}
+      data-testid="log"
+      ref={box}
+      onScroll={onScroll}
+      role="log"
+      aria-label="What happened"
+      tabIndex={lines.length === 0 ? -1 : 0}
+    >
+      {lines.map((line) => (
+        <p
+          key={line.key}
+          class={line.isPrivate ? "log-line log-private" : "log-line"}
+          data-testid="log-line"
+          data-private={line.isPrivate}
+        >
+          {line.isPrivate && <span class="log-mark">only you</span>}
+          {line.text}
+        </p>
+      ))}
+    </div>
+  );
+}
