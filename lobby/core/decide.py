@@ -4,7 +4,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from lobby.core import inputs, match, rules
+from lobby.core import inputs, match, rules, shape
 from lobby.core.events import (
     CameBack,
     Closed,
@@ -128,22 +128,24 @@ def _make_move(room: Room, asked: inputs.MakeMove) -> Decision | Refusal:
     game = room.match
     if game is None or room.phase != "playing" or asked.game != game.number or not room.in_game(seat):
         return Refusal("no_game", f"game {asked.game} is not running here")
-    turn = game.turns[seat]
-    if asked.position != turn.position:
-        return Refusal("stale", f"position {asked.position} has passed, seat {seat} is at {turn.position}")
-    if not turn.acting:
-        return Refusal("not_your_turn", f"seat {seat} has no move now")
-    return _check_move(room, game, seat, asked.move)
+    return _check_move(room, game, seat, asked)
 
 
-def _check_move(room: Room, game: match.Match, seat: int, plain: Value) -> Decision | Refusal:
+def _check_move(room: Room, game: match.Match, seat: int, asked: inputs.MakeMove) -> Decision | Refusal:
+    turn, move = game.turns[seat], asked.move
     try:
-        rules.structure_move(room.game, plain)
-    except rules.BadValue as error:
+        shape.structure_move(room.game, move)
+    except shape.BadValue as error:
         return Refusal("malformed", f"move: {error}")
     with match.blamed_on(room.game):
-        fault = rules.find_fault(room.game, game.state, seat, plain)
-    return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, plain),))
+        if asked.position != turn.position and not rules.is_anytime(room.game, move):
+            return Refusal(
+                "stale", f"position {asked.position} has passed, seat {seat} is at {turn.position}"
+            )
+        if not turn.acting:
+            return Refusal("not_your_turn", f"seat {seat} has no move now")
+        fault = rules.judge(room.game, game.state, seat, move, turn.moves)
+    return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, move),))
 
 
 def _remove(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:

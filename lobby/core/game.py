@@ -41,6 +41,7 @@ from typing import Any
 
 from attrs import frozen
 
+from lobby.core.budget import STANDARD, Budget
 from lobby.core.dice import Dice
 
 __all__ = ["Dice", "Game", "Illegal", "Note", "Result", "draw", "win"]
@@ -118,3 +119,4 @@ class Game:
     options_type: Any = None
     file: str = ""  # where it was loaded from, for reports
     folder: str | None = None  # with the game's own page; None: it has none
+    budget: Budget = STANDARD

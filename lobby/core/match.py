@@ -5,16 +5,19 @@ that raises does so inside the step and costs that step only.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 
 from attrs import evolve, frozen
 
-from lobby.core import rules
+from lobby.core import rules, shape
+from lobby.core.budget import OverBudget
 from lobby.core.dice import Dice, commit
 from lobby.core.game import Game, Note, Result
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
+
+NOTES_KEPT = 30  # that a view shows, of those for everybody and of a seat's own
 
 
 class GameFailed(Exception):
@@ -39,6 +42,7 @@ class Match:
     secret: bytes
     players: tuple[Player, ...]
     state: Value
+    packed: bytes = b""  # the state as it was before any hook was asked about it
     actions: int = 0
     acted_ms: int = 0
     turns: tuple[Turn, ...] = ()
@@ -46,7 +50,7 @@ class Match:
     secrets: tuple[Value, ...] = ()
     outcome: Result | None = None  # as the game says; the room makes it an event
     expires_ms: int | None = None  # when the game's own `expire` is due
-    notes: tuple[Note, ...] = ()
+    notes: tuple[tuple[int | None, Value], ...] = ()  # the last ones, oldest first, each with whose it is
     absent: tuple[int, ...] = ()
     over: bool = False
     failure: str | None = None  # what the game raised when a player departed
@@ -63,14 +67,15 @@ def start_match(
 ) -> Match:
     """Return the match at its first position; raise GameFailed."""
     with blamed_on(game):
-        state = game.start(len(players), options, Dice(secret, 0))
-    return _settle(game, Match(number, secret, players, state), now_ms, mover=None)
+        state, notes = rules.start(game, len(players), options, Dice(secret, 0))
+    match = Match(number, secret, players, state)
+    return _settle(game, evolve(match, notes=_log(match, notes)), now_ms, mover=None)
 
 
 def play(game: Game, match: Match, seat: int, move: Value, now_ms: int) -> Match:
     """Return the match after a legal move; raise GameFailed."""
 
-    def act(dice: Dice) -> tuple[Value, tuple[Note, ...]]:
+    def act(dice: Dice) -> rules.Outcome:
         return rules.play(game, match.state, seat, move, dice)
 
     return _act(game, match, act, now_ms, mover=seat)
@@ -78,9 +83,10 @@ def play(game: Game, match: Match, seat: int, move: Value, now_ms: int) -> Match
 
 def expire(game: Game, match: Match, now_ms: int) -> Match:
     """Return the match after the game's own time ran out; raise GameFailed."""
-    after = _act(game, match, lambda dice: (rules.expire(game, match.state, dice), ()), now_ms, mover=None)
-    # Time has been spent: who must still act gets it anew, else the same moment would come again at once.
-    return evolve(after, turns=tuple(evolve(turn, since_ms=now_ms) for turn in after.turns))
+    after = _act(game, match, lambda dice: rules.expire(game, match.state, dice), now_ms, mover=None)
+    # Time has been spent: who must still act decides anew, else the same moment would come again at once.
+    turns = (evolve(turn, since_ms=now_ms, position=after.actions) for turn in after.turns)
+    return evolve(after, turns=tuple(turns))
 
 
 def depart(game: Game, match: Match, seat: int, now_ms: int) -> Match:
@@ -91,8 +97,8 @@ def depart(game: Game, match: Match, seat: int, now_ms: int) -> Match:
     match = evolve(match, absent=(*match.absent, seat))
     try:
         with blamed_on(game):
-            state = rules.depart(game, match.state, seat)
-        return match if state is None else _act(game, match, lambda _: (state, ()), now_ms, mover=None)
+            outcome = rules.depart(game, match.state, seat)
+        return match if outcome is None else _act(game, match, lambda _: outcome, now_ms, mover=None)
     except GameFailed as failure:
         return evolve(match, failure=str(failure))
 
@@ -129,26 +135,32 @@ def fairness(match: Match) -> Value:
     return {"hash": commit(match.secret).hex(), "secret": secret}
 
 
+def unharmed(game: Game, match: Match) -> Match:
+    """Return the match with its state as it was, where a hook has changed what it was given."""
+    with suppress(Exception, OverBudget):  # a state that no longer packs has been changed, too
+        if shape.pack_state(game, match.state) == match.packed:
+            return match
+    return evolve(match, state=shape.unpack_state(game, match.packed))
+
+
 def _act(
-    game: Game,
-    match: Match,
-    act: Callable[[Dice], tuple[Value, tuple[Note, ...]]],
-    now_ms: int,
-    mover: int | None,
+    game: Game, match: Match, act: Callable[[Dice], rules.Outcome], now_ms: int, mover: int | None
 ) -> Match:
     with blamed_on(game):
         state, notes = act(dice_of(match))
-    after = evolve(match, state=state, notes=notes, actions=match.actions + 1, acted_ms=now_ms)
-    return _settle(game, after, now_ms, mover)
+        _check_unchanged(game, match)
+    after = evolve(match, state=state, actions=match.actions + 1, acted_ms=now_ms)
+    return _settle(game, evolve(after, notes=_log(after, notes)), now_ms, mover)
 
 
 def _settle(game: Game, match: Match, now_ms: int, mover: int | None) -> Match:
     """Ask the game everything about a new state."""
     state, seats = match.state, len(match.players)
     with blamed_on(game):
+        match = evolve(match, packed=shape.pack_state(game, state))
         outcome = rules.result_of(game, state, seats)
         wait_ms = rules.deadline_of(game, state) if outcome is None else None
-        return evolve(
+        settled = evolve(
             match,
             turns=_turns(game, match, now_ms, mover),
             public=rules.public_view(game, state),
@@ -156,6 +168,34 @@ def _settle(game: Game, match: Match, now_ms: int, mover: int | None) -> Match:
             outcome=outcome,
             expires_ms=None if wait_ms is None else now_ms + wait_ms,
         )
+        _check_unchanged(game, settled)
+        return settled
+
+
+def _check_unchanged(game: Game, match: Match) -> None:
+    """Raise BadValue where a hook has written into the state, which others still hold."""
+    if shape.pack_state(game, match.state) != match.packed:
+        cure = "build a new one and return it, such as [*squares[:move], seat, *squares[move + 1 :]]"
+        raise shape.BadValue(f"a hook of {game.id} changed the state that it was given; {cure}")
+
+
+def _log(match: Match, notes: tuple[Note, ...]) -> tuple[tuple[int | None, Value], ...]:
+    """Return the notes so far and these, under the number of the action and with the players' names."""
+    if not notes:
+        return match.notes
+    names = [player.name for player in match.players]
+    told = (
+        (note.seat, {"number": match.actions, "text": _fill(note.text, names), "value": note.value})
+        for note in notes
+    )
+    return (*match.notes, *told)[-NOTES_KEPT * 2 :]
+
+
+def _fill(text: str, names: list[str]) -> str:
+    """Put the players' names for {0}, {1}, …; not str.format, which a name could abuse."""
+    for seat, name in enumerate(names):
+        text = text.replace(f"{{{seat}}}", name)
+    return text
 
 
 def _turns(game: Game, match: Match, now_ms: int, mover: int | None) -> tuple[Turn, ...]:
@@ -185,5 +225,5 @@ def blamed_on(game: Game) -> Iterator[None]:
     """Turn whatever a hook raises into GameFailed, which names the game."""
     try:
         yield
-    except (Exception, SystemExit, KeyboardInterrupt) as error:  # a game may not end the server, either
+    except (Exception, SystemExit, KeyboardInterrupt, OverBudget) as error:  # nor may a game end the server
         raise GameFailed(f"{game.id}: {type(error).__name__}: {error}") from error

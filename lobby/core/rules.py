@@ -1,79 +1,44 @@
 """What the room asks of a game, so that it need not know which hooks the author wrote.
 
-Moves go in and out as plain values, as they travel and are stored; hooks get them as the declared
-`Move`. Everything here raises whatever a hook raises, and BadValue where a hook returns what the game
-interface does not allow: both are faults of the game, never of the player.
+Everything here raises whatever a hook raises, and BadValue where a hook returns what the game interface does
+not allow: both are faults of the game, never of the player.
 """
 
 import json
 from typing import Any
 
-import attrs
-
 from lobby.core.dice import Dice
 from lobby.core.game import Game, Illegal, Move, Note, Result, State
+from lobby.core.shape import BadValue, check_value, check_view, plain_move, plain_moves, structure_move
 from lobby.wire import values
 from lobby.wire.patch import diff
-from lobby.wire.strict import BadValue, Structurer
-from lobby.wire.values import Value, pack, unpack
+from lobby.wire.values import Value
 
-__all__ = [
-    "BadValue",
-    "deadline_of",
-    "depart",
-    "draw_move",
-    "expire",
-    "find_fault",
-    "legal_moves",
-    "pack_state",
-    "play",
-    "public_view",
-    "result_of",
-    "seats_to_act",
-    "secret_of",
-    "structure_move",
-    "structure_options",
-    "unpack_state",
-]
-
-STATE_BYTES_MAX = 1 << 20
-VIEW_BYTES_MAX = 1 << 18
-DEPTH_MAX = 16  # half of what a frame may have: views and moves travel inside of others
 _SHOWN = 60  # characters of a stranger's move that a detail repeats
 _LISTED = 20  # legal moves that a detail names
 
-# What strangers send has no keys but the declared ones: a misspelt option is told, not passed over.
-_structurer = Structurer(forbid_extra_keys=True)
+Outcome = tuple[State, tuple[Note, ...]]
 
 
-def structure_options(game: Game, value: Value) -> Any:
-    """Return what `start` gets as options; raise BadValue. A game that declares no `Options` has none."""
-    if game.options_type is None and value:
-        raise BadValue(f"{game.id} has no options")
-    return _structure(value, game.options_type)
-
-
-def structure_move(game: Game, value: Value) -> Move:
-    """Return a move as the hooks get it; raise BadValue. Without a declared `Move`: the value itself."""
-    return _structure(value, game.move_type)
-
-
-def plain_move(game: Game, move: Move) -> Value:
-    """Return a move of a hook as it travels and is stored; raise BadValue if it is no value."""
-    return _plain(move, game.move_type, f"a move of {game.id}")
+def start(game: Game, seats: int, options: Any, dice: Dice) -> Outcome:
+    """Return the first state, and what there is to tell about it."""
+    return _outcome(game, "start", game.start(seats, options, dice))
 
 
 def legal_moves(game: Game, state: State, seat: int) -> list[Value] | None:
     """Return the seat's legal moves, none where it need not act; None: the game does not list them."""
     if game.moves is None:
         return None
-    # One list, checked as a whole: a game may list hundreds.
-    moves: list[Value] = _plain([*game.moves(state, seat)], game.move_type, f"the moves of {game.id}")
-    return moves
+    return plain_moves(game, [*game.moves(state, seat)])
 
 
 def find_fault(game: Game, state: State, seat: int, move: Value) -> Illegal | None:
-    """Return why the seat may not make this move, None where it may.
+    """Return why the seat may not make this move, None where it may."""
+    return judge(game, state, seat, move, legal_moves(game, state, seat))
+
+
+def judge(game: Game, state: State, seat: int, move: Value, listed: list[Value] | None) -> Illegal | None:
+    """Return why the seat may not make this move, where `listed` is what `legal_moves` has said.
 
     A move that is not listed is illegal; `check` is asked for the words, of moves that have the shape
     of a listed one, so that a game without a declared `Move` is not asked about nonsense.
@@ -82,7 +47,6 @@ def find_fault(game: Game, state: State, seat: int, move: Value) -> Illegal | No
         structured = structure_move(game, move)
     except BadValue as error:
         return Illegal(f"not a move of this game: {error}")
-    listed = legal_moves(game, state, seat)
     if listed is None:
         return _ask_check(game, state, seat, structured)
     if any(_same(move, other) for other in listed):
@@ -90,6 +54,11 @@ def find_fault(game: Game, state: State, seat: int, move: Value) -> Illegal | No
     alike = game.move_type is not None or type(move) in {type(other) for other in listed}
     words = _ask_check(game, state, seat, structured) if alike else None
     return words or Illegal(_not_listed(move, listed))
+
+
+def is_anytime(game: Game, move: Value) -> bool:
+    """Tell whether a move of the declared type means the same at any position."""
+    return game.anytime is not None and bool(game.anytime(structure_move(game, move)))
 
 
 def seats_to_act(game: Game, state: State, seats: int) -> tuple[int, ...]:
@@ -111,24 +80,20 @@ def draw_move(game: Game, state: State, seat: int, dice: Dice) -> Value:
     return dice.choice(moves)
 
 
-def play(game: Game, state: State, seat: int, move: Value, dice: Dice) -> tuple[State, tuple[Note, ...]]:
+def play(game: Game, state: State, seat: int, move: Value, dice: Dice) -> Outcome:
     """Return the state after a legal move, and what there is to tell about it."""
-    outcome = game.play(state, seat, structure_move(game, move), dice)
-    if not isinstance(outcome, tuple):
-        return outcome, ()
-    if len(outcome) != 2 or not all(_is_note(note) for note in outcome[1]):
-        raise BadValue(f"play of {game.id} must return a state, or (state, [Note, …])")
-    after, notes = outcome
-    return after, tuple(notes)
+    return _outcome(game, "play", game.play(state, seat, structure_move(game, move), dice))
 
 
-def _is_note(note: object) -> bool:
-    return isinstance(note, Note) and isinstance(note.text, str) and isinstance(note.seat, int | None)
-
-
-def depart(game: Game, state: State, seat: int) -> State | None:
+def depart(game: Game, state: State, seat: int) -> Outcome | None:
     """Return the state after a departure; None: the game leaves it to the room."""
-    return None if game.leave is None else game.leave(state, seat)
+    return None if game.leave is None else _outcome(game, "leave", game.leave(state, seat))
+
+
+def expire(game: Game, state: State, dice: Dice) -> Outcome:
+    """Return the state after the game's own time ran out."""
+    assert game.expire is not None, "only a game with a deadline can expire"
+    return _outcome(game, "expire", game.expire(state, dice))
 
 
 def deadline_of(game: Game, state: State) -> int | None:
@@ -137,12 +102,6 @@ def deadline_of(game: Game, state: State) -> int | None:
     if wait_ms is not None and (type(wait_ms) is not int or not 1 <= wait_ms <= values.INTEGER_MAX):
         raise BadValue(f"deadline of {game.id}: {wait_ms!r}, allowed is None or at least 1 ms")
     return wait_ms
-
-
-def expire(game: Game, state: State, dice: Dice) -> State:
-    """Return the state after the game's own time ran out."""
-    assert game.expire is not None, "only a game with a deadline can expire"
-    return game.expire(state, dice)
 
 
 def result_of(game: Game, state: State, seats: int) -> Result | None:
@@ -174,29 +133,38 @@ def _is_score(score: object) -> bool:
     return type(score) is int and abs(score) <= values.INTEGER_MAX
 
 
-def public_view(game: Game, state: State, bytes_max: int = VIEW_BYTES_MAX) -> Value:
-    """Return what everybody may see; raise BadValue if it is no value or too large."""
-    return _view(game.public(state), f"public of {game.id}", bytes_max)
+def public_view(game: Game, state: State) -> Value:
+    """Return what everybody may see; raise BadValue if it is no value or too long."""
+    return check_view(game.public(state), f"public of {game.id}", game.budget.view_bytes)
 
 
-def secret_of(game: Game, state: State, seat: int, bytes_max: int = VIEW_BYTES_MAX) -> Value:
+def secret_of(game: Game, state: State, seat: int) -> Value:
     """Return what only this seat may see, None for a game without secrets."""
     if game.secret is None:
         return None
-    return _view(game.secret(state, seat), f"secret of {game.id}", bytes_max)
+    return check_view(game.secret(state, seat), f"secret of {game.id}", game.budget.view_bytes)
 
 
-def pack_state(game: Game, state: State, bytes_max: int = STATE_BYTES_MAX) -> bytes:
-    """Return the state as bytes; raise BadValue if it is no value or too large."""
-    data = pack(_plain(state, game.state_type, f"the state of {game.id}"))
-    if len(data) > bytes_max:
-        raise BadValue(f"the state of {game.id} is {len(data)} bytes, over the limit of {bytes_max}")
-    return data
+def _outcome(game: Game, hook: str, returned: Any) -> Outcome:
+    if not isinstance(returned, tuple):
+        return returned, ()
+    if len(returned) != 2 or not isinstance(returned[1], list | tuple):
+        raise BadValue(f"{hook} of {game.id} must return a state, or (state, [Note, …])")
+    state, notes = returned
+    if len(notes) > game.budget.notes:
+        raise BadValue(f"{hook} of {game.id} returned {len(notes)} notes, allowed are {game.budget.notes}")
+    for note in notes:
+        _check_note(game, hook, note)
+    return state, tuple(notes)
 
 
-def unpack_state(game: Game, data: bytes) -> State:
-    """Return the state that `pack_state` packed; raise BadValue if the game declares another type now."""
-    return _structure(unpack(data), game.state_type)
+def _check_note(game: Game, hook: str, note: object) -> None:
+    what, longest = f"{hook} of {game.id}: a note", game.budget.note_characters
+    if not (isinstance(note, Note) and type(note.text) is str and isinstance(note.seat, int | None)):
+        raise BadValue(f"{what} must be Note(text, seat), not {note!r:.60}")
+    if len(note.text) > longest:
+        raise BadValue(f"{what} has {len(note.text)} characters, allowed are {longest}")
+    check_value(note.value, f"{what}'s value", game.budget.move_bytes)
 
 
 def _ask_check(game: Game, state: State, seat: int, move: Move) -> Illegal | None:
@@ -204,31 +172,6 @@ def _ask_check(game: Game, state: State, seat: int, move: Move) -> Illegal | Non
     if words is not None and not (isinstance(words, Illegal) and type(words.detail) is str and words.detail):
         raise BadValue(f"check of {game.id} must return None or Illegal with a text, not {words!r:.60}")
     return words
-
-
-def _structure(value: Value, expected: Any) -> Any:
-    # What is structured already passes, so that a room may structure once and keep the move.
-    if attrs.has(type(value)):
-        return value
-    if fault := values.find_fault(value, DEPTH_MAX):
-        raise BadValue(fault)
-    return value if expected is None else _structurer.structure(value, expected)
-
-
-def _plain(value: Any, declared: Any, what: str) -> Value:
-    # Without a declared type nothing is taken apart: it could not be put together again.
-    plain = value if declared is None else _structurer.unstructure(value)
-    if fault := values.find_fault(plain, DEPTH_MAX):
-        raise BadValue(f"{what}: {fault}")
-    return plain
-
-
-def _view(view: Value, what: str, bytes_max: int) -> Value:
-    if fault := values.find_fault(view, DEPTH_MAX):
-        raise BadValue(f"{what}: {fault}")
-    if (size := len(pack(view))) > bytes_max:
-        raise BadValue(f"{what} is {size} bytes, over the limit of {bytes_max}")
-    return view
 
 
 def _same(one: Value, other: Value) -> bool:

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from lobby.core import match, rules
+from lobby.core import match, shape
 from lobby.core.apply import apply
 from lobby.core.decide import Refusal, decide, move_due_ms
 from lobby.core.events import Departed, Ended, Event, Moved, Opened, Row, Started
@@ -52,7 +52,7 @@ def take(room: Room, asked: Input, at_ms: int) -> Step | Refusal:
 
 def replay(opened: Opened, game: Game, rows: list[Row]) -> Room:
     """Return the room that a log tells of; its first row holds the `Opened`."""
-    room = open_room(opened, game, rules.structure_options(game, opened.options))
+    room = open_room(opened, game, shape.structure_options(game, opened.options))
     for row in rows[1:]:
         room = begin_step(room, row.at_ms)
         for event in row.events:

@@ -1,6 +1,7 @@
 """What the topics of a room show: a view for everybody in it, one of the game, one per seat."""
 
 from lobby.core import match
+from lobby.core.forms import describe_move
 from lobby.core.ids import RoomId
 from lobby.core.match import Match
 from lobby.core.room import Room
@@ -44,6 +45,7 @@ def view_room(room: Room) -> Value:
         "round": room.match.number if room.match else 0,
         "zero_ms": room.zero_ms,
         "seats_min": room.game.seats_min,
+        "move": describe_move(room.game),
         "seats": view_seats(room.seats),
         "chat": list(room.chat),
     }
@@ -123,12 +125,4 @@ def _view_result(game: Match) -> Value:
 
 
 def _notes(game: Match, seat: int | None) -> list[Value]:
-    names = [player.name for player in game.players]
-    return [_fill(note.text, names) for note in game.notes if note.seat == seat]
-
-
-def _fill(text: str, names: list[str]) -> str:
-    """Put the players' names for {0}, {1}, …; not str.format, which a name could abuse."""
-    for seat, name in enumerate(names):
-        text = text.replace(f"{{{seat}}}", name)
-    return text
+    return [note for whose, note in game.notes if whose == seat][-match.NOTES_KEPT :]

@@ -1,11 +1,13 @@
 """What the API tells: rooms, games, and how the server is."""
 
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from lobby.core.game import Game
-from lobby.core.options import describe_options
+from lobby.core.forms import describe_options
+from lobby.shell.game_pages import PAGE, has_page
 from lobby.shell.lobby import Lobby
 
 
@@ -31,9 +33,20 @@ class LobbyBoard:
                 "seats_min": game.seats_min,
                 "seats_max": game.seats_max,
                 "options": describe_options(game),
+                "move": describe_move(game),
+                "page": f"games/{game.id}/{PAGE}" if self._has_page(game) else None,
             }
             for game in self.games.values()
         ]
+
+    def find_folder(self, game: str) -> Path | None:
+        """Return the folder in which a game has its own page, None where it has none."""
+        found = self.games.get(game)
+        return Path(found.folder) if found is not None and found.folder is not None else None
+
+    def _has_page(self, game: Game) -> bool:
+        # Looked for each time: an author adds the page while the server runs.
+        return game.folder is not None and has_page(Path(game.folder))
 
     def health(self) -> dict[str, Any]:
         """Return that the server lives: whoever gets an answer at all knows that its event loop turns."""

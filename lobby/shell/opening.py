@@ -5,7 +5,7 @@ from time import time
 
 from attrs import frozen
 
-from lobby.core import rules
+from lobby.core import shape
 from lobby.core.crowd import Crowd
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened
@@ -37,9 +37,9 @@ class Architect:
         if game is None:
             return Refusal("no_such_game", f"{wish.game[:40]!r} is not one of {', '.join(self.games)}")
         try:
-            rules.structure_options(game, wish.options)
-        except rules.BadValue as error:
-            return Refusal("bad_options", f"options: {error}")
+            shape.structure_options(game, wish.options)
+        except shape.BadValue as error:
+            return Refusal("malformed", f"options: {error}")
         room = self.config.room
         name = clean_name(wish.name, self.config.limits.room_name_characters)
         return Opened(
@@ -61,7 +61,7 @@ class Architect:
     def build(self, opened: Opened, parts: Parts) -> Host:
         """Return the host of the room; it has not opened yet."""
         game = self.games[opened.game]
-        room = open_room(opened, game, rules.structure_options(game, opened.options))
+        room = open_room(opened, game, shape.structure_options(game, opened.options))
         crowd = Crowd(self.config.room.watchers_named)
         audience = Audience(room.id, chance.epoch(self.source), self.bounds, crowd)
         return Host(room, audience, parts, told=room)

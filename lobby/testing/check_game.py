@@ -8,10 +8,10 @@ from typing import Any
 from attrs import evolve, frozen
 
 from lobby.catalogue import load_game
-from lobby.core import rules
+from lobby.core import rules, shape
 from lobby.core.dice import Dice
 from lobby.core.game import Game, State
-from lobby.testing.probes import Table, check_closely, check_left, check_position, check_state
+from lobby.testing.probes import Table, check_closely, check_left, check_position, check_state, depart
 from lobby.testing.watch import HOOKS, Fault, watch
 from lobby.wire.values import Value
 
@@ -106,7 +106,7 @@ def _play_one(game: Game, seed: int, options: Value, actions_max: int) -> int:
     chance = random.Random(seed)
     seats = game.seats_min + seed % (game.seats_max - game.seats_min + 1)
     table = Table(game, seats, chance.randbytes(32), chance)
-    structured = rules.structure_options(game, options)
+    structured = shape.structure_options(game, options)
     state = game.start(seats, structured, table.dice(0))
     actions: list[Action] = []
     packed = [check_state(table, state)]
@@ -132,7 +132,7 @@ def _choose(table: Table, state: State) -> tuple[Table, Action]:
         present = tuple(other for other in table.present if other != seat)
         return evolve(table, present=present), _leaver(table, seat)
     if rules.deadline_of(game, state) is not None and (not acting or chance.randrange(_EXPIRE_ONE_IN) == 0):
-        return table, lambda state, dice: rules.expire(game, state, dice)
+        return table, lambda state, dice: rules.expire(game, state, dice)[0]
     seat = chance.choice(acting)
     return table, _mover(game, seat, rules.draw_move(game, state, seat, Dice(chance.randbytes(32), 0)))
 
@@ -146,7 +146,7 @@ def _mover(game: Game, seat: int, move: Value) -> Action:
 
 def _leaver(table: Table, seat: int) -> Action:
     def act(state: State, _: Dice) -> State:
-        after = rules.depart(table.game, state, seat)
+        after = depart(table, state, seat)
         check_left(table, after, seat)
         return after
 
@@ -161,5 +161,5 @@ def _play_again(table: Table, options: Any, actions: list[Action], packed: list[
             how = "with the same dice and moves, from the stored state, it went another way"
             raise Fault("replay", f"action {number}: {how}; is anything kept outside of the state?")
         if number < len(actions):
-            stored = rules.unpack_state(table.game, before)
+            stored = shape.unpack_state(table.game, before)
             state = actions[number](stored, table.dice(number + 1))

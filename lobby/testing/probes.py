@@ -7,10 +7,10 @@ from random import Random
 
 from attrs import field, frozen
 
-from lobby.core import rules
+from lobby.core import rules, shape
 from lobby.core.dice import Dice
 from lobby.core.game import Game, Note, State
-from lobby.core.rules import BadValue
+from lobby.core.shape import BadValue
 from lobby.testing.watch import Fault
 from lobby.wire.values import Value, pack
 
@@ -47,9 +47,9 @@ class Table:
 def check_state(table: Table, state: State) -> bytes:
     """Return the bytes of a state, which must come back from them as it was."""
     with _told_as("state"):
-        data = rules.pack_state(table.game, state)
-        back = rules.unpack_state(table.game, data)
-    if back != state or rules.pack_state(table.game, back) != data:
+        data = shape.pack_state(table.game, state)
+        back = shape.unpack_state(table.game, data)
+    if back != state or shape.pack_state(table.game, back) != data:
         raise Fault("state", f"{_short(state)} came back from its bytes as {_short(back)}")
     return data
 
@@ -80,7 +80,14 @@ def check_closely(table: Table, state: State) -> None:
         _try_odd_moves(table, state, seat)
     if table.game.leave is not None:
         for seat in table.present:
-            check_left(table, rules.depart(table.game, state, seat), seat)
+            check_left(table, depart(table, state, seat), seat)
+
+
+def depart(table: Table, state: State, seat: int) -> State:
+    """Return the state after a departure from a game that has `leave`."""
+    outcome = rules.depart(table.game, state, seat)
+    assert outcome is not None, "only asked of games with leave"
+    return outcome[0]
 
 
 def check_left(table: Table, state: State, seat: int) -> None:
@@ -135,7 +142,7 @@ def _try_legal_moves(table: Table, state: State, seat: int) -> None:
 def _check_fault_free(table: Table, state: State, seat: int, move: Value) -> None:
     game = table.game
     try:
-        structured = rules.structure_move(game, move)
+        structured = shape.structure_move(game, move)
     except BadValue as error:
         raise Fault("Move", f"{_short(move)} is offered and is not of the declared type: {error}") from error
     refusal = game.check(state, seat, structured) if game.check else None

@@ -16,6 +16,7 @@ Value: TypeAlias = Any
 INTEGER_MAX = 2**53 - 1
 DEPTH_MAX = 32
 _HARMLESS = frozenset((type(None), bool, str, bytes))
+_LONG = frozenset((str, bytes, list, dict))
 
 pack: Callable[[Value], bytes] = msgpack.Packer(autoreset=True).pack
 
@@ -82,6 +83,29 @@ def _find_fault(value: object, path: str, deeper: int) -> str | None:
     if type(value) is dict:
         return _first(_find_entry_fault(key, item, path, deeper) for key, item in value.items())
     return f"{path}: {kind.__name__} is not allowed"
+
+
+def is_longer(value: object, bytes_max: int) -> bool:
+    """Tell whether a value takes more than so many bytes, and stop looking as soon as that is known.
+
+    Counts a byte for each item and character, which is less than msgpack takes: what passes may still be a
+    little too long, but is harmless to pack. Looks no deeper than a value may be.
+    """
+    return _left_of(value, bytes_max, DEPTH_MAX) < 0
+
+
+def _left_of(value: Any, left: int, deeper: int) -> int:
+    kind = type(value)
+    if kind is str or kind is bytes:
+        return left - len(value)
+    if (kind is not list and kind is not dict) or deeper == 0:
+        return left - 1
+    left -= len(value)
+    for item in value if kind is list else (*value, *value.values()) if left >= 0 else ():
+        if left < 0:
+            return left
+        left = _left_of(item, left, deeper - 1) if type(item) in _LONG else left
+    return left
 
 
 def hash_view(view: Value) -> int:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lobby.catalogue import load_game
 from lobby.core.dice import Dice, commit
-from lobby.core.rules import structure_options
+from lobby.core.shape import structure_options
 
 SECRET = bytes(range(32))
 KNOWN_ROLLS = [2, 1, 3, 1, 3, 4, 5, 2, 3, 4, 4, 3]

@@ -6,10 +6,11 @@ import pytest
 from attrs import evolve, field, frozen
 
 from lobby.catalogue import load_catalogue
-from lobby.core import rules
+from lobby.core import rules, shape
+from lobby.core.budget import Budget
 from lobby.core.dice import Dice
 from lobby.core.game import Game, Illegal, Note, Result
-from lobby.core.rules import BadValue
+from lobby.core.shape import BadValue
 
 GAMES = load_catalogue()
 TIC_TAC_TOE, CONNECT_FOUR, LIARS_DICE = GAMES["tic_tac_toe"], GAMES["connect_four"], GAMES["liars_dice"]
@@ -20,7 +21,7 @@ def dice(action: int = 1) -> Dice:
 
 
 def started(game: Game, seats: int = 2, options: Any = None) -> Any:
-    return game.start(seats, rules.structure_options(game, options or {}), dice(0))
+    return game.start(seats, shape.structure_options(game, options or {}), dice(0))
 
 
 @frozen
@@ -153,14 +154,14 @@ def test_a_move_that_is_not_of_the_declared_type_is_named_with_its_path(move: ob
 )
 def test_options_that_do_not_fit_are_named_with_their_path(options: object, detail: str) -> None:
     with pytest.raises(BadValue) as raised:
-        rules.structure_options(LIARS_DICE, options)
+        shape.structure_options(LIARS_DICE, options)
 
     assert detail in str(raised.value)
 
 
 def test_a_strangers_move_is_not_deeper_than_a_log_can_hold() -> None:
     move: Any = []
-    for _ in range(rules.DEPTH_MAX):
+    for _ in range(shape.DEPTH_MAX):
         move = [move]
 
     fault = rules.find_fault(evolve(COUNTING, moves=None), started(COUNTING), 0, move)
@@ -173,14 +174,14 @@ def test_a_validator_of_the_author_speaks_for_itself() -> None:
     game = evolve(COUNTING, move_type=Wish)
 
     with pytest.raises(BadValue, match="a wish of 4 letters, 3 are allowed"):
-        rules.structure_move(game, {"wish": "four"})
+        shape.structure_move(game, {"wish": "four"})
 
 
 def test_a_structured_move_is_taken_as_it_is() -> None:
     game = evolve(COUNTING, move_type=Wish)
 
     assert (
-        rules.structure_move(game, Wish("yes")) == rules.structure_move(game, {"wish": "yes"}) == Wish("yes")
+        shape.structure_move(game, Wish("yes")) == shape.structure_move(game, {"wish": "yes"}) == Wish("yes")
     )
 
 
@@ -191,17 +192,29 @@ def test_play_returns_notes_where_there_are_any() -> None:
     )
 
 
-@pytest.mark.parametrize("outcome", [({}, "a note"), ({}, [], []), ({}, ["text"])])
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        ({}, "a note"),
+        ({}, [], []),
+        ({}, ["text"]),
+        ({}, [Note("x" * 201)]),
+        ({}, [Note("shot", value=0.5)]),
+        ({}, [Note("again")] * 21),
+    ],
+)
 def test_a_play_that_returns_anything_else_is_the_games_fault(outcome: object) -> None:
     game = evolve(COUNTING, play=lambda *_: outcome)
 
-    with pytest.raises(BadValue, match="play of counting must return"):
+    with pytest.raises(BadValue, match="play of counting"):
         rules.play(game, started(game), 0, 0, dice())
 
 
 def test_a_departure_is_left_to_the_room_where_the_game_says_nothing() -> None:
     assert rules.depart(COUNTING, started(COUNTING), 0) is None
-    assert rules.depart(evolve(COUNTING, leave=lambda state, seat: "gone"), started(COUNTING), 0) == "gone"
+    game = evolve(COUNTING, leave=lambda state, seat: ("gone", [Note("{0} gives up")]))
+
+    assert rules.depart(game, started(COUNTING), 0) == ("gone", (Note("{0} gives up"),))
 
 
 def test_a_deadline_is_none_where_the_game_has_none() -> None:
@@ -209,7 +222,7 @@ def test_a_deadline_is_none_where_the_game_has_none() -> None:
 
     assert rules.deadline_of(COUNTING, started(COUNTING)) is None
     assert rules.deadline_of(game, started(game)) == 500
-    assert rules.expire(game, started(game), dice())["turns"] == 3
+    assert rules.expire(game, started(game), dice())[0]["turns"] == 3
 
 
 def test_a_seat_without_moves_has_none_to_draw() -> None:
@@ -227,10 +240,10 @@ def test_a_game_without_secrets_has_none() -> None:
     [
         (0.5, r"\$: float is not allowed"),
         ({"speed": [1, 1.0]}, r"\$\.speed\[1\]: float is not allowed"),
-        ({"cells": (1, 2)}, r"\$\.cells: tuple is not allowed"),
+        ({"cells": (1, 2)}, r"\$\.cells: tuple is not allowed; use a list"),
         ({1: 2}, "a key of type int"),
         (2**53, "beyond"),
-        ("x" * 300_000, "300005 bytes, over the limit of 262144"),
+        ("x" * 300_000, "over the limit of 262144 bytes"),
     ],
 )
 def test_a_view_that_is_no_value_is_the_games_fault(view: object, fault: str) -> None:
@@ -270,26 +283,31 @@ def test_a_result_with_places_and_scores_passes() -> None:
 def test_a_state_comes_back_from_its_bytes(game: Game) -> None:
     state = started(game, game.seats_max)
 
-    assert rules.unpack_state(game, rules.pack_state(game, state)) == state
+    assert shape.unpack_state(game, shape.pack_state(game, state)) == state
 
 
 def test_a_state_of_a_declared_class_comes_back_as_that_class() -> None:
     game = evolve(COUNTING, state_type=Pair)
 
-    assert rules.unpack_state(game, rules.pack_state(game, Pair(1, (2, 3)))) == Pair(1, (2, 3))
+    assert shape.unpack_state(game, shape.pack_state(game, Pair(1, (2, 3)))) == Pair(1, (2, 3))
 
 
 def test_a_state_over_the_limit_or_of_another_type_is_the_games_fault() -> None:
     with pytest.raises(BadValue, match="over the limit of 10"):
-        rules.pack_state(COUNTING, {"turns": "x" * 20}, bytes_max=10)
+        shape.pack_state(evolve(COUNTING, budget=Budget(state_bytes=10)), {"turns": "x" * 20})
     with pytest.raises(BadValue, match="float is not allowed"):
-        rules.pack_state(COUNTING, {"turns": 0.5})
+        shape.pack_state(COUNTING, {"turns": 0.5})
     with pytest.raises(BadValue, match=r"required field missing @ \$\.left"):
-        rules.unpack_state(evolve(COUNTING, state_type=Pair), rules.pack_state(COUNTING, {}))
+        shape.unpack_state(evolve(COUNTING, state_type=Pair), shape.pack_state(COUNTING, {}))
+
+
+def test_a_move_over_the_limit_is_refused_before_a_hook_sees_it() -> None:
+    with pytest.raises(BadValue, match="longer than 8192 bytes"):
+        shape.structure_move(COUNTING, ["x" * 5000, "y" * 5000])
 
 
 def test_a_game_without_options_refuses_any() -> None:
-    assert rules.structure_options(TIC_TAC_TOE, {}) == {}
+    assert shape.structure_options(TIC_TAC_TOE, {}) == {}
 
     with pytest.raises(BadValue, match="tic_tac_toe has no options"):
-        rules.structure_options(TIC_TAC_TOE, {"size": 4})
+        shape.structure_options(TIC_TAC_TOE, {"size": 4})

@@ -4,7 +4,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from lobby.core import rules
+from lobby.core import rules, shape
 from lobby.core.dice import Dice
 from lobby.core.game import Game, Illegal, Result
 
@@ -52,10 +52,12 @@ class Table:
         return table
 
     def leave(self, seat: int) -> "Table":
-        return evolve(self, state=rules.depart(self.game, self.state, seat))
+        outcome = rules.depart(self.game, self.state, seat)
+        assert outcome is not None
+        return evolve(self, state=outcome[0])
 
 
 def start(game: Game, seats: int = 2, options: object = None, secret: bytes = bytes(32)) -> Table:
     return Table(
-        game, seats, game.start(seats, rules.structure_options(game, options or {}), Dice(secret, 0))
+        game, seats, game.start(seats, shape.structure_options(game, options or {}), Dice(secret, 0))
     )

@@ -186,8 +186,8 @@ async def test_a_room_with_a_watcher_stays_open(autojump_clock: MockClock) -> No
         ((Say, "room", "x" * 501), "bad_text"),
         ((SetName, "\u202e \u200b"), "bad_name"),
         ((Create, "chess"), "no_such_game"),
-        ((Create, "liars_dice", "", True, {"dice": 99}), "bad_options"),
-        ((Create, "liars_dice", "", True, {"bananas": 1}), "bad_options"),
+        ((Create, "liars_dice", "", True, {"dice": 99}), "malformed"),
+        ((Create, "liars_dice", "", True, {"bananas": 1}), "malformed"),
         ((Subscribe, "room/secret"), "no_such_topic"),
     ],
 )

@@ -299,7 +299,7 @@ FAULTS: dict[str, tuple[Hooks, str, str]] = {
     "notes that are texts": (
         {"play": lambda *_: (_[0], ["text"])},
         "play",
-        "play of sums must return a state, or (state, [Note, …])",
+        "a note must be Note(text, seat)",
     ),
     "a state that is not what its bytes say": (
         {

@@ -7,7 +7,6 @@ type FailureCode = Extract<Outcome, { done: false }>["code"];
 const FAILURES: Partial<Record<FailureCode, string>> = {
   already_seated: "You have a seat already",
   bad_name: "That name does not work",
-  bad_options: "The game does not take that",
   bad_text: "That line can't be sent",
   game_failed: "The game stumbled; nothing has changed",
   game_running: "Not while the game runs",

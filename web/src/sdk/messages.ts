@@ -13,7 +13,6 @@ export type Offset = [string, number];
 export type RefusalCode =
   | "already_seated"
   | "bad_name"
-  | "bad_options"
   | "bad_text"
   | "game_failed"
   | "game_running"

@@ -1,0 +1,117 @@
+"""Whether what strangers send and what hooks return is of the declared type, a value, and not too long.
+
+Moves, options and states go in and out as plain values, as they travel and are stored; hooks get them as the
+declared types. BadValue says in one sentence what came, what is allowed, and what to do about it.
+"""
+
+from typing import Any
+
+import attrs
+
+from lobby.core.game import Game, Move, State
+from lobby.wire import values
+from lobby.wire.strict import BadValue, Structurer
+from lobby.wire.values import Value, pack, unpack
+
+__all__ = [
+    "BadValue",
+    "check_value",
+    "pack_state",
+    "plain_move",
+    "plain_moves",
+    "structure_move",
+    "structure_options",
+    "unpack_state",
+]
+
+DEPTH_MAX = 16  # half of what a frame may have: views and moves travel inside of others
+
+_CURES = {
+    "float": "count in whole units, such as thousandths",
+    "tuple": "use a list, or declare the type with tuples in it",
+    "set": "use a sorted list",
+    "frozenset": "use a sorted list",
+    "a key of type": "keys are texts: str(key)",
+    "an integer beyond": "as bytes or as text it may be as long as you like",
+    "nested too deep": f"allowed are {DEPTH_MAX} levels",
+}
+
+# What strangers send has no keys but the declared ones: a misspelt option is told, not passed over.
+_structurer = Structurer(forbid_extra_keys=True)
+
+
+def structure_options(game: Game, value: Value) -> Any:
+    """Return what `start` gets as options; raise BadValue. A game that declares no `Options` has none."""
+    if game.options_type is None and value:
+        raise BadValue(f"{game.id} has no options")
+    return _structure(value, game.options_type, game.budget.move_bytes)
+
+
+def structure_move(game: Game, value: Value) -> Move:
+    """Return a move as the hooks get it; raise BadValue. Without a declared `Move`: the value itself."""
+    return _structure(value, game.move_type, game.budget.move_bytes)
+
+
+def plain_move(game: Game, move: Move) -> Value:
+    """Return a move of a hook as it travels and is stored; raise BadValue if it is no value."""
+    plain = _unstructure(move, game.move_type)
+    check_value(plain, f"a move of {game.id}", game.budget.move_bytes)
+    return plain
+
+
+def plain_moves(game: Game, moves: list[Move]) -> list[Value]:
+    """Return the moves that a hook lists, checked as a whole: a game may list hundreds; raise BadValue."""
+    plain: list[Value] = _unstructure(moves, game.move_type)
+    check_value(plain, f"the moves of {game.id}", game.budget.view_bytes)
+    return plain
+
+
+def pack_state(game: Game, state: State) -> bytes:
+    """Return the state as bytes; raise BadValue if it is no value or too long."""
+    plain = _unstructure(state, game.state_type)
+    return _pack(plain, f"the state of {game.id}", game.budget.state_bytes)
+
+
+def unpack_state(game: Game, data: bytes) -> State:
+    """Return the state that `pack_state` packed; raise BadValue if the game declares another type now."""
+    value = unpack(data)
+    return value if game.state_type is None else _structurer.structure(value, game.state_type)
+
+
+def check_value(value: object, what: str, bytes_max: int) -> None:
+    """Raise BadValue, with the cure where one is known, unless it is a value of so many bytes at most."""
+    if values.is_longer(value, bytes_max):
+        raise BadValue(f"{what} is over the limit of {bytes_max} bytes")
+    if fault := values.find_fault(value, DEPTH_MAX):
+        cure = next((text for sign, text in _CURES.items() if sign in fault), None)
+        raise BadValue(f"{what}: {fault}" + (f"; {cure}" if cure else ""))
+
+
+def check_view(view: object, what: str, bytes_max: int) -> Value:
+    """Return the view; raise BadValue if it is no value or too long to travel."""
+    _pack(view, what, bytes_max)
+    return view
+
+
+def _pack(value: Value, what: str, bytes_max: int) -> bytes:
+    check_value(value, what, bytes_max)
+    data = pack(value)
+    if len(data) > bytes_max:
+        raise BadValue(f"{what} is {len(data)} bytes, over the limit of {bytes_max}")
+    return data
+
+
+def _structure(value: Value, expected: Any, bytes_max: int) -> Any:
+    # What is structured already passes, so that a room may structure once and keep the move.
+    if attrs.has(type(value)):
+        return value
+    if values.is_longer(value, bytes_max):
+        raise BadValue(f"longer than {bytes_max} bytes")
+    if fault := values.find_fault(value, DEPTH_MAX):
+        raise BadValue(fault)
+    return value if expected is None else _structurer.structure(value, expected)
+
+
+def _unstructure(value: Any, declared: Any) -> Value:
+    # Without a declared type nothing is taken apart: it could not be put together again.
+    return value if declared is None else _structurer.unstructure(value)
