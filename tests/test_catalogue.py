@@ -1,5 +1,7 @@
 """Games from files, folders and modules; whatever is wrong with one is told in one line."""
 
+import os
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -66,9 +68,89 @@ def test_an_installed_entry_point_is_a_game(monkeypatch: pytest.MonkeyPatch, tmp
     assert load_game("fours").id == "fours"
 
 
-def test_two_games_of_one_name_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(GameNotLoaded, match="there is a game called tic_tac_toe already"):
-        load_catalogue([write(tmp_path / "tic_tac_toe.py", SOURCE)])
+def install(folder: Path, entry: str) -> None:
+    write(folder / "fours-1.dist-info" / "entry_points.txt", f"[trio_lobby.games]\n{entry}\n")
+    write(folder / "fours-1.dist-info" / "METADATA", "Metadata-Version: 2.1\nName: fours\nVersion: 1\n")
+
+
+def test_installed_games_are_offered_by_themselves_and_can_be_left_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    install(tmp_path, "fours = lobby.games.connect_four")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    assert tuple(load_catalogue()) == (*BUILT_IN, "fours")
+    assert tuple(load_catalogue(installed=False)) == BUILT_IN
+    assert tuple(load_catalogue(["fours", "fours"])) == (*BUILT_IN, "fours")
+
+
+def test_an_installed_game_that_does_not_load_says_how_to_leave_it_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    install(tmp_path, "fours = nowhere_at_all:fours")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    with pytest.raises(GameNotLoaded, match=r"nowhere_at_all.*`installed_games = false`"):
+        load_catalogue()
+
+
+def test_two_games_of_one_name_are_refused_with_both_places(tmp_path: Path) -> None:
+    file = write(tmp_path / "tic_tac_toe.py", SOURCE)
+
+    with pytest.raises(GameNotLoaded) as raised:
+        load_catalogue([file])
+
+    assert str(raised.value).startswith(f"{file}:1: there is a game called tic_tac_toe already, ")
+    assert tic_tac_toe.__file__ in str(raised.value)
+
+
+def test_a_game_that_is_named_twice_is_one(tmp_path: Path) -> None:
+    file = write(tmp_path / "noughts" / "noughts.py", SOURCE)
+    names = [file, str(tmp_path / "noughts"), os.path.relpath(file), "lobby.games.tic_tac_toe"]
+
+    assert tuple(load_catalogue(names)) == (*BUILT_IN, "noughts")
+
+
+def test_a_game_knows_its_file_and_the_folder_with_its_page(tmp_path: Path) -> None:
+    own, alone = tmp_path / "noughts", tmp_path / "plain"
+    for file in (own / "noughts.py", own / "other.py", own / "game.py", alone / "game.py"):
+        write(file, SOURCE)
+    write(own / "view.js", "export function draw() {}")
+
+    assert load_game(str(own)).file == str(own / "game.py")
+    for name in (own, own / "game.py", own / "noughts.py"):
+        assert (load_game(str(name)).id, load_game(str(name)).folder) == ("noughts", str(own))
+    assert load_game(str(own / "other.py")).folder is None
+    assert load_game(str(alone)).folder is None
+
+
+def test_a_class_and_a_game_made_by_hand_are_games(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    made = """
+    from attrs import evolve
+    from lobby.catalogue import load_game
+    from lobby.games import tic_tac_toe
+
+    class Small:
+        title, seats, version = "Small", (2, 2), 1
+        start, play, public = tic_tac_toe.start, tic_tac_toe.play, tic_tac_toe.public
+        moves, result = tic_tac_toe.moves, tic_tac_toe.result
+
+    large = evolve(load_game("lobby.games.tic_tac_toe"), id="large", file="")
+    """
+    file = write(tmp_path / "handmade.py", textwrap.dedent(made))
+    monkeypatch.syspath_prepend(tmp_path)
+
+    assert (load_game("handmade:Small").id, load_game("handmade:Small").title) == ("Small", "Small")
+    assert (load_game("handmade:large").id, load_game("handmade:large").file) == ("large", file)
+
+
+def test_a_file_that_was_mended_at_once_runs_as_it_is_now(tmp_path: Path) -> None:
+    file = write(tmp_path / "noughts" / "game.py", SOURCE)
+    load_game(file)
+    write(Path(file), SOURCE.replace("Tic-tac-toe", "Tac-tic-toe"))
+
+    assert load_game(file).title == "Tac-tic-toe"
+    assert not list(tmp_path.rglob("*.pyc"))
 
 
 FAULTS = {
@@ -96,9 +178,59 @@ FAULTS = {
     "a deadline alone": (f"{SOURCE}\ndef deadline(state): return 5\n", "needs `expire`"),
     "options that are no attrs class": (
         f"{SOURCE}\nclass Options: ...\n",
-        "`Options` must be an attrs class",
+        "`Options` can't be Options: make it an attrs class",
     ),
     "a name that is none": (SOURCE, "must be 1 to 40 letters"),
+    "a hook misspelt": (
+        SOURCE.replace("def result", "def reslut"),
+        "{file}:28: the hook `result` is missing; is `reslut`",
+    ),
+    "the line of the seats": (
+        f"{SOURCE}\nseats = (3, 2)\n",
+        "{file}:32: `seats` must be (fewest, most) with",
+    ),
+    "real time": (f"{SOURCE}\ndef tick(state, inputs, dice): ...\n", "{file}:32: real-time games (`tick`)"),
+    "a built-in hook": (f"{SOURCE}\nturn = max\n", "`turn` must be a function of your own"),
+    "keys that are no text": (
+        f"{SOURCE}\nMove = dict[int, float]\n",
+        "{file}:32: `Move` has keys of type int",
+    ),
+    "a float": (f"{SOURCE}\nMove = list[float]\n", "{file}:32: `Move` can't be float: there are no floats"),
+    "a set": (f"{SOURCE}\nState = set[int]\n", "{file}:32: `State` can't be set[int]: use a list"),
+    "a class of another kind": (
+        f"{SOURCE}\nclass Move: ...\n",
+        "{file}:32: `Move` can't be Move: make it an attrs",
+    ),
+    "a dataclass": (
+        f"{SOURCE}\nimport dataclasses\n@dataclasses.dataclass\nclass State: x: int\n",
+        "`State` can't be State: make it an attrs class: from attrs import frozen, and @frozen in place of",
+    ),
+    "a field deep inside": (
+        f"{SOURCE}\nfrom attrs import frozen\n@frozen\nclass Bid:\n  x: float\n\nMove = int | list[Bid]\n",
+        "{file}:34: `Move.x` can't be float",
+    ),
+    "a field without a type": (
+        f"{SOURCE}\nimport attrs\n@attrs.define\nclass Move:\n  x = attrs.field()\n",
+        "`Move.x` has no type",
+    ),
+    "a type that is not known": (
+        f"{SOURCE}\nfrom attrs import frozen\n@frozen\nclass Move:\n  x: 'Nowhere'\n",
+        "name 'Nowhere' is not defined",
+    ),
+    "options without a default": (
+        f"{SOURCE}\nfrom attrs import frozen\n@frozen\nclass Options:\n  x: int\n",
+        "`Options` must be an attrs class with a default for every field",
+    ),
+    "an interrupt of its own": ("class Odd(BaseException): ...\nraise Odd('x')\n", "{file}:2: Odd: x"),
+    "an error that has no text": (
+        "class Odd(Exception):\n  def __str__(self): raise ValueError\nraise Odd\n",
+        "{file}:3: Odd: <its text raises ValueError>",
+    ),
+    "an import of a neighbour": ("import tests_of_mine\n", "put both files in a folder, this one as game.py"),
+    "a module that answers with an error": (
+        f"{SOURCE}\ndef __getattr__(name): raise LookupError(name)\n",
+        "{file}:32: LookupError: tick",
+    ),
 }
 
 
@@ -106,6 +238,7 @@ FAULTS = {
 def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, fault: str) -> None:
     text, complaint = FAULTS[fault]
     file = write(tmp_path / ("my game.py" if fault == "a name that is none" else "mine.py"), text)
+    write(tmp_path / "tests_of_mine.py", "")
 
     with pytest.raises(GameNotLoaded) as raised:
         load_game(file)
@@ -115,7 +248,34 @@ def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, fault: str) -> None:
     assert "\n" not in str(raised.value)
 
 
-@pytest.mark.parametrize("name", ["no_such_game", "two words", "nowhere/quiz.py", "lobby.games:quiz", ""])
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        (b"x = 1\ny = '\0'\n", ":2: a NUL byte; save the file as UTF-8 text"),
+        (b"x = 1\n# caf\xe9\n", ":2: the byte 0xe9 is not utf-8; save the file as UTF-8 text"),
+        (b"# coding: klingon\n", ":1: unknown encoding: klingon; save the file as UTF-8 text"),
+    ],
+)
+def test_what_is_no_text_is_told_with_its_line(tmp_path: Path, data: bytes, complaint: str) -> None:
+    (tmp_path / "mine.py").write_bytes(data)
+
+    with pytest.raises(GameNotLoaded, match=complaint):
+        load_game(str(tmp_path / "mine.py"))
+
+
+def test_a_folder_without_a_game_names_what_should_be_there(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(
+        GameNotLoaded, match=r"a game's folder holds game.py or empty.py, and neither is there"
+    ):
+        load_game(str(tmp_path / "empty"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["no_such_game", "two words", "nowhere/quiz.py", "lobby.games:quiz", "", "lobby:", "a\0.py"],
+)
 def test_what_is_not_there_is_told_by_its_name(name: str) -> None:
-    with pytest.raises(GameNotLoaded, match=r"there|neither|nothing called"):
+    with pytest.raises(GameNotLoaded, match=r"there|neither|nothing called|has a NUL"):
         load_game(name)

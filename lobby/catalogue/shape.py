@@ -1,0 +1,218 @@
+"""What an author wrote, looked at closely: its facts and hooks make a `Game`, or the first fault is told."""
+
+import difflib
+import inspect
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import attrs
+from attrs import evolve
+
+from lobby.catalogue.faults import GameNotLoaded, find_line
+from lobby.catalogue.source import Source, has_folder
+from lobby.catalogue.types import find_type_fault
+from lobby.core.game import Game
+from lobby.core.shape import BadValue, structure_options
+
+SEATS_MAX = 64
+
+REQUIRED = {"start": 3, "play": 4, "public": 1, "result": 1}
+OPTIONAL = {
+    "moves": 2,
+    "check": 3,
+    "sample": 3,
+    "anytime": 1,
+    "secret": 2,
+    "turn": 1,
+    "leave": 2,
+    "deadline": 1,
+    "expire": 2,
+    "imagine": 3,
+    "changes": 2,
+    "upgrade": 2,
+}
+_PARAMETERS = {
+    "start": "seats, options, dice",
+    "moves": "state, seat",
+    "check": "state, seat, move",
+    "sample": "state, seat, dice",
+    "anytime": "move",
+    "play": "state, seat, move, dice",
+    "secret": "state, seat",
+    "leave": "state, seat",
+    "expire": "state, dice",
+    "imagine": "view, seat, dice",
+    "changes": "before, after",
+    "upgrade": "state, version",
+}
+# If all hooks of the first are missing, the second must be there; the third says why.
+_TOGETHER = (
+    ("moves", "check", "a game needs `moves`, or `check` with `sample` and `turn`"),
+    ("moves", "sample", "without `moves` a game needs `sample`, to draw a legal move"),
+    ("moves", "turn", "without `moves` a game needs `turn`, to say who must act"),
+)
+_TYPES = ("State", "Move", "Options")
+_PAGE = "view.js"
+
+
+def make_game(source: Source) -> Game:
+    """Return the game that a source is; raise GameNotLoaded with the line of its first fault."""
+    if isinstance(source.thing, Game):
+        return _check_made(source, source.thing)
+    return _make(source, source.thing, source.id)
+
+
+def _check_made(source: Source, game: Game) -> Game:
+    """Look at a `Game` that an author made by hand as at any other."""
+    facts = {"title": game.title, "version": game.version, "seats": (game.seats_min, game.seats_max)}
+    types = {"State": game.state_type, "Move": game.move_type, "Options": game.options_type}
+    hooks = {name: getattr(game, name) for name in REQUIRED | OPTIONAL}
+    made = _make(source, SimpleNamespace(**facts, **types, **hooks), game.id)
+    return evolve(made, file=game.file or made.file, folder=game.folder or made.folder)
+
+
+def _make(source: Source, thing: Any, game_id: str) -> Game:
+    if not isinstance(game_id, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", game_id):
+        raise _fault(source, "", f"a game's name must be 1 to 40 letters, digits, _ or -, not {game_id!r}")
+    if getattr(thing, "tick", None) is not None:
+        raise _fault(source, "tick", "real-time games (`tick`) are not served yet; a game moves in turns")
+    title, version = _read_title(source, thing), _read_version(source, thing)
+    fewest, most = _read_seats(source, thing)
+    hooks = {name: _read_hook(source, thing, name) for name in REQUIRED | OPTIONAL}
+    _check_together(source, hooks)
+    types = {name: _read_type(source, thing, name) for name in _TYPES}
+    game = Game(
+        id=game_id,
+        title=title,
+        version=version,
+        seats_min=fewest,
+        seats_max=most,
+        state_type=types["State"],
+        move_type=types["Move"],
+        options_type=types["Options"],
+        file=source.file,
+        folder=_find_folder(Path(source.file)),
+        **hooks,  # type: ignore[arg-type]  # each was checked by name and number of parameters
+    )
+    _check_options(source, game)
+    return game
+
+
+def _fault(source: Source, name: str, text: str) -> GameNotLoaded:
+    """Return the fault, with the line where the source gives the name that it is about."""
+    line = find_line(source.file, name, source.attribute) if name else 1
+    if line == 1 and source.attribute:
+        line = find_line(source.file, source.attribute)
+    return GameNotLoaded(f"{source.file}:{line}: {text}")
+
+
+def _read_title(source: Source, thing: Any) -> str:
+    title = getattr(thing, "title", None)
+    if not isinstance(title, str) or not 1 <= len(title.strip()) <= 60:
+        raise _fault(source, "title", f"`title` must be a text of 1 to 60 characters, not {_show(title)}")
+    return title.strip()
+
+
+def _read_version(source: Source, thing: Any) -> int:
+    version = getattr(thing, "version", None)
+    if type(version) is not int or not 1 <= version < 1 << 53:
+        raise _fault(source, "version", f"`version` must be an int from 1, not {_show(version)}")
+    return version
+
+
+def _read_seats(source: Source, thing: Any) -> tuple[int, int]:
+    match getattr(thing, "seats", None):
+        case (int(fewest), int(most)) if 1 <= fewest <= most <= SEATS_MAX and type(fewest) is type(most):
+            return fewest, most
+        case seats:
+            allowed = f"(fewest, most) with 1 <= fewest <= most <= {SEATS_MAX}"
+            raise _fault(source, "seats", f"`seats` must be {allowed}, not {_show(seats)}")
+
+
+def _show(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:80]}…"
+
+
+def _read_hook(source: Source, thing: Any, name: str) -> Callable[..., Any] | None:
+    hook = getattr(thing, name, None)
+    if hook is None and name in OPTIONAL:
+        return None
+    if hook is None:
+        raise _missing(source, thing, name)
+    if not callable(hook):
+        raise _fault(source, name, f"`{name}` must be a function, not {type(hook).__name__}")
+    place = _place_of(source, hook, name)
+    if inspect.iscoroutinefunction(hook) or inspect.isgeneratorfunction(hook):
+        raise GameNotLoaded(f"{place}: `{name}` must be a plain function, neither async nor a generator")
+    _check_parameters(place, name, hook)
+    return hook  # type: ignore[no-any-return]  # callable, as checked
+
+
+def _missing(source: Source, thing: Any, name: str) -> GameNotLoaded:
+    functions = [word for word in dir(thing) if callable(getattr(thing, word, None)) and word[0] != "_"]
+    near = difflib.get_close_matches(name, set(functions) - (REQUIRED | OPTIONAL).keys(), 1)
+    hint = f"; is `{near[0]}` meant to be it?" if near else f": def {name}({_PARAMETERS.get(name, 'state')})"
+    return _fault(source, near[0] if near else "", f"the hook `{name}` is missing{hint}")
+
+
+def _check_parameters(place: str, name: str, hook: Callable[..., Any]) -> None:
+    count = (REQUIRED | OPTIONAL)[name]
+    try:
+        takes = inspect.signature(hook)
+    except ValueError:  # of something built in that does not tell
+        raise GameNotLoaded(f"{place}: `{name}` must be a function of your own") from None
+    try:
+        takes.bind(*range(count))
+    except TypeError:
+        wanted = f"{count} parameters, {name}({_PARAMETERS.get(name, 'state')})"
+        raise GameNotLoaded(f"{place}: `{name}` must take {wanted}, it is {name}{takes}") from None
+
+
+def _place_of(source: Source, hook: Any, name: str) -> str:
+    code = getattr(hook, "__code__", None)
+    if code is not None and Path(code.co_filename).is_file():
+        # Of a decorated function the line of its first decorator.
+        return f"{code.co_filename}:{code.co_firstlineno}"
+    return f"{source.file}:{find_line(source.file, name, source.attribute)}"
+
+
+def _check_together(source: Source, hooks: dict[str, Callable[..., Any] | None]) -> None:
+    for one, other, complaint in _TOGETHER:
+        if hooks[one] is None and hooks[other] is None:
+            raise _fault(source, "check" if hooks["check"] else "", complaint)
+    if hooks["deadline"] is not None and hooks["expire"] is None:
+        raise _fault(source, "deadline", "a game with `deadline` needs `expire`, to say what happens then")
+
+
+def _read_type(source: Source, thing: Any, name: str) -> Any:
+    declared = getattr(thing, name, None)
+    if declared is None:
+        return None
+    fault = find_type_fault(declared, name)
+    if fault is not None:
+        raise _fault(source, _nearest_name(declared, fault.owner, name), fault.text)
+    return declared
+
+
+def _nearest_name(declared: Any, owner: type | None, name: str) -> str:
+    """Return the name whose line helps most: that of the class with the fault."""
+    return name if owner is None or owner is declared else owner.__name__
+
+
+def _check_options(source: Source, game: Game) -> None:
+    if game.options_type is not None and not attrs.has(game.options_type):
+        raise _fault(source, "Options", "`Options` must be an attrs class with a default for every field")
+    try:
+        structure_options(game, {})
+    except BadValue as error:
+        needed = "an attrs class with a default for every field"
+        raise _fault(source, "Options", f"`Options` must be {needed}: {error}") from error
+
+
+def _find_folder(file: Path) -> str | None:
+    """Return the folder with the game's own page, None where it brings none."""
+    return str(file.parent) if has_folder(file) and (file.parent / _PAGE).is_file() else None
