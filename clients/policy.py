@@ -32,6 +32,7 @@ class Policy:
 
     act: Act | None = None
     think_ms: int = 1000
+    is_threaded: bool = True  # False: called in place and never too slow, for a clock that jumps
 
 
 @frozen
@@ -65,10 +66,10 @@ async def choose(policy: Policy, view: View, moves: list[Value] | None, random: 
     # A generator of its own: the thread of a call that was given up may still be drawing from it.
     arguments = (copy.deepcopy(view), copy.deepcopy(moves), Random(random.getrandbits(64)))
     try:
-        with trio.fail_after(policy.think_ms / 1000):
-            move = await trio.to_thread.run_sync(
-                policy.act, *arguments, abandon_on_cancel=True, limiter=_limiter()
-            )
+        if policy.is_threaded:
+            move = await _think(policy, arguments)
+        else:
+            move = policy.act(*arguments)
     except trio.TooSlowError:
         return Choice(pick(moves, random), "slow", f"no move within {policy.think_ms} ms")
     except (Exception, SystemExit) as error:  # whatever a stranger's code raises is told and played over
@@ -76,6 +77,14 @@ async def choose(policy: Policy, view: View, moves: list[Value] | None, random: 
     if problem := find_fault(move):
         return Choice(pick(moves, random), "no value", problem)
     return Choice(move)
+
+
+async def _think(policy: Policy, arguments: tuple[View, list[Value] | None, Random]) -> Any:
+    assert policy.act is not None, "asked of a policy that thinks"
+    with trio.fail_after(policy.think_ms / 1000):
+        return await trio.to_thread.run_sync(
+            policy.act, *arguments, abandon_on_cancel=True, limiter=_limiter()
+        )
 
 
 def pick(moves: list[Value] | None, random: Random) -> Value:

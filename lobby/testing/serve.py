@@ -1,0 +1,170 @@
+"""The whole server on memory streams: for testing games, bots and clients without a port.
+
+async def test_two_players_sit_down(autojump_clock):
+    async with serve("quiz.py", seed=7) as server, server.open_client("Ann") as ann:
+        room = await ann.create("quiz")
+        assert await room.sit() == 0
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from random import Random
+from types import ModuleType
+from typing import Any, TypeAlias
+
+import trio
+from attrs import Factory, define
+
+from clients.bot import Task
+from clients.client import Client, open_client
+from clients.crowd import Order, run_crowd
+from clients.errors import Lost
+from clients.policy import Act, Policy
+from clients.tally import Tally
+from clients.transport import Address, Transport, websocket_over
+from lobby.app import Application, assemble
+from lobby.catalogue import load_catalogue, load_game
+from lobby.config import Config
+from lobby.core.game import Game
+from lobby.service import Service, run_service
+from lobby.settings import LimitsSection
+from lobby.shell.stores.memory import Faults, MemoryStore
+from lobby.testing.chance import SeededChance, scheduling_from
+from lobby.testing.fetch import Response, fetch
+from lobby.testing.memory import MemoryListener
+from lobby.wire.messages import Kind
+
+# Under a clock that jumps no time passes while somebody is busy: what is counted by the second never ends.
+CONFIG = Config(limits=LimitsSection(frames_per_second=1e6, frames_burst=10**6, chat_burst=1000))
+ADDRESS = Address("lobby.test", 80, "/ws", secure=False)
+
+Named: TypeAlias = Game | ModuleType | str  # a game, or what `--game` takes
+
+
+@define(eq=False)
+class LobbyServer:
+    """A running server. `application` holds its parts, for who must look inside."""
+
+    application: Application
+    seed: int
+    listener: MemoryListener
+    is_reachable: bool = True  # False: whoever connects meets no server, until it is True again
+    _clients: int = 0
+    _chance: Random = Factory(lambda self: Random(self.seed), takes_self=True)
+
+    def open_client(
+        self, name: str = "", *, kind: Kind = "bot", token: bytes = b""
+    ) -> AbstractAsyncContextManager[Client]:
+        """Connect the Python client, as a player of that name; see clients.client.open_client.
+
+        It speaks msgpack over the real WebSocket and comes back by itself after a `cut`. `token` is that of
+        a client before (`client.token`), to be the same player.
+        """
+        token = token or self._chance.randbytes(32)
+        random = Random(self._chance.getrandbits(64))
+        return open_client(self.connect, name=name, kind=kind, token=token, random=random)
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Transport]:
+        """Open one connection: what `open_client` and bots take in place of an address. Raises Lost."""
+        if not self.is_reachable:
+            await trio.lowlevel.checkpoint()
+            raise Lost("the server is not reachable")
+        async with self.listener.connect() as stream, websocket_over(stream, ADDRESS) as transport:
+            yield transport
+
+    async def get(self, path: str) -> Response:
+        """Ask for a path over HTTP, as /api/games; return status, headers and body."""
+        async with self.listener.connect() as stream:
+            return await fetch(stream, path, ADDRESS.host)
+
+    def cut(self) -> None:
+        """Cut every connection, with all that is on its way; clients come back by themselves."""
+        self.listener.cut()
+
+    async def play_bots(
+        self,
+        game: str,
+        count: int = 2,
+        *,
+        games: int = 1,
+        code: str | None = None,
+        act: Act | None = None,
+        timeout_seconds: float = 3600.0,
+    ) -> Tally:
+        """Let `count` bots play so many games at each of their tables, and leave; return what they did.
+
+        `code` sends them to a room. Without `act` they choose any legal move; an `act(view, moves, rng)`
+        is called in this thread, since threads and a clock that jumps don't go together. The time is the
+        server's, in seconds. `tally.problems` says what went wrong, `tally.complete` that nothing did.
+        """
+        policy = Policy(act, is_threaded=False)
+        task = Task(self.connect, game, games, policy, pace_ms=0, public=code is None)
+        tally = Tally(self.seed, say=_say_nothing)
+        await run_crowd(Order(task, count, None, code, self.seed, timeout_seconds), tally, trio.Event())
+        return tally
+
+
+@asynccontextmanager
+async def serve(
+    games: Named | Iterable[Named] = (),
+    *,
+    seed: int = 0,
+    config: Config | None = None,
+    faults: Faults | None = None,
+) -> AsyncIterator[LobbyServer]:
+    """Run the whole server in this block, on memory streams; yield it when it answers.
+
+    `games` are what it offers: loaded games, modules, or what `--game` takes (a file, a folder, a module);
+    without any, the built-in ones. All chance comes from the seed: under a clock that jumps (pytest-trio's
+    `autojump_clock`, or `trio.run(…, clock=MockClock(autojump_threshold=0))`) the same program meets the
+    same ids, codes, dice and order of events again. Its store is memory, which `faults` make late or
+    failing. The limits that count by the second are far away, unless a `config` brings others.
+
+    Ends with the block: every connection is told goodbye. Raises GameNotLoaded.
+    """
+    with scheduling_from(seed):
+        config = CONFIG if config is None else config
+        store, source = MemoryStore(faults), SeededChance(seed)
+        application = assemble(config, games=load_games(games), store=store, source=source)
+        listener, shutdown = MemoryListener(), trio.Event()
+        service = Service(application, _as_listeners(listener), [])
+        failure: Exception | None = None
+        async with trio.open_nursery() as nursery:
+            await nursery.start(partial(run_service, service, shutdown))
+            try:
+                yield LobbyServer(application, seed, listener)
+            except Exception as error:
+                # Raised below: out of the nursery it would come as a group.
+                failure = error
+            shutdown.set()
+        if failure is not None:
+            raise failure
+
+
+def load_games(games: Named | Iterable[Named]) -> dict[str, Game]:
+    """Return the games by id, the built-in ones where none is named; raise GameNotLoaded."""
+    named = [games] if isinstance(games, Game | ModuleType | str) else list(games)
+    loaded = [load_named(game) for game in named]
+    return {game.id: game for game in loaded} if loaded else load_catalogue()
+
+
+def load_named(game: Named) -> Game:
+    """Return the game that is meant; raise GameNotLoaded."""
+    match game:
+        case Game():
+            return game
+        case ModuleType():
+            return load_game(game.__name__)
+        case str():
+            return load_game(game)
+
+
+def _as_listeners(listener: MemoryListener) -> Any:
+    # The front takes whatever accepts streams; its type names the sockets that the command line opens.
+    return [listener]
+
+
+def _say_nothing(_: str) -> None:
+    """The tally says it all at the end."""
