@@ -26,7 +26,8 @@ there are no options |
 | `turn(state) -> seats` | who must act; without it, the seats that have moves |
 | `leave(state, seat) -> state` | what a departure means; without it, of two the other one wins, of
 more a random legal move is played whenever the seat must act |
-| `deadline(state) -> ms or None` | after how long without an action `expire` is called |
+| `deadline(state) -> ms or None` | after how long without an action `expire` is called; `(ms, clock)`: a
+clock that actions don't start anew, for as long as `clock`, an int or a str, is the same |
 | `expire(state, dice) -> state` | what it means that the time is up |
 | `imagine(view, seat, dice) -> state` | a state that the seat could believe in, for search bots; `view`
 is {"public": …, "secret": …} |
@@ -109,7 +110,7 @@ class Game:
     secret: Callable[[State, int], View] | None = None
     turn: Callable[[State], Iterable[int]] | None = None
     leave: Callable[[State, int], Any] | None = None
-    deadline: Callable[[State], int | None] | None = None
+    deadline: Callable[[State], int | tuple[int, int | str] | None] | None = None
     expire: Callable[[State, Dice], Any] | None = None
     imagine: Callable[[View, int, Dice], State] | None = None
     changes: Callable[[State, State], Change] | None = None

@@ -50,6 +50,7 @@ class Match:
     secrets: tuple[Value, ...] = ()
     outcome: Result | None = None  # as the game says; the room makes it an event
     expires_ms: int | None = None  # when the game's own `expire` is due
+    clock: Value = None  # what the game calls the time that runs until then
     notes: tuple[tuple[int | None, Value], ...] = ()  # the last ones, oldest first, each with whose it is
     absent: tuple[int, ...] = ()
     over: bool = False
@@ -83,7 +84,8 @@ def play(game: Game, match: Match, seat: int, move: Value, now_ms: int) -> Match
 
 def expire(game: Game, match: Match, now_ms: int) -> Match:
     """Return the match after the game's own time ran out; raise GameFailed."""
-    after = _act(game, match, lambda dice: rules.expire(game, match.state, dice), now_ms, mover=None)
+    rung = evolve(match, clock=None)  # no clock goes on after it has run out
+    after = _act(game, rung, lambda dice: rules.expire(game, match.state, dice), now_ms, mover=None)
     # Time has been spent: who must still act decides anew, else the same moment would come again at once.
     turns = (evolve(turn, since_ms=now_ms, position=after.actions) for turn in after.turns)
     return evolve(after, turns=tuple(turns))
@@ -159,17 +161,26 @@ def _settle(game: Game, match: Match, now_ms: int, mover: int | None) -> Match:
     with blamed_on(game):
         match = evolve(match, packed=shape.pack_state(game, state))
         outcome = rules.result_of(game, state, seats)
-        wait_ms = rules.deadline_of(game, state) if outcome is None else None
+        deadline = rules.deadline_of(game, state) if outcome is None else None
         settled = evolve(
             match,
             turns=_turns(game, match, now_ms, mover),
             public=rules.public_view(game, state),
             secrets=tuple(rules.secret_of(game, state, seat) for seat in range(seats)),
             outcome=outcome,
-            expires_ms=None if wait_ms is None else now_ms + wait_ms,
+            expires_ms=_expires_ms(match, deadline, now_ms),
+            clock=deadline and deadline[1],
         )
         _check_unchanged(game, settled)
         return settled
+
+
+def _expires_ms(match: Match, deadline: tuple[int, Value] | None, now_ms: int) -> int | None:
+    """Return when the game's time is up: a clock that the game names goes on until it names another."""
+    if deadline is None:
+        return None
+    wait_ms, clock = deadline
+    return match.expires_ms if clock is not None and clock == match.clock else now_ms + wait_ms
 
 
 def _check_unchanged(game: Game, match: Match) -> None:

@@ -96,12 +96,22 @@ def expire(game: Game, state: State, dice: Dice) -> Outcome:
     return _outcome(game, "expire", game.expire(state, dice))
 
 
-def deadline_of(game: Game, state: State) -> int | None:
-    """Return after how many ms without an action `expire` is due, None for never."""
-    wait_ms = None if game.deadline is None else game.deadline(state)
-    if wait_ms is not None and (type(wait_ms) is not int or not 1 <= wait_ms <= values.INTEGER_MAX):
-        raise BadValue(f"deadline of {game.id}: {wait_ms!r}, allowed is None or at least 1 ms")
-    return wait_ms
+def deadline_of(game: Game, state: State) -> tuple[int, Value] | None:
+    """Return after how many ms `expire` is due, and the clock that counts them; None for never.
+
+    A clock goes on over actions for as long as it is the same; None is one that each action starts anew.
+    """
+    returned = None if game.deadline is None else game.deadline(state)
+    if returned is None:
+        return None
+    wait_ms, clock = returned if isinstance(returned, tuple) and len(returned) == 2 else (returned, None)
+    if type(wait_ms) is not int or not 1 <= wait_ms <= values.INTEGER_MAX:
+        raise BadValue(
+            f"deadline of {game.id}: {wait_ms!r}, allowed is None or at least 1 ms, or (ms, clock)"
+        )
+    if clock is not None and type(clock) not in (int, str):
+        raise BadValue(f"deadline of {game.id}: a clock is an int or a str, not {clock!r:.60}")
+    return wait_ms, clock
 
 
 def result_of(game: Game, state: State, seats: int) -> Result | None:

@@ -221,7 +221,11 @@ def test_a_deadline_is_none_where_the_game_has_none() -> None:
     game = evolve(COUNTING, deadline=lambda _: 500, expire=lambda state, _: {**state, "turns": 3})
 
     assert rules.deadline_of(COUNTING, started(COUNTING)) is None
-    assert rules.deadline_of(game, started(game)) == 500
+    assert rules.deadline_of(game, started(game)) == (500, None)
+    assert rules.deadline_of(evolve(game, deadline=lambda _: (500, "round 1")), started(game)) == (
+        500,
+        "round 1",
+    )
     assert rules.expire(game, started(game), dice())[0]["turns"] == 3
 
 
