@@ -1,23 +1,31 @@
 // Opening a table, or finding one by its code.
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
+import { begin, type Draft } from "../forms/drafts";
+import { Parts } from "../forms/fields";
+import { read, type Fault } from "../forms/read";
+import { faultsOf, Refusal, type Refused } from "../forms/refusal";
+import type { Form, FormField } from "../sdk/forms";
+import type { Value } from "../sdk/messages";
 import { GameArt } from "./game_art";
-import { OptionField } from "./options";
-import type { OptionValue } from "./options";
 import { codeIn } from "./route";
 import type { Store } from "./store";
+import { failureLine } from "./words";
 
 export function NewTable({ store }: { store: Store }) {
   const [game, setGame] = useState("");
   const [name, setName] = useState("");
   const [isPublic, setPublic] = useState(true);
-  const [options, setOptions] = useState<Record<string, OptionValue>>({});
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
-  const create = (event: Event) => {
+  const options = useOptions(chosen?.id, chosen?.options);
+  const create = async (event: Event) => {
     event.preventDefault();
-    if (chosen) void store.createRoom(chosen.id, name.trim(), isPublic, options);
+    const wanted = options.read();
+    if (!chosen || !wanted) return;
+    const outcome = await store.createRoom(chosen.id, name.trim(), isPublic, wanted);
+    options.setRefused(outcome.done ? null : outcome);
   };
   return (
-    <form class="card new-table" onSubmit={create}>
+    <form class="card new-table" noValidate onSubmit={(event) => void create(event)}>
       <h2>New table</h2>
       <div class="picked">
         <GameArt game={chosen?.id ?? ""} />
@@ -26,10 +34,7 @@ export function NewTable({ store }: { store: Store }) {
           <select
             data-testid="game-select"
             value={chosen?.id ?? ""}
-            onChange={(event) => {
-              setGame(event.currentTarget.value);
-              setOptions({});
-            }}
+            onChange={(event) => setGame(event.currentTarget.value)}
           >
             {store.games.map((one) => (
               <option key={one.id} value={one.id}>
@@ -48,14 +53,21 @@ export function NewTable({ store }: { store: Store }) {
         maxLength={48}
         onInput={(event) => setName(event.currentTarget.value)}
       />
-      {chosen?.options.map((option) => (
-        <OptionField
-          key={`${chosen.id}/${option.name}`}
-          option={option}
-          value={options[option.name] ?? option.default}
-          choose={(value) => setOptions({ ...options, [option.name]: value })}
-        />
-      ))}
+      {options.form.fields.length > 0 && (
+        <fieldset class="form options">
+          <legend class="unseen">Options of the game</legend>
+          <Parts
+            key={chosen?.id}
+            form={options.form}
+            draft={options.draft}
+            change={options.change}
+            label=""
+            path={[]}
+            faults={options.faults}
+            prefix="option"
+          />
+        </fieldset>
+      )}
       <label class="switch">
         <input
           type="checkbox"
@@ -65,6 +77,7 @@ export function NewTable({ store }: { store: Store }) {
         />
         <span>Listed for everybody</span>
       </label>
+      {options.refused && <Refusal refused={options.refused} line={failureLine(options.refused.code)} />}
       <button
         class="primary wide"
         data-testid="create-room"
@@ -74,6 +87,32 @@ export function NewTable({ store }: { store: Store }) {
       </button>
     </form>
   );
+}
+
+type Record = Extract<Form, { type: "record" }>;
+
+/** What is chosen for a game, what is wrong with it, and what the server did not take; each game has its own. */
+function useOptions(game: string | undefined, fields: FormField[] | undefined) {
+  const form = useMemo<Record>(() => ({ type: "record", title: "", fields: fields ?? [] }), [fields]);
+  const [drafts, setDrafts] = useState<{ [game: string]: Draft }>({});
+  const [found, setFound] = useState<{ game: string; faults: Fault[]; refused: Refused | null }>();
+  const draft = drafts[game ?? ""] ?? begin(form);
+  const now = found?.game === game ? found : undefined;
+  const tell = (faults: Fault[], refused: Refused | null) => setFound({ game: game ?? "", faults, refused });
+  return {
+    form,
+    draft,
+    change: (changed: Draft) => setDrafts({ ...drafts, [game ?? ""]: changed }),
+    faults: [...(now?.faults ?? []), ...faultsOf(now?.refused ?? null)],
+    refused: now?.refused ?? null,
+    setRefused: (refused: Refused | null) => tell([], refused),
+    /** Return the options to send, or show what is wrong with them. */
+    read: (): { [name: string]: Value } | null => {
+      const options = read(form, draft);
+      tell(options.faults ?? [], null);
+      return options.faults ? null : (options.value as { [name: string]: Value });
+    },
+  };
 }
 
 function seatsText(fewest: number, most: number): string {

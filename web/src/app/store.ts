@@ -1,10 +1,10 @@
 // What the page shows besides the topics: where we are, what just failed, who is typing.
 import { Connection, type Outcome } from "../sdk/connection";
+import type { Form, FormField } from "../sdk/forms";
 import type { ServerMessage, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import { read, seatTopic, type RoomView } from "../sdk/views";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
-import type { GameOption, OptionValue } from "./options";
 import { Passing } from "./passing";
 import { pageOf, socketUrl, urlOf, type Page } from "./route";
 import { failureLine } from "./words";
@@ -14,7 +14,11 @@ export interface GameInfo {
   title: string;
   seats_min: number;
   seats_max: number;
-  options: GameOption[];
+  options: FormField[];
+  /** The form of a move; null where the game declares none. */
+  move: Form | null;
+  /** The module that draws the game, relative to the page; null: the game brings none. */
+  page: string | null;
 }
 
 /** Why the page of a room shows no room. */
@@ -88,16 +92,16 @@ export class Store {
     scrollTo(0, 0);
   }
 
+  /** Open a table and go there. A refusal is for the form to tell. */
   async createRoom(
     game: string,
     name: string,
     isPublic: boolean,
-    options: Record<string, OptionValue>,
-  ): Promise<void> {
-    const outcome = await this.ask({ type: "create", game, name, public: isPublic, options });
-    if (!outcome.done) return;
-    const { code } = outcome.result as { code: string };
-    this.go({ name: "room", code });
+    options: Record<string, Value>,
+  ): Promise<Outcome> {
+    const outcome = await this.connection.ask({ type: "create", game, name, public: isPublic, options });
+    if (outcome.done) this.go({ name: "room", code: (outcome.result as { code: string }).code });
+    return outcome;
   }
 
   async leaveRoom(room: RoomView): Promise<void> {
