@@ -153,7 +153,7 @@ def _join(path: str, name: str) -> str:
 
 
 _converter = cattrs.Converter()
-for _primitive in (int, float, str):
+for _primitive in (bool, int, float, str):
     _converter.register_structure_hook(_primitive, _structure_exactly)
 _converter.register_structure_hook_func(lambda expected: _has_origin(expected, tuple), _structure_texts)
 _converter.register_structure_hook_func(lambda expected: _has_origin(expected, Literal), _structure_choice)

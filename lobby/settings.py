@@ -80,6 +80,9 @@ class ServerSection:
     games: tuple[str, ...] = setting(
         (), "Games besides the built-in ones: files, folders, modules or entry points."
     )
+    installed_games: bool = setting(
+        True, "Whether games that are installed as packages are offered by themselves."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = setting(
         "info", "What is logged to stderr, from this level on."
     )
@@ -212,6 +215,13 @@ class LimitsSection:
         40, "Signals of one session at once; more are dropped.", least=0, most=10_000, unit="signals"
     )
     signal_bytes: int = setting(1 * _KIB, "One signal.", least=16, most=_MIB, unit="bytes")
+    game_file_bytes: int = setting(
+        4 * _MIB, "One file of a game's own page.", least=_KIB, most=256 * _MIB, unit="bytes"
+    )
+    game_files_bytes: int = setting(
+        64 * _MIB, "Files of all games' own pages that are kept in memory.",
+        least=0, most=16 * 1024 * _MIB, unit="bytes",
+    )  # fmt: skip
     rooms: int = setting(10_000, "Open rooms.", least=1, most=10_000_000, unit="rooms")
     rooms_per_player: int = setting(20, "Rooms that one player is in.", least=1, most=10_000, unit="rooms")
     members_per_room: int = setting(1000, "Members of one room.", least=1, most=1_000_000, unit="members")
@@ -256,6 +266,33 @@ class RoomSection:
 
 
 @frozen
+class GameSection:
+    """What the hooks of a game may use; past it the action is refused, and nothing has happened."""
+
+    hook_seconds: float = setting(
+        0.5, "The time of one action, all hooks together; 0: no limit.", least=0, most=60, unit="seconds"
+    )
+    state_bytes: int = setting(_MIB, "The state of one game.", least=_KIB, most=256 * _MIB, unit="bytes")
+    view_bytes: int = setting(
+        256 * _KIB,
+        "One view, one secret, or the moves of one seat.",
+        least=_KIB,
+        most=16 * _MIB,
+        unit="bytes",
+    )
+    move_bytes: int = setting(
+        8 * _KIB, "One move, or the options of a room.", least=64, most=16 * _MIB, unit="bytes"
+    )
+    failures_per_minute: float = setting(
+        6.0, "Actions of one player that make a game fail, in the long run.",
+        least=0.1, most=10_000, unit="actions/minute",
+    )  # fmt: skip
+    failures_burst: int = setting(
+        3, "Actions of one player that make a game fail, at once.", least=1, most=10_000, unit="actions"
+    )
+
+
+@frozen
 class LobbySection:
     """The live list of rooms."""
 
@@ -280,6 +317,26 @@ class SessionSection:
 
 
 @frozen
+class ReportsSection:
+    """What is kept of the faults of games, for their authors: files in the data directory, in `reports/`."""
+
+    files: int = setting(100, "Reports that are kept; the oldest go.", least=1, most=100_000, unit="files")
+    files_bytes: int = setting(
+        64 * _MIB, "All reports together; the oldest go.", least=_MIB, most=1024 * 1024 * _MIB, unit="bytes"
+    )
+    log_bytes: int = setting(
+        4 * _MIB,
+        "The log of a room in a report; a longer one is left out, and can't be repeated.",
+        least=0,
+        most=256 * _MIB,
+        unit="bytes",
+    )
+    same_bug_seconds: float = setting(
+        60.0, "The same bug is written at most this often, and counted.", least=0, most=_DAY, unit="seconds"
+    )
+
+
+@frozen
 class MetricsSection:
     """Who may read /metrics."""
 
@@ -296,8 +353,10 @@ class Config:
     server: ServerSection = field(factory=ServerSection)
     limits: LimitsSection = field(factory=LimitsSection)
     room: RoomSection = field(factory=RoomSection)
+    game: GameSection = field(factory=GameSection)
     lobby: LobbySection = field(factory=LobbySection)
     session: SessionSection = field(factory=SessionSection)
+    reports: ReportsSection = field(factory=ReportsSection)
     metrics: MetricsSection = field(factory=MetricsSection)
 
     def __attrs_post_init__(self) -> None:
@@ -327,5 +386,11 @@ def describe_type(expected: Any) -> str:
     """Return what a value of the type is called in an error and on the reference page."""
     if get_origin(expected) is Literal:
         return " or ".join(f'"{choice}"' for choice in get_args(expected))
-    names = {int: "a whole number", float: "a number", str: "a text", tuple[str, ...]: "a list of texts"}
+    names = {
+        bool: "true or false",
+        int: "a whole number",
+        float: "a number",
+        str: "a text",
+        tuple[str, ...]: "a list of texts",
+    }
     return names.get(expected, "a table")

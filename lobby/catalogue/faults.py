@@ -13,6 +13,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _TEXT_CHARACTERS = 300
+_LOBBY = str(Path(__file__).parent.parent)
 
 
 class GameNotLoaded(Exception):
@@ -125,12 +126,20 @@ def find_unreadable(file: str) -> str | None:
 
 def _place_of(error: BaseException, file: str) -> str:
     """Return the deepest line that is the author's, not of a library or of the import system."""
-    frames = traceback.extract_tb(error.__traceback__)
-    folder = f"{Path(file).parent}/"
-    own = [frame for frame in frames if frame.filename == file or frame.filename.startswith(folder)]
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if is_own(frame.filename, file)]
     if not own:
         return f"{file}:1"
     return f"{own[-1].filename}:{own[-1].lineno}"
+
+
+def is_own(file: str, game_file: str) -> bool:
+    """Tell whether a file is the author's: beside the game's, and neither ours nor an installed package's."""
+    if file == game_file:
+        return True
+    folder = f"{Path(game_file).parent}/"
+    ours = file.startswith(f"{_LOBBY}/") and not file.startswith(f"{_LOBBY}/games/")
+    # An author's virtual environment often lies beside the game.
+    return file.startswith(folder) and "site-packages" not in file.removeprefix(folder) and not ours
 
 
 def remember_lines(file: str, data: bytes) -> None:

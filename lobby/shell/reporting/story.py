@@ -1,0 +1,96 @@
+"""What happened in a room, in words: one line for each event of its log, and one for an input."""
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from lobby.core import events, inputs
+from lobby.core.events import Event, Row
+from lobby.core.inputs import Input
+from lobby.core.room import Room
+from lobby.shell.reporting.readable import clean, cut, to_json
+from lobby.wire.values import Value
+
+_VALUE_CHARACTERS = 300
+_LINE_CHARACTERS = 100
+
+
+def tell_input(room: Room, asked: Input) -> str:
+    """Return who did what, as the second half of a sentence that begins with "when"."""
+    match asked:
+        case inputs.MakeMove(player, _, _, move):
+            return f"{_player(room, player)} played {_value(move)}"
+        case inputs.SetReady(player, ready):
+            return f"{_player(room, player)} was {'' if ready else 'no longer '}ready, which starts the game"
+        case inputs.TakeSeat(player, _) | inputs.SayLine(player, _):
+            return f"{clean(player.name)} did {type(asked).__name__}"
+        case inputs.GiveSeatUp(player) | inputs.Leave(player):
+            return f"{_player(room, player)} left"
+        case inputs.RemovePlayer(_, player):
+            return f"{_player(room, player)} was removed by the host"
+        case inputs.Rename(player, _) | inputs.Drop(player) | inputs.Return(player):
+            return f"{_player(room, player)} did {type(asked).__name__}"
+        case inputs.TimeCame():
+            return "the time was up"
+        case inputs.Close():
+            return "the room closed"
+        case _:
+            assert_never(asked)
+
+
+def tell_rows(rows: Sequence[Row], count: int) -> Iterator[str]:
+    """Yield a line for each of the last `count` events."""
+    happened = [(row, event) for row in rows for event in row.events]
+    if len(happened) > count:
+        yield f"({len(happened) - count} earlier events are in the evidence)"
+    for row, event in happened[-count:]:
+        yield f"step {row.number:<4} {row.at_ms / 1000:8.1f} s   {tell_event(event)}"
+
+
+def tell_event(event: Event) -> str:
+    """Return what has happened."""
+    match event:
+        case events.Opened(_, code, name, _, game, version):
+            return f"the room {code} {_quote(name)} opened, for {game}, version {version}"
+        case events.Seated(seat, _, name, kind):
+            return f"{clean(name)} ({kind}) took seat {seat}"
+        case events.Readied(seat, ready):
+            return f"seat {seat} is {'' if ready else 'no longer '}ready"
+        case events.Started():
+            return "a game started"
+        case events.Moved(seat, move, drawn):
+            return f"seat {seat} played {_value(move)}" + (", drawn by lot" if drawn else "")
+        case events.Expired():
+            return "the game's time was up"
+        case events.Ended(places, scores):
+            return f"the game ended, places {list(places)}, scores {list(scores)}"
+        case events.WentAway(seat):
+            return f"the player of seat {seat} went away"
+        case events.CameBack(seat):
+            return f"the player of seat {seat} came back"
+        case events.Departed(seat, _, name, reason):
+            return f"{clean(name)} left seat {seat} ({reason})"
+        case events.Said(_, name, text):
+            return f"{clean(name)} said {_quote(text)}"
+        case events.Renamed(seat, name):
+            return f"the player of seat {seat} is called {clean(name)} now"
+        case events.HostPassed(player):
+            return f"the host is {player} now"
+        case events.Removed(player):
+            return f"the host removed {player}"
+        case events.Closed(reason):
+            return f"the room closed ({reason})"
+        case _:
+            assert_never(event)
+
+
+def _player(room: Room, player: str) -> str:
+    seat = next((number for number, taken in enumerate(room.seats) if taken.player == player), None)
+    return f"player {player}" if seat is None else f"seat {seat} ({clean(room.seats[seat].name)})"
+
+
+def _value(value: Value) -> str:
+    return cut(clean(to_json(value)), _VALUE_CHARACTERS)
+
+
+def _quote(text: str) -> str:
+    return cut(clean(to_json(text)), _LINE_CHARACTERS)

@@ -1,0 +1,197 @@
+"""The text of a report: all that the author of a game needs to find a bug, and to do it again."""
+
+import platform
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from attrs import frozen
+from attrs.exceptions import FrozenInstanceError
+
+from lobby.catalogue.faults import describe_error
+from lobby.core.budget import OverBudget
+from lobby.core.inputs import Input, TimeCame
+from lobby.core.log import unpack_row
+from lobby.core.match import GameFailed
+from lobby.core.room import Room
+from lobby.shell.reporting.evidence import Evidence, name_input, write_block
+from lobby.shell.reporting.frames import Place, find_place, show_frames
+from lobby.shell.reporting.readable import clean, lay_out, to_json
+from lobby.shell.reporting.story import tell_input, tell_rows
+from lobby.version import read_version
+from lobby.wire.strict import BadValue
+from lobby.wire.values import unpack
+
+EVENTS_SHOWN = 20
+_STATE_CHARACTERS = 20_000
+_VIEW_CHARACTERS = 8_000
+
+
+@frozen
+class Failure:
+    """A hook did something wrong; said by the host of the room, which goes on as before the input."""
+
+    room: Room  # before the input: room.match.state is the position
+    asked: Input  # what was being done
+    at_ms: int  # room time
+    error: GameFailed  # its __cause__ is what the hook raised, with its traceback
+
+
+@frozen
+class Draft:
+    """A report without its log, which may be long: the rest of the text is made in a thread."""
+
+    what: str  # one line
+    place: Place
+    raised: str  # the type of what was raised
+    head: str  # until the events
+    evidence: Evidence  # without rows
+
+
+def draft_report(failure: Failure, wall_seconds: float) -> Draft:
+    """Return the report of a failure, in a time that is bounded: the room waits for it."""
+    room, error = failure.room, failure.error.__cause__ or failure.error
+    place = find_place(room.game, error)
+    evidence = _gather(failure, describe_error(error))
+    what = f"{place.hook or 'a hook'} {_did(error)} at {place}, when {tell_input(room, failure.asked)}"
+    head = "\n".join(_write_head(failure, error, place, what, wall_seconds))
+    return Draft(what, place, type(error).__name__, head, evidence)
+
+
+def finish_report(draft: Draft, rows: Sequence[bytes], *, again: int, log_bytes_max: int) -> str:
+    """Return the whole text. `again`: how often the same bug was not reported since its last report."""
+    size = sum(map(len, rows))
+    kept = list(rows) if size <= log_bytes_max else []
+    evidence = Evidence(**{name: getattr(draft.evidence, name) for name in _FIELDS}, rows=kept)
+    return "\n".join(
+        (
+            draft.head,
+            *([f"The same has happened {again} more times since its last report.", ""] if again else []),
+            f"== The last {EVENTS_SHOWN} events of the room, the oldest first ==",
+            "",
+            *tell_rows([unpack_row(row) for row in rows[-EVENTS_SHOWN * 2 :]], EVENTS_SHOWN),
+            "",
+            "== Evidence: the whole log of the room, for `lobby repeat` ==",
+            "",
+            *_describe_log(size, bool(kept)),
+            "",
+            write_block(evidence),
+        )
+    )
+
+
+_FIELDS = ("game", "version", "file", "lobby", "failure", "at_ms", "kind", "asked", "state")
+
+
+def _gather(failure: Failure, raised: str) -> Evidence:
+    game, match = failure.room.game, failure.room.match
+    kind, asked = name_input(failure.asked)
+    state = b"" if match is None else blake2b(match.packed, digest_size=16).digest()
+    return Evidence(
+        game=game.id,
+        version=game.version,
+        file=game.file,
+        lobby=read_version(),
+        failure=raised,
+        at_ms=failure.at_ms,
+        kind=kind,
+        asked=asked,
+        state=state,
+        rows=[],
+    )
+
+
+def _write_head(
+    failure: Failure, error: BaseException, place: Place, what: str, wall_seconds: float
+) -> Iterator[str]:
+    game = failure.room.game
+    yield from (f"{game.title} ({game.id}) has failed", "", f"{what}.", describe_error(error), "")
+    if cure := find_cure(error):
+        yield from (f"Cure: {cure}.", "")
+    yield from (_tell_fate(failure), "", *_write_facts(failure, wall_seconds), "")
+    yield from ("== Do it again ==", "", "    lobby repeat THIS_FILE", "")
+    yield from (
+        "plays the room's log with the game as its file is now, and does this once more: it shows the",
+    )
+    yield from ("error, or says that it is mended. --game FILE names another file of the game.", "")
+    yield from (
+        "== Where, with the local variables ==",
+        "",
+        *(list(show_frames(game, error)) or _no_frames(place)),
+    )
+    yield from _write_position(failure.room)
+
+
+def _did(error: BaseException) -> str:
+    if isinstance(error, OverBudget):
+        return "took too long"
+    return "broke a promise" if isinstance(error, BadValue) else f"raised {type(error).__name__}"
+
+
+def _tell_fate(failure: Failure) -> str:
+    if isinstance(failure.asked, TimeCame):
+        return (
+            "Nothing has changed. It is tried again; a room that fails so three times in a minute is closed."
+        )
+    return "It was refused, nothing has changed, and everybody plays on."
+
+
+def _no_frames(place: Place) -> list[str]:
+    return [
+        f"{place}: nothing was raised in the game's own code; what it returned, or changed, was wrong.",
+        "",
+    ]
+
+
+def _write_facts(failure: Failure, wall_seconds: float) -> Iterator[str]:
+    room, match = failure.room, failure.room.match
+    at = datetime.fromtimestamp(wall_seconds, UTC)
+    playing = f"game {match.number}, action {match.actions + 1}, " if match else ""
+    seats = (f"{number} {clean(seat.name)}" for number, seat in enumerate(room.seats) if seat.player)
+    yield f"game     {room.game.id}, version {room.game.version}, {room.game.file or 'of no file'}"
+    yield f"room     {room.code}, {playing}step {room.step + 1}, room time {failure.at_ms / 1000:.1f} s"
+    yield f"seats    {', '.join(seats) or 'nobody'}"
+    yield f"options  {to_json(room.plain_options)}"
+    yield f"when     {at:%Y-%m-%d %H:%M:%S} UTC"
+    yield f"with     lobby {read_version()}, Python {platform.python_version()} on {sys.platform}"
+
+
+def _write_position(room: Room) -> Iterator[str]:
+    match = room.match
+    if match is None:
+        yield from ("== The position before ==", "", "No game had started.", "")
+        return
+    players = ", ".join(f"{seat} {clean(player.name)}" for seat, player in enumerate(match.players))
+    yield from (f"== The position before (seats of the game: {players}) ==", "")
+    yield from ("state:", lay_out(unpack(match.packed), _STATE_CHARACTERS), "")
+    yield from ("public view:", lay_out(match.public, _VIEW_CHARACTERS), "")
+
+
+def _describe_log(size: int, kept: bool) -> Iterator[str]:
+    if not kept:
+        yield f"The log of {size} bytes is over the limit ([reports] log_bytes), so this can't be repeated."
+        return
+    yield "It holds the names, the chat and the secret of the room's dice, which tells every hidden card."
+    yield "Don't publish it while the room lives. There is no token and no address of anybody in it."
+
+
+def find_cure(error: BaseException) -> str | None:
+    """Return what to do about an error that authors meet often; None where its own text has to do."""
+    match error:
+        case OverBudget():
+            return "a hook must answer soon; look for a loop that may never end, or for work that doubles"
+        case FrozenInstanceError():
+            return "a frozen object is not changed; return a new one: attrs.evolve(state, field=…)"
+        case RecursionError():
+            return "a function calls itself for ever; look for the case in which it should stop"
+        case MemoryError():
+            return "a hook wants more memory than there is; look for a list that grows without end"
+        case KeyError(args=(int(),)):
+            return "the keys of a dict in a state are texts: state[str(key)]"
+        case AttributeError() if "'dict' object" in str(error):
+            return 'without a declared `State` a state is a plain dict: state["name"]'
+        case SystemExit() | KeyboardInterrupt():
+            return "a hook returns or raises, and never ends the program"
+        case _:
+            return None

@@ -1,0 +1,149 @@
+"""Reports to the authors of games: what a hook did wrong on a running server, one file for each."""
+
+import contextlib
+import os
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+import trio
+from attrs import define, field, frozen
+
+from lobby.settings import ReportsSection
+from lobby.shell.reporting.text import Draft, Failure, draft_report, finish_report
+
+__all__ = ["Failure", "Reporter"]
+
+log = structlog.get_logger()
+
+_SUFFIX = ".txt"
+_WAITING_MAX = 16  # reports that wait to be written; a flood of different bugs says no more than these
+_KEPT_IN_MEMORY = 16
+_BUGS_MAX = 1000
+_LAST_SECONDS = 2.0  # to write, in a shutdown, what waits
+
+Bug = tuple[str, int, str, str]  # game, version, place, type of the error
+
+
+@frozen
+class _Waiting:
+    """A report that is not written yet."""
+
+    name: str
+    draft: Draft
+    rows: list[bytes]
+    again: int
+
+
+@define(eq=False)
+class Reporter:
+    """Keeps a report of every failure: as a file in `folder`, or without one the last few in `kept`."""
+
+    settings: ReportsSection = field(factory=ReportsSection)
+    folder: Path | None = None
+    wall_clock: Callable[[], float] = time.time
+    kept: deque[str] = field(factory=lambda: deque(maxlen=_KEPT_IN_MEMORY))
+    _waiting: deque[_Waiting] = field(factory=deque)
+    _wakeup: trio.Event = field(factory=trio.Event)
+    _bugs: dict[Bug, tuple[float, int]] = field(factory=dict)  # when reported, and how often since
+
+    def report(self, failure: Failure, rows: list[bytes]) -> None:
+        """Take a failure with the packed log rows up to `room.step`. Never waits and never raises."""
+        try:
+            self._report(failure, rows)
+        except Exception:
+            # A report is for somebody else's bug; one of ours must not cost the room its move.
+            log.exception("no report could be made", room=failure.room.id, failure=str(failure.error)[:200])
+
+    async def run(self) -> None:
+        """Write what is reported, in a thread; ends when cancelled, after what still waits is written."""
+        try:
+            while True:
+                await self._wakeup.wait()
+                self._wakeup = trio.Event()
+                await self._write_waiting()
+        finally:
+            with trio.move_on_after(_LAST_SECONDS, shield=True):
+                await self._write_waiting()
+
+    def _report(self, failure: Failure, rows: list[bytes]) -> None:
+        now = self.wall_clock()
+        draft = draft_report(failure, now)
+        game, room = failure.room.game, failure.room
+        again = self._count((game.id, game.version, str(draft.place), draft.raised))
+        if again is None:
+            log.warning("game failed again", what=draft.what, room=room.code)
+            return
+        name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(now))}-{game.id}-{room.code}"
+        waiting = _Waiting(name, draft, rows, again)
+        if self.folder is None:
+            self.kept.append(self._finish(waiting))
+            log.warning("game failed", what=draft.what, room=room.code)
+        elif len(self._waiting) < _WAITING_MAX:
+            self._waiting.append(waiting)
+            self._wakeup.set()
+        else:
+            log.warning("game failed, too many reports at once", what=draft.what, room=room.code)
+
+    def _count(self, bug: Bug) -> int | None:
+        """Return how often a bug has come since its last report, None where that is too short ago."""
+        now = trio.current_time()
+        reported, again = self._bugs.get(bug, (float("-inf"), 0))
+        if now - reported < self.settings.same_bug_seconds:
+            self._bugs[bug] = (reported, again + 1)
+            return None
+        self._bugs.pop(bug, None)
+        self._bugs[bug] = (now, 0)
+        if len(self._bugs) > _BUGS_MAX:
+            del self._bugs[next(iter(self._bugs))]
+        return again
+
+    def _finish(self, waiting: _Waiting) -> str:
+        most = self.settings.log_bytes
+        return finish_report(waiting.draft, waiting.rows, again=waiting.again, log_bytes_max=most)
+
+    async def _write_waiting(self) -> None:
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            try:
+                path = await trio.to_thread.run_sync(self._write, waiting)
+            except OSError as error:
+                log.warning("game failed, no report written", what=waiting.draft.what, why=str(error))
+            except Exception:
+                log.exception("no report could be written", what=waiting.draft.what)
+            else:
+                log.warning("game failed", what=waiting.draft.what, report=str(path))
+
+    def _write(self, waiting: _Waiting) -> Path:
+        """Write a report and let the oldest go; runs in a thread."""
+        assert self.folder is not None, "without a folder nothing waits"
+        text = self._finish(waiting).encode("utf-8", "backslashreplace")
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = _create(self.folder, waiting.name, text)
+        _prune(self.folder, self.settings.files, self.settings.files_bytes, path)
+        return path
+
+
+def _create(folder: Path, name: str, text: bytes) -> Path:
+    """Write a file that only its owner may read; with a number where there is one of that name."""
+    for number in range(1, _BUGS_MAX):
+        path = folder / f"{name}{f'-{number}' if number > 1 else ''}{_SUFFIX}"
+        with contextlib.suppress(FileExistsError):
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with open(descriptor, "wb") as file:  # noqa: PTH123 -- of a descriptor
+                file.write(text)
+            return path
+    raise FileExistsError(f"{folder} has {_BUGS_MAX} reports called {name}")
+
+
+def _prune(folder: Path, files_max: int, bytes_max: int, newest: Path) -> None:
+    """Delete the oldest reports until those that are left are within the bounds; the newest stays."""
+    # Their names begin with the time.
+    old = sorted((path for path in folder.glob(f"*{_SUFFIX}") if path != newest), reverse=True)
+    files, size = 1, newest.stat().st_size
+    for path in old:
+        files, size = files + 1, size + path.stat().st_size
+        if files > files_max or size > bytes_max:
+            path.unlink(missing_ok=True)
