@@ -1,4 +1,4 @@
-"""The command line: `lobby` serves."""
+"""The command line: `lobby` serves, `lobby check` and `lobby repeat` help authors of games."""
 
 import os
 import signal
@@ -14,11 +14,12 @@ import segno
 import structlog
 import trio
 
-from lobby.catalogue import GameNotLoaded
+from lobby.catalogue import GameNotLoaded, load_game
 from lobby.config import BadConfig, Config, load_config, override
 from lobby.service import open_service, run_service
 from lobby.shell.listeners import Address, CantListen, find_lan_address
 from lobby.shell.logs import configure_logging
+from lobby.version import read_version
 
 log = structlog.get_logger()
 
@@ -42,7 +43,7 @@ class CantServe(Exception):
     "games",
     multiple=True,
     metavar="GAME",
-    help="One more game: a .py file, a folder, a module or an entry point. May be repeated.",
+    help="One more game: a .py file, its folder, a module or MODULE:NAME. May be repeated.",
 )
 @click.option(
     "--log-level",
@@ -51,17 +52,67 @@ class CantServe(Exception):
 )
 @click.option("--tls-cert", metavar="FILE", help="PEM file with the certificate chain; needs --tls-key.")
 @click.option("--tls-key", metavar="FILE", help="PEM file with the private key; needs --tls-cert.")
-@click.version_option(package_name="trio-lobby", prog_name="lobby")
+@click.version_option(read_version(), prog_name="lobby")
 @click.pass_context
 def command(context: click.Context, /, config: str | None, games: tuple[str, ...], **flags: Any) -> None:
     """A self-hosted multiplayer game lobby: rooms, seats, chat, games and bots.
 
-    Without a sub-command it serves, by default on http://127.0.0.1:8765. Everything that can be set is in
-    docs/reference/configuration.md. SIGTERM or Ctrl-C says goodbye to everybody and ends; a second one
-    ends at once.
+    Without a command it serves, by default on http://127.0.0.1:8765:
+
+    \b
+      lobby                          the games on board
+      lobby --game quiz.py           and yours
+      lobby --host 0.0.0.0           for everybody in your network
+      lobby check quiz.py            is your game sound?
+
+    Everything that can be set is in docs/reference/configuration.md. SIGTERM or Ctrl-C says goodbye to
+    everybody and ends; a second one ends at once.
     """
     if context.invoked_subcommand is None:
         _serve(_read_config(config, games, flags))
+
+
+@command.command("check")
+@click.argument("game")
+@click.option("--games", type=click.IntRange(1, 1_000_000), default=30, show_default=True, help="To play.")
+@click.option("--seed", type=int, help="Play the same games again.  [default: a new one, told]")
+def check_command(game: str, games: int, seed: int | None) -> int:
+    """Play random games of GAME and tell what is wrong with it.
+
+    GAME is a .py file, its folder, a module, MODULE:NAME or an installed game. Exit code 1: something is
+    wrong; 2: the game does not load.
+    """
+    # Here and below: who serves needs nothing of the test kit.
+    from lobby.testing.check_game import GameFaulty, check_game  # noqa: PLC0415
+
+    try:
+        report = check_game(load_game(game), games=games, seed=seed)
+    except GameFaulty as faulty:
+        click.echo(str(faulty))
+        return 1
+    click.echo(str(report))
+    return 0
+
+
+@command.command("repeat", short_help="Do once more what a report is about: is it mended?")
+@click.argument("report", type=click.Path(path_type=Path))
+@click.option("--game", metavar="GAME", help="Take this game, not the file that the report names.")
+def repeat_command(report: Path, game: str | None) -> int:
+    """Do once more what the file REPORT of a running server is about, with the game as it is now.
+
+    Reports lie in the data directory, in reports/. Exit code 0: it is mended; 1: it still fails; 2: it
+    can't be repeated.
+    """
+    from lobby.testing.repeat import BadEvidence, repeat  # noqa: PLC0415
+
+    try:
+        repetition = repeat(report.read_text(encoding="utf-8", errors="replace"), game)
+    except OSError as error:
+        raise CantServe(f"{report}: {error.strerror}") from error
+    except BadEvidence as error:
+        raise CantServe(f"{report}: {error}") from error
+    click.echo(str(repetition))
+    return 0 if repetition.outcome == "mended" else 1
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -69,6 +120,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
     What the operator got wrong is one line on stderr and exit code 2.
     """
+    # As Python itself does for a script: a game may be a module of the current folder. At the end, so that
+    # no file there takes the place of a library's.
+    sys.path.append(str(Path.cwd()))
     try:
         code = command.main(arguments, prog_name="lobby", standalone_mode=False)
     except click.ClickException as error:

@@ -13,9 +13,13 @@ import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn
 
+from lobby.catalogue.source import is_path
 from lobby.settings import Config, describe_bounds
 
 __all__ = ["BadConfig", "Config", "load_config", "override", "parse_config", "write_reference"]
+
+
+_PATHS = ("data", "unix", "tls_cert", "tls_key")
 
 
 class BadConfig(Exception):
@@ -27,7 +31,7 @@ def load_config(path: Path | None) -> Config:
     if path is None:
         return Config()
     try:
-        return parse_config(path.read_text(encoding="utf-8"))
+        return parse_config(path.read_text(encoding="utf-8"), path.parent)
     except OSError as error:
         raise BadConfig(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -36,14 +40,39 @@ def load_config(path: Path | None) -> Config:
         raise BadConfig(f"{path}: {error}") from error
 
 
-def parse_config(text: str) -> Config:
-    """Return the configuration that a TOML text holds; raise BadConfig."""
+def parse_config(text: str, folder: Path | None = None) -> Config:
+    """Return the configuration that a TOML text holds; raise BadConfig.
+
+    Its relative paths are seen from `folder`, by default from the current one.
+    """
     try:
-        return _converter.structure(tomllib.loads(text), Config)
+        table = tomllib.loads(text)
+        return _converter.structure(table if folder is None else _anchor(table, folder), Config)
     except tomllib.TOMLDecodeError as error:
         raise BadConfig(f"not TOML: {error}") from error
     except (cattrs.BaseValidationError, cattrs.ForbiddenExtraKeysError, ValueError) as error:
         raise BadConfig(_describe_error(error)) from error
+
+
+def _anchor(table: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the table with its paths seen from the folder of its file. Wrong types are left to be told."""
+    server = table.get("server")
+    if not isinstance(server, dict):
+        return table
+    anchored: dict[str, Any] = {
+        name: str(folder / server[name]) for name in _PATHS if _is_path_given(server, name)
+    }
+    if isinstance(games := server.get("games"), list):
+        anchored["games"] = [_anchor_game(game, folder) for game in games]
+    return {**table, "server": {**server, **anchored}}
+
+
+def _is_path_given(server: dict[str, Any], name: str) -> bool:
+    return isinstance(server.get(name), str) and bool(server[name])
+
+
+def _anchor_game(name: Any, folder: Path) -> Any:
+    return str(folder / name) if isinstance(name, str) and is_path(name, folder) else name
 
 
 def override(config: Config, section: str, **values: object) -> Config:

@@ -37,6 +37,7 @@ class Evidence:
     kind: str  # of the input
     asked: dict[str, Value]
     state: bytes  # hash of the packed state before the input; b"": there was no game
+    budget: dict[str, int]  # what the operator allows the game
     rows: list[bytes]  # none: the log was too long
 
 

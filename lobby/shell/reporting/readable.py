@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from lobby.wire.values import Value
+from lobby.wire.values import Value, is_longer
 
 LINE_CHARACTERS = 200
 _ITEMS = 50
@@ -59,10 +59,13 @@ def _take(parts: Iterator[str], characters: int) -> Iterator[str]:
 
 
 def _lay_out(value: Value, indent: str, end: str) -> Iterator[str]:
-    text = to_json(value)
-    if len(indent) + len(text) <= _WIDTH or not isinstance(value, dict | list) or not value:
-        yield f"{indent}{text}{end}"
-        return
+    is_leaf = not isinstance(value, dict | list) or not value
+    # What is long is not even written once: each level would write it again.
+    if is_leaf or not is_longer(value, _WIDTH):
+        text = to_json(value)
+        if is_leaf or len(indent) + len(text) <= _WIDTH:
+            yield f"{indent}{text}{end}"
+            return
     brackets = "{}" if isinstance(value, dict) else "[]"
     yield f"{indent}{brackets[0]}"
     names = [f"{to_json(key)}: " for key in value] if isinstance(value, dict) else [""] * len(value)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 
-from attrs import frozen
+from attrs import asdict, frozen
 from attrs.exceptions import FrozenInstanceError
 
 from lobby.catalogue.faults import describe_error
 from lobby.core.budget import OverBudget
-from lobby.core.inputs import Input, TimeCame
+from lobby.core.inputs import Drop, GiveSeatUp, Input, Leave, RemovePlayer, TimeCame
 from lobby.core.log import unpack_row
 from lobby.core.match import GameFailed
 from lobby.core.room import Room
@@ -24,6 +24,7 @@ from lobby.wire.strict import BadValue
 from lobby.wire.values import unpack
 
 EVENTS_SHOWN = 20
+_DEPARTURES = (Leave, GiveSeatUp, RemovePlayer, Drop)
 _STATE_CHARACTERS = 20_000
 _VIEW_CHARACTERS = 8_000
 
@@ -81,7 +82,7 @@ def finish_report(draft: Draft, rows: Sequence[bytes], *, again: int, log_bytes_
     )
 
 
-_FIELDS = ("game", "version", "file", "lobby", "failure", "at_ms", "kind", "asked", "state")
+_FIELDS = ("game", "version", "file", "lobby", "failure", "at_ms", "kind", "asked", "state", "budget")
 
 
 def _gather(failure: Failure, raised: str) -> Evidence:
@@ -98,6 +99,7 @@ def _gather(failure: Failure, raised: str) -> Evidence:
         kind=kind,
         asked=asked,
         state=state,
+        budget=asdict(game.budget),
         rows=[],
     )
 
@@ -109,7 +111,7 @@ def _write_head(
     yield from (f"{game.title} ({game.id}) has failed", "", f"{what}.", describe_error(error), "")
     if cure := find_cure(error):
         yield from (f"Cure: {cure}.", "")
-    yield from (_tell_fate(failure), "", *_write_facts(failure, wall_seconds), "")
+    yield from (_tell_fate(failure, place), "", *_write_facts(failure, wall_seconds), "")
     yield from ("== Do it again ==", "", "    lobby repeat THIS_FILE", "")
     yield from (
         "plays the room's log with the game as its file is now, and does this once more: it shows the",
@@ -129,7 +131,9 @@ def _did(error: BaseException) -> str:
     return "broke a promise" if isinstance(error, BadValue) else f"raised {type(error).__name__}"
 
 
-def _tell_fate(failure: Failure) -> str:
+def _tell_fate(failure: Failure, place: Place) -> str:
+    if place.hook == "leave" or isinstance(failure.asked, _DEPARTURES):
+        return "Nobody is kept by a game that fails: the departure stands, and this game was over."
     if isinstance(failure.asked, TimeCame):
         return (
             "Nothing has changed. It is tried again; a room that fails so three times in a minute is closed."
