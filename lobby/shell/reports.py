@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import time
 from collections import deque
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import trio
 from attrs import define, field, frozen
 
 from lobby.settings import ReportsSection
-from lobby.shell.reporting.text import Draft, Failure, draft_report, finish_report
+from lobby.shell.reporting.text import THIS_FILE, Draft, Failure, draft_report, finish_report
 
 __all__ = ["Failure", "Reporter"]
 
@@ -133,15 +134,15 @@ def _create(folder: Path, name: str, text: bytes) -> Path:
         with contextlib.suppress(FileExistsError):
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with open(descriptor, "wb") as file:  # noqa: PTH123 -- of a descriptor
-                file.write(text)
+                file.write(text.replace(THIS_FILE.encode(), shlex.quote(str(path)).encode(), 1))
             return path
     raise FileExistsError(f"{folder} has {_BUGS_MAX} reports called {name}")
 
 
 def _prune(folder: Path, files_max: int, bytes_max: int, newest: Path) -> None:
     """Delete the oldest reports until those that are left are within the bounds; the newest stays."""
-    # Their names begin with the time.
-    old = sorted((path for path in folder.glob(f"*{_SUFFIX}") if path != newest), reverse=True)
+    others = (path for path in folder.glob(f"*{_SUFFIX}") if path != newest)
+    old = sorted(others, key=lambda path: path.stat().st_mtime_ns, reverse=True)
     files, size = 1, newest.stat().st_size
     for path in old:
         files, size = files + 1, size + path.stat().st_size

@@ -24,6 +24,7 @@ from lobby.wire.strict import BadValue
 from lobby.wire.values import unpack
 
 EVENTS_SHOWN = 20
+THIS_FILE = "THIS_FILE"  # stands for the report's own path, which is known when it is written
 _DEPARTURES = (Leave, GiveSeatUp, RemovePlayer, Drop)
 _STATE_CHARACTERS = 20_000
 _VIEW_CHARACTERS = 8_000
@@ -112,7 +113,7 @@ def _write_head(
     if cure := find_cure(error):
         yield from (f"Cure: {cure}.", "")
     yield from (_tell_fate(failure, place), "", *_write_facts(failure, wall_seconds), "")
-    yield from ("== Do it again ==", "", "    lobby repeat THIS_FILE", "")
+    yield from ("== Do it again ==", "", f"    lobby repeat {THIS_FILE}", "")
     yield from (
         "plays the room's log with the game as its file is now, and does this once more: it shows the",
     )
@@ -191,8 +192,6 @@ def find_cure(error: BaseException) -> str | None:
             return "a function calls itself for ever; look for the case in which it should stop"
         case MemoryError():
             return "a hook wants more memory than there is; look for a list that grows without end"
-        case KeyError(args=(int(),)):
-            return "the keys of a dict in a state are texts: state[str(key)]"
         case AttributeError() if "'dict' object" in str(error):
             return 'without a declared `State` a state is a plain dict: state["name"]'
         case SystemExit() | KeyboardInterrupt():

@@ -1,0 +1,101 @@
+"""A report is repeated from itself: what fails still fails, what was mended is said to be."""
+
+from pathlib import Path
+
+import pytest
+
+from lobby.catalogue import GameNotLoaded
+from lobby.shell.reports import Reporter
+from lobby.testing.repeat import BadEvidence, repeat
+from tests.shell.broken_game import BOB, MENDED, SOURCE, open_table, write_game
+
+
+@pytest.fixture
+async def report(tmp_path: Path) -> str:
+    """The report of Bob's three stones."""
+    table = open_table(write_game(tmp_path))
+    reporter = Reporter()
+    reporter.report(table.fail(table.move(BOB, 3)), table.rows)
+    return reporter.kept[0]
+
+
+async def test_a_game_that_was_not_mended_still_fails_with_its_line(report: str, tmp_path: Path) -> None:
+    repetition = repeat(report)
+
+    assert repetition.outcome == "fails"
+    assert str(repetition).startswith("It still fails, when seat 1 (Bob �[31m) played 3.")
+    assert f"{tmp_path}/stones.py:25: KeyError: 3" in str(repetition)
+    assert "taken = 3" in str(repetition)
+
+
+async def test_a_game_that_was_mended_goes_on(report: str, tmp_path: Path) -> None:
+    write_game(tmp_path, MENDED)
+
+    assert str(repeat(report)) == "It is mended: when seat 1 (Bob �[31m) played 3, stones goes on."
+
+
+async def test_a_move_that_the_rules_refuse_now_is_mended_too(report: str, tmp_path: Path) -> None:
+    write_game(tmp_path, SOURCE.replace("return [1, 2, 3]", "return [1, 2]"))
+
+    repetition = repeat(report)
+
+    assert repetition.outcome == "mended"
+    assert "stones refuses it (illegal_move: 3 is not a legal move now; legal: 1, 2)" in str(repetition)
+
+
+async def test_another_error_is_told_as_another(report: str, tmp_path: Path) -> None:
+    write_game(tmp_path, SOURCE.replace("BONUS[taken]", "taken // 0 if taken == 3 else 0"))
+
+    assert str(repeat(report)).startswith("It fails otherwise (it was KeyError: 3), when")
+
+
+async def test_a_loop_without_end_is_stopped(report: str, tmp_path: Path) -> None:
+    loop = SOURCE.replace("    return BONUS[taken]", "    while taken == 3:\n        pass\n    return 0")
+    write_game(tmp_path, loop)
+
+    repetition = repeat(report)
+
+    assert "OverBudget" in str(repetition)
+    assert f"{tmp_path}/stones.py:2" in str(repetition)
+
+
+async def test_a_game_that_no_longer_plays_the_log_says_so(report: str, tmp_path: Path) -> None:
+    write_game(tmp_path, SOURCE.replace('"turn": 0', '"turns": 0'))
+
+    repetition = repeat(report)
+
+    assert repetition.outcome == "unplayable"
+    assert "does not play the room's log any more" in str(repetition)
+    assert "KeyError: 'turn'" in str(repetition)
+
+
+async def test_another_version_and_another_position_are_noted(report: str, tmp_path: Path) -> None:
+    write_game(tmp_path, MENDED.replace("(2, 2), 1", "(2, 2), 2").replace('"stones": 9', '"stones": 10'))
+
+    text = str(repeat(report))
+
+    assert "Note: the report is of version 1, this is 2" in text
+    assert "lead to another position now" in text
+
+
+async def test_another_file_may_be_named(report: str, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = write_game(tmp_path / "other", MENDED)
+
+    assert repeat(report, str(other)).outcome == "mended"
+
+
+async def test_what_is_no_report_or_was_cut_off_is_told(report: str, tmp_path: Path) -> None:
+    texts = ["", "hello", report[:-100], report.replace("-----BEGIN LOBBY EVIDENCE-----\n", "\\0!\n")]
+    changed = report.replace("EVIDENCE-----\neJ", "EVIDENCE-----\nAA")
+
+    for text in (*texts, changed):
+        with pytest.raises(BadEvidence):
+            repeat(text)
+
+
+async def test_a_game_that_no_longer_loads_is_told_as_by_the_server(report: str, tmp_path: Path) -> None:
+    write_game(tmp_path, "def start(:")
+
+    with pytest.raises(GameNotLoaded, match=r"stones.py:1: "):
+        repeat(report)
