@@ -5,8 +5,8 @@ from typing import Any
 
 from attrs import frozen
 
+from lobby.core.forms import describe_move, describe_options
 from lobby.core.game import Game
-from lobby.core.forms import describe_options
 from lobby.shell.game_pages import PAGE, has_page
 from lobby.shell.lobby import Lobby
 

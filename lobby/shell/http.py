@@ -2,8 +2,9 @@
 
 import hmac
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib import resources
+from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lobby.config import Config
+from lobby.shell.game_pages import GamePages
 from lobby.shell.metrics import CONTENT_TYPE, Metrics
 from lobby.shell.static import INDEX, File, read_files
 from lobby.shell.transports.upgrade import COOKIE, read_cookie
@@ -49,7 +51,10 @@ class Board(Protocol):
         """Return the public rooms, of one game or of all."""
 
     def list_games(self) -> list[dict[str, Any]]:
-        """Return the games on offer: id, title, seats_min, seats_max."""
+        """Return the games on offer: id, title, seats_min, seats_max, options, move, page."""
+
+    def find_folder(self, game: str) -> Path | None:
+        """Return the folder in which a game has its own page, None where it has none."""
 
     def health(self) -> dict[str, Any]:
         """Return how the server is; "status" is "ok" or says what is wrong."""
@@ -59,6 +64,7 @@ def make_app(board: Board, config: Config, metrics: Metrics, static: Path | None
     """Return the application for the main port."""
     folder = find_static() if static is None else static
     pages = Pages(read_files(folder, _find_base(config)), _find_base(config))
+    game_pages = GamePages(board.find_folder, config.limits)
     api = Api(board)
     routes = [
         Route("/", pages.index),
@@ -67,6 +73,7 @@ def make_app(board: Board, config: Config, metrics: Metrics, static: Path | None
         Route("/api/rooms", api.rooms),
         Route("/api/games", api.games),
         *([] if config.metrics.address else _list_metrics_routes(config, metrics)),
+        Route("/games/{game}/{path:path}", game_pages.file),
         Route("/{path:path}", pages.file),
     ]
     return _make_starlette(routes)
@@ -155,11 +162,12 @@ def _list_metrics_routes(config: Config, metrics: Metrics) -> list[Route]:
     return [Route("/metrics", serve)]
 
 
-def _under_trio(endpoint: Callable[[Request], Response]) -> Callable[[Request], Any]:
+def _under_trio(endpoint: Callable[[Request], Response | Awaitable[Response]]) -> Callable[[Request], Any]:
     """Return the endpoint as a coroutine function: Starlette calls plain ones in a thread."""
 
     async def call(request: Request) -> Response:
-        return endpoint(request)
+        answer = endpoint(request)
+        return await answer if isawaitable(answer) else answer
 
     return call
 

@@ -29,6 +29,7 @@ class StillBoard:
 
     status: str = "ok"
     asked: list[str | None] = field(factory=list)
+    folders: dict[str, Path] = field(factory=dict)
 
     def list_rooms(self, game: str | None) -> list[dict[str, Any]]:
         self.asked.append(game)
@@ -36,6 +37,9 @@ class StillBoard:
 
     def list_games(self) -> list[dict[str, Any]]:
         return [{"id": "quiz", "title": "Quiz", "seats_min": 2, "seats_max": 4}]
+
+    def find_folder(self, game: str) -> Path | None:
+        return self.folders.get(game)
 
     def health(self) -> dict[str, Any]:
         return {"status": self.status}
@@ -142,6 +146,24 @@ async def test_assets_are_kept_for_ever_and_compressed_for_who_wants(
     assert small.headers["content-encoding"] == "gzip"
     assert "immutable" in plain.headers["cache-control"]
     assert plain.headers["content-type"] == "text/javascript; charset=utf-8"
+
+
+async def test_the_sdk_is_loaded_by_pages_elsewhere_and_asked_for_anew(
+    static: Path, autojump_clock: MockClock
+) -> None:
+    (static / "sdk.js").write_bytes(SCRIPT)
+    (static / "sdk.d.ts").write_bytes(b"export {};")
+    async with open_site(static) as client:
+        script, types, other = [
+            await get(client, path) for path in (b"/sdk.js", b"/sdk.d.ts", b"/favicon.svg")
+        ]
+
+    assert (script.headers["access-control-allow-origin"], script.headers["cache-control"]) == (
+        "*",
+        "no-cache",
+    )
+    assert types.headers["content-type"] == "text/plain; charset=utf-8"
+    assert "access-control-allow-origin" not in other.headers
 
 
 async def test_a_file_that_the_browser_has_is_not_sent_again(static: Path, autojump_clock: MockClock) -> None:
