@@ -1,4 +1,4 @@
-// A countdown in room time.
+// How much time is left.
 import type { RoomView } from "../sdk/views";
 import type { Store } from "./store";
 import { useTick } from "./use";
@@ -8,10 +8,17 @@ const HURRY_MS = 15_000;
 
 /** The time left until `untilMs` of room time. */
 export function Countdown(props: { store: Store; room: RoomView; untilMs: number; label: string }) {
+  const { store, room, untilMs, label } = props;
+  return <Clock leftMs={() => room.zero_ms + untilMs - store.nowMs} label={label} />;
+}
+
+/** The time left, asked for again and again; null: there is no limit. */
+export function Clock({ leftMs, label }: { leftMs: () => number | null; label: string }) {
   useTick(250);
-  const left = props.room.zero_ms + props.untilMs - props.store.nowMs;
+  const left = leftMs();
+  if (left === null) return null;
   return (
-    <span class={left < HURRY_MS ? "clock hurry" : "clock"} role="timer" aria-label={props.label}>
+    <span class={left < HURRY_MS ? "clock hurry" : "clock"} role="timer" aria-label={label}>
       {clockText(left)}
     </span>
   );

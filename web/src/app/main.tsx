@@ -3,6 +3,8 @@ import "../styles/base.css";
 import "../styles/home.css";
 import "../styles/room.css";
 import "../styles/games.css";
+import "../styles/forms.css";
+import "../styles/plain.css";
 import { render } from "preact";
 import { App } from "./app";
 import { Store } from "./store";

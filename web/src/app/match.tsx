@@ -62,17 +62,24 @@ function TakeSeat({ table }: { table: Table }) {
 }
 
 function Turn({ table, game }: { table: Table; game: GameView }) {
-  const { store, room, mine } = table;
-  const isMine = mine !== null && game.turn.includes(mine);
-  const deadline = game.deadlines[String(game.turn[0])];
+  const { store, room } = table;
+  const me = playing(table);
+  const isMine = me !== null && game.turn.includes(me);
+  // One's own time, or that of who is waited for; with -1 the game goes on by itself.
+  const deadline = game.deadlines[String(isMine ? me : (game.turn[0] ?? -1))];
   return (
     <div class={isMine ? "turn turn-mine" : "turn"} data-testid="turn">
-      <strong>{turnLine(game, playing(table))}</strong>
+      <strong>{turnLine(game, me)}</strong>
       {deadline !== undefined && (
-        <Countdown store={store} room={room} untilMs={deadline} label="Time left for this move" />
+        <Countdown store={store} room={room} untilMs={deadline} label={timeLabel(game, isMine)} />
       )}
     </div>
   );
+}
+
+function timeLabel(game: GameView, isMine: boolean): string {
+  if (game.turn.length === 0) return "Time until the game goes on";
+  return isMine ? "Time left for your move" : "Time left for this move";
 }
 
 function Over({ table, game }: { table: Table; game: GameView }) {

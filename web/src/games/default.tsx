@@ -1,108 +1,63 @@
-// Any game without a drawing of its own: what is to be seen as values, what may be done as buttons.
-import { useState } from "preact/hooks";
-import type { Value } from "../sdk/messages";
+// Any game without a drawing of its own: what is to be seen as readable things, what may be done as cells, buttons or a form.
+import { Moves } from "./plain/moves";
+import { MoveForm } from "./plain/move_form";
+import { SeatCards } from "./plain/seats";
+import { useScene, type Scene } from "./plain/scene";
+import { pointsOf } from "./plain/targets";
+import { Show } from "./plain/values";
 import type { Drawing } from "./drawing";
 
-export function AnyGame({ view, secret, moves, act }: Drawing) {
+export function AnyGame(drawing: Drawing) {
+  const scene = useScene(drawing);
+  const { view, secret } = drawing;
   return (
-    <div class="any">
-      <Values value={view} />
+    <div class="plain">
+      <SeatCards {...drawing} />
+      {view !== null && <Show value={view} name="" path="public" depth={0} scene={scene} />}
       {secret !== null && (
-        <section class="any-secret">
-          <h3>Only you see</h3>
-          <Values value={secret} />
+        <section class="plain-secret" data-testid="own-secret" aria-label="Only you see">
+          <h3>
+            <Eye /> Only you see
+          </h3>
+          <Show value={secret} name="" path="secret" depth={0} scene={scene} />
         </section>
       )}
-      {moves === null ? <WriteMove act={act} /> : <Moves moves={moves} act={act} />}
+      <Controls drawing={drawing} scene={scene} />
     </div>
   );
 }
 
-function Moves({ moves, act }: Pick<Drawing, "act"> & { moves: Value[] }) {
+function Controls({ drawing, scene }: { drawing: Drawing; scene: Scene }) {
+  const { me, turn, moves, move, result, act } = drawing;
+  if (me === null || result || !turn.includes(me)) return null;
+  if (moves === null) return <MoveForm form={move ?? { type: "any" }} act={act} />;
+  const onBoard = new Set(scene.target ? pointsOf(scene.moves).map((point) => point.move) : []);
+  const numbers = scene.moves.map((_, number) => number).filter((number) => !onBoard.has(number));
   return (
-    <div class="any-moves" role="group" aria-label="Your moves">
-      {moves.map((move, index) => (
-        <button key={index} data-testid={`move-${index}`} onClick={() => act(move)}>
-          {brief(move)}
-        </button>
-      ))}
-    </div>
+    <>
+      {onBoard.size > 0 && (
+        <p class="plain-hint">
+          {numbers.length > 0 ? "Choose where it is marked, or:" : "Choose where it is marked."}
+        </p>
+      )}
+      {numbers.length > 0 && <Moves scene={scene} form={move} numbers={numbers} />}
+    </>
   );
 }
 
-/** The game does not list its moves: they are written, as JSON where it is not plain text. */
-function WriteMove({ act }: Pick<Drawing, "act">) {
-  const [text, setText] = useState("");
-  const play = (event: Event) => {
-    event.preventDefault();
-    act(parse(text));
-    setText("");
-  };
+function Eye() {
   return (
-    <form class="row" onSubmit={play}>
-      <input
-        data-testid="move-text"
-        aria-label="Your move"
-        placeholder="Your move"
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-      />
-      <button class="primary">Play</button>
-    </form>
+    <svg
+      viewBox="0 0 24 24"
+      width="18"
+      height="18"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="2"
+      aria-hidden="true"
+    >
+      <path d="M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12Z" />
+      <circle cx="12" cy="12" r="3" />
+    </svg>
   );
-}
-
-function Values({ value }: { value: Value }) {
-  if (Array.isArray(value) && value.length > 0 && value.every(Array.isArray))
-    return <Grid rows={value as Value[][]} />;
-  if (value === null || typeof value !== "object" || Array.isArray(value) || value instanceof Uint8Array) {
-    return <span class="any-value">{brief(value)}</span>;
-  }
-  return (
-    <dl class="any-values">
-      {Object.entries(value).map(([key, inner]) => (
-        <div key={key}>
-          <dt>{key.replaceAll("_", " ")}</dt>
-          <dd>
-            <Values value={inner} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Grid({ rows }: { rows: Value[][] }) {
-  return (
-    <table class="any-grid">
-      <tbody>
-        {rows.map((row, y) => (
-          <tr key={y}>
-            {row.map((cell, x) => (
-              <td key={x}>{cell === null ? "·" : brief(cell)}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function brief(value: Value): string {
-  if (typeof value === "string") return value;
-  if (value === null) return "–";
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (Array.isArray(value)) return value.map(brief).join(" ");
-  if (typeof value !== "object") return String(value);
-  return Object.entries(value)
-    .map(([key, inner]) => (inner === true ? key : `${key} ${brief(inner)}`))
-    .join(", ");
-}
-
-function parse(text: string): Value {
-  try {
-    return JSON.parse(text) as Value;
-  } catch {
-    return text;
-  }
 }

@@ -1,0 +1,75 @@
+// How a legal move reads on its button, and with which others it stands together.
+import { isDict, recordOf } from "../../forms/fits";
+import { choiceWords, readable, valueWords } from "../../forms/words";
+import type { Form } from "../../sdk/forms";
+import type { Value } from "../../sdk/messages";
+import { cardOf, cardWords, type Card } from "./cards";
+import { fill } from "./names";
+
+/** Words and cards, in order. */
+export type Part = string | Card;
+
+export interface MoveWords {
+  parts: Part[];
+  /** What moves of this kind are called, "" where they have no name. */
+  group: string;
+}
+
+/** Return how a move reads; `form` is that of all moves. */
+export function moveWords(move: Value, form: Form | null, names: readonly string[]): MoveWords {
+  const record = recordOf(form, move);
+  if (record && isDict(move)) return inWords(readable(record.title), Object.entries(move), names);
+  if (!isDict(move)) return { parts: partsOf(move, names), group: groupOf(move) };
+  const card = cardOf(move);
+  if (card) return { parts: [card], group: "Cards" };
+  const [[key, inner] = ["", null], ...others] = Object.entries(move);
+  if (others.length === 0) return inWords(readable(key), [[key, inner]], names);
+  return { parts: [fill(valueWords(move), names)], group: Object.keys(move).map(readable).join(", ") };
+}
+
+/** Return the parts as one text. */
+export function spoken(parts: readonly Part[]): string {
+  return parts.map((part) => (typeof part === "string" ? part : cardWords(part))).join(" ");
+}
+
+/** "Bid 3, 5": the name of the record, then its values; a field that only says yes is its own name. */
+function inWords(title: string, fields: [string, Value][], names: readonly string[]): MoveWords {
+  const parts = fields.flatMap(([key, value]): Part[] => {
+    if (value === false || value === null) return [];
+    if (value === true) return readable(key) === title ? [] : [readable(key).toLowerCase()];
+    return partsOf(value, names);
+  });
+  return { parts: title ? joined([title, ...withCommas(parts)]) : joined(withCommas(parts)), group: title };
+}
+
+function partsOf(value: Value, names: readonly string[]): Part[] {
+  const card = cardOf(value);
+  if (card) return [card];
+  if (Array.isArray(value) && value.some((inner) => cardOf(inner)))
+    return value.flatMap((inner) => partsOf(inner, names));
+  if (Array.isArray(value) && value.length === 0) return ["nothing"];
+  return [fill(choiceWords(value), names)];
+}
+
+function withCommas(parts: Part[]): Part[] {
+  return parts.map((part, at) =>
+    typeof part === "string" && typeof parts[at + 1] === "string" ? `${part},` : part,
+  );
+}
+
+/** Put texts that stand side by side together. */
+function joined(parts: Part[]): Part[] {
+  const together: Part[] = [];
+  for (const part of parts) {
+    const last = together.at(-1);
+    if (typeof part === "string" && typeof last === "string")
+      together[together.length - 1] = `${last} ${part}`;
+    else together.push(part);
+  }
+  return together;
+}
+
+function groupOf(move: Value): string {
+  if (cardOf(move) || (Array.isArray(move) && move.some((inner) => cardOf(inner)))) return "Cards";
+  return typeof move === "number" ? "Numbers" : "";
+}

@@ -1,0 +1,54 @@
+// The players: who must act, who has acted already, and how much time each has.
+import { useRef } from "preact/hooks";
+import { Avatar } from "../../app/avatar";
+import { Clock } from "../../app/clock";
+import type { Drawing } from "../drawing";
+import { asked } from "./round";
+
+/** One card for each seat. */
+export function SeatCards(drawing: Drawing) {
+  const { players, turn, absent, me, leftMs, result } = drawing;
+  const round = useRef<readonly number[]>([]);
+  round.current = asked(round.current, turn);
+  const state = (seat: number): keyof typeof WORDS => {
+    if (absent.includes(seat)) return "gone";
+    if (result) return result.places[seat] === 1 ? "won" : "quiet";
+    if (turn.includes(seat)) return "acts";
+    return round.current.length > 1 && round.current.includes(seat) ? "acted" : "quiet";
+  };
+  return (
+    <ul class="plain-seats" aria-label="Players">
+      {players.map((player, seat) => (
+        <li
+          key={seat}
+          class={`plain-seat plain-seat-${state(seat)} edge-${seat % 6}`}
+          data-testid={`player-${seat}`}
+          data-state={state(seat)}
+        >
+          <Avatar id={player.player} name={player.name} seat={seat} kind={player.kind} />
+          <span class="plain-seat-text">
+            <span class="plain-seat-name">{seat === me ? "You" : player.name}</span>
+            <span class="plain-seat-state">
+              {WORDS[state(seat)]}
+              {turn.includes(seat) && turn.length > 1 && (
+                <Clock leftMs={() => leftMs(seat)} label={`Time for ${player.name} to act`} />
+              )}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const WORDS = { acts: "to act", acted: "✓ done", gone: "left", won: "won", quiet: "" };
+
+/** The name of who has a seat, in its colour. */
+export function SeatName({ seat, names, me }: { seat: number; names: string[]; me: number | null }) {
+  return (
+    <span class="plain-name">
+      <i class={`dot hue-${seat % 6}`} aria-hidden="true" />
+      {seat === me ? "You" : (names[seat] ?? `Seat ${seat + 1}`)}
+    </span>
+  );
+}
