@@ -74,7 +74,7 @@ def public(state: State) -> dict[str, object]:
     question, answer, *_ = state.deck[0]
     view = {"question": question, "left": len(state.deck) - 1, "scores": state.scores}
     if not state.points:
-        return view | {"answered": [seat for seat, _ in state.answers]}
+        return view | {"answered": [seat for seat, _ in state.answers], "seconds": state.seconds}
     said = [[f"{{{seat}}}", words, state.points[seat]] for seat, words in state.answers]
     return view | {"answer": answer, "said": said}
 

@@ -13,7 +13,7 @@ from lobby.core.game import Dice, Illegal, Note, Result
 title, seats, version = "Sketch", (2, 8), 1
 
 WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
-COLOURS, WIDTHS = 8, (2, 4, 8, 20)
+COLOURS, WIDTHS = 9, (2, 4, 8, 20)
 STROKES_MAX, GUESSES_SHOWN = 200, 40
 POINTS, POINTS_FOR_ARTIST = (5, 4, 3, 2, 1, 1, 1), 2
 SHOW_MS = 5_000
