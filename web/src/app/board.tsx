@@ -1,34 +1,74 @@
 // The drawing of a game at a table: what it is given, and how its moves go out.
 import { drawingOf } from "../games";
+import { OwnGame } from "../games/own";
+import type { Match } from "../games/own/match";
 import type { Outcome } from "../sdk/connection";
 import type { Value } from "../sdk/messages";
 import type { GameView, SeatView } from "../sdk/views";
 import type { Table } from "./room";
+import { failureLine } from "./words";
 
 const NOT_NOW: Outcome = { done: false, code: "not_your_turn", detail: "" };
 
 export function Board({ table, game }: { table: Table; game: GameView }) {
-  const { room, seat } = table;
-  const Drawing = drawingOf(room.game);
+  const { store, room, seat } = table;
   const isMine = seat !== undefined && mayAct(table, seat);
   return (
     <div class={`board board-${room.game}`} data-testid="board" data-turn={isMine}>
-      <Drawing
-        key={game.game}
-        view={game.view}
-        secret={seat?.secret ?? null}
-        moves={isMine ? seat.moves : seat?.moves === null ? null : []}
-        move={room.move}
-        turn={game.turn}
-        me={playing(table)}
-        players={game.players}
-        absent={game.absent}
-        result={game.result}
-        leftMs={(of) => leftMs(table, game, of)}
-        act={(move, tellsItself) => act(table, move, tellsItself)}
-      />
+      {store.knowsGames && <Drawn key={game.game} table={table} game={game} isMine={isMine} />}
     </div>
   );
+}
+
+function Drawn({ table, game, isMine }: { table: Table; game: GameView; isMine: boolean }) {
+  const { store, room, seat } = table;
+  const drawing = {
+    view: game.view,
+    secret: seat?.secret ?? null,
+    moves: isMine && seat ? seat.moves : seat?.moves === null ? null : [],
+    move: room.move,
+    turn: game.turn,
+    me: playing(table),
+    players: game.players,
+    absent: game.absent,
+    result: game.result,
+    leftMs: (of: number) => leftMs(table, game, of),
+    act: (move: Value, tellsItself?: boolean) => act(table, move, tellsItself),
+  };
+  const page = store.games.find((known) => known.id === room.game)?.page ?? null;
+  const Drawing = drawingOf(room.game);
+  return page === null ? (
+    <Drawing {...drawing} />
+  ) : (
+    <OwnGame page={page} drawing={drawing} match={matchOf(table, game)} />
+  );
+}
+
+/** What a page that the game brings itself is told, and may do. */
+function matchOf(table: Table, game: GameView): Match {
+  const { store, room } = table;
+  const me = playing(table);
+  const seat = me !== null && table.seat?.game === game.game ? table.seat : undefined;
+  return {
+    game,
+    seat,
+    me,
+    leftMs: (of) => leftMs(table, game, of),
+    send: (move) => (seat === undefined ? Promise.resolve(NOT_NOW) : send(table, seat, move)),
+    signal: (kind, value) => store.connection.signal(room.id, kind, value),
+    listen: (hear) => store.listenSignals(hear),
+  };
+}
+
+/** Send a move whatever else is under way: the game says which ones belong to no position. */
+async function send({ store, room }: Table, seat: SeatView, move: Value): Promise<Outcome> {
+  const isSecond = store.connection.waitsFor("play");
+  const { game, position } = seat;
+  const outcome = await store.connection.ask({ type: "play", room: room.id, game, position, move });
+  // The second of two quick clicks comes too late by nature; nobody need be told.
+  const isLate = !outcome.done && (outcome.code === "stale" || outcome.code === "not_your_turn");
+  if (!outcome.done && !(isSecond && isLate)) store.passing.toast(failureLine(outcome.code), outcome.detail);
+  return outcome;
 }
 
 /** The seat that one plays in this game: who sat down later watches it. */

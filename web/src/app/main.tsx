@@ -3,6 +3,7 @@ import "../styles/base.css";
 import "../styles/home.css";
 import "../styles/room.css";
 import "../styles/games.css";
+import "../styles/own.css";
 import "../styles/forms.css";
 import "../styles/plain.css";
 import { render } from "preact";

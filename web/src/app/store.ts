@@ -1,7 +1,7 @@
 // What the page shows besides the topics: where we are, what just failed, who is typing.
 import { Connection, type Outcome } from "../sdk/connection";
 import type { Form, FormField } from "../sdk/forms";
-import type { ServerMessage, Value } from "../sdk/messages";
+import type { ServerMessage, Signalled, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import { read, seatTopic, type RoomView } from "../sdk/views";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
@@ -29,6 +29,8 @@ const RELOADED_KEY = "lobby.reloaded";
 export class Store {
   page: Page;
   games: GameInfo[] = [];
+  /** Whether the server was asked for the games, and has answered or failed to. */
+  knowsGames = false;
   roomId: string | null = null;
   absence: Absence = "entering";
   readonly passing = new Passing(() => this.#changed());
@@ -36,6 +38,7 @@ export class Store {
   isGuest = false;
 
   #listeners = new Set<() => void>();
+  #signalListeners = new Set<(signal: Signalled) => void>();
   #subscribed = new Set<string>();
 
   constructor(readonly build: string) {
@@ -57,6 +60,12 @@ export class Store {
   listen(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Call `listener` for each signal in the room that is shown; the result ends that. */
+  listenSignals(listener: (signal: Signalled) => void): () => void {
+    this.#signalListeners.add(listener);
+    return () => this.#signalListeners.delete(listener);
   }
 
   get me(): string {
@@ -184,10 +193,15 @@ export class Store {
 
   #hear(message: ServerMessage | null): void {
     if (message?.type === "welcome" && message.session !== "resumed") this.#begin();
-    else if (message?.type === "signalled" && message.room === this.roomId) this.passing.sign(message);
+    else if (message?.type === "signalled" && message.room === this.roomId) this.#signalled(message);
     else if (message?.type === "gone") this.#gone(message.topic, message.reason);
     this.#reloadIfNewer();
     this.#changed();
+  }
+
+  #signalled(signal: Signalled): void {
+    this.passing.sign(signal);
+    for (const listener of this.#signalListeners) listener(signal);
   }
 
   /** A session has no subscriptions at first. */
@@ -225,6 +239,7 @@ export class Store {
       // The next welcome tries again; until then the page says that it is offline.
       console.warn("the list of games did not come", error);
     }
+    this.knowsGames = true;
     this.#subscribe();
     this.#changed();
   }
