@@ -24,13 +24,14 @@ from clients.policy import Act, Policy
 from clients.tally import Tally
 from clients.transport import Address, Transport, websocket_over
 from lobby.app import Application, assemble
-from lobby.catalogue import load_catalogue, load_game
+from lobby.catalogue import load_catalogue
 from lobby.config import Config
 from lobby.core.game import Game
 from lobby.service import Service, run_service
 from lobby.settings import LimitsSection
 from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.testing.chance import SeededChance, scheduling_from
+from lobby.testing.check_game import load_named
 from lobby.testing.fetch import Response, fetch
 from lobby.testing.memory import MemoryListener
 from lobby.wire.messages import Kind
@@ -148,17 +149,6 @@ def load_games(games: Named | Iterable[Named]) -> dict[str, Game]:
     named = [games] if isinstance(games, Game | ModuleType | str) else list(games)
     loaded = [load_named(game) for game in named]
     return {game.id: game for game in loaded} if loaded else load_catalogue()
-
-
-def load_named(game: Named) -> Game:
-    """Return the game that is meant; raise GameNotLoaded."""
-    match game:
-        case Game():
-            return game
-        case ModuleType():
-            return load_game(game.__name__)
-        case str():
-            return load_game(game)
 
 
 def _as_listeners(listener: MemoryListener) -> Any:

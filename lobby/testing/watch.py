@@ -1,81 +1,114 @@
 """Hooks under watch: what they raise is told by file and line, and what they may not do is noticed."""
 
 import copy
-import traceback
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
+from lobby.core.budget import OverBudget
 from lobby.core.dice import Dice
 from lobby.core.game import Game
+from lobby.shell.watchdog import Watchdog
+from lobby.testing.difference import describe_change
+from lobby.testing.faults import Fault, code_of, place_in, place_of, short
 
-HOOKS = (
-    "start",
-    "moves",
-    "check",
-    "sample",
-    "play",
-    "public",
-    "secret",
-    "result",
-    "turn",
-    "leave",
-    "deadline",
-    "expire",
-    "imagine",
-)
+SECONDS = 0.5  # as a server allows by default
+
+ARGUMENTS: dict[str, tuple[str, ...]] = {
+    "start": ("seats", "options", "dice"),
+    "moves": ("state", "seat"),
+    "check": ("state", "seat", "move"),
+    "sample": ("state", "seat", "dice"),
+    "anytime": ("move",),
+    "play": ("state", "seat", "move", "dice"),
+    "public": ("state",),
+    "secret": ("state", "seat"),
+    "result": ("state",),
+    "turn": ("state",),
+    "leave": ("state", "seat"),
+    "deadline": ("state",),
+    "expire": ("state", "dice"),
+    "imagine": ("view", "seat", "dice"),
+    "changes": ("before", "after"),
+    "upgrade": ("state", "version"),
+}
+HOOKS = tuple(ARGUMENTS)
+# The others are long, and stand in the finding as its position.
+_TOLD = ("seats", "options", "seat", "move", "version")
 
 Hook = Callable[..., Any]
 
 
-class Fault(Exception):
-    """A game has broken a rule: its name, and what happened in words."""
+@frozen
+class Watch:
+    """Looks over the shoulders of a game's hooks; `called` has the names of those that were called."""
 
-    def __init__(self, rule: str, text: str) -> None:
-        super().__init__(f"{rule}: {text}")
-        self.rule = rule
-        self.text = text
+    watchdog: Watchdog = field(factory=lambda: Watchdog(SECONDS))
+    called: set[str] = field(factory=set)
 
+    def over(self, game: Game) -> Game:
+        """Return the game with every hook under watch."""
+        hooks = {name: hook for name in HOOKS if (hook := getattr(game, name)) is not None}
+        watched: Any = {name: self._wrap(game, name, hook) for name, hook in hooks.items()}
+        return evolve(game, **watched)
 
-def watch(game: Game, called: set[str]) -> Game:
-    """Return the game with every hook under watch; `called` gets the names of those that are called."""
-    hooks = {name: hook for name in HOOKS if (hook := getattr(game, name)) is not None}
-    watched: Any = {name: _watch(name, hook, called) for name, hook in hooks.items()}
-    return evolve(game, **watched)
+    def _wrap(self, game: Game, name: str, hook: Hook) -> Hook:
+        def watched(*arguments: Any) -> Any:
+            self.called.add(name)
+            before = [_show(argument) for argument in arguments]
+            again = [
+                copy.copy(argument) if isinstance(argument, Dice) else argument for argument in arguments
+            ]
+            answer, shown = self._ask(name, hook, arguments)
+            _check_unchanged(game, name, before, arguments)
+            # The repetition rolls the same dice: they begin anew in the copy.
+            other, shown_again = self._ask(name, hook, again)
+            if _differ(shown, shown_again):
+                how = describe_change("answer", shown, other)
+                text = f"`{name}` answered differently when asked the same twice: {how}"
+                raise Fault("determinism", text, where=place_of(game, name))
+            return answer
 
+        return functools.update_wrapper(watched, hook) if code_of(hook) else watched
 
-def _watch(name: str, hook: Hook, called: set[str]) -> Hook:
-    def watched(*arguments: Any) -> Any:
-        called.add(name)
-        again = [copy.copy(argument) if isinstance(argument, Dice) else argument for argument in arguments]
-        before = _show(arguments)
-        answer = _call(name, hook, arguments)
-        if _show(arguments) != before:
-            text = f"{name} changed what it was given: build a new state, don't change the old one"
-            raise Fault("purity", text)
-        # The repetition rolls the same dice: they begin anew in the copy.
-        if _differ(_show([answer]), _show([_call(name, hook, again)])):
+    def _ask(self, name: str, hook: Hook, arguments: Sequence[Any]) -> tuple[Any, str]:
+        """Return the answer and what `repr` makes of it, which takes its time where it is huge."""
+
+        def ask() -> tuple[Any, str]:
+            answer = hook(*arguments)
+            return answer, _show(answer)
+
+        try:
+            return self.watchdog.run(name, ask)
+        except OverBudget as error:
             text = (
-                f"{name} answered differently when asked twice: take chance from `dice` and keep no globals"
+                f"`{name}`{_told(name, arguments)} ran for too long and was stopped: a loop that never ends?"
             )
-            raise Fault("determinism", text)
-        return answer
-
-    return watched
-
-
-def _call(name: str, hook: Hook, arguments: Any) -> Any:
-    try:
-        return hook(*arguments)
-    except (Exception, SystemExit) as error:
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{frame.filename}:{frame.lineno}"
-        raise Fault(f"{name} raised", f"{where}: {type(error).__name__}: {error}") from error
+            raise Fault("time", text, where=place_in(error, hook)) from error
+        except (Exception, SystemExit) as error:
+            text = f"`{name}`{_told(name, arguments)} raised {type(error).__name__}: {error}"
+            raise Fault(f"{name} raised", text, where=place_in(error, hook)) from error
 
 
-def _show(values: Any) -> str:
-    return "\n".join(repr(value) for value in values if not isinstance(value, Dice))
+def _check_unchanged(game: Game, name: str, before: list[str], arguments: Sequence[Any]) -> None:
+    for label, was, argument in zip(ARGUMENTS[name], before, arguments, strict=True):
+        if _show(argument) != was:
+            text = (
+                f"`{name}` changed the `{label}` that it was given: {describe_change(label, was, argument)}"
+            )
+            raise Fault("purity", text, where=place_of(game, name))
+
+
+def _told(name: str, arguments: Sequence[Any]) -> str:
+    pairs = zip(ARGUMENTS[name], arguments, strict=True)
+    told = [f"{label} {short(argument)}" for label, argument in pairs if label in _TOLD]
+    return f" for {', '.join(told)}" if told else ""
+
+
+def _show(value: Any) -> str:
+    return "" if isinstance(value, Dice) else repr(value)
 
 
 def _differ(one: str, other: str) -> bool:

@@ -180,13 +180,17 @@ FAULTS: dict[str, tuple[Hooks, str, str]] = {
         "state",
         "$.pair: tuple is not allowed",
     ),
-    "a changed argument": ({"play": mutating}, "purity", "play changed what it was given"),
+    "a changed argument": (
+        {"play": mutating},
+        "purity",
+        '`play` changed the `state` that it was given: `state["turns"]`: 0 became 1; build a new value',
+    ),
     "its own chance": (
         {"start": lambda *_: {**start(2, None, Dice(b"", 0)), "sum": random.randrange(10**9)}},
         "determinism",
-        "start answered differently when asked twice",
+        '`start` answered differently when asked the same twice: `answer["sum"]`: ',
     ),
-    "a global count": ({"play": kept_outside()}, "replay", "is anything kept outside of the state?"),
+    "a global count": ({"play": kept_outside()}, "replay", 'it went another way: `state["sum"]`: 1 became '),
     "an exception": (
         {"public": lambda state: 1 // (state["turns"] - 2)},
         "public raised",
@@ -195,7 +199,7 @@ FAULTS: dict[str, tuple[Hooks, str, str]] = {
     "a listed move that is refused": (
         {"check": lambda state, seat, move: Illegal("not 3") if move == 3 else check(state, seat, move)},
         "check",
-        "3 is offered to seat 0, and then refused: not 3",
+        "`moves` offers 3 to seat 0, and `check` refuses it: not 3",
     ),
     "a listed move that raises": (
         {"play": lambda state, seat, move, dice: play(state, seat, {1: 1, 2: 2}[move], dice)},
@@ -205,7 +209,7 @@ FAULTS: dict[str, tuple[Hooks, str, str]] = {
     "a check that trusts strangers": (
         {"check": lambda state, seat, move: None if [None, 1, 2, 3][move] else Illegal("no")},
         "check",
-        "anybody may send 1000000000; ",
+        "anybody may send 1000000000, and then: `check` for seat 0, move 1000000000 raised IndexError",
     ),
     "a check that answers False": (
         {"check": lambda state, seat, move: None if move in (1, 2, 3) else False},
@@ -230,7 +234,7 @@ FAULTS: dict[str, tuple[Hooks, str, str]] = {
     "a move that is not of the declared type": (
         {"move_type": Literal[1, 2]},
         "Move",
-        "3 is offered and is not of the declared type: must be 1 or 2",
+        "`moves` offers 3, which is not of the declared type: must be 1 or 2",
     ),
     "moves for who need not act": (
         {"moves": lambda state, seat: [1, 2, 3] if not result(state) else []},
@@ -326,16 +330,22 @@ def find(game: Game, **arguments: Any) -> GameFaulty:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_finding_says_what_is_wrong(fault: str) -> None:
     hooks, rule, text = FAULTS[fault]
-    findings = {finding.rule: finding.text for finding in find(evolve(SUMS, **hooks), games=12).findings}
+    found = find(evolve(SUMS, **hooks), games=12).findings
+    findings = {finding.rule: f"{finding.text}; {finding.cure}" for finding in found}
 
     assert rule in findings, findings
     assert text in findings[rule]
 
 
-def test_an_exception_is_told_with_its_file_and_line() -> None:
-    (finding,) = find(evolve(SUMS, result=lambda state: state["no"])).findings
+def fails(state: State) -> Result | None:
+    return state["no"]  # type: ignore[no-any-return]
 
-    assert f"{__file__}:" in finding.text
+
+def test_an_exception_is_told_with_its_file_and_line() -> None:
+    (finding,) = find(evolve(SUMS, result=fails)).findings
+
+    assert finding.where == f"tests/testing/test_check_game.py:{fails.__code__.co_firstlineno + 1}"
+    assert finding.position == "{'seats': 3, 'turns': 0, 'sum': 0, 'gone': []}"
 
 
 def test_a_finding_comes_again_under_its_own_seed() -> None:

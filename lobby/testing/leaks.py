@@ -1,0 +1,149 @@
+"""Whether `public` gives away what `secret` says, found over many games.
+
+Nobody can see from one position whether two equal values are one secret or an accident. So each thing
+that `secret` says is looked at when it is new: is it in `public` at that moment already? And, to know what
+accident makes of it: was it in `public` at some moment of another game, too? What comes out later, such as a
+hand that is shown at the end of a round, was a secret and is none of this. What all seats are told is none.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from attrs import define, field, frozen
+
+from lobby.core import rules
+from lobby.core.game import State
+from lobby.testing.faults import Fault, place_of, short
+from lobby.testing.table import Table
+from lobby.wire.values import Value, pack
+
+_NODES_MAX = 300  # of one view that are looked at
+_GAMES_KEPT = 16
+_SEEN_LEAST = 8  # fewer new secrets prove nothing
+_SHARE_LEAST = 0.8  # of the new secrets that stand in `public` at once
+_BEYOND_ACCIDENT = 0.4  # that this is more often than in another game
+
+Index = dict[bytes, set[str]]  # what a view holds: the paths of each value
+Told = tuple[int, str]  # to which seat, at which path in `secret`
+Pair = tuple[Told, str]  # and at which path in `public`
+
+
+@frozen
+class Example:
+    """One moment at which a secret stands in `public`."""
+
+    value: Value
+    position: str
+
+
+@define
+class Leaks:
+    """What was seen over all games that are played in one `check_game`."""
+
+    _seen: Counter[Told] = field(factory=Counter)
+    _compared: Counter[Told] = field(factory=Counter)
+    _here: Counter[Pair] = field(factory=Counter)
+    _elsewhere: Counter[Pair] = field(factory=Counter)
+    _examples: dict[Pair, Example] = field(factory=dict)
+    _known: dict[Told, set[bytes]] = field(factory=dict)
+    _views: list[Index] = field(factory=list)  # of this game
+    _others: list[list[Index]] = field(factory=list)  # of the last games
+
+    def begin_game(self) -> None:
+        """Begin with the next game: all of its secrets are new."""
+        self._known.clear()
+        if self._views:
+            self._others = [*self._others, self._views][-_GAMES_KEPT:]
+        self._views = []
+
+    def look(self, table: Table, state: State) -> None:
+        """Look at a position that goes on. Of a single seat nothing is to be hidden from anybody."""
+        if table.game.secret is None or table.seats < 2:
+            return
+        index = _make_index(rules.public_view(table.game, state))
+        self._views.append(index)
+        for told, key, value in self._find_new(table, state):
+            self._count(told, key, index)
+            for place in _places(index, key):
+                self._examples.setdefault((told, place), Example(value, short(state)))
+
+    def _find_new(self, table: Table, state: State) -> Iterator[tuple[Told, bytes, Value]]:
+        """Yield what `secret` has not said before, and does not say to everybody."""
+        secrets = [_gather(rules.secret_of(table.game, state, seat)) for seat in range(table.seats)]
+        for seat, secret in enumerate(secrets):
+            for path, values in secret.items():
+                new = values.keys() - self._known.get((seat, path), set())
+                self._known[seat, path] = set(values)
+                for key in sorted(new):
+                    if not all(key in other.get(path, {}) for other in secrets):
+                        yield (seat, path), key, values[key]
+
+    def find_fault(self, table: Table) -> Fault | None:
+        """Return what `public` gives away, the first and largest of it."""
+        given_away = [pair for pair in self._here if self._is_given_away(pair)]
+        if not given_away:
+            return None
+        pair = min(given_away, key=lambda pair: (len(pair[0][1]), pair))
+        (told, place), example = pair, self._examples[pair]
+        secret = f"`secret{told[1]}` of seat {told[0]}, such as {short(example.value)}"
+        often = f"{self._here[pair]} times of {self._seen[told]}"
+        text = f"{secret}, everybody sees as `public{place}` the moment it is new: {often}"
+        fault = Fault("leak", text, where=place_of(table.game, "public"))
+        fault.position = example.position
+        return fault
+
+    def _count(self, told: Told, key: bytes, index: Index) -> None:
+        self._seen[told] += 1
+        self._here.update((told, place) for place in _places(index, key))
+        if self._others:
+            self._compared[told] += 1
+            number = sum(self._seen.values())
+            game = self._others[number % len(self._others)]
+            self._elsewhere.update((told, place) for place in _places(game[number % len(game)], key))
+
+    def _is_given_away(self, pair: Pair) -> bool:
+        seen, compared = self._seen[pair[0]], self._compared[pair[0]]
+        share = self._here[pair] / seen
+        if seen < _SEEN_LEAST or not compared or share < _SHARE_LEAST:
+            return False
+        return share - self._elsewhere[pair] / compared >= _BEYOND_ACCIDENT
+
+
+def _gather(secret: Value) -> dict[str, dict[bytes, Value]]:
+    """Return what a secret says, by path; items of a list share a path, and nothing is no secret."""
+    gathered: dict[str, dict[bytes, Value]] = {}
+    for path, value in _walk(secret):
+        if value not in (None, "", b"", [], {}):
+            gathered.setdefault(_any_item(path), {})[pack(value)] = value
+    return gathered
+
+
+def _make_index(view: Value) -> Index:
+    index: Index = {}
+    for path, value in _walk(view):
+        index.setdefault(pack(value), set()).add(path)
+    return index
+
+
+def _walk(view: Value) -> Iterator[tuple[str, Value]]:
+    """Yield all parts of a view with their paths, the largest first."""
+    waiting: list[tuple[str, Value]] = [("", view)]
+    for number, (path, value) in enumerate(waiting):
+        yield path, value
+        if number + len(waiting) > _NODES_MAX:
+            continue
+        if isinstance(value, dict):
+            waiting += [(f"{path}.{key}", item) for key, item in value.items()]
+        elif isinstance(value, list):
+            waiting += [(f"{path}[{at}]", item) for at, item in enumerate(value)]
+
+
+def _places(index: Index, key: bytes) -> set[str]:
+    """Return the paths of a value in a view, and the same with "any item" for the place in a list."""
+    found = index.get(key, set())
+    return found | {_any_item(path) for path in found}
+
+
+def _any_item(path: str) -> str:
+    return re.sub(r"\[\d+\]", "[…]", path)

@@ -1,0 +1,33 @@
+"""A game being played under a seed, for whoever probes it."""
+
+from random import Random
+from typing import Any
+
+from attrs import field, frozen
+
+from lobby.core.dice import Dice
+from lobby.core.game import Game
+
+
+@frozen
+class Table:
+    """A game with its seats; `present` are those that have not left."""
+
+    game: Game
+    seats: int
+    secret: bytes
+    chance: Random
+    options: Any = None  # as `start` gets them
+    present: tuple[int, ...] = field()
+
+    @present.default
+    def _all(self) -> tuple[int, ...]:
+        return tuple(range(self.seats))
+
+    def dice(self, action: int) -> Dice:
+        """Return the dice of an action, as a room would."""
+        return Dice(self.secret, action)
+
+    def any_dice(self) -> Dice:
+        """Return dice for something that is only tried."""
+        return Dice(self.chance.randbytes(32), 0)
