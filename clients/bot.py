@@ -16,6 +16,8 @@ from clients.transport import Connect
 from lobby.wire.values import Value
 
 TRIES = 5  # refused moves on one position, after which the bot gives up
+DRAWN_TRIES = 100  # the same where moves are not listed but drawn, which are often illegal
+RATE_LIMITED_SECONDS = 5.0
 LEAVE_SECONDS = 3.0
 # The position is no longer the one that was decided on: the next view brings another.
 MOVED_ON = frozenset({"stale", "not_your_turn", "no_game"})
@@ -164,24 +166,29 @@ class Bot:
         self._acted = (seat["game"], seat["position"])
         view = {"public": game["view"], "secret": seat["secret"], "seat": seat["seat"], "turn": game["turn"]}
         policy = self.task.policy
-        for _ in range(TRIES):
-            choice = await choose(policy, view, seat["moves"], self.random)
+        tries = TRIES if seat["moves"] is not None else DRAWN_TRIES
+        for _ in range(tries):
+            choice = await choose(policy, view, seat["moves"], self.random, room.view["move"])
             if choice.fault is not None:
                 self.tally.count_fault(choice.fault, choice.detail)
             await self._keep_pace()
-            code = await self._move(room, choice.move, seat)
-            if code is None or code in MOVED_ON:
+            refusal = await self._move(room, choice.move, seat)
+            if refusal is None or refusal.code in MOVED_ON:
                 return
+            if policy.act is not None and choice.fault is None:
+                self.tally.count_fault("refused", f"{refusal.detail} ({refusal.code})")
             policy = Policy()
-        raise Unfinished(f"{TRIES} moves refused in a row, the last as {code}")
+        raise Unfinished(f"{tries} moves refused in a row, the last as {refusal}")
 
-    async def _move(self, room: Room, move: Value, seat: dict[str, Value]) -> str | None:
-        """Return the code of the refusal, or None."""
+    async def _move(self, room: Room, move: Value, seat: dict[str, Value]) -> CommandRefused | None:
+        """Return why the move was refused, or None."""
         try:
             await room.play(move, seat=seat)
         except CommandRefused as error:
             self.tally.refused[error.code] += 1
-            return error.code
+            if error.code == "rate_limited":
+                await trio.sleep(RATE_LIMITED_SECONDS)
+            return error
         self.tally.moves += 1
         self.table.row.moves += 1
         return None

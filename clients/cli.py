@@ -19,6 +19,8 @@ from clients.report import show_live, summarise
 from clients.tally import Tally
 from clients.terminal import HELP, Terminal
 from clients.transport import parse_address
+from lobby.catalogue import GameNotLoaded, load_game
+from lobby.catalogue.source import is_written_as_path
 
 URL = "http://127.0.0.1:8765"
 # What was asked for does not exist: the command line is wrong, not the server.
@@ -35,7 +37,7 @@ def main() -> None:
 
 @main.command()
 @url_option
-@click.option("--game", help="The id of the game; not needed with --code.")
+@click.option("--game", help="The game: its id, or its file or folder; not needed with --code.")
 @click.option("--count", type=at_least_one, default=2, show_default=True, help="How many bots.")
 @click.option("--rooms", type=at_least_one, help="Make so many new rooms. Default: as few as hold all bots.")
 @click.option("--games", type=at_least_one, default=1, show_default=True, help="Games to play in each room.")
@@ -65,7 +67,7 @@ def bot(
     if game is None and code is None:
         raise click.UsageError("give --game, or --code of a room")
     chosen = Policy(_load(policy) if policy else None, think_ms)
-    task = Task(_checked(url), game or "", games, chosen, pace_ms, public, patience)
+    task = Task(_checked(url), _find_id(game or ""), games, chosen, pace_ms, public, patience)
     order = Order(task, count, rooms, code, secrets.randbelow(1 << 31) if seed is None else seed, timeout)
     sys.exit(0 if _run(lambda: _run_bots(order)) else 1)
 
@@ -73,14 +75,15 @@ def bot(
 @main.command()
 @url_option
 @click.option("--code", help="Join the room with this code.")
-@click.option("--game", help="Open a new room of this game.")
+@click.option("--game", help="Open a new room of this game: its id, or its file or folder.")
 @click.option("--name", default="", help="Your name.")
 def play(url: str, code: str | None, game: str | None, name: str) -> None:
-    """Play in the terminal: a number is a move, text is chat, /ready /sit /stand /leave."""
+    """Play in the terminal: a number is a move, text is chat, /move /ready /sit /stand /leave."""
     if (code is None) == (game is None):
         raise click.UsageError("give either --code of a room or --game")
     address = _checked(url)
-    _run(lambda: _play(address, code, game or "", name))
+    wanted = _find_id(game or "")
+    _run(lambda: _play(address, code, wanted, name))
 
 
 async def _run_bots(order: Order) -> bool:
@@ -155,6 +158,16 @@ def _load(policy: str) -> Callable[..., object]:
         return load_policy(policy)
     except BadPolicy as error:
         raise _WrongArgument(f"--policy: {clean(str(error))}") from error
+
+
+def _find_id(game: str) -> str:
+    """Return the id of a game, which may be named by its file: it is called there as on the server."""
+    if not is_written_as_path(game):
+        return game
+    try:
+        return load_game(game).id
+    except GameNotLoaded as error:
+        raise _WrongArgument(f"--game: {clean(str(error))}") from error
 
 
 def _checked(url: str) -> str:

@@ -1,4 +1,4 @@
-"""How a bot chooses: any legal move, or what a plain function in somebody's file says."""
+"""How a bot chooses: any legal move, one drawn by its form, or what a function in somebody's file says."""
 
 import copy
 import importlib.util
@@ -12,11 +12,12 @@ from typing import Any, Literal
 import trio
 from attrs import frozen
 
+from clients.draw import Form, draw
 from lobby.wire.values import Value, find_fault
 
 View = dict[str, Value]  # {"public": …, "secret": …, "seat": …, "turn": …}
 Act = Callable[[View, list[Value] | None, Random], Any]
-Fault = Literal["slow", "raised", "no value"]
+Fault = Literal["slow", "raised", "no value", "refused"]
 
 # An `act` that never returns keeps its thread; this many may, then every further one is "slow" at once.
 THREADS_MAX = 64
@@ -56,13 +57,16 @@ def load_policy(text: str) -> Act:
     return function
 
 
-async def choose(policy: Policy, view: View, moves: list[Value] | None, random: Random) -> Choice:
-    """Return a move: the policy's, or a random legal one where it is too slow or at fault.
+async def choose(
+    policy: Policy, view: View, moves: list[Value] | None, random: Random, form: Form | None = None
+) -> Choice:
+    """Return a move: the policy's, or a random one where it is too slow or at fault.
 
-    Raises ValueError where there is neither: the game lists no moves and the policy gave none.
+    A random one is any of `moves`; where the game lists none it is drawn by the form of a move, and may
+    be illegal. Raises ValueError where there is neither.
     """
     if policy.act is None:
-        return Choice(pick(moves, random))
+        return Choice(pick(moves, random, form))
     # A generator of its own: the thread of a call that was given up may still be drawing from it.
     arguments = (copy.deepcopy(view), copy.deepcopy(moves), Random(random.getrandbits(64)))
     try:
@@ -71,11 +75,11 @@ async def choose(policy: Policy, view: View, moves: list[Value] | None, random: 
         else:
             move = policy.act(*arguments)
     except trio.TooSlowError:
-        return Choice(pick(moves, random), "slow", f"no move within {policy.think_ms} ms")
+        return Choice(pick(moves, random, form), "slow", f"no move within {policy.think_ms} ms")
     except (Exception, SystemExit) as error:  # whatever a stranger's code raises is told and played over
-        return Choice(pick(moves, random), "raised", f"{type(error).__name__}: {error}")
+        return Choice(pick(moves, random, form), "raised", f"{type(error).__name__}: {error}")
     if problem := find_fault(move):
-        return Choice(pick(moves, random), "no value", problem)
+        return Choice(pick(moves, random, form), "no value", problem)
     return Choice(move)
 
 
@@ -87,11 +91,15 @@ async def _think(policy: Policy, arguments: tuple[View, list[Value] | None, Rand
         )
 
 
-def pick(moves: list[Value] | None, random: Random) -> Value:
-    """Return any of the legal moves; raise ValueError where the game does not list them."""
-    if not moves:
-        raise ValueError("the game lists no legal moves: it needs a --policy that knows them")
-    return random.choice(moves)
+def pick(moves: list[Value] | None, random: Random, form: Form | None = None) -> Value:
+    """Return any of the legal moves, or one drawn by the form; raise ValueError where there is neither."""
+    if moves:
+        return random.choice(moves)
+    if moves is None and form is not None:
+        return draw(form, random)
+    raise ValueError(
+        "the game lists no legal moves and declares no Move: it needs a --policy that knows them"
+    )
 
 
 def _load_module(path: Path) -> ModuleType:

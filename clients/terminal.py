@@ -4,19 +4,22 @@ import os
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from random import Random
 from textwrap import wrap
 
 import trio
 from attrs import define, field
 
 from clients.client import Client
+from clients.draw import Form
 from clients.errors import ClientEnded, ClientError, CommandRefused
 from clients.events import StateChanged
 from clients.render import clean, label_moves, render, show
 from clients.room import Room
+from clients.typed import read_typed, show_example
 from lobby.wire.values import Value
 
-HELP = "a number is a move · /ready · /sit [SEAT] · /stand · /leave · /say TEXT or just text is chat"
+HELP = "a number or /move MOVE is a move · /ready · /sit [SEAT] · /stand · /leave · /say TEXT or text is chat"
 LINE_BYTES_MAX = 4096
 LINE_CHARACTERS = 100
 Say = Callable[[str], None]
@@ -30,6 +33,9 @@ class Terminal:
     room: Room
     say: Say
     _chat: int = 0  # number of the last line told
+    _noted: dict[str, tuple[int, int]] = field(
+        factory=dict
+    )  # game and action of the last note told, by topic
     _told: dict[str, Value] = field(factory=lambda: {"state": "online"})
 
     async def run(self) -> None:
@@ -68,22 +74,30 @@ class Terminal:
 
     def _tell_game(self) -> None:
         game, seat = self.room.game, self.room.seat
+        self._tell_notes("game", game["game"], game["notes"])
         if game["game"] and self._is_new("view", [game["game"], game["view"]]):
-            for line in (*map(clean, game["notes"]), *render(game["view"])):
+            for line in render(game["view"]):
                 self.say(line)
         if game["result"] is not None:
             self._tell_new("result", f"game {game['game']} is over: {_describe_result(game['result'])}")
         if seat is None:
             return
-        for note in seat["notes"]:
-            self._tell_new("note", clean(note))
+        self._tell_notes("seat", seat["game"], seat["notes"])
         if seat["secret"] is not None and self._is_new("secret", seat["secret"]):
             self.say("your secret:")
             for line in render(seat["secret"], "  "):
                 self.say(line)
         if seat["turn"] and self._is_new("position", [seat["game"], seat["position"]]):
-            for line in _describe_moves(seat["moves"]):
+            for line in _describe_moves(seat["moves"], self.room.view["move"]):
                 self.say(line)
+
+    def _tell_notes(self, topic: str, game: int, notes: list[Value]) -> None:
+        """Tell each note once: those of one action come together, and a view holds the last ones."""
+        told = self._noted.get(topic, (0, -1))
+        for note in notes:
+            self._noted[topic] = (game, note["number"])
+            if self._noted[topic] > told and note["text"]:
+                self.say(clean(note["text"]))
 
     def _tell_new(self, name: str, text: str) -> None:
         if self._is_new(name, text):
@@ -125,6 +139,8 @@ class Terminal:
                 await self.room.stand()
             case "/sit":
                 await self._sit(rest)
+            case "/move":
+                await self._move(rest)
             case "/say":
                 await self.room.say(rest)
             case _ if word.startswith("/"):
@@ -145,7 +161,7 @@ class Terminal:
         if seat is None or not seat["turn"]:
             raise ValueError("it is not your turn")
         if seat["moves"] is None:
-            await self.room.play(int(typed), seat=seat)
+            await self.room.play(read_typed(typed, self.room.view["move"]), seat=seat)
             return
         labels = label_moves(seat["moves"])
         if typed not in labels:
@@ -204,9 +220,9 @@ def _describe_result(result: dict[str, Value]) -> str:
     return f"seat {', '.join(winners)} wins, places {show(places)}"
 
 
-def _describe_moves(moves: list[Value] | None) -> list[str]:
+def _describe_moves(moves: list[Value] | None, form: Form | None) -> list[str]:
     if moves is None:
-        return ["your turn: the game does not list its moves, type a number"]
+        return [f"your turn: /move and what you do, as /move {clean(show_example(form, Random(0)))}"]
     labels = label_moves(moves)
     shown = [label if label == str(move) else f"{label}) {show(move)}" for label, move in labels.items()]
     # A move is not broken over two lines: its spaces are others than those between moves.

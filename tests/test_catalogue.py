@@ -205,6 +205,10 @@ FAULTS = {
         f"{SOURCE}\nimport dataclasses\n@dataclasses.dataclass\nclass State: x: int\n",
         "`State` can't be State: make it an attrs class: from attrs import frozen, and @frozen in place of",
     ),
+    "a tuple of nothing": (
+        f"{SOURCE}\nMove = tuple[()]\n",
+        "{file}:32: `Move` can't be tuple[()]: allowed are",
+    ),
     "a field deep inside": (
         f"{SOURCE}\nfrom attrs import frozen\n@frozen\nclass Bid:\n  x: float\n\nMove = int | list[Bid]\n",
         "{file}:34: `Move.x` can't be float",

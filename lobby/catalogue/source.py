@@ -33,8 +33,12 @@ class Source:
 
 def is_path(name: str, folder: Path | None = None) -> bool:
     """Tell whether a game's name is a file or a folder, seen from `folder` (default: the current one)."""
-    named = name.endswith(".py") or "/" in name or os.sep in name or name in {".", ".."}
-    return named or (Path(name) if folder is None else folder / name).is_dir()
+    return is_written_as_path(name) or (Path(name) if folder is None else folder / name).is_dir()
+
+
+def is_written_as_path(name: str) -> bool:
+    """Tell whether a name can only be a file or a folder, whatever lies there."""
+    return name.endswith(".py") or "/" in name or os.sep in name or name in {".", ".."}
 
 
 def find_source(name: str) -> Source:

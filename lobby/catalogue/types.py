@@ -11,6 +11,10 @@ from typing import Any, Literal, get_args, get_origin
 import attrs
 from attrs import frozen
 
+from lobby.core.forms import describe
+from lobby.wire.strict import Structurer
+
+_structurer = Structurer()
 _SIMPLE = (int, bool, str, bytes, None, types.NoneType, Any, object)
 _ATTRS = "from attrs import frozen, and @frozen above the class"
 _VALUES = "None, bool, int, str, bytes, list, tuple, dict with str keys, Literal, a union, an attrs class"
@@ -26,7 +30,17 @@ class TypeFault:
 
 def find_type_fault(declared: Any, name: str) -> TypeFault | None:
     """Return the first fault of the type declared as `name`, None where values can become it."""
-    return next(_faults(declared, name, None, set()), None)
+    return next(_faults(declared, name, None, set()), None) or _find_other_fault(declared, name)
+
+
+def _find_other_fault(declared: Any, name: str) -> TypeFault | None:
+    """Return what is odd about a type that looks well: the room must never be the first to find out."""
+    try:
+        describe(declared)
+        _structurer.plain.get_structure_hook(declared)
+    except Exception as error:
+        return TypeFault(f"`{name}` can't be {_show(declared)}: allowed are {_VALUES} ({error})")
+    return None
 
 
 def _faults(declared: Any, path: str, owner: type | None, seen: set[Any]) -> Iterator[TypeFault]:

@@ -1,7 +1,7 @@
 """Structuring without kindness: a value has exactly the declared types, or its first fault is named."""
 
 from collections.abc import Callable, Hashable, Iterable
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import attrs
@@ -78,11 +78,12 @@ def _make_converter(*, detailed: bool, forbid_extra_keys: bool) -> cattrs.Conver
         forbid_extra_keys=forbid_extra_keys,
         unstruct_collection_overrides={tuple: list},
     )
-    for primitive in _PRIMITIVES:
+    for primitive in (*_PRIMITIVES, NoneType):
         converter.register_structure_hook(primitive, _check_type)
     # By identity: every class is a subclass of object.
     converter.register_structure_hook_func(lambda expected: expected is object, lambda value, _: value)
     converter.register_structure_hook_factory(_is_union_of_primitives, _make_union_hook)
+    converter.register_structure_hook_factory(_is_mixed_union, _make_mixed_union_hook)
     converter.register_structure_hook_factory(_is_union_of_classes, _make_class_union_hook)
     converter.register_structure_hook_factory(_is_literal, _make_literal_hook)
     converter.register_structure_hook_factory(_is_sequence, _make_sequence_hook)
@@ -122,6 +123,36 @@ def _is_union_of_classes(expected: Any) -> bool:
 def _make_class_union_hook(expected: Any, converter: cattrs.Converter) -> Hook:
     choose: Callable[[Value], Any] = create_default_dis_func(converter, *get_args(expected))
     return _maps_only(lambda value, _: converter.structure(value, choose(value)))
+
+
+def _is_mixed_union(expected: Any) -> bool:
+    """Tell whether a union has more than primitives, than classes, and than something or None."""
+    if get_origin(expected) not in (Union, UnionType) or _is_union_of_primitives(expected):
+        return False
+    others = [kind for kind in get_args(expected) if not attrs.has(kind) and kind is not NoneType]
+    return bool(others) and len(set(get_args(expected)) - {NoneType}) > 1
+
+
+def _make_mixed_union_hook(expected: Any, converter: cattrs.Converter) -> Hook:
+    """Return a hook that takes the first kind that fits; which class a dict is, its keys say."""
+    classes = tuple(kind for kind in get_args(expected) if attrs.has(kind))
+    others = [kind for kind in get_args(expected) if kind not in classes]
+    of_classes: Any = Union[classes] if classes else None  # noqa: UP007 -- of a tuple
+    kinds = [of_classes, *others] if classes else others
+    is_class = bool(classes) and not any(_is_mapping(kind) for kind in others)
+    names = " or ".join(getattr(kind, "__name__", str(kind)) for kind in get_args(expected))
+
+    def structure(value: Value, _: Any) -> Any:
+        if is_class and type(value) is dict:
+            return converter.structure(value, of_classes)  # whose error names the field
+        for kind in kinds:
+            try:
+                return converter.structure(value, kind)
+            except Exception:  # whatever it is, the value is not of this kind
+                continue
+        raise WrongType(f"{type(value).__name__}, not {names}")
+
+    return structure
 
 
 def _is_literal(expected: Any) -> bool:

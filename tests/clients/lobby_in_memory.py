@@ -9,6 +9,7 @@ from attrs import define, field
 from clients.client import Client, open_client
 from clients.errors import Lost
 from lobby.app import Application, assemble
+from lobby.catalogue import load_catalogue
 from lobby.settings import Config, LimitsSection, LobbySection, RoomSection
 from lobby.shell.connection import Frame, Listener, Peer
 from lobby.wire.codec import encode
@@ -91,14 +92,14 @@ class Server:
 
 
 @asynccontextmanager
-async def run_server() -> AsyncIterator[Server]:
-    """Run a server that closes empty rooms soon; ends with the block."""
+async def run_server(*games: str) -> AsyncIterator[Server]:
+    """Run a server that closes empty rooms soon, with more games by their names; ends with the block."""
     config = Config(
         room=RoomSection(grace_seconds=30, empty_seconds=5),
         limits=LimitsSection(chat_burst=1000),
         lobby=LobbySection(publish_ms=10, crowd_publish_ms=10),
     )
-    app = assemble(config)
+    app = assemble(config, games=load_catalogue(games))
     async with trio.open_nursery() as nursery:
         nursery.start_soon(app.store.run)
         nursery.start_soon(app.timers.run)

@@ -1,6 +1,7 @@
 """Whole runs of bots, against the real server in memory."""
 
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 import trio
 from trio.abc import Clock
 
-from clients.bot import Task
+from clients.bot import DRAWN_TRIES, Task
 from clients.crowd import Order, run_crowd
 from clients.errors import CommandRefused
 from clients.policy import Policy
@@ -85,7 +86,8 @@ async def test_an_illegal_move_of_a_policy_is_refused_and_a_random_one_is_played
         tally = await run(server, "tic_tac_toe", 2, act=lambda view, moves, rng: 99)
 
         assert tally.complete
-        assert tally.refused["illegal_move"] == tally.moves
+        assert tally.refused["illegal_move"] == tally.moves == tally.faults["refused"]
+        assert tally.first_fault.startswith("99 is not a legal move now; legal: ")
 
 
 async def test_a_policy_sees_public_secret_seat_and_turn() -> None:
@@ -158,3 +160,70 @@ async def cut_often(server: Server) -> None:
     while True:
         await trio.sleep(0.05)
         server.cut()
+
+
+GUESSING = """
+from attrs import field, frozen
+from attrs.validators import ge, le
+from lobby.core.game import Illegal, Note, win
+
+title, seats, version = "Guess", (2, 2), 1
+
+@frozen
+class Move:
+    number: int = field(validator=[ge(0), le(9)])
+
+def start(seats, options, dice):
+    return {"round": 1, "guessed": []}
+
+def turn(state):
+    return [seat for seat in (0, 1) if seat not in state["guessed"]] if state["round"] % 2 else []
+
+def check(state, seat, move):
+    return Illegal("only even numbers") if move.number % 2 else None
+
+def sample(state, seat, dice):
+    return Move(2 * dice.below(5))
+
+def play(state, seat, move, dice):
+    guessed = [*state["guessed"], seat]
+    after = {"round": state["round"] + (len(guessed) == 2), "guessed": guessed}
+    return after, [Note("{%d} has guessed" % seat), Note("you said %d" % move.number, seat)]
+
+def deadline(state):
+    return None if state["round"] % 2 else 3000
+
+def expire(state, dice):
+    return {"round": state["round"] + 1, "guessed": []}
+
+def public(state):
+    return {"round": state["round"]}
+
+def result(state):
+    return win(0) if state["round"] > 6 else None
+"""
+
+
+async def test_bots_draw_moves_that_a_game_does_not_list_and_wait_while_nobody_must_act(
+    autojump_clock: Clock, tmp_path: Path
+) -> None:
+    (tmp_path / "guess.py").write_text(GUESSING)
+    async with run_server(str(tmp_path / "guess.py")) as server:
+        tally = await run(server, "guess", 4, games=2)
+
+        assert tally.complete, tally.problems
+        assert tally.moves == 2 * 2 * 2 * 3
+        assert set(tally.refused) == {"illegal_move"}
+        assert not tally.faults
+
+
+async def test_a_game_that_takes_no_drawn_move_ends_a_bot_after_many_tries(
+    autojump_clock: Clock, tmp_path: Path
+) -> None:
+    never = GUESSING.replace('Illegal("only even numbers") if move.number % 2 else None', 'Illegal("no")')
+    (tmp_path / "guess.py").write_text(never)
+    async with run_server(str(tmp_path / "guess.py")) as server:
+        tally = await run(server, "guess", 2)
+
+        assert tally.refused["illegal_move"] >= DRAWN_TRIES
+        assert "100 moves refused in a row, the last as illegal_move: no" in tally.problems[0]

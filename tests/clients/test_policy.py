@@ -108,3 +108,10 @@ async def test_policies_that_never_return_hold_no_more_threads_than_allowed() ->
 async def test_a_game_without_listed_moves_needs_a_policy() -> None:
     with pytest.raises(ValueError, match="needs a --policy"):
         await choose(Policy(), VIEW, None, Random(1))
+
+
+async def test_a_move_that_is_not_listed_is_drawn_by_its_form() -> None:
+    form = {"type": "choice", "choices": ["rock", "paper"]}
+
+    for policy in (Policy(), Policy(lambda view, moves, rng: 1 / 0)):
+        assert (await choose(policy, VIEW, None, Random(1), form)).move in form["choices"]
