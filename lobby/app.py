@@ -1,13 +1,15 @@
 """The composition: the one place that chooses implementations."""
 
 from importlib import resources
+from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from lobby.catalogue import load_catalogue
+from lobby.core.budget import Budget
 from lobby.core.game import Game
 from lobby.core.topic import Bounds, Total
-from lobby.settings import Config
+from lobby.settings import Config, GameSection, ServerSection
 from lobby.shell import chance
 from lobby.shell.chance import Chance, SystemChance
 from lobby.shell.lobby import Lobby
@@ -16,19 +18,27 @@ from lobby.shell.metrics import Metrics
 from lobby.shell.opening import Architect
 from lobby.shell.reception import Reception
 from lobby.shell.registry import Registry
+from lobby.shell.reports import Reporter
 from lobby.shell.stores.memory import MemoryStore
 from lobby.shell.timers import Timers
+from lobby.shell.watchdog import Watchdog
 
 
 @frozen(eq=False)
 class Application:
-    """All parts of one server behind its transports. `store.run` and `timers.run` must be running."""
+    """All parts of one server behind its transports.
+
+    `store.run`, `timers.run` and `reports.run` must be running; games are bounded in time while the
+    watchdog is.
+    """
 
     config: Config
     games: dict[str, Game]
     store: MemoryStore
     timers: Timers
     metrics: Metrics
+    watchdog: Watchdog
+    reports: Reporter
     registry: Registry
     lobby: Lobby
     manager: Manager
@@ -41,24 +51,38 @@ def assemble(
     games: dict[str, Game] | None = None,
     store: MemoryStore | None = None,
     source: Chance | None = None,
+    data: Path | None = None,
 ) -> Application:
     """Return the parts of a server, put together; raise GameNotLoaded for a game that is none.
 
-    Tests bring a store with faults, and chance from a seed. Call it under Trio, whose clock is room time.
+    `data` is the directory for what must survive; without it, reports are kept in memory. Tests bring a
+    store with faults, and chance from a seed. Call it under Trio, whose clock is room time.
     """
-    games = load_catalogue(config.server.games) if games is None else games
+    games = _load_games(config.server) if games is None else games
+    games = {name: evolve(game, budget=_allow(config.game)) for name, game in games.items()}
     store = MemoryStore() if store is None else store
     source = SystemChance() if source is None else source
-    timers, metrics = Timers(), Metrics()
+    timers, metrics, reports = Timers(), Metrics(), Reporter(config.reports, data and data / "reports")
+    watchdog = Watchdog(config.game.hook_seconds)
     registry = Registry(config, source, timers)
     limits = config.limits
     bounds = Bounds(limits.ring_frames, limits.ring_bytes, Total(limits.rings_bytes))
     lobby = Lobby(config, games, chance.epoch(source), bounds, timers)
-    architect = Architect(config, games, source, bounds)
-    manager = Manager(config, architect, registry, lobby, store, timers, metrics)
+    architect = Architect(config, games, source, bounds, watchdog)
+    manager = Manager(config, architect, registry, lobby, store, timers, metrics, reports)
     reception = Reception(config, registry, manager, metrics, read_build())
     _watch(metrics, manager, registry)
-    return Application(config, games, store, timers, metrics, registry, lobby, manager, reception)
+    return Application(
+        config, games, store, timers, metrics, watchdog, reports, registry, lobby, manager, reception
+    )
+
+
+def _load_games(section: ServerSection) -> dict[str, Game]:
+    return load_catalogue(section.games, installed=section.installed_games)
+
+
+def _allow(section: GameSection) -> Budget:
+    return Budget(section.state_bytes, section.view_bytes, section.move_bytes)
 
 
 def read_build() -> str:

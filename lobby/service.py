@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 import trio
 from attrs import frozen
@@ -32,7 +33,7 @@ class Service:
 
 async def open_service(config: Config) -> Service:
     """Return a server for the configuration; raise GameNotLoaded or CantListen."""
-    application = assemble(config)
+    application = assemble(config, data=Path(config.server.data))
     listeners = await open_listeners(config.server)
     host, _, port = config.metrics.address.rpartition(":")
     metrics_listeners = await open_tcp(host, int(port)) if port else []
@@ -46,9 +47,18 @@ async def run_service(
     application = service.application
     board = LobbyBoard(application.games, application.lobby)
     app = make_app(board, application.config, application.metrics)
+    with application.watchdog.running():
+        await _serve(service, app, shutdown, task_status)
+
+
+async def _serve(
+    service: Service, app: App, shutdown: trio.Event, task_status: trio.TaskStatus[None]
+) -> None:
+    application = service.application
     async with trio.open_nursery() as behind:
         behind.start_soon(application.store.run)
         behind.start_soon(application.timers.run)
+        behind.start_soon(application.reports.run)
         async with trio.open_nursery() as fronts:
             run = partial(_run_front, application, shutdown)
             if service.metrics_listeners:

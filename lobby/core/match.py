@@ -21,7 +21,14 @@ NOTES_KEPT = 30  # that a view shows, of those for everybody and of a seat's own
 
 
 class GameFailed(Exception):
-    """A hook of the game raised: the author's fault, and that of no other room."""
+    """A hook of the game raised or ran out of time: the author's fault, and that of no other room."""
+
+    @classmethod
+    def because(cls, game: Game, error: BaseException) -> "GameFailed":
+        """Return the failure that this error is, as its cause."""
+        failure = cls(f"{game.id}: {type(error).__name__}: {error}")
+        failure.__cause__ = error
+        return failure
 
 
 @frozen
@@ -54,7 +61,7 @@ class Match:
     notes: tuple[tuple[int | None, Value], ...] = ()  # the last ones, oldest first, each with whose it is
     absent: tuple[int, ...] = ()
     over: bool = False
-    failure: str | None = None  # what the game raised when a player departed
+    failure: GameFailed | None = None  # of a hook, when a player departed
     result: Result | None = None
 
 
@@ -102,7 +109,7 @@ def depart(game: Game, match: Match, seat: int, now_ms: int) -> Match:
             outcome = rules.depart(game, match.state, seat)
         return match if outcome is None else _act(game, match, lambda _: outcome, now_ms, mover=None)
     except GameFailed as failure:
-        return evolve(match, failure=str(failure))
+        return evolve(match, failure=failure)
 
 
 def finish(match: Match, result: Result | None) -> Match:
@@ -143,6 +150,13 @@ def unharmed(game: Game, match: Match) -> Match:
         if shape.pack_state(game, match.state) == match.packed:
             return match
     return evolve(match, state=shape.unpack_state(game, match.packed))
+
+
+def look_again(game: Game, match: Match) -> Match:
+    """Return the match with its views asked for anew: those that it holds may be parts of another state."""
+    with blamed_on(game):
+        secrets = tuple(rules.secret_of(game, match.state, seat) for seat in range(len(match.players)))
+        return evolve(match, public=rules.public_view(game, match.state), secrets=secrets)
 
 
 def _act(
@@ -237,4 +251,4 @@ def blamed_on(game: Game) -> Iterator[None]:
     try:
         yield
     except (Exception, SystemExit, KeyboardInterrupt, OverBudget) as error:  # nor may a game end the server
-        raise GameFailed(f"{game.id}: {type(error).__name__}: {error}") from error
+        raise GameFailed.because(game, error) from error

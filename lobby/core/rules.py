@@ -5,6 +5,7 @@ not allow: both are faults of the game, never of the player.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from lobby.core.dice import Dice
@@ -66,8 +67,18 @@ def seats_to_act(game: Game, state: State, seats: int) -> tuple[int, ...]:
     if game.result(state) is not None:
         return ()
     if game.turn is not None:
-        return tuple(game.turn(state))
+        return _check_turn(game, game.turn(state), seats)
     return tuple(seat for seat in range(seats) if legal_moves(game, state, seat))
+
+
+def _check_turn(game: Game, turn: Any, seats: int) -> tuple[int, ...]:
+    is_some = isinstance(turn, Iterable) and not isinstance(turn, str | bytes | dict)
+    acting = tuple(turn) if is_some else (None,)
+    if any(type(seat) is not int or not 0 <= seat < seats for seat in acting):
+        raise BadValue(
+            f"turn of {game.id} must return a list of seats from 0 to {seats - 1}, not {turn!r:.60}"
+        )
+    return tuple(dict.fromkeys(acting))
 
 
 def draw_move(game: Game, state: State, seat: int, dice: Dice) -> Value:

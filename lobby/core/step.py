@@ -1,6 +1,6 @@
 """One step of a room, from an input to its events: whole, or not at all."""
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from lobby.core import match, shape
 from lobby.core.apply import apply
@@ -23,7 +23,7 @@ class Step:
     row: Row
     room: Room
     result: Value
-    failure: str | None = None  # what the game raised when somebody departed, which ended it
+    failure: GameFailed | None = None  # of a hook, when somebody departed, which ended the game
 
 
 def take(room: Room, asked: Input, at_ms: int) -> Step | Refusal:
@@ -44,7 +44,7 @@ def take(room: Room, asked: Input, at_ms: int) -> Step | Refusal:
         if not any(isinstance(event, Departed) for event in decision.events):
             raise
         # A departure is no wish that can be refused: the game that fails on it is over.
-        after, following, failure = apply(after, Ended()), [Ended()], str(failed)
+        after, following, failure = apply(after, Ended()), [Ended()], failed
     happened = (*decision.events, *following)
     row = Row(after.step, after.now_ms, happened)
     return Step(row, after if happened else room, decision.result, failure)
@@ -58,6 +58,14 @@ def replay(opened: Opened, game: Game, rows: list[Row]) -> Room:
         for event in row.events:
             room = apply(room, event)
     return room
+
+
+def unharmed(room: Room) -> Room:
+    """Return the room as it was before hooks of its game wrote into the state; itself where none did."""
+    if room.match is None:
+        return room
+    mended = match.unharmed(room.game, room.match)
+    return room if mended is room.match else evolve(room, match=match.look_again(room.game, mended))
 
 
 def due_ms(room: Room) -> int | None:

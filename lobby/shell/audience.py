@@ -14,6 +14,7 @@ from lobby.core.views import crowd_topic, game_topic
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
 from lobby.wire.messages import Gone, Offset
+from lobby.wire.values import Value
 
 
 class Subscriber(Protocol):
@@ -62,14 +63,22 @@ class Audience:
     _owners: dict[str, PlayerId] = field(factory=dict)  # of the seats' topics
 
     def draft(self, outputs: Iterable[Output], number: int) -> list[Telling]:
-        """Encode what a step has to tell; nobody hears of it yet."""
+        """Encode what a step has to tell; nobody hears of it yet. All of it, or nothing if it is stopped."""
+        before = {name: topic.drafted for name, topic in (self._topics | self._drafted).items()}
         tellings: list[Telling] = []
-        for output in outputs:
-            if isinstance(output, Shown):
-                tellings += self._draft_view(output, number)
-            else:
-                tellings.append(output)
+        try:
+            for output in outputs:
+                tellings += self._draft_view(output, number) if isinstance(output, Shown) else [output]
+        except BaseException:
+            self._return_to(before)
+            raise
         return tellings
+
+    def mend(self, told: dict[str, Value], drafted: dict[str, Value]) -> None:
+        """Put right what topics hold of views that a game has written into; `told` is what clients have."""
+        for name, topic in (self._topics | self._drafted).items():
+            if name in told or name in drafted:
+                topic.mend(told.get(name, topic.view), drafted.get(name, topic.view))
 
     def forget_drafts(self) -> None:
         """No step that was drafted will ever be committed."""
@@ -131,6 +140,12 @@ class Audience:
         """Tell everybody a frame that no step is behind."""
         if draft is not None:
             self._tell(Drafted(topic, draft))
+
+    def _return_to(self, before: dict[str, Draft | None]) -> None:
+        for name in [name for name in self._drafted if name not in before]:
+            del self._drafted[name]
+        for name, draft in before.items():
+            (self._topics.get(name) or self._drafted[name]).return_to(draft)
 
     def _heard_by(self, player: PlayerId) -> list[str]:
         return [name for name in self._topics if self._owners.get(name, player) == player]

@@ -27,6 +27,7 @@ from lobby.wire.messages import (
     Subscribe,
     Unsubscribe,
 )
+from lobby.wire.values import Value
 
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
@@ -38,9 +39,9 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         case Stand(_, room):
             manager.ask(room, session, inputs.GiveSeatUp(player), reply)
         case Ready(_, room, ready):
-            manager.ask(room, session, inputs.SetReady(player, ready), reply)
+            _act(manager, session, room, inputs.SetReady(player, ready), reply)
         case Play(_, room, game, position, move):
-            manager.ask(room, session, inputs.MakeMove(player, game, position, move), reply)
+            _act(manager, session, room, inputs.MakeMove(player, game, position, move), reply)
         case Kick(_, room, other):
             _kick(manager, session, room, PlayerId(other), reply)
         case Say():
@@ -61,6 +62,22 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             reply(None)
         case _:
             assert_never(command)
+
+
+def _act(manager: Manager, session: Session, room: str, asked: inputs.Input, reply: Reply) -> None:
+    """Ask what makes a game compute; whoever has made games fail too often has to wait."""
+    failures = session.identity.failures
+    if wait_seconds := failures.wait_seconds(trio.current_time()):
+        detail = f"you have made a game fail too often; try again in {ceil(wait_seconds * 1000)} ms"
+        reply(Refusal("rate_limited", detail))
+        return
+
+    def count(result: Value | Refusal) -> None:
+        if isinstance(result, Refusal) and result.code == "game_failed":
+            failures.take(trio.current_time())
+        reply(result)
+
+    manager.ask(room, session, asked, count)
 
 
 def _kick(manager: Manager, session: Session, room: str, other: PlayerId, reply: Reply) -> None:

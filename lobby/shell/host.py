@@ -2,13 +2,15 @@
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 import structlog
 import trio
 from attrs import define, evolve, field, frozen
 
-from lobby.core.announce import announce, shown_now
+from lobby.core.announce import announce, shown_now, views_of
+from lobby.core.budget import OverBudget
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened, Row
 from lobby.core.ids import PlayerId, RoomId
@@ -17,11 +19,13 @@ from lobby.core.log import pack_row
 from lobby.core.match import GameFailed
 from lobby.core.outputs import Expelled
 from lobby.core.room import Room
-from lobby.core.step import Step, due_ms, take
+from lobby.core.step import Step, due_ms, take, unharmed
 from lobby.shell.audience import Audience, Telling
 from lobby.shell.metrics import Metrics
+from lobby.shell.reports import Failure, Reporter
 from lobby.shell.store import Store
 from lobby.shell.timers import Timers
+from lobby.shell.watchdog import Watchdog
 from lobby.wire.values import Value
 
 log = structlog.get_logger()
@@ -57,6 +61,8 @@ class Parts:
     store: Store
     timers: Timers
     metrics: Metrics
+    watchdog: Watchdog
+    reports: Reporter
     landlord: Landlord
 
 
@@ -117,26 +123,35 @@ class Host:
 
     def _take(self, asked: Input, reply: Reply | None) -> None:
         try:
-            step = take(self.room, asked, self.now_ms())
-            if isinstance(step, Refusal) or not step.row.events:
-                result = step if isinstance(step, Refusal) else step.result
-                self._reply_behind_commits(reply, result)
-                self._check_progress(asked)
-                return
-            outputs = announce(self.room, step.room, step.row)
-            tellings = self.audience.draft(outputs, step.row.number)
+            step, tellings = self.parts.watchdog.run(self.room.game.id, lambda: self._draft(asked))
         except GameFailed as failure:
             self._game_failed(asked, reply, failure)
+            return
+        except OverBudget as stopped:
+            # Not in a hook, but over what hooks have returned: views too long to compare in time.
+            self._game_failed(asked, reply, GameFailed.because(self.room.game, stopped))
             return
         except Exception:
             # Our own promise is broken: this room ends, and no other one feels it.
             log.exception("room died", room=self.room.id, input=type(asked).__name__)
             self._die(reply)
             return
+        if isinstance(step, Refusal) or not step.row.events:
+            result = step if isinstance(step, Refusal) else step.result
+            self._reply_behind_commits(reply, result)
+            self._check_progress(asked)
+            return
         if step.failure is not None:
-            self.parts.metrics.hook_failures += 1
-            log.error("game failed on a departure", room=self.room.id, failure=step.failure)
+            self._report(asked, step.failure)
         self._append(step.row, step.room, tellings, step, reply)
+
+    def _draft(self, asked: Input) -> tuple[Step | Refusal, list[Telling]]:
+        """Return the step and what there is to tell of it; nothing has happened yet."""
+        step = take(self.room, asked, self.now_ms())
+        if isinstance(step, Refusal) or not step.row.events:
+            return step, []
+        outputs = announce(self.room, step.room, step.row)
+        return step, self.audience.draft(outputs, step.row.number)
 
     def _append(
         self, row: Row, room: Room, tellings: list[Telling], step: Step | None, reply: Reply | None
@@ -245,11 +260,14 @@ class Host:
                 self.parts.landlord.expelled(self.room.id, telling.player, telling.reason)
 
     def _game_failed(self, asked: Input, reply: Reply | None, failure: GameFailed) -> None:
-        """The game raised: the input costs its asker a refusal, a timer in the end the room."""
-        self.parts.metrics.hook_failures += 1
-        log.error("game failed", room=self.room.id, input=repr(asked), exc_info=failure)
-        refusal = Refusal("game_failed", "the game failed on this; nothing has changed")
-        self._reply_behind_commits(reply, refusal)
+        """The game raised or took too long: that costs the asker a refusal, a timer in the end the room."""
+        self._report(asked, failure)
+        if not self._mend():
+            self._die(reply)
+            return
+        is_late = isinstance(failure.__cause__, OverBudget)
+        detail = "the game took too long" if is_late else "the game failed on this"
+        self._reply_behind_commits(reply, Refusal("game_failed", f"{detail}; nothing has changed"))
         if not isinstance(asked, TimeCame):
             return
         now = trio.current_time()
@@ -258,6 +276,28 @@ class Host:
             self._inbox.append((Close("closed"), None))
         else:
             self._set_timer(not_before=trio.current_time() + RETRY_SECONDS)
+
+    def _mend(self) -> bool:
+        """Undo what a failed hook has written into a state that it was given; False: it can't be undone."""
+        try:
+            room, told = self.parts.watchdog.run(
+                self.room.game.id, lambda: (unharmed(self.room), unharmed(self.told))
+            )
+        except (GameFailed, OverBudget):
+            log.exception("state not mended", room=self.room.id)
+            return False
+        if room is not self.room or told is not self.told:
+            self.audience.mend(views_of(told), views_of(room))
+            self.room, self.told = room, told
+        return True
+
+    def _report(self, asked: Input, failure: GameFailed) -> None:
+        self.parts.metrics.hook_failures += 1
+        failed = Failure(self.room, asked, self.now_ms(), failure)
+        self.when_told(lambda: self.parts.store.read(self.room.id, partial(self._report_with, failed)))
+
+    def _report_with(self, failure: Failure, rows: list[bytes]) -> None:
+        self.parts.reports.report(failure, rows[: failure.room.step])
 
     def _die(self, reply: Reply | None) -> None:
         """End the room; whoever waits for an answer gets one, and nothing is told any more."""

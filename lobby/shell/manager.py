@@ -16,6 +16,7 @@ from lobby.shell.lobby import Lobby
 from lobby.shell.metrics import Metrics
 from lobby.shell.opening import Architect
 from lobby.shell.registry import Registry
+from lobby.shell.reports import Reporter
 from lobby.shell.session import Identity, Session
 from lobby.shell.store import Store
 from lobby.shell.throttle import Throttle
@@ -39,6 +40,7 @@ class Manager:
     store: Store
     timers: Timers
     metrics: Metrics
+    reports: Reporter
     _hosts: dict[RoomId, Host] = field(factory=dict)
     _crowds: Crowds = field(init=False)
     _online: Throttle = field(init=False)
@@ -83,7 +85,7 @@ class Manager:
         if refusal is not None or isinstance(opened, Refusal):
             reply(refusal)
             return
-        parts = Parts(self.store, self.timers, self.metrics, self)
+        parts = Parts(self.store, self.timers, self.metrics, self.architect.watchdog, self.reports, self)
         host = self._hosts[opened.room] = self.architect.build(opened, parts)
         self._crowds.begin(host)
         self.lobby.put(list_room(host.room, 0))

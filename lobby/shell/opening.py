@@ -6,6 +6,7 @@ from time import time
 from attrs import frozen
 
 from lobby.core import shape
+from lobby.core.budget import OverBudget
 from lobby.core.crowd import Crowd
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened
@@ -19,6 +20,7 @@ from lobby.shell import chance
 from lobby.shell.audience import Audience
 from lobby.shell.chance import Chance
 from lobby.shell.host import Host, Parts
+from lobby.shell.watchdog import Watchdog
 from lobby.wire.messages import Create, Player
 
 
@@ -30,6 +32,7 @@ class Architect:
     games: dict[str, Game]
     source: Chance
     bounds: Bounds
+    watchdog: Watchdog
 
     def plan(self, wish: Create, creator: Player, is_taken: Callable[[Code], bool]) -> Opened | Refusal:
         """Return the first event of the room that is wished for."""
@@ -37,9 +40,11 @@ class Architect:
         if game is None:
             return Refusal("no_such_game", f"{wish.game[:40]!r} is not one of {', '.join(self.games)}")
         try:
-            shape.structure_options(game, wish.options)
+            self.watchdog.run(game.id, lambda: shape.structure_options(game, wish.options))
         except shape.BadValue as error:
             return Refusal("malformed", f"options: {error}")
+        except OverBudget:
+            return Refusal("game_failed", "the game took too long to look at its options")
         room = self.config.room
         name = clean_name(wish.name, self.config.limits.room_name_characters)
         return Opened(

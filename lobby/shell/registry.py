@@ -132,8 +132,10 @@ class Registry:
         id_ = chance.player_id(self.source)
         name = clean_name(wish, limits.name_characters) or f"Guest {id_[:4].upper()}"
         player = Player(id_, self._take_name(name[: limits.name_characters]), kind)
-        bucket = TokenBucket(limits.chat_per_second, limits.chat_burst, trio.current_time())
-        identity = self._by_token[token_hash] = Identity(player, token_hash, bucket)
+        game, now = self.config.game, trio.current_time()
+        chat = TokenBucket(limits.chat_per_second, limits.chat_burst, now)
+        failures = TokenBucket(game.failures_per_minute / 60, game.failures_burst, now)
+        identity = self._by_token[token_hash] = Identity(player, token_hash, chat, failures)
         self._by_id[id_] = identity
         return identity
 

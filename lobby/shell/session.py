@@ -16,6 +16,7 @@ class Identity:
     player: Player
     token_hash: bytes
     chat: TokenBucket
+    failures: TokenBucket  # actions that make a game fail
     sessions: set["Session"] = field(factory=set)
 
     @property

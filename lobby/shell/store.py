@@ -19,5 +19,8 @@ class Store(Protocol):
         of the room that were already appended fail as well.
         """
 
+    def read(self, room: RoomId, tell: Callable[[list[bytes]], None]) -> None:
+        """Call `tell` with the rows of the room that are committed, in order."""
+
     def forget(self, room: RoomId) -> None:
         """The room has closed; its log may go."""

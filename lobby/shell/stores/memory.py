@@ -1,6 +1,7 @@
 """The store that keeps rows in memory: commits later, like any other, and can fail under a seed."""
 
 from collections import deque
+from collections.abc import Callable
 from random import Random
 
 import trio
@@ -51,6 +52,10 @@ class MemoryStore:
         """See Store.append."""
         self._queue.append(_Append(room, incarnation, number, row, done))
         self._wakeup.set()
+
+    def read(self, room: RoomId, tell: Callable[[list[bytes]], None]) -> None:
+        """See Store.read."""
+        tell(self.rows(room))
 
     def forget(self, room: RoomId) -> None:
         """See Store.forget."""

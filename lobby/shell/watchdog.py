@@ -1,0 +1,114 @@
+"""Stops a game's hook that runs past its time: a thread looks, and a signal raises in the main thread."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeVar
+
+from attrs import define, field
+
+from lobby.core.budget import OverBudget
+
+Result = TypeVar("Result")
+
+# Hooks that wait in place of computing use no processor time; they get so many times their budget.
+_WAITING_FACTOR = 4
+_FINALIZING_FACTOR = 8
+_LOOKS_PER_BUDGET = 5
+# A game that ran out of time has half of it next time, for a while: whoever can make it loop may try again.
+_HALVINGS_MAX = 3
+_HALVED_SECONDS = 60.0
+
+
+@define(eq=False)
+class Watchdog:
+    """Bounds the time of calls, while `running`; with 0 seconds nothing is bounded.
+
+    Time is the processor time of the main thread, so that a busy machine costs no innocent game its move.
+    What C code does in one call can't be stopped before it returns.
+    """
+
+    seconds: float
+    _overrun: dict[str, list[float]] = field(factory=dict)  # by name, when its calls were stopped
+    _name: str = ""
+    _calls: int = 0
+    _call: int = 0  # the number of the call that is watched now, 0 between calls
+    _seen: tuple[int, float, float] = (0, 0.0, 0.0)  # a call, processor time and time when first seen
+
+    def run(self, name: str, call: Callable[[], Result]) -> Result:
+        """Return what `call` returns; raise OverBudget in its midst when its time is up. Calls don't nest.
+
+        Calls of one name share their record: each that was stopped halves the time of the next ones.
+        """
+        self._name = name
+        self._calls += 1
+        self._call = self._calls
+        try:
+            return call()
+        finally:
+            # A mere assignment: the interpreter runs no signal handler before it is done.
+            self._call = 0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Watch for the length of the block; only the main thread of a process can be watched."""
+        is_main = threading.current_thread() is threading.main_thread()
+        if not self.seconds or not is_main or not hasattr(signal, "pthread_kill"):
+            yield
+            return
+        before = signal.signal(signal.SIGALRM, self._bite)
+        stop = threading.Event()
+        thread = threading.Thread(
+            target=self._look, args=(stop, threading.get_ident()), name="watchdog", daemon=True
+        )
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+            signal.signal(signal.SIGALRM, before)
+
+    def _look(self, stop: threading.Event, watched: int) -> None:
+        clock = time.pthread_getcpuclockid(watched)
+        while not stop.wait(self.seconds / (_LOOKS_PER_BUDGET << (_HALVINGS_MAX if self._overrun else 0))):
+            if self._call and self._is_over(time.clock_gettime(clock), time.monotonic()):
+                signal.pthread_kill(watched, signal.SIGALRM)
+
+    def _is_over(self, processor: float, now: float) -> bool:
+        call, processor_then, then = self._seen
+        if self._call != call:
+            self._seen = (self._call, processor, now)
+            return False
+        recent = self._recent(now)
+        allowed = self.seconds / (1 << min(len(recent), _HALVINGS_MAX))
+        return processor - processor_then >= allowed or now - then >= allowed * _WAITING_FACTOR
+
+    def _bite(self, number: int, frame: FrameType | None) -> None:
+        """Called by the interpreter in the main thread, some time after the signal."""
+        call, _, then = self._seen
+        if not self._call or self._call != call:
+            return  # it has returned meanwhile
+        now = time.monotonic()
+        if _is_finalizing(frame) and now - then < self.seconds * _FINALIZING_FACTOR:
+            return  # an error would be lost there, and leave somebody else's object half finished
+        recent = self._recent(now)
+        # A hook that catches everything is stopped again and again, and counted once.
+        if not recent or recent[-1] < then:
+            self._overrun[self._name] = [*recent, now]
+        raise OverBudget(f"stopped after {now - then:.2g} s")
+
+    def _recent(self, now: float) -> list[float]:
+        return [at for at in self._overrun.get(self._name, ()) if at > now - _HALVED_SECONDS]
+
+
+def _is_finalizing(frame: FrameType | None) -> bool:
+    """Tell whether the garbage collector happens to be running somebody's `__del__`."""
+    while frame is not None:
+        if frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False
