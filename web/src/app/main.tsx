@@ -6,6 +6,7 @@ import "../styles/games.css";
 import "../styles/own.css";
 import "../styles/forms.css";
 import "../styles/plain.css";
+import "../styles/plain_board.css";
 import { render } from "preact";
 import { App } from "./app";
 import { Store } from "./store";

@@ -3,7 +3,7 @@ import { Moves } from "./plain/moves";
 import { MoveForm } from "./plain/move_form";
 import { SeatCards } from "./plain/seats";
 import { useScene, type Scene } from "./plain/scene";
-import { pointsOf } from "./plain/targets";
+import { movesOn } from "./plain/targets";
 import { Show } from "./plain/values";
 import type { Drawing } from "./drawing";
 
@@ -31,7 +31,7 @@ function Controls({ drawing, scene }: { drawing: Drawing; scene: Scene }) {
   const { me, turn, moves, move, result, act } = drawing;
   if (me === null || result || !turn.includes(me)) return null;
   if (moves === null) return <MoveForm form={move ?? { type: "any" }} act={act} />;
-  const onBoard = new Set(scene.target ? pointsOf(scene.moves).map((point) => point.move) : []);
+  const onBoard = movesOn(scene.target, scene.moves);
   const numbers = scene.moves.map((_, number) => number).filter((number) => !onBoard.has(number));
   return (
     <>

@@ -27,9 +27,7 @@ export function Grid({ rows, columns, label, path, name, scene }: Props) {
   const [focused, setFocused] = useState<number | null>(null);
   const isTarget = scene.target?.path === path && scene.me !== null;
   const picks =
-    isTarget && scene.target
-      ? picksOf(scene.target, scene.moves, rows.flat().length)
-      : new Map<number, number>();
+    isTarget && scene.target ? picksOf(scene.target, scene.moves, rows.flat()) : new Map<number, number>();
   const areSeats = holdsSeats(rows, name, scene.names.length);
   const stop = focused ?? Math.min(...picks.keys());
   const tellIds = firstOfEach(picks);
@@ -58,7 +56,7 @@ export function Grid({ rows, columns, label, path, name, scene }: Props) {
                   );
                 }
                 const move = picks.get(at);
-                const isMarked = move !== undefined && (scene.target?.counts === "cells" || value === null);
+                const isMarked = move !== undefined && (scene.target?.counts !== "columns" || value === null);
                 return (
                   <td key={x}>
                     <button

@@ -10,6 +10,9 @@ export function SeatCards(drawing: Drawing) {
   const { players, turn, absent, me, leftMs, result } = drawing;
   const round = useRef<readonly number[]>([]);
   round.current = asked(round.current, turn);
+  // The time that all share stands above the board.
+  const lefts = turn.map((seat) => leftMs(seat) ?? 0);
+  const isShared = Math.max(...lefts) - Math.min(...lefts) < SHARED_WITHIN_MS;
   const state = (seat: number): keyof typeof WORDS => {
     if (absent.includes(seat)) return "gone";
     if (result) return result.places[seat] === 1 ? "won" : "quiet";
@@ -30,7 +33,7 @@ export function SeatCards(drawing: Drawing) {
             <span class="plain-seat-name">{seat === me ? "You" : player.name}</span>
             <span class="plain-seat-state">
               {WORDS[state(seat)]}
-              {turn.includes(seat) && turn.length > 1 && (
+              {turn.includes(seat) && !isShared && (
                 <Clock leftMs={() => leftMs(seat)} label={`Time for ${player.name} to act`} />
               )}
             </span>
@@ -41,6 +44,7 @@ export function SeatCards(drawing: Drawing) {
   );
 }
 
+const SHARED_WITHIN_MS = 500;
 const WORDS = { acts: "to act", acted: "✓ done", gone: "left", won: "won", quiet: "" };
 
 /** The name of who has a seat, in its colour. */

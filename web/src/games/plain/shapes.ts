@@ -88,7 +88,7 @@ function isShort(value: Value): boolean {
 }
 
 function shapeOfList(values: Value[], place: Place): Shape {
-  if (values.length === place.seats && values.length > 1 && namesEach(place.key)) {
+  if (values.length === place.seats && values.length > 1 && namesEach(place.key) && !values.some(saysSeat)) {
     return { kind: "each", values: values.map((value, seat) => [seat, value]) };
   }
   const grid = gridOf(values, place.key);
@@ -97,6 +97,11 @@ function shapeOfList(values: Value[], place: Place): Shape {
   if (columns !== null) return { kind: "grid", rows: inRows(values, columns), columns };
   if (areCards(values)) return { kind: "cards", cards: values.map(cardOf) };
   return tableOf(values) ?? { kind: values.every(isShort) ? "row" : "list", values };
+}
+
+/** Who says whose it is does not stand in the order of the seats: the bids so far, with who made them. */
+function saysSeat(value: Value): boolean {
+  return isDict(value) && Object.keys(value).some(namesSeat);
 }
 
 /** Return the rows of a grid: lists of the same length, of scalars; null where it is none. */
@@ -117,7 +122,7 @@ function inRows(values: Value[], columns: number): Value[][] {
 
 function tableOf(values: Value[]): Shape | null {
   const [first] = values;
-  if (!isDict(first) || values.length < 2) return null;
+  if (!isDict(first)) return null;
   const columns = Object.keys(first);
   const isAlike = (row: Value) =>
     isDict(row) && Object.keys(row).length === columns.length && columns.every((key) => key in row);
@@ -128,9 +133,9 @@ function tableOf(values: Value[]): Shape | null {
 
 function shapeOfDict(dict: { [key: string]: Value }, { seats }: Place): Shape {
   const entries = Object.entries(dict);
-  const isSeat = ([key]: [string, Value]) => /^\d+$/.test(key) && Number(key) < seats;
-  if (entries.length > 0 && entries.every(isSeat)) {
-    return { kind: "each", values: entries.map(([key, value]) => [Number(key), value]) };
+  const seatOf = (key: string) => Number(/^\{?(\d+)\}?$/.exec(key)?.[1] ?? seats);
+  if (entries.length > 0 && entries.every(([key]) => seatOf(key) < seats)) {
+    return { kind: "each", values: entries.map(([key, value]) => [seatOf(key), value]) };
   }
   return { kind: "labelled", entries };
 }

@@ -1,15 +1,15 @@
 // Which part of a view the legal moves point into: the cells of a board, the columns of a grid, the cards of a hand.
 import { isDict } from "../../forms/fits";
 import type { Value } from "../../sdk/messages";
-import { areCards } from "./cards";
+import { areCards, cardOf, cardWords } from "./cards";
 import { namesBoard, namesEach, namesRow } from "./names";
 import { columnsOf, gridOf, isScalar } from "./shapes";
 
 export interface Target {
   /** Keys that lead there, "public" or "secret" first. */
   path: string;
-  /** What a number in a move counts: cells row by row, or columns. */
-  counts: "cells" | "columns";
+  /** What a number in a move counts: cells row by row, or columns; or a move names the card itself. */
+  counts: "cells" | "columns" | "cards";
   columns: number;
 }
 
@@ -33,8 +33,9 @@ export function findTarget(
   before: Target | null,
 ): Target | null {
   const points = pointsOf(moves);
-  if (points.length === 0) return null;
-  const found = [...candidates(views.public, "public", 0), ...candidates(views.secret, "secret", 0)]
+  const parts = [...candidates(views.public, "public", 0), ...candidates(views.secret, "secret", 0)];
+  if (points.length === 0) return findHand(parts, moves);
+  const found = parts
     .flatMap((candidate) => weigh(candidate, points, seats))
     .filter(({ weight }) => weight >= CLEAR_ENOUGH)
     .sort((one, other) => other.weight - one.weight)
@@ -47,14 +48,63 @@ export function findTarget(
 }
 
 /** Return which move each cell means, by the cell's number row by row. */
-export function picksOf(target: Target, moves: readonly Value[], cells: number): Map<number, number> {
+export function picksOf(
+  target: Target,
+  moves: readonly Value[],
+  cells: readonly Value[],
+): Map<number, number> {
+  if (target.counts === "cards") return cardPicks(cells, moves);
   const picks = new Map<number, number>();
   for (const { at, move } of pointsOf(moves)) {
     if (Array.isArray(at)) picks.set(at[0] * target.columns + at[1], move);
     else if (target.counts === "cells") picks.set(at, move);
-    else for (let cell = at; cell < cells; cell += target.columns) picks.set(cell, move);
+    else for (let cell = at; cell < cells.length; cell += target.columns) picks.set(cell, move);
   }
   return picks;
+}
+
+/** Return the moves that are made by a click on the target. */
+export function movesOn(target: Target | null, moves: readonly Value[]): Set<number> {
+  if (!target) return new Set();
+  const isCards = target.counts === "cards";
+  return new Set(
+    isCards ? cardMoves(moves).map(([, move]) => move) : pointsOf(moves).map(({ move }) => move),
+  );
+}
+
+/** Return the cards that hold all the cards of the moves, one's own before those of all. */
+function findHand(parts: Candidate[], moves: readonly Value[]): Target | null {
+  const wanted = cardMoves(moves);
+  if (wanted.length === 0) return null;
+  const holds = ({ values }: Candidate) =>
+    areCards(values) && wanted.every(([name]) => values.map(nameOf).includes(name));
+  const hand = parts.findLast(holds);
+  return hand ? { path: hand.path, counts: "cards", columns: hand.values.length } : null;
+}
+
+function cardPicks(cards: readonly Value[], moves: readonly Value[]): Map<number, number> {
+  const byName = new Map(cardMoves(moves));
+  return new Map(
+    cards.flatMap((card, at): [number, number][] => {
+      const move = byName.get(nameOf(card));
+      return move === undefined ? [] : [[at, move]];
+    }),
+  );
+}
+
+/** Return the moves that are one card, alone or as a record's only field, if each means one move. */
+function cardMoves(moves: readonly Value[]): [name: string, move: number][] {
+  const found = moves.flatMap((value, move): [string, number][] => {
+    const [only, ...others] = isDict(value) && !cardOf(value) ? Object.values(value) : [value];
+    const name = others.length > 0 ? "" : nameOf(only ?? null);
+    return name === "" ? [] : [[name, move]];
+  });
+  return new Set(found.map(([name]) => name)).size === found.length ? found : [];
+}
+
+function nameOf(value: Value): string {
+  const card = cardOf(value);
+  return card ? cardWords(card) : "";
 }
 
 /** Return the moves that point somewhere, if all of them are written in one way. */

@@ -96,7 +96,7 @@ function Cells({ values, path, name, scene }: Props & { values: Value[] }) {
   if (values.length === 0) return <span class="muted">none</span>;
   const isTarget = scene.target?.path === path && scene.me !== null;
   const picks =
-    isTarget && scene.target ? picksOf(scene.target, scene.moves, values.length) : new Map<number, number>();
+    isTarget && scene.target ? picksOf(scene.target, scene.moves, values) : new Map<number, number>();
   return (
     <ul class="plain-row" aria-label={keyWords(name, scene.names)}>
       {values.map((value, at) => {
@@ -182,10 +182,12 @@ function Labelled({ entries, ...props }: Props & { entries: [string, Value][] })
   if (entries.length === 0) return <span class="muted">none</span>;
   return (
     <dl class="plain-labelled">
-      {entries.map(([key, inner]) => (
+      {smallTogether(entries).map(([key, inner]) => (
         <div key={key} class={isSmall(inner) ? "plain-small" : "plain-large"}>
-          {/* One board alone needs no heading. */}
-          <dt class={entries.length === 1 && props.depth === 0 ? "unseen" : ""}>{keyWords(key, names)}</dt>
+          {/* One board or hand alone needs no heading. */}
+          <dt class={entries.length === 1 && props.depth === 0 && !isSmall(inner) ? "unseen" : ""}>
+            {keyWords(key, names)}
+          </dt>
           <dd>
             <Show {...deeper(props, inner, key)} name={key} width={widthBeside(dict)} />
           </dd>
@@ -200,6 +202,12 @@ const SMALL_CHARACTERS = 32;
 function isSmall(value: Value): boolean {
   if (typeof value === "string") return value.length <= SMALL_CHARACTERS && !value.includes("\n");
   return value === null || typeof value !== "object" || value instanceof Uint8Array || cardOf(value) !== null;
+}
+
+/** What fits beside each other stands where the first of it stood. */
+function smallTogether(entries: [string, Value][]): [string, Value][] {
+  const small = entries.filter(([, value]) => isSmall(value));
+  return entries.flatMap((entry) => (entry === small[0] ? small : small.includes(entry) ? [] : [entry]));
 }
 
 function deeper(props: Props, value: Value, step: string): Props {
