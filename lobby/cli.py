@@ -122,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     # As Python itself does for a script: a game may be a module of the current folder. At the end, so that
     # no file there takes the place of a library's.
-    sys.path.append(str(Path.cwd()))
+    sys.path.append("")
     try:
         code = command.main(arguments, prog_name="lobby", standalone_mode=False)
     except click.ClickException as error:

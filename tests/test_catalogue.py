@@ -106,7 +106,7 @@ def test_two_games_of_one_name_are_refused_with_both_places(tmp_path: Path) -> N
 
 def test_a_game_that_is_named_twice_is_one(tmp_path: Path) -> None:
     file = write(tmp_path / "noughts" / "noughts.py", SOURCE)
-    names = [file, str(tmp_path / "noughts"), os.path.relpath(file), "lobby.games.tic_tac_toe"]
+    names = [file, str(tmp_path / "noughts"), os.path.relpath(file), "lobby.games.tic_tac_toe", "tic_tac_toe"]
 
     assert tuple(load_catalogue(names)) == (*BUILT_IN, "noughts")
 

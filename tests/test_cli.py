@@ -14,8 +14,10 @@ import pytest
 from wsproto.frame_protocol import Opcode
 
 from lobby.cli import main
+from lobby.version import read_version
 from lobby.wire.codec import decode_server, encode
 from lobby.wire.messages import Goodbye, Hello
+from tests.shell.broken_game import MENDED, write_game
 from tests.shell.echo import UPGRADE, frame, parse, write_head
 
 TIMEOUT_SECONDS = 30
@@ -67,6 +69,62 @@ def test_a_mistake_on_the_command_line_is_one_line_and_code_2(
     assert "tls_cert and tls_key are needed together" in fail(capsys, "--tls-cert", "x.pem")
     assert "none.toml: No such file" in fail(capsys, "--config", str(tmp_path / "none.toml"))
     assert "has no key 'prot'; did you mean 'port'?" in fail(capsys, "--config", str(config))
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    """Run a command; return its exit code and what it says."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert isinstance(caught.value.code, int)
+    return caught.value.code, capsys.readouterr().out
+
+
+def test_a_sound_game_is_checked_with_code_0_and_a_broken_one_with_code_1(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    sound = run(capsys, "check", "tic_tac_toe", "--games", "3", "--seed", "1")
+    code, said = run(capsys, "check", str(write_game(tmp_path)), "--seed", "1")
+
+    assert sound[0] == 0
+    assert sound[1].startswith("tic_tac_toe: 3 games, ")
+    assert code == 1
+    assert f"{tmp_path}/stones.py:25" in said
+
+
+def test_what_can_not_be_checked_or_repeated_is_one_line_and_code_2(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    game, report = tmp_path / "quiz.py", tmp_path / "report.txt"
+    game.write_text("title = 3\n")
+    report.write_text("no report")
+
+    assert fail(capsys, "check", str(game)).startswith(f"lobby: {game}:1: `title` must be a text")
+    assert "Missing argument 'GAME'" in fail(capsys, "check")
+    assert "nowhere.txt: No such file" in fail(capsys, "repeat", "nowhere.txt")
+    assert f"{report}: it has no whole block of evidence" in fail(capsys, "repeat", str(report))
+    assert "Is a directory" in fail(capsys, "repeat", str(tmp_path))
+
+
+def test_the_version_is_told_also_where_none_is_installed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(capsys, "--version")[1].startswith("lobby, version ")
+
+    # Without the folders in which packages are installed: a checkout that was only copied.
+    monkeypatch.setattr(sys, "path", [])
+    assert read_version() == "unknown (a checkout that is not installed)"
+
+
+def test_a_module_of_the_current_folder_is_a_game(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write_game(tmp_path, MENDED).rename(tmp_path / "stones_of_mine.py")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+
+    code, said = run(capsys, "check", "stones_of_mine", "--games", "2")
+
+    assert (code, said[:24]) == (0, "stones_of_mine: 2 games,")
 
 
 def start(tmp_path: Path, *arguments: str) -> "subprocess.Popen[str]":

@@ -23,6 +23,27 @@ def test_what_the_file_says_is_taken_and_the_rest_is_default() -> None:
     assert config.server.host == "127.0.0.1"
 
 
+def test_relative_paths_in_a_file_are_seen_from_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "chess").mkdir()
+    file = tmp_path / "lobby.toml"
+    games = 'games = ["quiz.py", "../other", "/srv/poker.py", "chess", "some_module", "quizzes:hard"]'
+    file.write_text(f'[server]\ndata = "kept"\ntls_cert = "/etc/cert.pem"\ntls_key = "key.pem"\n{games}\n')
+
+    server = load_config(file).server
+
+    assert server.games[:3] == (f"{tmp_path}/quiz.py", f"{tmp_path}/../other", "/srv/poker.py")
+    assert server.games[3:] == (f"{tmp_path}/chess", "some_module", "quizzes:hard")
+    assert (server.data, server.unix) == (f"{tmp_path}/kept", "")
+    assert (server.tls_cert, server.tls_key) == ("/etc/cert.pem", f"{tmp_path}/key.pem")
+
+
+def test_a_path_of_a_wrong_type_is_told_as_ever(tmp_path: Path) -> None:
+    (tmp_path / "lobby.toml").write_text('[server]\ngames = [1, "quiz.py"]\n')
+
+    with pytest.raises(BadConfig, match=r"\[server\] games: got \[1, .*, allowed is a list of texts"):
+        load_config(tmp_path / "lobby.toml")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

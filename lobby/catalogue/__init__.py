@@ -22,7 +22,7 @@ def load_catalogue(extra: Iterable[str] = (), *, installed: bool = True) -> dict
     """
     games: dict[str, Game] = {}
     for name in BUILT_IN:
-        _add(games, load_game(f"lobby.games.{name}"))
+        _add(games, load_game(name))
     if installed:
         for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
             _add(games, _load_installed(point.name))
@@ -35,9 +35,10 @@ def load_game(name: str) -> Game:
     """Return the game of that name; raise GameNotLoaded, which says in one line what is wrong, and where.
 
     `quiz.py` and `games/quiz` are a file and a folder (with `game.py` or `quiz.py` in it), `quiz` an
-    entry point of the group `trio_lobby.games` or a module, `quizzes:hard` an object in a module.
+    entry point of the group `trio_lobby.games` or a module, `quizzes:hard` an object in a module, and
+    the built-in games have their ids.
     """
-    return _make(find_source(name))
+    return _make(find_source(f"lobby.games.{name}" if name in BUILT_IN else name))
 
 
 def _make(source: Source) -> Game:
