@@ -23,7 +23,7 @@ export function OwnGame({ page, match, drawing }: { page: string; match: Match; 
     setPlain(!isPlain);
   };
   return (
-    <div class="own">
+    <div class="own-page">
       {fault && <Failed fault={fault} onTryAgain={tryAgain} />}
       {fault || isPlain ? (
         <AnyGame {...drawing} />

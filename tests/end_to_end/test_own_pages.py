@@ -1,0 +1,349 @@
+"""A game's own page: a folder with `view.js` and assets, as an author writes it, in front of real people."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.end_to_end.games import begin
+from tests.end_to_end.person import People, Person
+from tests.end_to_end.process import Lobby
+from tests.end_to_end.wire import exchange
+
+pytestmark = pytest.mark.end_to_end
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+
+GAME = '''"""Two people write on one wall, as fast as they like; the word "end" ends it."""
+
+from lobby.core.game import Illegal, Note, draw
+
+title, seats, version = "Wall", (2, 2), 1
+Move = str
+
+
+def start(seats, options, dice):
+    return []
+
+
+def turn(wall):
+    return [] if result(wall) else [0, 1]
+
+
+def check(wall, seat, word):
+    return Illegal("this wall wants short words") if len(word) > 8 else None
+
+
+def sample(wall, seat, dice):
+    return "end"
+
+
+def anytime(word):
+    return True
+
+
+def play(wall, seat, word, dice):
+    return [*wall, {"seat": seat, "word": word}], [Note(f"{{{seat}}} wrote {word}", value=word)]
+
+
+def public(wall):
+    return {"wall": wall, "rule": "{0} and {1} write"}
+
+
+def secret(wall, seat):
+    return {"colour": ["teal", "red"][seat]}
+
+
+def result(wall):
+    return draw() if wall and wall[-1]["word"] == "end" else None
+'''
+
+VIEW = """// @ts-check
+/** @type {import("./sdk").Draw} */
+export function draw(root, view, me, act) {
+  root.me = me;
+  root.draws = (root.draws ?? 0) + 1;
+  if (!root.firstChild) build(root, act);
+  root.querySelector("h3").textContent = me.names(view.rule);
+  root.querySelector("ul").replaceChildren(...view.wall.map(({ seat, word }) => {
+    const item = document.createElement("li");
+    item.textContent = `${me.players[seat].name}: ${word}`;
+    item.style.color = `var(--hue-${seat})`;
+    return item;
+  }));
+  root.querySelector("output").textContent = JSON.stringify({
+    seat: me.seat, colour: me.secret?.colour ?? null, turn: me.turn, moves: me.moves,
+    last: me.notes.at(-1)?.value ?? null, over: me.result !== null, game: me.game, left: me.left() > 0,
+  });
+}
+
+export function hear(root, { seat, kind, value }, me) {
+  root.querySelector("i").textContent = `${me.players[seat].name} ${kind} ${value.join(",")}`;
+}
+
+export function end(root) {
+  window.ended = (window.ended ?? 0) + 1;
+}
+
+function build(root, act) {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet" });
+  link.href = new URL("assets/style.css", import.meta.url).href;
+  root.innerHTML = `<h3></h3><img alt="" width="48" height="48" /><ul></ul>
+    <p class="wall-row"><input aria-label="A word" /><button>Write</button><button>Five</button></p><i></i><output></output>`;
+  root.prepend(link);
+  root.querySelector("img").src = new URL("assets/brick.svg", import.meta.url).href;
+  const input = root.querySelector("input");
+  const [write, five] = root.querySelectorAll("button");
+  write.onclick = async () => {
+    const answer = await act(input.value);
+    root.dataset.answer = answer.done ? "done" : `${answer.code}: ${answer.detail}`;
+  };
+  five.onclick = () => ["a", "b", "c", "d", "e"].forEach((word) => act(word));
+  input.oninput = () => act.tell("writes", [input.value.length, 1]);
+}
+"""
+STYLE = ".own-root li { font-weight: 700 } .wall-row { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0 }"
+BRICK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><rect width="2" height="2" fill="tomato"/></svg>"""
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "wall"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "game.py").write_text(GAME)
+    (folder / "view.js").write_text(VIEW)
+    (folder / "assets" / "style.css").write_text(STYLE)
+    (folder / "assets" / "brick.svg").write_text(BRICK)
+    (folder / "questions.json").write_text('{"answer": 42}')
+    return folder
+
+
+@pytest.fixture
+def lobby(folder: Path, tmp_path: Path, config: str) -> Iterator[Lobby]:
+    """A server with the game of the folder."""
+    lobby = Lobby(tmp_path / "lobby", config, ["--game", str(folder)])
+    lobby.start()
+    yield lobby
+    lobby.stop()
+
+
+def meet(people: People) -> tuple[Person, Person, str]:
+    """Ann and Bob begin a game."""
+    ann, bob = people.come("Ann"), people.come("Bob")
+    code = ann.open_table("wall")
+    ann.sit()
+    bob.join_by_code(code)
+    bob.sit()
+    begin(ann, bob)
+    return ann, bob, code
+
+
+def told(person: Person) -> str:
+    return person.page.locator(".own-root output").inner_text()
+
+
+def write(person: Person, word: str) -> None:
+    person.page.get_by_label("A word").fill(word)
+    person.page.get_by_role("button", name="Write").click()
+
+
+def expect_words(person: Person, *words: str) -> None:
+    expect(person.page.locator(".own-root li")).to_have_text(words)
+
+
+def photograph(person: Person, name: str) -> None:
+    for size, viewport in {"phone": (390, 844), "desktop": (1280, 800)}.items():
+        person.page.set_viewport_size({"width": viewport[0], "height": viewport[1]})
+        for scheme in ("light", "dark"):
+            person.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            path = SCREENSHOTS / f"{name}-{size}-{scheme}.png"
+            person.page.screenshot(path=path, animations="disabled")
+        assert person.page.evaluate("document.documentElement.scrollWidth") <= viewport[0]
+    person.page.emulate_media(color_scheme="light")
+
+
+def test_two_play_on_the_games_own_page_and_one_watches(people: People) -> None:
+    ann, bob, code = meet(people)
+    cy = people.come("Cy")
+    cy.join_by_code(code)
+    root = ann.page.locator(".own-root")
+    expect(root.locator("h3")).to_have_text("Ann and Bob write")
+    expect(root.locator("img")).to_have_js_property("complete", True)
+    assert root.locator("img").evaluate("image => image.naturalWidth") > 0
+
+    ann.page.get_by_role("button", name="Five").click()
+    expect_words(bob, *(f"Ann: {word}" for word in "abcde"))
+    write(bob, "hello")
+
+    for person in (ann, bob, cy):
+        expect_words(person, *(f"Ann: {word}" for word in "abcde"), "Bob: hello")
+    expect(root.locator("li").first).to_have_css("font-weight", "700")
+    assert '"seat":0,"colour":"teal","turn":true,"moves":null,"last":"hello"' in told(ann)
+    assert '"left":true' in told(ann)
+    assert '"seat":null,"colour":null,"turn":false,"moves":[],"last":"hello"' in told(cy)
+    ann.page.get_by_label("A word").press_sequentially("abc")
+    expect(cy.page.locator(".own-root i")).to_have_text("Ann writes 3,1")
+    photograph(ann, "own-page")
+
+
+def test_a_refusal_is_told_to_the_page_and_to_the_player(people: People) -> None:
+    ann, bob, _ = meet(people)
+
+    write(ann, "much-too-long")
+
+    expect(ann.page.locator(".own-root")).to_have_attribute(
+        "data-answer", "illegal_move: this wall wants short words"
+    )
+    expect(ann.page.get_by_text("this wall wants short words")).to_be_visible()
+    expect(bob.page.locator(".own-root li")).to_have_count(0)
+
+
+def test_a_rematch_has_another_root_and_the_old_one_is_ended(people: People) -> None:
+    ann, bob, _ = meet(people)
+    ann.page.locator(".own-root").evaluate("root => { root.dataset.old = 'yes' }")
+    write(bob, "end")
+    for person in (ann, bob):
+        person.get("rematch").click()
+
+    expect(ann.page.locator(".own-root output")).to_contain_text('"game":2')
+
+    expect(ann.page.locator(".own-root")).to_have_count(1)
+    assert ann.page.locator(".own-root").get_attribute("data-old") is None
+    assert ann.page.evaluate("window.ended") == 1
+    expect(ann.page.locator(".own-root li")).to_have_count(0)
+
+
+def test_what_the_page_does_to_the_view_harms_only_itself(people: People) -> None:
+    ann, bob, _ = meet(people)
+    write(bob, "one")
+    expect_words(ann, "Bob: one")
+    ann.get("own-switch").click()
+    expect(ann.page.locator(".own-root")).to_have_count(0)
+    expect(ann.get("board")).to_contain_text("one")
+    assert ann.page.evaluate("window.ended") == 1
+
+    ann.get("own-switch").click()
+
+    expect_words(ann, "Bob: one")
+    write(ann, "two")
+    expect_words(bob, "Bob: one", "Ann: two")
+
+
+FAULTS = {
+    "syntax": ("", "export function draw(root) {\n  root.textContent = ;\n}", r"view\.js:2: SyntaxError: "),
+    "no draw": ("", "export const paint = 1;", r"TypeError: view\.js exports no function called draw"),
+    "module": ("", "\nnothing.there;\n", r"view\.js:2: ReferenceError: nothing is not defined"),
+    "import": ("", 'import "./assets/none.js";', r"404: nothing is at /games/wall/assets/none\.js"),
+    "draw": ("", "export function draw() {\n\n  null.x;\n}", r"view\.js:3: TypeError: Cannot read properties"),
+    "async": ("", "export async function draw() {\n  throw Error('late');\n}", r"view\.js:2: Error: late"),
+    "frozen": ("", "export function draw(root, view) {\n  view.wall = 1;\n}", r"view\.js:2: TypeError: Cannot"),
+    "handler": (
+        "click",
+        "export function draw(root) {\n  root.onclick = () => {\n    gone();\n  };\n  root.textContent = 'press';\n}",
+        r"view\.js:3: ReferenceError: gone is not defined",
+    ),
+    "timer": (
+        "",
+        "export function draw() {\n  setTimeout(() => { throw new Error('tick'); }, 20);\n}",
+        r"view\.js:2: Error: tick",
+    ),
+    "rejection": (
+        "",
+        "export function draw() {\n  void (async () => {\n    gone();\n  })();\n}",
+        r"view\.js:3: ReferenceError: gone is not defined",
+    ),
+    "hear": (
+        "signal",
+        "export function draw(root, view, me, act) {\n  root.textContent = 'here';\n"
+        "  if (me.seat === 1) setInterval(() => act.tell('x', [1]), 100);\n}\n"
+        "export function hear() {\n  throw new Error('deaf');\n}",
+        r"view\.js:6: Error: deaf",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_whatever_the_page_does_wrong_the_game_goes_on_in_the_plain_view(
+    kind: str, folder: Path, lobby: Lobby, new_context: Callable[..., BrowserContext]
+) -> None:
+    trigger, source, expected = FAULTS[kind]
+    people = People(new_context, lobby.url)
+    page = folder / "view.js"
+    page.write_text(source)
+    ann, _, _ = meet(people)
+    if trigger == "click":
+        ann.page.locator(".own-root").click()
+
+    expect(ann.get("own-failed")).to_contain_text(re.compile(expected))
+
+    expect(ann.page.locator(".own-root")).to_have_count(0)
+    expect(ann.page.locator(".plain")).to_be_visible()
+    page.write_text(VIEW)
+    ann.get("own-again").click()
+    expect(ann.page.locator(".own-root h3")).to_have_text("Ann and Bob write")
+    expect(ann.get("own-failed")).to_have_count(0)
+    write(ann, "back")
+    expect_words(ann, "Ann: back")
+
+
+def test_a_page_that_is_gone_by_the_time_it_is_loaded_is_named(
+    folder: Path, lobby: Lobby, new_context: Callable[..., BrowserContext]
+) -> None:
+    people = People(new_context, lobby.url)
+    ann, bob = people.come("Ann"), people.come("Bob")
+    code = ann.open_table("wall")
+    ann.sit()
+    bob.join_by_code(code)
+    bob.sit()
+    (folder / "view.js").unlink()
+    begin(ann, bob)
+
+    expect(ann.get("own-failed")).to_contain_text("404: nothing is at /games/wall/view.js")
+
+    photograph(ann, "own-page-failed")
+
+
+def test_what_is_saved_is_there_at_the_next_reload(people: People, folder: Path) -> None:
+    ann, _, _ = meet(people)
+    expect(ann.page.locator(".own-root h3")).to_have_text("Ann and Bob write")
+
+    (folder / "view.js").write_text(VIEW.replace("me.names(view.rule)", "'Edited'"))
+    ann.page.reload()
+
+    expect(ann.page.locator(".own-root h3")).to_have_text("Edited")
+
+
+@pytest.mark.parametrize("config", ['[server]\npublic_url = "https://lobby.example/play"\n'])
+def test_below_a_sub_path_the_page_is_found_as_well(
+    lobby: Lobby, new_context: Callable[..., BrowserContext]
+) -> None:
+    people = People(new_context, f"{lobby.url}/play")
+    ann, _, _ = meet(people)
+
+    write(ann, "deep")
+
+    expect_words(ann, "Ann: deep")
+    people.check()
+
+
+async def test_over_a_raw_socket_no_path_leads_out_of_the_page(lobby: Lobby) -> None:
+    paths = (
+        "game.py questions.json assets/../game.py assets/../../lobby/lobby.toml ../wall/game.py"
+        " %2e%2e/lobby/lobby.toml assets/%2e%2e/questions.json assets%2f..%2fquestions.json"
+        " assets/..%5cquestions.json assets\\..\\questions.json View.js VIEW.JS Assets/style.css"
+        " assets/%252e%252e/questions.json assets/..%c0%afquestions.json @1/questions.json"
+        " @1/@1/view.js //etc/passwd assets//etc/passwd view.js%00 assets/style.css%00.svg"
+    ).split()
+    for path in paths:
+        head = f"GET /games/wall/{path} HTTP/1.1\r\nHost: lobby\r\nConnection: close\r\n\r\n"
+        answer = await exchange(lobby.port, head.encode())
+        assert answer.startswith(b"HTTP/1.1 404 "), (path, answer)
+        assert b"42" not in answer.partition(b"\r\n\r\n")[2], path
+        assert b"root:" not in answer, path
+
+    fine = await exchange(
+        lobby.port, b"GET /games/wall/view.js HTTP/1.1\r\nHost: lobby\r\nConnection: close\r\n\r\n"
+    )
+    assert fine.startswith(b"HTTP/1.1 200 ")
