@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lobby.core.events import Closed, Removed, Row
 from lobby.core.ids import PlayerId
-from lobby.core.outputs import Expelled, Granted, Output, Revoked, Shown
+from lobby.core.outputs import Expelled, Granted, Hint, Output, Revoked, Shown
 from lobby.core.room import Room
 from lobby.core.views import game_topic, room_topic, seat_topic, view_game, view_room, view_seat
 from lobby.wire.values import Value
@@ -22,7 +22,7 @@ def announce(before: Room, after: Room, row: Row) -> list[Output]:
         outputs.append(Shown(room_topic(after.id), view_room(after), more=plays))
     outputs += _seats_shown(before, after, plays)
     if plays:
-        outputs.append(Shown(game_topic(after.id), view_game(after), more=False))
+        outputs.append(Shown(game_topic(after.id), view_game(after), more=False, hint=_hint(after)))
     outputs += _expelled(row, after)
     return outputs
 
@@ -49,6 +49,11 @@ def views_of(room: Room) -> dict[str, Value]:
         game_topic(room.id): view_game(room),
         **{seat_topic(room.id, seat, room.seats[seat].tenancy): view_seat(room, seat) for seat in seats},
     }
+
+
+def _hint(room: Room) -> Hint | None:
+    known = room.match and room.match.hint
+    return Hint("view", *known) if known else None
 
 
 def _room_changed(before: Room, after: Room) -> bool:

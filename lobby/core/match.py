@@ -15,6 +15,7 @@ from lobby.core.budget import OverBudget
 from lobby.core.dice import Dice, commit
 from lobby.core.game import Game, Note, Result
 from lobby.wire.messages import Player
+from lobby.wire.patch import Change
 from lobby.wire.values import Value
 
 NOTES_KEPT = 30  # that a view shows, of those for everybody and of a seat's own
@@ -55,6 +56,7 @@ class Match:
     turns: tuple[Turn, ...] = ()
     public: Value = None
     secrets: tuple[Value, ...] = ()
+    hint: tuple[Value, Change] | None = None  # a public view, and how it became this one, as the game says
     outcome: Result | None = None  # as the game says; the room makes it an event
     expires_ms: int | None = None  # when the game's own `expire` is due
     clock: Value = None  # what the game calls the time that runs until then
@@ -164,8 +166,10 @@ def _act(
 ) -> Match:
     with blamed_on(game):
         state, notes = act(dice_of(match))
+        change = rules.change_of(game, match.state, state)
         _check_unchanged(game, match)
-    after = evolve(match, state=state, actions=match.actions + 1, acted_ms=now_ms)
+    hint = None if change is None else (match.public, change)
+    after = evolve(match, state=state, actions=match.actions + 1, acted_ms=now_ms, hint=hint)
     return _settle(game, evolve(after, notes=_log(after, notes)), now_ms, mover)
 
 

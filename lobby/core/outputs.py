@@ -3,7 +3,17 @@
 from attrs import frozen
 
 from lobby.core.ids import PlayerId
+from lobby.wire.patch import Change
 from lobby.wire.values import Value
+
+
+@frozen
+class Hint:
+    """How the value at `key` of a view has changed, for a topic that still shows this very `before` there."""
+
+    key: str
+    before: Value
+    change: Change
 
 
 @frozen
@@ -15,6 +25,7 @@ class Shown:
     view: Value
     more: bool
     owner: PlayerId | None = None
+    hint: Hint | None = None
 
 
 @frozen

@@ -12,7 +12,7 @@ from lobby.core.dice import Dice
 from lobby.core.game import Game, Illegal, Move, Note, Result, State
 from lobby.core.shape import BadValue, check_value, check_view, plain_move, plain_moves, structure_move
 from lobby.wire import values
-from lobby.wire.patch import diff
+from lobby.wire.patch import Change, diff
 from lobby.wire.values import Value
 
 _SHOWN = 60  # characters of a stranger's move that a detail repeats
@@ -157,6 +157,21 @@ def _is_score(score: object) -> bool:
 def public_view(game: Game, state: State) -> Value:
     """Return what everybody may see; raise BadValue if it is no value or too long."""
     return check_view(game.public(state), f"public of {game.id}", game.budget.view_bytes)
+
+
+def change_of(game: Game, before: State, after: State) -> Change | None:
+    """Return how the public view has changed, as the game says; None where it leaves that to the server.
+
+    That it fits is not looked at, since that would cost what it saves; check_game does. A client that can't
+    make sense of it asks for the whole view.
+    """
+    if game.changes is None:
+        return None
+    change = game.changes(before, after)
+    if type(change) is not dict:
+        raise BadValue(f"changes of {game.id} must return a change, which is a dict, not {change!r:.60}")
+    check_value(change, f"changes of {game.id}", game.budget.view_bytes)
+    return change
 
 
 def secret_of(game: Game, state: State, seat: int) -> Value:

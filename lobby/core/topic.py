@@ -8,10 +8,11 @@ from collections import deque
 
 from attrs import define, evolve, field, frozen
 
+from lobby.core.outputs import Hint
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
 from lobby.wire.messages import Offset, Patch, Snapshot
-from lobby.wire.patch import diff
+from lobby.wire.patch import Change, diff, nest
 from lobby.wire.values import Value, hash_view
 
 # A hash costs a walk over the whole view; on one frame in so many it finds what has gone wrong.
@@ -61,13 +62,16 @@ class Topic:
     _ring_bytes: int = 0
     _snapshots: dict[bool, Frame] = field(factory=dict)
 
-    def draft(self, number: int, view: Value, *, more: bool, always: bool = False) -> Draft | None:
+    def draft(
+        self, number: int, view: Value, *, more: bool, always: bool = False, hint: Hint | None = None
+    ) -> Draft | None:
         """Return the frame that makes the last draft's view this one; None where nothing changes.
 
-        `always`: also where nothing changes, because what is held back waits for this topic.
+        `always`: also where nothing changes, because what is held back waits for this topic. `hint`: what is
+        known of the change already, which saves looking for it.
         """
         last_number, last_view = self._head()
-        change = diff(last_view, view)
+        change = _change(last_view, view, hint)
         if not change and not always:
             return None
         hashed = hash_view(view) if number % HASH_EVERY == 0 else None
@@ -142,3 +146,9 @@ class Topic:
         if self._draft is None:
             return self.number, self.view
         return self._draft.number, self._draft.view
+
+
+def _change(before: Value, after: Value, hint: Hint | None) -> Change:
+    if hint is None or before[hint.key] is not hint.before:
+        return diff(before, after)
+    return nest(diff({**before, hint.key: None}, {**after, hint.key: None}), hint.key, hint.change)

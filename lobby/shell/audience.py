@@ -158,7 +158,7 @@ class Audience:
             return [Begun(topic, shown.owner)]
         # The game's frame is what held back views wait for: it leaves even where nothing changes in it.
         always = shown.topic == game_topic(self.room)
-        draft = topic.draft(number, shown.view, more=shown.more, always=always)
+        draft = topic.draft(number, shown.view, more=shown.more, always=always, hint=shown.hint)
         return [Drafted(topic, draft)] if draft else []
 
     def _tell(self, telling: Telling) -> int:

@@ -43,6 +43,15 @@ def fold(view: Value, change: Value) -> Value:
     raise ValueError(f"a change of parts for a {type(view).__name__}")
 
 
+def nest(change: Change, key: str, inner: Change) -> Change:
+    """Return a change of a dict with one more: `inner` of the value at `key`, which `change` leaves alone."""
+    if not inner:
+        return change
+    if "value" in inner:
+        return {**change, "set": {**change.get("set", {}), key: inner["value"]}}
+    return {**change, "change": {**change.get("change", {}), key: inner}}
+
+
 def equal(one: Value, other: Value) -> bool:
     """Return whether two values are the same on the wire, where True is not 1."""
     if one is other:
