@@ -1,5 +1,7 @@
 """The composition: the one place that chooses implementations."""
 
+import time
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
@@ -52,25 +54,27 @@ def assemble(
     store: MemoryStore | None = None,
     source: Chance | None = None,
     data: Path | None = None,
+    wall_clock: Callable[[], float] = time.time,
 ) -> Application:
     """Return the parts of a server, put together; raise GameNotLoaded for a game that is none.
 
     `data` is the directory for what must survive; without it, reports are kept in memory. Tests bring a
-    store with faults, and chance from a seed. Call it under Trio, whose clock is room time.
+    store with faults, chance from a seed, and a wall clock (seconds since the Unix epoch, for display only).
+    Call it under Trio, whose clock is room time.
     """
     games = _load_games(config.server) if games is None else games
     games = {name: evolve(game, budget=_allow(config.game)) for name, game in games.items()}
     store = MemoryStore() if store is None else store
     source = SystemChance() if source is None else source
-    timers, metrics, reports = Timers(), Metrics(), Reporter(config.reports, data and data / "reports")
+    timers, metrics, reports = Timers(), Metrics(), Reporter(config.reports, data and data / "reports", wall_clock)
     watchdog = Watchdog(config.game.hook_seconds)
     registry = Registry(config, source, timers)
     limits = config.limits
     bounds = Bounds(limits.ring_frames, limits.ring_bytes, Total(limits.rings_bytes))
-    lobby = Lobby(config, games, chance.epoch(source), bounds, timers)
-    architect = Architect(config, games, source, bounds, watchdog)
+    lobby = Lobby(config, games, chance.epoch(source), bounds, timers, wall_clock)
+    architect = Architect(config, games, source, bounds, watchdog, wall_clock)
     manager = Manager(config, architect, registry, lobby, store, timers, metrics, reports)
-    reception = Reception(config, registry, manager, metrics, read_build())
+    reception = Reception(config, registry, manager, metrics, wall_clock, read_build())
     _watch(metrics, manager, registry)
     return Application(
         config, games, store, timers, metrics, watchdog, reports, registry, lobby, manager, reception

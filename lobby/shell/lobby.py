@@ -1,8 +1,8 @@
 """The lobby: the live lists of rooms, its chat, and who hears them."""
 
 from collections import deque
+from collections.abc import Callable
 from itertools import islice
-from time import time
 
 import trio
 from attrs import define, field
@@ -44,6 +44,7 @@ class Lobby:
     epoch: str
     bounds: Bounds
     timers: Timers
+    wall_clock: Callable[[], float]  # seconds since the Unix epoch, for display only
     directory: Directory = field(init=False)
     online: int = 0
     _lists: dict[str, _List] = field(factory=dict)
@@ -108,7 +109,7 @@ class Lobby:
         heard = self._lists[CHAT]
         number = heard.topic.number + 1
         said = {"kind": "said", "player": player.id, "name": player.name, "text": text}
-        self._chat.append({"number": number, "at_ms": int(time() * 1000), **said})
+        self._chat.append({"number": number, "at_ms": int(self.wall_clock() * 1000), **said})
         self._publish(CHAT, {"chat": list(self._chat)})
 
     def _begin(self, name: str, game: str) -> None:

@@ -1,8 +1,6 @@
 """How a new room comes to be, from what its creator wishes for."""
 
 from collections.abc import Callable
-from time import time
-
 from attrs import frozen
 
 from lobby.core import shape
@@ -33,6 +31,7 @@ class Architect:
     source: Chance
     bounds: Bounds
     watchdog: Watchdog
+    wall_clock: Callable[[], float]  # seconds since the Unix epoch, for display only
 
     def plan(self, wish: Create, creator: Player, is_taken: Callable[[Code], bool]) -> Opened | Refusal:
         """Return the first event of the room that is wished for."""
@@ -57,7 +56,7 @@ class Architect:
             options=wish.options,
             host=PlayerId(creator.id),
             secret=self.source.token_bytes(32),
-            zero_ms=int(time() * 1000),
+            zero_ms=int(self.wall_clock() * 1000),
             grace_ms=int(room.grace_seconds * 1000),
             move_limit_ms=int(room.move_limit_seconds * 1000),
             chat_lines=room.chat_lines,

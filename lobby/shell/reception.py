@@ -1,8 +1,8 @@
 """Where a connection becomes the connection of a session: the hello, and the frames after it."""
 
 import hmac
+from collections.abc import Callable
 from hashlib import sha256
-from time import time
 
 import structlog
 import trio
@@ -45,6 +45,7 @@ class Reception:
     registry: Registry
     manager: Manager
     metrics: Metrics
+    wall_clock: Callable[[], float]  # seconds since the Unix epoch
     build: str  # of the page that the server serves
 
     def open(self, connection: Connection, peer: Peer) -> "Caller":
@@ -72,7 +73,7 @@ class Reception:
             player=session.player,
             build=self.build,
             newer_page=bool(hello.build) and hello.build != self.build,
-            time_ms=int(time() * 1000),
+            time_ms=int(self.wall_clock() * 1000),
             limits=Limits(
                 frame_bytes=limits.frame_bytes,
                 unanswered=limits.unanswered,
@@ -143,7 +144,7 @@ class Caller:
         elif self.conversation is None:
             self._end("hello_expected", "the first frame must be a hello")
         elif isinstance(message, Ping):
-            self.connection.write(Frame(encode(Pong(int(time() * 1000)))))
+            self.connection.write(Frame(encode(Pong(int(self.reception.wall_clock() * 1000)))))
         elif isinstance(message, Resume):
             self.conversation.resume(message.offsets)
         elif isinstance(message, Signal):

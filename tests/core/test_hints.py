@@ -9,7 +9,7 @@ from lobby.core.announce import announce
 from lobby.core.events import Opened
 from lobby.core.game import Game
 from lobby.core.ids import Code, PlayerId, RoomId
-from lobby.core.inputs import MakeMove, SetReady, TakeSeat
+from lobby.core.inputs import Input, MakeMove, SetReady, TakeSeat
 from lobby.core.outputs import Hint, Shown
 from lobby.core.room import Room, open_room
 from lobby.core.step import Step, take
@@ -101,7 +101,7 @@ def start_room(game: Game) -> Room:
         chat_lines=10,
     )
     room = open_room(opened, game, {})
-    sits = [TakeSeat(Player(id_, id_, "person"), None) for id_ in (ANN, BOB)]
+    sits: list[Input] = [TakeSeat(Player(id_, id_, "person"), None) for id_ in (ANN, BOB)]
     for asked in (*sits, SetReady(ANN, True), SetReady(BOB, True)):
         step = take(room, asked, 10)
         assert isinstance(step, Step)

@@ -1,7 +1,6 @@
 """What was said on each connection in a few small scenes, by the real server with fixed chance and clock."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -334,12 +333,9 @@ async def _play(scene: Callable[[Stage], Awaitable[None]], clock: MockClock) -> 
     def wall_seconds() -> float:
         return ZERO_SECONDS + trio.current_time()
 
-    with ExitStack() as patches:
-        for module in ("lobby", "opening", "reception"):
-            patches.enter_context(patch(f"lobby.shell.{module}.time", wall_seconds))
-        async with running(seed=2) as application:
-            # The page's build changes with the page; the vectors shall not.
-            stage = Stage(evolve(application.reception, build=BUILD), clock)
-            await scene(stage)
-            return stage
+    async with running(seed=2, wall_clock=wall_seconds) as application:
+        # The page's build changes with the page; the vectors shall not.
+        stage = Stage(evolve(application.reception, build=BUILD), clock)
+        await scene(stage)
+        return stage
     raise AssertionError("the scene has been played")

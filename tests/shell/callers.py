@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from random import Random
+from time import time
 from typing import Any
 
 import trio
@@ -167,10 +168,17 @@ async def running(
     seed: int = 0,
     faults: Faults | None = None,
     games: dict[str, Game] | None = None,
+    wall_clock: Callable[[], float] = time,
 ) -> AsyncIterator[Application]:
     """Run a server without transports; every seed gives the same one."""
     config = Config() if config is None else config
-    application = assemble(config, games=games, store=MemoryStore(faults), source=SeededChance(seed))
+    application = assemble(
+        config,
+        games=games,
+        store=MemoryStore(faults),
+        source=SeededChance(seed),
+        wall_clock=wall_clock,
+    )
     async with trio.open_nursery() as nursery:
         nursery.start_soon(application.store.run)
         nursery.start_soon(application.timers.run)
