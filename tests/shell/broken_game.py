@@ -17,10 +17,10 @@ from lobby.shell.reports import Failure
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
 
-ANN, BOB = Player("ann", "Ann", "person"), Player("bob", "Bob \x1b[31m", "bot")
+ANN, BOB = Player("ann", "Ann", "person"), Player("bob", "Bob", "person")
 
 SOURCE = '''\
-"""Take stones: whoever takes the last one wins. Whoever takes three makes it fail."""
+"""Take one, two or three of the stones: whoever takes the last one wins."""
 
 from lobby.core.game import win
 
@@ -96,8 +96,8 @@ def write_game(folder: Path, source: str = SOURCE) -> Path:
     return file
 
 
-def open_table(game: Game | Path) -> Table:
-    """Return a table at which a game has begun, and Ann has taken a stone."""
+def open_table(game: Game | Path, second: Player = BOB, line: str = "hello") -> Table:
+    """Return a table at which a game has begun, and Ann has said a line and taken a stone."""
     loaded = game if isinstance(game, Game) else load_game(str(game))
     opened = Opened(
         room=RoomId("ABCDEFGHIJKL"), code=Code("WKPQR"), name="Ann's stones", public=True, game=loaded.id,
@@ -106,6 +106,6 @@ def open_table(game: Game | Path) -> Table:
     )  # fmt: skip
     room = replay(opened, loaded, [])
     table = Table(room, [pack_row(Row(1, 0, (opened,)))])
-    seated = table.take(TakeSeat(ANN, 0), TakeSeat(BOB, 1), SayLine(ANN, "hello \x07"))
-    begun = seated.take(SetReady(PlayerId("ann"), True), SetReady(PlayerId("bob"), True))
+    seated = table.take(TakeSeat(ANN, 0), TakeSeat(second, 1), SayLine(ANN, line))
+    begun = seated.take(SetReady(PlayerId("ann"), True), SetReady(PlayerId(second.id), True))
     return begun.take(begun.move(ANN, 1))

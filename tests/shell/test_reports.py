@@ -18,6 +18,7 @@ from lobby.settings import ReportsSection
 from lobby.shell.reporting.evidence import read_block, restore_input
 from lobby.shell.reporting.readable import LINE_CHARACTERS, lay_out, show_object
 from lobby.shell.reports import Failure, Reporter
+from lobby.wire.messages import Player
 from tests.shell.broken_game import ANN, BOB, SOURCE, Table, open_table, write_game
 
 WALL_SECONDS = 1_800_000_000.0
@@ -41,7 +42,7 @@ async def test_a_report_tells_where_who_and_what_was_before(tmp_path: Path) -> N
     text = report(table, table.fail(table.move(BOB, 3)))
 
     line = SOURCE[: SOURCE.index("    return BONUS")].count("\n") + 1
-    assert f"play raised KeyError at {file}:{line}, when seat 1 (Bob �[31m) played 3.\nKeyError: 3\n" in text
+    assert f"play raised KeyError at {file}:{line}, when seat 1 (Bob) played 3.\nKeyError: 3\n" in text
     assert f"  > {line:4}      return BONUS[taken]\n         taken = 3\n" in text
     assert "state = {'stones': 8, 'turn': 1, 'points': [0, 0]}" in text
     assert 'state:\n{"stones": 8, "turn": 1, "points": [0, 0]}\n' in text
@@ -51,9 +52,10 @@ async def test_a_report_tells_where_who_and_what_was_before(tmp_path: Path) -> N
 
 
 async def test_a_report_has_nothing_that_steers_a_terminal(tmp_path: Path) -> None:
-    table = open_table(write_game(tmp_path))
+    rogue = Player("rogue", "Rogue \x1b[31m", "bot")
+    table = open_table(write_game(tmp_path), rogue, "hello \x07")
 
-    text = report(table, table.fail(table.move(BOB, 3)))
+    text = report(table, table.fail(table.move(rogue, 3)))
 
     assert all(character.isprintable() or character == "\n" for character in text)
 

@@ -23,7 +23,7 @@ async def test_a_game_that_was_not_mended_still_fails_with_its_line(report: str,
     repetition = repeat(report)
 
     assert repetition.outcome == "fails"
-    assert str(repetition).startswith("It still fails, when seat 1 (Bob �[31m) played 3.")
+    assert str(repetition).startswith("It still fails, when seat 1 (Bob) played 3.")
     assert f"{tmp_path}/stones.py:25: KeyError: 3" in str(repetition)
     assert "taken = 3" in str(repetition)
 
@@ -31,7 +31,7 @@ async def test_a_game_that_was_not_mended_still_fails_with_its_line(report: str,
 async def test_a_game_that_was_mended_goes_on(report: str, tmp_path: Path) -> None:
     write_game(tmp_path, MENDED)
 
-    assert str(repeat(report)) == "It is mended: when seat 1 (Bob �[31m) played 3, stones goes on."
+    assert str(repeat(report)) == "It is mended: when seat 1 (Bob) played 3, stones goes on."
 
 
 async def test_a_move_that_the_rules_refuse_now_is_mended_too(report: str, tmp_path: Path) -> None:
