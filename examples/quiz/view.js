@@ -105,7 +105,7 @@ function run(page) {
   const share = left === null ? 0 : Math.min(1, left / page.totalMs);
   page.ring.rest.setAttribute("stroke-dashoffset", String(ROUND * (1 - share)));
   page.ring.element.classList.toggle("quiz-hurry", left !== null && left < 5000 && !page.answer.textContent);
-  const seconds = left === null ? "" : String(Math.ceil(left / 1000));
+  const seconds = left === null ? "" : String(Math.floor(left / 1000));
   if (page.ring.seconds.textContent !== seconds) page.ring.seconds.textContent = seconds;
   page.frame = requestAnimationFrame(() => run(page));
 }

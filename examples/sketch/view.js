@@ -1,11 +1,10 @@
 // Sketch as a page: a sheet to draw on, what others guess, and who has how many points.
 // @ts-check
-import { Sheet, SIZE } from "./assets/sheet.js";
+import { Sheet } from "./assets/sheet.js";
 
 const COLOURS = ["black", "red", "orange", "yellow", "green", "blue", "purple", "brown", "white"];
 const WIDTHS = [2, 4, 8, 20];
 const POINTS_BYTES_MAX = 400;
-const PREVIEW_EVERY_MS = 80; // the server drops signals past twenty a second
 const NEAR = 2; // points closer than this, in units of the sheet, say nothing new
 
 /** Pages by the element that they are in: built once, then only changed. */
@@ -65,7 +64,7 @@ function build(root) {
   Object.assign(style, { rel: "stylesheet", href: new URL("assets/style.css", import.meta.url).href });
   root.replaceChildren(style, sketch);
   const parts = { sketch, title, word, clock, tools, shown, close, guesses, players, sheet, input, form };
-  const page = { ...parts, colour: 0, width: 4, sent: [], stroke: null, toldAt: 0 };
+  const page = { ...parts, colour: 0, width: 4, sent: [], stroke: null };
   form.addEventListener("submit", (event) => guess(event, page));
   listenToPointer(page);
   drawTools(page);
@@ -92,7 +91,7 @@ function listenToPointer(page) {
     if (!page.stroke) return;
     for (const one of event.getCoalescedEvents?.() ?? [event]) addPoint(page, page.sheet.locate(one));
     page.sheet.preview([...page.sent, page.stroke]);
-    tellPreview(page);
+    if (page.stroke) page.act.tell("stroke", pack(page.stroke));
   });
   for (const type of ["pointerup", "pointercancel"]) sheet.addEventListener(type, () => finish(page));
 }
@@ -117,12 +116,6 @@ function finish(page) {
     page.sent = page.sent.filter((other) => other !== stroke);
     page.sheet.preview([...page.sent, page.stroke]);
   });
-}
-
-function tellPreview(page) {
-  if (!page.stroke || performance.now() - page.toldAt < PREVIEW_EVERY_MS) return;
-  page.toldAt = performance.now();
-  page.act.tell("stroke", pack(page.stroke));
 }
 
 function pack({ points, colour, width }) {
@@ -222,7 +215,7 @@ function drawPlayer({ seat, name }, view, me) {
 
 function tick(page) {
   const left = page.me?.left() ?? null;
-  page.clock.textContent = left === null ? "" : String(Math.ceil(left / 1000));
+  page.clock.textContent = left === null ? "" : String(Math.floor(left / 1000));
   page.clock.classList.toggle("is-hurry", left !== null && left < 10_000 && !page.isShown);
 }
 
