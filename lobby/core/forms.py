@@ -1,6 +1,6 @@
 """What a declared type asks for, as plain values: a page makes a form of it, and a bot draws from it.
 
-Every form has a `type`; docs/reference/game.md lists them with their other keys.
+Every form has a `type`; docs/reference/protocol.md lists them with their other keys.
 """
 
 from collections.abc import Callable, Iterator
