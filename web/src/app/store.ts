@@ -3,6 +3,7 @@ import { Connection, type Outcome } from "../sdk/connection";
 import type { Form, FormField } from "../sdk/forms";
 import type { ServerMessage, Signalled, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
+import { every } from "../sdk/ticker";
 import { read, seatTopic, type RoomView } from "../sdk/views";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { Passing } from "./passing";
@@ -171,6 +172,7 @@ export class Store {
       build: this.build,
       token,
       isOffline: () => !navigator.onLine,
+      every,
       onChange: (message) => this.#hear(message),
     });
   }
@@ -249,7 +251,9 @@ export class Store {
     if (!this.connection.newerPage || this.connection.unanswered > 0) return;
     const seat = this.room && seatTopic(this.room, this.me);
     if (seat && read<{ turn: boolean }>(this.connection.topics, seat)?.turn) return;
-    const typing = document.activeElement instanceof HTMLInputElement && document.activeElement.value !== "";
+    const focused = document.activeElement;
+    const isField = focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement;
+    const typing = isField && focused.value !== "";
     if (typing || sessionStorage.getItem(RELOADED_KEY) === this.build) return;
     sessionStorage.setItem(RELOADED_KEY, this.build);
     location.reload();

@@ -6,6 +6,7 @@ import {
   type ClientMessage,
   type Goodbye,
   type GoodbyeCode,
+  type Kind,
   type Limits,
   type Player,
   type RefusalCode,
@@ -14,7 +15,6 @@ import {
   type Welcome,
 } from "./messages";
 import { answer, expire, markSent, NOTHING_PENDING, take, unsent, type Pending, type Wish } from "./pending";
-import { every } from "./ticker";
 import { hear, NO_TOPICS, offsets, type Topics } from "./topics";
 
 export type Status =
@@ -36,7 +36,13 @@ export interface Options {
   build: string;
   /** Names the player; without it the cookie does. */
   token?: Uint8Array | undefined;
+  /** The name that a new player wishes for. */
+  name?: string | undefined;
+  /** What a new player is; a person unless told. */
+  kind?: Kind | undefined;
   isOffline?: () => boolean;
+  /** Calls back every so many milliseconds, until the result is called; an ordinary timer unless given. */
+  every?: (ms: number, callback: () => void) => () => void;
   /** Called after each change; with the message, where one caused it. */
   onChange: (message: ServerMessage | null) => void;
 }
@@ -91,6 +97,7 @@ export class Connection {
 
   /** Connect, and stay connected until `stop`. */
   start(): void {
+    const every = this.options.every ?? everyWithTimer;
     this.#stopTicking = every(CHECK_EVERY_MS, () => this.#check());
     this.#open();
   }
@@ -174,11 +181,11 @@ export class Connection {
       protocol: [PROTOCOL, PROTOCOL],
       session: this.#session,
       secret: this.#secret,
-      kind: "person",
+      kind: this.options.kind ?? "person",
       build: this.options.build,
       ...(this.options.token && { token: this.options.token }),
       // A server that has forgotten the player gives the name back to who comes with it.
-      ...(this.player && { name: this.player.name }),
+      ...nameOf(this.player?.name ?? this.options.name),
       last: this.#pending.sent,
       offsets: offsets(this.topics),
     });
@@ -285,6 +292,15 @@ export class Connection {
     this.#sentAt = Date.now();
     this.#socket?.send(encodeMessage(message));
   }
+}
+
+function nameOf(name: string | undefined): { name?: string } {
+  return name === undefined ? {} : { name };
+}
+
+function everyWithTimer(ms: number, callback: () => void): () => void {
+  const timer = setInterval(callback, ms);
+  return () => clearInterval(timer);
 }
 
 const UNKNOWN: Outcome = {

@@ -1,0 +1,297 @@
+// The SDK for pages and programs that people write themselves: a lobby, its rooms, and what happens in them.
+import { fromHex, randomBytes, toHex } from "./bytes";
+import { Connection, type Outcome, type Status } from "./connection";
+import type { Kind, Player, RefusalCode, ServerMessage, Value } from "./messages";
+import type { Wish } from "./pending";
+import { read, seatTopic } from "./views";
+import type { CrowdView, GameView, LobbyView, RoomEntry, RoomView, SeatView } from "./views";
+
+export interface ConnectOptions {
+  /** The name that a new player wishes for. */
+  name?: string;
+  /** Who one is, as `newToken` makes it: keep it like a password, and come back as the same player. */
+  token?: string;
+  /** "bot" for programs; "person" unless told. */
+  kind?: Kind;
+}
+
+export interface CreateOptions {
+  name?: string;
+  /** Whether the room is listed; it is unless told. */
+  public?: boolean;
+  options?: { [name: string]: Value };
+}
+
+/** A signal of somebody else in a room: it may be lost. */
+export interface RoomSignal {
+  player: string;
+  kind: string;
+  value: Value;
+}
+
+/** The server said no, and nothing has changed. `code` is stable, `message` is for people to read. */
+export class CommandRefused extends Error {
+  override name = "CommandRefused";
+
+  constructor(
+    readonly code: RefusalCode | "unknown" | "too_many",
+    detail: string,
+  ) {
+    super(detail || code);
+  }
+}
+
+/** Connect to the lobby at an http(s) URL, and stay connected until `close`. Nothing is lost by a cut. */
+export function connect(url: string | URL, options: ConnectOptions = {}): Lobby {
+  return new Lobby(url, options);
+}
+
+/** Return a new secret that names a player, for `connect`. */
+export function newToken(): string {
+  return toHex(randomBytes(32));
+}
+
+type Off = () => void;
+
+export class Lobby {
+  readonly #connection: Connection;
+  readonly #rooms = new Map<string, Room>();
+  readonly #watched = new Set<string>();
+  readonly #changes = new Set<() => void>();
+
+  /** Use `connect`. */
+  constructor(url: string | URL, { name, token, kind }: ConnectOptions) {
+    this.#connection = new Connection({
+      url: socketUrl(url),
+      build: "",
+      name,
+      kind,
+      token: token === undefined ? undefined : fromHex(token),
+      onChange: (message) => this.#hear(message),
+    });
+    this.#connection.start();
+  }
+
+  /** "online", or why not: "connecting", "reconnecting", "offline", "elsewhere", "refused". */
+  get status(): Status["name"] {
+    return this.#connection.status.name;
+  }
+
+  /** Who one is; null before the first welcome. */
+  get me(): Player | null {
+    return this.#connection.player;
+  }
+
+  /** The wall clock of the server, in milliseconds. */
+  get nowMs(): number {
+    return Date.now() + this.#connection.skewMs;
+  }
+
+  /** The rooms that one is in. */
+  get rooms(): Room[] {
+    return [...this.#rooms.values()];
+  }
+
+  /** Call back after each change of anything; the result ends that. */
+  onChange(listener: () => void): Off {
+    this.#changes.add(listener);
+    return () => this.#changes.delete(listener);
+  }
+
+  /** From now on `listed(game)` is kept up to date. */
+  async watch(game: string): Promise<void> {
+    this.#watched.add(game);
+    await this.ask({ type: "subscribe", topic: `lobby/${game}` });
+  }
+
+  /** The public rooms of a game that is watched. */
+  listed(game: string): RoomEntry[] {
+    return read<LobbyView>(this.#connection.topics, `lobby/${game}`)?.rooms ?? [];
+  }
+
+  /** Open a room for a game, and be in it. */
+  async create(game: string, options: CreateOptions = {}): Promise<Room> {
+    const { name = "", public: isPublic = true, options: chosen = {} } = options;
+    const made = await this.ask({ type: "create", game, name, public: isPublic, options: chosen });
+    return this.#enter(made);
+  }
+
+  /** Enter a room by its code or its id. */
+  async join(room: string): Promise<Room> {
+    return this.#enter(await this.ask({ type: "join", room }));
+  }
+
+  /** Take another name. */
+  async rename(name: string): Promise<void> {
+    const { name: given } = (await this.ask({ type: "set_name", name })) as { name: string };
+    if (this.me) this.me.name = given;
+    this.#tell();
+  }
+
+  /** Any command of the protocol: its result, or a rejection with `CommandRefused`. */
+  async ask(wish: Wish): Promise<Value> {
+    const outcome: Outcome = await this.#connection.ask(wish);
+    if (outcome.done) return outcome.result;
+    throw new CommandRefused(outcome.code, outcome.detail);
+  }
+
+  /** Come back where another window has taken over. */
+  useHere(): void {
+    this.#connection.useHere();
+  }
+
+  /** End the connection for good. Seats are kept for the grace of the server. */
+  close(): void {
+    this.#connection.stop();
+  }
+
+  /** @internal */
+  forget(id: string, reason: string): void {
+    this.#rooms.get(id)?.end(reason);
+    this.#rooms.delete(id);
+    this.#tell();
+  }
+
+  #enter(result: Value): Room {
+    const { room, code } = result as { room: string; code: string };
+    const known = this.#rooms.get(room);
+    if (known) return known;
+    const entered = new Room(this, this.#connection, room, code);
+    this.#rooms.set(room, entered);
+    return entered;
+  }
+
+  #tell(): void {
+    for (const listener of this.#changes) listener();
+  }
+
+  #hear(message: ServerMessage | null): void {
+    if (message?.type === "welcome" && message.session !== "resumed") this.#beginAgain();
+    else if (message?.type === "gone") this.#gone(message.topic, message.reason);
+    else if (message?.type === "signalled") this.#rooms.get(message.room)?.hear(message);
+    this.#tell();
+  }
+
+  /** A new session is in no room and hears nothing; the player may still have seats. */
+  #beginAgain(): void {
+    for (const game of this.#watched) this.watch(game).catch(() => this.#watched.delete(game));
+    for (const room of this.#rooms.values())
+      this.join(room.id).catch(() => this.#gone(`room/${room.id}`, "closed"));
+  }
+
+  #gone(topic: string, reason: string): void {
+    const id = topic.startsWith("room/") ? topic.slice("room/".length) : "";
+    // After a restart the old topics end, and the room is entered again: that answer decides.
+    if (reason !== "not_allowed" && this.#rooms.has(id)) this.forget(id, reason);
+  }
+}
+
+export class Room {
+  readonly #signals = new Set<(signal: RoomSignal) => void>();
+  /** Why one is no longer in the room: "left", "kicked", "closed"; null while one is. */
+  gone: string | null = null;
+
+  /** Use `lobby.create` or `lobby.join`. */
+  constructor(
+    private readonly lobby: Lobby,
+    private readonly connection: Connection,
+    readonly id: string,
+    /** Five letters to tell a friend. */
+    readonly code: string,
+  ) {}
+
+  /** Seats, chat, phase: the view of `room/<id>`; undefined until it has come. */
+  get view(): RoomView | undefined {
+    return read(this.connection.topics, `room/${this.id}`);
+  }
+
+  /** What everybody sees of the game: the view of `game/<id>`. */
+  get game(): GameView | undefined {
+    return read(this.connection.topics, `game/${this.id}`);
+  }
+
+  /** Moves and secrets of one's own seat; undefined for who watches. */
+  get seat(): SeatView | undefined {
+    const topic = this.view && this.lobby.me ? seatTopic(this.view, this.lobby.me.id) : undefined;
+    return topic === undefined ? undefined : read(this.connection.topics, topic);
+  }
+
+  /** Who else is there. */
+  get crowd(): CrowdView | undefined {
+    return read(this.connection.topics, `crowd/${this.id}`);
+  }
+
+  /** Take a seat, the first open one unless told; the result is its number. */
+  async sit(seat?: number): Promise<number> {
+    const wish: Wish = { type: "sit", room: this.id, ...(seat !== undefined && { seat }) };
+    return ((await this.lobby.ask(wish)) as { seat: number }).seat;
+  }
+
+  /** Give the seat up. */
+  async stand(): Promise<void> {
+    await this.lobby.ask({ type: "stand", room: this.id });
+  }
+
+  /** Be ready for the next game; it begins when all who sit are. */
+  async ready(ready = true): Promise<void> {
+    await this.lobby.ask({ type: "ready", room: this.id, ready });
+  }
+
+  /** Make a move, decided on what `game` and `seat` show now. */
+  async play(move: Value): Promise<void> {
+    const { game = 0, position = 0 } = this.seat ?? {};
+    await this.lobby.ask({ type: "play", room: this.id, game, position, move });
+  }
+
+  /** Say a line in the room's chat. */
+  async say(text: string): Promise<void> {
+    await this.lobby.ask({ type: "say", room: this.id, text });
+  }
+
+  /** Remove somebody; only the host may. */
+  async kick(player: string): Promise<void> {
+    await this.lobby.ask({ type: "kick", room: this.id, player });
+  }
+
+  /** Leave the room, with all sessions of the player. */
+  async leave(): Promise<void> {
+    await this.lobby.ask({ type: "leave", room: this.id });
+    this.lobby.forget(this.id, "left");
+  }
+
+  /** Tell the others something that may be lost; about 20 a second get through. */
+  signal(kind: string, value: Value): void {
+    this.connection.signal(this.id, kind, value);
+  }
+
+  /** Call back for each signal of somebody else; the result ends that. */
+  onSignal(listener: (signal: RoomSignal) => void): Off {
+    this.#signals.add(listener);
+    return () => this.#signals.delete(listener);
+  }
+
+  /** Milliseconds until a seat must act, or with -1 until the game goes on by itself; null: no limit. */
+  leftMs(seat: number): number | null {
+    const untilMs = this.game?.deadlines[String(seat)];
+    if (untilMs === undefined || !this.view) return null;
+    return Math.max(0, this.view.zero_ms + untilMs - this.lobby.nowMs);
+  }
+
+  /** @internal */
+  hear({ player, kind, value }: RoomSignal): void {
+    for (const listener of this.#signals) listener({ player, kind, value });
+  }
+
+  /** @internal */
+  end(reason: string): void {
+    this.gone = reason;
+  }
+}
+
+function socketUrl(base: string | URL): string {
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/$/, "")}/ws`;
+  url.protocol = url.protocol.replace("http", "ws");
+  url.search = url.hash = "";
+  return url.href;
+}
