@@ -168,7 +168,7 @@ def _check_parameters(place: str, name: str, hook: Callable[..., Any]) -> None:
     try:
         takes.bind(*range(count))
     except TypeError:
-        wanted = f"{count} parameters, {name}({_PARAMETERS.get(name, 'state')})"
+        wanted = f"{count} parameter{'s' if count > 1 else ''}, {name}({_PARAMETERS.get(name, 'state')})"
         raise GameNotLoaded(f"{place}: `{name}` must take {wanted}, it is {name}{takes}") from None
 
 

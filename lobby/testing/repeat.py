@@ -20,7 +20,7 @@ from lobby.core.step import Step, replay, take
 from lobby.shell.reporting.evidence import BadEvidence, Evidence, read_block, restore_input
 from lobby.shell.reporting.frames import find_place, show_frames
 from lobby.shell.reporting.story import tell_input
-from lobby.shell.reporting.text import find_cure
+from lobby.shell.reporting.text import find_cure, tell_error
 from lobby.shell.watchdog import Watchdog
 
 __all__ = ["BadEvidence", "Repetition", "repeat"]
@@ -109,22 +109,21 @@ def _hash_state(room: Room) -> bytes:
 
 
 def _fails(evidence: Evidence, game: Game, what: str, failed: GameFailed, notes: list[str]) -> Repetition:
-    error = failed.__cause__ or failed
-    raised = describe_error(error)
+    raised = describe_error(failed.__cause__ or failed)
     # Two errors of one type are the same bug for who reads: their texts may name other values.
     same = raised.partition(":")[0] == evidence.failure.partition(":")[0]
     begin = "It still fails" if same else f"It fails otherwise (it was {evidence.failure})"
-    return Repetition("fails", "\n".join((f"{begin}, when {what}.", "", *_show(game, error), *notes)))
+    return Repetition("fails", "\n".join((f"{begin}, when {what}.", "", *_show(game, failed), *notes)))
 
 
 def _unplayable(game: Game, failed: GameFailed | BadValue, notes: list[str]) -> Repetition:
-    error = failed.__cause__ or failed
     text = "The game does not play the room's log any more, so what failed can't be reached:"
-    return Repetition("unplayable", "\n".join((text, "", *_show(game, error), *notes)))
+    return Repetition("unplayable", "\n".join((text, "", *_show(game, failed), *notes)))
 
 
-def _show(game: Game, error: BaseException) -> Iterator[str]:
-    yield f"{find_place(game, error)}: {describe_error(error)}"
+def _show(game: Game, failed: GameFailed | BadValue) -> Iterator[str]:
+    error = failed.__cause__ or failed
+    yield f"{find_place(game, failed)}: {tell_error(error)}"
     if cure := find_cure(error):
         yield f"Cure: {cure}."
     yield ""

@@ -83,7 +83,7 @@ async def test_a_log_over_its_limit_is_left_out(tmp_path: Path) -> None:
 FAULTS = {
     "a float in the state": (
         ('state["stones"] - move', '(state["stones"] - move) / 2'),
-        "broke a promise at",
+        "play broke a promise at {file}:18,",
         "count in whole units",
     ),
     "a float in the view": (
@@ -93,7 +93,12 @@ FAULTS = {
     ),
     "an argument that is written into": (
         ('points = [*state["points"]]', 'points = state["points"]; points[1] = 9'),
-        "broke a promise at",
+        "play broke a promise at {file}:18,",
+        "changed the state that it was given",
+    ),
+    "an argument that a view writes into": (
+        ("return state\n", "state['points'][0] = 7\n    return state\n"),
+        "a hook broke a promise at",
         "changed the state that it was given",
     ),
     "a loop without end": (

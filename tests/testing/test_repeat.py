@@ -55,7 +55,7 @@ async def test_a_loop_without_end_is_stopped(report: str, tmp_path: Path) -> Non
 
     repetition = repeat(report)
 
-    assert "OverBudget" in str(repetition)
+    assert "stopped after" in str(repetition)
     assert f"{tmp_path}/stones.py:2" in str(repetition)
 
 

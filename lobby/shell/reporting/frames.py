@@ -11,6 +11,7 @@ from attrs import frozen
 
 from lobby.catalogue.faults import find_line, is_own
 from lobby.catalogue.shape import OPTIONAL, REQUIRED
+from lobby.core import match
 from lobby.core.game import Game
 from lobby.shell.reporting.readable import show_object
 
@@ -18,6 +19,13 @@ _FRAMES = 12
 _LINES_AROUND = 3
 _LOCALS = 25
 _HOOKS = (*REQUIRED, *OPTIONAL)
+# What asks for a new state, and the hook that it asks.
+_ACTS = {
+    match.start_match.__name__: "start",
+    match.play.__name__: "play",
+    match.expire.__name__: "expire",
+    match.depart.__name__: "leave",
+}
 
 
 @frozen
@@ -32,13 +40,14 @@ class Place:
         return f"{self.file}:{self.line}"
 
 
-def find_place(game: Game, error: BaseException) -> Place:
-    """Return where the error comes from. What a hook returned wrongly is told with the line of its `def`."""
+def find_place(game: Game, failed: BaseException) -> Place:
+    """Return where a failure comes from. What a hook returned wrongly is told with the line of its `def`."""
+    error = failed.__cause__ or failed
     own = [*_own_frames(game, error)]
     if own:
         frame, line = own[-1]
         return Place(_hook_of(game, own[0][0].f_code), frame.f_code.co_filename, line)
-    hook = _named_hook(game, str(error))
+    hook = _named_hook(game, str(error)) or _asked_hook(error, failed)
     code = getattr(getattr(game, hook, None), "__code__", None)
     if isinstance(code, CodeType):
         return Place(hook, code.co_filename, code.co_firstlineno)
@@ -78,6 +87,24 @@ def _named_hook(game: Game, text: str) -> str:
     if f"the moves of {game.id}" in text:
         return "moves"
     return "sample" if f"a move of {game.id}" in text else ""
+
+
+def _asked_hook(error: BaseException, failed: BaseException) -> str:
+    """Return the hook that made the state which was wrong, or wrote into the one it was given.
+
+    "" where it was one of those that are asked about a new state: nobody knows which.
+    """
+    asked = {code.co_name for code in _core_frames(error)}
+    if "_check_unchanged" in asked and "_settle" in asked:
+        return ""
+    acts = [_ACTS[code.co_name] for code in _core_frames(failed) if code.co_name in _ACTS]
+    return acts[-1] if acts else ""
+
+
+def _core_frames(error: BaseException) -> Iterator[CodeType]:
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename == match.__file__:
+            yield frame.f_code
 
 
 def _show_source(frame: FrameType, line: int) -> Iterator[str]:

@@ -54,7 +54,7 @@ class Draft:
 def draft_report(failure: Failure, wall_seconds: float) -> Draft:
     """Return the report of a failure, in a time that is bounded: the room waits for it."""
     room, error = failure.room, failure.error.__cause__ or failure.error
-    place = find_place(room.game, error)
+    place = find_place(room.game, failure.error)
     evidence = _gather(failure, describe_error(error))
     what = f"{place.hook or 'a hook'} {_did(error)} at {place}, when {tell_input(room, failure.asked)}"
     head = "\n".join(_write_head(failure, error, place, what, wall_seconds))
@@ -109,7 +109,7 @@ def _write_head(
     failure: Failure, error: BaseException, place: Place, what: str, wall_seconds: float
 ) -> Iterator[str]:
     game = failure.room.game
-    yield from (f"{game.title} ({game.id}) has failed", "", f"{what}.", describe_error(error), "")
+    yield from (f"{game.title} ({game.id}) has failed", "", f"{what}.", tell_error(error), "")
     if cure := find_cure(error):
         yield from (f"Cure: {cure}.", "")
     yield from (_tell_fate(failure, place), "", *_write_facts(failure, wall_seconds), "")
@@ -179,6 +179,12 @@ def _describe_log(size: int, kept: bool) -> Iterator[str]:
         return
     yield "It holds the names, the chat and the secret of the room's dice, which tells every hidden card."
     yield "Don't publish it while the room lives. There is no token and no address of anybody in it."
+
+
+def tell_error(error: BaseException) -> str:
+    """Return what was raised, on one line; of our own errors only the words."""
+    text = describe_error(error)
+    return text.partition(": ")[2] if isinstance(error, BadValue | OverBudget) else text
 
 
 def find_cure(error: BaseException) -> str | None:
