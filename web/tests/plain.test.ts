@@ -68,7 +68,14 @@ test.each<[Value, string, string]>([
     "bids",
     "table",
   ],
-  [[{ by: 0, bid: 2 }, { by: 1, bid: 4 }], "bids", "table"],
+  [
+    [
+      { by: 0, bid: 2 },
+      { by: 1, bid: 4 },
+    ],
+    "bids",
+    "table",
+  ],
   [[{ a: 1 }, { b: 2 }, 3], "", "list"],
   [{ a: 1 }, "", "labelled"],
 ])("%j behind “%s” is shown as %s", (value, key, kind) => {

@@ -77,7 +77,7 @@ export function Either(
   return (
     <>
       <Choice choices={kinds} chosen={chosen.kind} choose={choose} described={testId} />
-      {inner?.type === "record" ? (
+      {inner?.type === "record" && inner.fields.length > 0 ? (
         <div class="field-group" role="group" aria-label={kindWords(inner)}>
           <Parts {...part} form={inner} />
         </div>
@@ -91,5 +91,6 @@ export function Either(
 
 /** There is nothing to fill in. */
 function isDecided(form: Form): boolean {
+  if (form.type === "record") return form.fields.length === 0;
   return form.type === "nothing" || (form.type === "choice" && form.choices.length === 1);
 }

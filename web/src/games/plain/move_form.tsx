@@ -1,11 +1,11 @@
 // A move that can't be chosen from a list: a form made from its type.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { failureLine } from "../../app/words";
-import { begin } from "../../forms/drafts";
+import { begin, type Chosen, type Draft } from "../../forms/drafts";
 import { Field, Parts } from "../../forms/fields";
 import { read, type Fault } from "../../forms/read";
 import { faultsOf, Refusal, type Refused } from "../../forms/refusal";
-import { readable } from "../../forms/words";
+import { kindWords } from "../../forms/words";
 import type { Form } from "../../sdk/forms";
 import type { Drawing } from "../drawing";
 
@@ -50,10 +50,16 @@ export function MoveForm({ form, act }: { form: Form; act: Drawing["act"] }) {
       {form.type === "record" ? <Parts {...fields} form={form} /> : <Field {...fields} form={form} />}
       {refused && <Refusal refused={refused} line={failureLine(refused.code)} />}
       <button class="primary big" data-testid="move-send" aria-busy={isSending}>
-        {isSending ? "Sending…" : form.type === "record" && form.title ? readable(form.title) : "Send"}
+        {isSending ? "Sending…" : sendWords(form, draft)}
       </button>
     </form>
   );
+}
+
+/** The button says what is sent: "Bid", "Pass". */
+function sendWords(form: Form, draft: Draft): string {
+  const kind = form.type === "either" ? form.of[(draft as Chosen).kind] : form;
+  return kind?.type === "record" && kind.title !== "Move" ? kindWords(kind) : "Send";
 }
 
 /** Who plays with keys can type at once, unless they are typing elsewhere; on a phone no keyboard pops up. */

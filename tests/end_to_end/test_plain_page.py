@@ -1,0 +1,243 @@
+"""Games without a drawing, played on real pages: the default page is all that they have."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.end_to_end import plain_games
+from tests.end_to_end.contrast import find_faint_texts
+from tests.end_to_end.games import begin
+from tests.end_to_end.person import People, Person
+from tests.end_to_end.process import Lobby
+
+pytestmark = pytest.mark.end_to_end
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
+SCHEMES = ("light", "dark")
+NARROWEST = 360
+GAMES = ("reversi", "cards", "auction", "quiz")
+
+
+@pytest.fixture
+def lobby(tmp_path: Path, config: str) -> Iterator[Lobby]:
+    """A server that offers the games of these tests, each of one file."""
+    flags = []
+    for game in GAMES:
+        path = tmp_path / f"{game}.py"
+        path.write_text(getattr(plain_games, game.upper()), encoding="utf-8")
+        flags += ["--game", str(path)]
+    lobby = Lobby(tmp_path / "lobby", config, flags)
+    lobby.start()
+    yield lobby
+    lobby.stop()
+
+
+def meet(people: People, game: str) -> tuple[Person, Person]:
+    """Ann and Bob sit at a table of the game, and it begins."""
+    ann, bob = people.come("Ann"), people.come("Bob")
+    code = ann.open_table(game)
+    ann.sit()
+    bob.join_by_code(code)
+    bob.sit()
+    begin(ann, bob)
+    return ann, bob
+
+
+def photograph(person: Person, name: str) -> None:
+    """Keep how the page looks in each size and scheme; all can be read, and none scrolls sideways."""
+    for size, (width, height) in SIZES.items():
+        person.page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            person.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            path = SCREENSHOTS / f"plain-{name}-{size}-{scheme}.png"
+            person.page.screenshot(path=path, animations="disabled", full_page=True)
+            assert find_faint_texts(person.page, ".match") == [], f"{name} on a {size}, {scheme}"
+    person.page.set_viewport_size({"width": NARROWEST, "height": 740})
+    width = person.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= NARROWEST, f"{name} is {width} pixels wide where {NARROWEST} are"
+    person.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def lines(person: Person) -> Locator:
+    """Return the lines of the log."""
+    return person.get("log-line")
+
+
+def test_on_a_grid_the_legal_cells_are_the_buttons(people: People) -> None:
+    ann, bob = meet(people, "reversi")
+    ann.wait_turn()
+    photograph(ann, "reversi-begin")
+
+    for number in range(6):
+        mover = (ann, bob)[number % 2]
+        mover.play("move-0")
+        expect(lines(ann)).to_have_count(number + 1)
+    photograph(bob, "reversi")
+
+    expect(ann.page.locator(".plain-moves")).to_have_count(0)
+    expect(ann.page.locator(".pdisc")).to_have_count(10)
+    expect(lines(ann).last).to_contain_text("Bob turns")
+
+
+def test_a_whole_game_on_a_grid_ends_with_its_result_and_can_be_played_again(people: People) -> None:
+    ann, bob = meet(people, "reversi")
+
+    discs = 4
+    while not ann.get("result").is_visible():
+        expect(ann.page.locator(".pdisc")).to_have_count(discs)
+        expect(bob.page.locator(".pdisc")).to_have_count(discs)
+        mover = ann if ann.get("turn").inner_text().startswith("Your turn") else bob
+        mover.play("move-0")
+        discs += 1
+        expect(ann.page.locator(".pdisc")).to_have_count(discs)
+
+    for person in (ann, bob):
+        expect(person.get("result")).to_be_visible()
+        person.get("rematch").click()
+    ann.wait_turn()
+    expect(ann.page.locator(".pdisc")).to_have_count(4)
+
+
+def test_a_board_is_played_with_keys_alone_and_says_what_stands_where(people: People) -> None:
+    ann, bob = meet(people, "reversi")
+    ann.wait_turn()
+
+    ann.get("move-0").focus()
+    for key in ("ArrowDown", "ArrowLeft", "ArrowDown", "ArrowUp"):
+        ann.page.keyboard.press(key)
+    assert ann.page.evaluate("document.activeElement.ariaLabel") == "Row 3, column 2: empty"
+    ann.page.keyboard.press("Enter")
+
+    expect(bob.page.get_by_label("Row 3, column 2: Ann", exact=True)).to_be_visible()
+    expect(ann.page.get_by_label("Row 3, column 2: yours", exact=True)).to_be_focused()
+
+
+def test_a_card_is_played_from_the_hand_that_only_its_owner_sees(people: People) -> None:
+    ann, bob = meet(people, "cards")
+    cy = people.come("Cy")
+    cy.join_by_link(ann.get("room-code").inner_text())
+    ann.wait_turn()
+    photograph(ann, "cards")
+
+    ann.page.get_by_role("button", name="Draw").click()
+    bob.wait_turn()
+
+    expect(ann.get("own-secret").get_by_role("img")).to_have_count(6)
+    expect(ann.page.locator("[data-private=true]")).to_have_count(2)
+    expect(bob.page.locator("[data-private=true]")).to_have_count(1)
+    expect(lines(bob).last).to_have_text("Ann draws a card")
+    expect(cy.get("own-secret")).to_have_count(0)
+    expect(cy.page.locator("[data-private=true]")).to_have_count(0)
+    expect(cy.get("board").get_by_role("img")).to_have_count(1)
+
+
+def test_the_log_has_nothing_twice_after_a_reload(people: People) -> None:
+    ann, bob = meet(people, "cards")
+    ann.play("move-0" if ann.get("move-0").is_visible() else "move-1")
+    bob.wait_turn()
+    told = lines(ann).all_inner_texts()
+
+    ann.page.reload()
+    ann.wait_online()
+
+    expect(lines(ann)).to_have_text(told)
+
+
+def test_a_move_of_many_parts_is_filled_in_and_its_faults_are_told_at_the_fields(people: People) -> None:
+    ann, bob = meet(people, "auction")
+    ann.wait_turn()
+
+    ann.get("move-amount").fill("77")
+    ann.get("move-tags-add").click()
+    ann.get("move-tags-0").fill("old")
+    ann.get("move-send").click()
+    expect(ann.get("field-fault")).to_have_text(["77 is not allowed: 1 to 50", "Choose one"])
+    expect(ann.get("move-amount")).to_be_focused()
+    photograph(ann, "auction-faults")
+    ann.get("move-amount").fill("7")
+    ann.page.get_by_label("Green").check()
+    ann.get("move-reason").fill("I like it")
+    ann.page.keyboard.press("Enter")
+
+    bob.wait_turn()
+    expect(bob.page.locator(".plain-table")).to_contain_text("Ann7greenI like itold")
+    expect(bob.get("board")).to_contain_text("A clock of Ann's grandmother")
+
+
+def test_what_the_game_refuses_is_told_in_its_words_and_what_was_typed_stays(people: People) -> None:
+    ann, bob = meet(people, "auction")
+    ann.wait_turn()
+    ann.get("move-text-kind").get_by_label("Pass").check()
+    ann.get("move-send").click()
+    expect(ann.get("form-refusal")).to_have_text("somebody has to bid first")
+    ann.get("move-text-kind").get_by_label("Bid").check()
+    ann.get("move-amount").fill("20")
+    ann.page.get_by_label("Red").check()
+    ann.get("move-send").click()
+    bob.wait_turn()
+
+    bob.get("move-amount").fill("3")
+    bob.page.get_by_label("Blue").check()
+    bob.get("move-send").click()
+
+    expect(bob.get("form-refusal")).to_have_text("a bid must be over 20")
+    expect(bob.get("toast")).to_have_count(0)
+    expect(bob.get("move-amount")).to_have_value("3")
+    expect(bob.page.get_by_label("Blue")).to_be_checked()
+    photograph(bob, "auction-refused")
+    bob.get("move-text-kind").get_by_label("Pass").check()
+    bob.get("move-send").click()
+    expect(ann.get("result")).to_have_text("You win!")
+
+
+def test_all_answer_at_once_and_everybody_sees_who_has(people: People) -> None:
+    ann, bob = meet(people, "quiz")
+    for person in (ann, bob):
+        person.wait_turn()
+    photograph(ann, "quiz")
+
+    answer(ann, "42")
+    expect(bob.get("player-0")).to_have_attribute("data-state", "acted")
+    expect(bob.get("player-1")).to_have_attribute("data-state", "acts")
+    expect(ann.get("move-form")).to_have_count(0)
+    expect(ann.get("own-secret")).to_contain_text("42")
+    photograph(ann, "quiz-waiting")
+    answer(bob, "41")
+    for person, text in ((ann, "mars"), (bob, "Mars")):
+        expect(person.get("board")).to_contain_text("Which planet is red?")
+        answer(person, text)
+
+    expect(ann.get("result")).to_have_text("You win!")
+    expect(lines(bob)).to_have_text(
+        ["It was 42", "Ann was right", "It was mars", "Ann was right", "Bob was right"]
+    )
+
+
+def test_the_options_of_a_game_are_asked_for_and_time_runs_out(people: People) -> None:
+    ann, bob = people.come("Ann"), people.come("Bob")
+    ann.get("game-select").select_option("quiz")
+    ann.get("option-seconds").fill("0")
+    ann.get("option-greeting").fill("That was it")
+    ann.get("create-room").click()
+    expect(ann.get("field-fault")).to_have_text("0 is not allowed: 1 to 120")
+    ann.get("option-seconds").fill("1")
+    ann.get("option-questions").fill("1")
+    code = ann.open_table("quiz")
+    ann.sit()
+    bob.join_by_code(code)
+    bob.sit()
+    begin(ann, bob)
+
+    expect(ann.get("result")).to_have_text("A draw")
+    expect(lines(ann)).to_have_text(["Time is up", "It was 42"])
+    expect(bob.get("board")).to_contain_text("That was it")
+
+
+def answer(person: Person, text: str) -> None:
+    """Type the answer, and send it with the Enter key."""
+    person.wait_turn()
+    person.get("move-text").fill(text)
+    person.page.keyboard.press("Enter")
