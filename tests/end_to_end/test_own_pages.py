@@ -104,7 +104,9 @@ function build(root, act) {
   input.oninput = () => act.tell("writes", [input.value.length, 1]);
 }
 """
-STYLE = ".own-root li { font-weight: 700 } .wall-row { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0 }"
+STYLE = (
+    ".own-root li { font-weight: 700 } .wall-row { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0 }"
+)
 BRICK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><rect width="2" height="2" fill="tomato"/></svg>"""
 
 
@@ -236,9 +238,17 @@ FAULTS = {
     "no draw": ("", "export const paint = 1;", r"TypeError: view\.js exports no function called draw"),
     "module": ("", "\nnothing.there;\n", r"view\.js:2: ReferenceError: nothing is not defined"),
     "import": ("", 'import "./assets/none.js";', r"404: nothing is at /games/wall/assets/none\.js"),
-    "draw": ("", "export function draw() {\n\n  null.x;\n}", r"view\.js:3: TypeError: Cannot read properties"),
+    "draw": (
+        "",
+        "export function draw() {\n\n  null.x;\n}",
+        r"view\.js:3: TypeError: Cannot read properties",
+    ),
     "async": ("", "export async function draw() {\n  throw Error('late');\n}", r"view\.js:2: Error: late"),
-    "frozen": ("", "export function draw(root, view) {\n  view.wall = 1;\n}", r"view\.js:2: TypeError: Cannot"),
+    "frozen": (
+        "",
+        "export function draw(root, view) {\n  view.wall = 1;\n}",
+        r"view\.js:2: TypeError: Cannot",
+    ),
     "handler": (
         "click",
         "export function draw(root) {\n  root.onclick = () => {\n    gone();\n  };\n  root.textContent = 'press';\n}",

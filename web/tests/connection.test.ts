@@ -1,78 +1,16 @@
 // The session survives its connections. A fake WebSocket stands in for the network; the frames are real.
-import { decode, encode } from "@msgpack/msgpack";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Connection, type Outcome } from "../src/sdk/connection";
-import type { ClientMessage, Command, Hello, ServerMessage, Welcome } from "../src/sdk/messages";
+import { FakeSocket, giveNetworkBack, latest, takeNetwork } from "./fake_socket";
 
-class FakeSocket {
-  static made: FakeSocket[] = [];
-  binaryType = "blob";
-  sent: ClientMessage[] = [];
-  closed = false;
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
-  onclose: (() => void) | null = null;
-
-  constructor(readonly url: string) {
-    FakeSocket.made.push(this);
-  }
-  send(data: Uint8Array) {
-    this.sent.push(decode(data) as ClientMessage);
-  }
-  close() {
-    this.closed = true;
-  }
-  say(message: ServerMessage) {
-    this.onmessage?.({ data: encode(message).slice().buffer });
-  }
-  greet(session: Welcome["session"]) {
-    this.onopen?.();
-    this.say(welcome(session));
-    this.say({ type: "caught_up" });
-  }
-  get hello() {
-    return this.sent[0] as Hello;
-  }
-  get commands() {
-    return this.sent.filter((message): message is Command => "number" in message);
-  }
-}
-
-const limits = {
-  frame_bytes: 16384,
-  unanswered: 3,
-  chat_characters: 500,
-  name_characters: 24,
-  ping_ms: 10_000,
-  silence_ms: 30_000,
-};
-const welcome = (session: Welcome["session"]): Welcome => ({
-  type: "welcome",
-  protocol: 1,
-  session,
-  player: { id: "p", name: "Ann", kind: "person" },
-  build: "b",
-  newer_page: false,
-  time_ms: 0,
-  limits,
-});
-
-const latest = () => FakeSocket.made.at(-1) as FakeSocket;
 const connect = () => {
   const connection = new Connection({ url: "ws://host/ws", build: "b", onChange: () => undefined });
   connection.start();
   return connection;
 };
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal("WebSocket", FakeSocket);
-  FakeSocket.made = [];
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+beforeEach(takeNetwork);
+afterEach(giveNetworkBack);
 
 test("the first frame is a hello with fresh secrets", () => {
   connect();

@@ -58,6 +58,7 @@ export class Lobby {
   readonly #rooms = new Map<string, Room>();
   readonly #watched = new Set<string>();
   readonly #changes = new Set<() => void>();
+  #hasBegun = false;
 
   /** Use `connect`. */
   constructor(url: string | URL, { name, token, kind }: ConnectOptions) {
@@ -166,10 +167,16 @@ export class Lobby {
   }
 
   #hear(message: ServerMessage | null): void {
-    if (message?.type === "welcome" && message.session !== "resumed") this.#beginAgain();
+    if (message?.type === "welcome") this.#welcomed(message.session !== "resumed");
     else if (message?.type === "gone") this.#gone(message.topic, message.reason);
     else if (message?.type === "signalled") this.#rooms.get(message.room)?.hear(message);
     this.#tell();
+  }
+
+  #welcomed(isNewSession: boolean): void {
+    // With the first one, all that was asked for is still to be sent.
+    if (isNewSession && this.#hasBegun) this.#beginAgain();
+    this.#hasBegun = true;
   }
 
   /** A new session is in no room and hears nothing; the player may still have seats. */

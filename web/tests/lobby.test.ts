@@ -1,0 +1,82 @@
+// The SDK's lobby over a restart of the server. A fake WebSocket stands in for the network; the frames are real.
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { CommandRefused, connect, newToken } from "../src/sdk/lobby";
+import { giveNetworkBack, latest, takeNetwork } from "./fake_socket";
+
+beforeEach(takeNetwork);
+afterEach(giveNetworkBack);
+
+test.each([
+  ["http://host:8765", "ws://host:8765/ws"],
+  ["https://host/games/", "wss://host/games/ws"],
+  ["https://host/games?a=1#b", "wss://host/games/ws"],
+])("the socket of %s is %s", (url, expected) => {
+  connect(url);
+
+  expect(latest().url).toBe(expected);
+});
+
+test("the hello says who one is", () => {
+  const token = newToken();
+  connect("http://host", { name: "Ann", kind: "bot", token });
+  latest().greet("new");
+
+  const { name, kind, token: sent } = latest().hello;
+  expect([name, kind, sent?.length]).toEqual(["Ann", "bot", 32]);
+});
+
+test("what is asked for before the first welcome is asked for once", () => {
+  const lobby = connect("http://host");
+  void lobby.watch("quiz");
+  latest().greet("new");
+
+  expect(latest().commands).toEqual([{ type: "subscribe", topic: "lobby/quiz", number: 1 }]);
+});
+
+test("after a restart the rooms are entered again, and the lists are heard again", async () => {
+  const lobby = connect("http://host");
+  latest().greet("new");
+  const joined = lobby.join("BRKWQ");
+  void lobby.watch("quiz");
+  latest().say({ type: "done", number: 1, result: { room: "r1", code: "BRKWQ" } });
+  latest().say({ type: "done", number: 2 });
+  const room = await joined;
+
+  latest().onclose?.();
+  vi.advanceTimersByTime(15_000);
+  latest().greet("expired");
+  latest().say({ type: "gone", topic: "room/r1", reason: "not_allowed" });
+
+  expect(latest().commands).toEqual([
+    { type: "subscribe", topic: "lobby/quiz", number: 3 },
+    { type: "join", room: "r1", number: 4 },
+  ]);
+  expect([room.gone, lobby.rooms]).toEqual([null, [room]]);
+});
+
+test("a room that the restart has ended is gone", async () => {
+  const lobby = connect("http://host");
+  latest().greet("new");
+  const joined = lobby.join("BRKWQ");
+  latest().say({ type: "done", number: 1, result: { room: "r1", code: "BRKWQ" } });
+  const room = await joined;
+
+  latest().onclose?.();
+  vi.advanceTimersByTime(15_000);
+  latest().greet("expired");
+  latest().say({ type: "refused", number: 2, code: "no_such_room", detail: "no room r1" });
+  await vi.advanceTimersByTimeAsync(0);
+
+  expect([room.gone, lobby.rooms]).toEqual(["closed", []]);
+});
+
+test("a refusal is an error with its code", async () => {
+  const lobby = connect("http://host");
+  latest().greet("new");
+  const joined = lobby.join("NOPE");
+  latest().say({ type: "refused", number: 1, code: "no_such_room", detail: "no room NOPE" });
+
+  const error: unknown = await joined.catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(CommandRefused);
+  expect(error).toMatchObject({ code: "no_such_room", message: "no room NOPE" });
+});
