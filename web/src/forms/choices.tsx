@@ -89,8 +89,8 @@ export function Either(
   );
 }
 
-/** There is nothing to fill in. */
-function isDecided(form: Form): boolean {
+/** Return whether there is nothing to fill in. */
+export function isDecided(form: Form): boolean {
   if (form.type === "record") return form.fields.length === 0;
   return form.type === "nothing" || (form.type === "choice" && form.choices.length === 1);
 }

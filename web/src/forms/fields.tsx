@@ -1,7 +1,7 @@
 // A form made from declared types: one field for each kind of value, nested as the types are.
 import { useId } from "preact/hooks";
 import type { Form } from "../sdk/forms";
-import { Choice, Either } from "./choices";
+import { Choice, Either, isDecided } from "./choices";
 import { type Chosen, type Draft, type Named } from "./drafts";
 import { Items, Pairs } from "./lists";
 import { IntegerInput } from "./numbers";
@@ -32,7 +32,9 @@ export interface Described {
 export function Field(props: FieldProps) {
   const { form, draft, change, path, faults, prefix, label } = props;
   const id = useId();
-  const fault = faults.find((one) => one.path.join("\0") === path.join("\0"));
+  const fault = tellsFaults(form, draft)
+    ? faults.find((one) => one.path.join("\0") === path.join("\0"))
+    : undefined;
   const described: Described = {
     id,
     "data-testid": [prefix, ...(path.length > 0 ? path : ["text"])].join("-"),
@@ -71,6 +73,13 @@ export function Field(props: FieldProps) {
       )}
     </div>
   );
+}
+
+/** What is wrong with one of several kinds is told by the field of that kind, which has the same path. */
+function tellsFaults(form: Form, draft: Draft): boolean {
+  if (form.type !== "either") return true;
+  const inner = form.of[(draft as Chosen).kind];
+  return !inner || inner.type === "record" || isDecided(inner);
 }
 
 function isOneInput({ type }: Form): boolean {

@@ -40,7 +40,7 @@ export function Pairs(props: Common & { form: Extract<Form, { type: "map" }>; pa
   return (
     <div class="field-group" role="group" aria-labelledby={labelledBy}>
       {pairs.map(([name, draft], at) => (
-        <div class="item" key={at}>
+        <div class="item item-named" key={at}>
           <input
             aria-label={`Name ${at + 1}`}
             placeholder="Name"

@@ -71,7 +71,7 @@ export function JsonInput({ text, change, described }: Props) {
         value={text}
         onInput={(event) => change(event.currentTarget.value)}
       />
-      <span class="field-hint">{hintFor(text)}</span>
+      {!described["aria-invalid"] && <span class="field-hint">{hintFor(text)}</span>}
     </>
   );
 }

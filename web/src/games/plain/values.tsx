@@ -27,7 +27,9 @@ export function Show(props: Props) {
   const { value, name, path, scene, width } = props;
   const isTarget = scene.target?.path === path;
   const shape = shapeOf(value, { key: name, seats: scene.names.length, width, isTarget });
-  const folded = foldedWords(shape, props.depth);
+  // The whole view is never folded, and neither is what one plays on.
+  const isOpen = props.depth === 0 || scene.target?.path.startsWith(path) === true;
+  const folded = isOpen ? "" : foldedWords(shape, props.depth);
   return folded ? (
     <details class="plain-fold">
       <summary>{fill(folded, scene.names)}</summary>
