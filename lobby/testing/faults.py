@@ -55,6 +55,11 @@ class Fault(Exception):
         self.cure = cure or CURES.get(rule, "")
         self.position = ""
 
+    def __str__(self) -> str:
+        # What hypothesis and pytest show; check_game makes a Finding of it.
+        where = f" ({self.where})" if self.where else ""
+        return f"{self.rule}: {self.text}{where}" + (f"; {self.cure}" if self.cure else "")
+
 
 @contextmanager
 def told_as(rule: str, game: Game, hook: str = "") -> Iterator[None]:

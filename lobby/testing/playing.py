@@ -14,7 +14,7 @@ from lobby.testing.leaks import Leaks
 from lobby.testing.optional import check_changes, check_optional
 from lobby.testing.probes import check_left, check_outcome, check_position, check_state
 from lobby.testing.strangers import check_closely, draw_legal, offered, play_move, try_options
-from lobby.testing.table import Table
+from lobby.testing.table import Seated, Table
 from lobby.wire.values import Value
 
 _LEAVE_ONE_IN = 40
@@ -29,7 +29,7 @@ def seat_table(game: Game, seed: int, options: Value) -> Table:
     chance = random.Random(seed)
     seats = game.seats_min + seed % (game.seats_max - game.seats_min + 1)
     structured = shape.structure_options(game, options)
-    return Table(game, seats, chance.randbytes(32), chance, structured)
+    return Table(game, seats, chance.randbytes(32), structured, chance=chance)
 
 
 @define
@@ -99,7 +99,7 @@ class Playing:
                 state = self.actions[number](stored, table.dice(number + 1))
 
 
-def start(table: Table, dice: Dice) -> State:
+def start(table: Seated, dice: Dice) -> State:
     """Return the first state."""
     with told_as("state", table.game, "start"):
         outcome = rules.start(table.game, table.seats, table.options, dice)

@@ -7,11 +7,11 @@ from lobby.core.game import Note, State
 from lobby.core.rules import Outcome
 from lobby.testing.difference import describe_difference
 from lobby.testing.faults import Fault, place_of, short, told_as
-from lobby.testing.table import Table
+from lobby.testing.table import Seated
 from lobby.wire.values import pack
 
 
-def check_outcome(table: Table, hook: str, outcome: Outcome) -> State:
+def check_outcome(table: Seated, hook: str, outcome: Outcome) -> State:
     """Look at what `start`, `play`, `leave` or `expire` returned; return the state."""
     state, notes = outcome
     check_state(table, state, hook)
@@ -20,7 +20,7 @@ def check_outcome(table: Table, hook: str, outcome: Outcome) -> State:
     return state
 
 
-def check_state(table: Table, state: State, hook: str = "play") -> bytes:
+def check_state(table: Seated, state: State, hook: str = "play") -> bytes:
     """Return the bytes of a state, which must come back from them as it was."""
     with told_as("state", table.game, hook):
         data = shape.pack_state(table.game, state)
@@ -31,7 +31,7 @@ def check_state(table: Table, state: State, hook: str = "play") -> bytes:
     return data
 
 
-def check_position(table: Table, state: State) -> bool:
+def check_position(table: Seated, state: State) -> bool:
     """Look at a position; return whether the game is over."""
     game, seats = table.game, range(table.seats)
     with told_as("result", game):
@@ -49,14 +49,14 @@ def check_position(table: Table, state: State) -> bool:
     return over
 
 
-def check_left(table: Table, state: State, seat: int) -> None:
+def check_left(table: Seated, state: State, seat: int) -> None:
     """Look at the position after a departure: nobody waits for who has gone."""
     if seat in rules.seats_to_act(table.game, state, table.seats):
         text = f"seat {seat} has left and must still act"
         raise Fault("leave", text, where=place_of(table.game, "leave"))
 
 
-def _check_turn(table: Table, state: State) -> tuple[int, ...]:
+def _check_turn(table: Seated, state: State) -> tuple[int, ...]:
     if table.game.turn is None:
         return rules.seats_to_act(table.game, state, table.seats)
     # What `turn` says, even where the game is over and nobody asks it.
@@ -69,7 +69,7 @@ def _check_turn(table: Table, state: State) -> tuple[int, ...]:
     return acting
 
 
-def _check_listed(table: Table, state: State, seat: int, *, may_act: bool) -> None:
+def _check_listed(table: Seated, state: State, seat: int, *, may_act: bool) -> None:
     with told_as("moves", table.game):
         listed = rules.legal_moves(table.game, state, seat)
     if listed is None:
@@ -84,7 +84,7 @@ def _check_listed(table: Table, state: State, seat: int, *, may_act: bool) -> No
         raise Fault("moves", f"a move is listed twice for seat {seat}: {short(listed)}", where=where)
 
 
-def _check_not_stuck(table: Table, acting: tuple[int, ...], state: State) -> None:
+def _check_not_stuck(table: Seated, acting: tuple[int, ...], state: State) -> None:
     with told_as("deadline", table.game):
         wait_ms = rules.deadline_of(table.game, state)
     if not acting and wait_ms is None:
@@ -92,7 +92,7 @@ def _check_not_stuck(table: Table, acting: tuple[int, ...], state: State) -> Non
         raise Fault("stuck", text, where=place_of(table.game, "result"))
 
 
-def _check_note(table: Table, hook: str, note: Note) -> None:
+def _check_note(table: Seated, hook: str, note: Note) -> None:
     where = place_of(table.game, hook)
     if not note.text and note.value is None:
         raise Fault("notes", "a note must have a text, or a value for the page", where=where)

@@ -13,7 +13,7 @@ from lobby.core.shape import BadValue
 from lobby.testing.drawing import ODD, draw, spoil
 from lobby.testing.faults import Fault, place_of, short, told_as
 from lobby.testing.probes import check_left, check_outcome, check_position
-from lobby.testing.table import Table
+from lobby.testing.table import Seated, Table
 from lobby.wire.values import Value
 
 _TRIED = 8  # moves of a kind at one position
@@ -46,7 +46,7 @@ def try_move(table: Table, state: State, seat: int, move: Value) -> State:
     return play_move(table, state, seat, move, table.any_dice())
 
 
-def play_move(table: Table, state: State, seat: int, move: Value, dice: Dice) -> State:
+def play_move(table: Seated, state: State, seat: int, move: Value, dice: Dice) -> State:
     """Return the state after a legal move."""
     with told_as("play", table.game):
         outcome = rules.play(table.game, state, seat, move, dice)

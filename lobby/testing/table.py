@@ -1,4 +1,4 @@
-"""A game being played under a seed, for whoever probes it."""
+"""A game being played, for whoever probes it."""
 
 from random import Random
 from typing import Any
@@ -10,13 +10,12 @@ from lobby.core.game import Game
 
 
 @frozen
-class Table:
-    """A game with its seats; `present` are those that have not left."""
+class Seated:
+    """A game with its seats and its dice; `present` are the seats that have not left."""
 
     game: Game
     seats: int
     secret: bytes
-    chance: Random
     options: Any = None  # as `start` gets them
     present: tuple[int, ...] = field()
 
@@ -27,6 +26,13 @@ class Table:
     def dice(self, action: int) -> Dice:
         """Return the dice of an action, as a room would."""
         return Dice(self.secret, action)
+
+
+@frozen
+class Table(Seated):
+    """The same, under a seed that chooses what is tried."""
+
+    chance: Random = field(kw_only=True)
 
     def any_dice(self) -> Dice:
         """Return dice for something that is only tried."""
