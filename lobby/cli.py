@@ -21,6 +21,11 @@ from lobby.shell.listeners import Address, CantListen, find_lan_address
 from lobby.shell.logs import configure_logging
 from lobby.version import read_version
 
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
 log = structlog.get_logger()
 
 _BAD_USE = 2
@@ -148,6 +153,7 @@ def _read_config(file: str | None, games: tuple[str, ...], flags: dict[str, Any]
 def _serve(config: Config) -> None:
     configure_logging(config.server.log_level)
     _prepare_data(Path(config.server.data))
+    _limit_memory(config.server.memory_bytes)
     trio.run(_run, config)
 
 
@@ -159,6 +165,14 @@ def _prepare_data(folder: Path) -> None:
             return
     except OSError as error:
         raise CantServe(f"can't write to the data directory {folder}: {error.strerror}") from error
+
+
+def _limit_memory(most_bytes: int) -> None:
+    """Let an allocation past the limit raise MemoryError, so that no game can have the process killed."""
+    if most_bytes and resource is not None:
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        if hard in (resource.RLIM_INFINITY, -1) or most_bytes < hard:
+            resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, hard))
 
 
 async def _run(config: Config) -> None:

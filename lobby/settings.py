@@ -103,6 +103,13 @@ class ServerSection:
         'Addresses or networks whose X-Forwarded-For is believed; "unix" is the peer of a unix socket.',
         check=_check_network,
     )
+    memory_bytes: int = setting(
+        4 * 1024 * _MIB,
+        "The memory of the process, so that a game that wants all of it fails alone; 0: no limit.",
+        least=0,
+        most=1024 * 1024 * _MIB,
+        unit="bytes",
+    )
     shutdown_seconds: float = setting(
         10.0, "The process ends within this time after SIGTERM.", least=0.1, most=600, unit="seconds"
     )
