@@ -20,22 +20,26 @@ interface Props {
   name: string;
 }
 
-const NARROW_CHARACTERS = 3;
+const NARROW_CHARACTERS = 6;
+const NARROW_WORD_CHARACTERS = 3;
 const CROWDED_COLUMNS = 10;
 
 export function Grid({ rows, columns, label, path, name, scene }: Props) {
   const [focused, setFocused] = useState<number | null>(null);
   const isTarget = scene.target?.path === path && scene.me !== null;
-  const picks =
-    isTarget && scene.target ? picksOf(scene.target, scene.moves, rows.flat()) : new Map<number, number>();
+  const cells = rows.flat();
+  const picks = isTarget && scene.target ? picksOf(scene.target, scene.moves, cells) : NO_PICKS;
   const areSeats = holdsSeats(rows, name, scene.names.length);
-  const stop = focused ?? Math.min(...picks.keys());
-  const tellIds = firstOfEach(picks);
+  const characters = Math.max(1, ...cells.map((cell) => charactersOf(cell, scene.names)));
+  const isWide = characters > NARROW_CHARACTERS || cells.some((cell) => isWord(cell, scene.names));
+  const firsts = firstOfEach(picks);
+  // One cell is in the order of the tabulator, the others are reached with the arrows.
+  const stop = focused ?? (firsts.size > 0 ? Math.min(...firsts) : 0);
   return (
     <div class="plain-scroll">
       <table
-        class={`plain-grid ${isNarrow(rows, scene.names) ? "" : "plain-grid-wide"} ${columns > CROWDED_COLUMNS ? "plain-grid-crowded" : ""}`}
-        style={{ "--columns": columns }}
+        class={`plain-grid ${isWide ? "plain-grid-wide" : ""} ${columns > CROWDED_COLUMNS ? "plain-grid-crowded" : ""}`}
+        style={{ "--columns": columns, "--characters": characters }}
         aria-label={label}
         onKeyDown={moveFocus(columns)}
       >
@@ -44,41 +48,63 @@ export function Grid({ rows, columns, label, path, name, scene }: Props) {
             <tr key={y}>
               {row.map((value, x) => {
                 const at = y * columns + x;
-                const words = `Row ${y + 1}, column ${x + 1}: ${cellWords(value, areSeats, scene)}`;
-                const inside = <Inside value={value} isSeat={areSeats} names={scene.names} />;
-                if (!isTarget) {
-                  return (
-                    <td key={x}>
-                      <span class={`cell ${value === true ? "cell-on" : ""}`} data-cell={`${y}-${x}`}>
-                        {inside}
-                      </span>
-                    </td>
-                  );
-                }
                 const move = picks.get(at);
-                const isMarked = move !== undefined && (scene.target?.counts !== "columns" || value === null);
-                return (
-                  <td key={x}>
-                    <button
-                      class={`cell ${value === true ? "cell-on" : ""} ${isMarked && scene.isOpen ? "cell-open" : ""} ghost-${(scene.me ?? 0) % 6}`}
-                      data-cell={`${y}-${x}`}
-                      {...(move !== undefined && tellIds.has(at) && { "data-testid": `move-${move}` })}
-                      aria-label={words}
-                      aria-disabled={move === undefined || !scene.isOpen}
-                      tabIndex={at === stop || (at === 0 && !Number.isFinite(stop)) ? 0 : -1}
-                      onFocus={() => setFocused(at)}
-                      onClick={() => move !== undefined && scene.play(move)}
-                    >
-                      {inside}
-                    </button>
-                  </td>
-                );
+                const testId = move !== undefined && firsts.has(at) ? `move-${move}` : undefined;
+                const cell = { value, y, x, isSeat: areSeats, scene };
+                const pick = { move, testId, isStop: at === stop, focus: () => setFocused(at) };
+                return <td key={x}>{isTarget ? <Pickable {...cell} {...pick} /> : <Cell {...cell} />}</td>;
               })}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+const NO_PICKS: ReadonlyMap<number, number> = new Map();
+
+interface CellProps {
+  value: Value;
+  y: number;
+  x: number;
+  isSeat: boolean;
+  scene: Scene;
+}
+
+function Cell({ value, y, x, isSeat, scene }: CellProps) {
+  return (
+    <span class={`cell ${value === true ? "cell-on" : ""}`} data-cell={`${y}-${x}`}>
+      <Inside value={value} isSeat={isSeat} names={scene.names} />
+    </span>
+  );
+}
+
+interface PickProps extends CellProps {
+  move: number | undefined;
+  testId: string | undefined;
+  isStop: boolean;
+  focus: () => void;
+}
+
+/** A cell that can be chosen now, or can be when it is one's turn again. */
+function Pickable({ value, y, x, isSeat, scene, move, testId, isStop, focus }: PickProps) {
+  const isOpen = move !== undefined && scene.isOpen;
+  // Of a column only the empty cells are marked.
+  const isMarked = isOpen && (scene.target?.counts !== "columns" || value === null);
+  return (
+    <button
+      class={`cell ${value === true ? "cell-on" : ""} ${isMarked ? "cell-open" : ""}`}
+      data-cell={`${y}-${x}`}
+      data-testid={testId}
+      aria-label={`Row ${y + 1}, column ${x + 1}: ${cellWords(value, isSeat, scene)}`}
+      aria-disabled={!isOpen}
+      tabIndex={isStop ? 0 : -1}
+      onFocus={focus}
+      onClick={() => move !== undefined && scene.play(move)}
+    >
+      <Inside value={value} isSeat={isSeat} names={scene.names} />
+    </button>
   );
 }
 
@@ -105,16 +131,18 @@ function cellWords(value: Value, isSeat: boolean, { names, me }: Scene): string 
   return card ? cardWords(card) : fill(valueWords(value), names);
 }
 
-function isNarrow(rows: Value[][], names: string[]): boolean {
-  const isShort = (value: Value) =>
-    typeof value !== "string" || [...fill(value, names)].length <= NARROW_CHARACTERS;
-  return rows.every((row) =>
-    row.every((value) => isShort(value) && !(typeof value === "number" && Math.abs(value) > 99_999)),
-  );
+function charactersOf(value: Value, names: string[]): number {
+  const isText = typeof value === "string" || typeof value === "number";
+  return isText && !cardOf(value) ? [...fill(String(value), names)].length : 1;
+}
+
+/** Longer texts have cells as wide as they need. */
+function isWord(value: Value, names: string[]): boolean {
+  return typeof value === "string" && charactersOf(value, names) > NARROW_WORD_CHARACTERS;
 }
 
 /** Of cells that mean the same move, the first stands for it. */
-function firstOfEach(picks: Map<number, number>): Set<number> {
+function firstOfEach(picks: ReadonlyMap<number, number>): Set<number> {
   const first = new Map<number, number>();
   for (const [cell, move] of picks) if (!first.has(move)) first.set(move, cell);
   return new Set(first.values());
