@@ -2,13 +2,19 @@
 import { defineConfig, type Plugin, type UserConfig } from "vite";
 import { writeTypes } from "./sdk_types.ts";
 
-/** Names the build in the page and in build.txt, so that the server can tell an old page from a new one. */
-function nameBuild(build: string): Plugin {
+const BUILD = process.env.LOBBY_BUILD ?? "dev";
+
+/** Names the build in the page, so that the server can tell an old page from a new one. */
+function nameBuild(): Plugin {
+  return { name: "name-build", transformIndexHtml: (html) => html.replace("%BUILD%", BUILD) };
+}
+
+/** Names the build in build.txt: written by what is built last, so that half a build is none. */
+function noteBuild(): Plugin {
   return {
-    name: "name-build",
-    transformIndexHtml: (html) => html.replace("%BUILD%", build),
+    name: "note-build",
     generateBundle() {
-      this.emitFile({ type: "asset", fileName: "build.txt", source: `${build}\n` });
+      this.emitFile({ type: "asset", fileName: "build.txt", source: `${BUILD}\n` });
     },
   };
 }
@@ -17,11 +23,10 @@ function nameBuild(build: string): Plugin {
 const page: UserConfig = {
   // Relative, because behind a proxy the page may live below a sub-path; <base href> says which.
   base: "./",
-  plugins: [nameBuild(process.env.LOBBY_BUILD ?? "dev")],
+  plugins: [nameBuild()],
   build: {
     outDir: "../lobby/static",
-    // sdk.js is built before, and must stay.
-    emptyOutDir: false,
+    emptyOutDir: true,
     target: "es2022",
     // A data: URL would be refused by the Content-Security-Policy.
     assetsInlineLimit: 0,
@@ -30,13 +35,13 @@ const page: UserConfig = {
   server: { proxy: { "/api": "http://127.0.0.1:8765", "/ws": { target: "ws://127.0.0.1:8765", ws: true } } },
 };
 
-/** The SDK: one module that needs no other, under a name that stays. It is built first, into an empty folder. */
+/** The SDK: one module that needs no other, under a name that stays. It is built after the page, beside it. */
 const sdk: UserConfig = {
   publicDir: false,
-  plugins: [writeTypes()],
+  plugins: [writeTypes(), noteBuild()],
   build: {
     outDir: "../lobby/static",
-    emptyOutDir: true,
+    emptyOutDir: false,
     target: "es2022",
     lib: { entry: "src/sdk/sdk.ts", formats: ["es"], fileName: () => "sdk.js" },
   },

@@ -1,4 +1,4 @@
-"""What docs/howto/own-client.md shows, taken from its text and run: a page elsewhere, a program in Node, the types."""
+"""What docs/howto/own-client.md shows, taken from its text and run: a page, a program in Node, the types."""
 
 import functools
 import http.server
@@ -31,7 +31,7 @@ def example(language: str) -> str:
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
@@ -176,19 +176,20 @@ def test_all_that_the_sdk_offers_does_what_it_says(lobby: Lobby, program: Path) 
 def test_an_editor_knows_the_types_and_finds_what_is_wrong(program: Path) -> None:
     fine = "// @ts-check\n/** @type {import('./sdk').Draw<{board: number[]}>} */\n" + (
         "export const draw = (root, view, me, act) => {\n"
-        "  root.onclick = async () => (await act(view.board.length)).done && act.tell('x', [me.left() ?? 0]);\n};\n"
+        "  root.onclick = async () => {\n"
+        "    if ((await act(view.board.length)).done) act.tell('x', [me.left() ?? 0]);\n  };\n};\n"
     )
     wrong = fine.replace("view.board.length", "view.bord.length")
     program.with_name("fine.js").write_text(fine, encoding="utf-8")
     program.with_name("wrong.js").write_text(wrong, encoding="utf-8")
     compiler = ROOT / "web" / "node_modules" / "typescript" / "bin" / "tsc"
-    flags = "--checkJs --allowJs --noEmit --strict --target es2022 --module nodenext --types node".split()
-    roots = ["--typeRoots", str(ROOT / "web" / "node_modules" / "@types")]
+    types = ["--types", "node", "--typeRoots", str(ROOT / "web" / "node_modules" / "@types")]
+    flags = ["--checkJs", "--allowJs", "--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"]
 
     def check(*names: str) -> str:
-        words = [str(NODE), str(compiler), *flags, *roots, *names]
+        words = [str(NODE), str(compiler), *flags, *types, *names]
         ended = subprocess.run(words, cwd=program.parent, text=True, capture_output=True, check=False)
         return ended.stdout + ended.stderr
 
     assert check("player.mjs", "fine.js", "sdk.d.ts") == ""
-    assert re.search(r"wrong\.js\(4,\d+\): error TS\d+: Property 'bord' does not exist", check("wrong.js"))
+    assert re.search(r"wrong\.js\(5,\d+\): error TS\d+: Property 'bord' does not exist", check("wrong.js"))

@@ -91,7 +91,8 @@ function build(root, act) {
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet" });
   link.href = new URL("assets/style.css", import.meta.url).href;
   root.innerHTML = `<h3></h3><img alt="" width="48" height="48" /><ul></ul>
-    <p class="wall-row"><input aria-label="A word" /><button>Write</button><button>Five</button></p><i></i><output></output>`;
+    <p class="wall-row"><input aria-label="A word" /><button>Write</button><button>Five</button></p>
+    <i></i><output></output>`;
   root.prepend(link);
   root.querySelector("img").src = new URL("assets/brick.svg", import.meta.url).href;
   const input = root.querySelector("input");
@@ -107,7 +108,9 @@ function build(root, act) {
 STYLE = (
     ".own-root li { font-weight: 700 } .wall-row { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0 }"
 )
-BRICK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><rect width="2" height="2" fill="tomato"/></svg>"""
+BRICK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2">
+  <rect width="2" height="2" fill="tomato" />
+</svg>"""
 
 
 @pytest.fixture(name="folder")
@@ -251,7 +254,8 @@ FAULTS = {
     ),
     "handler": (
         "click",
-        "export function draw(root) {\n  root.onclick = () => {\n    gone();\n  };\n  root.textContent = 'press';\n}",
+        "export function draw(root) {\n  root.onclick = () => {\n    gone();\n  };\n"
+        "  root.textContent = 'press';\n}",
         r"view\.js:3: ReferenceError: gone is not defined",
     ),
     "timer": (
@@ -338,15 +342,17 @@ def test_below_a_sub_path_the_page_is_found_as_well(
     people.check()
 
 
+OUTSIDE = r"""
+game.py questions.json ../wall/game.py assets/../game.py assets/../../lobby/lobby.toml //etc/passwd
+%2e%2e/lobby/lobby.toml assets/%2e%2e/questions.json assets%2f..%2fquestions.json assets//etc/passwd
+assets/..%5cquestions.json assets\..\questions.json assets/%252e%252e/questions.json
+assets/..%c0%afquestions.json View.js VIEW.JS Assets/style.css view.js%00 assets/style.css%00.svg
+@1/questions.json @1/@1/view.js
+"""
+
+
 async def test_over_a_raw_socket_no_path_leads_out_of_the_page(lobby: Lobby) -> None:
-    paths = (
-        "game.py questions.json assets/../game.py assets/../../lobby/lobby.toml ../wall/game.py"
-        " %2e%2e/lobby/lobby.toml assets/%2e%2e/questions.json assets%2f..%2fquestions.json"
-        " assets/..%5cquestions.json assets\\..\\questions.json View.js VIEW.JS Assets/style.css"
-        " assets/%252e%252e/questions.json assets/..%c0%afquestions.json @1/questions.json"
-        " @1/@1/view.js //etc/passwd assets//etc/passwd view.js%00 assets/style.css%00.svg"
-    ).split()
-    for path in paths:
+    for path in OUTSIDE.split():
         head = f"GET /games/wall/{path} HTTP/1.1\r\nHost: lobby\r\nConnection: close\r\n\r\n"
         answer = await exchange(lobby.port, head.encode())
         assert answer.startswith(b"HTTP/1.1 404 "), (path, answer)
