@@ -105,6 +105,7 @@ function drawHand(page, me) {
   const focused = document.activeElement?.closest?.(".eights-hand li")?.dataset.card;
   page.cards = new Map(hand.map((card) => [card, drawOwn(page, card, legal.has(card), me)]));
   page.hand.replaceChildren(...page.cards.values());
+  page.hand.classList.toggle("is-full", hand.length > 5);
   page.hand.hidden = me.seat === null;
   page.cards.get(focused)?.firstChild.focus({ preventScroll: true });
 }
