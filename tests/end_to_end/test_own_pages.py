@@ -14,6 +14,7 @@ from tests.end_to_end.wire import exchange
 
 pytestmark = pytest.mark.end_to_end
 
+ROOT = Path(__file__).parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 
 GAME = '''"""Two people write on one wall, as fast as they like; the word "end" ends it."""
@@ -134,10 +135,10 @@ def lobby(folder: Path, tmp_path: Path, config: str) -> Iterator[Lobby]:
     lobby.stop()
 
 
-def meet(people: People) -> tuple[Person, Person, str]:
+def meet(people: People, game: str = "wall") -> tuple[Person, Person, str]:
     """Ann and Bob begin a game."""
     ann, bob = people.come("Ann"), people.come("Bob")
-    code = ann.open_table("wall")
+    code = ann.open_table(game)
     ann.sit()
     bob.join_by_code(code)
     bob.sit()
@@ -363,3 +364,27 @@ async def test_over_a_raw_socket_no_path_leads_out_of_the_page(lobby: Lobby) -> 
         lobby.port, b"GET /games/wall/view.js HTTP/1.1\r\nHost: lobby\r\nConnection: close\r\n\r\n"
     )
     assert fine.startswith(b"HTTP/1.1 200 ")
+
+
+def test_the_module_of_the_how_to_draws_tic_tac_toe(
+    tmp_path: Path, new_context: Callable[..., BrowserContext]
+) -> None:
+    text = (ROOT / "docs" / "howto" / "draw-a-game.md").read_text(encoding="utf-8")
+    folder = tmp_path / "squares"
+    folder.mkdir()
+    (folder / "game.py").write_text((ROOT / "lobby" / "games" / "tic_tac_toe.py").read_text())
+    (folder / "view.js").write_text(text.partition("```js\n")[2].partition("```")[0])
+    lobby = Lobby(tmp_path / "lobby", flags=["--game", str(folder)])
+    lobby.start()
+    people = People(new_context, lobby.url)
+    ann, bob, _ = meet(people, "squares")
+
+    ann.page.locator(".own-root button").nth(4).click()
+
+    expect(bob.page.locator(".own-root button").nth(4)).to_have_text("X")
+    expect(bob.page.locator(".own-root button:enabled")).to_have_count(8)
+    expect(ann.page.locator(".own-root button:enabled")).to_have_count(0)
+    people.check()
+    for person in (ann, bob):
+        person.page.context.close()
+    lobby.stop()
