@@ -7,7 +7,7 @@ from attrs import define, field
 
 from lobby.catalogue import load_game
 from lobby.core.game import Game
-from lobby.testing.faults import Fault
+from lobby.testing.faults import Fault, near
 from lobby.testing.findings import Finding, GameFaulty, Report
 from lobby.testing.leaks import Leaks
 from lobby.testing.playing import Playing, seat_table
@@ -103,5 +103,7 @@ class _Check:
             self._keep(fault, self.seed, games)
 
     def _keep(self, fault: Fault, seed: int, games: int) -> None:
-        finding = Finding(fault.rule, fault.text, fault.where, fault.position, fault.cure, seed, games)
+        finding = Finding(
+            fault.rule, fault.text, fault.where, fault.position, fault.cure, seed, games, near(self.game.file)
+        )
         self.findings.setdefault((fault.rule, fault.where), finding)

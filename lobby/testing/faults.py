@@ -74,7 +74,7 @@ def told_as(rule: str, game: Game, hook: str = "") -> Iterator[None]:
 def place_of(game: Game, hook: str) -> str:
     """Return FILE:LINE where a hook of the game begins, "" where it is no plain function."""
     code = code_of(getattr(game, hook, None))
-    return f"{_near(code.co_filename)}:{code.co_firstlineno}" if code else ""
+    return f"{near(code.co_filename)}:{code.co_firstlineno}" if code else ""
 
 
 def place_in(error: BaseException, hook: Callable[..., Any]) -> str:
@@ -83,7 +83,7 @@ def place_in(error: BaseException, hook: Callable[..., Any]) -> str:
     code = code_of(hook)
     folder = str(Path(code.co_filename).parent) if code else ""
     own = [frame for frame in frames if str(Path(frame.filename).parent) == folder] or frames
-    return f"{_near(own[-1].filename)}:{own[-1].lineno}"
+    return f"{near(own[-1].filename)}:{own[-1].lineno}"
 
 
 def code_of(hook: Any) -> Any:
@@ -97,7 +97,7 @@ def short(value: object) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _near(file: str) -> str:
+def near(file: str) -> str:
     """Return a path as one would type it here."""
     here = Path.cwd()
     return str(Path(file).relative_to(here)) if Path(file).is_relative_to(here) else file

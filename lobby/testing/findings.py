@@ -11,8 +11,8 @@ _WIDTH = 100
 class Finding:
     """One thing that is wrong.
 
-    `where` is FILE:LINE of the author's, `position` the state before it went wrong, `cure` what to do. The
-    game number 0 under `seed` shows it again, where `games` is 1; else as many games are needed.
+    `where` is FILE:LINE of the author's, `position` the state before it went wrong, `cure` what to do.
+    `check_game` under this `seed` with so many `games` shows it again.
     """
 
     rule: str
@@ -22,12 +22,11 @@ class Finding:
     cure: str
     seed: int
     games: int = 1
+    file: str = ""  # the game's, as one would type it
 
     def __str__(self) -> str:
-        again = f"check_game(…, seed={self.seed}, games={self.games})"
-        command = f"lobby check … --seed {self.seed} --games {self.games}"
         rows = {"where": self.where, "position": self.position, "cure": self.cure}
-        rows["again"] = f"{command}, or {again}"
+        rows["again"] = f"lobby check {self.file or 'GAME'} --seed {self.seed} --games {self.games}"
         told = (_wrap(f"  {name:9}", text) for name, text in rows.items() if text)
         return "\n".join([_wrap(f"{self.rule}: ", self.text, "  "), *told])
 

@@ -6,13 +6,15 @@ async def test_two_players_sit_down(autojump_clock):
         assert await room.sit() == 0
 """
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import partial
 from random import Random
 from types import ModuleType
 from typing import Any, TypeAlias
 
+import structlog
 import trio
 from attrs import Factory, define
 
@@ -125,7 +127,7 @@ async def serve(
 
     Ends with the block: every connection is told goodbye. Raises GameNotLoaded.
     """
-    with scheduling_from(seed):
+    with scheduling_from(seed), _only_warnings():
         config = CONFIG if config is None else config
         store, source = MemoryStore(faults), SeededChance(seed)
         application = assemble(config, games=load_games(games), store=store, source=source)
@@ -149,6 +151,26 @@ def load_games(games: Named | Iterable[Named]) -> dict[str, Game]:
     named = [games] if isinstance(games, Game | ModuleType | str) else list(games)
     loaded = [load_named(game) for game in named]
     return {game.id: game for game in loaded} if loaded else load_catalogue()
+
+
+@contextmanager
+def _only_warnings() -> Iterator[None]:
+    """Leave out what a server tells of each connection, unless whoever runs it has chosen what to log."""
+    if structlog.is_configured():
+        yield
+        return
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            # Tracebacks with locals would draw the whole server, for minutes.
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    )
+    try:
+        yield
+    finally:
+        structlog.reset_defaults()
 
 
 def _as_listeners(listener: MemoryListener) -> Any:

@@ -355,7 +355,7 @@ def test_a_finding_comes_again_under_its_own_seed() -> None:
     with pytest.raises(GameFaulty) as again:
         check_game(rare, seed=finding.seed, games=1)
     assert again.value.findings == [finding]
-    assert f"seed={finding.seed}, games=1" in str(again.value)
+    assert f"lobby check GAME --seed {finding.seed} --games 1" in str(again.value)
 
 
 def test_faults_of_several_kinds_are_told_together() -> None:

@@ -255,5 +255,5 @@ purity: `play` changed the `state` that it was given: `state["turn"]`: 0 became 
   position {'most': 20, 'numbers': [14, 2], 'guesses': 0, 'turn': 0, 'winner': None}
   cure     build a new value and return it: [*cards, card] for a list, {**state, 'turn': 1} for a
            dict, attrs.evolve(state, turn=1) for a class
-  again    lobby check … --seed 1 --games 1, or check_game(…, seed=1, games=1)
+  again    lobby check guess.py --seed 1 --games 1
 """

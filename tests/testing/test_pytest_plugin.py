@@ -7,6 +7,7 @@ import pytest
 from tests.testing.test_serve import HEADS
 
 pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.end_to_end
 
 TEST = """
 import pytest

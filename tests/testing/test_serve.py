@@ -1,5 +1,8 @@
 """A whole server in memory: real clients, bots and HTTP reach it, it can be cut, and a seed repeats it."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 
@@ -212,3 +215,34 @@ def test_outside_of_pytest_an_hour_passes_in_a_moment() -> None:
     codes = {trio.run(main, clock=MockClock(autojump_threshold=0)) for _ in range(2)}
 
     assert len(codes) == 1
+
+
+EVENING = """
+import trio
+from trio.testing import MockClock
+from lobby.testing.serve import serve
+
+
+async def main():
+    async with serve("lobby.games.liars_dice", seed=7) as server, server.open_client("Zed") as zed:
+        tally = await server.play_bots("liars_dice", 8)
+        room = await zed.create("liars_dice", public=False)
+        await server.play_bots("liars_dice", 3, code=room.code)
+        print([(table.code, table.moves) for table in tally.tables], tally.wins, room.code, room.game)
+
+
+trio.run(main, clock=MockClock(autojump_threshold=0))
+"""
+
+
+@pytest.mark.end_to_end
+def test_the_same_seed_gives_the_same_evening_in_every_process() -> None:
+    def run(hash_seed: str) -> str:
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+        command = [sys.executable, "-c", EVENING]
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True, timeout=60
+        )
+        return done.stdout
+
+    assert run("1") == run("2") != ""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from lobby.catalogue import BUILT_IN, load_game
@@ -92,7 +92,12 @@ def machine(path: str) -> type[GameMachine]:
     return type("Machine", (Guess,), {"game": path})
 
 
-FEW = settings(max_examples=15, stateful_step_count=15, deadline=None)
+FEW = settings(
+    max_examples=15,
+    stateful_step_count=15,
+    deadline=None,
+    phases=[Phase.generate],  # shrinking is hypothesis's own, and takes its time
+)
 
 
 def test_the_machine_plays_a_good_game_without_complaint(tmp_path: Path) -> None:
