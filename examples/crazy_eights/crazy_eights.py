@@ -73,7 +73,7 @@ def leave(state: State, seat: int) -> State:
 
 def public(state: State) -> dict[str, Any]:
     view = {"pile": state.pile, "suit": state.suit, "stock": len(state.stock), "left": list(state.left)}
-    return view | {"cards": [len(hand) for hand in state.hands], "turn": state.turn, "passes": state.passes}
+    return view | {"counts": [len(hand) for hand in state.hands], "turn": state.turn, "passes": state.passes}
 
 
 def secret(state: State, seat: int) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def imagine(view: dict[str, Any], seat: int, dice: Dice) -> State:
     unseen = dice.shuffled([card for card in DECK if card not in [*table["pile"], *hand]])
     hands = [
         hand if of == seat else [unseen.pop() for _ in range(cards)]
-        for of, cards in enumerate(table["cards"])
+        for of, cards in enumerate(table["counts"])
     ]
     return State(
         hands, unseen, table["pile"], table["suit"], table["turn"], table["passes"], tuple(table["left"])

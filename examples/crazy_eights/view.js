@@ -1,5 +1,4 @@
 // Crazy eights as a page: who sits around, the stock and the pile, and one's own hand.
-// @ts-check
 import { drawBack, drawCard, drawSuit, nameCard, sortHand, SUITS } from "./assets/cards.js";
 
 /** Pages by the element that they are in: built once, then only changed. */
@@ -8,7 +7,9 @@ const pages = new WeakMap();
 export function draw(root, view, me, act) {
   let page = pages.get(root);
   if (!page) pages.set(root, (page = build(root)));
-  const before = new Map([...page.cards].map(([card, item]) => [card, { rect: item.getBoundingClientRect() }]));
+  const before = new Map(
+    [...page.cards].map(([card, item]) => [card, { rect: item.getBoundingClientRect() }]),
+  );
   page.act = act;
   page.moves = me.moves ?? [];
   page.others.replaceChildren(...around(me).map((player) => drawPlayer(player, view, me)));
@@ -64,7 +65,7 @@ function around({ seat, players }) {
 }
 
 function drawPlayer({ seat, name }, view, me) {
-  const count = view.cards[seat];
+  const count = view.counts[seat];
   const hasLeft = view.left.includes(seat);
   const acts = me.turns.includes(seat);
   const backs = Array.from({ length: Math.min(count, 8) }, () => make("span", "eights-mini"));
@@ -81,7 +82,10 @@ function drawPlayer({ seat, name }, view, me) {
 
 function drawTable(page, view, me) {
   const mayDraw = page.moves.includes("draw");
-  page.stock.replaceChildren(...(view.stock ? [drawBack()] : []), make("span", "eights-count", String(view.stock)));
+  page.stock.replaceChildren(
+    ...(view.stock ? [drawBack()] : []),
+    make("span", "eights-count", String(view.stock)),
+  );
   page.stock.disabled = !mayDraw;
   page.stock.setAttribute("aria-label", `Draw a card; ${view.stock} are in the stock`);
   page.pass.hidden = !page.moves.includes("pass");
@@ -112,7 +116,11 @@ function drawHand(page, me) {
 
 function drawOwn(page, card, isLegal, me) {
   const button = make("button", "", drawCard(card));
-  const item = make("li", `${isLegal ? "is-legal" : me.turn ? "is-idle" : ""} ${card === page.wild ? "is-wild" : ""}`, button);
+  const item = make(
+    "li",
+    `${isLegal ? "is-legal" : me.turn ? "is-idle" : ""} ${card === page.wild ? "is-wild" : ""}`,
+    button,
+  );
   item.dataset.card = card;
   button.setAttribute("aria-label", nameCard(card));
   button.setAttribute("aria-disabled", String(!isLegal));
@@ -158,7 +166,11 @@ function fly(element, from) {
   const x = start.x + start.width / 2 - goal.x - goal.width / 2;
   const y = start.y + start.height / 2 - goal.y - goal.height / 2;
   const steps = [{ transform: `translate(${x}px, ${y}px) scale(0.7)` }, { transform: "none" }];
-  return element.animate(steps, { duration: 380, easing: "cubic-bezier(0.2, 0.8, 0.3, 1)", composite: "add" });
+  return element.animate(steps, {
+    duration: 380,
+    easing: "cubic-bezier(0.2, 0.8, 0.3, 1)",
+    composite: "add",
+  });
 }
 
 function walk(event) {

@@ -1,5 +1,4 @@
 // The quiz as a page: the question, a ring that runs out, who has answered, and what everybody said.
-// @ts-check
 
 const RADIUS = 45;
 const ROUND = 2 * Math.PI * RADIUS;
@@ -36,8 +35,13 @@ function build(root) {
   const question = make("h3", "quiz-question");
   const answer = make("p", "quiz-answer");
   answer.setAttribute("role", "status");
-  const input = /** @type {HTMLInputElement} */ (make("input", "quiz-input"));
-  Object.assign(input, { maxLength: 60, autocomplete: "off", placeholder: "Your answer", enterKeyHint: "send" });
+  const input = make("input", "quiz-input");
+  Object.assign(input, {
+    maxLength: 60,
+    autocomplete: "off",
+    placeholder: "Your answer",
+    enterKeyHint: "send",
+  });
   input.setAttribute("aria-label", "Your answer");
   const send = make("button", "quiz-send", "Answer");
   const form = make("form", "quiz-form", input, send);
@@ -78,8 +82,19 @@ function drawForm(page, view, me, isNew) {
 function drawPlayer({ seat, name }, view, me) {
   const said = view.said?.find(([whose]) => whose === `{${seat}}`);
   const gained = said?.[2] ?? 0;
-  const state = view.answer ? (gained ? "right" : "wrong") : view.answered.includes(seat) ? "ready" : "thinks";
-  const words = { right: said?.[1], wrong: said?.[1] ?? "no answer", ready: "has answered", thinks: "is thinking …" };
+  const state = view.answer
+    ? gained
+      ? "right"
+      : "wrong"
+    : view.answered.includes(seat)
+      ? "ready"
+      : "thinks";
+  const words = {
+    right: said?.[1],
+    wrong: said?.[1] ?? "no answer",
+    ready: "has answered",
+    thinks: "is thinking …",
+  };
   const item = make(
     "li",
     `quiz-player quiz-${state} quiz-hue-${seat % 6}`,

@@ -1,5 +1,4 @@
 // Sketch as a page: a sheet to draw on, what others guess, and who has how many points.
-// @ts-check
 import { Sheet } from "./assets/sheet.js";
 
 const COLOURS = ["black", "red", "orange", "yellow", "green", "blue", "purple", "brown", "white"];
@@ -14,7 +13,12 @@ export function draw(root, view, me, act) {
   let page = pages.get(root);
   if (!page) pages.set(root, (page = build(root)));
   if (page.artist !== view.artist) Object.assign(page, { artist: view.artist, sent: [], stroke: null });
-  Object.assign(page, { me, act, isDrawing: me.turn && me.seat === view.artist, isShown: !view.word.includes("_") });
+  Object.assign(page, {
+    me,
+    act,
+    isDrawing: me.turn && me.seat === view.artist,
+    isShown: !view.word.includes("_"),
+  });
   page.sketch.classList.toggle("is-artist", page.isDrawing);
   page.sheet.show(view.strokes);
   page.sheet.preview([...page.sent, page.stroke]);
@@ -49,8 +53,13 @@ function build(root) {
   const guesses = make("ol", "sketch-guesses");
   const players = make("ul", "sketch-players");
   const sheet = new Sheet();
-  const input = /** @type {HTMLInputElement} */ (make("input", "sketch-input"));
-  Object.assign(input, { maxLength: 40, autocomplete: "off", placeholder: "Your guess", enterKeyHint: "send" });
+  const input = make("input", "sketch-input");
+  Object.assign(input, {
+    maxLength: 40,
+    autocomplete: "off",
+    placeholder: "Your guess",
+    enterKeyHint: "send",
+  });
   input.setAttribute("aria-label", "Your guess");
   const form = make("form", "sketch-form", input, make("button", "sketch-send", "Guess"));
   shown.setAttribute("role", "status");
@@ -69,7 +78,8 @@ function build(root) {
   listenToPointer(page);
   drawTools(page);
   page.onKey = (event) => {
-    if (page.isDrawing && event.key === "z" && (event.ctrlKey || event.metaKey)) void page.act({ erase: "last" });
+    if (page.isDrawing && event.key === "z" && (event.ctrlKey || event.metaKey))
+      void page.act({ erase: "last" });
   };
   addEventListener("keydown", page.onKey);
   page.ticking = setInterval(() => tick(page), 200);
@@ -124,7 +134,12 @@ function pack({ points, colour, width }) {
 
 function drawTools(page) {
   const colours = COLOURS.map((colour, index) =>
-    tool(page, `sketch-colour sketch-${colour}`, colour === "white" ? "eraser" : colour, () => (page.colour = index)),
+    tool(
+      page,
+      `sketch-colour sketch-${colour}`,
+      colour === "white" ? "eraser" : colour,
+      () => (page.colour = index),
+    ),
   );
   const widths = WIDTHS.map((width) => {
     const dot = make("span", `sketch-dot sketch-dot-${width}`);
@@ -146,7 +161,8 @@ function tool(page, className, name, choose, ...children) {
   element.title = name;
   element.addEventListener("click", () => {
     choose();
-    for (const other of element.parentElement.children) other.setAttribute("aria-pressed", String(other === element));
+    for (const other of element.parentElement.children)
+      other.setAttribute("aria-pressed", String(other === element));
   });
   return element;
 }
@@ -174,8 +190,11 @@ function drawGuesses(page, view, me) {
   const mayGuess = me.turn && me.seat !== view.artist;
   const wasHidden = page.form.hidden;
   page.form.hidden = !mayGuess;
-  if (mayGuess && wasHidden && matchMedia("(pointer: fine)").matches) page.input.focus({ preventScroll: true });
-  const items = view.guesses.map(([whose, words]) => make("li", "", make("b", "", me.names(whose)), ` ${words}`));
+  if (mayGuess && wasHidden && matchMedia("(pointer: fine)").matches)
+    page.input.focus({ preventScroll: true });
+  const items = view.guesses.map(([whose, words]) =>
+    make("li", "", make("b", "", me.names(whose)), ` ${words}`),
+  );
   page.guesses.replaceChildren(...items.reverse());
   const [last] = me.notes.filter((note) => note.value?.close).slice(-1);
   const isFresh = last && mayGuess && last.number > (page.closeSeen ?? 0) && last.number >= lastShown(me);

@@ -1,10 +1,18 @@
 // Playing cards as SVG: a card is its rank and its suit, such as "10♥".
-// @ts-check
 
 export const SUITS = "♠♥♦♣";
 
 const RANKS = ["A", "2", "3", "4", "5", "6", "7", "8", "9", "10", "J", "Q", "K"];
-const WORDS = { "♠": "spades", "♥": "hearts", "♦": "diamonds", "♣": "clubs", A: "ace", J: "jack", Q: "queen", K: "king" };
+const WORDS = {
+  "♠": "spades",
+  "♥": "hearts",
+  "♦": "diamonds",
+  "♣": "clubs",
+  A: "ace",
+  J: "jack",
+  Q: "queen",
+  K: "king",
+};
 
 // As paths: fonts differ, and some draw hearts as pictures. Each in a square of 100.
 const SHAPES = {
@@ -18,22 +26,90 @@ const SHAPES = {
 const [L, M, R] = [30, 50, 70];
 const PIPS = {
   A: [[M, 70]],
-  2: [[M, 34], [M, 106]],
-  3: [[M, 34], [M, 70], [M, 106]],
-  4: [[L, 34], [R, 34], [L, 106], [R, 106]],
-  5: [[L, 34], [R, 34], [M, 70], [L, 106], [R, 106]],
-  6: [[L, 34], [R, 34], [L, 70], [R, 70], [L, 106], [R, 106]],
-  7: [[L, 34], [R, 34], [M, 52], [L, 70], [R, 70], [L, 106], [R, 106]],
-  8: [[L, 34], [R, 34], [M, 52], [L, 70], [R, 70], [M, 88], [L, 106], [R, 106]],
-  9: [[L, 30], [R, 30], [L, 57], [R, 57], [M, 70], [L, 83], [R, 83], [L, 110], [R, 110]],
-  10: [[L, 30], [R, 30], [M, 43], [L, 57], [R, 57], [L, 83], [R, 83], [M, 97], [L, 110], [R, 110]],
+  2: [
+    [M, 34],
+    [M, 106],
+  ],
+  3: [
+    [M, 34],
+    [M, 70],
+    [M, 106],
+  ],
+  4: [
+    [L, 34],
+    [R, 34],
+    [L, 106],
+    [R, 106],
+  ],
+  5: [
+    [L, 34],
+    [R, 34],
+    [M, 70],
+    [L, 106],
+    [R, 106],
+  ],
+  6: [
+    [L, 34],
+    [R, 34],
+    [L, 70],
+    [R, 70],
+    [L, 106],
+    [R, 106],
+  ],
+  7: [
+    [L, 34],
+    [R, 34],
+    [M, 52],
+    [L, 70],
+    [R, 70],
+    [L, 106],
+    [R, 106],
+  ],
+  8: [
+    [L, 34],
+    [R, 34],
+    [M, 52],
+    [L, 70],
+    [R, 70],
+    [M, 88],
+    [L, 106],
+    [R, 106],
+  ],
+  9: [
+    [L, 30],
+    [R, 30],
+    [L, 57],
+    [R, 57],
+    [M, 70],
+    [L, 83],
+    [R, 83],
+    [L, 110],
+    [R, 110],
+  ],
+  10: [
+    [L, 30],
+    [R, 30],
+    [M, 43],
+    [L, 57],
+    [R, 57],
+    [L, 83],
+    [R, 83],
+    [M, 97],
+    [L, 110],
+    [R, 110],
+  ],
 };
 
 /** Return the picture of a card. */
 export function drawCard(card) {
   const [rank, sign] = [card.slice(0, -1), card.slice(-1)];
   const colour = "♥♦".includes(sign) ? "card-red" : "card-black";
-  const picture = svg("svg", { viewBox: "0 0 100 140", class: `eights-card ${colour}`, role: "img", "aria-label": nameCard(card) });
+  const picture = svg("svg", {
+    viewBox: "0 0 100 140",
+    class: `eights-card ${colour}`,
+    role: "img",
+    "aria-label": nameCard(card),
+  });
   picture.append(svg("rect", { x: 1, y: 1, width: 98, height: 138, rx: 10, class: "card-paper" }));
   for (const turn of [0, 180]) {
     const corner = svg("g", { transform: `rotate(${turn} 50 70)` });
@@ -60,7 +136,12 @@ export function drawBack() {
 /** Return the sign of a suit. */
 export function drawSuit(sign) {
   const colour = "♥♦".includes(sign) ? "card-red" : "card-black";
-  const picture = svg("svg", { viewBox: "0 0 100 100", class: `eights-sign ${colour}`, role: "img", "aria-label": WORDS[sign] });
+  const picture = svg("svg", {
+    viewBox: "0 0 100 100",
+    class: `eights-sign ${colour}`,
+    role: "img",
+    "aria-label": WORDS[sign],
+  });
   picture.append(svg("path", { d: SHAPES[sign] }));
   return picture;
 }

@@ -1,11 +1,18 @@
 // The sheet: finished strokes on one canvas, what is just being drawn on another one above it.
-// @ts-check
 
 /** Points are bytes: the sheet is so many units wide and high. */
 export const SIZE = 255;
 
 const COLOURS = [
-  "#1c1c20", "#e03131", "#f08c00", "#fcc419", "#2f9e44", "#1971c2", "#9c36b5", "#8a5a33", "#ffffff",
+  "#1c1c20",
+  "#e03131",
+  "#f08c00",
+  "#fcc419",
+  "#2f9e44",
+  "#1971c2",
+  "#9c36b5",
+  "#8a5a33",
+  "#ffffff",
 ];
 
 export class Sheet {

@@ -21,8 +21,8 @@ const EACH = words(
   out done positions ranks banks stacks seats`,
 );
 const SEATS = words(
-  `seat player dealer leader drawer painter winner loser bidder caller judge reader owner by starter turn active
-  current to_move current_player next_player`,
+  `seat player dealer leader artist drawer painter winner loser bidder caller judge reader owner by starter turn
+  active current to_move current_player next_player`,
 );
 
 /** What stands behind the key is a board. */
