@@ -49,7 +49,7 @@ def check_game(
     with check.watch.watchdog.running():
         for game_seed in range(first, first + games):
             check.play(game_seed)
-            if len(check.findings) >= FINDINGS_MAX:
+            if check.is_enough:
                 break
         check.look_back(games)
     if check.findings:
@@ -84,6 +84,7 @@ class _Check:
     leaks: Leaks = field(factory=Leaks)
     findings: dict[tuple[str, str], Finding] = field(factory=dict)
     lengths: list[int] = field(factory=list)
+    is_enough: bool = False  # more games would only take time
 
     def play(self, seed: int) -> None:
         """Play one game; keep what is wrong with it."""
@@ -106,4 +107,6 @@ class _Check:
         finding = Finding(
             fault.rule, fault.text, fault.where, fault.position, fault.cure, seed, games, near(self.game.file)
         )
-        self.findings.setdefault((fault.rule, fault.where), finding)
+        known = self.findings.setdefault((fault.rule, fault.where), finding)
+        is_slow = fault.rule in ("time", "size") and known is not finding
+        self.is_enough = is_slow or len(self.findings) >= FINDINGS_MAX

@@ -21,6 +21,7 @@ CURES = {
     "determinism": _OUTSIDE,
     "replay": _OUTSIDE,
     "time": "make the loop end: hooks have half a second, and most need a thousandth of it",
+    "size": "keep only what the game still needs",
     "state": "a state is None, bool, int, str, bytes, lists, dicts with str keys, or the class named `State`",
     "public": "a view is None, bool, int, str, bytes, lists and dicts with str keys, not the state itself",
     "moves": "list the legal moves of the seat, each once, and none when it need not act",

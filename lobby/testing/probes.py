@@ -14,6 +14,9 @@ from lobby.wire.values import pack
 def check_outcome(table: Seated, hook: str, outcome: Outcome) -> State:
     """Look at what `start`, `play`, `leave` or `expire` returned; return the state."""
     state, notes = outcome
+    if state is None:
+        cure = "end the function with `return` and the new state"
+        raise Fault("state", f"`{hook}` returned no state", where=place_of(table.game, hook), cure=cure)
     check_state(table, state, hook)
     for note in notes:
         _check_note(table, hook, note)

@@ -5,6 +5,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import attrs
 from attrs import evolve, field, frozen
 
 from lobby.core.budget import OverBudget
@@ -13,6 +14,7 @@ from lobby.core.game import Game
 from lobby.shell.watchdog import Watchdog
 from lobby.testing.difference import describe_change
 from lobby.testing.faults import Fault, code_of, place_in, place_of, short
+from lobby.wire.values import is_longer
 
 SECONDS = 0.5  # as a server allows by default
 
@@ -38,6 +40,8 @@ HOOKS = tuple(ARGUMENTS)
 # The others are long, and stand in the finding as its position.
 _TOLD = ("seats", "options", "seat", "move", "version")
 
+_BYTES_MAX = 2 << 20  # far beyond every limit: nobody waits until that is written down
+
 Hook = Callable[..., Any]
 
 
@@ -61,10 +65,10 @@ class Watch:
             again = [
                 copy.copy(argument) if isinstance(argument, Dice) else argument for argument in arguments
             ]
-            answer, shown = self._ask(name, hook, arguments)
+            answer, shown = self._ask(game, name, arguments)
             _check_unchanged(game, name, before, arguments)
             # The repetition rolls the same dice: they begin anew in the copy.
-            other, shown_again = self._ask(name, hook, again)
+            other, shown_again = self._ask(game, name, again)
             if _differ(shown, shown_again):
                 how = describe_change("answer", shown, other)
                 text = f"`{name}` answered differently when asked the same twice: {how}"
@@ -73,15 +77,11 @@ class Watch:
 
         return functools.update_wrapper(watched, hook) if code_of(hook) else watched
 
-    def _ask(self, name: str, hook: Hook, arguments: Sequence[Any]) -> tuple[Any, str]:
-        """Return the answer and what `repr` makes of it, which takes its time where it is huge."""
-
-        def ask() -> tuple[Any, str]:
-            answer = hook(*arguments)
-            return answer, _show(answer)
-
+    def _ask(self, game: Game, name: str, arguments: Sequence[Any]) -> tuple[Any, str]:
+        """Return the answer and what `repr` makes of it."""
+        hook: Hook = getattr(game, name)
         try:
-            return self.watchdog.run(name, ask)
+            answer = self.watchdog.run(name, lambda: hook(*arguments))
         except OverBudget as error:
             text = (
                 f"`{name}`{_told(name, arguments)} ran for too long and was stopped: a loop that never ends?"
@@ -90,6 +90,18 @@ class Watch:
         except (Exception, SystemExit) as error:
             text = f"`{name}`{_told(name, arguments)} raised {type(error).__name__}: {error}"
             raise Fault(f"{name} raised", text, where=place_in(error, hook)) from error
+        if _is_huge(answer):
+            text = f"`{name}`{_told(name, arguments)} returned more than {_BYTES_MAX >> 20} MiB"
+            raise Fault("size", text, where=place_of(game, name))
+        return answer, _show(answer)
+
+
+def _is_huge(answer: Any) -> bool:
+    if isinstance(answer, tuple):
+        return any(_is_huge(part) for part in answer)
+    if attrs.has(type(answer)):
+        return any(_is_huge(getattr(answer, part.name)) for part in attrs.fields(type(answer)))
+    return is_longer(answer, _BYTES_MAX)
 
 
 def _check_unchanged(game: Game, name: str, before: list[str], arguments: Sequence[Any]) -> None:

@@ -178,9 +178,21 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     ),
     "a note that is too long": ('"{%d} guesses" % seat', '"x" * 201', "play", "a note has 201 characters"),
     "too many notes": ("[Note(", "30 * [Note(", "play", "returned 30 notes, allowed are 20"),
+    "a state that is huge": (
+        '"winner": None}\n',
+        '"winner": None, "x": [[b"x"] * 10**5] * 10**5}\n',
+        "size",
+        "`start` for seats 2, options Options(most=20) returned more than 2 MiB",
+    ),
+    "a play that returns nothing": (
+        'return {**after, "winner": seat if over else None}, notes',
+        "pass",
+        "state",
+        "`play` returned no state",
+    ),
     "a state that is too large": (
         '"winner": None}\n',
-        '"winner": None, "x": b"x" * 2**21}\n',
+        '"winner": None, "x": b"x" * 2**20}\n',
         "state",
         "over the limit of 1048576 bytes",
     ),
