@@ -1,8 +1,8 @@
 """Whether `public` gives away what `secret` says, found over many games.
 
-Nobody can see from one position whether two equal values are one secret or an accident. So each thing
-that `secret` says is looked at when it is new: is it in `public` at that moment already? And, to know what
-accident makes of it: was it in `public` at some moment of another game, too? What comes out later, such as a
+Nobody can see from one position whether two equal values are one secret or an accident. So each thing that
+`secret` says is looked at when it is new: is it in `public` at that moment already? And, to know what
+accident makes of it: does the same place hold it at some moment of another game, too? What comes out later, such as a
 hand that is shown at the end of a round, was a secret and is none of this. What all seats are told is none.
 """
 
@@ -21,12 +21,21 @@ from lobby.wire.values import Value, pack
 _NODES_MAX = 300  # of one view that are looked at
 _GAMES_KEPT = 16
 _SEEN_LEAST = 8  # fewer new secrets prove nothing
+_COMPARED_LEAST = 4
+_TRIES = 8  # to find the place in another game
 _SHARE_LEAST = 0.8  # of the new secrets that stand in `public` at once
 _BEYOND_ACCIDENT = 0.4  # that this is more often than in another game
 
-Index = dict[bytes, set[str]]  # what a view holds: the paths of each value
 Told = tuple[int, str]  # to which seat, at which path in `secret`
 Pair = tuple[Told, str]  # and at which path in `public`
+
+
+@frozen
+class Index:
+    """What a view holds: where each value stands, and all places that there are."""
+
+    values: dict[bytes, set[str]]
+    places: set[str]
 
 
 @frozen
@@ -42,11 +51,12 @@ class Leaks:
     """What was seen over all games that are played in one `check_game`."""
 
     _seen: Counter[Told] = field(factory=Counter)
-    _compared: Counter[Told] = field(factory=Counter)
+    _compared: Counter[Pair] = field(factory=Counter)
     _here: Counter[Pair] = field(factory=Counter)
     _elsewhere: Counter[Pair] = field(factory=Counter)
     _examples: dict[Pair, Example] = field(factory=dict)
     _known: dict[Told, set[bytes]] = field(factory=dict)
+    _drawn: int = 0
     _views: list[Index] = field(factory=list)  # of this game
     _others: list[list[Index]] = field(factory=list)  # of the last games
 
@@ -65,7 +75,7 @@ class Leaks:
         self._views.append(index)
         for told, key, value in self._find_new(table, state):
             self._count(told, key, index)
-            for place in _places(index, key):
+            for place in index.values.get(key, set()):
                 self._examples.setdefault((told, place), Example(value, short(state)))
 
     def _find_new(self, table: Table, state: State) -> Iterator[tuple[Told, bytes, Value]]:
@@ -95,17 +105,27 @@ class Leaks:
 
     def _count(self, told: Told, key: bytes, index: Index) -> None:
         self._seen[told] += 1
-        self._here.update((told, place) for place in _places(index, key))
-        if self._others:
-            self._compared[told] += 1
-            number = sum(self._seen.values())
-            game = self._others[number % len(self._others)]
-            self._elsewhere.update((told, place) for place in _places(game[number % len(game)], key))
+        for place in index.values.get(key, set()):
+            self._here[told, place] += 1
+            other = self._find_other(place)
+            if other is not None:
+                self._compared[told, place] += 1
+                self._elsewhere[told, place] += place in other.values.get(key, set())
+
+    def _find_other(self, place: str) -> Index | None:
+        """Return a view of another game that has such a place, each time another one."""
+        for _ in range(_TRIES if self._others else 0):
+            self._drawn += 1
+            game = self._others[self._drawn % len(self._others)]
+            other = game[self._drawn // len(self._others) % len(game)]
+            if place in other.places:
+                return other
+        return None
 
     def _is_given_away(self, pair: Pair) -> bool:
-        seen, compared = self._seen[pair[0]], self._compared[pair[0]]
+        seen, compared = self._seen[pair[0]], self._compared[pair]
         share = self._here[pair] / seen
-        if seen < _SEEN_LEAST or not compared or share < _SHARE_LEAST:
+        if seen < _SEEN_LEAST or compared < _COMPARED_LEAST or share < _SHARE_LEAST:
             return False
         return share - self._elsewhere[pair] / compared >= _BEYOND_ACCIDENT
 
@@ -120,9 +140,11 @@ def _gather(secret: Value) -> dict[str, dict[bytes, Value]]:
 
 
 def _make_index(view: Value) -> Index:
-    index: Index = {}
+    index = Index({}, set())
     for path, value in _walk(view):
-        index.setdefault(pack(value), set()).add(path)
+        paths = {path, _any_item(path)}
+        index.values.setdefault(pack(value), set()).update(paths)
+        index.places.update(paths)
     return index
 
 
@@ -137,12 +159,6 @@ def _walk(view: Value) -> Iterator[tuple[str, Value]]:
             waiting += [(f"{path}.{key}", item) for key, item in value.items()]
         elif isinstance(value, list):
             waiting += [(f"{path}[{at}]", item) for at, item in enumerate(value)]
-
-
-def _places(index: Index, key: bytes) -> set[str]:
-    """Return the paths of a value in a view, and the same with "any item" for the place in a list."""
-    found = index.get(key, set())
-    return found | {_any_item(path) for path in found}
 
 
 def _any_item(path: str) -> str:
