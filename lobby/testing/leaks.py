@@ -2,8 +2,10 @@
 
 Nobody can see from one position whether two equal values are one secret or an accident. So each thing that
 `secret` says is looked at when it is new: is it in `public` at that moment already? And, to know what
-accident makes of it: does the same place hold it at some moment of another game, too? What comes out later, such as a
-hand that is shown at the end of a round, was a secret and is none of this. What all seats are told is none.
+accident makes of it: does the same place hold it at some moment of another game, too?
+
+What comes out later, such as a hand that is shown at the end of a round, was a secret and is none of this.
+What all seats are told is none.
 """
 
 import re
