@@ -66,7 +66,8 @@ def assemble(
     games = {name: evolve(game, budget=_allow(config.game)) for name, game in games.items()}
     store = MemoryStore() if store is None else store
     source = SystemChance() if source is None else source
-    timers, metrics, reports = Timers(), Metrics(), Reporter(config.reports, data and data / "reports", wall_clock)
+    timers, metrics = Timers(), Metrics()
+    reports = Reporter(config.reports, data and data / "reports", wall_clock)
     watchdog = Watchdog(config.game.hook_seconds)
     registry = Registry(config, source, timers)
     limits = config.limits
