@@ -1,6 +1,7 @@
 """How a new room comes to be, from what its creator wishes for."""
 
 from collections.abc import Callable
+
 from attrs import frozen
 
 from lobby.core import shape
