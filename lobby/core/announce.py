@@ -7,7 +7,6 @@ from lobby.core.ids import PlayerId
 from lobby.core.outputs import Expelled, Granted, Hint, Output, Revoked, Shown
 from lobby.core.room import Room
 from lobby.core.views import game_topic, room_topic, seat_topic, view_game, view_room, view_seat
-from lobby.wire.values import Value
 
 
 def announce(before: Room, after: Room, row: Row) -> list[Output]:
@@ -39,16 +38,6 @@ def shown_now(room: Room) -> list[Shown]:
         Shown(room_topic(room.id), view_room(room), more=True),
         Shown(game_topic(room.id), view_game(room), more=False),
     ]
-
-
-def views_of(room: Room) -> dict[str, Value]:
-    """Return what every topic of the room shows that the log speaks of."""
-    seats = [number for number, seat in enumerate(room.seats) if seat.player is not None]
-    return {
-        room_topic(room.id): view_room(room),
-        game_topic(room.id): view_game(room),
-        **{seat_topic(room.id, seat, room.seats[seat].tenancy): view_seat(room, seat) for seat in seats},
-    }
 
 
 def _hint(room: Room) -> Hint | None:

@@ -70,7 +70,7 @@ def _start(room: Room) -> Room:
         secret=match.secret_for(room.secret, number),
         number=number,
         players=players,
-        options=room.options,
+        options=room.plain_options,
         now_ms=room.now_ms,
     )
     return evolve(room, seats=seats, match=started, phase="playing")

@@ -137,15 +137,16 @@ def _check_move(room: Room, game: match.Match, seat: int, asked: inputs.MakeMove
         shape.structure_move(room.game, move)
     except shape.BadValue as error:
         return Refusal("malformed", f"move: {error}")
-    with match.blamed_on(room.game):
-        if asked.position != turn.position and not rules.is_anytime(room.game, move):
-            return Refusal(
-                "stale", f"position {asked.position} has passed, seat {seat} is at {turn.position}"
-            )
-        if not turn.acting:
-            return Refusal("not_your_turn", f"seat {seat} has no move now")
-        fault = rules.judge(room.game, game.state, seat, move, turn.moves)
+    if asked.position != turn.position and not _is_anytime(room, move):
+        return Refusal("stale", f"position {asked.position} has passed, seat {seat} is at {turn.position}")
+    if not turn.acting:
+        return Refusal("not_your_turn", f"seat {seat} has no move now")
+    fault = match.judge(room.game, game, seat, move)
     return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, move),))
+
+
+def _is_anytime(room: Room, move: Value) -> bool:
+    return match.blame(room.game, lambda: rules.is_anytime(room.game, move))
 
 
 def _remove(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:

@@ -4,20 +4,24 @@ Everything that a game's hooks say about a state is asked once, when the state i
 that raises does so inside the step and costs that step only.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import re
+from collections import Counter
+from collections.abc import Callable
 from hashlib import blake2b
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
 from lobby.core import rules, shape
-from lobby.core.budget import OverBudget
 from lobby.core.dice import Dice, commit
-from lobby.core.game import Game, Note, Result
+from lobby.core.game import Game, Illegal, Note, Result, State
 from lobby.wire.messages import Player
 from lobby.wire.patch import Change
 from lobby.wire.values import Value
 
+Answer = TypeVar("Answer")
+
+_TEXT_CHARACTERS = 500
 NOTES_KEPT = 30  # that a view shows, of those for everybody and of a seat's own
 
 
@@ -27,9 +31,16 @@ class GameFailed(Exception):
     @classmethod
     def because(cls, game: Game, error: BaseException) -> "GameFailed":
         """Return the failure that this error is, as its cause."""
-        failure = cls(f"{game.id}: {type(error).__name__}: {error}")
+        failure = cls(f"{game.id}: {type(error).__name__}: {_text_of(error)}")
         failure.__cause__ = error
         return failure
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)[:_TEXT_CHARACTERS]
+    except BaseException:  # it is the author's code as well
+        return "(an error that can't say what it is)"
 
 
 @frozen
@@ -49,8 +60,7 @@ class Match:
     number: int
     secret: bytes
     players: tuple[Player, ...]
-    state: Value
-    packed: bytes = b""  # the state as it was before any hook was asked about it
+    packed: bytes = b""  # the state; hooks get a new object of it each time, which they can't harm
     actions: int = 0
     acted_ms: int = 0
     turns: tuple[Turn, ...] = ()
@@ -76,17 +86,21 @@ def start_match(
     game: Game, *, secret: bytes, number: int, players: tuple[Player, ...], options: Value, now_ms: int
 ) -> Match:
     """Return the match at its first position; raise GameFailed."""
-    with blamed_on(game):
-        state, notes = rules.start(game, len(players), options, Dice(secret, 0))
-    match = Match(number, secret, players, state)
-    return _settle(game, evolve(match, notes=_log(match, notes)), now_ms, mover=None)
+    match = Match(number, secret, players)
+
+    def begin() -> Match:
+        structured = shape.structure_options(game, options)
+        state, notes = rules.start(game, len(players), structured, Dice(secret, 0))
+        return _settle(game, evolve(match, notes=_log(match, notes)), state, now_ms, mover=None)
+
+    return blame(game, begin)
 
 
 def play(game: Game, match: Match, seat: int, move: Value, now_ms: int) -> Match:
     """Return the match after a legal move; raise GameFailed."""
 
-    def act(dice: Dice) -> rules.Outcome:
-        return rules.play(game, match.state, seat, move, dice)
+    def act(state: State, dice: Dice) -> rules.Outcome:
+        return rules.play(game, state, seat, move, dice)
 
     return _act(game, match, act, now_ms, mover=seat)
 
@@ -94,7 +108,7 @@ def play(game: Game, match: Match, seat: int, move: Value, now_ms: int) -> Match
 def expire(game: Game, match: Match, now_ms: int) -> Match:
     """Return the match after the game's own time ran out; raise GameFailed."""
     rung = evolve(match, clock=None)  # no clock goes on after it has run out
-    after = _act(game, rung, lambda dice: rules.expire(game, match.state, dice), now_ms, mover=None)
+    after = _act(game, rung, lambda state, dice: rules.expire(game, state, dice), now_ms, mover=None)
     # Time has been spent: who must still act decides anew, else the same moment would come again at once.
     turns = (evolve(turn, since_ms=now_ms, position=after.actions) for turn in after.turns)
     return evolve(after, turns=tuple(turns))
@@ -106,12 +120,24 @@ def depart(game: Game, match: Match, seat: int, now_ms: int) -> Match:
     Nobody can be kept by a game that fails on it; the match has failed then, and is over.
     """
     match = evolve(match, absent=(*match.absent, seat))
+    if game.leave is None:
+        return match
+
+    def act(state: State, _: Dice) -> rules.Outcome:
+        outcome = rules.depart(game, state, seat)
+        assert outcome is not None, "the game has a say in it"
+        return outcome
+
     try:
-        with blamed_on(game):
-            outcome = rules.depart(game, match.state, seat)
-        return match if outcome is None else _act(game, match, lambda _: outcome, now_ms, mover=None)
+        return _act(game, match, act, now_ms, mover=None)
     except GameFailed as failure:
         return evolve(match, failure=failure)
+
+
+def judge(game: Game, match: Match, seat: int, move: Value) -> Illegal | None:
+    """Return why a seat that must act may not make this move, None where it may; raise GameFailed."""
+    listed = match.turns[seat].moves
+    return _ask(game, match, lambda state: rules.judge(game, state, seat, move, listed))
 
 
 def finish(match: Match, result: Result | None) -> Match:
@@ -136,8 +162,8 @@ def draw_move(game: Game, match: Match, seat: int) -> Value:
     Its dice are of another secret than the action's, or the move would foretell what is rolled after it.
     """
     secret = blake2b(b"moves drawn by lot", key=match.secret, digest_size=32).digest()
-    with blamed_on(game):
-        return rules.draw_move(game, match.state, seat, Dice(secret, match.actions + 1))
+    dice = Dice(secret, match.actions + 1)
+    return _ask(game, match, lambda state: rules.draw_move(game, state, seat, dice))
 
 
 def fairness(match: Match) -> Value:
@@ -146,51 +172,45 @@ def fairness(match: Match) -> Value:
     return {"hash": commit(match.secret).hex(), "secret": secret}
 
 
-def unharmed(game: Game, match: Match) -> Match:
-    """Return the match with its state as it was, where a hook has changed what it was given."""
-    with suppress(Exception, OverBudget):  # a state that no longer packs has been changed, too
-        if shape.pack_state(game, match.state) == match.packed:
-            return match
-    return evolve(match, state=shape.unpack_state(game, match.packed))
-
-
-def look_again(game: Game, match: Match) -> Match:
-    """Return the match with its views asked for anew: those that it holds may be parts of another state."""
-    with blamed_on(game):
-        secrets = tuple(rules.secret_of(game, match.state, seat) for seat in range(len(match.players)))
-        return evolve(match, public=rules.public_view(game, match.state), secrets=secrets)
-
-
 def _act(
-    game: Game, match: Match, act: Callable[[Dice], rules.Outcome], now_ms: int, mover: int | None
+    game: Game,
+    match: Match,
+    act: Callable[[State, Dice], rules.Outcome],
+    now_ms: int,
+    mover: int | None,
 ) -> Match:
-    with blamed_on(game):
-        state, notes = act(dice_of(match))
-        change = rules.change_of(game, match.state, state)
-        _check_unchanged(game, match)
-    hint = None if change is None else (match.public, change)
-    after = evolve(match, state=state, actions=match.actions + 1, acted_ms=now_ms, hint=hint)
-    return _settle(game, evolve(after, notes=_log(after, notes)), now_ms, mover)
+    def proceed(before: State) -> Match:
+        state, notes = act(before, dice_of(match))
+        change = rules.change_of(game, before, state)
+        hint = None if change is None else (match.public, change)
+        after = evolve(match, actions=match.actions + 1, acted_ms=now_ms, hint=hint)
+        return _settle(game, evolve(after, notes=_log(after, notes)), state, now_ms, mover)
+
+    return _ask(game, match, proceed)
 
 
-def _settle(game: Game, match: Match, now_ms: int, mover: int | None) -> Match:
+def _settle(game: Game, match: Match, state: State, now_ms: int, mover: int | None) -> Match:
     """Ask the game everything about a new state."""
-    state, seats = match.state, len(match.players)
-    with blamed_on(game):
-        match = evolve(match, packed=shape.pack_state(game, state))
-        outcome = rules.result_of(game, state, seats)
-        deadline = rules.deadline_of(game, state) if outcome is None else None
-        settled = evolve(
-            match,
-            turns=_turns(game, match, now_ms, mover),
-            public=rules.public_view(game, state),
-            secrets=tuple(rules.secret_of(game, state, seat) for seat in range(seats)),
-            outcome=outcome,
-            expires_ms=_expires_ms(match, deadline, now_ms),
-            clock=deadline and deadline[1],
-        )
-        _check_unchanged(game, settled)
-        return settled
+    seats, packed = len(match.players), shape.pack_state(game, state)
+    outcome = rules.result_of(game, state, seats)
+    deadline = rules.deadline_of(game, state) if outcome is None else None
+    settled = evolve(
+        match,
+        packed=packed,
+        turns=_turns(game, match, state, now_ms, mover),
+        public=rules.public_view(game, state),
+        secrets=tuple(rules.secret_of(game, state, seat) for seat in range(seats)),
+        outcome=outcome,
+        expires_ms=_expires_ms(match, deadline, now_ms),
+        clock=deadline and deadline[1],
+    )
+    _check_unchanged(game, state, packed)
+    return settled
+
+
+def _check_unchanged(game: Game, state: State, packed: bytes) -> None:
+    """Reports look for this name: here it was one of the hooks that look at a new state."""
+    shape.check_unchanged(game, state, packed)
 
 
 def _expires_ms(match: Match, deadline: tuple[int, Value] | None, now_ms: int) -> int | None:
@@ -201,43 +221,53 @@ def _expires_ms(match: Match, deadline: tuple[int, Value] | None, now_ms: int) -
     return match.expires_ms if clock is not None and clock == match.clock else now_ms + wait_ms
 
 
-def _check_unchanged(game: Game, match: Match) -> None:
-    """Raise BadValue where a hook has written into the state, which others still hold."""
-    if shape.pack_state(game, match.state) != match.packed:
-        cure = "build a new one and return it, such as [*squares[:move], seat, *squares[move + 1 :]]"
-        raise shape.BadValue(f"a hook of {game.id} changed the state that it was given; {cure}")
-
-
 def _log(match: Match, notes: tuple[Note, ...]) -> tuple[tuple[int | None, Value], ...]:
     """Return the notes so far and these, under the number of the action and with the players' names."""
-    if not notes:
-        return match.notes
     names = [player.name for player in match.players]
-    told = (
-        (note.seat, {"number": match.actions, "text": _fill(note.text, names), "value": note.value})
-        for note in notes
-    )
-    return (*match.notes, *told)[-NOTES_KEPT * 2 :]
+    told = [*match.notes]
+    for note in notes:
+        if note.seat is not None and not 0 <= note.seat < len(names):
+            raise shape.BadValue(f"a note is for seat {note.seat}, allowed are 0 to {len(names) - 1}")
+        entry = {"number": match.actions, "text": _fill(note.text, names), "value": note.value}
+        told.append((note.seat, entry))
+    return tuple(_trim(told)) if len(told) > NOTES_KEPT else tuple(told)
+
+
+def _trim(notes: list[tuple[int | None, Value]]) -> list[tuple[int | None, Value]]:
+    """Return the last notes for everybody, and the last ones of each seat."""
+    kept: Counter[int | None] = Counter()
+    last = []
+    for whose, note in reversed(notes):
+        kept[whose] += 1
+        if kept[whose] <= NOTES_KEPT:
+            last.append((whose, note))
+    return last[::-1]
 
 
 def _fill(text: str, names: list[str]) -> str:
-    """Put the players' names for {0}, {1}, …; not str.format, which a name could abuse."""
-    for seat, name in enumerate(names):
-        text = text.replace(f"{{{seat}}}", name)
-    return text
+    """Put the players' names for {0}, {1}, … at once, so that a name with braces stays what it is."""
+
+    def name(found: re.Match[str]) -> str:
+        seat = int(found[1])
+        return names[seat] if seat < len(names) else found[0]
+
+    return re.sub(r"\{(\d{1,2})\}", name, text)
 
 
-def _turns(game: Game, match: Match, now_ms: int, mover: int | None) -> tuple[Turn, ...]:
-    seats = len(match.players)
-    acting_seats = rules.seats_to_act(game, match.state, seats)
+def _turns(game: Game, match: Match, state: State, now_ms: int, mover: int | None) -> tuple[Turn, ...]:
+    seats = range(len(match.players))
+    acting_seats = rules.seats_to_act(game, state, len(seats))
+    listed = [
+        rules.legal_moves(game, state, seat) if seat in acting_seats else _no_moves(game) for seat in seats
+    ]
     return tuple(
-        _turn(game, match, seat, acting=seat in acting_seats, now_ms=now_ms, moved=seat == mover)
-        for seat in range(seats)
+        _turn(match, seat, seat in acting_seats, listed[seat], now_ms, moved=seat == mover) for seat in seats
     )
 
 
-def _turn(game: Game, match: Match, seat: int, *, acting: bool, now_ms: int, moved: bool) -> Turn:
-    moves = rules.legal_moves(game, match.state, seat) if acting else _no_moves(game)
+def _turn(
+    match: Match, seat: int, acting: bool, moves: list[Value] | None, now_ms: int, *, moved: bool
+) -> Turn:
     before = match.turns[seat] if match.turns else None
     # What a seat decided stays good while only others acted and its own choice is what it was.
     if before and not moved and (before.acting, before.moves) == (acting, moves):
@@ -249,10 +279,26 @@ def _no_moves(game: Game) -> list[Value] | None:
     return None if game.moves is None else []
 
 
-@contextmanager
-def blamed_on(game: Game) -> Iterator[None]:
-    """Turn whatever a hook raises into GameFailed, which names the game."""
+def _ask(game: Game, match: Match, ask: Callable[[State], Answer]) -> Answer:
+    """Return what is made of a new object of the state; what hooks raise is theirs, as is writing into it."""
+
+    def answer() -> Answer:
+        state = shape.unpack_state(game, match.packed)
+        answered = ask(state)
+        shape.check_unchanged(game, state, match.packed)
+        return answered
+
+    return blame(game, answer)
+
+
+def blame(game: Game, call: Callable[[], Answer]) -> Answer:
+    """Return what a call of hooks returns; raise GameFailed, which names the game, for whatever they raise.
+
+    Hooks never wait, so also an exception that is no error is theirs.
+    """
     try:
-        yield
-    except (Exception, SystemExit, KeyboardInterrupt, OverBudget) as error:  # nor may a game end the server
+        return call()
+    except GameFailed:
+        raise
+    except BaseException as error:
         raise GameFailed.because(game, error) from error

@@ -32,7 +32,6 @@ class Room:
     name: str
     public: bool
     game: Game
-    options: Value  # as the game declares them
     plain_options: dict[str, Value]  # as they came
     host: PlayerId | None
     secret: bytes
@@ -65,7 +64,7 @@ class Room:
         return all(seat.player is None for seat in self.seats)
 
 
-def open_room(opened: Opened, game: Game, options: Value) -> Room:
+def open_room(opened: Opened, game: Game) -> Room:
     """Return the room that its first event describes."""
     return Room(
         id=opened.room,
@@ -73,7 +72,6 @@ def open_room(opened: Opened, game: Game, options: Value) -> Room:
         name=opened.name,
         public=opened.public,
         game=game,
-        options=options,
         plain_options=opened.options,
         host=opened.host,
         secret=opened.secret,

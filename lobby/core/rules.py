@@ -6,15 +6,21 @@ not allow: both are faults of the game, never of the player.
 
 import json
 from collections.abc import Iterable
+from types import NoneType
 from typing import Any
+
+from attrs import evolve
 
 from lobby.core.dice import Dice
 from lobby.core.game import Game, Illegal, Move, Note, Result, State
-from lobby.core.shape import BadValue, check_value, check_view, plain_move, plain_moves, structure_move
+from lobby.core.shape import BadValue, check_value, copy_value, plain_move, plain_moves, structure_move
 from lobby.wire import values
 from lobby.wire.patch import Change, diff
 from lobby.wire.values import Value
 
+_DETAIL_BYTES_MAX = 2000
+_WAIT_MS_MAX = 10 * 365 * 86_400_000  # room time, which a wait is added to, must stay a value for ever
+_CLOCK_BYTES_MAX = 200
 _SHOWN = 60  # characters of a stranger's move that a detail repeats
 _LISTED = 20  # legal moves that a detail names
 
@@ -116,12 +122,12 @@ def deadline_of(game: Game, state: State) -> tuple[int, Value] | None:
     if returned is None:
         return None
     wait_ms, clock = returned if isinstance(returned, tuple) and len(returned) == 2 else (returned, None)
-    if type(wait_ms) is not int or not 1 <= wait_ms <= values.INTEGER_MAX:
-        raise BadValue(
-            f"deadline of {game.id}: {wait_ms!r}, allowed is None or at least 1 ms, or (ms, clock)"
-        )
+    if type(wait_ms) is not int or not 1 <= wait_ms <= _WAIT_MS_MAX:
+        allowed = f"allowed is None, or 1 to {_WAIT_MS_MAX} ms, or (ms, clock)"
+        raise BadValue(f"deadline of {game.id}: {wait_ms!r:.60}, {allowed}")
     if clock is not None and type(clock) not in (int, str):
-        raise BadValue(f"deadline of {game.id}: a clock is an int or a str, not {clock!r:.60}")
+        raise BadValue(f"deadline of {game.id}: a clock is an int or a str, not {_name(clock)}")
+    check_value(clock, f"the clock of {game.id}", _CLOCK_BYTES_MAX)
     return wait_ms, clock
 
 
@@ -137,8 +143,8 @@ def result_of(game: Game, state: State, seats: int) -> Result | None:
 
 def find_result_fault(result: object, seats: int) -> str | None:
     """Return what is wrong with the result of a game of so many seats."""
-    if not isinstance(result, Result):
-        return f"a {type(result).__name__}, not a Result"
+    if type(result) is not Result or type(result.places) is not tuple or type(result.scores) is not tuple:
+        return f"{_name(result)}, not a Result of tuples"
     if len(result.places) != seats or any(type(place) is not int for place in result.places):
         return f"places {result.places} must be one int for each of {seats} seats"
     if min(result.places) != 1 or max(result.places) > seats:
@@ -156,7 +162,7 @@ def _is_score(score: object) -> bool:
 
 def public_view(game: Game, state: State) -> Value:
     """Return what everybody may see; raise BadValue if it is no value or too long."""
-    return check_view(game.public(state), f"public of {game.id}", game.budget.view_bytes)
+    return copy_value(game.public(state), f"public of {game.id}", game.budget.view_bytes)
 
 
 def change_of(game: Game, before: State, after: State) -> Change | None:
@@ -170,15 +176,15 @@ def change_of(game: Game, before: State, after: State) -> Change | None:
     change = game.changes(before, after)
     if type(change) is not dict:
         raise BadValue(f"changes of {game.id} must return a change, which is a dict, not {change!r:.60}")
-    check_value(change, f"changes of {game.id}", game.budget.view_bytes)
-    return change
+    copied: Change = copy_value(change, f"changes of {game.id}", game.budget.view_bytes)
+    return copied
 
 
 def secret_of(game: Game, state: State, seat: int) -> Value:
     """Return what only this seat may see, None for a game without secrets."""
     if game.secret is None:
         return None
-    return check_view(game.secret(state, seat), f"secret of {game.id}", game.budget.view_bytes)
+    return copy_value(game.secret(state, seat), f"secret of {game.id}", game.budget.view_bytes)
 
 
 def _outcome(game: Game, hook: str, returned: Any) -> Outcome:
@@ -189,25 +195,32 @@ def _outcome(game: Game, hook: str, returned: Any) -> Outcome:
     state, notes = returned
     if len(notes) > game.budget.notes:
         raise BadValue(f"{hook} of {game.id} returned {len(notes)} notes, allowed are {game.budget.notes}")
-    for note in notes:
-        _check_note(game, hook, note)
-    return state, tuple(notes)
+    return state, tuple(_check_note(game, hook, note) for note in notes)
 
 
-def _check_note(game: Game, hook: str, note: object) -> None:
+def _check_note(game: Game, hook: str, note: object) -> Note:
     what, longest = f"{hook} of {game.id}: a note", game.budget.note_characters
-    if not (isinstance(note, Note) and type(note.text) is str and isinstance(note.seat, int | None)):
-        raise BadValue(f"{what} must be Note(text, seat), not {note!r:.60}")
+    if type(note) is not Note or type(note.text) is not str or type(note.seat) not in (int, NoneType):
+        raise BadValue(f"{what} must be Note(text, seat), not a {type(note).__name__} of other things")
     if len(note.text) > longest:
         raise BadValue(f"{what} has {len(note.text)} characters, allowed are {longest}")
-    check_value(note.value, f"{what}'s value", game.budget.move_bytes)
+    check_value(note.text, f"{what}'s text", game.budget.move_bytes)
+    return evolve(note, value=copy_value(note.value, f"{what}'s value", game.budget.move_bytes))
 
 
 def _ask_check(game: Game, state: State, seat: int, move: Move) -> Illegal | None:
     words = game.check(state, seat, move) if game.check else None
-    if words is not None and not (isinstance(words, Illegal) and type(words.detail) is str and words.detail):
-        raise BadValue(f"check of {game.id} must return None or Illegal with a text, not {words!r:.60}")
+    if words is None:
+        return None
+    if type(words) is not Illegal or type(words.detail) is not str or not words.detail:
+        raise BadValue(f"check of {game.id} must return None or Illegal with a text, not {_name(words)}")
+    check_value(words.detail, f"what check of {game.id} says", _DETAIL_BYTES_MAX)
     return words
+
+
+def _name(thing: object) -> str:
+    """Return what an object is, without asking its own code."""
+    return f"a {type(thing).__name__}"
 
 
 def _same(one: Value, other: Value) -> bool:

@@ -7,15 +7,18 @@ declared types. BadValue says in one sentence what came, what is allowed, and wh
 from typing import Any
 
 import attrs
+import msgpack
 
 from lobby.core.game import Game, Move, State
 from lobby.wire import values
 from lobby.wire.strict import BadValue, Structurer
-from lobby.wire.values import Value, pack, unpack
+from lobby.wire.values import Value, pack
 
 __all__ = [
     "BadValue",
+    "check_unchanged",
     "check_value",
+    "copy_value",
     "pack_state",
     "plain_move",
     "plain_moves",
@@ -48,22 +51,20 @@ def structure_options(game: Game, value: Value) -> Any:
 
 
 def structure_move(game: Game, value: Value) -> Move:
-    """Return a move as the hooks get it; raise BadValue. Without a declared `Move`: the value itself."""
+    """Return a move as the hooks get it, which may do with it what they like; raise BadValue."""
     return _structure(value, game.move_type, game.budget.move_bytes)
 
 
 def plain_move(game: Game, move: Move) -> Value:
     """Return a move of a hook as it travels and is stored; raise BadValue if it is no value."""
-    plain = _unstructure(move, game.move_type)
-    check_value(plain, f"a move of {game.id}", game.budget.move_bytes)
-    return plain
+    return copy_value(_unstructure(move, game.move_type), f"a move of {game.id}", game.budget.move_bytes)
 
 
 def plain_moves(game: Game, moves: list[Move]) -> list[Value]:
     """Return the moves that a hook lists, checked as a whole: a game may list hundreds; raise BadValue."""
-    plain: list[Value] = _unstructure(moves, game.move_type)
-    check_value(plain, f"the moves of {game.id}", game.budget.view_bytes)
-    return plain
+    plain = _unstructure(moves, game.move_type)
+    listed: list[Value] = copy_value(plain, f"the moves of {game.id}", game.budget.view_bytes)
+    return listed
 
 
 def pack_state(game: Game, state: State) -> bytes:
@@ -73,43 +74,52 @@ def pack_state(game: Game, state: State) -> bytes:
 
 
 def unpack_state(game: Game, data: bytes) -> State:
-    """Return the state that `pack_state` packed; raise BadValue if the game declares another type now."""
-    value = unpack(data)
+    """Return a new object of the state that was packed; raise BadValue if the type is another one now."""
+    value = msgpack.unpackb(data)
     return value if game.state_type is None else _structurer.structure(value, game.state_type)
+
+
+def check_unchanged(game: Game, state: State, packed: bytes) -> None:
+    """Raise BadValue where a hook has written into the state that it was given."""
+    if pack_state(game, state) != packed:
+        cure = "build a new one and return it, such as [*squares[:move], seat, *squares[move + 1 :]]"
+        raise BadValue(f"a hook of {game.id} changed the state that it was given; {cure}")
+
+
+def copy_value(value: object, what: str, bytes_max: int) -> Value:
+    """Return a copy of what a hook returned; raise BadValue unless it is a value of that size.
+
+    A copy, because the game may still hold what it returned, and write into it later.
+    """
+    return msgpack.unpackb(_pack(value, what, bytes_max))
 
 
 def check_value(value: object, what: str, bytes_max: int) -> None:
     """Raise BadValue, with the cure where one is known, unless it is a value of so many bytes at most."""
+    _pack(value, what, bytes_max)
+
+
+def _pack(value: object, what: str, bytes_max: int) -> bytes:
     if values.is_longer(value, bytes_max):
         raise BadValue(f"{what} is over the limit of {bytes_max} bytes")
     if fault := values.find_fault(value, DEPTH_MAX):
         cure = next((text for sign, text in _CURES.items() if sign in fault), None)
         raise BadValue(f"{what}: {fault}" + (f"; {cure}" if cure else ""))
-
-
-def check_view(view: object, what: str, bytes_max: int) -> Value:
-    """Return the view; raise BadValue if it is no value or too long to travel."""
-    _pack(view, what, bytes_max)
-    return view
-
-
-def _pack(value: Value, what: str, bytes_max: int) -> bytes:
-    check_value(value, what, bytes_max)
-    data = pack(value)
+    try:
+        data = pack(value)
+    except UnicodeEncodeError as error:
+        raise BadValue(f"{what}: a text with half of a surrogate pair; replace what is no text") from error
     if len(data) > bytes_max:
         raise BadValue(f"{what} is {len(data)} bytes, over the limit of {bytes_max}")
     return data
 
 
 def _structure(value: Value, expected: Any, bytes_max: int) -> Any:
-    # What is structured already passes, so that a room may structure once and keep the move.
+    # What is structured already passes: tests and bots hand back what a hook has listed.
     if attrs.has(type(value)):
         return value
-    if values.is_longer(value, bytes_max):
-        raise BadValue(f"longer than {bytes_max} bytes")
-    if fault := values.find_fault(value, DEPTH_MAX):
-        raise BadValue(fault)
-    return value if expected is None else _structurer.structure(value, expected)
+    copied = copy_value(value, "the value", bytes_max)
+    return copied if expected is None else _structurer.structure(copied, expected)
 
 
 def _unstructure(value: Any, declared: Any) -> Value:

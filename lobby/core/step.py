@@ -1,13 +1,13 @@
 """One step of a room, from an input to its events: whole, or not at all."""
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from lobby.core import match, shape
+from lobby.core import match
 from lobby.core.apply import apply
 from lobby.core.decide import Refusal, decide, move_due_ms
-from lobby.core.events import Departed, Ended, Event, Moved, Opened, Row, Started
+from lobby.core.events import Ended, Event, Moved, Opened, Readied, Row, Started
 from lobby.core.game import Game
-from lobby.core.inputs import Input
+from lobby.core.inputs import Input, SetReady
 from lobby.core.match import GameFailed, Match
 from lobby.core.room import Room, begin_step, open_room
 from lobby.wire.values import Value
@@ -23,7 +23,7 @@ class Step:
     row: Row
     room: Room
     result: Value
-    failure: GameFailed | None = None  # of a hook, when somebody departed, which ended the game
+    failure: GameFailed | None = None  # of a hook, in what followed by itself, and not for who asked
 
 
 def take(room: Room, asked: Input, at_ms: int) -> Step | Refusal:
@@ -38,34 +38,20 @@ def take(room: Room, asked: Input, at_ms: int) -> Step | Refusal:
     for event in decision.events:
         after = apply(after, event)
     failure = after.match.failure if after.match is not None and after.phase == "playing" else None
-    try:
-        after, following = _follow(after)
-    except GameFailed as failed:
-        if not any(isinstance(event, Departed) for event in decision.events):
-            raise
-        # A departure is no wish that can be refused: the game that fails on it is over.
-        after, following, failure = apply(after, Ended()), [Ended()], failed
+    after, following, failed = _follow(after, asked)
     happened = (*decision.events, *following)
     row = Row(after.step, after.now_ms, happened)
-    return Step(row, after if happened else room, decision.result, failure)
+    return Step(row, after if happened else room, decision.result, failed or failure)
 
 
 def replay(opened: Opened, game: Game, rows: list[Row]) -> Room:
     """Return the room that a log tells of; its first row holds the `Opened`."""
-    room = open_room(opened, game, shape.structure_options(game, opened.options))
+    room = open_room(opened, game)
     for row in rows[1:]:
         room = begin_step(room, row.at_ms)
         for event in row.events:
             room = apply(room, event)
     return room
-
-
-def unharmed(room: Room) -> Room:
-    """Return the room as it was before hooks of its game wrote into the state; itself where none did."""
-    if room.match is None:
-        return room
-    mended = match.unharmed(room.game, room.match)
-    return room if mended is room.match else evolve(room, match=match.look_again(room.game, mended))
 
 
 def due_ms(room: Room) -> int | None:
@@ -93,15 +79,42 @@ def deadlines(room: Room, game: Match) -> dict[int, int]:
     return times
 
 
-def _follow(room: Room) -> tuple[Room, list[Event]]:
-    """Return the room after all that follows by itself, and what that was; raise GameFailed."""
+def _follow(room: Room, asked: Input) -> tuple[Room, list[Event], GameFailed | None]:
+    """Return the room after all that follows by itself, what that was, and where the game failed on it.
+
+    Raises GameFailed where that is the fault of what was asked.
+    """
     happened: list[Event] = []
-    while (event := _consequence(room)) is not None:
-        if len(happened) >= EVENTS_MAX:
-            raise GameFailed(f"{room.game.id}: more than {EVENTS_MAX} events in one step")
-        room = apply(room, event)
-        happened.append(event)
-    return room, happened
+    try:
+        while (event := _consequence(room)) is not None:
+            _check_count(room, happened)
+            room = apply(room, event)
+            happened.append(event)
+    except GameFailed as failure:
+        if not (rest := _give_up(room, asked)):
+            raise
+        for event in rest:
+            room = apply(room, event)
+        return room, [*happened, *rest], failure
+    return room, happened, None
+
+
+def _check_count(room: Room, happened: list[Event]) -> None:
+    if len(happened) >= EVENTS_MAX:
+        raise GameFailed(f"{room.game.id}: more than {EVENTS_MAX} events in one step")
+
+
+def _give_up(room: Room, asked: Input) -> list[Event]:
+    """Return what becomes of a game that fails by itself; nothing: it failed on what was asked.
+
+    A departure is no wish that can be refused, and who is there can't help that the moves of somebody who
+    is gone make the game fail: it is over. A game that can't start leaves nobody ready.
+    """
+    if room.phase == "playing":
+        return [Ended()] if room.match is not None and room.match.absent else []
+    if isinstance(asked, SetReady):
+        return []
+    return [Readied(number, False) for number, seat in enumerate(room.seats) if seat.ready]
 
 
 def _consequence(room: Room) -> Event | None:

@@ -6,7 +6,7 @@ step is committed; only then are they in the ring. A step that can't be stored t
 
 from collections import deque
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from lobby.core.outputs import Hint
 from lobby.wire.codec import encode
@@ -87,7 +87,7 @@ class Topic:
         self._count(len(draft.frame.payload))
         while self._is_over():
             self._count(-len(self._ring.popleft()[1].payload))
-        if self._draft is not None and self._draft.number == draft.number:
+        if self._draft is draft:
             self._draft = None
 
     def end(self) -> None:
@@ -103,12 +103,6 @@ class Topic:
     def return_to(self, draft: Draft | None) -> None:
         """The drafts after this one are of a step that failed."""
         self._draft = draft
-
-    def mend(self, told: Value, drafted: Value) -> None:
-        """Put the same views in the place of those that somebody has written into."""
-        self.view, self._snapshots = told, {}
-        if self._draft is not None:
-            self._draft = evolve(self._draft, view=drafted)
 
     def forget_drafts(self) -> None:
         """The steps of all drafts are lost: go on from what was told."""

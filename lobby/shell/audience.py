@@ -14,7 +14,6 @@ from lobby.core.views import crowd_topic, game_topic
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
 from lobby.wire.messages import Gone, Offset
-from lobby.wire.values import Value
 
 
 class Subscriber(Protocol):
@@ -73,12 +72,6 @@ class Audience:
             self._return_to(before)
             raise
         return tellings
-
-    def mend(self, told: dict[str, Value], drafted: dict[str, Value]) -> None:
-        """Put right what topics hold of views that a game has written into; `told` is what clients have."""
-        for name, topic in (self._topics | self._drafted).items():
-            if name in told or name in drafted:
-                topic.mend(told.get(name, topic.view), drafted.get(name, topic.view))
 
     def forget_drafts(self) -> None:
         """No step that was drafted will ever be committed."""

@@ -9,7 +9,7 @@ import structlog
 import trio
 from attrs import define, evolve, field, frozen
 
-from lobby.core.announce import announce, shown_now, views_of
+from lobby.core.announce import announce, shown_now
 from lobby.core.budget import OverBudget
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened, Row
@@ -19,7 +19,7 @@ from lobby.core.log import pack_row
 from lobby.core.match import GameFailed
 from lobby.core.outputs import Expelled
 from lobby.core.room import Room
-from lobby.core.step import Step, due_ms, take, unharmed
+from lobby.core.step import Step, due_ms, take
 from lobby.shell.audience import Audience, Telling
 from lobby.shell.metrics import Metrics
 from lobby.shell.reports import Failure, Reporter
@@ -136,6 +136,10 @@ class Host:
             log.exception("room died", room=self.room.id, input=type(asked).__name__)
             self._die(reply)
             return
+        except BaseException as odd:
+            # Nothing here waits, so it is none of Trio's: a game's type has raised it, out of its own checks.
+            self._game_failed(asked, reply, GameFailed.because(self.room.game, odd))
+            return
         if isinstance(step, Refusal) or not step.row.events:
             result = step if isinstance(step, Refusal) else step.result
             self._reply_behind_commits(reply, result)
@@ -213,9 +217,14 @@ class Host:
         self._set_timer(not_before=trio.current_time() + RETRY_SECONDS)
 
     def _release(self) -> None:
-        while self._queue and (self._queue[0].committed or self._queue[0].room is None):
-            self._queue.popleft().release()
-        self.look_around()
+        try:
+            while self._queue and (self._queue[0].committed or self._queue[0].room is None):
+                self._queue.popleft().release()
+            self.look_around()
+        except Exception:
+            # The store that calls this serves all rooms.
+            log.exception("room died", room=self.room.id)
+            self._die(None)
 
     def look_around(self) -> None:
         """Set the next timer, and let the lobby know how things are, once everything is told."""
@@ -262,9 +271,6 @@ class Host:
     def _game_failed(self, asked: Input, reply: Reply | None, failure: GameFailed) -> None:
         """The game raised or took too long: that costs the asker a refusal, a timer in the end the room."""
         self._report(asked, failure)
-        if not self._mend():
-            self._die(reply)
-            return
         is_late = isinstance(failure.__cause__, OverBudget)
         detail = "the game took too long" if is_late else "the game failed on this"
         self._reply_behind_commits(reply, Refusal("game_failed", f"{detail}; nothing has changed"))
@@ -276,20 +282,6 @@ class Host:
             self._inbox.append((Close("closed"), None))
         else:
             self._set_timer(not_before=trio.current_time() + RETRY_SECONDS)
-
-    def _mend(self) -> bool:
-        """Undo what a failed hook has written into a state that it was given; False: it can't be undone."""
-        try:
-            room, told = self.parts.watchdog.run(
-                self.room.game.id, lambda: (unharmed(self.room), unharmed(self.told))
-            )
-        except (GameFailed, OverBudget):
-            log.exception("state not mended", room=self.room.id)
-            return False
-        if room is not self.room or told is not self.told:
-            self.audience.mend(views_of(told), views_of(room))
-            self.room, self.told = room, told
-        return True
 
     def _report(self, asked: Input, failure: GameFailed) -> None:
         self.parts.metrics.hook_failures += 1

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
+import structlog
 from attrs import frozen
 
 from lobby.core import shape
-from lobby.core.budget import OverBudget
 from lobby.core.crowd import Crowd
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened
@@ -21,6 +21,8 @@ from lobby.shell.chance import Chance
 from lobby.shell.host import Host, Parts
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.messages import Create, Player
+
+log = structlog.get_logger()
 
 
 @frozen(eq=False)
@@ -43,8 +45,9 @@ class Architect:
             self.watchdog.run(game.id, lambda: shape.structure_options(game, wish.options))
         except shape.BadValue as error:
             return Refusal("malformed", f"options: {error}")
-        except OverBudget:
-            return Refusal("game_failed", "the game took too long to look at its options")
+        except BaseException as odd:
+            log.warning("options failed", game=game.id, error=type(odd).__name__)
+            return Refusal("game_failed", "the game failed on its options")
         room = self.config.room
         name = clean_name(wish.name, self.config.limits.room_name_characters)
         return Opened(
@@ -66,7 +69,7 @@ class Architect:
     def build(self, opened: Opened, parts: Parts) -> Host:
         """Return the host of the room; it has not opened yet."""
         game = self.games[opened.game]
-        room = open_room(opened, game, shape.structure_options(game, opened.options))
+        room = open_room(opened, game)
         crowd = Crowd(self.config.room.watchers_named)
         audience = Audience(room.id, chance.epoch(self.source), self.bounds, crowd)
         return Host(room, audience, parts, told=room)

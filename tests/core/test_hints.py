@@ -100,7 +100,7 @@ def start_room(game: Game) -> Room:
         move_limit_ms=0,
         chat_lines=10,
     )
-    room = open_room(opened, game, {})
+    room = open_room(opened, game)
     sits: list[Input] = [TakeSeat(Player(id_, id_, "person"), None) for id_ in (ANN, BOB)]
     for asked in (*sits, SetReady(ANN, True), SetReady(BOB, True)):
         step = take(room, asked, 10)

@@ -306,7 +306,7 @@ def test_a_state_over_the_limit_or_of_another_type_is_the_games_fault() -> None:
 
 
 def test_a_move_over_the_limit_is_refused_before_a_hook_sees_it() -> None:
-    with pytest.raises(BadValue, match="longer than 8192 bytes"):
+    with pytest.raises(BadValue, match="over the limit of 8192 bytes"):
         shape.structure_move(COUNTING, ["x" * 5000, "y" * 5000])
 
 

@@ -1,8 +1,9 @@
 """A call that does not come back is stopped, and nothing else is."""
 
 import signal
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -30,13 +31,21 @@ def loop_and_catch_errors() -> None:
             continue
 
 
-def catch_everything_twice() -> str:
-    for _ in range(2):
+def loop_and_catch_everything() -> None:
+    while True:
+        try:
+            for _ in range(100_000):
+                pass
+        except:  # noqa: E722 (a game may well)
+            pass
+
+
+def loop_and_go_on() -> None:
+    while True:
         try:
             loop_for_ever()
-        except:  # noqa: E722 (a game may well)
+        except BaseException:
             continue
-    return "came through"
 
 
 def test_a_call_that_comes_back_is_left_alone(watchdog: Watchdog) -> None:
@@ -53,8 +62,16 @@ def test_a_loop_that_catches_errors_does_not_catch_this(watchdog: Watchdog) -> N
         watchdog.run("catching", loop_and_catch_errors)
 
 
-def test_a_loop_that_catches_everything_is_stopped_again(watchdog: Watchdog) -> None:
-    assert watchdog.run("stubborn", catch_everything_twice) == "came through"
+@pytest.mark.parametrize("stubborn", [loop_and_catch_everything, loop_and_go_on])
+def test_a_loop_that_catches_everything_is_stopped_all_the_same(
+    watchdog: Watchdog, stubborn: Callable[[], None]
+) -> None:
+    before = sys.gettrace()
+
+    with pytest.raises(OverBudget):
+        watchdog.run("stubborn", stubborn)
+
+    assert sys.gettrace() is before
 
 
 def test_waiting_is_stopped_too(watchdog: Watchdog) -> None:

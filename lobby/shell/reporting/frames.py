@@ -13,7 +13,8 @@ from lobby.catalogue.faults import find_line, is_own
 from lobby.catalogue.shape import OPTIONAL, REQUIRED
 from lobby.core import match
 from lobby.core.game import Game
-from lobby.shell.reporting.readable import show_object
+from lobby.shell.reporting.errors import show_error
+from lobby.shell.reporting.readable import name_of, show_object
 
 _FRAMES = 12
 _LINES_AROUND = 3
@@ -47,7 +48,7 @@ def find_place(game: Game, failed: BaseException) -> Place:
     if own:
         frame, line = own[-1]
         return Place(_hook_of(game, own[0][0].f_code), frame.f_code.co_filename, line)
-    hook = _named_hook(game, str(error)) or _asked_hook(error, failed)
+    hook = _named_hook(game, show_error(error)) or _asked_hook(error, failed)
     code = getattr(getattr(game, hook, None), "__code__", None)
     if isinstance(code, CodeType):
         return Place(hook, code.co_filename, code.co_firstlineno)
@@ -111,12 +112,19 @@ def _show_source(frame: FrameType, line: int) -> Iterator[str]:
     first = max(frame.f_code.co_firstlineno, line - _LINES_AROUND)
     for number in range(first, line + 1):
         text = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).rstrip()
-        yield f"  {'>' if number == line else ' '} {number:4}  {text[:200]}"
+        yield f"  {'>' if number == line else ' '} {number:4}  {text[:200].expandtabs(4)}"
 
 
 def _show_locals(frame: FrameType) -> Iterator[str]:
     values: dict[str, Any] = dict(frame.f_locals)
     for name in list(values)[:_LOCALS]:
-        yield f"         {name} = {show_object(values[name])}"
+        yield f"         {name} = {_show_local(values[name])}"
     if len(values) > _LOCALS:
         yield f"         … and {len(values) - _LOCALS} more"
+
+
+def _show_local(value: object) -> str:
+    try:
+        return show_object(value)
+    except BaseException as error:  # one odd object costs its own line; nothing is awaited in here
+        return f"<can't be shown: {name_of(type(error))}>"
