@@ -111,7 +111,8 @@ def repeat_command(report: Path, game: str | None) -> int:
     from lobby.testing.repeat import BadEvidence, repeat  # noqa: PLC0415
 
     try:
-        repetition = repeat(report.read_text(encoding="utf-8", errors="replace"), game)
+        text = report.read_text(encoding="utf-8", errors="replace")
+        repetition = repeat(text, game, tell=click.echo)
     except OSError as error:
         raise CantServe(f"{report}: {error.strerror}") from error
     except BadEvidence as error:

@@ -2,10 +2,11 @@
 
 import contextlib
 import os
-import shlex
+import re
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -13,13 +14,25 @@ import trio
 from attrs import define, field, frozen
 
 from lobby.settings import ReportsSection
-from lobby.shell.reporting.text import THIS_FILE, Draft, Failure, draft_report, finish_report
+from lobby.shell.reporting.errors import show_error
+from lobby.shell.reporting.frames import find_place
+from lobby.shell.reporting.readable import name_of
+from lobby.shell.reporting.text import (
+    THIS_FILE,
+    Draft,
+    Failure,
+    draft_report,
+    finish_report,
+    tell_failure,
+)
 
 __all__ = ["Failure", "Reporter"]
 
 log = structlog.get_logger()
 
 _SUFFIX = ".txt"
+# What else lies in the folder is somebody else's, and is not deleted.
+_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[A-Za-z0-9_-]+\.txt")
 _WAITING_MAX = 16  # reports that wait to be written; a flood of different bugs says no more than these
 _KEPT_IN_MEMORY = 16
 _BUGS_MAX = 1000
@@ -54,9 +67,10 @@ class Reporter:
         """Take a failure with the packed log rows up to `room.step`. Never waits and never raises."""
         try:
             self._report(failure, rows)
-        except Exception:
-            # A report is for somebody else's bug; one of ours must not cost the room its move.
-            log.exception("no report could be made", room=failure.room.id, failure=str(failure.error)[:200])
+        except BaseException:
+            # A report is for somebody else's bug; one of ours must not cost the room its move. Nothing is
+            # awaited in it, so that no cancellation passes here; an author's object may raise anything.
+            log.exception("no report could be made", room=failure.room.id, failure=show_error(failure.error))
 
     async def run(self) -> None:
         """Write what is reported, in a thread; ends when cancelled, after what still waits is written."""
@@ -71,12 +85,14 @@ class Reporter:
 
     def _report(self, failure: Failure, rows: list[bytes]) -> None:
         now = self.wall_clock()
-        draft = draft_report(failure, now)
         game, room = failure.room.game, failure.room
-        again = self._count((game.id, game.version, str(draft.place), draft.raised))
+        place, error = find_place(game, failure.error), failure.error.__cause__ or failure.error
+        # Counted before it is drafted: who makes a game fail over and over costs the server one report.
+        again = self._count((game.id, game.version, str(place), name_of(type(error))))
         if again is None:
-            log.warning("game failed again", what=draft.what, room=room.code)
+            log.warning("game failed again", what=tell_failure(failure, place), room=room.code)
             return
+        draft = draft_report(failure, place, now)
         name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(now))}-{game.id}-{room.code}"
         waiting = _Waiting(name, draft, rows, again)
         if self.folder is None:
@@ -101,9 +117,9 @@ class Reporter:
             del self._bugs[next(iter(self._bugs))]
         return again
 
-    def _finish(self, waiting: _Waiting) -> str:
+    def _finish(self, waiting: _Waiting, path: str = THIS_FILE) -> str:
         most = self.settings.log_bytes
-        return finish_report(waiting.draft, waiting.rows, again=waiting.again, log_bytes_max=most)
+        return finish_report(waiting.draft, waiting.rows, again=waiting.again, log_bytes_max=most, path=path)
 
     async def _write_waiting(self) -> None:
         while self._waiting:
@@ -120,28 +136,34 @@ class Reporter:
     def _write(self, waiting: _Waiting) -> Path:
         """Write a report and let the oldest go; runs in a thread."""
         assert self.folder is not None, "without a folder nothing waits"
-        text = self._finish(waiting).encode("utf-8", "backslashreplace")
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = _create(self.folder, waiting.name, text)
+        path = _create(self.folder, waiting.name, partial(self._finish, waiting))
         _prune(self.folder, self.settings.files, self.settings.files_bytes, path)
         return path
 
 
-def _create(folder: Path, name: str, text: bytes) -> Path:
-    """Write a file that only its owner may read; with a number where there is one of that name."""
+def _create(folder: Path, name: str, write: Callable[[str], str]) -> Path:
+    """Write a file that only its owner may read; with a number where there is one of that name.
+
+    `write` makes the text for a path. A file that can't be written to its end is not left there.
+    """
     for number in range(1, _BUGS_MAX):
         path = folder / f"{name}{f'-{number}' if number > 1 else ''}{_SUFFIX}"
         with contextlib.suppress(FileExistsError):
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with open(descriptor, "wb") as file:  # noqa: PTH123 -- of a descriptor
-                file.write(text.replace(THIS_FILE.encode(), shlex.quote(str(path)).encode(), 1))
+            try:
+                with open(descriptor, "wb") as file:  # noqa: PTH123 -- of a descriptor
+                    file.write(write(str(path)).encode("utf-8", "backslashreplace"))
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
             return path
     raise FileExistsError(f"{folder} has {_BUGS_MAX} reports called {name}")
 
 
 def _prune(folder: Path, files_max: int, bytes_max: int, newest: Path) -> None:
     """Delete the oldest reports until those that are left are within the bounds; the newest stays."""
-    others = (path for path in folder.glob(f"*{_SUFFIX}") if path != newest)
+    others = (path for path in folder.iterdir() if path != newest and _NAME.fullmatch(path.name))
     old = sorted(others, key=lambda path: path.stat().st_mtime_ns, reverse=True)
     files, size = 1, newest.stat().st_size
     for path in old:

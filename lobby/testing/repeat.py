@@ -2,23 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
+from pathlib import Path
 from typing import Literal, TypeVar
 
 from attrs import evolve, frozen
 
 from lobby.catalogue import load_game
-from lobby.catalogue.faults import describe_error
 from lobby.core.budget import Budget, OverBudget
 from lobby.core.decide import Refusal
-from lobby.core.events import Opened
+from lobby.core.events import Opened, Row
 from lobby.core.game import Game
 from lobby.core.log import unpack_row
 from lobby.core.match import GameFailed
 from lobby.core.room import Room
 from lobby.core.shape import BadValue
 from lobby.core.step import Step, replay, take
+from lobby.shell.reporting.errors import show_error
 from lobby.shell.reporting.evidence import BadEvidence, Evidence, read_block, restore_input
 from lobby.shell.reporting.frames import find_place, show_frames
+from lobby.shell.reporting.readable import clean, cut
 from lobby.shell.reporting.story import tell_input
 from lobby.shell.reporting.text import find_cure, tell_error
 from lobby.shell.watchdog import Watchdog
@@ -30,6 +32,7 @@ T = TypeVar("T")
 
 # A loop that does not end has to be stopped here as well; a slow machine may take its time.
 HOOK_SECONDS = 2.0
+_NAME_CHARACTERS = 200
 
 
 @frozen
@@ -43,40 +46,71 @@ class Repetition:
         return self.text
 
 
-def repeat(report: str, game: Game | str | None = None) -> Repetition:
+def repeat(
+    report: str, game: Game | str | None = None, *, tell: Callable[[str], object] = lambda line: None
+) -> Repetition:
     """Play the log of a report's room with the game as it is now, and do once more what failed.
 
     `report` is the whole text of the report; `game` is a loaded game or what names one to the server,
-    by default the file that the report names, loaded anew. Raises BadEvidence for a text that is no
-    report, GameNotLoaded for a game that does not load. An endless loop is stopped in the main thread.
+    by default the file that the report names, loaded anew; `tell` is told which one, before any of it
+    runs. Raises BadEvidence for a text that is no report, GameNotLoaded for a game that does not load. An
+    endless loop is stopped in the main thread.
     """
     evidence = read_block(report)
     asked = restore_input(evidence)
     if not evidence.rows:
         raise BadEvidence("the log was too long to be kept in it ([reports] log_bytes)")
-    loaded = _load(evidence, game)
+    opened, rows = _read_rows(evidence)
+    loaded = _load(evidence, game, tell)
     notes = [*_differences(evidence, loaded)]
     try:
-        room = _watched(loaded, lambda: _replay(evidence, loaded))
+        room = _watched(loaded, lambda: replay(opened, loaded, rows))
     except (GameFailed, BadValue) as failed:
         return _unplayable(loaded, failed, notes)
+    except Exception as error:  # whatever a game raises is a GameFailed: the log itself is wrong
+        raise BadEvidence(f"its log is none of a room: {show_error(error)}") from error
     if evidence.state != _hash_state(room):
         notes.append("Note: the moves before lead to another position now than the reported one.")
-    what = tell_input(room, asked)
     try:
+        what = tell_input(room, asked)
         step = _watched(loaded, lambda: take(room, asked, evidence.at_ms))
     except GameFailed as failed:
         return _fails(evidence, loaded, what, failed, notes)
+    except Exception as error:
+        raise BadEvidence(f"what it asks for can't be asked in its room: {show_error(error)}") from error
     if isinstance(step, Step) and step.failure is not None:
         return _fails(evidence, loaded, what, step.failure, notes)
     return Repetition("mended", "\n".join((_tell_mended(loaded, what, step), *notes)))
 
 
-def _load(evidence: Evidence, game: Game | str | None) -> Game:
-    if game is None and not evidence.file:
+def _load(evidence: Evidence, game: Game | str | None, tell: Callable[[str], object]) -> Game:
+    budget = _read_budget(evidence)
+    name = _find_file(evidence) if game is None else game
+    if not isinstance(name, Game):
+        tell(f"runs {clean(name)}")
+    return evolve(name if isinstance(name, Game) else load_game(name), budget=budget)
+
+
+def _find_file(evidence: Evidence) -> str:
+    """Return the file that the report names. A report may come from anywhere, and what it names is run."""
+    if not evidence.file:
         raise BadEvidence("it names no file of the game; name one with --game")
-    loaded = game if isinstance(game, Game) else load_game(game or evidence.file)
-    return evolve(loaded, budget=Budget(**evidence.budget))
+    file = Path(evidence.file)
+    try:
+        there = file.is_absolute() and file.suffix == ".py" and file.is_file()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        shown = clean(cut(evidence.file, _NAME_CHARACTERS))
+        raise BadEvidence(f"the game's file {shown} is not here; name it with --game")
+    return evidence.file
+
+
+def _read_budget(evidence: Evidence) -> Budget:
+    try:
+        return Budget(**evidence.budget)
+    except TypeError as error:
+        raise BadEvidence(f"its budget is none: {show_error(error)}") from error
 
 
 def _differences(evidence: Evidence, game: Game) -> Iterator[str]:
@@ -87,12 +121,15 @@ def _differences(evidence: Evidence, game: Game) -> Iterator[str]:
         yield f"Note: the report is of version {theirs}, this is {now}, which may play the log otherwise."
 
 
-def _replay(evidence: Evidence, game: Game) -> Room:
-    rows = [unpack_row(row) for row in evidence.rows]
-    opened = rows[0].events[0]
+def _read_rows(evidence: Evidence) -> tuple[Opened, list[Row]]:
+    try:
+        rows = [unpack_row(row) for row in evidence.rows]
+    except Exception as error:  # an edited log may be of any shape
+        raise BadEvidence(f"its log can't be read: {show_error(error)}") from error
+    opened = next(iter(rows[0].events), None)
     if not isinstance(opened, Opened):
         raise BadEvidence("its log does not begin with the opening of a room")
-    return replay(opened, game, rows)
+    return opened, rows
 
 
 def _watched(game: Game, call: Callable[[], T]) -> T:
@@ -109,7 +146,7 @@ def _hash_state(room: Room) -> bytes:
 
 
 def _fails(evidence: Evidence, game: Game, what: str, failed: GameFailed, notes: list[str]) -> Repetition:
-    raised = describe_error(failed.__cause__ or failed)
+    raised = show_error(failed.__cause__ or failed)
     # Two errors of one type are the same bug for who reads: their texts may name other values.
     same = raised.partition(":")[0] == evidence.failure.partition(":")[0]
     begin = "It still fails" if same else f"It fails otherwise (it was {evidence.failure})"

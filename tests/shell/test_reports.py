@@ -1,8 +1,12 @@
 """Reports: a bug is found from them alone, they are bounded, and nothing is asked of an author's objects."""
 
 import os
+import re
 import stat
 import textwrap
+import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,11 +15,12 @@ from attrs import evolve
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from lobby.catalogue import load_game
+from lobby.core.dice import Dice
 from lobby.core.inputs import Leave, TimeCame
 from lobby.core.match import GameFailed
 from lobby.core.step import Step, take
 from lobby.settings import ReportsSection
-from lobby.shell.reporting.evidence import read_block, restore_input
+from lobby.shell.reporting.evidence import read_block, restore_input, write_block
 from lobby.shell.reporting.readable import LINE_CHARACTERS, lay_out, show_object
 from lobby.shell.reports import Failure, Reporter
 from lobby.wire.messages import Player
@@ -58,6 +63,101 @@ async def test_a_report_has_nothing_that_steers_a_terminal(tmp_path: Path) -> No
     text = report(table, table.fail(table.move(rogue, 3)))
 
     assert all(character.isprintable() or character == "\n" for character in text)
+
+
+async def test_a_text_that_looks_like_evidence_is_never_taken_for_it(tmp_path: Path) -> None:
+    ours = open_table(write_game(tmp_path))
+    stolen = evolve(read_block(report(ours, ours.fail(ours.move(BOB, 3)))), file="/tmp/x/other.py")
+    rogue = Player("rogue", write_block(stolen), "bot")
+    table = open_table(write_game(tmp_path), rogue)
+
+    text = report(table, table.fail(table.move(rogue, 3)))
+
+    assert text.count("LOBBY EVIDENCE") == 2
+    assert read_block(text).file == str(tmp_path / "stones.py")
+    # Also where somebody pastes a whole block above, on lines of its own.
+    assert read_block(write_block(stolen) + text) == read_block(text)
+
+
+async def test_controls_and_what_turns_a_line_around_stand_escaped_in_the_position(tmp_path: Path) -> None:
+    said = "a\\u009b\\u202e\\u2028"
+    source = SOURCE.replace('"points": [0, 0]}', f'"points": [0, 0], "said": "{said}"}}')
+    source = source.replace('"points": points}', f'"points": points, "said": "{said}"}}')
+    table = open_table(write_game(tmp_path, source))
+
+    text = report(table, table.fail(table.move(BOB, 3)))
+
+    assert '"said": "a\\u009b\\u202e\\u2028"' in text
+    assert all(character.isprintable() or character == "\n" for character in text)
+
+
+async def test_a_million_letters_of_an_error_cost_no_time_and_a_second_one_no_report(tmp_path: Path) -> None:
+    table = open_table(
+        write_game(
+            tmp_path,
+            SOURCE.replace("return BONUS", 'raise ValueError("x" * 30_000_000)\n    ').replace(
+                "bonus_for(move)", "(bonus_for(move) if move > 1 else 0)"
+            ),
+        )
+    )
+    failure = table.fail(table.move(BOB, 3))
+    reporter = make_reporter()
+    begin = time.process_time()
+    for _ in range(20):
+        reporter.report(failure, table.rows)
+
+    assert time.process_time() - begin < 1
+    assert len(reporter.kept) == 1
+    assert len(reporter.kept[0]) < 20_000
+
+
+LOOP = "\n        while True: pass"
+RAISE = " raise GeneratorExit"
+ODD = {
+    "an error whose text raises": f"class Odd(Exception):\n    def __str__(self):{RAISE}\nraise Odd(3)",
+    "an error whose text loops": f"class Odd(Exception):\n    def __str__(self):{LOOP}\nraise Odd(3)",
+    "an error about an object whose text loops": (
+        f"class Odd(dict):\n    def __repr__(self):{LOOP}\nraise KeyError(Odd())"
+    ),
+    "a local variable with an odd metaclass": (
+        f"class Meta(type):\n    def __eq__(self, other):{RAISE}\n    def __hash__(self):{RAISE}\n"
+        f"    def __getattribute__(self, name):{RAISE}\n"
+        "class Odd(metaclass=Meta): pass\nodd = Odd()\nraise LookupError"
+    ),
+    "a local variable whose class has odd fields": (
+        "class Odd:\n    __attrs_attrs__ = 3\nodd = Odd()\nraise LookupError"
+    ),
+    "a field that raises": (
+        "import attrs\n@attrs.define(slots=False)\nclass Odd:\n    x: int = 1\n"
+        f"odd = Odd()\ndef fail(self):{RAISE}\nOdd.x = property(fail)\nraise LookupError"
+    ),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_an_odd_object_costs_no_report(tmp_path: Path, odd: str) -> None:
+    source = SOURCE.replace(
+        "return BONUS[taken]", "if taken > 1:\n" + textwrap.indent(ODD[odd], " " * 8) + "\n    return 0"
+    )
+    table = open_table(write_game(tmp_path))
+    table = Table(evolve(table.room, game=load_game(str(write_game(tmp_path, source)))), table.rows)
+    state = {"stones": 8, "turn": 1, "points": [0, 0]}
+    error = caught_from(partial(table.room.game.play, state, 1, 3, Dice(b"", 0)))
+    failed = GameFailed("stones: it raised")
+    failed.__cause__ = error
+
+    text = report(table, Failure(table.room, table.move(BOB, 3), 9000, failed))
+
+    assert re.search(r"play raised (Odd|KeyError|LookupError) at .*stones.py:[0-9]+, when seat 1", text)
+    assert "taken = 3" in text
+
+
+def caught_from(call: Callable[[], object]) -> BaseException:
+    try:
+        call()
+    except BaseException as error:
+        return error
+    raise AssertionError("it raised nothing")
 
 
 async def test_the_evidence_holds_the_log_and_the_input_and_no_more(tmp_path: Path) -> None:
@@ -239,6 +339,45 @@ async def test_the_oldest_reports_go_and_the_newest_stays(tmp_path: Path) -> Non
 
     names = [path.name for path in list_reports(tmp_path / "reports")]
     assert names == [f"20270115T08000{second}Z-stones-WKPQR.txt" for second in (2, 3, 4)]
+
+
+async def test_what_else_lies_in_the_folder_is_never_deleted(tmp_path: Path) -> None:
+    table = open_table(write_game(tmp_path))
+    notes = tmp_path / "reports" / "notes.txt"
+    notes.parent.mkdir()
+    notes.write_text("mine")
+    os.utime(notes, (0, 0))
+    reporter = Reporter(ReportsSection(files=1, same_bug_seconds=0), tmp_path / "reports")
+    for _ in range(2):
+        reporter.report(table.fail(table.move(BOB, 3)), table.rows)
+
+    await write(reporter)
+
+    assert notes.read_text() == "mine"
+    assert len(list_reports(tmp_path / "reports")) == 2
+
+
+async def test_a_report_that_can_not_be_written_to_its_end_is_not_left_there(tmp_path: Path) -> None:
+    table = open_table(write_game(tmp_path))
+    reporter = make_reporter(tmp_path / "reports")
+    reporter.report(table.fail(table.move(BOB, 3)), [b"no row"])
+
+    await write(reporter)
+
+    assert list_reports(tmp_path / "reports") == []
+
+
+async def test_a_player_can_not_take_the_place_of_the_reports_own_path(tmp_path: Path) -> None:
+    rogue = Player("rogue", "THIS_FILE", "bot")
+    table = open_table(write_game(tmp_path), rogue)
+    reporter = make_reporter(tmp_path / "reports")
+    reporter.report(table.fail(table.move(rogue, 3)), table.rows)
+
+    await write(reporter)
+
+    (file,) = list_reports(tmp_path / "reports")
+    assert f"    lobby repeat {file}\n" in file.read_text()
+    assert "seat 1 (THIS_FILE) played 3" in file.read_text()
 
 
 async def test_a_folder_that_can_not_be_written_costs_a_line_in_the_log(

@@ -1,12 +1,17 @@
 """A report is repeated from itself: what fails still fails, what was mended is said to be."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from attrs import evolve
 
 from lobby.catalogue import GameNotLoaded
+from lobby.shell.reporting.evidence import read_block, write_block
 from lobby.shell.reports import Reporter
 from lobby.testing.repeat import BadEvidence, repeat
+from lobby.wire.values import pack
 from tests.shell.broken_game import BOB, MENDED, SOURCE, open_table, write_game
 
 
@@ -83,6 +88,65 @@ async def test_another_file_may_be_named(report: str, tmp_path: Path) -> None:
     other = write_game(tmp_path / "other", MENDED)
 
     assert repeat(report, str(other)).outcome == "mended"
+
+
+async def test_the_file_is_told_before_it_runs(report: str, tmp_path: Path) -> None:
+    said: list[str] = []
+    write_game(tmp_path, "def start(:")
+
+    with pytest.raises(GameNotLoaded):
+        repeat(report, tell=said.append)
+
+    assert said == [f"runs {tmp_path}/stones.py"]
+
+
+@pytest.mark.parametrize(
+    "file", ["stones", "stones.py", "/nowhere/stones.py", "/etc/passwd", "\0", "x" * 9000, ""]
+)
+async def test_what_is_no_file_of_a_game_here_is_not_run_unasked(
+    report: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = write_block(evolve(read_block(report), file=file))
+
+    with pytest.raises(BadEvidence, match="--game"):
+        repeat(text)
+
+    assert repeat(text, str(tmp_path / "stones.py")).outcome == "fails"
+
+
+EDITS: dict[str, Callable[[list[bytes]], list[bytes]]] = {
+    "an empty row": lambda rows: [*rows, b""],
+    "a row of something else": lambda rows: [*rows, pack(3)],
+    "an unknown event": lambda rows: [*rows, pack([1, 2, [["Danced", 3]]])],
+    "an empty first row": lambda rows: [pack([1, 0, []]), *rows[1:]],
+    "a first row of something else": lambda rows: rows[1:],
+    "opened twice": lambda rows: [*rows, rows[0]],
+    "a seat of text": lambda rows: [*rows, pack([9, 9, [["Readied", "a", True], ["Moved", "a", 1, False]]])],
+    "a time of text": lambda rows: [*rows, pack([9, "soon", []])],
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+async def test_an_edited_log_is_told_as_no_log(report: str, edit: str) -> None:
+    evidence = read_block(report)
+
+    with pytest.raises(BadEvidence, match=r"^its log"):
+        repeat(write_block(evolve(evidence, rows=EDITS[edit](evidence.rows))))
+
+
+@pytest.mark.parametrize(
+    "edits", [{"budget": {"dance": 1}}, {"kind": "Dance"}, {"asked": {"player": 3}}, {"at_ms": -5}]
+)
+async def test_edited_evidence_is_told_as_such_or_makes_no_difference(
+    report: str, edits: dict[str, Any]
+) -> None:
+    try:
+        repetition = repeat(write_block(evolve(read_block(report), **edits)))
+    except BadEvidence as error:
+        assert len(str(error).splitlines()) == 1
+    else:
+        assert repetition.outcome == "fails"
 
 
 async def test_what_is_no_report_or_was_cut_off_is_told(report: str, tmp_path: Path) -> None:

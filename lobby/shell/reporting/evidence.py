@@ -13,6 +13,7 @@ from lobby.wire.strict import BadValue, Structurer
 from lobby.wire.values import Value, pack, unpack
 
 BEGIN, END = "-----BEGIN LOBBY EVIDENCE-----", "-----END LOBBY EVIDENCE-----"
+_MARK, _NO_MARK = "LOBBY EVIDENCE", "LOBBY_EVIDENCE"
 _COLUMNS = 76
 _BYTES_MAX = 1 << 30
 
@@ -64,16 +65,25 @@ def write_block(evidence: Evidence) -> str:
     return "\n".join((BEGIN, *textwrap.wrap(base64.b64encode(data).decode(), _COLUMNS), END, ""))
 
 
+def break_marks(text: str) -> str:
+    """Return the text without any mark: what strangers said is shown in reports, and must not be a block."""
+    return text.replace(_MARK, _NO_MARK)
+
+
 def read_block(report: str) -> Evidence:
     """Return the evidence in a report; raise BadEvidence."""
-    _, begun, rest = report.partition(BEGIN)
-    block, ended, _ = rest.partition(END)
-    if not begun or not ended:
+    block = _find_block([line.rstrip() for line in report.split("\n")])
+    if block is None:
         raise BadEvidence("it has no whole block of evidence; a report's last line is " + END)
     try:
-        data = zlib.decompressobj().decompress(
-            base64.b64decode("".join(block.split()), validate=True), _BYTES_MAX
-        )
+        data = zlib.decompressobj().decompress(base64.b64decode("".join(block), validate=True), _BYTES_MAX)
         return _structurer.structure(unpack(data), Evidence)
     except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
         raise BadEvidence(f"its block of evidence can't be read: {error}") from error
+
+
+def _find_block(lines: list[str]) -> list[str] | None:
+    """Return the lines of the last block: only the last one is the server's for certain."""
+    ends = [number for number, line in enumerate(lines) if line == END]
+    begins = [number for number, line in enumerate(lines) if line == BEGIN and ends and number < ends[-1]]
+    return lines[begins[-1] + 1 : ends[-1]] if begins else None

@@ -1,6 +1,8 @@
 """Any object as text of a bounded length, without calling any code of its author's."""
 
+import inspect
 import json
+from abc import ABCMeta
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -14,6 +16,7 @@ _ITEMS = 50
 _DEPTH = 6
 _INTEGER_BITS = 256
 _WIDTH = 100
+_LEAF_CHARACTERS = 20_000
 
 
 def show_object(thing: object, characters: int = LINE_CHARACTERS) -> str:
@@ -23,15 +26,25 @@ def show_object(thing: object, characters: int = LINE_CHARACTERS) -> str:
 
 def cut(text: str, characters: int) -> str:
     """Return the text, or its beginning and how much is missing; always one that can be written down."""
-    text = text.encode("utf-8", "backslashreplace").decode()
-    if len(text) <= characters:
-        return text
-    return f"{text[:characters]}… ({len(text) - characters} more characters)"
+    # Cut first: the rest may be megabytes.
+    shown = text[:characters].encode("utf-8", "backslashreplace").decode()
+    more = len(text) - characters
+    return f"{shown}… ({more} more characters)" if more > 0 else shown
 
 
 def clean(text: str) -> str:
     """Return the text on one line, and without what would steer a terminal: it comes from strangers."""
     return "".join(character if character.isprintable() else "�" for character in " ".join(text.split()))
+
+
+def escape(text: str) -> str:
+    """Return the lines with all that has no shape of its own, or turns the line around, as JSON writes it."""
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
+        for character in text
+    )
 
 
 def to_json(value: Value) -> str:
@@ -62,7 +75,7 @@ def _lay_out(value: Value, indent: str, end: str) -> Iterator[str]:
     is_leaf = not isinstance(value, dict | list) or not value
     # What is long is not even written once: each level would write it again.
     if is_leaf or not is_longer(value, _WIDTH):
-        text = to_json(value)
+        text = _write_leaf(value) if is_leaf else to_json(value)
         if is_leaf or len(indent) + len(text) <= _WIDTH:
             yield f"{indent}{text}{end}"
             return
@@ -78,9 +91,24 @@ def _lay_out(value: Value, indent: str, end: str) -> Iterator[str]:
     yield f"{indent}{brackets[1]}{end}"
 
 
+def _write_leaf(value: Value) -> str:
+    if type(value) not in (str, bytes) or len(value) <= _LEAF_CHARACTERS:
+        return to_json(value)
+    return f"{to_json(value[:_LEAF_CHARACTERS])}… ({len(value) - _LEAF_CHARACTERS} more)"
+
+
+def name_of(kind: type) -> str:
+    """Return the name of a class, past its metaclass, which may be an author's."""
+    name: str = type.__dict__["__name__"].__get__(kind)
+    return name
+
+
 def _show(thing: Any, depth: int) -> Iterator[str]:
     kind = type(thing)
-    if kind is int:
+    if not any(type(kind) is metaclass for metaclass in (type, ABCMeta)):
+        # Even to compare this class with another one may run its author's code.
+        yield f"<{name_of(kind)}>"
+    elif kind is int:
         yield str(thing) if thing.bit_length() <= _INTEGER_BITS else f"<an int of {thing.bit_length()} bits>"
     elif kind in (str, bytes):
         yield repr(thing[: LINE_CHARACTERS + 1]) + (
@@ -90,11 +118,11 @@ def _show(thing: Any, depth: int) -> Iterator[str]:
         yield repr(thing)
     elif kind in _BRACKETS:
         yield from _show_items(thing, depth)
-    elif attrs.has(kind):
-        yield from _show_class(thing, depth)
+    elif fields := _find_fields(kind):
+        yield from _show_class(thing, fields if depth else (), depth)
     else:
         name = getattr(thing, "__qualname__", None) if kind in _NAMED else None
-        yield f"<{kind.__name__}{f' {name}' if isinstance(name, str) else ''}>"
+        yield f"<{name_of(kind)}{f' {name}' if isinstance(name, str) else ''}>"
 
 
 _BRACKETS: dict[Any, str] = {list: "[]", tuple: "()", dict: "{}", set: "{}", frozenset: "{}"}
@@ -118,9 +146,17 @@ def _show_items(thing: Any, depth: int) -> Iterator[str]:
     yield brackets[1]
 
 
-def _show_class(thing: Any, depth: int) -> Iterator[str]:
-    yield f"{type(thing).__name__}("
-    for number, field in enumerate(attrs.fields(type(thing)) if depth else ()):
+def _find_fields(kind: type) -> tuple["attrs.Attribute[Any]", ...]:
+    """Return the fields of an attrs class, none of any other."""
+    fields = inspect.getattr_static(kind, "__attrs_attrs__", ())
+    if not issubclass(type(fields), tuple) or any(type(field) is not attrs.Attribute for field in fields):
+        return ()
+    return tuple(fields)
+
+
+def _show_class(thing: Any, fields: tuple["attrs.Attribute[Any]", ...], depth: int) -> Iterator[str]:
+    yield f"{name_of(type(thing))}("
+    for number, field in enumerate(fields):
         yield f"{', ' if number else ''}{field.name}="
         # Past the class's own `__getattribute__`, which is an author's as well.
         yield from _show(

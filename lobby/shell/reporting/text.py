@@ -1,6 +1,7 @@
 """The text of a report: all that the author of a game needs to find a bug, and to do it again."""
 
 import platform
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -9,25 +10,26 @@ from hashlib import blake2b
 from attrs import asdict, frozen
 from attrs.exceptions import FrozenInstanceError
 
-from lobby.catalogue.faults import describe_error
 from lobby.core.budget import OverBudget
 from lobby.core.inputs import Drop, GiveSeatUp, Input, Leave, RemovePlayer, TimeCame
 from lobby.core.log import unpack_row
 from lobby.core.match import GameFailed
 from lobby.core.room import Room
-from lobby.shell.reporting.evidence import Evidence, name_input, write_block
-from lobby.shell.reporting.frames import Place, find_place, show_frames
-from lobby.shell.reporting.readable import clean, lay_out, to_json
+from lobby.shell.reporting.errors import show_error
+from lobby.shell.reporting.evidence import Evidence, break_marks, name_input, write_block
+from lobby.shell.reporting.frames import Place, show_frames
+from lobby.shell.reporting.readable import clean, cut, escape, lay_out, name_of, to_json
 from lobby.shell.reporting.story import tell_input, tell_rows
 from lobby.version import read_version
 from lobby.wire.strict import BadValue
 from lobby.wire.values import unpack
 
 EVENTS_SHOWN = 20
-THIS_FILE = "THIS_FILE"  # stands for the report's own path, which is known when it is written
+THIS_FILE = "THIS_FILE"  # stands for the path of a report that is no file
 _DEPARTURES = (Leave, GiveSeatUp, RemovePlayer, Drop)
 _STATE_CHARACTERS = 20_000
 _VIEW_CHARACTERS = 8_000
+_OPTIONS_CHARACTERS = 300
 
 
 @frozen
@@ -45,30 +47,39 @@ class Draft:
     """A report without its log, which may be long: the rest of the text is made in a thread."""
 
     what: str  # one line
-    place: Place
-    raised: str  # the type of what was raised
-    head: str  # until the events
+    facts: str  # until what comes before the report's own path
+    details: str  # from there until the events
     evidence: Evidence  # without rows
 
 
-def draft_report(failure: Failure, wall_seconds: float) -> Draft:
+def tell_failure(failure: Failure, place: Place) -> str:
+    """Return what went wrong where, on one line."""
+    error = failure.error.__cause__ or failure.error
+    asked = tell_input(failure.room, failure.asked)
+    return f"{place.hook or 'a hook'} {_did(error)} at {place}, when {asked}"
+
+
+def draft_report(failure: Failure, place: Place, wall_seconds: float) -> Draft:
     """Return the report of a failure, in a time that is bounded: the room waits for it."""
-    room, error = failure.room, failure.error.__cause__ or failure.error
-    place = find_place(room.game, failure.error)
-    evidence = _gather(failure, describe_error(error))
-    what = f"{place.hook or 'a hook'} {_did(error)} at {place}, when {tell_input(room, failure.asked)}"
-    head = "\n".join(_write_head(failure, error, place, what, wall_seconds))
-    return Draft(what, place, type(error).__name__, head, evidence)
+    error = failure.error.__cause__ or failure.error
+    what = tell_failure(failure, place)
+    facts = "\n".join(_write_facts_first(failure, error, place, what, wall_seconds))
+    details = "\n".join(_write_details(failure, error, place))
+    return Draft(what, facts, details, _gather(failure, show_error(error)))
 
 
-def finish_report(draft: Draft, rows: Sequence[bytes], *, again: int, log_bytes_max: int) -> str:
+def finish_report(
+    draft: Draft, rows: Sequence[bytes], *, again: int, log_bytes_max: int, path: str = THIS_FILE
+) -> str:
     """Return the whole text. `again`: how often the same bug was not reported since its last report."""
     size = sum(map(len, rows))
     kept = list(rows) if size <= log_bytes_max else []
     evidence = Evidence(**{name: getattr(draft.evidence, name) for name in _FIELDS}, rows=kept)
-    return "\n".join(
+    above = "\n".join(
         (
-            draft.head,
+            draft.facts,
+            f"    lobby repeat {shlex.quote(path)}",
+            draft.details,
             *([f"The same has happened {again} more times since its last report.", ""] if again else []),
             f"== The last {EVENTS_SHOWN} events of the room, the oldest first ==",
             "",
@@ -78,9 +89,11 @@ def finish_report(draft: Draft, rows: Sequence[bytes], *, again: int, log_bytes_
             "",
             *_describe_log(size, bool(kept)),
             "",
-            write_block(evidence),
+            "",
         )
     )
+    # Whatever of it strangers have said, it is not taken for what stands below, and steers no terminal.
+    return break_marks(escape(above)) + write_block(evidence)
 
 
 _FIELDS = ("game", "version", "file", "lobby", "failure", "at_ms", "kind", "asked", "state", "budget")
@@ -105,7 +118,7 @@ def _gather(failure: Failure, raised: str) -> Evidence:
     )
 
 
-def _write_head(
+def _write_facts_first(
     failure: Failure, error: BaseException, place: Place, what: str, wall_seconds: float
 ) -> Iterator[str]:
     game = failure.room.game
@@ -113,15 +126,19 @@ def _write_head(
     if cure := find_cure(error):
         yield from (f"Cure: {cure}.", "")
     yield from (_tell_fate(failure, place), "", *_write_facts(failure, wall_seconds), "")
-    yield from ("== Do it again ==", "", f"    lobby repeat {THIS_FILE}", "")
+    yield from ("== Do it again ==", "")
+
+
+def _write_details(failure: Failure, error: BaseException, place: Place) -> Iterator[str]:
     yield from (
+        "",
         "plays the room's log with the game as its file is now, and does this once more: it shows the",
     )
     yield from ("error, or says that it is mended. --game FILE names another file of the game.", "")
     yield from (
         "== Where, with the local variables ==",
         "",
-        *(list(show_frames(game, error)) or _no_frames(place)),
+        *(list(show_frames(failure.room.game, error)) or _no_frames(place)),
     )
     yield from _write_position(failure.room)
 
@@ -129,7 +146,7 @@ def _write_head(
 def _did(error: BaseException) -> str:
     if isinstance(error, OverBudget):
         return "took too long"
-    return "broke a promise" if isinstance(error, BadValue) else f"raised {type(error).__name__}"
+    return "broke a promise" if isinstance(error, BadValue) else f"raised {name_of(type(error))}"
 
 
 def _tell_fate(failure: Failure, place: Place) -> str:
@@ -157,7 +174,7 @@ def _write_facts(failure: Failure, wall_seconds: float) -> Iterator[str]:
     yield f"game     {room.game.id}, version {room.game.version}, {room.game.file or 'of no file'}"
     yield f"room     {room.code}, {playing}step {room.step + 1}, room time {failure.at_ms / 1000:.1f} s"
     yield f"seats    {', '.join(seats) or 'nobody'}"
-    yield f"options  {to_json(room.plain_options)}"
+    yield f"options  {cut(to_json(room.plain_options), _OPTIONS_CHARACTERS)}"
     yield f"when     {at:%Y-%m-%d %H:%M:%S} UTC"
     yield f"with     lobby {read_version()}, Python {platform.python_version()} on {sys.platform}"
 
@@ -183,7 +200,7 @@ def _describe_log(size: int, kept: bool) -> Iterator[str]:
 
 def tell_error(error: BaseException) -> str:
     """Return what was raised, on one line; of our own errors only the words."""
-    text = describe_error(error)
+    text = show_error(error)
     return text.partition(": ")[2] if isinstance(error, BadValue | OverBudget) else text
 
 
@@ -198,7 +215,7 @@ def find_cure(error: BaseException) -> str | None:
             return "a function calls itself for ever; look for the case in which it should stop"
         case MemoryError():
             return "a hook wants more memory than there is; look for a list that grows without end"
-        case AttributeError() if "'dict' object" in str(error):
+        case AttributeError() if "'dict' object" in show_error(error):
             return 'without a declared `State` a state is a plain dict: state["name"]'
         case SystemExit() | KeyboardInterrupt():
             return "a hook returns or raises, and never ends the program"
