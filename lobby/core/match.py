@@ -137,6 +137,8 @@ def depart(game: Game, match: Match, seat: int, now_ms: int) -> Match:
 def judge(game: Game, match: Match, seat: int, move: Value) -> Illegal | None:
     """Return why a seat that must act may not make this move, None where it may; raise GameFailed."""
     listed = match.turns[seat].moves
+    if listed is not None and rules.is_listed(move, listed):
+        return None
     return _ask(game, match, lambda state: rules.judge(game, state, seat, move, listed))
 
 

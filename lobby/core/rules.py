@@ -15,7 +15,7 @@ from lobby.core.dice import Dice
 from lobby.core.game import Game, Illegal, Move, Note, Result, State
 from lobby.core.shape import BadValue, check_value, copy_value, plain_move, plain_moves, structure_move
 from lobby.wire import values
-from lobby.wire.patch import Change, diff
+from lobby.wire.patch import Change, equal
 from lobby.wire.values import Value
 
 _DETAIL_BYTES_MAX = 2000
@@ -56,11 +56,16 @@ def judge(game: Game, state: State, seat: int, move: Value, listed: list[Value] 
         return Illegal(f"not a move of this game: {error}")
     if listed is None:
         return _ask_check(game, state, seat, structured)
-    if any(_same(move, other) for other in listed):
+    if is_listed(move, listed):
         return None
     alike = game.move_type is not None or type(move) in {type(other) for other in listed}
     words = _ask_check(game, state, seat, structured) if alike else None
     return words or Illegal(_not_listed(move, listed))
+
+
+def is_listed(move: Value, listed: list[Value]) -> bool:
+    """Tell whether a move is one of those; the same on the wire, where True is not 1."""
+    return any(equal(move, other) for other in listed)
 
 
 def is_anytime(game: Game, move: Value) -> bool:
@@ -221,10 +226,6 @@ def _ask_check(game: Game, state: State, seat: int, move: Move) -> Illegal | Non
 def _name(thing: object) -> str:
     """Return what an object is, without asking its own code."""
     return f"a {type(thing).__name__}"
-
-
-def _same(one: Value, other: Value) -> bool:
-    return not diff(one, other)
 
 
 def _not_listed(move: Value, listed: list[Value]) -> str:

@@ -100,11 +100,11 @@ def check_value(value: object, what: str, bytes_max: int) -> None:
 
 
 def _pack(value: object, what: str, bytes_max: int) -> bytes:
-    if values.is_longer(value, bytes_max):
+    left = values.left_of(value, bytes_max, DEPTH_MAX)
+    if left is None:
+        raise BadValue(_describe_fault(value, what))
+    if left < 0:
         raise BadValue(f"{what} is over the limit of {bytes_max} bytes")
-    if fault := values.find_fault(value, DEPTH_MAX):
-        cure = next((text for sign, text in _CURES.items() if sign in fault), None)
-        raise BadValue(f"{what}: {fault}" + (f"; {cure}" if cure else ""))
     try:
         data = pack(value)
     except UnicodeEncodeError as error:
@@ -112,6 +112,12 @@ def _pack(value: object, what: str, bytes_max: int) -> bytes:
     if len(data) > bytes_max:
         raise BadValue(f"{what} is {len(data)} bytes, over the limit of {bytes_max}")
     return data
+
+
+def _describe_fault(value: object, what: str) -> str:
+    fault = values.find_fault(value, DEPTH_MAX) or "no value"
+    cure = next((text for sign, text in _CURES.items() if sign in fault), None)
+    return f"{what}: {fault}" + (f"; {cure}" if cure else "")
 
 
 def _structure(value: Value, expected: Any, bytes_max: int) -> Any:

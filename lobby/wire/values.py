@@ -4,6 +4,7 @@ None, bool, int within ±(2⁵³−1), str, bytes, lists, str-keyed dicts. No fl
 tell 1.0 from 1, and replays must agree to the bit.
 """
 
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias, cast
@@ -16,7 +17,6 @@ Value: TypeAlias = Any
 INTEGER_MAX = 2**53 - 1
 DEPTH_MAX = 32
 _HARMLESS = frozenset((type(None), bool, str, bytes))
-_LONG = frozenset((str, bytes, list, dict))
 
 pack: Callable[[Value], bytes] = msgpack.Packer(autoreset=True).pack
 
@@ -46,27 +46,7 @@ def find_fault(value: object, depth_max: int = DEPTH_MAX) -> str | None:
 
 
 def _is_value(value: Any, deeper: int) -> bool:
-    # Most items are of a harmless type; asking that in the loop saves a call for each.
-    kind = type(value)
-    if kind is int:
-        return bool(-INTEGER_MAX <= value <= INTEGER_MAX)
-    if kind in _HARMLESS:
-        return True
-    if deeper == 0:
-        return False
-    if kind is list:
-        items = value
-    elif kind is dict:
-        for key in value:
-            if type(key) is not str:
-                return False
-        items = value.values()
-    else:
-        return False
-    for item in items:  # noqa: SIM110 (a generator costs half as much again)
-        if type(item) not in _HARMLESS and not _is_value(item, deeper - 1):
-            return False
-    return True
+    return left_of(value, sys.maxsize, deeper) is not None
 
 
 def _find_fault(value: object, path: str, deeper: int) -> str | None:
@@ -86,25 +66,48 @@ def _find_fault(value: object, path: str, deeper: int) -> str | None:
 
 
 def is_longer(value: object, bytes_max: int) -> bool:
-    """Tell whether a value takes more than so many bytes, and stop looking as soon as that is known.
+    """Tell whether a value takes more than so many bytes; what is no value is not longer."""
+    left = left_of(value, bytes_max, DEPTH_MAX)
+    return left is not None and left < 0
 
-    Counts a byte for each item and character, which is less than msgpack takes: what passes may still be a
-    little too long, but is harmless to pack. Looks no deeper than a value may be.
+
+def left_of(value: Any, left: int, deeper: int) -> int | None:
+    """Return what a value leaves of so many bytes, None for what is none; stops looking when nothing is left.
+
+    Counts a byte for each item and character, which is less than msgpack takes: what leaves something may
+    still be a little too long, but is harmless to pack.
     """
-    return _left_of(value, bytes_max, DEPTH_MAX) < 0
-
-
-def _left_of(value: Any, left: int, deeper: int) -> int:
+    # One function without helpers, since it looks at each item of everything: a call costs more than a look.
     kind = type(value)
-    if kind is str or kind is bytes:
-        return left - len(value)
-    if (kind is not list and kind is not dict) or deeper == 0:
-        return left - 1
+    if kind is list:
+        items = value
+    elif kind is dict:
+        items = value.values()
+        for key in value:
+            if type(key) is not str:
+                return None
+            left -= len(key)
+    else:
+        return left_of([value], left, 1)
+    if deeper == 0:
+        return None
     left -= len(value)
-    for item in value if kind is list else (*value, *value.values()) if left >= 0 else ():
-        if left < 0:
-            return left
-        left = _left_of(item, left, deeper - 1) if type(item) in _LONG else left
+    if left < 0:
+        return left
+    for item in items:
+        kind = type(item)
+        if kind is int:
+            if not -INTEGER_MAX <= item <= INTEGER_MAX:
+                return None
+        elif kind is str or kind is bytes:
+            left -= len(item)
+        elif kind is list or kind is dict:
+            inner = left_of(item, left, deeper - 1)
+            if inner is None or inner < 0:
+                return inner
+            left = inner
+        elif item is not None and kind is not bool:
+            return None
     return left
 
 
