@@ -209,6 +209,11 @@ FAULTS = {
         f"{SOURCE}\nMove = tuple[()]\n",
         "{file}:32: `Move` can't be tuple[()]: allowed are",
     ),
+    "classes that look alike among others": (
+        f"{SOURCE}\nfrom attrs import frozen\n@frozen\nclass A:\n  x: int\n@frozen\nclass B:\n  x: int\n"
+        "Move = int | A | B\n",
+        "{file}:39: `Move` can't be A | B, which look alike: give each of them a field",
+    ),
     "a field deep inside": (
         f"{SOURCE}\nfrom attrs import frozen\n@frozen\nclass Bid:\n  x: float\n\nMove = int | list[Bid]\n",
         "{file}:34: `Move.x` can't be float",

@@ -51,12 +51,15 @@ def _faults(declared: Any, path: str, owner: type | None, seen: set[Any]) -> Ite
         yield from _faults_of_class(declared, path, seen)
         return
     origin, arguments = get_origin(declared) or declared, get_args(declared)
-    if origin is Literal:
+    if declared == tuple[()]:
+        yield TypeFault(f"`{path}` can't be tuple[()]: allowed are {_VALUES}", owner)
+    elif origin is Literal:
         yield from _faults_of_literal(arguments, path, owner)
     elif origin is typing.Union or origin is types.UnionType or origin in (list, tuple):
         for argument in arguments:
             if argument is not Ellipsis:
                 yield from _faults(argument, path, owner, seen)
+        yield from _faults_of_classes([kind for kind in arguments if attrs.has(kind)], path, owner)
     elif origin is dict:
         yield from _faults_of_map(arguments, path, owner, seen)
     else:
@@ -79,6 +82,17 @@ def _faults_of_class(declared: Any, path: str, seen: set[Any]) -> Iterator[TypeF
             )
         else:
             yield from _faults(field.type, f"{path}.{field.name}", declared, seen)
+
+
+def _faults_of_classes(classes: list[Any], path: str, owner: type | None) -> Iterator[TypeFault]:
+    """Yield what is wrong with several classes in one union: what comes must tell which of them it is."""
+    try:
+        if len(classes) > 1:
+            _structurer.plain.get_structure_hook(typing.Union[tuple(classes)])  # noqa: UP007 -- of a tuple
+    except Exception:
+        names = " | ".join(kind.__name__ for kind in classes)
+        cure = "give each of them a field without a default that the others don't have"
+        yield TypeFault(f"`{path}` can't be {names}, which look alike: {cure}", owner)
 
 
 def _faults_of_literal(choices: tuple[Any, ...], path: str, owner: type | None) -> Iterator[TypeFault]:
