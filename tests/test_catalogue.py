@@ -1,6 +1,7 @@
 """Games from files, folders and modules; whatever is wrong with one is told in one line."""
 
 import os
+import signal
 import textwrap
 from pathlib import Path
 
@@ -104,6 +105,67 @@ def test_two_games_of_one_name_are_refused_with_both_places(tmp_path: Path) -> N
     assert tic_tac_toe.__file__ in str(raised.value)
 
 
+TWO = f"""{SOURCE}
+from lobby.core.game import Game
+
+def made(title):
+    return Game(
+        id="noughts", title=title, version=1, seats_min=2, seats_max=2,
+        start=start, play=play, public=public, result=result, moves=moves,
+    )
+
+one = made("One")
+again = one
+two = made("Two")
+"""
+
+
+def test_two_games_of_one_name_in_one_file_are_refused_with_both_lines(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "two_noughts.py", TWO)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    with pytest.raises(GameNotLoaded) as raised:
+        load_catalogue(["two_noughts:one", "two_noughts:two"])
+
+    lines = TWO.splitlines()
+    one, two = lines.index('one = made("One")') + 1, lines.index('two = made("Two")') + 1
+    assert str(raised.value).startswith(
+        f"{file}:{two}: there is a game called noughts already, at {file}:{one}; "
+    )
+    assert (
+        len(load_catalogue(["two_noughts:one", "two_noughts:again", "two_noughts:one"])) == len(BUILT_IN) + 1
+    )
+
+
+def test_an_interrupt_that_a_game_raises_is_its_fault_and_a_real_one_passes(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(GameNotLoaded, match=r"mine.py:1: KeyboardInterrupt$"):
+        load_game(write(tmp_path / "mine.py", "raise KeyboardInterrupt\n"))
+    with pytest.raises(KeyboardInterrupt):
+        load_game(write(tmp_path / "mine.py", "import signal\nsignal.raise_signal(signal.SIGINT)\n"))
+
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize("raised", ["GeneratorExit", "SystemExit", "KeyboardInterrupt", "ValueError"])
+def test_an_error_whose_text_raises_is_told_in_one_line(tmp_path: Path, raised: str) -> None:
+    source = f"class Odd(BaseException):\n    def __str__(self): raise {raised}\n\nraise Odd\n"
+
+    with pytest.raises(GameNotLoaded, match=rf"mine.py:4: Odd: <its text raises {raised}>$"):
+        load_game(write(tmp_path / "mine.py", source))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["x" * 300, "x" * 5000, "x" * 5000 + ".py", "a/" + "x" * 300, "x" * 300 + ".py", "y:" + "x" * 5000],
+)
+def test_a_name_that_is_too_long_is_told_in_one_line(name: str) -> None:
+    with pytest.raises(GameNotLoaded, match=r"^[^\n]+$"):
+        load_game(name)
+
+
 def test_a_game_that_is_named_twice_is_one(tmp_path: Path) -> None:
     file = write(tmp_path / "noughts" / "noughts.py", SOURCE)
     names = [file, str(tmp_path / "noughts"), os.path.relpath(file), "lobby.games.tic_tac_toe", "tic_tac_toe"]
@@ -121,7 +183,8 @@ def test_a_game_knows_its_file_and_the_folder_with_its_page(tmp_path: Path) -> N
     for name in (own, own / "game.py", own / "noughts.py"):
         assert (load_game(str(name)).id, load_game(str(name)).folder) == ("noughts", str(own))
     assert load_game(str(own / "other.py")).folder is None
-    assert load_game(str(alone)).folder is None
+    # Its first view.js may come while the server runs.
+    assert load_game(str(alone)).folder == str(alone)
 
 
 def test_a_class_and_a_game_made_by_hand_are_games(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,10 +4,13 @@ import ast
 import contextlib
 import importlib.util
 import linecache
+import signal
+import threading
 import tokenize
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -21,15 +24,52 @@ class GameNotLoaded(Exception):
 
 
 def run(load: Callable[[], T], file: str) -> T:
-    """Return what an author's code makes, or raise GameNotLoaded for whatever it raises."""
+    """Return what an author's code makes, or raise GameNotLoaded for whatever it raises.
+
+    Only a Ctrl-C passes; a KeyboardInterrupt that the code raises by itself is a fault as any other.
+    """
+    with _noting_interrupts() as interrupts:
+        try:
+            return load()
+        except KeyboardInterrupt as error:
+            if interrupts:
+                raise
+            raise _not_loaded(error, file) from error
+        except GameNotLoaded:
+            raise
+        except BaseException as error:  # also sys.exit, and what is derived from nothing else
+            raise _not_loaded(error, file) from error
+
+
+@contextlib.contextmanager
+def _noting_interrupts() -> Iterator[list[int]]:
+    """Yield the Ctrl-Cs that come meanwhile, each of which still does what it does otherwise."""
+    noted: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before) or threading.current_thread() is not threading.main_thread():
+        yield noted
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        noted.append(number)
+        before(number, frame)
+
+    signal.signal(signal.SIGINT, note)
     try:
-        return load()
-    except (GameNotLoaded, KeyboardInterrupt):
-        raise
-    except SyntaxError as error:
-        raise GameNotLoaded(_describe_syntax(error, file)) from error
-    except BaseException as error:  # also sys.exit, and what is derived from nothing else
-        raise GameNotLoaded(f"{_place_of(error, file)}: {_describe(error, file)}") from error
+        yield noted
+    finally:
+        # Unless the game's code has put its own there.
+        if signal.getsignal(signal.SIGINT) is note:
+            signal.signal(signal.SIGINT, before)
+
+
+def _not_loaded(error: BaseException, file: str) -> GameNotLoaded:
+    try:
+        if isinstance(error, SyntaxError):
+            return GameNotLoaded(_describe_syntax(error, file))
+        return GameNotLoaded(f"{_place_of(error, file)}: {_describe(error, file)}")
+    except Exception as another:  # an author's class of errors may be odd in every way
+        return GameNotLoaded(f"{file}:1: an error that can't be told ({type(another).__name__})")
 
 
 def find_line(file: str, name: str, within: str = "") -> int:
@@ -92,8 +132,9 @@ def _hint_at(missing: str, file: Path) -> str:
 def describe_error(error: BaseException) -> str:
     """Return type and text of an error on one line, bounded; never raises."""
     try:
-        text = str(error)
-    except Exception as another:  # it is an author's class
+        # Cut first: the rest may be megabytes.
+        text = str(error)[: 2 * _TEXT_CHARACTERS]
+    except BaseException as another:  # it is an author's class
         text = f"<its text raises {type(another).__name__}>"
     line = " ".join(f"{type(error).__name__}: {text}".split()).removesuffix(":")
     shown = "".join(character if character.isprintable() else "�" for character in line)

@@ -55,7 +55,6 @@ _TOGETHER = (
     ("moves", "turn", "without `moves` a game needs `turn`, to say who must act"),
 )
 _TYPES = ("State", "Move", "Options")
-_PAGE = "view.js"
 
 
 def make_game(source: Source) -> Game:
@@ -76,7 +75,9 @@ def _check_made(source: Source, game: Game) -> Game:
 
 def _make(source: Source, thing: Any, game_id: str) -> Game:
     if not isinstance(game_id, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", game_id):
-        raise _fault(source, "", f"a game's name must be 1 to 40 letters, digits, _ or -, not {game_id!r}")
+        raise _fault(
+            source, "", f"a game's name must be 1 to 40 letters, digits, _ or -, not {_show(game_id)}"
+        )
     if getattr(thing, "tick", None) is not None:
         raise _fault(source, "tick", "real-time games (`tick`) are not served yet; a game moves in turns")
     title, version = _read_title(source, thing), _read_version(source, thing)
@@ -214,5 +215,5 @@ def _check_options(source: Source, game: Game) -> None:
 
 
 def _find_folder(file: Path) -> str | None:
-    """Return the folder with the game's own page, None where it brings none."""
-    return str(file.parent) if has_folder(file) and (file.parent / _PAGE).is_file() else None
+    """Return the folder in which the game's own page may come to lie, None for a file among others."""
+    return str(file.parent) if has_folder(file) else None

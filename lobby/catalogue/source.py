@@ -17,6 +17,7 @@ from attrs import frozen
 from lobby.catalogue.faults import GameNotLoaded, find_unreadable, remember_lines, run
 
 GROUP = "trio_lobby.games"
+_NAME_CHARACTERS = 4096
 
 _ENTRY = re.compile(r"([\w.]+)\s*(?::\s*([\w.]+))?\s*(?:\[.*\])?")
 
@@ -33,7 +34,14 @@ class Source:
 
 def is_path(name: str, folder: Path | None = None) -> bool:
     """Tell whether a game's name is a file or a folder, seen from `folder` (default: the current one)."""
-    return is_written_as_path(name) or (Path(name) if folder is None else folder / name).is_dir()
+    return is_written_as_path(name) or _is_dir(Path(name) if folder is None else folder / name)
+
+
+def _is_dir(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name that this system can't have
+        return False
 
 
 def is_written_as_path(name: str) -> bool:
@@ -45,8 +53,13 @@ def find_source(name: str) -> Source:
     """Return what the name names; raise GameNotLoaded."""
     if "\0" in name:
         raise GameNotLoaded(f"{name!r}: no name of a game has a NUL in it")
+    if len(name) > _NAME_CHARACTERS:
+        raise GameNotLoaded(f"{name[:60]}…: no name of a game has {len(name)} characters")
     if is_path(name):
-        return _from_path(name)
+        try:
+            return _from_path(name)
+        except OSError as error:  # of a name that is too long, or a folder that may not be read
+            raise GameNotLoaded(f"{name}: {error.strerror}") from error
     if entry_points(group=GROUP, name=name):
         return from_entry_point(name)
     return _from_module(name)

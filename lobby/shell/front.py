@@ -5,6 +5,7 @@ transport, everything else to one ASGI application. Nothing that a peer does com
 """
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -30,6 +31,8 @@ from lobby.wire.messages import Goodbye
 
 log = structlog.get_logger()
 
+_GAMES = b"/games"
+_GAME_PAGE = re.compile(rb"/games/(?!games/)[^/?]+/(?:@[0-9]+/)?(?:view\.js|assets/)")
 _SHUTDOWN_SHARE = 0.8  # of shutdown_seconds; the rest is for the store
 _REFUSALS: dict[Refusal, tuple[int, str]] = {
     "server_full": (503, "the server holds as many connections as it may"),
@@ -205,7 +208,10 @@ class Front:
         log.debug("websocket ended", address=client, by=ended.by, code=ended.code)
 
     def _strip_base(self, target: bytes) -> bytes:
-        # Some proxies take the path of public_url off, others leave it on.
+        # Some proxies take the path of public_url off, others leave it on. Where it is taken off and is the
+        # same as ours for games, only what follows tells that there is no more to take.
+        if self._base == _GAMES and _GAME_PAGE.match(target):
+            return target
         rest = target.removeprefix(self._base)
         return rest if rest.startswith(b"/") else b"/" + rest if rest[:1] in {b"", b"?"} else target
 

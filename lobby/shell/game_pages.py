@@ -22,7 +22,7 @@ from lobby.shell.static import ASK_FIRST, File, make_file
 PAGE = "view.js"
 _ASSETS = "assets"
 # "Try again" asks below another number each time: a browser never loads the same module URL twice.
-_AGAIN = re.compile(r"@[0-9]{1,9}/")
+_AGAIN = re.compile(r"\A@[0-9]{1,9}/")
 # No dot files, no way up, nothing that one system or another takes for a separator, a drive or a stream.
 _SEGMENT = re.compile(r"[^./\\:\x00-\x1f\x7f][^/\\:\x00-\x1f\x7f]{0,199}")
 _CODE = {".py", ".pyc", ".pyi"}
@@ -76,7 +76,8 @@ class GamePages:
     def _read(self, folder: Path, name: str) -> _Kept | None:
         """Return the file as it is now; runs in a thread."""
         try:
-            path = locate(folder, name)
+            # Without a page its assets are none: a folder called so may have been there for another use.
+            path = locate(folder, name) if has_page(folder) else None
             if path is None or not stat.S_ISREG((status := path.stat()).st_mode):
                 return None
             stamp = (status.st_mtime_ns, status.st_size, status.st_ino)

@@ -258,6 +258,16 @@ async def test_what_an_untrusted_peer_claims_about_its_address_is_not_believed(
         assert (await client.read_response())[1] == b"GET / memory http 0"
 
 
+async def test_a_public_path_called_as_ours_for_games_may_be_there_or_not(autojump_clock: MockClock) -> None:
+    change = with_server(public_url="https://example.org/games")
+    async with open_server(change=change) as server:
+        client = server.connect()
+        for path in (b"/games/quiz/view.js", b"/games/quiz/@7/assets/a.css", b"/assets/a.js", b"/r/ABC"):
+            for target in (b"/games" + path, path):
+                await client.request(target)
+                assert (await client.read_response())[1] == b"GET " + path + b" memory https 0"
+
+
 async def test_the_path_of_the_public_url_may_be_there_or_not(autojump_clock: MockClock) -> None:
     change = with_server(public_url="https://example.org/games/")
     async with open_server(change=change) as server:

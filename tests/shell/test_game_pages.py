@@ -26,6 +26,8 @@ VIEW = b"export function draw(root) { root.textContent = 'hello'; }\n" * 10
 def _folder(tmp_path: Path) -> Path:
     folder = tmp_path / "quiz"
     (folder / "assets" / "deep").mkdir(parents=True)
+    (folder / "assets" / "foo@12").mkdir()
+    (folder / "assets" / "foo@12" / "a.js").write_text("export {};")
     (folder / "view.js").write_bytes(VIEW)
     (folder / "quiz.py").write_text("answer = 42")
     (folder / "questions.json").write_text("{}")
@@ -61,6 +63,7 @@ async def open_quiz(folder: Path, **limits: int) -> AsyncIterator[Client]:
         (b"assets/style.css", "text/css; charset=utf-8"),
         (b"assets/a%20picture%20%C3%A9.webp", "image/webp"),
         (b"assets/deep/more.mjs", "text/javascript; charset=utf-8"),
+        (b"assets/foo@12/a.js", "text/javascript; charset=utf-8"),
         (b"@7/view.js", "text/javascript; charset=utf-8"),
         (b"@7/assets/style.css", "text/css; charset=utf-8"),
     ],
@@ -88,6 +91,7 @@ async def test_the_page_and_its_assets_are_served(target: bytes, media_type: str
         "/view.js",
         "@7/@7/view.js",
         "@x/view.js",
+        "view@1/.js",
         "assets",
         "assets/",
         "Assets/style.css",
@@ -157,9 +161,10 @@ async def test_what_is_saved_is_served_at_the_next_request(folder: Path) -> None
         changed = await get(client, b"/games/quiz/view.js", If_None_Match=etag)
         (folder / "view.js").unlink()
         gone = await get(client, b"/games/quiz/view.js")
+        asset = await get(client, b"/games/quiz/assets/style.css")
 
     assert gzip.decompress(first.body) == VIEW
-    assert (unchanged.status, changed.status, gone.status) == (304, 200, 404)
+    assert (unchanged.status, changed.status, gone.status, asset.status) == (304, 200, 404, 404)
     assert b"world" in changed.body
 
 
