@@ -109,6 +109,9 @@ def expire(game: Game, match: Match, now_ms: int) -> Match:
     """Return the match after the game's own time ran out; raise GameFailed."""
     rung = evolve(match, clock=None)  # no clock goes on after it has run out
     after = _act(game, rung, lambda state, dice: rules.expire(game, state, dice), now_ms, mover=None)
+    if after.packed == match.packed:
+        nothing = "nothing is different after it, so that the time would be up again and again"
+        raise GameFailed(f"{game.id}: expire of {game.id}: {nothing}")
     # Time has been spent: who must still act decides anew, else the same moment would come again at once.
     turns = (evolve(turn, since_ms=now_ms, position=after.actions) for turn in after.turns)
     return evolve(after, turns=tuple(turns))

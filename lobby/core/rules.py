@@ -36,7 +36,7 @@ def legal_moves(game: Game, state: State, seat: int) -> list[Value] | None:
     """Return the seat's legal moves, none where it need not act; None: the game does not list them."""
     if game.moves is None:
         return None
-    return plain_moves(game, [*game.moves(state, seat)])
+    return plain_moves(game, [*_listed(game, "moves", game.moves(state, seat))])
 
 
 def find_fault(game: Game, state: State, seat: int, move: Value) -> Illegal | None:
@@ -83,13 +83,19 @@ def seats_to_act(game: Game, state: State, seats: int) -> tuple[int, ...]:
 
 
 def _check_turn(game: Game, turn: Any, seats: int) -> tuple[int, ...]:
-    is_some = isinstance(turn, Iterable) and not isinstance(turn, str | bytes | dict)
-    acting = tuple(turn) if is_some else (None,)
+    acting = tuple(_listed(game, "turn", turn))
     if any(type(seat) is not int or not 0 <= seat < seats for seat in acting):
         raise BadValue(
             f"turn of {game.id} must return a list of seats from 0 to {seats - 1}, not {turn!r:.60}"
         )
     return tuple(dict.fromkeys(acting))
+
+
+def _listed(game: Game, hook: str, returned: Any) -> Iterable[Any]:
+    if isinstance(returned, Iterable) and not isinstance(returned, str | bytes | dict):
+        return returned
+    missing = "; is a `return` missing?" if returned is None else ""
+    raise BadValue(f"{hook} of {game.id} must return a list, not {_name(returned)}{missing}")
 
 
 def draw_move(game: Game, state: State, seat: int, dice: Dice) -> Value:
@@ -193,10 +199,12 @@ def secret_of(game: Game, state: State, seat: int) -> Value:
 
 
 def _outcome(game: Game, hook: str, returned: Any) -> Outcome:
+    if returned is None:
+        raise BadValue(f"{hook} of {game.id} returned None; is a `return` missing?")
     if not isinstance(returned, tuple):
         return returned, ()
     if len(returned) != 2 or not isinstance(returned[1], list | tuple):
-        raise BadValue(f"{hook} of {game.id} must return a state, or (state, [Note, …])")
+        raise BadValue(f"{hook} of {game.id} must return a state, or (state, [Note, …]), the notes in a list")
     state, notes = returned
     if len(notes) > game.budget.notes:
         raise BadValue(f"{hook} of {game.id} returned {len(notes)} notes, allowed are {game.budget.notes}")

@@ -123,7 +123,7 @@ class Host:
 
     def _take(self, asked: Input, reply: Reply | None) -> None:
         try:
-            step, tellings = self.parts.watchdog.run(self.room.game.id, lambda: self._draft(asked))
+            step, tellings = self.parts.watchdog.run(self._who(asked), lambda: self._draft(asked))
         except GameFailed as failure:
             self._game_failed(asked, reply, failure)
             return
@@ -148,6 +148,11 @@ class Host:
         if step.failure is not None:
             self._report(asked, step.failure)
         self._append(step.row, step.room, tellings, step, reply)
+
+    def _who(self, asked: Input) -> str:
+        """Name who makes the game compute: a player, or for what comes by itself the room."""
+        player = getattr(asked, "player", None)
+        return f"{self.room.game.id} {getattr(player, 'id', player) or self.room.id}"
 
     def _draft(self, asked: Input) -> tuple[Step | Refusal, list[Telling]]:
         """Return the step and what there is to tell of it; nothing has happened yet."""

@@ -21,9 +21,10 @@ TraceFunction = Callable[[FrameType, str, object], Any]
 _WAITING_FACTOR = 4
 _FINALIZING_FACTOR = 8
 _LOOKS_PER_BUDGET = 5
-# A game that ran out of time has half of it next time, for a while: whoever can make it loop may try again.
+# Whoever made a game run out of time has half of it next time, for a while: they may try again.
 _HALVINGS_MAX = 2
 _HALVED_SECONDS = 60.0
+_NAMES_MAX = 1000
 
 
 @define(eq=False)
@@ -46,8 +47,11 @@ class Watchdog:
     def run(self, name: str, call: Callable[[], Result]) -> Result:
         """Return what `call` returns; raise OverBudget in its midst when its time is up. Calls don't nest.
 
-        Calls of one name share their record: each that was stopped halves the time of the next ones.
+        Calls of one name share their record: each that was stopped halves the time of the next ones. So a
+        name is that of who asked, and nobody else has less time for it.
         """
+        if len(self._overrun) > _NAMES_MAX:
+            self._overrun.clear()
         self._name = name
         self._calls += 1
         self._call = self._calls
@@ -91,9 +95,11 @@ class Watchdog:
         if self._call != call:
             self._seen = (self._call, processor, now)
             return False
-        recent = self._recent(now)
-        allowed = self.seconds / (1 << min(len(recent), _HALVINGS_MAX))
+        allowed = self._allowed(self._recent(now))
         return processor - processor_then >= allowed or now - then >= allowed * _WAITING_FACTOR
+
+    def _allowed(self, recent: list[float]) -> float:
+        return self.seconds / (1 << min(len(recent), _HALVINGS_MAX))
 
     def _bite(self, number: int, frame: FrameType | None) -> None:
         """Called by the interpreter in the main thread, some time after the signal."""
@@ -103,12 +109,11 @@ class Watchdog:
         now = time.monotonic()
         if _is_finalizing(frame) and now - then < self.seconds * _FINALIZING_FACTOR:
             return  # an error would be lost there, and leave somebody else's object half finished
-        recent = self._recent(now)
+        before = [at for at in self._recent(now) if at < then]
         # A hook that catches everything is stopped again and again, and counted once.
-        if not recent or recent[-1] < then:
-            self._overrun[self._name] = [*recent, now]
+        self._overrun[self._name] = [*before, now]
         self._insist(frame)
-        raise OverBudget(f"stopped after {now - then:.2g} s")
+        raise OverBudget(_describe(now - then, self._allowed(before), len(before)))
 
     def _insist(self, frame: FrameType | None) -> None:
         """Raise again wherever the hook catches this, with a bare `except:` in its loop."""
@@ -131,6 +136,11 @@ class Watchdog:
 
     def _recent(self, now: float) -> list[float]:
         return [at for at in self._overrun.get(self._name, ()) if at > now - _HALVED_SECONDS]
+
+
+def _describe(seconds: float, allowed: float, before: int) -> str:
+    cut = f", cut for being stopped {before} times in the last minute" if before else ""
+    return f"stopped after {seconds:.2g} s, the budget was {allowed:.2g} s{cut}"
 
 
 def _is_ours(frame: FrameType) -> bool:

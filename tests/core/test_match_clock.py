@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import pytest
 from attrs import evolve
 
 from lobby.core.game import Game, Result
-from lobby.core.match import Match, expire, play, start_match
+from lobby.core.match import GameFailed, Match, expire, play, start_match
 from lobby.wire.messages import Player
 
 # Anybody may move; each round has a second. State and move: what the round is called.
@@ -21,7 +22,7 @@ ROUNDS = Game(
     result=lambda state: Result((1, 1)) if state == "over" else None,
     moves=lambda state, seat: ["first", "second", "over"],
     deadline=lambda state: (1000, state),
-    expire=lambda state, dice: state,
+    expire=lambda state, dice: "late",
 )
 PLAYERS = (Player("a", "Ann", "person"), Player("b", "Bob", "person"))
 
@@ -39,7 +40,16 @@ def test_another_clock_starts_anew() -> None:
 
 
 def test_a_clock_that_ran_out_starts_anew_even_where_it_is_the_same() -> None:
-    assert expire(ROUNDS, started(), 1000).expires_ms == 2000
+    game = evolve(ROUNDS, deadline=lambda state: (1000, "round"))
+
+    assert expire(game, started(game), 1000).expires_ms == 2000
+
+
+def test_time_that_is_up_and_changes_nothing_is_the_games_fault() -> None:
+    game = evolve(ROUNDS, expire=lambda state, dice: state)
+
+    with pytest.raises(GameFailed, match="nothing is different after it"):
+        expire(game, started(game), 1000)
 
 
 def test_a_deadline_without_a_clock_starts_anew_with_each_action() -> None:
