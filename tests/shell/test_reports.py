@@ -399,6 +399,11 @@ async def test_a_failure_that_can_not_be_told_raises_nothing(tmp_path: Path) -> 
 
     make_reporter().report(evolve(failure, at_ms="now"), table.rows)  # type: ignore[arg-type]
     make_reporter().report(failure, [b"no row"])
+    Reporter(wall_clock=end).report(failure, table.rows)
+
+
+def end() -> float:
+    raise GeneratorExit
 
 
 async def test_a_timer_that_fails_is_told_as_such(tmp_path: Path) -> None:
