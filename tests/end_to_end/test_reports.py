@@ -107,13 +107,14 @@ async def test_a_bug_costs_one_move_and_is_found_and_mended_from_its_report(
     assert report.stat().st_mode & 0o777 == 0o600
 
     code, said = run_lobby("repeat", str(report))
-    assert (code, said.splitlines()[0]) == (1, "It still fails, when seat 1 (Bob) played 3.")
+    first = [f"runs {game}", "It still fails, when seat 1 (Bob) played 3."]
+    assert (code, said.splitlines()[:2]) == (1, first)
     assert f"{game}:{line}: KeyError: 3" in said
 
     write_game(game.parent, MENDED)
     assert run_lobby("repeat", str(report)) == (
         0,
-        "It is mended: when seat 1 (Bob) played 3, stones goes on.\n",
+        f"runs {game}\nIt is mended: when seat 1 (Bob) played 3, stones goes on.\n",
     )
 
 
