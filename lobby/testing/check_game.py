@@ -7,11 +7,12 @@ from attrs import define, field
 
 from lobby.catalogue import load_game
 from lobby.core.game import Game
+from lobby.shell.watchdog import Watchdog
 from lobby.testing.faults import Fault, near
 from lobby.testing.findings import Finding, GameFaulty, Report
 from lobby.testing.leaks import Leaks
 from lobby.testing.playing import Playing, seat_table
-from lobby.testing.watch import HOOKS, Watch
+from lobby.testing.watch import HOOKS, SECONDS, Watch
 from lobby.wire.values import Value
 
 __all__ = ["Finding", "GameFaulty", "Report", "check_game"]
@@ -19,6 +20,7 @@ __all__ = ["Finding", "GameFaulty", "Report", "check_game"]
 GAMES = 30
 ACTIONS_MAX = 3000
 FINDINGS_MAX = 10
+_SLOW = ("time", "size", "end")  # faults that take long to show once more
 
 
 def check_game(
@@ -28,16 +30,18 @@ def check_game(
     games: int = GAMES,
     options: Value = None,
     actions_max: int = ACTIONS_MAX,
+    hook_seconds: float = SECONDS,
 ) -> Report:
     """Play random games; return what was played, or raise GameFaulty with what is wrong.
 
     `game` is a loaded game, a module, or whatever names one to the server: a file, a folder, a module's name.
     Game n is played under `seed` + n, so every finding can be repeated alone. All numbers of seats are tried
     in turn. `options` are those of every game, as a page sends them; without, the defaults are played, and
-    odd ones tried. Raises GameNotLoaded, and BadValue for options that are none.
+    odd ones tried. Raises GameNotLoaded, and BadValue for options that are none. A hook is stopped after
+    `hook_seconds` of computing.
 
     Looked at: states, views, moves and notes are values, and states survive their bytes; no hook changes what
-    it was given, answers differently the second time, or runs for more than half a second; every move that is
+    it was given, answers differently the second time, or runs for too long; every move that is
     offered can be played; whatever a stranger may send is refused, not raised at; somebody can act until the
     game ends, and nobody after; whoever leaves, the game goes on or ends; `public` gives no secret away that
     stands in it as it is; `imagine`, `changes` and `upgrade` agree with the other hooks. A loop that never
@@ -45,7 +49,7 @@ def check_game(
     """
     loaded = load_named(game)
     first = int.from_bytes(os.urandom(4)) if seed is None else seed
-    check = _Check(loaded, first, options or {}, actions_max)
+    check = _Check(loaded, first, options or {}, actions_max, Watch(Watchdog(hook_seconds)))
     with check.watch.watchdog.running():
         for game_seed in range(first, first + games):
             check.play(game_seed)
@@ -80,7 +84,7 @@ class _Check:
     seed: int
     options: Value
     actions_max: int
-    watch: Watch = field(factory=Watch)
+    watch: Watch
     leaks: Leaks = field(factory=Leaks)
     findings: dict[tuple[str, str], Finding] = field(factory=dict)
     lengths: list[int] = field(factory=list)
@@ -108,5 +112,5 @@ class _Check:
             fault.rule, fault.text, fault.where, fault.position, fault.cure, seed, games, near(self.game.file)
         )
         known = self.findings.setdefault((fault.rule, fault.where), finding)
-        is_slow = fault.rule in ("time", "size") and known is not finding
+        is_slow = fault.rule in _SLOW and known is not finding
         self.is_enough = is_slow or len(self.findings) >= FINDINGS_MAX

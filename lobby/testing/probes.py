@@ -64,11 +64,11 @@ def _check_turn(table: Seated, state: State) -> tuple[int, ...]:
         return rules.seats_to_act(table.game, state, table.seats)
     # What `turn` says, even where the game is over and nobody asks it.
     acting = tuple(table.game.turn(state))
-    where = place_of(table.game, "turn")
     if any(type(seat) is not int or seat not in range(table.seats) for seat in acting):
-        raise Fault("turn", f"{acting} must be seats from 0 to {table.seats - 1}", where=where)
+        text = f"{acting} must be seats from 0 to {table.seats - 1}"
+        raise Fault("turn", text, where=place_of(table.game, "turn"))
     if len(set(acting)) < len(acting):
-        raise Fault("turn", f"{acting} names a seat twice", where=where)
+        raise Fault("turn", f"{acting} names a seat twice", where=place_of(table.game, "turn"))
     return acting
 
 
@@ -77,14 +77,15 @@ def _check_listed(table: Seated, state: State, seat: int, *, may_act: bool) -> N
         listed = rules.legal_moves(table.game, state, seat)
     if listed is None:
         return
-    where = place_of(table.game, "moves")
     if listed and not may_act:
         text = f"seat {seat} need not act, or the game is over, and it has {short(listed)}"
-        raise Fault("moves", text, where=where)
+        raise Fault("moves", text, where=place_of(table.game, "moves"))
     if may_act and not listed:
-        raise Fault("turn", f"seat {seat} must act and has no moves", where=where)
+        text = f"seat {seat} must act and has no moves"
+        raise Fault("turn", text, where=place_of(table.game, "moves"))
     if len({pack(move) for move in listed}) < len(listed):
-        raise Fault("moves", f"a move is listed twice for seat {seat}: {short(listed)}", where=where)
+        text = f"a move is listed twice for seat {seat}: {short(listed)}"
+        raise Fault("moves", text, where=place_of(table.game, "moves"))
 
 
 def _check_not_stuck(table: Seated, acting: tuple[int, ...], state: State) -> None:

@@ -1,6 +1,7 @@
 """What an author reads when a game is broken: the whole text, and each new kind of finding in it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -210,14 +211,14 @@ def write(folder: Path, text: str) -> str:
     return str(path)
 
 
-def find(path: str, **settings: int) -> list[Finding]:
+def find(path: str, **settings: Any) -> list[Finding]:
     with pytest.raises(GameFaulty) as raised:
         check_game(path, seed=5, actions_max=100, **settings)
     return raised.value.findings
 
 
 def test_the_game_that_is_broken_below_is_a_good_one(tmp_path: Path) -> None:
-    report = check_game(write(tmp_path, GUESS), seed=5)
+    report = check_game(write(tmp_path, GUESS), seed=5, games=10)
 
     assert report.unreached == ()
 
@@ -229,7 +230,7 @@ def test_each_kind_of_fault_is_told_with_its_place_and_a_cure(tmp_path: Path, fa
     assert good in source
     path = write(tmp_path, source.replace(good, bad, 1))
 
-    findings = {finding.rule: finding for finding in find(path, games=20)}
+    findings = {finding.rule: finding for finding in find(path, games=20, hook_seconds=0.1)}
 
     assert rule in findings, findings
     assert text in findings[rule].text

@@ -54,6 +54,7 @@ async def test_another_error_is_told_as_another(report: str, tmp_path: Path) -> 
     assert str(repeat(report)).startswith("It fails otherwise (it was KeyError: 3), when")
 
 
+@pytest.mark.end_to_end  # it takes the time that the loop may
 async def test_a_loop_without_end_is_stopped(report: str, tmp_path: Path) -> None:
     loop = SOURCE.replace("    return BONUS[taken]", "    while taken == 3:\n        pass\n    return 0")
     write_game(tmp_path, loop)

@@ -99,8 +99,10 @@ async def test_the_same_seed_gives_the_same_codes_dice_and_bots(autojump_clock: 
             tables = [(table.code, table.moves) for table in tally.tables]
             return room.code, room.id, ann.player.id, tables, tally.wins, bots.moves, room.game
 
-    assert await run(4) == await run(4)
-    assert await run(4) != await run(5)
+    evening = await run(4)
+
+    assert await run(4) == evening
+    assert await run(5) != evening
 
 
 async def test_a_bots_policy_plays_in_place_and_the_clock_does_not_run_away(

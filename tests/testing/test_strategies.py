@@ -93,8 +93,8 @@ def machine(path: str) -> type[GameMachine]:
 
 
 FEW = settings(
-    max_examples=15,
-    stateful_step_count=15,
+    max_examples=8,
+    stateful_step_count=10,
     deadline=None,
     phases=[Phase.generate],  # shrinking is hypothesis's own, and takes its time
 )
