@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import structlog
 import trio
 from attrs import frozen
 
@@ -13,8 +14,11 @@ from lobby.shell.asgi import App
 from lobby.shell.board import LobbyBoard
 from lobby.shell.connection import Door
 from lobby.shell.front import run_front
+from lobby.shell.game_pages import PAGE
 from lobby.shell.http import make_app, make_metrics_app
 from lobby.shell.listeners import Address, Listener, find_addresses, open_listeners, open_tcp
+
+log = structlog.get_logger()
 
 
 @frozen(eq=False)
@@ -34,10 +38,19 @@ class Service:
 async def open_service(config: Config) -> Service:
     """Return a server for the configuration; raise GameNotLoaded or CantListen."""
     application = assemble(config, data=Path(config.server.data))
+    _tell_of_pages_left_alone(application)
     listeners = await open_listeners(config.server)
     host, _, port = config.metrics.address.rpartition(":")
     metrics_listeners = await open_tcp(host, int(port)) if port else []
     return Service(application, listeners, metrics_listeners)
+
+
+def _tell_of_pages_left_alone(application: Application) -> None:
+    """Say where a page lies beside a game that is one of several in its folder: nobody knows whose it is."""
+    for game in application.games.values():
+        if game.folder is None and game.file and (beside := Path(game.file).with_name(PAGE)).is_file():
+            cure = f"give the game a folder of its own, {game.id}/{game.id}.py, with {PAGE} in it"
+            log.warning("page not served", game=game.id, page=str(beside), cure=cure)
 
 
 async def run_service(

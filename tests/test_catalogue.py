@@ -243,6 +243,10 @@ FAULTS = {
         f"{SOURCE}\nclass Options: ...\n",
         "`Options` can't be Options: make it an attrs class",
     ),
+    "a default of another type": (
+        f"from attrs import frozen\n{SOURCE}\n@frozen\nclass Options:\n    size: int = 'x'\n",
+        "`Options` must be an attrs class with a default for every field: str, not int",
+    ),
     "a name that is none": (SOURCE, "must be 1 to 40 letters"),
     "a hook misspelt": (
         SOURCE.replace("def result", "def reslut"),

@@ -15,7 +15,7 @@ from lobby.catalogue.faults import GameNotLoaded, find_line
 from lobby.catalogue.source import Source, has_folder
 from lobby.catalogue.types import find_type_fault
 from lobby.core.game import Game
-from lobby.core.shape import BadValue, structure_options
+from lobby.core.shape import BadValue, check_defaults
 
 SEATS_MAX = 64
 
@@ -208,7 +208,7 @@ def _check_options(source: Source, game: Game) -> None:
     if game.options_type is not None and not attrs.has(game.options_type):
         raise _fault(source, "Options", "`Options` must be an attrs class with a default for every field")
     try:
-        structure_options(game, {})
+        check_defaults(game)
     except BadValue as error:
         needed = "an attrs class with a default for every field"
         raise _fault(source, "Options", f"`Options` must be {needed}: {error}") from error

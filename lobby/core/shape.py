@@ -16,6 +16,7 @@ from lobby.wire.values import Value, pack
 
 __all__ = [
     "BadValue",
+    "check_defaults",
     "check_unchanged",
     "check_value",
     "copy_value",
@@ -48,6 +49,12 @@ def structure_options(game: Game, value: Value) -> Any:
     if game.options_type is None and value:
         raise BadValue(f"{game.id} has no options")
     return _structure(value, game.options_type, game.budget.move_bytes)
+
+
+def check_defaults(game: Game) -> None:
+    """Raise BadValue unless the options have defaults, and those are of the declared types."""
+    options = structure_options(game, {})
+    structure_options(game, _unstructure(options, game.options_type))
 
 
 def structure_move(game: Game, value: Value) -> Move:

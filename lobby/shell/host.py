@@ -294,7 +294,12 @@ class Host:
         self.when_told(lambda: self.parts.store.read(self.room.id, partial(self._report_with, failed)))
 
     def _report_with(self, failure: Failure, rows: list[bytes]) -> None:
-        self.parts.reports.report(failure, rows[: failure.room.step])
+        # What is shown of the author's objects may be slow as well.
+        kept = rows[: failure.room.step]
+        try:
+            self.parts.watchdog.run("reports", lambda: self.parts.reports.report(failure, kept))
+        except OverBudget:
+            log.warning("no report in time", room=self.room.id, failure=str(failure.error))
 
     def _die(self, reply: Reply | None) -> None:
         """End the room; whoever waits for an answer gets one, and nothing is told any more."""

@@ -25,6 +25,7 @@ from lobby.shell.reporting.text import (
     finish_report,
     tell_failure,
 )
+from lobby.wire.strict import BadValue
 
 __all__ = ["Failure", "Reporter"]
 
@@ -36,6 +37,7 @@ _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[A-Za-z0-9_-]+\.txt")
 _WAITING_MAX = 16  # reports that wait to be written; a flood of different bugs says no more than these
 _KEPT_IN_MEMORY = 16
 _BUGS_MAX = 1000
+_KIND_CHARACTERS = 120
 _LAST_SECONDS = 2.0  # to write, in a shutdown, what waits
 
 Bug = tuple[str, int, str, str]  # game, version, place, type of the error
@@ -88,9 +90,10 @@ class Reporter:
         game, room = failure.room.game, failure.room
         place, error = find_place(game, failure.error), failure.error.__cause__ or failure.error
         # Counted before it is drafted: who makes a game fail over and over costs the server one report.
-        again = self._count((game.id, game.version, str(place), name_of(type(error))))
+        again = self._count((game.id, game.version, str(place), _kind_of(error)))
         if again is None:
-            log.warning("game failed again", what=tell_failure(failure, place), room=room.code)
+            what = tell_failure(failure, place)
+            log.warning("game failed again", what=what, why=show_error(error), room=room.code)
             return
         draft = draft_report(failure, place, now)
         name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(now))}-{game.id}-{room.code}"
@@ -140,6 +143,12 @@ class Reporter:
         path = _create(self.folder, waiting.name, partial(self._finish, waiting))
         _prune(self.folder, self.settings.files, self.settings.files_bytes, path)
         return path
+
+
+def _kind_of(error: BaseException) -> str:
+    """Return what makes an error the same bug: its type, and where we have complained, what of."""
+    is_complaint = isinstance(error, BadValue)
+    return re.sub(r"\d+", "#", show_error(error))[:_KIND_CHARACTERS] if is_complaint else name_of(type(error))
 
 
 def _create(folder: Path, name: str, write: Callable[[str], str]) -> Path:
