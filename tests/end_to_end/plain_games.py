@@ -286,3 +286,161 @@ def result(state):
     points = state["points"]
     return Result(tuple(1 + sum(other > mine for other in points) for mine in points), tuple(points))
 '''
+
+BREAKTHROUGH = '''
+"""Breakthrough on a board of six: a man goes one step forward, and takes aslant."""
+
+from attrs import frozen
+
+from lobby.core.game import win
+
+title, seats, version = "Breakthrough", (2, 2), 1
+SIZE = 6
+
+
+@frozen
+class Move:
+    source: tuple[int, int]
+    target: tuple[int, int]
+
+
+def start(seats, options, dice):
+    rows = [1, 1, None, None, 0, 0]
+    return {"board": [[seat] * SIZE for seat in rows], "turn": 0}
+
+
+def moves(state, seat):
+    board, found = state["board"], []
+    if state["turn"] != seat or result(state):
+        return []
+    for row, column in [(y, x) for y in range(SIZE) for x in range(SIZE) if board[y][x] == seat]:
+        ahead = row + (-1 if seat == 0 else 1)
+        for beside in range(max(0, column - 1), min(SIZE, column + 2)):
+            there = board[ahead][beside]
+            if there is None or (there == 1 - seat and beside != column):
+                found.append(Move((row, column), (ahead, beside)))
+    return found
+
+
+def play(state, seat, move, dice):
+    board = [list(row) for row in state["board"]]
+    board[move.source[0]][move.source[1]] = None
+    board[move.target[0]][move.target[1]] = seat
+    return {"board": board, "turn": 1 - seat}
+
+
+def public(state):
+    return {"board": state["board"]}
+
+
+def result(state):
+    board = state["board"]
+    return win(0) if 0 in board[0] else win(1) if 1 in board[-1] else None
+'''
+
+MINES = '''
+"""Mines for one: open all cells but those with a mine; a flag is for oneself."""
+
+from typing import Literal
+
+from attrs import frozen
+
+from lobby.core.game import Result
+
+title, seats, version = "Mines", (1, 1), 1
+SIZE = 5
+MINES = [[0, 1], [2, 3], [4, 0]]
+
+
+@frozen
+class Move:
+    what: Literal["open", "flag"]
+    row: int
+    column: int
+
+
+def start(seats, options, dice):
+    return {"open": [], "flags": []}
+
+
+def moves(state, seat):
+    closed = [[y, x] for y in range(SIZE) for x in range(SIZE) if [y, x] not in state["open"]]
+    return [] if result(state) else [Move(what, y, x) for y, x in closed for what in ("open", "flag")]
+
+
+def play(state, seat, move, dice):
+    cell = [move.row, move.column]
+    if move.what == "open":
+        return {**state, "open": [*state["open"], cell]}
+    others = [flag for flag in state["flags"] if flag != cell]
+    return {**state, "flags": others if cell in state["flags"] else [*others, cell]}
+
+
+def public(state):
+    def sign(y, x):
+        if [y, x] not in state["open"]:
+            return "F" if [y, x] in state["flags"] else None
+        if [y, x] in MINES:
+            return "*"
+        return sum(abs(y - row) <= 1 and abs(x - column) <= 1 for row, column in MINES)
+
+    return {"board": [[sign(y, x) for x in range(SIZE)] for y in range(SIZE)], "flags": len(state["flags"])}
+
+
+def result(state):
+    opened = len(state["open"])
+    over = any(mine in state["open"] for mine in MINES) or opened == SIZE * SIZE - len(MINES)
+    return Result((1,), (opened,)) if over else None
+'''
+
+CAMPS = '''
+"""Two kinds of record for a cell, and a note that may be empty."""
+
+from typing import Literal
+
+from attrs import frozen
+
+from lobby.core.game import win
+
+title, seats, version = "Camps", (2, 2), 1
+
+
+@frozen
+class Open:
+    row: int
+    column: int
+    kind: Literal["open"] = "open"
+
+
+@frozen
+class Flag:
+    row: int
+    column: int
+    kind: Literal["flag"] = "flag"
+
+
+Move = Open | Flag
+
+
+def start(seats, options, dice):
+    return {"board": [["", "", ""] for _ in range(2)], "turn": 0, "said": ["", "hello", ""]}
+
+
+def moves(state, seat):
+    empty = [(y, x) for y in range(2) for x in range(3) if not state["board"][y][x]]
+    return [kind(y, x) for y, x in empty for kind in (Open, Flag)] if state["turn"] == seat else []
+
+
+def play(state, seat, move, dice):
+    board = [list(row) for row in state["board"]]
+    board[move.row][move.column] = "o" if isinstance(move, Open) else "F"
+    return {**state, "board": board, "turn": 1 - seat}
+
+
+def public(state):
+    return {"board": state["board"], "said": state["said"]}
+
+
+def result(state):
+    return win(0) if all(all(row) for row in state["board"]) else None
+'''

@@ -18,7 +18,7 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 SCHEMES = ("light", "dark")
 NARROWEST = 360
-GAMES = ("reversi", "cards", "auction", "quiz")
+GAMES = ("reversi", "cards", "auction", "quiz", "breakthrough", "mines", "camps")
 
 
 @pytest.fixture
@@ -113,6 +113,97 @@ def test_a_board_is_played_with_keys_alone_and_says_what_stands_where(people: Pe
 
     expect(bob.page.get_by_label("Row 3, column 2: Ann", exact=True)).to_be_visible()
     expect(ann.page.get_by_label("Row 3, column 2: yours", exact=True)).to_be_focused()
+
+
+def cell(person: Person, row: int, column: int) -> Locator:
+    """Return the cell of the board, rows and columns from 0."""
+    return person.page.locator(f'[data-cell="{row}-{column}"]')
+
+
+def test_a_move_from_here_to_there_is_two_clicks_and_the_first_can_be_taken_back(people: People) -> None:
+    ann, bob = meet(people, "breakthrough")
+    ann.wait_turn()
+    expect(ann.page.locator(".plain-moves")).to_have_count(0)
+    expect(ann.page.locator(".cell-open")).to_have_count(6)
+    photograph(ann, "breakthrough-begin")
+
+    cell(ann, 4, 1).click()
+    expect(ann.page.locator(".cell-open")).to_have_count(3)
+    expect(ann.get("plain-hint")).to_contain_text("Now choose where to")
+    photograph(ann, "breakthrough-chosen")
+    cell(ann, 4, 1).click()
+    expect(ann.page.locator(".cell-open")).to_have_count(6)
+    cell(ann, 4, 1).click()
+    cell(ann, 4, 2).click()
+    expect(cell(ann, 4, 2)).to_have_attribute("aria-pressed", "true")
+    cell(ann, 3, 3).click()
+
+    bob.wait_turn()
+    expect(bob.page.get_by_label("Row 4, column 4: Ann", exact=True)).to_be_visible()
+
+
+def test_a_move_from_here_to_there_is_made_with_keys_alone(people: People) -> None:
+    ann, bob = meet(people, "breakthrough")
+    ann.wait_turn()
+
+    cell(ann, 4, 0).focus()
+    for key in ("Enter", "Escape", "ArrowRight", "Enter", "ArrowUp"):
+        ann.page.keyboard.press(key)
+    assert ann.page.evaluate("document.activeElement.ariaLabel") == "Row 4, column 2: empty"
+    ann.page.keyboard.press("Enter")
+
+    bob.wait_turn()
+    expect(bob.page.get_by_label("Row 4, column 2: Ann", exact=True)).to_be_visible()
+
+
+def test_a_whole_game_of_moves_from_here_to_there(people: People) -> None:
+    ann, bob = meet(people, "breakthrough")
+
+    for number in range(100):
+        mover = (ann, bob)[number % 2]
+        expect(mover.get("result").or_(mover.page.locator("[data-turn=true] .cell-open")).first).to_be_visible()
+        if mover.get("result").is_visible():
+            break
+        mover.page.locator(".cell-open").first.click()
+        mover.page.locator(".cell-open").first.click()
+
+    expect(ann.get("result")).to_have_text("You win!")
+
+
+def test_two_kinds_of_move_on_a_cell_are_chosen_with_a_switch_above_the_board(people: People) -> None:
+    ann = people.come("Ann")
+    ann.open_table("mines")
+    ann.sit()
+    begin(ann)
+    ann.wait_turn()
+    expect(ann.get("modes")).to_have_text("OpenFlag")
+
+    cell(ann, 1, 1).click()
+    expect(cell(ann, 1, 1)).to_have_text("1")
+    ann.get("mode-1").click()
+    cell(ann, 0, 1).click()
+    expect(cell(ann, 0, 1)).to_have_text("F")
+    expect(ann.page.get_by_label("Flag", exact=True)).to_be_checked()
+    photograph(ann, "mines")
+    ann.get("mode-0").click()
+    cell(ann, 2, 3).click()
+
+    expect(ann.get("result")).to_have_text("Done")
+    expect(ann.page.locator(".over")).to_contain_text("Score 2")
+    photograph(ann, "mines-over")
+
+
+def test_records_that_name_a_cell_are_chosen_by_what_they_are_called(people: People) -> None:
+    ann, bob = meet(people, "camps")
+    ann.wait_turn()
+    expect(ann.get("modes")).to_have_text("OpenFlag")
+
+    ann.get("mode-1").click()
+    cell(ann, 1, 2).click()
+
+    bob.wait_turn()
+    expect(cell(bob, 1, 2)).to_have_text("F")
+    photograph(bob, "camps")
 
 
 def test_a_card_is_played_from_the_hand_that_only_its_owner_sees(people: People) -> None:

@@ -7,14 +7,25 @@ afterEach(() => void vi.useRealTimers());
 
 const make = () => new Passing(() => undefined);
 
-test("a toast goes by itself, and no more than three stand there", () => {
+test("a toast goes by itself, and no more than two stand there", () => {
   const passing = make();
 
   for (const title of ["a", "b", "c", "d"]) passing.toast(title);
-  expect(passing.toasts.map((toast) => toast.title)).toEqual(["b", "c", "d"]);
+  expect(passing.toasts.map((toast) => toast.title)).toEqual(["c", "d"]);
 
   vi.advanceTimersByTime(6_000);
   expect(passing.toasts).toEqual([]);
+});
+
+test("the same toast again takes the place of the first, and lasts its own time", () => {
+  const passing = make();
+  passing.toast("a", "why");
+  vi.advanceTimersByTime(5_000);
+
+  passing.toast("a", "why");
+  vi.advanceTimersByTime(5_000);
+
+  expect(passing.toasts.map((toast) => toast.title)).toEqual(["a"]);
 });
 
 test("a sign of an unknown kind is not shown", () => {

@@ -157,7 +157,7 @@ test("numbers that are cells of a grid stay so when only small ones are left", (
 
 test("numbers that mean something else are no cells", () => {
   expect(find({ points: [3, 4], last: [1, 2, 3] }, [0, 1])).toBeNull();
-  expect(find({ board: grid(3, 3) }, [{ dig: [0, 0] }, { flag: [0, 0] }])).toBeNull();
+  expect(find({ board: grid(3, 3) }, [[0, 0], { flag: [1, 1] }])).toBeNull();
   expect(find({ board: grid(3, 3) }, ["rock", "paper"])).toBeNull();
 });
 

@@ -1,6 +1,6 @@
 // What is said about a game, from where one sits.
 import { expect, test } from "vitest";
-import { clockText, departureLine, resultLine, turnLine } from "../src/app/words";
+import { clockText, departureLine, detailLine, resultLine, scoreLine, turnLine } from "../src/app/words";
 import type { ChatLine, GameView } from "../src/sdk/views";
 
 const game = (rest: Partial<GameView>): GameView => ({
@@ -31,6 +31,32 @@ test.each<[number[], number | null, string]>([
   [[1, 1, 1], 0, "A draw"],
 ])("places %j read from seat %s: %s", (places, me, line) => {
   expect(resultLine(ended(places), me)).toBe(line);
+});
+
+test("who plays alone wins, or is done with a score", () => {
+  const players = ended([1]).players.slice(0, 1);
+  const scored = game({ players, result: { places: [1], scores: [12] } });
+
+  expect(resultLine({ ...ended([1]), players }, 0)).toBe("You win!");
+  expect(resultLine({ ...ended([1]), players }, null)).toBe("Ann wins");
+  expect([resultLine(scored, 0), scoreLine(scored)]).toEqual(["Done", "Score 12"]);
+});
+
+test("scores of several stand with their names", () => {
+  expect(scoreLine(game({ result: { places: [1, 2, 3], scores: [5, 4, 0] } }))).toBe("Ann 5 · Bob 4 · Cy 0");
+  expect(scoreLine(ended([1, 2, 3]))).toBe("");
+});
+
+test.each<[Parameters<typeof detailLine>[0], string, string]>([
+  ["game_failed", "play raised KeyError; nothing has changed", "play raised KeyError"],
+  ["store", "the step could not be stored; nothing has changed", "the step could not be stored"],
+  ["rate_limited", "a line; try again in 6352 ms", "a line; try again in 7 seconds"],
+  ["rate_limited", "a line; try again in 90 ms", "a line; try again in a second"],
+  ["rate_limited", "too often; try again in 170000 ms", "too often; try again in 3 minutes"],
+  ["not_your_turn", "it is not your turn", ""],
+  ["illegal_move", "nothing has changed since", "nothing has changed since"],
+])("below the line of %s, “%s” reads “%s”", (code, detail, shown) => {
+  expect(detailLine(code, detail)).toBe(shown);
 });
 
 test.each<[ChatLine["kind"], string]>([

@@ -6,7 +6,6 @@ import type { Outcome } from "../sdk/connection";
 import type { Value } from "../sdk/messages";
 import type { GameView, SeatView } from "../sdk/views";
 import type { Table } from "./room";
-import { failureLine } from "./words";
 
 const NOT_NOW: Outcome = { done: false, code: "not_your_turn", detail: "" };
 
@@ -55,6 +54,7 @@ function matchOf(table: Table, game: GameView): Match {
     me,
     leftMs: (of) => leftMs(table, game, of),
     send: (move) => (seat === undefined ? Promise.resolve(NOT_NOW) : send(table, seat, move)),
+    refuse: (code, detail) => store.tellFailure(code, detail),
     signal: (kind, value) => store.connection.signal(room.id, kind, value),
     listen: (hear) => store.listenSignals(hear),
   };
@@ -67,7 +67,7 @@ async function send({ store, room }: Table, seat: SeatView, move: Value): Promis
   const outcome = await store.connection.ask({ type: "play", room: room.id, game, position, move });
   // The second of two quick clicks comes too late by nature; nobody need be told.
   const isLate = !outcome.done && (outcome.code === "stale" || outcome.code === "not_your_turn");
-  if (!outcome.done && !(isSecond && isLate)) store.passing.toast(failureLine(outcome.code), outcome.detail);
+  if (!outcome.done && !(isSecond && isLate)) store.tellFailure(outcome.code, outcome.detail);
   return outcome;
 }
 

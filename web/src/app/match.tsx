@@ -5,7 +5,7 @@ import { Countdown } from "./clock";
 import { GameArt } from "./game_art";
 import { Log } from "./log";
 import type { Table } from "./room";
-import { resultLine, turnLine } from "./words";
+import { resultLine, scoreLine, turnLine } from "./words";
 
 export function MatchArea({ table }: { table: Table }) {
   const { game, room } = table;
@@ -85,17 +85,13 @@ function timeLabel(game: GameView, isMine: boolean): string {
 function Over({ table, game }: { table: Table; game: GameView }) {
   const { room, mine } = table;
   const isWin = mine !== null && game.result?.places[mine] === 1;
-  const scores = game.result?.scores ?? [];
+  const scores = scoreLine(game);
   const next = room.seats.filter((place) => place.ready).map((place) => place.name);
   return (
     <div class={isWin ? "over over-win" : "over"}>
       <div class="over-text">
         <h2 data-testid="result">{resultLine(game, playing(table))}</h2>
-        {scores.length > 0 && (
-          <p class="muted">
-            {game.players.map((player, seat) => `${player.name} ${scores[seat] ?? 0}`).join(" · ")}
-          </p>
-        )}
+        {scores && <p class="muted">{scores}</p>}
         {next.length > 0 && (
           <p class="muted small">
             {next.join(", ")} {next.length === 1 ? "wants" : "want"} to play again

@@ -9,7 +9,7 @@ import type { Value } from "../sdk/messages";
 import { GameArt } from "./game_art";
 import { codeIn } from "./route";
 import type { Store } from "./store";
-import { failureLine } from "./words";
+import { detailLine, failureLine } from "./words";
 
 export function NewTable({ store }: { store: Store }) {
   const [game, setGame] = useState("");
@@ -77,7 +77,13 @@ export function NewTable({ store }: { store: Store }) {
         />
         <span>Listed for everybody</span>
       </label>
-      {options.refused && <Refusal refused={options.refused} line={failureLine(options.refused.code)} />}
+      {options.refused && (
+        <Refusal
+          refused={options.refused}
+          line={failureLine(options.refused.code)}
+          detail={detailLine(options.refused.code, options.refused.detail)}
+        />
+      )}
       <button
         class="primary wide"
         data-testid="create-room"

@@ -14,7 +14,7 @@ export interface Sign {
 }
 
 const TOAST_MS = 6_000;
-const TOASTS_MAX = 3;
+const TOASTS_MAX = 2;
 const SIGN_MS: Record<string, number> = { typing: 3_500, emote: 4_000 };
 
 export class Passing {
@@ -24,10 +24,11 @@ export class Passing {
 
   constructor(private readonly changed: () => void) {}
 
-  /** Show a line, and below it what it is about. */
+  /** Show a line, and below it what it is about; the same again takes the place of the one before. */
   toast(title: string, detail = ""): void {
     const toast = { key: ++this.#toasted, title, detail };
-    this.toasts = [...this.toasts.slice(1 - TOASTS_MAX), toast];
+    const others = this.toasts.filter((other) => other.title !== title || other.detail !== detail);
+    this.toasts = [...others.slice(1 - TOASTS_MAX), toast];
     setTimeout(() => this.dismiss(toast.key), TOAST_MS);
     this.changed();
   }

@@ -8,7 +8,7 @@ import { read, seatTopic, type RoomView } from "../sdk/views";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { Passing } from "./passing";
 import { pageOf, socketUrl, urlOf, type Page } from "./route";
-import { failureLine } from "./words";
+import { detailLine, failureLine, type FailureCode } from "./words";
 
 export interface GameInfo {
   id: string;
@@ -91,8 +91,13 @@ export class Store {
   /** Ask the server for something; a refusal is shown as a toast. */
   async ask(wish: Wish): Promise<Outcome> {
     const outcome = await this.connection.ask(wish);
-    if (!outcome.done) this.passing.toast(failureLine(outcome.code), outcome.detail);
+    if (!outcome.done) this.tellFailure(outcome.code, outcome.detail);
     return outcome;
+  }
+
+  /** Show why something was not done. */
+  tellFailure(code: FailureCode, detail: string): void {
+    this.passing.toast(failureLine(code), detailLine(code, detail));
   }
 
   /** Go to another page of ours. */
@@ -132,7 +137,10 @@ export class Store {
       this.page = { name: "room", code: found.code };
       history.replaceState(null, "", urlOf(this.page, document.baseURI));
     } else {
-      this.absence = { title: failureLine(outcome.code), detail: outcome.detail };
+      this.absence = {
+        title: failureLine(outcome.code),
+        detail: detailLine(outcome.code, outcome.detail),
+      };
     }
     this.#changed();
   }

@@ -2,7 +2,7 @@
 import type { Outcome } from "../sdk/connection";
 import type { GameView, ChatLine } from "../sdk/views";
 
-type FailureCode = Extract<Outcome, { done: false }>["code"];
+export type FailureCode = Extract<Outcome, { done: false }>["code"];
 
 const FAILURES: Partial<Record<FailureCode, string>> = {
   already_seated: "You have a seat already",
@@ -10,6 +10,7 @@ const FAILURES: Partial<Record<FailureCode, string>> = {
   bad_text: "That line can't be sent",
   game_failed: "The game stumbled; nothing has changed",
   game_running: "Not while the game runs",
+  malformed: "That does not fit",
   illegal_move: "That move is not allowed",
   no_game: "No game is running",
   no_such_game: "This server does not offer that game",
@@ -35,6 +36,24 @@ const FAILURES: Partial<Record<FailureCode, string>> = {
 /** Return a friendly line for a refusal; the server's own detail goes below it. */
 export function failureLine(code: FailureCode): string {
   return FAILURES[code] ?? "That did not work";
+}
+
+/** Return the server's detail of a refusal as it stands below the line: in the page's words, and not twice. */
+export function detailLine(code: FailureCode, detail: string): string {
+  const inWords = detail.replace(/(\d+) ms\b/g, (_, ms: string) => secondsText(Number(ms)));
+  const title = failureLine(code).toLowerCase();
+  const rest = title.includes(UNCHANGED)
+    ? inWords.replace(new RegExp(`\\W*${UNCHANGED}\\W*$`, "i"), "")
+    : inWords;
+  return rest.toLowerCase() === title ? "" : rest;
+}
+
+const UNCHANGED = "nothing has changed";
+
+function secondsText(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds === 1) return "a second";
+  return seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 }
 
 /** Return the line of a departure. */
@@ -69,10 +88,20 @@ export function turnLine(game: GameView, me: number | null): string {
 export function resultLine(game: GameView, me: number | null): string {
   const places = game.result?.places ?? [];
   const winners = places.flatMap((place, seat) => (place === 1 ? [seat] : []));
-  if (winners.length === places.length) return "A draw";
+  // Who plays alone is always first; with a score, that is what tells how it went.
+  const isAlone = places.length === 1;
+  if (isAlone && (game.result?.scores.length ?? 0) > 0) return "Done";
+  if (!isAlone && winners.length === places.length) return "A draw";
   if (me !== null && winners.includes(me)) return winners.length === 1 ? "You win!" : "You share the win!";
   const names = winners.map((seat) => game.players[seat]?.name ?? `seat ${seat + 1}`);
   return `${names.join(" and ")} ${names.length === 1 ? "wins" : "share the win"}`;
+}
+
+/** Return the scores as they stand below the result, "" without. */
+export function scoreLine({ result, players }: GameView): string {
+  const scores = result?.scores ?? [];
+  if (players.length === 1 && scores.length === 1) return `Score ${scores[0]}`;
+  return scores.map((score, seat) => `${players[seat]?.name ?? `Seat ${seat + 1}`} ${score}`).join(" · ");
 }
 
 /** Return a duration as m:ss. */

@@ -5,12 +5,12 @@ import { pathIn, type Fault } from "./read";
 export type Refused = Extract<Outcome, { done: false }>;
 
 /** What the rules forbid is told in the game's own words; all else has a line of ours above them. */
-export function Refusal({ refused, line }: { refused: Refused; line: string }) {
+export function Refusal({ refused, line, detail }: { refused: Refused; line: string; detail: string }) {
   const isGames = refused.code === "illegal_move" && refused.detail !== "";
   return (
     <div class="form-refusal" role="alert" data-testid="form-refusal" data-code={refused.code}>
       <strong>{isGames ? refused.detail : line}</strong>
-      {!isGames && refused.detail && <p>{refused.detail}</p>}
+      {!isGames && detail && <p>{detail}</p>}
     </div>
   );
 }

@@ -31,18 +31,24 @@ function Controls({ drawing, scene }: { drawing: Drawing; scene: Scene }) {
   const { me, turn, moves, move, result, act } = drawing;
   if (me === null || result || !turn.includes(me)) return null;
   if (moves === null) return <MoveForm form={move ?? { type: "any" }} act={act} />;
-  const onBoard = movesOn(scene.target, scene.moves);
+  const onBoard = movesOn(scene.target, scene.moves, scene.paths);
   const numbers = scene.moves.map((_, number) => number).filter((number) => !onBoard.has(number));
   return (
     <>
       {onBoard.size > 0 && (
-        <p class="plain-hint">
-          {numbers.length > 0 ? "Choose where it is marked, or:" : "Choose where it is marked."}
+        <p class="plain-hint" role="status" data-testid="plain-hint">
+          {hint(scene, numbers.length > 0)}
         </p>
       )}
       {numbers.length > 0 && <Moves scene={scene} form={move} numbers={numbers} />}
     </>
   );
+}
+
+function hint({ paths, chosen }: Scene, hasOthers: boolean): string {
+  if (chosen.cells.length > 0) return "Now choose where to. Escape or a second click takes it back.";
+  const isLong = paths.some(({ mode, cells }) => mode === chosen.mode && cells.length > 1);
+  return `Choose ${isLong ? "what to move" : "where it is marked"}${hasOthers ? ", or:" : "."}`;
 }
 
 function Eye() {

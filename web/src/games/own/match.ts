@@ -15,6 +15,8 @@ export interface Match {
   leftMs: (seat: number) => number | null;
   /** Send a move at once. */
   send: (move: Value) => Promise<Outcome>;
+  /** Tell the player, as the server's refusals are told, why a move did not even go out. */
+  refuse: (code: "malformed" | "not_seated", detail: string) => void;
   /** Say something that may be lost. */
   signal: (kind: string, value: Value) => void;
   /** Hear what others say; the result ends that. */

@@ -113,8 +113,10 @@ export class Runner {
     return outcome.done ? { done: true } : { done: false, code: outcome.code, detail: outcome.detail };
   }
 
-  #refuse(code: string, detail: string): Acted {
+  /** The author reads it in the console, and sees it on the page. */
+  #refuse(code: "malformed" | "not_seated", detail: string): Acted {
     console.error(`act(move): ${detail}`);
+    this.match.refuse(code, detail);
     return { done: false, code, detail };
   }
 

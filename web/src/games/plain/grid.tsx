@@ -6,9 +6,10 @@ import { moveFocus } from "../arrows";
 import { CardFace } from "./card";
 import { cardOf, cardWords } from "./cards";
 import { fill } from "./names";
-import type { Scene } from "./scene";
+import type { CellState } from "./clicks";
+import { ModeSwitch } from "./mode_switch";
+import { click, clicksOn, takeBackOnEscape, type Scene } from "./scene";
 import { holdsSeats } from "./shapes";
-import { picksOf } from "./targets";
 
 interface Props {
   rows: Value[][];
@@ -26,33 +27,45 @@ const CROWDED_COLUMNS = 10;
 
 export function Grid({ rows, columns, label, path, name, scene }: Props) {
   const [focused, setFocused] = useState<number | null>(null);
-  const isTarget = scene.target?.path === path && scene.me !== null;
   const cells = rows.flat();
-  const picks = isTarget && scene.target ? picksOf(scene.target, scene.moves, cells) : NO_PICKS;
-  const areSeats = holdsSeats(rows, name, scene.names.length);
+  const clicks = clicksOn(scene, path, cells);
+  const isSeat = holdsSeats(rows, name, scene.names.length);
   const characters = Math.max(1, ...cells.map((cell) => charactersOf(cell, scene.names)));
   const isWide = characters > NARROW_CHARACTERS || cells.some((cell) => isWord(cell, scene.names));
-  const firsts = firstOfEach(picks);
+  const firsts = clicks?.firsts ?? new Set();
   // One cell is in the order of the tabulator, the others are reached with the arrows.
   const stop = focused ?? (firsts.size > 0 ? Math.min(...firsts) : 0);
+  const move = moveFocus(columns);
+  const back = takeBackOnEscape(scene);
   return (
     <div class="plain-scroll">
+      {clicks && <ModeSwitch scene={scene} />}
       <table
         class={`plain-grid ${isWide ? "plain-grid-wide" : ""} ${columns > CROWDED_COLUMNS ? "plain-grid-crowded" : ""}`}
         style={{ "--columns": columns, "--characters": characters }}
         aria-label={label}
-        onKeyDown={moveFocus(columns)}
+        onKeyDown={(event) => {
+          move(event);
+          back(event);
+        }}
       >
+        {scene.isNumbered && <ColumnNumbers columns={columns} />}
         <tbody>
           {rows.map((row, y) => (
             <tr key={y}>
+              {scene.isNumbered && <th scope="row">{y}</th>}
               {row.map((value, x) => {
                 const at = y * columns + x;
-                const move = picks.get(at);
-                const testId = move !== undefined && firsts.has(at) ? `move-${move}` : undefined;
-                const cell = { value, y, x, isSeat: areSeats, scene };
-                const pick = { move, testId, isStop: at === stop, focus: () => setFocused(at) };
-                return <td key={x}>{isTarget ? <Pickable {...cell} {...pick} /> : <Cell {...cell} />}</td>;
+                const cell = { value, y, x, isSeat, scene };
+                const made = clicks?.moveAt(at);
+                const pick = {
+                  state: clicks?.stateOf(at) ?? "quiet",
+                  testId: made !== undefined && firsts.has(at) ? `move-${made}` : undefined,
+                  isStop: at === stop,
+                  focus: () => setFocused(at),
+                  choose: () => clicks && click(scene, clicks, at),
+                };
+                return <td key={x}>{clicks ? <Pickable {...cell} {...pick} /> : <Cell {...cell} />}</td>;
               })}
             </tr>
           ))}
@@ -62,7 +75,21 @@ export function Grid({ rows, columns, label, path, name, scene }: Props) {
   );
 }
 
-const NO_PICKS: ReadonlyMap<number, number> = new Map();
+/** As moves count them: from 0. */
+function ColumnNumbers({ columns }: { columns: number }) {
+  return (
+    <thead>
+      <tr>
+        <td />
+        {Array.from({ length: columns }, (_, column) => (
+          <th key={column} scope="col">
+            {column}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
 
 interface CellProps {
   value: Value;
@@ -81,27 +108,30 @@ function Cell({ value, y, x, isSeat, scene }: CellProps) {
 }
 
 interface PickProps extends CellProps {
-  move: number | undefined;
+  state: CellState;
   testId: string | undefined;
   isStop: boolean;
   focus: () => void;
+  choose: () => void;
 }
 
 /** A cell that can be chosen now, or can be when it is one's turn again. */
-function Pickable({ value, y, x, isSeat, scene, move, testId, isStop, focus }: PickProps) {
-  const isOpen = move !== undefined && scene.isOpen;
+function Pickable({ value, y, x, isSeat, scene, state, testId, isStop, focus, choose }: PickProps) {
+  const isOpen = state !== "quiet" && scene.isOpen;
   // Of a column only the empty cells are marked.
   const isMarked = isOpen && (scene.target?.counts !== "columns" || value === null);
+  const chosen = state === "chosen" ? { "aria-pressed": true } : {};
   return (
     <button
-      class={`cell ${value === true ? "cell-on" : ""} ${isMarked ? "cell-open" : ""}`}
+      class={`cell ${value === true ? "cell-on" : ""} ${isMarked ? `cell-${state}` : ""}`}
       data-cell={`${y}-${x}`}
       data-testid={testId}
       aria-label={`Row ${y + 1}, column ${x + 1}: ${cellWords(value, isSeat, scene)}`}
       aria-disabled={!isOpen}
+      {...chosen}
       tabIndex={isStop ? 0 : -1}
       onFocus={focus}
-      onClick={() => move !== undefined && scene.play(move)}
+      onClick={choose}
     >
       <Inside value={value} isSeat={isSeat} names={scene.names} />
     </button>
@@ -139,11 +169,4 @@ function charactersOf(value: Value, names: string[]): number {
 /** Longer texts have cells as wide as they need. */
 function isWord(value: Value, names: string[]): boolean {
   return typeof value === "string" && charactersOf(value, names) > NARROW_WORD_CHARACTERS;
-}
-
-/** Of cells that mean the same move, the first stands for it. */
-function firstOfEach(picks: ReadonlyMap<number, number>): Set<number> {
-  const first = new Map<number, number>();
-  for (const [cell, move] of picks) if (!first.has(move)) first.set(move, cell);
-  return new Set(first.values());
 }

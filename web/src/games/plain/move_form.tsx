@@ -1,6 +1,6 @@
 // A move that can't be chosen from a list: a form made from its type.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { failureLine } from "../../app/words";
+import { detailLine, failureLine } from "../../app/words";
 import { begin, type Chosen, type Draft } from "../../forms/drafts";
 import { Field, Parts } from "../../forms/fields";
 import { read, type Fault } from "../../forms/read";
@@ -48,7 +48,13 @@ export function MoveForm({ form, act }: { form: Form; act: Drawing["act"] }) {
       onSubmit={(event) => void submit(event)}
     >
       {form.type === "record" ? <Parts {...fields} form={form} /> : <Field {...fields} form={form} />}
-      {refused && <Refusal refused={refused} line={failureLine(refused.code)} />}
+      {refused && (
+        <Refusal
+          refused={refused}
+          line={failureLine(refused.code)}
+          detail={detailLine(refused.code, refused.detail)}
+        />
+      )}
       <button class="primary big" data-testid="move-send" aria-busy={isSending}>
         {isSending ? "Sending…" : sendWords(form, draft)}
       </button>
@@ -56,10 +62,11 @@ export function MoveForm({ form, act }: { form: Form; act: Drawing["act"] }) {
   );
 }
 
-/** The button says what is sent: "Bid", "Pass". */
+/** The button says what is sent: "Bid"; among several kinds "Play: Pass", as the choice itself reads "Pass". */
 function sendWords(form: Form, draft: Draft): string {
-  const kind = form.type === "either" ? form.of[(draft as Chosen).kind] : form;
-  return kind?.type === "record" && kind.title !== "Move" ? kindWords(kind) : "Send";
+  if (form.type === "record") return form.title === "Move" ? "Play" : kindWords(form);
+  const kind = form.type === "either" ? form.of[(draft as Chosen).kind] : undefined;
+  return kind?.type === "record" ? `Play: ${kindWords(kind)}` : "Play";
 }
 
 /** Who plays with keys can type at once, unless they are typing elsewhere; on a phone no keyboard pops up. */

@@ -11,6 +11,8 @@ export type Part = string | Card;
 
 export interface MoveWords {
   parts: Part[];
+  /** Without what the move is called. */
+  bare: Part[];
   /** What moves of this kind are called, "" where they have no name. */
   group: string;
 }
@@ -19,12 +21,46 @@ export interface MoveWords {
 export function moveWords(move: Value, form: Form | null, names: readonly string[]): MoveWords {
   const record = recordOf(form, move);
   if (record && isDict(move)) return inWords(readable(record.title), Object.entries(move), names);
-  if (!isDict(move)) return { parts: partsOf(move, names), group: groupOf(move) };
+  if (!isDict(move)) return alike(partsOf(move, names), groupOf(move));
   const card = cardOf(move);
-  if (card) return { parts: [card], group: "Cards" };
+  if (card) return alike([card], "Cards");
   const [[key, inner] = ["", null], ...others] = Object.entries(move);
   if (others.length === 0) return inWords(readable(key), [[key, inner]], names);
-  return { parts: [fill(valueWords(move), names)], group: Object.keys(move).map(readable).join(", ") };
+  return alike([fill(valueWords(move), names)], Object.keys(move).map(readable).join(", "));
+}
+
+/** Return how several moves read: what is the same in all of them is not said with each. */
+export function wordsOfMoves(
+  moves: readonly Value[],
+  form: Form | null,
+  names: readonly string[],
+): (MoveWords & { spoken: string })[] {
+  const common = commonTags(moves);
+  const all = moves.map((move) => moveWords(without(move, common), form, names));
+  const isOneKind = all.length > 1 && new Set(all.map(({ group }) => group)).size === 1;
+  const isBare = isOneKind && all.every(({ bare }) => bare.length > 0);
+  return all.map((words) => {
+    const parts = isBare ? words.bare : words.parts;
+    return { ...words, parts, spoken: spoken(parts) };
+  });
+}
+
+/** A text that all moves have behind the same key tells none of them from another. */
+function commonTags(moves: readonly Value[]): ReadonlySet<string> {
+  const [first, ...others] = moves;
+  if (!isDict(first) || others.length === 0 || cardOf(first)) return new Set();
+  const isCommon = ([key, value]: [string, Value]) =>
+    typeof value === "string" && others.every((move) => isDict(move) && move[key] === value);
+  return new Set(Object.entries(first).flatMap((entry) => (isCommon(entry) ? [entry[0]] : [])));
+}
+
+function without(move: Value, keys: ReadonlySet<string>): Value {
+  if (!isDict(move) || keys.size === 0) return move;
+  return Object.fromEntries(Object.entries(move).filter(([key]) => !keys.has(key)));
+}
+
+function alike(parts: Part[], group: string): MoveWords {
+  return { parts, bare: parts, group };
 }
 
 /** Return the parts as one text. */
@@ -36,10 +72,13 @@ export function spoken(parts: readonly Part[]): string {
 function inWords(title: string, fields: [string, Value][], names: readonly string[]): MoveWords {
   const parts = fields.flatMap(([key, value]): Part[] => {
     if (value === false || value === null) return [];
+    // The tag of a record that is called the same: Flag(kind="flag").
+    if (typeof value === "string" && readable(value).toLowerCase() === title.toLowerCase()) return [];
     if (value === true) return readable(key) === title ? [] : [readable(key).toLowerCase()];
     return partsOf(value, names);
   });
-  return { parts: title ? joined([title, ...withCommas(parts)]) : joined(withCommas(parts)), group: title };
+  const bare = joined(withCommas(parts));
+  return { parts: title ? joined([title, ...bare]) : bare, bare, group: title };
 }
 
 function partsOf(value: Value, names: readonly string[]): Part[] {

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Form } from "../../sdk/forms";
 import { CardFace } from "./card";
-import { moveWords, spoken, type Part } from "./move_words";
+import { wordsOfMoves, type Part } from "./move_words";
 import type { Scene } from "./scene";
 
 const SEARCHED_FROM = 40;
@@ -17,10 +17,12 @@ interface Labelled {
 /** Buttons for the moves of these numbers. */
 export function Moves({ scene, form, numbers }: { scene: Scene; form: Form | null; numbers: number[] }) {
   const [wanted, setWanted] = useState("");
-  const all = numbers.map((move): Labelled => {
-    const words = moveWords(scene.moves[move] ?? null, form, scene.names);
-    return { move, ...words, spoken: spoken(words.parts) };
-  });
+  const words = wordsOfMoves(
+    numbers.map((move) => scene.moves[move] ?? null),
+    form,
+    scene.names,
+  );
+  const all = words.map((one, at): Labelled => ({ ...one, move: numbers[at] ?? 0 }));
   const isMany = all.length > SEARCHED_FROM;
   const found = isMany ? all.filter((one) => matches(one.spoken, wanted)) : all;
   const groups = [...new Set(found.map(({ group }) => group))];

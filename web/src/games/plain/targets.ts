@@ -1,8 +1,10 @@
 // Which part of a view the legal moves point into: the cells of a board, the columns of a grid, the cards of a hand.
 import { isDict } from "../../forms/fits";
+import type { Form } from "../../sdk/forms";
 import type { Value } from "../../sdk/messages";
 import { areCards, cardOf, cardWords } from "./cards";
 import { namesBoard, namesEach, namesRow } from "./names";
+import { pathsOf, type At, type Path } from "./paths";
 import { columnsOf, gridOf, isScalar } from "./shapes";
 
 export interface Target {
@@ -13,17 +15,19 @@ export interface Target {
   columns: number;
 }
 
-/** A move that points somewhere, and how such moves are written: moves of one kind look alike. */
-interface Point {
-  move: number;
-  at: number | [row: number, column: number];
-  written: string;
+/** What was chosen so far: the kind of move, and cells by their numbers; for columns, those of the columns. */
+export interface Chosen {
+  mode: string;
+  cells: readonly number[];
 }
 
+/** Which move a click on a cell makes, by the cell's number row by row; null: it leads on to a next cell. */
+export type Picks = Map<number, number | null>;
+
 const DEPTH_MAX = 3;
-const ROW_KEYS = ["row", "r", "y"];
-const COLUMN_KEYS = ["column", "col", "c", "x"];
 const CLEAR_ENOUGH = 3;
+/** Numbers in moves of several kinds mean something else more often. */
+const CLEAR_ENOUGH_FOR_KINDS = 5;
 
 /** Return where the moves point; `before` is where they did, and is kept while it fits. */
 export function findTarget(
@@ -31,13 +35,16 @@ export function findTarget(
   moves: readonly Value[],
   seats: number,
   before: Target | null,
+  form: Form | null = null,
 ): Target | null {
-  const points = pointsOf(moves);
+  const paths = pathsOf(moves, form);
+  const points = paths.flatMap(({ cells }) => cells);
   const parts = [...candidates(views.public, "public", 0), ...candidates(views.secret, "secret", 0)];
   if (points.length === 0) return findHand(parts, moves);
+  const isOneKind = new Set(paths.map(({ mode }) => mode)).size === 1;
   const found = parts
     .flatMap((candidate) => weigh(candidate, points, seats))
-    .filter(({ weight }) => weight >= CLEAR_ENOUGH)
+    .filter(({ weight }) => weight >= (isOneKind ? CLEAR_ENOUGH : CLEAR_ENOUGH_FOR_KINDS))
     .sort((one, other) => other.weight - one.weight)
     .map(({ target }) => target);
   return (
@@ -47,29 +54,37 @@ export function findTarget(
   );
 }
 
-/** Return which move each cell means, by the cell's number row by row. */
+/** Return where one may click next. */
 export function picksOf(
   target: Target,
   moves: readonly Value[],
   cells: readonly Value[],
-): Map<number, number> {
+  paths = pathsOf(moves),
+  chosen: Chosen = { mode: paths[0]?.mode ?? "", cells: [] },
+): Picks {
   if (target.counts === "cards") return cardPicks(cells, moves);
-  const picks = new Map<number, number>();
-  for (const { at, move } of pointsOf(moves)) {
-    if (Array.isArray(at)) picks.set(at[0] * target.columns + at[1], move);
-    else if (target.counts === "cells") picks.set(at, move);
-    else for (let cell = at; cell < cells.length; cell += target.columns) picks.set(cell, move);
+  const picks: Picks = new Map();
+  for (const path of paths.filter(({ mode }) => mode === chosen.mode)) {
+    const at = path.cells.map((cell) => cellOf(cell, target.columns));
+    const next = chosen.cells.length;
+    const [cell] = at.slice(next);
+    if (cell === undefined || at.slice(0, next).join() !== chosen.cells.join()) continue;
+    const move = next + 1 === at.length ? path.move : null;
+    const step = target.counts === "columns" ? target.columns : cells.length;
+    for (let each = cell; each < cells.length; each += step) picks.set(each, move);
   }
   return picks;
 }
 
-/** Return the moves that are made by a click on the target. */
-export function movesOn(target: Target | null, moves: readonly Value[]): Set<number> {
+/** Return the moves that are made by clicks on the target. */
+export function movesOn(
+  target: Target | null,
+  moves: readonly Value[],
+  paths: readonly Path[] = pathsOf(moves),
+): Set<number> {
   if (!target) return new Set();
   const isCards = target.counts === "cards";
-  return new Set(
-    isCards ? cardMoves(moves).map(([, move]) => move) : pointsOf(moves).map(({ move }) => move),
-  );
+  return new Set(isCards ? cardMoves(moves).map(([, move]) => move) : paths.map(({ move }) => move));
 }
 
 /** Return the cards that hold all the cards of the moves, one's own before those of all. */
@@ -82,7 +97,7 @@ function findHand(parts: Candidate[], moves: readonly Value[]): Target | null {
   return hand ? { path: hand.path, counts: "cards", columns: hand.values.length } : null;
 }
 
-function cardPicks(cards: readonly Value[], moves: readonly Value[]): Map<number, number> {
+function cardPicks(cards: readonly Value[], moves: readonly Value[]): Picks {
   const byName = new Map(cardMoves(moves));
   return new Map(
     cards.flatMap((card, at): [number, number][] => {
@@ -105,31 +120,6 @@ function cardMoves(moves: readonly Value[]): [name: string, move: number][] {
 function nameOf(value: Value): string {
   const card = cardOf(value);
   return card ? cardWords(card) : "";
-}
-
-/** Return the moves that point somewhere, if all of them are written in one way. */
-export function pointsOf(moves: readonly Value[]): Point[] {
-  const points = moves.flatMap((value, move) => pointOf(value, move, ""));
-  const isOneKind = points.every(({ written }) => written === points[0]?.written);
-  const isOncePerCell = new Set(points.map(({ at }) => String(at))).size === points.length;
-  return isOneKind && isOncePerCell ? points : [];
-}
-
-function pointOf(value: Value, move: number, around: string): Point[] {
-  if (typeof value === "number") return [{ move, at: value, written: `${around}number` }];
-  if (Array.isArray(value)) {
-    const [row, column] = value;
-    const isPair = value.length === 2 && typeof row === "number" && typeof column === "number";
-    return isPair ? [{ move, at: [row, column], written: `${around}pair` }] : [];
-  }
-  if (!isDict(value) || around !== "") return [];
-  const keys = Object.keys(value);
-  const [row, column] = [ROW_KEYS, COLUMN_KEYS].map((names) => keys.find((key) => names.includes(key)));
-  if (row !== undefined && column !== undefined && keys.length === 2) {
-    return pointOf([value[row] ?? null, value[column] ?? null], move, keys.join());
-  }
-  // A record with one field: {"square": 4}.
-  return keys.length === 1 ? pointOf(value[keys[0] ?? ""] ?? null, move, keys.join()) : [];
 }
 
 interface Candidate {
@@ -163,7 +153,7 @@ interface Weighed {
   weight: number;
 }
 
-function weigh({ path, key, values, width }: Candidate, points: Point[], seats: number): Weighed[] {
+function weigh({ path, key, values, width }: Candidate, points: readonly At[], seats: number): Weighed[] {
   if (values.length < 2) return [];
   const rows = gridOf(values, key);
   if (rows) return weighGrid(path, key, rows, points);
@@ -172,7 +162,7 @@ function weigh({ path, key, values, width }: Candidate, points: Point[], seats: 
   if (isOfSeats || !values.every((value) => isScalar(value) || areCards([value]))) return [];
   const asBoard = columnsOf(values, { key, seats, width });
   const across = asBoard ?? columnsOf(values, { key, seats, width, isTarget: true }) ?? values.length;
-  const cells = cellsOf(points, across);
+  const cells = points.map((at) => cellOf(at, across));
   if (!isWithin(points, values.length / across, across) || cells.some((cell) => cell >= values.length))
     return [];
   const areEmpty = cells.every((cell) => isEmpty(values[cell] ?? null));
@@ -186,28 +176,28 @@ function weigh({ path, key, values, width }: Candidate, points: Point[], seats: 
   return [{ weight, target: { path, counts: "cells", columns: across } }];
 }
 
-function weighGrid(path: string, key: string, rows: Value[][], points: Point[]): Weighed[] {
+function weighGrid(path: string, key: string, rows: Value[][], points: readonly At[]): Weighed[] {
   const columns = rows[0]?.length ?? 0;
   const named = namesBoard(key) ? 2 : 0;
   if (!isWithin(points, rows.length, columns)) return [];
-  if (points.every(({ at }) => Array.isArray(at)))
+  if (points.every((at) => Array.isArray(at)))
     return [{ weight: 5 + named, target: { path, counts: "cells", columns } }];
-  const areColumns = points.every(({ at }) => (at as number) < columns);
+  const areColumns = points.every((at) => (at as number) < columns);
   const asCells: Weighed = { weight: 3 + named, target: { path, counts: "cells", columns } };
   return areColumns
     ? [{ weight: 4 + named, target: { path, counts: "columns", columns } }, asCells]
     : [asCells];
 }
 
-function isWithin(points: Point[], rows: number, columns: number): boolean {
-  return points.every(({ at }) => {
+function isWithin(points: readonly At[], rows: number, columns: number): boolean {
+  return points.every((at) => {
     if (!Array.isArray(at)) return at >= 0 && at < rows * columns;
     return at[0] >= 0 && at[0] < rows && at[1] >= 0 && at[1] < columns;
   });
 }
 
-function cellsOf(points: Point[], columns: number): number[] {
-  return points.map(({ at }) => (Array.isArray(at) ? at[0] * columns + at[1] : at));
+function cellOf(at: At, columns: number): number {
+  return Array.isArray(at) ? at[0] * columns + at[1] : at;
 }
 
 function isEmpty(value: Value): boolean {

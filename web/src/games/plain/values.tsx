@@ -5,10 +5,11 @@ import { CardFace } from "./card";
 import { cardOf, cardWords } from "./cards";
 import { Grid } from "./grid";
 import { fill, keyWords } from "./names";
-import type { Scene } from "./scene";
+import { ModeSwitch } from "./mode_switch";
+import { click, clicksOn, takeBackOnEscape, type Scene } from "./scene";
 import { SeatName } from "./seats";
 import { shapeOf, type Shape } from "./shapes";
-import { picksOf, widthBeside } from "./targets";
+import { widthBeside } from "./targets";
 
 interface Props {
   value: Value;
@@ -96,39 +97,44 @@ function Text({ text }: { text: string }) {
 /** Cards or short values in a row; where moves point at them, they are buttons. */
 function Cells({ values, path, name, scene }: Props & { values: Value[] }) {
   if (values.length === 0) return <span class="muted">none</span>;
-  const isTarget = scene.target?.path === path && scene.me !== null;
-  const picks =
-    isTarget && scene.target ? picksOf(scene.target, scene.moves, values) : new Map<number, number>();
+  const clicks = clicksOn(scene, path, values);
   return (
-    <ul class="plain-row" aria-label={keyWords(name, scene.names)}>
-      {values.map((value, at) => {
-        const card = cardOf(value);
-        const move = picks.get(at);
-        const inside =
-          card || value === null ? (
-            <CardOrDash card={card} isCard={values.some(cardOf)} />
-          ) : (
-            fill(words(value), scene.names)
-          );
-        return (
-          <li key={at} class={card ? "" : "plain-chip"}>
-            {move === undefined ? (
-              inside
+    <>
+      {clicks && <ModeSwitch scene={scene} />}
+      <ul class="plain-row" aria-label={keyWords(name, scene.names)} onKeyDown={takeBackOnEscape(scene)}>
+        {values.map((value, at) => {
+          const card = cardOf(value);
+          const move = clicks?.moveAt(at);
+          const state = clicks?.stateOf(at) ?? "quiet";
+          const inside =
+            card || value === null ? (
+              <CardOrDash card={card} isCard={values.some(cardOf)} />
+            ) : value === "" ? (
+              <span class="muted">–</span>
             ) : (
-              <button
-                class={`plain-pick ${scene.isOpen ? "cell-open" : ""}`}
-                data-testid={`move-${move}`}
-                aria-disabled={!scene.isOpen}
-                aria-label={card ? cardWords(card) : `${at + 1}: ${words(value)}`}
-                onClick={() => scene.play(move)}
-              >
-                {inside}
-              </button>
-            )}
-          </li>
-        );
-      })}
-    </ul>
+              fill(words(value), scene.names)
+            );
+          return (
+            <li key={at} class={card ? "" : "plain-chip"}>
+              {!clicks || state === "quiet" ? (
+                inside
+              ) : (
+                <button
+                  class={`plain-pick ${scene.isOpen ? `cell-${state}` : ""}`}
+                  data-testid={move === undefined ? undefined : `move-${move}`}
+                  aria-disabled={!scene.isOpen}
+                  {...(state === "chosen" ? { "aria-pressed": true } : {})}
+                  aria-label={card ? cardWords(card) : `${at + 1}: ${words(value)}`}
+                  onClick={() => click(scene, clicks, at)}
+                >
+                  {inside}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }
 
