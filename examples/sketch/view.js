@@ -209,14 +209,21 @@ function lastShown(me) {
 // The rest.
 
 function drawTop(page, view, me) {
-  const name = view.artist === me.seat ? "You draw" : `${me.players[view.artist]?.name} draws`;
-  const more = view.left === 0 ? "the last drawing" : `${view.left} more to come`;
-  page.title.textContent = `${name} · ${more}`;
+  page.title.textContent = titleOf(view, me);
   page.word.textContent = me.secret?.word ?? view.word;
   const letters = `${view.word.length} signs: ${view.word.replaceAll("_", "blank ")}`;
   page.word.setAttribute("aria-label", page.word.textContent.includes("_") ? letters : page.word.textContent);
-  page.shown.textContent = page.isShown ? view.word : "";
+  // After the end the word stands above the last drawing, and once is enough.
+  page.shown.textContent = page.isShown && !me.result ? view.word : "";
   tick(page);
+}
+
+function titleOf(view, me) {
+  const isMine = view.artist === me.seat;
+  const name = isMine ? "You" : me.players[view.artist]?.name;
+  if (me.result) return `The last drawing was ${isMine ? "yours" : `by ${name}`}:`;
+  const more = view.left === 0 ? "the last drawing" : `${view.left} more to come`;
+  return `${name} ${isMine ? "draw" : "draws"} · ${more}`;
 }
 
 function drawPlayer({ seat, name }, view, me) {

@@ -1,5 +1,7 @@
 """Games without a drawing, played on real pages: the default page is all that they have."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +48,7 @@ def meet(people: People, game: str) -> tuple[Person, Person]:
     return ann, bob
 
 
-def photograph(person: Person, name: str) -> None:
+def photograph(person: Person, name: str, within: str = ".match") -> None:
     """Keep how the page looks in each size and scheme; all can be read, and none scrolls sideways."""
     for size, (width, height) in SIZES.items():
         person.page.set_viewport_size({"width": width, "height": height})
@@ -54,7 +56,7 @@ def photograph(person: Person, name: str) -> None:
             person.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             path = SCREENSHOTS / f"plain-{name}-{size}-{scheme}.png"
             person.page.screenshot(path=path, animations="disabled", full_page=True)
-            assert find_faint_texts(person.page, ".match") == [], f"{name} on a {size}, {scheme}"
+            assert find_faint_texts(person.page, within) == [], f"{name} on a {size}, {scheme}"
     person.page.set_viewport_size({"width": NARROWEST, "height": 740})
     width = person.page.evaluate("document.documentElement.scrollWidth")
     assert width <= NARROWEST, f"{name} is {width} pixels wide where {NARROWEST} are"
@@ -161,7 +163,9 @@ def test_a_whole_game_of_moves_from_here_to_there(people: People) -> None:
 
     for number in range(100):
         mover = (ann, bob)[number % 2]
-        expect(mover.get("result").or_(mover.page.locator("[data-turn=true] .cell-open")).first).to_be_visible()
+        expect(
+            mover.get("result").or_(mover.page.locator("[data-turn=true] .cell-open")).first
+        ).to_be_visible()
         if mover.get("result").is_visible():
             break
         mover.page.locator(".cell-open").first.click()
@@ -325,6 +329,58 @@ def test_the_options_of_a_game_are_asked_for_and_time_runs_out(people: People) -
     expect(ann.get("result")).to_have_text("A draw")
     expect(lines(ann)).to_have_text(["Time is up", "It was 42"])
     expect(bob.get("board")).to_contain_text("That was it")
+
+
+def test_a_bot_joins_with_the_command_that_the_page_shows(people: People) -> None:
+    ann = people.come("Ann")
+    ann.open_table("reversi")
+    ann.sit()
+    ann.get("bot-help").locator("summary").click()
+    photograph(ann, "bot-help", within=".gathering")
+    command = ann.get("bot-command").input_value().split()
+    assert command[:4] == ["python", "-m", "clients", "bot"]
+
+    bot = subprocess.Popen([sys.executable, *command[1:], "--timeout", "30"])
+    try:
+        expect(ann.get("seat-1")).to_have_attribute("data-status", "taken")
+        ann.get("ready").click()
+        ann.wait_turn()
+        ann.get("move-0").click()
+        expect(lines(ann).nth(1)).to_contain_text("turns")
+    finally:
+        bot.terminate()
+        bot.wait(10)
+
+
+def test_long_names_are_shown_whole_and_whose_turn_it_is_stays_in_sight(people: People) -> None:
+    ann, _ = meet(people, "auction")
+    ann.rename("Guest Ferdinand Longname")
+    ann.wait_turn()
+    for size, (width, _) in SIZES.items():
+        ann.page.set_viewport_size({"width": width, "height": 640})
+        cut = ".me-name, .plain-seat-name, .seat-name"
+        script = (
+            "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.outerHTML)"
+        )
+        assert ann.page.locator(cut).evaluate_all(script) == [], size
+        ann.page.keyboard.press("End")
+        ann.get("move-send").scroll_into_view_if_needed()
+        expect(ann.get("turn")).to_be_in_viewport()
+        expect(ann.get("move-send")).to_be_in_viewport()
+        ann.page.screenshot(path=SCREENSHOTS / f"plain-sticky-turn-{size}.png")
+
+
+def test_a_number_that_was_not_chosen_has_no_thumb_on_its_slider(people: People) -> None:
+    ann, _ = meet(people, "auction")
+    ann.wait_turn()
+    slider = ann.page.get_by_label("From 1 to 50")
+    expect(slider).to_have_class("range-unset")
+
+    ann.get("move-amount").fill("7")
+
+    expect(slider).not_to_have_class("range-unset")
+    expect(slider).to_have_value("7")
+    expect(ann.get("move-send")).to_have_text("Play: Bid")
 
 
 def answer(person: Person, text: str) -> None:

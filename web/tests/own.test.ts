@@ -128,6 +128,7 @@ const match = (me: number | null, left: Record<number, number>): Match => ({
   me,
   leftMs: (of) => left[of] ?? null,
   send: () => Promise.resolve({ done: true, result: null }),
+  refuse: () => undefined,
   signal: () => undefined,
   listen: () => () => undefined,
 });

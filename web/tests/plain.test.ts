@@ -1,9 +1,10 @@
 // The default page of a game: what a value looks like, and where a move points.
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { linesOf } from "../src/app/log_lines";
 import { cardOf } from "../src/games/plain/cards";
 import { moveWords, spoken } from "../src/games/plain/move_words";
-import { fill } from "../src/games/plain/names";
+import { EACH, fill, SEATS } from "../src/games/plain/names";
 import { asked } from "../src/games/plain/round";
 import { columnsOf, holdsSeats, shapeOf } from "../src/games/plain/shapes";
 import { findTarget, movesOn, picksOf, type Target } from "../src/games/plain/targets";
@@ -90,6 +91,12 @@ test.each([
   [13, "board", undefined, null],
 ])("a list of %i behind “%s” has %s beside it and %s columns", (length, key, width, columns) => {
   expect(columnsOf(empty(length), { key, seats: 2, width })).toBe(columns);
+});
+
+test("the reference lists all keys that give players' names to values", () => {
+  const page = readFileSync(new URL("../../docs/reference/default-page.md", import.meta.url), "utf-8");
+
+  expect([...EACH, ...SEATS].filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
 });
 
 test("numbers of seats are told from numbers that count", () => {

@@ -54,7 +54,7 @@ export function Invite({ code, store }: { code: string; store: Store }) {
 }
 
 /** Copy the text; on plain http there is no clipboard API, there the selected field is copied the old way. */
-async function copy(text: string, field: HTMLInputElement | null): Promise<boolean> {
+export async function copy(text: string, field: HTMLInputElement | null): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

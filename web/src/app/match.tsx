@@ -1,6 +1,7 @@
 // The middle of a table: what to do before, during and after a game.
 import type { GameView } from "../sdk/views";
 import { Board, playing } from "./board";
+import { BotHelp } from "./bot_help";
 import { Countdown } from "./clock";
 import { GameArt } from "./game_art";
 import { Log } from "./log";
@@ -35,6 +36,7 @@ function Gathering({ table }: { table: Table }) {
           : "The game starts when everybody who sits is ready."}
       </p>
       {mine === null ? <TakeSeat table={table} /> : <Bar table={table} />}
+      {room.seats.length > taken.length && <BotHelp code={room.code} store={table.store} />}
     </div>
   );
 }

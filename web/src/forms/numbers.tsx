@@ -38,6 +38,9 @@ export function IntegerInput({ form, text, change, described }: Props) {
       {isSlid ? (
         <input
           type="range"
+          // Nothing is chosen yet: a thumb would say that the least is.
+          class={text === "" ? "range-unset" : ""}
+          aria-valuetext={text === "" ? "not chosen" : text}
           aria-label={`From ${least} to ${most}`}
           min={least}
           max={most}

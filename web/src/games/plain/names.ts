@@ -15,12 +15,14 @@ const BOARDS = words("board grid cell cells square squares field fields map tile
 const ROWS = words(
   "pit pits heap heaps pile piles stacks slots holes places lane lanes market display offer row cards hand",
 );
-const EACH = words(
+/** Listed in docs/reference/default-page.md. */
+export const EACH = words(
   `scores score points hands counts count players bids bets totals lives coins money chips tricks passed folded
   answered ready guesses answers votes names captured captures taken collected wins sizes books roles teams health
   out done positions ranks banks stacks seats`,
 );
-const SEATS = words(
+/** Listed there, too. */
+export const SEATS = words(
   `seat player dealer leader artist drawer painter winner loser bidder caller judge reader owner by starter turn
   active current to_move current_player next_player`,
 );

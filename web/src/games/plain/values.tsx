@@ -173,7 +173,7 @@ function Table({ shape, ...props }: Props & { shape: Extract<Shape, { kind: "tab
 
 function Each({ values, ...props }: Props & { values: [number, Value][] }) {
   return (
-    <ul class="plain-each">
+    <ul class={values.every(([, inner]) => isBrief(inner)) ? "plain-each plain-each-short" : "plain-each"}>
       {values.map(([seat, inner]) => (
         <li key={seat} class={`edge-${seat % 6}`}>
           <SeatName seat={seat} names={props.scene.names} me={props.scene.me} />
@@ -206,6 +206,12 @@ function Labelled({ entries, ...props }: Props & { entries: [string, Value][] })
 }
 
 const SMALL_CHARACTERS = 32;
+const BRIEF_CHARACTERS = 6;
+
+/** What fits beside a name. */
+function isBrief(value: Value): boolean {
+  return isSmall(value) && (typeof value !== "string" || value.length <= BRIEF_CHARACTERS);
+}
 
 function isSmall(value: Value): boolean {
   if (typeof value === "string") return value.length <= SMALL_CHARACTERS && !value.includes("\n");
