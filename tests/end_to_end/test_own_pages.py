@@ -206,6 +206,32 @@ def test_a_refusal_is_told_to_the_page_and_to_the_player(people: People) -> None
     expect(bob.page.locator(".own-root li")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("move", "detail"),
+    [
+        ("1.5", "move is 1.5: only whole numbers travel, so round it"),
+        ("undefined", "move is undefined: allowed are"),
+    ],
+)
+def test_a_move_that_can_not_travel_is_told_as_a_refusal_is(
+    move: str, detail: str, folder: Path, lobby: Lobby, new_context: Callable[..., BrowserContext]
+) -> None:
+    people = People(new_context, lobby.url)  # whose console tells the author of it, too
+    view = (folder / "view.js").read_text(encoding="utf-8")
+    (folder / "view.js").write_text(view.replace("act(input.value)", f"act({move})"), encoding="utf-8")
+    ann, _, _ = meet(people)
+
+    for _ in range(2):
+        write(ann, "")
+
+    expect(ann.get("toast")).to_have_count(1)
+    expect(ann.get("toast")).to_contain_text("That does not fit")
+    expect(ann.get("toast")).to_contain_text(detail)
+    expect(ann.page.locator(".own-root")).to_have_attribute("data-answer", re.compile("^malformed: move is"))
+    ann.page.set_viewport_size({"width": 390, "height": 844})
+    ann.page.screenshot(path=SCREENSHOTS / "own-page-toast-phone.png", animations="disabled")
+
+
 def test_a_rematch_has_another_root_and_the_old_one_is_ended(people: People) -> None:
     ann, bob, _ = meet(people)
     ann.page.locator(".own-root").evaluate("root => { root.dataset.old = 'yes' }")

@@ -6,7 +6,7 @@ import { Countdown } from "./clock";
 import { GameArt } from "./game_art";
 import { Log } from "./log";
 import type { Table } from "./room";
-import { resultLine, scoreLine, turnLine } from "./words";
+import { ALONE_WITH_SCORE, resultLine, scoreLine, turnLine } from "./words";
 
 export function MatchArea({ table }: { table: Table }) {
   const { game, room } = table;
@@ -86,13 +86,14 @@ function timeLabel(game: GameView, isMine: boolean): string {
 
 function Over({ table, game }: { table: Table; game: GameView }) {
   const { room, mine } = table;
-  const isWin = mine !== null && game.result?.places[mine] === 1;
+  const line = resultLine(game, playing(table));
+  const isWin = mine !== null && game.result?.places[mine] === 1 && line !== ALONE_WITH_SCORE;
   const scores = scoreLine(game);
   const next = room.seats.filter((place) => place.ready).map((place) => place.name);
   return (
     <div class={isWin ? "over over-win" : "over"}>
       <div class="over-text">
-        <h2 data-testid="result">{resultLine(game, playing(table))}</h2>
+        <h2 data-testid="result">{line}</h2>
         {scores && <p class="muted">{scores}</p>}
         {next.length > 0 && (
           <p class="muted small">

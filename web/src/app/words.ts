@@ -84,13 +84,16 @@ export function turnLine(game: GameView, me: number | null): string {
   return names.length === 1 ? `${names[0]}’s turn` : `Waiting for ${names.join(", ")}`;
 }
 
+/** How it ended for who plays alone: the score tells the rest. */
+export const ALONE_WITH_SCORE = "Done";
+
 /** Return how the game ended, as seat `me` reads it. */
 export function resultLine(game: GameView, me: number | null): string {
   const places = game.result?.places ?? [];
   const winners = places.flatMap((place, seat) => (place === 1 ? [seat] : []));
   // Who plays alone is always first; with a score, that is what tells how it went.
   const isAlone = places.length === 1;
-  if (isAlone && (game.result?.scores.length ?? 0) > 0) return "Done";
+  if (isAlone && (game.result?.scores.length ?? 0) > 0) return ALONE_WITH_SCORE;
   if (!isAlone && winners.length === places.length) return "A draw";
   if (me !== null && winners.includes(me)) return winners.length === 1 ? "You win!" : "You share the win!";
   const names = winners.map((seat) => game.players[seat]?.name ?? `seat ${seat + 1}`);

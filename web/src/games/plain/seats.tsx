@@ -15,7 +15,7 @@ export function SeatCards(drawing: Drawing) {
   const isShared = Math.max(...lefts) - Math.min(...lefts) < SHARED_WITHIN_MS;
   const state = (seat: number): keyof typeof WORDS => {
     if (absent.includes(seat)) return "gone";
-    if (result) return result.places[seat] === 1 ? "won" : "quiet";
+    if (result) return result.places[seat] === 1 && !isScoredAlone(drawing) ? "won" : "quiet";
     if (turn.includes(seat)) return "acts";
     return round.current.length > 1 && round.current.includes(seat) ? "acted" : "quiet";
   };
@@ -42,6 +42,11 @@ export function SeatCards(drawing: Drawing) {
       ))}
     </ul>
   );
+}
+
+/** Who plays alone for points is always first: that is no win. */
+function isScoredAlone({ players, result }: Drawing): boolean {
+  return players.length === 1 && (result?.scores.length ?? 0) > 0;
 }
 
 const SHARED_WITHIN_MS = 500;
