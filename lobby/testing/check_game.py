@@ -103,8 +103,8 @@ class _Check:
 
     def look_back(self, games: int) -> None:
         """Keep what only many games show."""
-        fault = self.leaks.find_fault(seat_table(self.game, self.seed, self.options))
-        if fault is not None:
+        leak = self.leaks.find_fault(seat_table(self.game, self.seed, self.options))
+        for fault in (*self.watch.find_silence(self.game), *([leak] if leak else [])):
             self._keep(fault, self.seed, games)
 
     def _keep(self, fault: Fault, seed: int, games: int) -> None:

@@ -7,6 +7,14 @@ _SHOWN = 60
 _MISSING = object()
 
 
+def show(value: object) -> str:
+    """Return `repr`, and something else of an object that has none or is nested too deep."""
+    try:
+        return repr(value)
+    except Exception as error:  # it is an author's object
+        return f"<{type(value).__name__} at 0x, {type(error).__name__}>"
+
+
 def describe_difference(name: str, before: object, after: object) -> str:
     """Return the first difference as `state["turn"]: 1 became 2`."""
     path, one, other = _find(name, before, after)
@@ -18,7 +26,7 @@ def describe_change(name: str, before: str, after: object) -> str:
     try:
         known = ast.literal_eval(before)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return _describe_texts(before, repr(after))
+        return _describe_texts(before, show(after))
     return describe_difference(name, known, after)
 
 
@@ -26,11 +34,11 @@ def _find(path: str, before: Any, after: Any) -> tuple[str, object, object]:
     if type(before) is dict and type(after) is dict:
         for key in [*before, *after]:
             one, other = before.get(key, _MISSING), after.get(key, _MISSING)
-            if repr(one) != repr(other):
+            if show(one) != show(other):
                 return _find(f'{path}["{key}"]' if type(key) is str else f"{path}[{key!r}]", one, other)
     if type(before) is type(after) is list and len(before) == len(after):
         for index, (one, other) in enumerate(zip(before, after, strict=True)):
-            if repr(one) != repr(other):
+            if show(one) != show(other):
                 return _find(f"{path}[{index}]", one, other)
     return path, before, after
 
@@ -48,4 +56,4 @@ def _cut(text: str, start: int) -> str:
 
 
 def _show(value: object) -> str:
-    return "nothing" if value is _MISSING else _cut(repr(value), 0)
+    return "nothing" if value is _MISSING else _cut(show(value), 0)

@@ -9,6 +9,7 @@ from typing import Any
 
 from lobby.core.game import Game
 from lobby.core.shape import BadValue
+from lobby.testing.difference import show
 
 _SHOWN = 160  # characters of a value in a text
 
@@ -29,6 +30,7 @@ CURES = {
     "stuck": "return a result, let somebody act, or set a `deadline`",
     "end": "find a way to end: a last round, or a draw when nothing has changed for long",
     "result": "None while the game goes on, then win(seat, seats), draw(seats) or Result(places, scores)",
+    "expire": "change the state: a round further, the turn passed on; or let `deadline` answer None",
     "leave": "pass the turn of who has left on, or end the game",
     "notes": "Note('{0} draws a card'): {0} becomes the name of the player of seat 0",
     "sample": "draw only what `check` accepts at this position",
@@ -94,7 +96,7 @@ def code_of(hook: Any) -> Any:
 
 def short(value: object) -> str:
     """Return a value as Python text, cut where it is long."""
-    text = repr(value)
+    text = show(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 

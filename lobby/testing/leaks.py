@@ -58,6 +58,7 @@ class Leaks:
     _elsewhere: Counter[Pair] = field(factory=Counter)
     _examples: dict[Pair, Example] = field(factory=dict)
     _known: dict[Told, set[bytes]] = field(factory=dict)
+    _worth: dict[Told, set[bytes]] = field(factory=dict)  # two of the values that it has had
     _drawn: int = 0
     _views: list[Index] = field(factory=list)  # of this game
     _others: list[list[Index]] = field(factory=list)  # of the last games
@@ -107,6 +108,9 @@ class Leaks:
 
     def _count(self, told: Told, key: bytes, index: Index) -> None:
         self._seen[told] += 1
+        worth = self._worth.setdefault(told, set())
+        if len(worth) < 2:
+            worth.add(key)
         for place in index.values.get(key, set()):
             self._here[told, place] += 1
             other = self._find_other(place)
@@ -127,6 +131,8 @@ class Leaks:
     def _is_given_away(self, pair: Pair) -> bool:
         seen, compared = self._seen[pair[0]], self._compared[pair]
         share = self._here[pair] / seen
+        if len(self._worth[pair[0]]) < 2:
+            return False  # what is the same in every game is no secret
         if seen < _SEEN_LEAST or compared < _COMPARED_LEAST or share < _SHARE_LEAST:
             return False
         return share - self._elsewhere[pair] / compared >= _BEYOND_ACCIDENT

@@ -17,8 +17,8 @@ from lobby.core.dice import Dice
 from lobby.core.game import Game, Result, State
 from lobby.testing.check_game import load_named
 from lobby.testing.playing import start
-from lobby.testing.probes import check_left, check_outcome, check_position
-from lobby.testing.strangers import play_move
+from lobby.testing.probes import check_left, check_outcome, check_position, seats_to_act
+from lobby.testing.strangers import expire, play_move
 from lobby.testing.strategies import CHOICES, SECRETS, Named, choose_move, moves, sit_down, values
 from lobby.testing.table import Seated
 from lobby.testing.watch import Watch
@@ -112,8 +112,7 @@ class GameMachine(RuleBasedStateMachine):
     @rule()
     def expire(self) -> None:
         """Let the time run out."""
-        outcome = rules.expire(self._game, self.state, self._dice())
-        self._go_to(check_outcome(self.table, "expire", outcome))
+        self._go_to(expire(self.table, self.state, self._dice()))
 
     @precondition(lambda self: self.result is not None)
     @rule(seats=CHOICES, secret=SECRETS)
@@ -122,7 +121,7 @@ class GameMachine(RuleBasedStateMachine):
         self._begin(seats, secret)
 
     def _acting(self) -> tuple[int, ...]:
-        return rules.seats_to_act(self._game, self.state, self.table.seats)
+        return seats_to_act(self.table, self.state)
 
     def _dice(self) -> Dice:
         self._actions += 1

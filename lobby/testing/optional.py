@@ -4,7 +4,7 @@ from lobby.core import rules
 from lobby.core.game import State
 from lobby.testing.difference import describe_difference
 from lobby.testing.faults import Fault, place_of, short
-from lobby.testing.probes import check_position, check_state
+from lobby.testing.probes import check_position, check_state, seats_to_act
 from lobby.testing.strangers import draw_legal, try_move
 from lobby.testing.table import Table
 from lobby.wire import patch
@@ -23,12 +23,12 @@ def check_changes(table: Table, before: State, after: State) -> None:
     game = table.game
     if game.changes is None:
         return
-    change = game.changes(before, after)
+    change = rules.change_of(game, before, after)
     wanted = rules.public_view(game, after)
     where = place_of(game, "changes")
     try:
         folded = patch.fold(rules.public_view(game, before), change)
-    except ValueError as error:
+    except Exception as error:  # a change may be wrong in every way
         raise Fault("changes", f"{short(change)} does not fit the view: {error}", where=where) from error
     if not patch.equal(folded, wanted):
         text = f"{short(change)} makes another view: {describe_difference('public', wanted, folded)}"
@@ -63,13 +63,13 @@ def _check_imagined(table: Table, state: State, seat: int) -> None:
         how = describe_difference("view", view, shown)
         text = f"seat {seat} imagines what it can see to be otherwise: {how}"
         raise Fault("imagine", text, where=where)
-    if over or seat in rules.seats_to_act(game, state, table.seats):
+    if over or seat in seats_to_act(table, state):
         _check_imagined_moves(table, state, imagined, seat)
 
 
 def _check_imagined_moves(table: Table, state: State, imagined: State, seat: int) -> None:
     game, where = table.game, place_of(table.game, "imagine")
-    here = rules.seats_to_act(game, imagined, table.seats)
+    here = seats_to_act(table, imagined)
     if seat not in here:
         raise Fault("imagine", f"seat {seat} must act, and in what it imagines it need not", where=where)
     one, other = rules.legal_moves(game, state, seat), rules.legal_moves(game, imagined, seat)

@@ -12,8 +12,8 @@ from lobby.testing.difference import describe_difference
 from lobby.testing.faults import Fault, place_of, short, told_as
 from lobby.testing.leaks import Leaks
 from lobby.testing.optional import check_changes, check_optional
-from lobby.testing.probes import check_left, check_outcome, check_position, check_state
-from lobby.testing.strangers import check_closely, draw_legal, offered, play_move, try_options
+from lobby.testing.probes import check_left, check_outcome, check_position, check_state, seats_to_act
+from lobby.testing.strangers import check_closely, draw_legal, expire, offered, play_move, try_options
 from lobby.testing.table import Seated, Table
 from lobby.wire.values import Value
 
@@ -109,7 +109,7 @@ def start(table: Seated, dice: Dice) -> State:
 def choose(table: Table, state: State) -> tuple[Table, Action]:
     """Return what happens next, and the table after it: mostly a move of somebody who must act."""
     game, chance = table.game, table.chance
-    acting = rules.seats_to_act(game, state, table.seats)
+    acting = seats_to_act(table, state)
     if game.leave is not None and table.present and chance.randrange(_LEAVE_ONE_IN) == 0:
         seat = chance.choice(table.present)
         present = tuple(other for other in table.present if other != seat)
@@ -129,12 +129,7 @@ def _mover(table: Table, seat: int, move: Value) -> Action:
 
 
 def _expirer(table: Table) -> Action:
-    def act(state: State, dice: Dice) -> State:
-        with told_as("expire", table.game):
-            outcome = rules.expire(table.game, state, dice)
-        return check_outcome(table, "expire", outcome)
-
-    return act
+    return lambda state, dice: expire(table, state, dice)
 
 
 def _leaver(table: Table, seat: int) -> Action:

@@ -14,9 +14,6 @@ from lobby.wire.values import pack
 def check_outcome(table: Seated, hook: str, outcome: Outcome) -> State:
     """Look at what `start`, `play`, `leave` or `expire` returned; return the state."""
     state, notes = outcome
-    if state is None:
-        cure = "end the function with `return` and the new state"
-        raise Fault("state", f"`{hook}` returned no state", where=place_of(table.game, hook), cure=cure)
     check_state(table, state, hook)
     for note in notes:
         _check_note(table, hook, note)
@@ -52,16 +49,22 @@ def check_position(table: Seated, state: State) -> bool:
     return over
 
 
+def seats_to_act(table: Seated, state: State) -> tuple[int, ...]:
+    """Return the seats that must act now."""
+    with told_as("turn", table.game):
+        return rules.seats_to_act(table.game, state, table.seats)
+
+
 def check_left(table: Seated, state: State, seat: int) -> None:
     """Look at the position after a departure: nobody waits for who has gone."""
-    if seat in rules.seats_to_act(table.game, state, table.seats):
+    if seat in seats_to_act(table, state):
         text = f"seat {seat} has left and must still act"
         raise Fault("leave", text, where=place_of(table.game, "leave"))
 
 
 def _check_turn(table: Seated, state: State) -> tuple[int, ...]:
     if table.game.turn is None:
-        return rules.seats_to_act(table.game, state, table.seats)
+        return seats_to_act(table, state)
     # What `turn` says, even where the game is over and nobody asks it.
     acting = tuple(table.game.turn(state))
     if any(type(seat) is not int or seat not in range(table.seats) for seat in acting):

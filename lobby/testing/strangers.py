@@ -12,14 +12,14 @@ from lobby.core.game import State
 from lobby.core.shape import BadValue
 from lobby.testing.drawing import ODD, draw, spoil
 from lobby.testing.faults import Fault, place_of, short, told_as
-from lobby.testing.probes import check_left, check_outcome, check_position
+from lobby.testing.probes import check_left, check_outcome, check_position, seats_to_act
 from lobby.testing.table import Seated, Table
 from lobby.wire.values import Value
 
 _TRIED = 8  # moves of a kind at one position
 _ACTIONS = 20  # of a game with odd options
 # Faults that no other move would mend.
-_OF_THE_HOOK = ("purity", "determinism")
+_OF_THE_HOOK = ("purity", "determinism", "time", "size")
 _STRANGERS = (
     "anybody may send any value; say what a move is with `Move`, or look at its type in `check` first"
 )
@@ -27,8 +27,7 @@ _STRANGERS = (
 
 def check_closely(table: Table, state: State) -> None:
     """Try what may be asked at a position that goes on: legal moves, nonsense, and that anybody leaves."""
-    acting = rules.seats_to_act(table.game, state, table.seats)
-    for seat in acting:
+    for seat in seats_to_act(table, state):
         for move in _legal_moves(table, state, seat):
             _check_offered(table, state, seat, move)
             with offered(table, seat, move):
@@ -38,7 +37,11 @@ def check_closely(table: Table, state: State) -> None:
     for seat in table.present:
         outcome = rules.depart(table.game, state, seat)
         if outcome is not None:
-            check_left(table, check_outcome(table, "leave", outcome), seat)
+            after = check_outcome(table, "leave", outcome)
+            check_left(table, after, seat)
+            check_position(table, after)
+    if rules.deadline_of(table.game, state) is not None:
+        check_position(table, expire(table, state, table.any_dice()))
 
 
 def try_move(table: Table, state: State, seat: int, move: Value) -> State:
@@ -51,6 +54,18 @@ def play_move(table: Seated, state: State, seat: int, move: Value, dice: Dice) -
     with told_as("play", table.game):
         outcome = rules.play(table.game, state, seat, move, dice)
     return check_outcome(table, "play", outcome)
+
+
+def expire(table: Seated, state: State, dice: Dice) -> State:
+    """Return the state after the game's own time ran out."""
+    before = shape.pack_state(table.game, state)
+    with told_as("expire", table.game):
+        outcome = rules.expire(table.game, state, dice)
+    after = check_outcome(table, "expire", outcome)
+    if shape.pack_state(table.game, after) == before:
+        text = "after the time is up nothing is different, so it will be up again and again"
+        raise Fault("expire", text, where=place_of(table.game, "expire"))
+    return after
 
 
 def try_options(table: Table) -> None:
@@ -77,7 +92,7 @@ def _play_on(table: Table) -> None:
     state = check_outcome(table, "start", outcome)
     for _ in range(_ACTIONS):
         over = check_position(table, state)
-        acting = () if over else rules.seats_to_act(table.game, state, table.seats)
+        acting = () if over else seats_to_act(table, state)
         if not acting:
             return
         seat = table.chance.choice(acting)
@@ -88,8 +103,14 @@ def _play_on(table: Table) -> None:
 
 def draw_legal(table: Table, state: State, seat: int) -> Value:
     """Return a legal move of a seat that must act."""
-    with told_as("sample", table.game):
-        return rules.draw_move(table.game, state, seat, table.any_dice())
+    game = table.game
+    with told_as("sample", game):
+        move = rules.draw_move(game, state, seat, table.any_dice())
+    listed = rules.legal_moves(game, state, seat) if game.sample else None
+    if listed is not None and not rules.is_listed(move, listed):
+        text = f"`sample` draws {short(move)} for seat {seat}, which `moves` does not list: {short(listed)}"
+        raise Fault("sample", text, where=place_of(game, "sample"))
+    return move
 
 
 def _blame_options(fault: Fault, wish: Value) -> Fault:
@@ -112,7 +133,8 @@ def _check_offered(table: Table, state: State, seat: int, move: Value) -> None:
     except BadValue as error:
         text = f"`{source}` offers {short(move)}, which is not of the declared type: {error}"
         raise Fault("Move", text, where=place_of(game, source)) from error
-    refusal = game.check(state, seat, structured) if game.check else None
+    with offered(table, seat, move):
+        refusal = game.check(state, seat, structured) if game.check else None
     if refusal is not None:
         words = getattr(refusal, "detail", refusal)
         text = f"`{source}` offers {short(move)} to seat {seat}, and `check` refuses it: {words}"
@@ -135,12 +157,7 @@ def offered(table: Table, seat: int, move: Value) -> Iterator[None]:
 
 
 def _check_anytime(table: Table, move: Value) -> None:
-    if table.game.anytime is None:
-        return
-    answer: object = table.game.anytime(shape.structure_move(table.game, move))
-    if not isinstance(answer, bool):
-        text = f"`anytime` must say True or False, and says {short(answer)} of the move {short(move)}"
-        raise Fault("anytime", text, where=place_of(table.game, "anytime"))
+    rules.is_anytime(table.game, move)
 
 
 def _strange_moves(table: Table) -> Iterator[Value]:
@@ -158,6 +175,8 @@ def _try_strange(table: Table, state: State, seat: int, move: Value) -> None:
         with told_as("check", table.game):
             refusal = rules.find_fault(table.game, state, seat, move)
     except Fault as fault:
+        if fault.rule in _OF_THE_HOOK:
+            raise
         text = f"anybody may send {short(move)}, and then: {fault.text}"
         raise Fault("check", text, where=fault.where, cure=_STRANGERS) from fault
     if refusal is not None:
@@ -166,6 +185,8 @@ def _try_strange(table: Table, state: State, seat: int, move: Value) -> None:
         try_move(table, state, seat, move)
         _check_anytime(table, move)
     except Fault as fault:
+        if fault.rule in _OF_THE_HOOK:
+            raise
         text = f"`check` lets seat {seat} send {short(move)}, and then: {fault.text}"
         raise Fault(
             fault.rule, text, where=fault.where, cure=fault.cure or "let `check` refuse it, or `play` take it"

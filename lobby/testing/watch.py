@@ -2,7 +2,8 @@
 
 import copy
 import functools
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -11,9 +12,13 @@ from attrs import evolve, field, frozen
 from lobby.core.budget import OverBudget
 from lobby.core.dice import Dice
 from lobby.core.game import Game
+from lobby.shell.reporting.errors import show_error
+from lobby.shell.reporting.text import find_cure
 from lobby.shell.watchdog import Watchdog
-from lobby.testing.difference import describe_change
+from lobby.testing.answers import check_answer
+from lobby.testing.difference import describe_change, show
 from lobby.testing.faults import Fault, code_of, place_in, place_of, short
+from lobby.testing.parts import describe_largest
 from lobby.wire.values import is_longer
 
 SECONDS = 0.5  # as a server allows by default
@@ -40,6 +45,12 @@ HOOKS = tuple(ARGUMENTS)
 # The others are long, and stand in the finding as its position.
 _TOLD = ("seats", "options", "seat", "move", "version")
 
+# What shows something, and how often it must have been None before that tells anything.
+_VIEWS = {"public": 1, "secret": 8}
+_SILENT = {
+    "public": "is a `return` missing? Where there is nothing to see, return {}",
+    "secret": "is a `return` missing? A game without secrets leaves the hook out",
+}
 _BYTES_MAX = 2 << 20  # far beyond every limit: nobody waits until that is written down
 
 Hook = Callable[..., Any]
@@ -51,6 +62,9 @@ class Watch:
 
     watchdog: Watchdog = field(factory=lambda: Watchdog(SECONDS))
     called: set[str] = field(factory=set)
+    speaking: set[str] = field(factory=set)  # the hooks that have shown something
+    silent: Counter[str] = field(factory=Counter)  # how often a hook that shows something returned None
+    _views: dict[str, tuple[Any, str]] = field(factory=dict)  # the last one of each hook, as it was then
 
     def over(self, game: Game) -> Game:
         """Return the game with every hook under watch."""
@@ -67,6 +81,8 @@ class Watch:
             ]
             answer, shown = self._ask(game, name, arguments)
             _check_unchanged(game, name, before, arguments)
+            check_answer(game, name, answer)
+            self._check_kept(game, name, answer, shown)
             # The repetition rolls the same dice: they begin anew in the copy.
             other, shown_again = self._ask(game, name, again)
             if _differ(shown, shown_again):
@@ -87,13 +103,38 @@ class Watch:
                 f"`{name}`{_told(name, arguments)} ran for too long and was stopped: a loop that never ends?"
             )
             raise Fault("time", text, where=place_in(error, hook)) from error
-        except (Exception, SystemExit) as error:
-            text = f"`{name}`{_told(name, arguments)} raised {type(error).__name__}: {error}"
-            raise Fault(f"{name} raised", text, where=place_in(error, hook)) from error
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # also sys.exit, and what is derived from nothing else
+            text = f"`{name}`{_told(name, arguments)} raised {show_error(error)}"
+            cure = find_cure(error) or ""
+            raise Fault(f"{name} raised", text, where=place_in(error, hook), cure=cure) from error
         if _is_huge(answer):
             text = f"`{name}`{_told(name, arguments)} returned more than {_BYTES_MAX >> 20} MiB"
-            raise Fault("size", text, where=place_of(game, name))
+            told = f"{text}; {describe_largest('answer', answer)}"
+            raise Fault("size", told, where=place_of(game, name))
         return answer, _show(answer)
+
+    def find_silence(self, game: Game) -> Iterator[Fault]:
+        """Yield what `public` and `secret` have not said over all games."""
+        for name, least in _VIEWS.items():
+            if name not in self.speaking and self.silent[name] >= least:
+                text = f"`{name}` has returned None each time ({self.silent[name]}): nobody sees anything"
+                yield Fault(name, text, where=place_of(game, name), cure=_SILENT[name])
+
+    def _check_kept(self, game: Game, name: str, answer: Any, shown: str) -> None:
+        """Look whether the last view has changed since, because the game keeps it and writes into it."""
+        if name not in _VIEWS:
+            return
+        if answer is None:
+            self.silent[name] += 1
+        else:
+            self.speaking.add(name)
+        kept, was = self._views.get(name, (None, _show(None)))
+        self._views[name] = answer, shown
+        if _differ(was, _show(kept)):
+            text = f"`{name}` changed what it had returned before: {describe_change('answer', was, kept)}"
+            raise Fault("purity", text, where=place_of(game, name))
 
 
 def _is_huge(answer: Any) -> bool:
@@ -120,7 +161,7 @@ def _told(name: str, arguments: Sequence[Any]) -> str:
 
 
 def _show(value: Any) -> str:
-    return "" if isinstance(value, Dice) else repr(value)
+    return "" if isinstance(value, Dice) else show(value)
 
 
 def _differ(one: str, other: str) -> bool:

@@ -262,7 +262,11 @@ FAULTS: dict[str, tuple[Hooks, str, str]] = {
         "turn",
         "must act and has no moves",
     ),
-    "a turn of nobody": ({"turn": lambda state: [7]}, "turn", "(7,) must be seats from 0 to"),
+    "a turn of nobody": (
+        {"turn": lambda state: [7]},
+        "turn",
+        "must return a list of seats from 0 to 2, not [7]",
+    ),
     "a turn named twice": ({"turn": lambda state: turn(state) * 2}, "turn", "(0, 0) names a seat twice"),
     "a game that is stuck": (
         {

@@ -189,13 +189,13 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         'return {**after, "winner": seat if over else None}, notes',
         "pass",
         "state",
-        "`play` returned no state",
+        "`play` returned None in place of a state",
     ),
     "a state that is too large": (
         '"winner": None}\n',
         '"winner": None, "x": b"x" * 2**20}\n',
         "state",
-        "over the limit of 1048576 bytes",
+        'over the limit of 1048576 bytes; `state["x"]` is the largest part',
     ),
 }
 MENDED = {
