@@ -444,3 +444,50 @@ def public(state):
 def result(state):
     return win(0) if all(all(row) for row in state["board"]) else None
 '''
+
+PEGS = '''
+"""Cells that are typed in, because moves are checked and not listed."""
+
+from attrs import field, frozen
+from attrs.validators import ge, le
+
+from lobby.core.game import Illegal, win
+
+title, seats, version = "Pegs", (2, 2), 1
+
+
+@frozen
+class Move:
+    row: int = field(validator=[ge(0), le(3)])
+    column: int = field(validator=[ge(0), le(4)])
+
+
+def start(seats, options, dice):
+    return {"board": [[None] * 5 for _ in range(4)], "turn": 0}
+
+
+def turn(state):
+    return [] if result(state) else [state["turn"]]
+
+
+def check(state, seat, move):
+    return None if state["board"][move.row][move.column] is None else Illegal("there is a peg already")
+
+
+def sample(state, seat, dice):
+    return dice.choice([Move(y, x) for y in range(4) for x in range(5) if state["board"][y][x] is None])
+
+
+def play(state, seat, move, dice):
+    board = [list(row) for row in state["board"]]
+    board[move.row][move.column] = seat
+    return {"board": board, "turn": 1 - seat}
+
+
+def public(state):
+    return {"board": state["board"]}
+
+
+def result(state):
+    return next((win(row[0]) for row in state["board"] if row[0] is not None and len(set(row)) == 1), None)
+'''

@@ -20,7 +20,7 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 SCHEMES = ("light", "dark")
 NARROWEST = 360
-GAMES = ("reversi", "cards", "auction", "quiz", "breakthrough", "mines", "camps")
+GAMES = ("reversi", "cards", "auction", "quiz", "breakthrough", "mines", "camps", "pegs")
 
 
 @pytest.fixture
@@ -208,6 +208,20 @@ def test_records_that_name_a_cell_are_chosen_by_what_they_are_called(people: Peo
     bob.wait_turn()
     expect(cell(bob, 1, 2)).to_have_text("F")
     photograph(bob, "camps")
+
+
+def test_a_board_has_the_numbers_that_moves_use_where_they_are_typed(people: People) -> None:
+    ann, bob = meet(people, "pegs")
+    ann.wait_turn()
+    photograph(ann, "pegs")
+    expect(ann.page.locator(".plain-grid thead th")).to_have_text(["0", "1", "2", "3", "4"])
+    expect(ann.page.locator(".plain-grid tbody th")).to_have_text(["0", "1", "2", "3"])
+
+    ann.get("move-row").fill("3")
+    ann.get("move-column").fill("1")
+    ann.get("move-send").click()
+
+    expect(cell(bob, 3, 1).locator(".pdisc")).to_be_visible()
 
 
 def test_a_card_is_played_from_the_hand_that_only_its_owner_sees(people: People) -> None:
