@@ -11,6 +11,7 @@ from lobby.shell.watchdog import Watchdog
 from lobby.testing.faults import Fault, near
 from lobby.testing.findings import Finding, GameFaulty, Report
 from lobby.testing.leaks import Leaks
+from lobby.testing.misspelt import find_misspelt
 from lobby.testing.playing import Playing, seat_table
 from lobby.testing.watch import HOOKS, SECONDS, Watch
 from lobby.wire.values import Value
@@ -57,12 +58,14 @@ def check_game(
                 break
         check.look_back(games)
     if check.findings:
-        raise GameFaulty(loaded.id, list(check.findings.values()))
+        raise GameFaulty(loaded.id, list(check.findings.values()), find_misspelt(loaded))
     unreached = [
         name for name in HOOKS if getattr(loaded, name) is not None and name not in check.watch.called
     ]
     lengths = check.lengths
-    return Report(loaded.id, first, games, sum(lengths), max(lengths, default=0), tuple(unreached))
+    longest = max(lengths, default=0)
+    misspelt = find_misspelt(loaded)
+    return Report(loaded.id, first, games, sum(lengths), longest, tuple(unreached), misspelt)
 
 
 def load_named(game: Game | ModuleType | str) -> Game:

@@ -33,7 +33,10 @@ class Finding:
 
 @frozen
 class Report:
-    """What was played; `unreached` names the hooks that no game called, so that nothing is known of them."""
+    """What was played; `unreached` names the hooks that no game called, so that nothing is known of them.
+
+    `warnings` are lines about what may be meant otherwise, such as a function named almost like a hook.
+    """
 
     game: str
     seed: int
@@ -41,25 +44,34 @@ class Report:
     actions: int
     longest: int
     unreached: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         played = f"{self.game}: {self.games} games, {self.actions} actions, the longest game {self.longest}"
-        return f"{played}; never called: {', '.join(self.unreached)}" if self.unreached else played
+        unreached = f"; never called: {', '.join(self.unreached)}" if self.unreached else ""
+        return "\n".join([played + unreached, *_warn(self.warnings)])
 
 
 class GameFaulty(AssertionError):
     """A game breaks its promises; `findings` has one entry for each kind of fault and place."""
 
-    def __init__(self, game: str, findings: list[Finding]) -> None:
+    def __init__(self, game: str, findings: list[Finding], warnings: tuple[str, ...] = ()) -> None:
         count = "1 fault" if len(findings) == 1 else f"{len(findings)} faults"
-        super().__init__("\n\n".join([f"{game} has {count}:", *map(str, findings)]))
+        told = [f"{game} has {count}:", *map(str, findings), *_warn(warnings)]
+        super().__init__("\n\n".join(told))
         self.findings = findings
+        self.warnings = warnings
+
+
+def _warn(warnings: tuple[str, ...]) -> list[str]:
+    return [_wrap("warning: ", warning, "  ") for warning in warnings]
 
 
 def _wrap(first: str, text: str, indent: str = "") -> str:
     later = indent or " " * len(first)
     return textwrap.fill(
-        text,
+        # Half of a surrogate pair, of an author's error, can't be printed.
+        text.encode("utf-8", "backslashreplace").decode(),
         _WIDTH,
         initial_indent=first,
         subsequent_indent=later,

@@ -250,6 +250,39 @@ def test_what_a_finding_says_to_do_shows_it_again(tmp_path: Path, fault: str) ->
     assert found in again.value.findings
 
 
+@pytest.mark.parametrize(
+    ("name", "hook"),
+    [("leve", "leave"), ("plays", "play"), ("secrets", "secret"), ("timeout", "expire"), ("turns", "turn")],
+)
+def test_a_function_that_is_named_almost_like_a_hook_is_a_warning(
+    tmp_path: Path, name: str, hook: str
+) -> None:
+    path = write(tmp_path, f"{GUESS}\n\ndef {name}(state, seat):\n    return state\n")
+
+    report = check_game(path, seed=5, games=1)
+
+    line = GUESS.count("\n") + 3
+    assert report.warnings == (
+        f"{path}:{line}: `{name}` is no hook, and nothing calls it; is `{hook}` meant?",
+    )
+    assert "\nwarning: " in str(report)
+
+
+def test_a_helper_that_is_called_needs_no_other_name(tmp_path: Path) -> None:
+    helper = "\n\ndef turns(state):\n    return state\n\n\ndef _ask(state):\n    return turns(state)\n"
+
+    assert check_game(write(tmp_path, GUESS + helper), seed=5, games=1).warnings == ()
+
+
+def test_a_broken_game_is_warned_about_as_well(tmp_path: Path) -> None:
+    path = write(tmp_path, GUESS.replace("def upgrade(", "def upgrad(").replace("return win(", "return won("))
+
+    with pytest.raises(GameFaulty) as raised:
+        check_game(path, seed=5, games=3)
+
+    assert "is `upgrade` meant?" in " ".join(str(raised.value).split())
+
+
 def test_the_whole_report_reads_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     write(tmp_path, GUESS.replace("assert move", "state['turn'] = 1\n    assert move", 1))
