@@ -210,18 +210,18 @@ function lastShown(me) {
 
 function drawTop(page, view, me) {
   page.title.textContent = titleOf(view, me);
-  page.word.textContent = me.secret?.word ?? view.word;
+  // After the end the word stands on the last drawing, and once is enough.
+  page.word.textContent = me.result && page.isShown ? "" : (me.secret?.word ?? view.word);
   const letters = `${view.word.length} signs: ${view.word.replaceAll("_", "blank ")}`;
   page.word.setAttribute("aria-label", page.word.textContent.includes("_") ? letters : page.word.textContent);
-  // After the end the word stands above the last drawing, and once is enough.
-  page.shown.textContent = page.isShown && !me.result ? view.word : "";
+  page.shown.textContent = page.isShown ? view.word : "";
   tick(page);
 }
 
 function titleOf(view, me) {
   const isMine = view.artist === me.seat;
   const name = isMine ? "You" : me.players[view.artist]?.name;
-  if (me.result) return `The last drawing was ${isMine ? "yours" : `by ${name}`}:`;
+  if (me.result) return `The last drawing was ${isMine ? "yours" : `by ${name}`}`;
   const more = view.left === 0 ? "the last drawing" : `${view.left} more to come`;
   return `${name} ${isMine ? "draw" : "draws"} · ${more}`;
 }
