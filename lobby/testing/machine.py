@@ -74,7 +74,7 @@ class GameMachine(RuleBasedStateMachine):
         least, most = self._game.seats_min, self._game.seats_max
         self.table = sit_down(self._game, least + seats % (most - least + 1), secret, self.options)
         self.state = None
-        self._go_to(start(self.table, self.table.dice(0)))
+        self._go_to(start(self.table, self.table.dice(0))[0])
 
     @precondition(lambda self: self._acting())
     @rule(seat=CHOICES, choice=CHOICES)
@@ -84,16 +84,16 @@ class GameMachine(RuleBasedStateMachine):
         mover = acting[seat % len(acting)]
         wish = choose_move(self.table, self.state, mover, choice)
         note(f"seat {mover} plays {wish!r}")
-        self._go_to(play_move(self.table, self.state, mover, wish, self._dice()))
+        self._go_to(play_move(self.table, self.state, mover, wish, self._dice())[0])
 
     @precondition(lambda self: self._acting())
     @rule(seat=CHOICES, data=st.data())
     def send(self, seat: int, data: st.DataObject) -> None:
         """Send what a stranger may send: it is refused, or it is a move like any other."""
         acting = self._acting()
-        sender, wish = acting[seat % len(acting)], data.draw(moves(self._game) | values())
+        sender, wish = acting[seat % len(acting)], data.draw(_sendable(self.game))
         if rules.find_fault(self._game, self.state, sender, wish) is None:
-            self._go_to(play_move(self.table, self.state, sender, wish, self._dice()))
+            self._go_to(play_move(self.table, self.state, sender, wish, self._dice())[0])
 
     @precondition(lambda self: self.result is None and self._game.leave and self.table.present)
     @rule(seat=CHOICES)
@@ -105,14 +105,14 @@ class GameMachine(RuleBasedStateMachine):
         outcome = rules.depart(self._game, self.state, gone)
         assert outcome is not None, "asked of games with `leave`"
         self.table = evolve(self.table, present=present)
-        self._go_to(check_outcome(self.table, "leave", outcome))
+        self._go_to(check_outcome(self.table, "leave", outcome)[0])
         check_left(self.table, self.state, gone)
 
     @precondition(lambda self: self.result is None and rules.deadline_of(self._game, self.state) is not None)
     @rule()
     def expire(self) -> None:
         """Let the time run out."""
-        self._go_to(expire(self.table, self.state, self._dice()))
+        self._go_to(expire(self.table, self.state, self._dice())[0])
 
     @precondition(lambda self: self.result is not None)
     @rule(seats=CHOICES, secret=SECRETS)
@@ -131,6 +131,12 @@ class GameMachine(RuleBasedStateMachine):
         self.before, self.state = self.state, state
         check_position(self.table, state)
         self.result = rules.result_of(self._game, state, self.table.seats)
+
+
+# Once for each game: a strategy that is made anew for each draw costs more than all hooks together.
+@cache
+def _sendable(game: Named) -> st.SearchStrategy[Value]:
+    return moves(_load_once(game)) | values()
 
 
 @cache

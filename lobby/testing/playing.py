@@ -7,7 +7,8 @@ from attrs import define, evolve, field
 
 from lobby.core import rules, shape
 from lobby.core.dice import Dice
-from lobby.core.game import Game, State
+from lobby.core.game import Game, Note, State
+from lobby.core.rules import Outcome
 from lobby.testing.difference import describe_difference
 from lobby.testing.faults import Fault, place_of, short, told_as
 from lobby.testing.leaks import Leaks
@@ -21,7 +22,7 @@ _LEAVE_ONE_IN = 40
 _EXPIRE_ONE_IN = 10
 _PROBE_ONE_IN = 8
 
-Action = Callable[[State, Dice], State]
+Action = Callable[[State, Dice], Outcome]
 
 
 def seat_table(game: Game, seed: int, options: Value) -> Table:
@@ -39,6 +40,7 @@ class Playing:
     table: Table
     leaks: Leaks
     state: State = None
+    notes: tuple[Note, ...] = ()  # of the last action
     actions: list[Action] = field(factory=list)
     packed: list[bytes] = field(factory=list)
     _position: bytes = b""  # where it is, as it was before any hook could change it
@@ -56,22 +58,23 @@ class Playing:
 
     def _play(self, actions_max: int) -> None:
         self.leaks.begin_game()
-        self._keep(start(self.table, self.table.dice(0)))
+        self._keep(*start(self.table, self.table.dice(0)))
         while not check_position(self.table, self.state):
             if len(self.actions) >= actions_max:
                 raise self._endless()
-            self.leaks.look(self.table, self.state)
+            self.leaks.look(self.table, self.state, self.notes)
             if self.table.chance.randrange(_PROBE_ONE_IN) == 0 or not self.actions:
                 check_closely(self.table, self.state)
                 check_optional(self.table, self.state)
             self.table, action = choose(self.table, self.state)
             self.actions.append(action)
-            before, after = self.state, action(self.state, self.table.dice(len(self.actions)))
+            before = self.state
+            after, notes = action(before, self.table.dice(len(self.actions)))
             check_changes(self.table, before, after)
-            self._keep(after)
+            self._keep(after, notes)
 
-    def _keep(self, state: State) -> None:
-        self.state = state
+    def _keep(self, state: State, notes: tuple[Note, ...]) -> None:
+        self.state, self.notes = state, notes
         self._position = check_state(self.table, state)
         self.packed.append(self._position)
 
@@ -87,7 +90,7 @@ class Playing:
     def _play_again(self) -> None:
         """Repeat the actions with the same dice, each from the bytes of the state, as after a restart."""
         table, game = self.table, self.table.game
-        state = start(table, table.dice(0))
+        state, _ = start(table, table.dice(0))
         for number, before in enumerate(self.packed):
             stored = shape.unpack_state(game, before)
             if check_state(table, state) != before:
@@ -96,11 +99,11 @@ class Playing:
                 raise Fault("replay", text, where=place_of(game, "play"))
             if number < len(self.actions):
                 self._position = before
-                state = self.actions[number](stored, table.dice(number + 1))
+                state, _ = self.actions[number](stored, table.dice(number + 1))
 
 
-def start(table: Seated, dice: Dice) -> State:
-    """Return the first state."""
+def start(table: Seated, dice: Dice) -> Outcome:
+    """Return the first state, and what there is to tell."""
     with told_as("state", table.game, "start"):
         outcome = rules.start(table.game, table.seats, table.options, dice)
     return check_outcome(table, "start", outcome)
@@ -121,7 +124,7 @@ def choose(table: Table, state: State) -> tuple[Table, Action]:
 
 
 def _mover(table: Table, seat: int, move: Value) -> Action:
-    def act(state: State, dice: Dice) -> State:
+    def act(state: State, dice: Dice) -> Outcome:
         with offered(table, seat, move):
             return play_move(table, state, seat, move, dice)
 
@@ -133,12 +136,11 @@ def _expirer(table: Table) -> Action:
 
 
 def _leaver(table: Table, seat: int) -> Action:
-    def act(state: State, _: Dice) -> State:
+    def act(state: State, _: Dice) -> Outcome:
         with told_as("leave", table.game):
             outcome = rules.depart(table.game, state, seat)
         assert outcome is not None, "asked of games with `leave`"
-        after = check_outcome(table, "leave", outcome)
-        check_left(table, after, seat)
-        return after
+        check_left(table, check_outcome(table, "leave", outcome)[0], seat)
+        return outcome
 
     return act

@@ -11,13 +11,13 @@ from lobby.testing.table import Seated
 from lobby.wire.values import pack
 
 
-def check_outcome(table: Seated, hook: str, outcome: Outcome) -> State:
-    """Look at what `start`, `play`, `leave` or `expire` returned; return the state."""
+def check_outcome(table: Seated, hook: str, outcome: Outcome) -> Outcome:
+    """Look at what `start`, `play`, `leave` or `expire` returned, and return it."""
     state, notes = outcome
     check_state(table, state, hook)
     for note in notes:
         _check_note(table, hook, note)
-    return state
+    return outcome
 
 
 def check_state(table: Seated, state: State, hook: str = "play") -> bytes:

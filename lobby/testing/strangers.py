@@ -9,6 +9,7 @@ from lobby.core import rules, shape
 from lobby.core.dice import Dice
 from lobby.core.forms import describe_move, describe_options
 from lobby.core.game import State
+from lobby.core.rules import Outcome
 from lobby.core.shape import BadValue
 from lobby.testing.drawing import ODD, draw, spoil
 from lobby.testing.faults import Fault, place_of, short, told_as
@@ -37,35 +38,35 @@ def check_closely(table: Table, state: State) -> None:
     for seat in table.present:
         outcome = rules.depart(table.game, state, seat)
         if outcome is not None:
-            after = check_outcome(table, "leave", outcome)
+            after, _ = check_outcome(table, "leave", outcome)
             check_left(table, after, seat)
             check_position(table, after)
     if rules.deadline_of(table.game, state) is not None:
-        check_position(table, expire(table, state, table.any_dice()))
+        check_position(table, expire(table, state, table.any_dice())[0])
 
 
 def try_move(table: Table, state: State, seat: int, move: Value) -> State:
     """Return the state after a legal move, with any dice."""
-    return play_move(table, state, seat, move, table.any_dice())
+    return play_move(table, state, seat, move, table.any_dice())[0]
 
 
-def play_move(table: Seated, state: State, seat: int, move: Value, dice: Dice) -> State:
-    """Return the state after a legal move."""
+def play_move(table: Seated, state: State, seat: int, move: Value, dice: Dice) -> Outcome:
+    """Return the state after a legal move, and what there is to tell."""
     with told_as("play", table.game):
         outcome = rules.play(table.game, state, seat, move, dice)
     return check_outcome(table, "play", outcome)
 
 
-def expire(table: Seated, state: State, dice: Dice) -> State:
-    """Return the state after the game's own time ran out."""
+def expire(table: Seated, state: State, dice: Dice) -> Outcome:
+    """Return the state after the game's own time ran out, and what there is to tell."""
     before = shape.pack_state(table.game, state)
     with told_as("expire", table.game):
         outcome = rules.expire(table.game, state, dice)
-    after = check_outcome(table, "expire", outcome)
+    after, _ = check_outcome(table, "expire", outcome)
     if shape.pack_state(table.game, after) == before:
         text = "after the time is up nothing is different, so it will be up again and again"
         raise Fault("expire", text, where=place_of(table.game, "expire"))
-    return after
+    return outcome
 
 
 def try_options(table: Table) -> None:
@@ -89,7 +90,7 @@ def _play_on(table: Table) -> None:
     """Play a few moves."""
     with told_as("state", table.game, "start"):
         outcome = rules.start(table.game, table.seats, table.options, table.any_dice())
-    state = check_outcome(table, "start", outcome)
+    state, _ = check_outcome(table, "start", outcome)
     for _ in range(_ACTIONS):
         over = check_position(table, state)
         acting = () if over else seats_to_act(table, state)

@@ -76,7 +76,7 @@ def positions(
     """
     loaded = load_named(game)
     table = sit_down(loaded, draw(_seats(loaded)), draw(SECRETS), options)
-    state = start(table, table.dice(0))
+    state, _ = start(table, table.dice(0))
     played: list[tuple[int, Value]] = []
     while len(played) < actions_max and draw(st.booleans()):
         acting = rules.seats_to_act(loaded, state, table.seats)
@@ -84,7 +84,7 @@ def positions(
             break
         seat = acting[draw(CHOICES) % len(acting)]
         move = choose_move(table, state, seat, draw(CHOICES))
-        after = play_move(table, state, seat, move, table.dice(len(played) + 1))
+        after, _ = play_move(table, state, seat, move, table.dice(len(played) + 1))
         if not over and loaded.result(after) is not None:
             break
         state = after
