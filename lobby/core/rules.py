@@ -206,6 +206,8 @@ def _outcome(game: Game, hook: str, returned: Any) -> Outcome:
     if len(returned) != 2 or not isinstance(returned[1], list | tuple):
         raise BadValue(f"{hook} of {game.id} must return a state, or (state, [Note, …]), the notes in a list")
     state, notes = returned
+    if state is None:
+        raise BadValue(f"{hook} of {game.id} returned None as the state, with notes")
     if len(notes) > game.budget.notes:
         raise BadValue(f"{hook} of {game.id} returned {len(notes)} notes, allowed are {game.budget.notes}")
     return state, tuple(_check_note(game, hook, note) for note in notes)
