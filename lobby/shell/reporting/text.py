@@ -36,7 +36,7 @@ _OPTIONS_CHARACTERS = 300
 class Failure:
     """A hook did something wrong; said by the host of the room, which goes on as before the input."""
 
-    room: Room  # before the input: room.match.state is the position
+    room: Room  # before the input: room.match.packed is the position
     asked: Input  # what was being done
     at_ms: int  # room time
     error: GameFailed  # its __cause__ is what the hook raised, with its traceback
