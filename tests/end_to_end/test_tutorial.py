@@ -163,29 +163,31 @@ def seat_two(people: People) -> tuple[Person, Person]:
 
 
 def play_in_the_plain_view(reader: Reader, new_context: Callable[..., BrowserContext]) -> None:
-    people = People(new_context, reader.url)
-    players = seat_two(people)
-    for _ in range(30):
-        mover = next_mover(players)
-        if mover is None:
-            break
-        mover.get("move-0").click()
-    expect(players[0].get("result")).to_be_visible()
+    players = play_out(reader, new_context, lambda mover: mover.get("move-0").click())
+
     expect(players[1].page.get_by_text("takes 1").first).to_be_visible()
-    people.check()
 
 
 def play_on_its_own_page(reader: Reader, new_context: Callable[..., BrowserContext]) -> None:
-    people = People(new_context, reader.url)
-    players = seat_two(people)
-    for _ in range(30):
-        mover = next_mover(players)
-        if mover is None:
-            break
+    def take_one(mover: Person) -> None:
         expect(mover.get("board")).to_contain_text("🕯️")
         mover.page.get_by_role("button", name="Take 1").click()
-    expect(players[1].get("result")).to_be_visible()
+
+    play_out(reader, new_context, take_one)
+
+
+def play_out(
+    reader: Reader, new_context: Callable[..., BrowserContext], move: Callable[[Person], None]
+) -> tuple[Person, Person]:
+    """Two people play a game to its end, and no page complains."""
+    people = People(new_context, reader.url)
+    players = seat_two(people)
+    while (mover := next_mover(players)) is not None:
+        move(mover)
+    for player in players:
+        expect(player.get("result")).to_be_visible()
     people.check()
+    return players
 
 
 def next_mover(players: tuple[Person, Person]) -> Person | None:
