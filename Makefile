@@ -54,7 +54,9 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-generate: $(VENV)/dev.stamp
+# Not behind the build: the page can't be built before its messages are those of the server.
+generate:
+	@test -x $(BIN)/ruff || $(MAKE) $(VENV)/dev.stamp
 	$(BIN)/python web/make_messages.py
 	$(BIN)/python -m tests.golden.make_vectors
 	$(BIN)/python docs/make_protocol.py  # takes its examples from the vectors

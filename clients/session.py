@@ -38,7 +38,13 @@ from lobby.wire.values import Value
 SIGNALS_MAX = 16  # unsent signals; they may be lost, so the oldest go
 # What a server grants at least; its own limits come with the welcome.
 FIRST_LIMITS = Limits(
-    frame_bytes=16384, unanswered=64, chat_characters=500, name_characters=24, ping_ms=20000, silence_ms=60000
+    frame_bytes=16384,
+    unanswered=64,
+    chat_characters=500,
+    name_characters=24,
+    ping_ms=20000,
+    silence_ms=60000,
+    poll_bytes=32768,
 )
 
 

@@ -84,7 +84,7 @@ MEANINGS: Final = {
 FELT: Final = {
     "limits": (
         "frame_bytes frames_per_second frames_burst unanswered hello_seconds handshake_seconds ping_ms"
-        " silence_ms close_seconds outbox_bytes chat_characters chat_per_second chat_burst name_characters"
+        " silence_ms stalled_seconds close_seconds outbox_bytes chat_characters chat_per_second chat_burst name_characters"
         " room_name_characters signals_per_second signals_burst signal_bytes rooms rooms_per_player"
         " members_per_room subscriptions ring_frames ring_bytes connections connections_per_address players"
         " sessions sessions_per_player head_bytes head_seconds body_bytes"
@@ -171,7 +171,7 @@ def _write_field(message_class: type, attribute: Any) -> str:
 
 
 def _show_default(default: Any) -> str:
-    return "{}" if default == attrs.Factory(dict) else _show(default)
+    return _show(default.factory() if isinstance(default, attrs.Factory) else default)
 
 
 def _comments_of(message_class: type) -> dict[str, str]:
@@ -223,6 +223,7 @@ _PRIMITIVES: Final[dict[object, str]] = {
 }  # fmt: skip
 _GENERIC: Final[dict[object, Callable[[tuple[object, ...]], str]]] = {
     tuple: lambda arguments: f"[{', '.join(map(_type_of, arguments))}]",
+    list: lambda arguments: f"array of {_type_of(arguments[0])}",
     dict: lambda arguments: f"map of str to {_type_of(arguments[1])}",
     Literal: lambda arguments: " or ".join(f'"{argument}"' for argument in arguments),
     UnionType: lambda arguments: " or ".join(map(_type_of, arguments)),

@@ -12,6 +12,9 @@ _DAY = 86_400
 _KIB = 1024
 _MIB = 1024 * _KIB
 
+# A poll's body holds a hello with the offsets of many topics, and one frame of any allowed length.
+HELLO_BYTES = 32 * _KIB
+
 
 def setting(
     default: Any,
@@ -130,7 +133,7 @@ class LimitsSection:
         10.0, "From the first wait for a head to its end, TLS included.", least=0.1, most=600, unit="seconds"
     )
     body_bytes: int = setting(
-        64 * _KIB, "The body of an HTTP request.", least=0, most=64 * _MIB, unit="bytes"
+        128 * _KIB, "The body of an HTTP request, a poll's too.", least=0, most=64 * _MIB, unit="bytes"
     )
     body_seconds: float = setting(20.0, "To send a whole body.", least=0.1, most=600, unit="seconds")
     response_seconds: float = setting(
@@ -178,6 +181,13 @@ class LimitsSection:
     )
     silence_ms: int = setting(
         20_000, "A peer unheard for so long is gone.", least=200, most=3_600_000, unit="ms"
+    )
+    stalled_seconds: float = setting(
+        60.0,
+        "A reader that takes nothing of what waits for it for so long is gone, whatever it says.",
+        least=1,
+        most=86_400,
+        unit="seconds",
     )
     connections: int = setting(
         20_000, "Connections of everybody together.", least=1, most=10_000_000, unit="connections"
@@ -373,6 +383,11 @@ class Config:
             raise ValueError(
                 f"[session] keep_seconds: got {self.session.keep_seconds:g}, allowed is at least"
                 f" [room] grace_seconds, {self.room.grace_seconds:g} seconds"
+            )
+        if self.limits.body_bytes < self.limits.frame_bytes + HELLO_BYTES:
+            raise ValueError(
+                f"[limits] body_bytes: got {self.limits.body_bytes}, allowed is frame_bytes and"
+                f" {HELLO_BYTES} bytes more at least, {self.limits.frame_bytes + HELLO_BYTES} bytes"
             )
         if self.limits.silence_ms <= self.limits.ping_ms:
             raise ValueError(

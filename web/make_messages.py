@@ -130,6 +130,7 @@ def _quote(value: object) -> str:
 
 _GENERIC: dict[object, Callable[[tuple[object, ...]], str]] = {
     tuple: lambda arguments: f"[{', '.join(map(_type_of, arguments))}]",
+    list: lambda arguments: f"{_type_of(arguments[0])}[]",
     dict: lambda arguments: f"Record<string, {_type_of(arguments[1])}>",
     Literal: lambda arguments: " | ".join(map(_quote, arguments)),
     UnionType: lambda arguments: " | ".join(map(_type_of, arguments)),

@@ -81,6 +81,7 @@ class Reception:
                 name_characters=limits.name_characters,
                 ping_ms=limits.ping_ms,
                 silence_ms=limits.silence_ms,
+                poll_bytes=limits.body_bytes,
             ),
         )
 

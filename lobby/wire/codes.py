@@ -44,6 +44,7 @@ GOODBYES: Final[dict[str, tuple[int, str]]] = {
     "server_full": (1013, "the server holds as many players or sessions as it may"),
     "shutdown": (1001, "the server stops; come back after retry_ms"),
     "silent": (4002, "nothing was heard for longer than limits.silence_ms"),
+    "stalled": (4005, "nothing that was sent has been taken for longer than limits.stalled_seconds"),
     "taken_over": (4001, "another connection of the same session took over; do not reconnect"),
     "text_frame": (1003, "a text frame; only binary frames are spoken"),
     "too_large": (1009, "a frame over limits.frame_bytes"),

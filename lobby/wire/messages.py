@@ -32,6 +32,7 @@ class Hello:
     name: str = ""  # the name wished for by a new player
     last: int = 0  # the highest command number sent in this session so far
     offsets: dict[str, Offset] = field(factory=dict)  # per topic: the last frame that the client has
+    attempt: int = 0  # which hello of this session it is, counted from 1 over all transports; 0: not counted
 
 
 @frozen
@@ -44,6 +45,9 @@ class Resume:
     """Asks for what is missing after a gap or a hash that differs, on a connection that lives."""
 
     offsets: dict[str, Offset]
+    damaged: list[str] = field(
+        factory=list
+    )  # topics whose hash differed or whose change did not fit; for the counter
 
 
 @frozen
@@ -191,6 +195,7 @@ class Limits:
     name_characters: int
     ping_ms: int  # say something at least this often
     silence_ms: int  # a peer unheard for so long is gone
+    poll_bytes: int  # the longest body of a poll
 
 
 @frozen

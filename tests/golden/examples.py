@@ -42,10 +42,11 @@ GAME, EPOCH = f"game/{ROOM}", "f4h6k2m9"
 
 FROM_CLIENT: list[ClientMessage] = [
     Hello((1, 1), SESSION, SECRET, "bot"),
-    Hello((1, 2), SESSION, SECRET, "person", "9f2c", TOKEN, "Ann", 17, {GAME: (EPOCH, 12)}),
+    Hello((1, 2), SESSION, SECRET, "person", "9f2c", TOKEN, "Ann", 17, {GAME: (EPOCH, 12)}, 5),
     Ping(),
     Resume({}),
     Resume({GAME: (EPOCH, 12), "lobby/chat": (EPOCH, 3)}),
+    Resume({"lobby/chat": (EPOCH, 3)}, [GAME]),
     Signal(ROOM, "typing"),
     Signal(ROOM, "emote", "👏"),
     SetName(1, "Zoë"),
@@ -66,7 +67,7 @@ FROM_CLIENT: list[ClientMessage] = [
     Unsubscribe(16, "lobby/connect_four"),
 ]
 
-LIMITS = Limits(65536, 64, 500, 24, 8000, 20000)
+LIMITS = Limits(65536, 64, 500, 24, 8000, 20000, 131072)
 FROM_SERVER: list[ServerMessage] = [
     Welcome(
         1, "new", Player(ANN, "Ann", "person"), "9f2c", newer_page=False, time_ms=1795391402000, limits=LIMITS

@@ -104,10 +104,12 @@ async def test_who_waits_for_100_continue_gets_it(autojump_clock: MockClock) -> 
         pytest.param(b"GET / HTTP/1.1\r\nHos", 400, id="ends in the head"),
         pytest.param(b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 9000 + b"\r\n\r\n", 431, id="long head"),
         pytest.param(b"GET /" + b"x" * 9000, 431, id="endless line"),
-        pytest.param(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n", 413, id="announced body"),
         pytest.param(
-            b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n63\r\n"
-            + b"x" * 99
+            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 33793\r\n\r\n", 413, id="announced body"
+        ),
+        pytest.param(
+            b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n8401\r\n"
+            + b"x" * 0x8401
             + b"\r\n0\r\n\r\n",
             413,
             id="chunked body",
@@ -122,7 +124,7 @@ async def test_who_waits_for_100_continue_gets_it(autojump_clock: MockClock) -> 
 async def test_a_bad_request_gets_its_status_in_one_line(
     data: bytes, status: int, autojump_clock: MockClock
 ) -> None:
-    async with open_server(head_bytes=4096, body_bytes=64) as server:
+    async with open_server(head_bytes=4096, frame_bytes=1024, body_bytes=33_792) as server:
         answer = await exchange(server, data)
 
     head, _, body = answer.partition(b"\r\n\r\n")

@@ -55,6 +55,7 @@ const FIRST_LIMITS: Limits = {
   name_characters: 24,
   ping_ms: 10_000,
   silence_ms: 30_000,
+  poll_bytes: 32_768,
 };
 const OPENING_MS_MAX = 10_000;
 const PROBE_MS_MAX = 5_000;

@@ -47,6 +47,7 @@ export type GoodbyeCode =
   | "server_full"
   | "shutdown"
   | "silent"
+  | "stalled"
   | "taken_over"
   | "text_frame"
   | "too_large"
@@ -79,6 +80,8 @@ export interface Limits {
   ping_ms: number;
   /** a peer unheard for so long is gone */
   silence_ms: number;
+  /** the longest body of a poll */
+  poll_bytes: number;
 }
 
 /** The first frame of every connection. A repeat of `session` and `secret` is the same session. */
@@ -101,6 +104,8 @@ export interface Hello {
   last?: number;
   /** per topic: the last frame that the client has */
   offsets?: Record<string, [string, number]>;
+  /** which hello of this session it is, counted from 1 over all transports; 0: not counted */
+  attempt?: number;
 }
 
 /** Sent when nothing else was for limits.ping_ms. */
@@ -112,6 +117,8 @@ export interface Ping {
 export interface Resume {
   type: "resume";
   offsets: Record<string, [string, number]>;
+  /** topics whose hash differed or whose change did not fit; for the counter */
+  damaged?: string[];
 }
 
 /** Something that may be lost: typing, an emote, a cursor. Never answered, told to all others there. */
