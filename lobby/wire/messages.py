@@ -45,9 +45,7 @@ class Resume:
     """Asks for what is missing after a gap or a hash that differs, on a connection that lives."""
 
     offsets: dict[str, Offset]
-    damaged: list[str] = field(
-        factory=list
-    )  # topics whose hash differed or whose change did not fit; for the counter
+    damaged: list[str] = field(factory=list)  # topics that are asked for anew since they can't be right
 
 
 @frozen

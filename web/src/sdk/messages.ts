@@ -117,7 +117,7 @@ export interface Ping {
 export interface Resume {
   type: "resume";
   offsets: Record<string, [string, number]>;
-  /** topics whose hash differed or whose change did not fit; for the counter */
+  /** topics that are asked for anew since they can't be right */
   damaged?: string[];
 }
 
