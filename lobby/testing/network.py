@@ -208,8 +208,11 @@ class Line:
                 await self._hand_over_a_part()
         finally:
             is_reset = self._is_broken or (self._scope.cancelled_caught and not is_clean)
-            await _close(near, is_reset=is_reset)
-            await _close(far, is_reset=is_reset)
+            try:
+                await _close(near, is_reset=is_reset)
+            finally:
+                # A cancellation ends the first close, and must not spare the second one.
+                await _close(far, is_reset=is_reset)
 
     def _open(self, near: trio.abc.Stream, far: trio.abc.Stream) -> float:
         """Draw what is to happen; return when the line is cut. It is either cut or half open, not both."""
