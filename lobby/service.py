@@ -12,11 +12,13 @@ from lobby.app import Application, assemble
 from lobby.config import Config
 from lobby.shell.asgi import App
 from lobby.shell.board import LobbyBoard
-from lobby.shell.connection import Door
-from lobby.shell.front import run_front
+from lobby.shell.front import Site, run_front
 from lobby.shell.game_pages import PAGE
 from lobby.shell.http import make_app, make_metrics_app
 from lobby.shell.listeners import Address, Listener, find_addresses, open_listeners, open_tcp
+from lobby.shell.live import Live
+from lobby.shell.poll_endpoint import PollEndpoint
+from lobby.shell.transports.polling import Polls
 
 log = structlog.get_logger()
 
@@ -59,44 +61,33 @@ async def run_service(
     """Serve until `shutdown` is set; returns when every connection has ended and the listeners are closed."""
     application = service.application
     board = LobbyBoard(application.games, application.lobby)
-    app = make_app(board, application.config, application.metrics)
+    live = Live(application.config.server)
+    app = make_app(board, application.config, application.metrics, polls=_make_polls(application, live))
     with application.watchdog.running():
-        await _serve(service, app, shutdown, task_status)
+        await _serve(service, app, live, shutdown, task_status)
+
+
+def _make_polls(application: Application, live: Live) -> PollEndpoint:
+    limits = application.config.limits
+    polls = Polls(application.reception, limits, application.metrics, application.timers, live)
+    return PollEndpoint(polls, application.config)
 
 
 async def _serve(
-    service: Service, app: App, shutdown: trio.Event, task_status: trio.TaskStatus[None]
+    service: Service, app: App, live: Live, shutdown: trio.Event, task_status: trio.TaskStatus[None]
 ) -> None:
     application = service.application
+    config, metrics = application.config, application.metrics
     async with trio.open_nursery() as behind:
         behind.start_soon(application.store.run)
         behind.start_soon(application.timers.run)
         behind.start_soon(application.reports.run)
         async with trio.open_nursery() as fronts:
-            run = partial(_run_front, application, shutdown)
+            run = partial(run_front, shutdown=shutdown)
             if service.metrics_listeners:
-                metrics_app = make_metrics_app(application.config, application.metrics)
-                await fronts.start(run, service.metrics_listeners, metrics_app, None)
-            await fronts.start(run, service.listeners, app, application.reception)
+                beside = Site(make_metrics_app(config, metrics), None, config, metrics, Live(config.server))
+                await fronts.start(run, service.metrics_listeners, beside)
+            site = Site(app, application.reception, config, metrics, live)
+            await fronts.start(run, service.listeners, site)
             task_status.started()
         behind.cancel_scope.cancel()
-
-
-async def _run_front(
-    application: Application,
-    shutdown: trio.Event,
-    listeners: Sequence[Listener],
-    app: App,
-    door: Door | None,
-    *,
-    task_status: trio.TaskStatus[None],
-) -> None:
-    await run_front(
-        listeners,
-        door=door,
-        asgi_app=app,
-        config=application.config,
-        metrics=application.metrics,
-        shutdown=shutdown,
-        task_status=task_status,
-    )

@@ -4,10 +4,8 @@ It reads the head of each request with limits, and hands `Upgrade: websocket` on
 transport, everything else to one ASGI application. Nothing that a peer does comes out of its task.
 """
 
-import random
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -19,15 +17,15 @@ from attrs import frozen
 from lobby.config import Config
 from lobby.shell.addresses import Proxies, find_peer, group
 from lobby.shell.asgi import App, Caller, run_app
-from lobby.shell.connection import Connection, Door, Peer
+from lobby.shell.connection import Door, Peer
 from lobby.shell.http1 import BadRequest, Http1
 from lobby.shell.limits import Places, Refusal
 from lobby.shell.listeners import Listener
+from lobby.shell.live import Live
 from lobby.shell.metrics import Metrics
 from lobby.shell.stream import Buffers, ByteStream
 from lobby.shell.transports.upgrade import NoUpgrade, Upgrade, read_upgrade
 from lobby.shell.transports.websocket import run_websocket
-from lobby.wire.messages import Goodbye
 
 log = structlog.get_logger()
 
@@ -48,15 +46,13 @@ class Site:
     door: Door | None
     config: Config
     metrics: Metrics
+    live: Live
 
 
 async def run_front(
     listeners: Sequence[Listener],
+    site: Site,
     *,
-    door: Door | None,
-    asgi_app: App,
-    config: Config,
-    metrics: Metrics,
     shutdown: trio.Event,
     task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED,
 ) -> None:
@@ -65,9 +61,9 @@ async def run_front(
     Returns when no connection is left: after a shutdown they get their goodbye, or their response, and
     whoever has not ended in most of shutdown_seconds is cut off.
     """
-    front = Front(Site(asgi_app, door, config, metrics))
-    if door is not None:
-        metrics.watch("connections", lambda: front.connections)
+    front = Front(site)
+    if site.door is not None:
+        site.metrics.watch("connections", lambda: front.connections)
     async with trio.open_nursery() as connections:
         async with trio.open_nursery() as accepting:
             serve = partial(trio.serve_listeners, handler_nursery=connections)
@@ -76,7 +72,7 @@ async def run_front(
             await shutdown.wait()
             accepting.cancel_scope.cancel()
         front.stop()
-        seconds = config.server.shutdown_seconds * _SHUTDOWN_SHARE
+        seconds = site.config.server.shutdown_seconds * _SHUTDOWN_SHARE
         connections.cancel_scope.deadline = trio.current_time() + seconds
 
 
@@ -90,7 +86,7 @@ class Front:
         self._proxies = Proxies(site.config.server.trusted_proxies)
         self._base = urlsplit(site.config.server.public_url).path.rstrip("/").encode()
         self._places = Places(limits.connections, limits.connections_per_address)
-        self._live = _Live(site.config)
+        self._live = site.live
         self._buffers = Buffers(
             limits.outbox_bytes,
             limits.unanswered,
@@ -219,51 +215,6 @@ class Front:
         forwarded = _find_all(request, b"x-forwarded-proto") if self._proxies.trust(peer) else []
         public = self._site.config.server.public_url.startswith("https:")
         return "https" if http.stream.encrypted or public or forwarded == [b"https"] else "http"
-
-
-class _Live:
-    """What a shutdown must reach: WebSockets, which get a goodbye, and idle HTTP, which just ends."""
-
-    def __init__(self, config: Config) -> None:
-        self.stopping = False
-        self._server = config.server
-        self._connections: set[Connection] = set()
-        self._idle: set[trio.CancelScope] = set()
-
-    def add(self, connection: Connection) -> None:
-        """From now on the connection may be ended from outside; at once where all is ending."""
-        self._connections.add(connection)
-        if self.stopping:
-            self._end(connection)
-
-    def discard(self, connection: Connection) -> None:
-        """The connection is over."""
-        self._connections.discard(connection)
-
-    @contextmanager
-    def idle(self) -> Iterator[trio.CancelScope]:
-        """Yield a scope for waiting on a peer that has nothing to say; a shutdown cancels it."""
-        scope = trio.CancelScope()
-        if self.stopping:
-            scope.cancel()
-        self._idle.add(scope)
-        try:
-            yield scope
-        finally:
-            self._idle.discard(scope)
-
-    def stop(self) -> None:
-        """End everything that waits for its peer."""
-        self.stopping = True
-        for connection in list(self._connections):
-            self._end(connection)
-        for scope in self._idle:
-            scope.cancel()
-
-    def _end(self, connection: Connection) -> None:
-        # Each client comes back at another time, or the next server would meet all of them at once.
-        retry_ms = self._server.comeback_ms + random.randrange(self._server.comeback_spread_ms + 1)
-        connection.end(Goodbye("shutdown", "the server stops", retry_ms))
 
 
 def _find_all(request: h11.Request, name: bytes) -> list[bytes]:

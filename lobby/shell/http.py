@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lobby.config import Config
 from lobby.shell.game_pages import GamePages
 from lobby.shell.metrics import CONTENT_TYPE, Metrics
+from lobby.shell.poll_endpoint import POLL_METHODS, PollEndpoint
 from lobby.shell.static import INDEX, File, read_files
 from lobby.shell.transports.upgrade import COOKIE, read_cookie
 
@@ -60,8 +61,15 @@ class Board(Protocol):
         """Return how the server is; "status" is "ok" or says what is wrong."""
 
 
-def make_app(board: Board, config: Config, metrics: Metrics, static: Path | None = None) -> Starlette:
-    """Return the application for the main port."""
+def make_app(
+    board: Board,
+    config: Config,
+    metrics: Metrics,
+    static: Path | None = None,
+    *,
+    polls: PollEndpoint | None = None,
+) -> Starlette:
+    """Return the application for the main port; without `polls` there is no long polling."""
     folder = find_static() if static is None else static
     pages = Pages(read_files(folder, _find_base(config)), _find_base(config))
     game_pages = GamePages(board.find_folder, config.limits)
@@ -72,6 +80,7 @@ def make_app(board: Board, config: Config, metrics: Metrics, static: Path | None
         Route("/healthz", api.health),
         Route("/api/rooms", api.rooms),
         Route("/api/games", api.games),
+        *([] if polls is None else [Route("/poll", polls.answer, methods=POLL_METHODS)]),
         *([] if config.metrics.address else _list_metrics_routes(config, metrics)),
         Route("/games/{game}/{path:path}", game_pages.file),
         Route("/{path:path}", pages.file),
@@ -174,7 +183,10 @@ def _under_trio(endpoint: Callable[[Request], Response | Awaitable[Response]]) -
 
 def _make_starlette(routes: Sequence[Route]) -> Starlette:
     app = Starlette(
-        routes=[Route(route.path, _under_trio(route.endpoint)) for route in routes],
+        routes=[
+            Route(route.path, _under_trio(route.endpoint), methods=sorted(route.methods or ()))
+            for route in routes
+        ],
         middleware=[Middleware(_SecurityHeaders)],
         exception_handlers={HTTPException: _explain, Exception: _apologise},
     )

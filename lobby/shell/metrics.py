@@ -30,6 +30,7 @@ class Metrics:
         self.commands: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.goodbyes: Counter[str] = Counter()
+        self.polls = 0
         self.frames_sent = 0
         self.bytes_sent = 0
         self.steps = 0
@@ -63,6 +64,7 @@ class Metrics:
         yield _label("refused", "commands refused, by code", "code", self.refused)
         yield _label("goodbyes", "connections ended by the server, by code", "code", self.goodbyes)
         for name, text, value in (
+            ("polls", "long polls begun", self.polls),
             ("frames_sent", "frames sent", self.frames_sent),
             ("bytes_sent", "bytes of frames sent", self.bytes_sent),
             ("steps", "steps of rooms committed", self.steps),

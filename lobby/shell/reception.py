@@ -160,9 +160,13 @@ class Caller:
         is_new = SessionId(hello.session) not in self.reception.registry.sessions
         greeted = self.reception.greet(hello, self.peer)
         if isinstance(greeted, Goodbye):
-            self._ended = True
-            self.connection.end(greeted)
+            self._end(greeted.code, greeted.detail)
             return
+        if 0 < hello.attempt < greeted.attempt:
+            detail = f"hello {hello.attempt} was overtaken, hello {greeted.attempt} is here"
+            self._end("taken_over", detail)
+            return
+        greeted.attempt = max(greeted.attempt, hello.attempt)
         self.conversation = self._attach(greeted)
         self.connection.write(Frame(encode(self.reception.welcome(hello, greeted, is_new=is_new))))
         self.conversation.resume(hello.offsets)
@@ -198,4 +202,6 @@ def _find_fault(hello: Hello) -> Goodbye | None:
         return Goodbye("malformed", f"a token of {len(hello.token)} bytes, allowed are 16 to 64")
     if hello.last < 0:
         return Goodbye("malformed", f"last is {hello.last}, allowed is 0 or more")
+    if hello.attempt < 0:
+        return Goodbye("malformed", f"attempt is {hello.attempt}, allowed is 0 or more")
     return None

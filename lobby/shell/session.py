@@ -39,6 +39,7 @@ class Session:
     books: Books
     signals: TokenBucket
     connection: Connection | None = None
+    attempt: int = 0  # the highest that a hello had
     rooms: set[RoomId] = field(factory=set)
     topics: set[str] = field(factory=set)  # of the lobby
 

@@ -15,6 +15,7 @@ from lobby.settings import Config
 from lobby.shell.asgi import App, Receive, Scope, Send
 from lobby.shell.connection import Connection, Frame, Peer
 from lobby.shell.front import Front, Site
+from lobby.shell.live import Live
 from lobby.shell.metrics import Metrics
 from lobby.wire.codec import decode_server
 from lobby.wire.messages import Goodbye
@@ -242,7 +243,8 @@ async def open_server(
     """Yield a server with these limits; when the block ends, its connections have ended by themselves."""
     config = Config(limits=attrs.evolve(Config().limits, **limits))
     door = EchoDoor()
-    front = Front(Site(app, door, config if change is None else change(config), Metrics()))
+    config = config if change is None else change(config)
+    front = Front(Site(app, door, config, Metrics(), Live(config.server)))
     clients: list[Client] = []
     try:
         async with trio.open_nursery() as nursery:

@@ -10,8 +10,9 @@ import pytest
 import trio
 
 from lobby.settings import Config, ServerSection
-from lobby.shell.front import run_front
+from lobby.shell.front import Site, run_front
 from lobby.shell.listeners import Address, CantListen, find_addresses, find_lan_address, open_listeners
+from lobby.shell.live import Live
 from lobby.shell.metrics import Metrics
 from tests.shell.certificates import make_authority, make_contexts
 from tests.shell.echo import Client, EchoDoor, hello_app
@@ -38,15 +39,8 @@ async def run(server: ServerSection) -> AsyncIterator[Address]:
     door, shutdown = EchoDoor(), trio.Event()
 
     async def serve(task_status: trio.TaskStatus[None]) -> None:
-        await run_front(
-            listeners,
-            door=door,
-            asgi_app=hello_app,
-            config=config,
-            metrics=Metrics(),
-            shutdown=shutdown,
-            task_status=task_status,
-        )
+        site = Site(hello_app, door, config, Metrics(), Live(server))
+        await run_front(listeners, site, shutdown=shutdown, task_status=task_status)
 
     async with trio.open_nursery() as nursery:
         await nursery.start(serve)

@@ -1,7 +1,7 @@
 """WebSocket: trio-websocket reads, we write whole frames ourselves and have the last word."""
 
 from contextlib import suppress
-from typing import Literal, Protocol
+from typing import Literal
 
 import structlog
 import trio
@@ -10,8 +10,9 @@ from attrs import frozen
 from wsproto.frame_protocol import FrameProtocol
 
 from lobby.settings import LimitsSection
-from lobby.shell.connection import Connection, Door, Frame, Listener, Peer
+from lobby.shell.connection import Door, Frame, Listener, Peer
 from lobby.shell.limits import TokenBucket
+from lobby.shell.live import Live
 from lobby.shell.metrics import Metrics
 from lobby.shell.stream import ByteStream
 from lobby.shell.transports.library import LibraryEnd, shake_hands
@@ -21,16 +22,6 @@ from lobby.wire.messages import Goodbye
 from lobby.wire.websocket import frame_binary
 
 log = structlog.get_logger()
-
-
-class Live(Protocol):
-    """Where connections stand as long as they live, so that a shutdown finds them."""
-
-    def add(self, connection: Connection) -> None:
-        """From now on the connection may be ended from outside; perhaps at once."""
-
-    def discard(self, connection: Connection) -> None:
-        """The connection is over."""
 
 
 @frozen

@@ -1,0 +1,100 @@
+"""Long polling as HTTP sees it: the request's form, which pages may ask, and the answer."""
+
+from http import HTTPStatus
+
+from attrs import frozen
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from lobby.settings import Config
+from lobby.shell.connection import Peer
+from lobby.shell.transports.polling import PollConnection, Polls
+from lobby.shell.transports.upgrade import find_foreign_origin, read_cookie, trusts_origin
+from lobby.wire.poll import NotFrames, join_frames, split_frames
+
+POLL_METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")  # those not allowed are told what is
+_ALLOWED = {"allow": "POST, OPTIONS"}
+_WAIT_DIGITS_MAX = 9
+_PREFLIGHT_SECONDS = 600
+
+Headers = dict[str, str]
+
+
+@frozen(eq=False)
+class PollEndpoint:
+    """Serves /poll."""
+
+    polls: Polls
+    config: Config
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a poll, or a browser that asks whether a page may send one."""
+        named = dict(request.headers.raw)
+        if fault := find_foreign_origin(named, self.config.server):
+            raise HTTPException(403, fault)
+        shared = self._share(named)
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={**_PREFLIGHT, **_ALLOWED, **shared})
+        if request.method != "POST":
+            raise HTTPException(405, "a poll is a POST", _ALLOWED)
+        wait_ms = _read_wait_ms(request.query_params.get("wait_ms", "0"), shared)
+        frames = await self._read_frames(request, shared)
+        connection = await self.polls.hold(frames, self._find_peer(request, named), wait_ms)
+        return _PollResponse(connection, shared)
+
+    async def _read_frames(self, request: Request, shared: Headers) -> list[bytes]:
+        try:
+            return split_frames(await request.body(), self.config.limits.frames_burst)
+        except NotFrames as fault:
+            raise HTTPException(400, str(fault), shared) from fault
+
+    def _find_peer(self, request: Request, named: dict[bytes, bytes]) -> Peer:
+        assert request.client is not None, "the front names who asks"
+        # Where just anybody may ask, nobody asks in the name of the browser's player.
+        trusted = b"origin" not in named or trusts_origin(named, self.config.server)
+        cookie = read_cookie(named.get(b"cookie", b"")) if trusted else b""
+        return Peer(request.client.host, cookie)
+
+    def _share(self, named: dict[bytes, bytes]) -> Headers:
+        """Return the headers that let a page of an allowed origin read the answer."""
+        if b"origin" not in named:
+            return {}
+        if not trusts_origin(named, self.config.server):
+            return {"access-control-allow-origin": "*"}
+        origin = named[b"origin"].decode("latin-1")
+        return {
+            "access-control-allow-origin": origin,
+            "access-control-allow-credentials": "true",
+            "vary": "Origin",
+        }
+
+
+class _PollResponse(Response):
+    """Tells the connection when its answer has left."""
+
+    def __init__(self, connection: PollConnection, headers: Headers) -> None:
+        fixed = {"cache-control": "no-store"}
+        body = join_frames(connection.frames)
+        super().__init__(body, headers={**fixed, **headers}, media_type="application/msgpack")
+        self._connection = connection
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._connection.answered()
+
+
+def _read_wait_ms(text: str, shared: Headers) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= _WAIT_DIGITS_MAX):
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "wait_ms is a whole number of ms, 0 or more", shared)
+    return int(text)
+
+
+_PREFLIGHT = {
+    "access-control-allow-methods": "POST",
+    "access-control-allow-headers": "content-type",
+    "access-control-max-age": str(_PREFLIGHT_SECONDS),
+}
