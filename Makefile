@@ -44,11 +44,12 @@ check: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web run --silent check
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web run --silent test
-	$(BIN)/python -m pytest -m "not end_to_end" --quiet
+	$(BIN)/python -m pytest -m "not end_to_end" --quiet --numprocesses 2
 
 test: $(VENV)/dev.stamp browser
-	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 $(BIN)/python -m coverage run -m pytest
+	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 $(BIN)/python -m coverage run -m pytest -m "not end_to_end"
 	$(BIN)/python -m coverage report
+	$(BIN)/python -m pytest -m end_to_end --numprocesses 2
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format
