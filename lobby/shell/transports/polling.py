@@ -147,10 +147,10 @@ class PollConnection:
         if self.is_over or self._state == "lost":
             return
         self._goodbye = goodbye
-        self._polls.metrics.goodbyes[goodbye.code] += 1
         if self._state == "resting":
-            self.lose()
+            self.lose()  # nobody is told, so that it does not count as a goodbye: the next poll ends each one
             return
+        self._polls.metrics.goodbyes[goodbye.code] += 1
         self.frames.append(encode(goodbye))
         self._caught_up.set()
         self._told.set()
