@@ -7,6 +7,7 @@ async def test_two_players_sit_down(autojump_clock):
 """
 
 import logging
+import math
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import partial
@@ -36,10 +37,12 @@ from lobby.testing.chance import SeededChance, scheduling_from
 from lobby.testing.check_game import load_named
 from lobby.testing.fetch import Response, fetch
 from lobby.testing.memory import MemoryListener
+from lobby.testing.network import Network
 from lobby.wire.messages import Kind
 
 # Under a clock that jumps no time passes while somebody is busy: what is counted by the second never ends.
 CONFIG = Config(limits=LimitsSection(frames_per_second=1e6, frames_burst=10**6, chat_burst=1000))
+START_SECONDS = 1_700_000_000.0  # the wall clock at time 0 of Trio's
 ADDRESS = Address("lobby.test", 80, "/ws", secure=False)
 
 Named: TypeAlias = Game | ModuleType | str  # a game, or what `--game` takes
@@ -51,7 +54,7 @@ class LobbyServer:
 
     application: Application
     seed: int
-    listener: MemoryListener
+    entrance: MemoryListener  # where clients connect; a network may lie behind it
     is_reachable: bool = True  # False: whoever connects meets no server, until it is True again
     _clients: int = 0
     _chance: Random = Factory(lambda self: Random(self.seed), takes_self=True)
@@ -74,17 +77,17 @@ class LobbyServer:
         if not self.is_reachable:
             await trio.lowlevel.checkpoint()
             raise Lost("the server is not reachable")
-        async with self.listener.connect() as stream, websocket_over(stream, ADDRESS) as transport:
+        async with self.entrance.connect() as stream, websocket_over(stream, ADDRESS) as transport:
             yield transport
 
     async def get(self, path: str) -> Response:
         """Ask for a path over HTTP, as /api/games; return status, headers and body."""
-        async with self.listener.connect() as stream:
+        async with self.entrance.connect() as stream:
             return await fetch(stream, path, ADDRESS.host)
 
     def cut(self) -> None:
         """Cut every connection, with all that is on its way; clients come back by themselves."""
-        self.listener.cut()
+        self.entrance.cut()
 
     async def play_bots(
         self,
@@ -116,6 +119,8 @@ async def serve(
     seed: int = 0,
     config: Config | None = None,
     faults: Faults | None = None,
+    network: Network | None = None,
+    buffer_bytes: float = math.inf,
 ) -> AsyncIterator[LobbyServer]:
     """Run the whole server in this block, on memory streams; yield it when it answers.
 
@@ -123,27 +128,62 @@ async def serve(
     without any, the built-in ones. All chance comes from the seed: under a clock that jumps (pytest-trio's
     `autojump_clock`, or `trio.run(…, clock=MockClock(autojump_threshold=0))`) the same program meets the
     same ids, codes, dice and order of events again. Its store is memory, which `faults` make late or
-    failing. The limits that count by the second are far away, unless a `config` brings others.
+    failing. A `network` carries the clients' connections, as badly as its plan says; then `buffer_bytes`
+    should bound what is on its way in each direction of a connection, as a kernel does. The limits that
+    count by the second are far away, unless a `config` brings others.
 
     Ends with the block: every connection is told goodbye. Raises GameNotLoaded.
     """
     with scheduling_from(seed), _only_warnings():
         config = CONFIG if config is None else config
         store, source = MemoryStore(faults), SeededChance(seed)
-        application = assemble(config, games=load_games(games), store=store, source=source)
-        listener, shutdown = MemoryListener(), trio.Event()
+        application = assemble(
+            config, games=load_games(games), store=store, source=source, wall_clock=_read_clock
+        )
+        listener, shutdown = MemoryListener(buffer_bytes), trio.Event()
         service = Service(application, _as_listeners(listener), [])
         failure: Exception | None = None
-        async with trio.open_nursery() as nursery:
+        async with (
+            _reached_through(network, listener, buffer_bytes) as entrance,
+            trio.open_nursery() as nursery,
+        ):
             await nursery.start(partial(run_service, service, shutdown))
             try:
-                yield LobbyServer(application, seed, listener)
+                yield LobbyServer(application, seed, entrance)
             except Exception as error:
                 # Raised below: out of the nursery it would come as a group.
                 failure = error
             shutdown.set()
         if failure is not None:
             raise failure
+
+
+@asynccontextmanager
+async def _reached_through(
+    network: Network | None, listener: MemoryListener, buffer_bytes: float
+) -> AsyncIterator[MemoryListener]:
+    """Yield where clients connect, to reach the listener over the network."""
+    if network is None:
+        yield listener
+        return
+    entrance = MemoryListener(buffer_bytes)
+
+    async def dial() -> trio.abc.Stream:
+        await trio.lowlevel.checkpoint()
+        try:
+            return listener.connect()
+        except trio.BrokenResourceError as error:
+            raise ConnectionRefusedError("the server has shut down") from error
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(network.serve, [entrance], dial)
+        yield entrance
+        nursery.cancel_scope.cancel()
+
+
+def _read_clock() -> float:
+    # Wall times stand in views: they must be the same in every run.
+    return START_SECONDS + trio.current_time()
 
 
 def load_games(games: Named | Iterable[Named]) -> dict[str, Game]:

@@ -16,6 +16,7 @@ from clients.room import Room
 from lobby.catalogue import GameNotLoaded
 from lobby.settings import Config, LimitsSection
 from lobby.shell.stores.memory import Faults
+from lobby.testing.network import TERRIBLE, Network
 from lobby.testing.serve import LobbyServer, serve
 
 HEADS = """
@@ -248,3 +249,12 @@ def test_the_same_seed_gives_the_same_evening_in_every_process() -> None:
         return done.stdout
 
     assert run("1") == run("2") != ""
+
+
+async def test_bots_finish_their_games_over_a_terrible_network(autojump_clock: MockClock) -> None:
+    network = Network(TERRIBLE, seed=7)
+    async with serve(seed=7, network=network, buffer_bytes=4096) as server:
+        tally = await server.play_bots("connect_four", 4, games=2)
+
+    assert tally.complete, tally.problems
+    assert network.counts["cut"] + network.counts["reset"] > 0
