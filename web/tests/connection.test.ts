@@ -1,10 +1,19 @@
 // The session survives its connections. A fake WebSocket stands in for the network; the frames are real.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Connection, type Outcome } from "../src/sdk/connection";
-import { FakeSocket, giveNetworkBack, latest, takeNetwork } from "./fake_socket";
+import type { Outcome } from "../src/sdk/commands";
+import { Connection } from "../src/sdk/connection";
+import {
+  FakePoll,
+  FakeSocket,
+  giveNetworkBack,
+  latest,
+  latestPoll,
+  limits,
+  takeNetwork,
+} from "./fake_network";
 
 const connect = () => {
-  const connection = new Connection({ url: "ws://host/ws", build: "b", onChange: () => undefined });
+  const connection = new Connection({ url: "http://host/", build: "b", onChange: () => undefined });
   connection.start();
   return connection;
 };
@@ -172,10 +181,11 @@ test("a spoilt session is replaced by a new one", () => {
   expect(latest().hello.session).not.toEqual(first.hello.session);
 });
 
-test("after several failures it says that it is offline, and goes on trying", () => {
+test("after several failures it says that it is offline, and goes on trying", async () => {
   const connection = connect();
   for (let attempt = 0; attempt < 4; attempt++) {
-    latest().onclose?.();
+    if (attempt % 2 === 0) latest().onclose?.();
+    else await latestPoll().fail();
     if (attempt < 3) vi.advanceTimersByTime(2_000);
   }
   expect(connection.status.name).toBe("offline");
@@ -183,4 +193,83 @@ test("after several failures it says that it is offline, and goes on trying", ()
   vi.advanceTimersByTime(4_000);
   latest().greet("new");
   expect(connection.status.name).toBe("online");
+});
+
+test("every hello is counted, whatever carries it", async () => {
+  connect();
+  const first = latest();
+  first.greet("new");
+  first.onclose?.();
+  vi.advanceTimersByTime(500);
+  latest().onopen?.();
+  const second = latest();
+  second.onclose?.();
+  vi.advanceTimersByTime(1_000);
+  await latestPoll().greet("resumed");
+
+  expect([first, second].map((socket) => socket.hello.attempt)).toEqual([1, 2]);
+  expect(FakePoll.made.map((poll) => poll.hello.attempt)).toEqual([3, 4]);
+});
+
+test("a damaged topic is named, and left out of the offsets", () => {
+  connect();
+  latest().greet("new");
+  latest().say({ type: "snapshot", topic: "a", epoch: "e", number: 1, view: {} });
+  latest().say({ type: "snapshot", topic: "b", epoch: "e", number: 1, view: {} });
+  latest().say({ type: "patch", topic: "a", previous: 1, number: 2, change: { delete: ["none"] } });
+
+  expect(latest().sent.at(-1)).toEqual({ type: "resume", offsets: { b: ["e", 1] }, damaged: ["a"] });
+});
+
+test("a fault that comes again and again is told instead of repeated", () => {
+  const connection = connect();
+  for (let time = 0; time < 4; time++) {
+    latest().greet(time === 0 ? "new" : "resumed");
+    latest().say({ type: "goodbye", code: "flood", detail: "too many frames" });
+    vi.advanceTimersByTime(4_000);
+  }
+
+  expect(connection.status).toEqual({ name: "refused", code: "flood", detail: "too many frames" });
+  expect(FakeSocket.made).toHaveLength(4);
+  connection.wake();
+  expect(FakeSocket.made).toHaveLength(4);
+
+  connection.useHere();
+  latest().greet("resumed");
+  expect(connection.status.name).toBe("online");
+});
+
+test("a command that no frame can hold is refused at once", async () => {
+  const connection = connect();
+  latest().greet("new");
+
+  const outcome = await connection.ask({ type: "say", room: "r", text: "x".repeat(limits.frame_bytes) });
+
+  expect(outcome).toMatchObject({ done: false, code: "too_large" });
+  expect(latest().commands).toEqual([]);
+});
+
+test("who was asleep for longer than the silence comes back at once", () => {
+  const connection = connect();
+  const first = latest();
+  first.greet("new");
+  vi.setSystemTime(Date.now() + 600_000);
+
+  connection.wake();
+
+  expect(first.closed).toBe(true);
+  expect(FakeSocket.made).toHaveLength(2);
+});
+
+test("what was asked for is kept until it is answered, and says whether it has gone out", () => {
+  const connection = connect();
+  latest().greet("new");
+  void connection.ask({ type: "sit", room: "r" });
+  latest().onclose?.();
+  void connection.ask({ type: "ready", room: "r" });
+
+  expect(connection.kept.map(({ command, sent }) => [command.type, sent])).toEqual([
+    ["sit", true],
+    ["ready", false],
+  ]);
 });

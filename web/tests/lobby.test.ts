@@ -1,7 +1,7 @@
 // The SDK's lobby over a restart of the server. A fake WebSocket stands in for the network; the frames are real.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { CommandRefused, connect, newToken } from "../src/sdk/lobby";
-import { giveNetworkBack, latest, takeNetwork } from "./fake_socket";
+import { giveNetworkBack, latest, takeNetwork } from "./fake_network";
 
 beforeEach(takeNetwork);
 afterEach(giveNetworkBack);
@@ -43,7 +43,7 @@ test("after a restart the rooms are entered again, and the lists are heard again
   const room = await joined;
 
   latest().onclose?.();
-  vi.advanceTimersByTime(15_000);
+  vi.advanceTimersByTime(500);
   latest().greet("expired");
   latest().say({ type: "gone", topic: "room/r1", reason: "not_allowed" });
 
@@ -62,7 +62,7 @@ test("a room that the restart has ended is gone", async () => {
   const room = await joined;
 
   latest().onclose?.();
-  vi.advanceTimersByTime(15_000);
+  vi.advanceTimersByTime(500);
   latest().greet("expired");
   latest().say({ type: "refused", number: 2, code: "no_such_room", detail: "no room r1" });
   await vi.advanceTimersByTimeAsync(0);

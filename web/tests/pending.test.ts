@@ -1,6 +1,14 @@
 // Commands are numbered, kept until answered, and sent again in order.
 import { expect, test } from "vitest";
-import { answer, expire, markSent, NOTHING_PENDING, take, unsent, type Pending } from "../src/sdk/pending";
+import {
+  answer,
+  expire,
+  markSent,
+  NOTHING_PENDING,
+  take,
+  waitingAfter,
+  type Pending,
+} from "../src/sdk/pending";
 
 const ready = { type: "ready", room: "r" } as const;
 const takeMany = (pending: Pending, count: number) =>
@@ -12,7 +20,7 @@ test("commands are numbered from 1, without a gap", () => {
 });
 
 test("a number is never given twice, also after answers", () => {
-  const books = answer(markSent(takeMany(NOTHING_PENDING, 2)), 2);
+  const books = answer(markSent(takeMany(NOTHING_PENDING, 2), 2), 2);
 
   expect(numbers(takeMany(books, 1).waiting)).toEqual([1, 3]);
 });
@@ -25,21 +33,21 @@ test("the one past the most that may wait is not taken", () => {
 });
 
 test("only what was never sent is unsent", () => {
-  const books = takeMany(markSent(takeMany(NOTHING_PENDING, 2)), 1);
+  const books = takeMany(markSent(takeMany(NOTHING_PENDING, 2), 2), 1);
 
-  expect(numbers(unsent(books))).toEqual([3]);
+  expect(numbers(waitingAfter(books, books.sent))).toEqual([3]);
 });
 
 test("a second answer changes nothing", () => {
-  const books = answer(markSent(takeMany(NOTHING_PENDING, 2)), 1);
+  const books = answer(markSent(takeMany(NOTHING_PENDING, 2), 2), 1);
 
   expect(answer(books, 1)).toEqual(books);
 });
 
 test("when the session is lost, what was sent is unknown and what was not goes on", () => {
-  const books = takeMany(markSent(takeMany(NOTHING_PENDING, 2)), 2);
+  const books = takeMany(markSent(takeMany(NOTHING_PENDING, 2), 2), 2);
 
-  const { pending, unknown } = expire(answer(books, 1));
+  const { pending, unknown } = expire(answer(books, 1), 2);
 
   expect(numbers(unknown)).toEqual([2]);
   expect(numbers(pending.waiting)).toEqual([3, 4]);

@@ -1,6 +1,6 @@
 // URLs, also below a sub-path.
 import { describe, expect, test } from "vitest";
-import { codeIn, pageOf, socketUrl, urlOf } from "../src/app/route";
+import { codeIn, pageOf, urlOf } from "../src/app/route";
 
 describe.each(["http://host:8765/", "https://host/play/"])("below %s", (base) => {
   test("a room's URL shows that room", () => {
@@ -19,11 +19,6 @@ describe.each(["http://host:8765/", "https://host/play/"])("below %s", (base) =>
     expect(pageOf(`${base}r/a/b`, base)).toEqual({ name: "home" });
     expect(pageOf("http://host/elsewhere/r/BRKWQ/x", base)).toEqual({ name: "home" });
   });
-});
-
-test("the WebSocket is where the page is, and as safe", () => {
-  expect(socketUrl("http://host:8765/")).toBe("ws://host:8765/ws");
-  expect(socketUrl("https://host/play/")).toBe("wss://host/play/ws");
 });
 
 test.each([

@@ -2,7 +2,7 @@
 import { drawingOf } from "../games";
 import { OwnGame } from "../games/own";
 import type { Match } from "../games/own/match";
-import type { Outcome } from "../sdk/connection";
+import type { Outcome } from "../sdk/commands";
 import type { Value } from "../sdk/messages";
 import type { GameView, SeatView } from "../sdk/views";
 import type { Table } from "./room";

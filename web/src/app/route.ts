@@ -22,10 +22,3 @@ export function codeIn(text: string): string {
   const linked = /\/r\/([^/?#\s]+)/.exec(typed)?.[1];
   return linked ?? typed.replace(/[\s-]/g, "").toUpperCase();
 }
-
-/** Return where the WebSocket is. */
-export function socketUrl(base: string): string {
-  const url = new URL("ws", base);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  return url.href;
-}

@@ -1,5 +1,6 @@
 // What the page shows besides the topics: where we are, what just failed, who is typing.
-import { Connection, type Outcome } from "../sdk/connection";
+import type { FailureCode, Outcome } from "../sdk/commands";
+import { Connection } from "../sdk/connection";
 import type { Form, FormField } from "../sdk/forms";
 import type { ServerMessage, Signalled, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
@@ -7,8 +8,8 @@ import { every } from "../sdk/ticker";
 import { read, seatTopic, type RoomView } from "../sdk/views";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { Passing } from "./passing";
-import { pageOf, socketUrl, urlOf, type Page } from "./route";
-import { detailLine, failureLine, type FailureCode } from "./words";
+import { pageOf, urlOf, type Page } from "./route";
+import { detailLine, failureLine } from "./words";
 
 export interface GameInfo {
   id: string;
@@ -176,7 +177,7 @@ export class Store {
     const token = guestToken();
     this.isGuest = token !== undefined;
     return new Connection({
-      url: socketUrl(document.baseURI),
+      url: document.baseURI,
       build: this.build,
       token,
       isOffline: () => !navigator.onLine,

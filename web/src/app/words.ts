@@ -1,8 +1,6 @@
 // What is said to people: refusals, departures, whose turn it is, how it ended.
-import type { Outcome } from "../sdk/connection";
+import type { FailureCode } from "../sdk/commands";
 import type { GameView, ChatLine } from "../sdk/views";
-
-export type FailureCode = Extract<Outcome, { done: false }>["code"];
 
 const FAILURES: Partial<Record<FailureCode, string>> = {
   already_seated: "You have a seat already",
@@ -29,8 +27,9 @@ const FAILURES: Partial<Record<FailureCode, string>> = {
   stale: "The game has moved on",
   store: "The server could not save that; nothing has changed",
   too_many_rooms: "Too many tables are open",
+  too_large: "That is too long",
   too_many: "Still waiting for the server",
-  unknown: "The connection was lost for too long",
+  unknown: "It is not known whether that took effect",
 };
 
 /** Return a friendly line for a refusal; the server's own detail goes below it. */

@@ -1,5 +1,5 @@
 // Why the server did not take what was typed, said where it was typed.
-import type { Outcome } from "../sdk/connection";
+import type { Outcome } from "../sdk/commands";
 import { pathIn, type Fault } from "./read";
 
 export type Refused = Extract<Outcome, { done: false }>;

@@ -1,5 +1,5 @@
 // What the page gives to the drawing of a game.
-import type { Outcome } from "../sdk/connection";
+import type { Outcome } from "../sdk/commands";
 import type { Form } from "../sdk/forms";
 import type { Value } from "../sdk/messages";
 import type { GamePlayer, GameResult } from "../sdk/views";

@@ -7,7 +7,7 @@ export function encodeMessage(message: ClientMessage): Uint8Array<ArrayBuffer> {
   return encode(message);
 }
 
-export function decodeMessage(data: ArrayBuffer): ServerMessage {
+export function decodeMessage(data: ArrayBuffer | Uint8Array): ServerMessage {
   return decode(data) as ServerMessage;
 }
 

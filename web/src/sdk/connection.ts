@@ -1,21 +1,27 @@
-// The one file that touches WebSocket: a session that survives its connections.
+// A session that survives its connections, whatever carries them.
 import { delayMs } from "./backoff";
-import { decodeMessage, encodeMessage, randomBytes } from "./bytes";
+import { randomBytes } from "./bytes";
+import { Choice } from "./choice";
+import { Commands, type Kept, type Outcome } from "./commands";
+import { Goodbyes } from "./goodbyes";
 import {
   PROTOCOL,
-  type ClientMessage,
+  type Command,
   type Goodbye,
-  type GoodbyeCode,
+  type Hello,
   type Kind,
   type Limits,
   type Player,
-  type RefusalCode,
   type ServerMessage,
   type Value,
   type Welcome,
 } from "./messages";
-import { answer, expire, markSent, NOTHING_PENDING, take, unsent, type Pending, type Wish } from "./pending";
-import { hear, NO_TOPICS, offsets, type Topics } from "./topics";
+import type { Wish } from "./pending";
+import { PollingTransport } from "./polling";
+import { memoryOf, type Memory } from "./remembered";
+import { damaged, hear, NO_TOPICS, offsets, type Topics } from "./topics";
+import type { Carried, Transport, TransportName } from "./transport";
+import { WebSocketTransport } from "./websocket";
 
 export type Status =
   | { name: "connecting" }
@@ -24,14 +30,12 @@ export type Status =
   | { name: "reconnecting" | "offline"; at: number }
   /** Another window took the session over; only `useHere` comes back. */
   | { name: "elsewhere" }
-  | { name: "refused"; detail: string };
-
-/** How a command ended. `unknown`: it was sent and the session was lost; `too_many`: it was never taken. */
-export type Outcome =
-  { done: true; result: Value } | { done: false; code: RefusalCode | "unknown" | "too_many"; detail: string };
+  /** Coming back does not help; `useHere` tries nevertheless. */
+  | { name: "refused"; code: string; detail: string };
 
 export interface Options {
-  url: string;
+  /** Where the page of the server is, http(s). */
+  url: string | URL;
   /** The build of the page, "" where there is none. */
   build: string;
   /** Names the player; without it the cookie does. */
@@ -43,6 +47,8 @@ export interface Options {
   isOffline?: () => boolean;
   /** Calls back every so many milliseconds, until the result is called; an ordinary timer unless given. */
   every?: (ms: number, callback: () => void) => () => void;
+  /** Remembers what worked; the browser's storage unless given. */
+  memory?: Memory;
   /** Called after each change; with the message, where one caused it. */
   onChange: (message: ServerMessage | null) => void;
 }
@@ -57,19 +63,13 @@ const FIRST_LIMITS: Limits = {
   silence_ms: 30_000,
   poll_bytes: 32_768,
 };
-const OPENING_MS_MAX = 10_000;
+/** From an attempt to its welcome. A WebSocket that hangs is given up sooner: there is another way. */
+const WELCOME_MS_MAX: Record<TransportName, number> = { websocket: 5_000, polling: 10_000 };
 const PROBE_MS_MAX = 5_000;
+/** An attempt this young knows of the network that there is now. */
+const FRESH_MS = 1_000;
 const CHECK_EVERY_MS = 1_000;
 const FAILURES_UNTIL_OFFLINE = 3;
-
-/** After these the same session would only fail again. */
-const SPOILT: ReadonlySet<GoodbyeCode> = new Set<GoodbyeCode>([
-  "bad_session",
-  "malformed",
-  "out_of_order",
-  "too_large",
-  "unanswered",
-]);
 
 export class Connection {
   status: Status = { name: "connecting" };
@@ -80,21 +80,31 @@ export class Connection {
   /** The server's wall clock minus ours. */
   skewMs = 0;
 
+  readonly #commands = new Commands();
+  readonly #choice: Choice;
+  readonly #goodbyes = new Goodbyes();
   #session = randomBytes(16);
   #secret = randomBytes(16);
-  #pending: Pending = NOTHING_PENDING;
-  #outcomes = new Map<number, (outcome: Outcome) => void>();
-  #socket: WebSocket | null = null;
-  #welcomed = false;
+  /** Hellos of this session, over all transports. */
+  #attempt = 0;
+  /** What the newest hello named as the highest number sent. */
+  #last = 0;
+  #link: Transport | null = null;
+  /** A WebSocket that is tried while polls carry the session; after its hello it is the link. */
+  #trial: Transport | null = null;
+  #isOnTrial = false;
+  #isHeard = false;
+  #isWelcome = false;
   #failures = 0;
-  #retryMs: number | null = null;
-  #sentAt = 0;
+  #openedAt = 0;
   /** By when something must be heard. */
   #deadline = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopTicking: () => void = () => undefined;
 
-  constructor(private readonly options: Options) {}
+  constructor(private readonly options: Options) {
+    this.#choice = new Choice(options.memory ?? memoryOf(options.url));
+  }
 
   /** Connect, and stay connected until `stop`. */
   start(): void {
@@ -110,74 +120,121 @@ export class Connection {
     this.#drop();
   }
 
-  /** Come back from another window that took the session over. */
+  /** Come back from another window that took the session over, or from a refusal. */
   useHere(): void {
-    if (this.status.name === "elsewhere") this.#open();
+    if (this.status.name !== "elsewhere" && this.status.name !== "refused") return;
+    this.#goodbyes.forget();
+    this.status = { name: "connecting" };
+    this.#open();
+    this.options.onChange(null);
   }
 
-  /** Something hints that the network has changed: try at once, or look whether the connection lives. */
+  /** Somebody looks at the page again, or the network is back: try at once, or look whether the link lives. */
   wake(): void {
-    if (this.status.name === "reconnecting" || this.status.name === "offline") {
+    const isAway = this.status.name === "reconnecting" || this.status.name === "offline";
+    const isTrying = this.#link !== null && Date.now() - this.#openedAt < FRESH_MS;
+    if (this.#isOverdue || (isAway && !isTrying)) {
       this.#open();
-    } else if (this.#welcomed) {
+    } else if (this.#isWelcome) {
       this.#deadline = Math.min(this.#deadline, Date.now() + PROBE_MS_MAX);
-      this.#send({ type: "ping" });
+      this.#link?.probe();
     }
+  }
+
+  /** Something hints that this is another network now. */
+  networkChanged(): void {
+    this.#choice.networkChanged(Date.now());
+    this.wake();
+  }
+
+  /** What carries the session now, null while nothing does. */
+  get transport(): TransportName | null {
+    return this.#isWelcome ? (this.#link?.name ?? null) : null;
+  }
+
+  /** What was asked for and has no answer yet. */
+  get kept(): Kept[] {
+    return this.#commands.kept;
   }
 
   /** How many commands wait for their answers. */
   get unanswered(): number {
-    return this.#pending.waiting.length;
+    return this.#commands.waiting.length;
   }
 
   /** Whether a command of this type waits for its answer. */
   waitsFor(type: Wish["type"]): boolean {
-    return this.#pending.waiting.some((command) => command.type === type);
+    return this.#commands.waiting.some((command) => command.type === type);
   }
 
   /** Ask for something; it is sent when there is a connection, again after a cut, and answered once. */
   ask(wish: Wish): Promise<Outcome> {
-    const pending = take(this.#pending, wish, this.limits.unanswered);
-    if (pending === null) {
-      const detail = `${this.#pending.waiting.length} commands wait for an answer already`;
-      return Promise.resolve({ done: false, code: "too_many", detail });
-    }
-    this.#pending = pending;
-    const outcome = new Promise<Outcome>((resolve) => this.#outcomes.set(pending.given, resolve));
-    if (this.#welcomed) this.#sendPending(unsent(pending));
+    const outcome = this.#commands.ask(wish, this.limits);
+    if (this.#isWelcome) this.#link?.speak();
     this.options.onChange(null);
     return outcome;
   }
 
   /** Say something that may be lost. */
   signal(room: string, kind: string, value: Value): void {
-    if (this.#welcomed) this.#send({ type: "signal", room, kind, value });
+    if (this.#isWelcome) this.#link?.say({ type: "signal", room, kind, value });
   }
+
+  readonly #carried: Carried = {
+    limits: () => this.limits,
+    hello: () => this.#hello(),
+    waiting: (after: number): readonly Command[] => this.#commands.waitingAfter(after),
+    sent: (upTo) => this.#commands.markSent(upTo),
+    hear: (message) => this.#hear(message),
+    lost: (retryMs) => this.#lost(retryMs),
+  };
 
   #open(): void {
     clearTimeout(this.#timer);
     this.#drop();
-    const socket = new WebSocket(this.options.url);
-    socket.binaryType = "arraybuffer";
-    this.#socket = socket;
-    this.#deadline = Date.now() + OPENING_MS_MAX;
-    socket.onopen = () => this.#sayHello();
-    socket.onmessage = (event: MessageEvent<ArrayBuffer>) => this.#receive(event.data);
-    socket.onclose = () => this.#lost();
+    const name = this.#choice.next;
+    this.#openedAt = Date.now();
+    this.#deadline = this.#openedAt + WELCOME_MS_MAX[name];
+    this.#link = this.#make(name, this.#carried);
+  }
+
+  #make(name: TransportName, carried: Carried): Transport {
+    const Made = name === "websocket" ? WebSocketTransport : PollingTransport;
+    return new Made(this.options.url, carried);
   }
 
   #drop(): void {
-    const socket = this.#socket;
-    this.#socket = null;
-    this.#welcomed = false;
-    if (!socket) return;
-    // Take-over: nothing of the old connection is acted on afterwards.
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
+    this.#link?.close();
+    this.#trial?.close();
+    this.#link = this.#trial = null;
+    this.#isOnTrial = this.#isHeard = this.#isWelcome = false;
   }
 
-  #sayHello(): void {
-    this.#send({
+  /** Try a WebSocket while the polls go on. They end when it is open, and begin again if it then says nothing. */
+  #tryWebSocket(): void {
+    const trial: Transport = this.#make("websocket", {
+      ...this.#carried,
+      hello: () => {
+        this.#trial = null;
+        this.#drop();
+        this.#link = trial;
+        this.#isOnTrial = true;
+        this.#deadline = Date.now() + WELCOME_MS_MAX.websocket;
+        return this.#hello();
+      },
+      lost: (retryMs) => {
+        if (this.#link === trial) this.#lost(retryMs);
+        else this.#trial = null;
+      },
+    });
+    this.#trial?.close();
+    this.#trial = trial;
+  }
+
+  #hello(): Hello {
+    this.#attempt += 1;
+    this.#last = this.#commands.last;
+    return {
       type: "hello",
       protocol: [PROTOCOL, PROTOCOL],
       session: this.#session,
@@ -187,46 +244,52 @@ export class Connection {
       ...(this.options.token && { token: this.options.token }),
       // A server that has forgotten the player gives the name back to who comes with it.
       ...nameOf(this.player?.name ?? this.options.name),
-      last: this.#pending.sent,
+      last: this.#last,
       offsets: offsets(this.topics),
-    });
-  }
-
-  #receive(data: ArrayBuffer): void {
-    this.#deadline = Date.now() + this.limits.silence_ms;
-    this.#hear(decodeMessage(data));
+      attempt: this.#attempt,
+    };
   }
 
   #hear(message: ServerMessage): void {
+    this.#isHeard = true;
+    this.#deadline = Date.now() + this.limits.silence_ms;
     const before = this.topics;
     this.topics = hear(before, message);
     if (message.type === "welcome") this.#welcome(message);
+    else if (message.type === "caught_up") this.#failures = 0;
     else if (message.type === "done")
-      this.#settle(message.number, { done: true, result: message.result ?? null });
-    else if (message.type === "refused") this.#settle(message.number, { ...message, done: false });
+      this.#commands.settle(message.number, { done: true, result: message.result ?? null });
+    else if (message.type === "refused") this.#commands.settle(message.number, { ...message, done: false });
     else if (message.type === "goodbye") this.#leave(message);
-    if (this.topics.repairing && !before.repairing)
-      this.#send({ type: "resume", offsets: offsets(this.topics) });
+    if (this.topics.repairing && !before.repairing) this.#repair();
     this.options.onChange(message);
   }
 
   #welcome(welcome: Welcome): void {
-    this.#welcomed = true;
-    this.#failures = 0;
+    if (!this.#isWelcome && this.#link) this.#choice.worked(this.#link.name, Date.now());
+    this.#isWelcome = true;
+    this.#isOnTrial = false;
     this.status = { name: "online" };
     this.player = welcome.player;
     this.limits = welcome.limits;
     this.newerPage = welcome.newer_page;
     this.skewMs = welcome.time_ms - Date.now();
-    if (welcome.session === "expired") this.#forgetSent();
-    this.#sendPending(this.#pending.waiting);
+    if (welcome.session === "expired") this.#commands.expire(this.#last);
+    this.#link?.speak();
   }
 
-  #leave(goodbye: Goodbye): void {
-    this.#retryMs = goodbye.retry_ms ?? null;
-    if (goodbye.code === "taken_over") this.#rest({ name: "elsewhere" });
-    else if (goodbye.code === "unsupported_protocol") this.#rest({ name: "refused", detail: goodbye.detail });
-    else if (SPOILT.has(goodbye.code)) this.#renew();
+  #repair(): void {
+    const broken = damaged(this.topics);
+    const resume = { type: "resume", offsets: offsets(this.topics) } as const;
+    this.#link?.say(broken.length === 0 ? resume : { ...resume, damaged: broken });
+  }
+
+  #leave({ code, detail, retry_ms }: Goodbye): void {
+    const after = this.#goodbyes.take(code, Date.now());
+    if (after === "renew") this.#renew();
+    if (after === "elsewhere") this.#rest({ name: "elsewhere" });
+    else if (after === "refused") this.#rest({ name: "refused", code, detail });
+    else this.#lost(retry_ms ?? null, code === "shutdown" ? 0 : this.#goodbyes.count - 1);
   }
 
   /** Stay away: the server said that coming back does not help. */
@@ -238,60 +301,48 @@ export class Connection {
 
   /** Begin another session of the same player. */
   #renew(): void {
-    this.#forgetSent();
     this.#session = randomBytes(16);
     this.#secret = randomBytes(16);
+    this.#attempt = 0;
     this.topics = { ...this.topics, told: {} };
-    for (const resolve of this.#outcomes.values()) resolve(UNKNOWN);
-    this.#outcomes.clear();
-    this.#pending = NOTHING_PENDING;
+    this.#commands.renew();
   }
 
-  #forgetSent(): void {
-    const { pending, unknown } = expire(this.#pending);
-    this.#pending = pending;
-    for (const command of unknown) this.#settle(command.number, UNKNOWN);
-  }
-
-  #settle(number: number, outcome: Outcome): void {
-    this.#pending = answer(this.#pending, number);
-    const resolve = this.#outcomes.get(number);
-    this.#outcomes.delete(number);
-    resolve?.(outcome);
-  }
-
-  #lost(): void {
+  /** `failures`: how often this has gone wrong already, where that is more than is known here. */
+  #lost(retryMs: number | null = null, failures = 0): void {
+    if (this.#isOnTrial) {
+      // The polls have worked so far: nobody need know that something else does not.
+      this.#open();
+      return;
+    }
+    const isOffline = this.options.isOffline?.() === true;
+    if (this.#link && !this.#isHeard && !isOffline) this.#choice.failed(this.#link.name);
     this.#drop();
     clearTimeout(this.#timer);
-    const wait = this.#retryMs ?? delayMs(this.#failures);
-    this.#retryMs = null;
-    const isOffline = this.#failures >= FAILURES_UNTIL_OFFLINE || this.options.isOffline?.() === true;
+    const attempt = Math.max(this.#failures, failures);
+    const wait = retryMs ?? delayMs(attempt);
     this.#failures += 1;
-    this.status = { name: isOffline ? "offline" : "reconnecting", at: Date.now() + wait };
+    const name = isOffline || attempt >= FAILURES_UNTIL_OFFLINE ? "offline" : "reconnecting";
+    this.status = { name, at: Date.now() + wait };
     this.#timer = setTimeout(() => this.#open(), wait);
     this.options.onChange(null);
   }
 
-  /** Once a second: say something when idle, give a silent connection up, and come back when it is time. */
+  get #isOverdue(): boolean {
+    return this.#link !== null && Date.now() > this.#deadline;
+  }
+
+  /** Once a second: say something when idle, give a silent link up, and come back when it is time. */
   #check(): void {
     const now = Date.now();
-    if (!this.#socket) {
-      if ("at" in this.status && now >= this.status.at) this.#open();
-    } else if (now > this.#deadline) {
+    if (this.#isOverdue) {
       this.#lost();
-    } else if (this.#welcomed && now - this.#sentAt >= this.limits.ping_ms) {
-      this.#send({ type: "ping" });
+    } else if (!this.#link) {
+      if ("at" in this.status && now >= this.status.at) this.#open();
+    } else if (this.#isWelcome) {
+      this.#link.keepAlive();
+      if (this.#choice.takeTry(now)) this.#tryWebSocket();
     }
-  }
-
-  #sendPending(commands: Pending["waiting"]): void {
-    for (const command of commands) this.#send(command);
-    this.#pending = markSent(this.#pending);
-  }
-
-  #send(message: ClientMessage): void {
-    this.#sentAt = Date.now();
-    this.#socket?.send(encodeMessage(message));
   }
 }
 
@@ -303,9 +354,3 @@ function everyWithTimer(ms: number, callback: () => void): () => void {
   const timer = setInterval(callback, ms);
   return () => clearInterval(timer);
 }
-
-const UNKNOWN: Outcome = {
-  done: false,
-  code: "unknown",
-  detail: "the server no longer knows whether this took effect",
-};

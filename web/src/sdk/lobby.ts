@@ -1,8 +1,10 @@
 // The SDK for pages and programs that people write themselves: a lobby, its rooms, and what happens in them.
 import { fromHex, randomBytes, toHex } from "./bytes";
-import { Connection, type Outcome, type Status } from "./connection";
-import type { Kind, Player, RefusalCode, ServerMessage, Value } from "./messages";
+import type { FailureCode, Outcome } from "./commands";
+import { Connection, type Status } from "./connection";
+import type { Kind, Player, ServerMessage, Value } from "./messages";
 import type { Wish } from "./pending";
+import type { TransportName } from "./transport";
 import { read, seatTopic } from "./views";
 import type { CrowdView, GameView, LobbyView, RoomEntry, RoomView, SeatView } from "./views";
 
@@ -34,7 +36,7 @@ export class CommandRefused extends Error {
   override name = "CommandRefused";
 
   constructor(
-    readonly code: RefusalCode | "unknown" | "too_many",
+    readonly code: FailureCode,
     detail: string,
   ) {
     super(detail || code);
@@ -51,6 +53,15 @@ export function newToken(): string {
   return toHex(randomBytes(32));
 }
 
+/** A command that has no answer yet: it waits for a connection, or for the server. */
+export interface PendingCommand {
+  command: Wish;
+  /** false: it has not gone out. true: it has, perhaps more than once, and may have taken effect. */
+  sent: boolean;
+  /** The clock of `Date.now()` when it was asked for. */
+  askedAt: number;
+}
+
 type Off = () => void;
 
 export class Lobby {
@@ -63,7 +74,7 @@ export class Lobby {
   /** Use `connect`. */
   constructor(url: string | URL, { name, token, kind }: ConnectOptions) {
     this.#connection = new Connection({
-      url: socketUrl(url),
+      url,
       build: "",
       name,
       kind,
@@ -76,6 +87,16 @@ export class Lobby {
   /** "online", or why not: "connecting", "reconnecting", "offline", "elsewhere", "refused". */
   get status(): Status["name"] {
     return this.#connection.status.name;
+  }
+
+  /** What carries the connection: "websocket", or "polling" where that does not get through; null without one. */
+  get transport(): TransportName | null {
+    return this.#connection.transport;
+  }
+
+  /** What was asked for and has no answer yet, oldest first; also in a cut, after which it is answered. */
+  get pending(): PendingCommand[] {
+    return this.#connection.kept;
   }
 
   /** Who one is; null before the first welcome. */
@@ -293,12 +314,4 @@ export class Room {
   end(reason: string): void {
     this.gone = reason;
   }
-}
-
-function socketUrl(base: string | URL): string {
-  const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/$/, "")}/ws`;
-  url.protocol = url.protocol.replace("http", "ws");
-  url.search = url.hash = "";
-  return url.href;
 }

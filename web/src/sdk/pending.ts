@@ -23,14 +23,14 @@ export function take(pending: Pending, wish: Wish, most: number): Pending | null
   return { ...pending, given: command.number, waiting: [...pending.waiting, command] };
 }
 
-/** Return the books after all that waits has been sent. */
-export function markSent(pending: Pending): Pending {
-  return { ...pending, sent: pending.given };
+/** Return the books after the commands up to a number have gone out, for the first time or again. */
+export function markSent(pending: Pending, upTo: number): Pending {
+  return { ...pending, sent: Math.max(pending.sent, upTo) };
 }
 
-/** Return the commands that were never sent. */
-export function unsent(pending: Pending): readonly Command[] {
-  return pending.waiting.filter((command) => command.number > pending.sent);
+/** Return the commands above a number, in order. */
+export function waitingAfter(pending: Pending, number: number): readonly Command[] {
+  return pending.waiting.filter((command) => command.number > number);
 }
 
 /** Return the books after the answer to `number`; a second answer changes nothing. */
@@ -38,8 +38,8 @@ export function answer(pending: Pending, number: number): Pending {
   return { ...pending, waiting: pending.waiting.filter((command) => command.number !== number) };
 }
 
-/** The session is lost: what was sent may or may not have happened; only what was never sent goes on. */
-export function expire(pending: Pending): { pending: Pending; unknown: readonly Command[] } {
-  const unknown = pending.waiting.filter((command) => command.number <= pending.sent);
-  return { pending: { ...pending, waiting: unsent(pending) }, unknown };
+/** The session that was sent commands up to `last` is lost: they may or may not have happened; the others go on. */
+export function expire(pending: Pending, last: number): { pending: Pending; unknown: readonly Command[] } {
+  const unknown = pending.waiting.filter((command) => command.number <= last);
+  return { pending: { ...pending, waiting: waitingAfter(pending, last) }, unknown };
 }

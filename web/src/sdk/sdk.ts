@@ -1,9 +1,11 @@
 // What /sdk.js exports, and what /sdk.d.ts declares.
 export { connect, Lobby, newToken, CommandRefused, Room } from "./lobby";
-export type { ConnectOptions, CreateOptions, RoomSignal } from "./lobby";
+export type { FailureCode } from "./commands";
+export type { ConnectOptions, CreateOptions, PendingCommand, RoomSignal } from "./lobby";
 export type { Kind, Player, RefusalCode, Value } from "./messages";
 export type { Act, Acted, Draw, End, Hear, Heard, Me, PlayerAt } from "./own_page";
 export type { Wish } from "./pending";
+export type { TransportName } from "./transport";
 export type {
   ChatLine,
   CrowdView,

@@ -63,6 +63,11 @@ export function offsets(topics: Topics): Record<string, Offset> {
   return Object.fromEntries(sound.map(([topic, held]) => [topic, [held.epoch, held.number]]));
 }
 
+/** Return the topics whose view is not what the server has. */
+export function damaged(topics: Topics): string[] {
+  return Object.keys(topics.told).filter((topic) => topics.told[topic]?.broken);
+}
+
 function welcome(topics: Topics, session: "new" | "resumed" | "expired"): Topics {
   // The subscriptions are the session's: with another session none of the old topics goes on.
   const told = session === "resumed" ? topics.told : {};

@@ -1,5 +1,5 @@
 // What a game's own page is told of a game: made anew for each call, out of what the topics show.
-import type { Outcome } from "../../sdk/connection";
+import type { Outcome } from "../../sdk/commands";
 import type { Value } from "../../sdk/messages";
 import type { Me } from "../../sdk/own_page";
 import type { GameView, Note, SeatView } from "../../sdk/views";
