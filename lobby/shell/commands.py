@@ -81,7 +81,8 @@ def _act(manager: Manager, session: Session, room: str, asked: inputs.Input, rep
 
 
 def _kick(manager: Manager, session: Session, room: str, other: PlayerId, reply: Reply) -> None:
-    if manager.is_member(room, other):
+    # Who is cut off just now would be back without a word: a kick must hold for them, too.
+    if manager.is_member(room, other) or manager.may_return(room, other):
         manager.ask(room, session, inputs.RemovePlayer(session.player_id, other), reply)
     else:
         reply(Refusal("no_such_player", "that player is not in this room"))

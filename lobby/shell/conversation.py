@@ -107,4 +107,4 @@ class Conversation:
 
     def _tell_gone(self, topics: Iterable[str]) -> None:
         for name in sorted(topics):
-            self.session.deliver(Frame(encode(Gone(name, "not_allowed")), topic=name))
+            self.session.deliver(Frame(encode(Gone(name, self.session.why_gone(name))), topic=name))

@@ -24,8 +24,6 @@ from lobby.wire.values import Value
 class Visitor(Subscriber, Protocol):
     """A session that comes and goes."""
 
-    rooms: set[RoomId]
-
     @property
     def connection(self) -> object:
         """What it is connected by now, None without."""
@@ -33,6 +31,12 @@ class Visitor(Subscriber, Protocol):
     @property
     def player(self) -> Player:
         """Who it is."""
+
+    def enter_room(self, room: RoomId) -> None:
+        """It is in a room now."""
+
+    def leave_room(self, room: RoomId, reason: str) -> None:
+        """It is in a room no more, with one of GONE_REASONS."""
 
 
 def enter(host: Host, visitor: Visitor, offsets: dict[str, Offset], members_max: int, reply: Reply) -> None:
@@ -43,12 +47,12 @@ def enter(host: Host, visitor: Visitor, offsets: dict[str, Offset], members_max:
     elif player not in crowd and host.room.seat_of(player) is None and len(crowd) >= members_max:
         refusal = Refusal("room_full", f"the room holds {members_max} people, the most allowed")
     else:
-        visitor.rooms.add(host.room.id)
+        visitor.enter_room(host.room.id)
         crowd.enter(visitor.player, visitor.id)
         reconcile(host, player)
         host.when_told(partial(_admit, host, visitor, visitor.connection, offsets, reply))
         return
-    visitor.rooms.discard(host.room.id)
+    visitor.leave_room(host.room.id, "closed" if refusal.code == "room_closed" else "not_allowed")
     reply(refusal)
 
 
@@ -64,7 +68,7 @@ def leave(host: Host, player: PlayerId, sessions: Sequence[Visitor], reply: Repl
     """A player leaves with all sessions, and frees the seat."""
     topics = sorted(host.audience.topics_heard_by(player))
     for session in sessions:
-        _take_out(host, session)
+        _take_out(host, session, "left")
     host.give(Leave(player), partial(_left, host, sessions, topics, reply))
 
 
@@ -72,7 +76,7 @@ def expel(host: Host, player: PlayerId, sessions: Sequence[Visitor], reason: str
     """Send the sessions of a player away, who is no longer a member."""
     topics = sorted(host.audience.topics_heard_by(player))
     for session in sessions:
-        _take_out(host, session)
+        _take_out(host, session, reason)
         _tell_gone(session, topics, reason)
 
 
@@ -90,7 +94,7 @@ def reconcile(host: Host, player: PlayerId) -> None:
 
 def _admit(host: Host, visitor: Visitor, asked_by: object, offsets: dict[str, Offset], reply: Reply) -> None:
     if host.told.phase == "closed":
-        visitor.rooms.discard(host.room.id)
+        visitor.leave_room(host.room.id, "closed")
         reply(Refusal("room_closed", "the room has closed"))
         return
     # It may have left meanwhile, or have another connection, which has asked with offsets of its own.
@@ -121,14 +125,14 @@ def _left(
 def _take_back(host: Host, sessions: Sequence[Visitor]) -> None:
     """Nobody has left after all: the step could not be stored."""
     for session in sessions:
-        session.rooms.add(host.room.id)
+        session.enter_room(host.room.id)
         if session.connection is not None:
             host.audience.crowd.enter(session.player, session.id)
             host.when_told(partial(_admit, host, session, session.connection, {}, _ignore))
 
 
-def _take_out(host: Host, session: Visitor) -> None:
-    session.rooms.discard(host.room.id)
+def _take_out(host: Host, session: Visitor, reason: str) -> None:
+    session.leave_room(host.room.id, reason)
     host.audience.sessions.pop(session.id, None)
     host.audience.crowd.exit(session.player_id, session.id)
 

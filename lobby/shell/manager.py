@@ -62,6 +62,10 @@ class Manager:
             return False
         return player in host.audience.crowd or host.room.seat_of(player) is not None
 
+    def may_return(self, room: str, player: PlayerId) -> bool:
+        """Tell whether a player who is not there would be, as soon as the network lets them."""
+        return bool(self._sessions_in(RoomId(room), player))
+
     # --- what sessions ask for -------------------------------------------------------------------
 
     def ask(self, room: str, session: Session, asked: Input, reply: Reply) -> None:
@@ -148,7 +152,7 @@ class Manager:
         """Bring a session back into one of its rooms."""
         host = self._hosts.get(room)
         if host is None:
-            session.rooms.discard(room)
+            session.leave_room(room, "closed")
             reply(Refusal("room_closed", "the room has closed"))
         else:
             # Whatever leaves from now on comes after what the session is about to be told.
@@ -213,7 +217,7 @@ class Manager:
             return
         for subscriber in list(host.audience.sessions.values()):
             host.audience.dismiss(subscriber, "closed")
-            self.registry.sessions[subscriber.id].rooms.discard(room)
+            self.registry.sessions[subscriber.id].leave_room(room, "closed")
         host.audience.close()
         self.timers.cancel(("empty", room))
         self._crowds.end(room)

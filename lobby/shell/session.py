@@ -8,6 +8,9 @@ from lobby.shell.connection import Connection, Frame
 from lobby.shell.limits import TokenBucket
 from lobby.wire.messages import Goodbye, Player
 
+# A client that was away hears why its rooms are over; of more than these it hears that they are.
+_ENDED_MAX = 64
+
 
 @define(eq=False)
 class Identity:
@@ -42,6 +45,7 @@ class Session:
     attempt: int = 0  # the highest that a hello had
     rooms: set[RoomId] = field(factory=set)
     topics: set[str] = field(factory=set)  # of the lobby
+    _ended: dict[str, str] = field(factory=dict)  # the rooms that are over for this client, with the reason
 
     @property
     def player(self) -> Player:
@@ -52,6 +56,27 @@ class Session:
     def player_id(self) -> PlayerId:
         """Whose session it is."""
         return PlayerId(self.identity.player.id)
+
+    def enter_room(self, room: RoomId) -> None:
+        """The client is in a room, also while it has no connection."""
+        self.rooms.add(room)
+        self._ended.pop(room, None)
+
+    def leave_room(self, room: RoomId, reason: str) -> None:
+        """A room is over for the client, with one of GONE_REASONS: it may hear of it on resume only."""
+        self.rooms.discard(room)
+        self._ended.pop(room, None)
+        self._ended[room] = reason
+        while len(self._ended) > _ENDED_MAX:
+            del self._ended[next(iter(self._ended))]
+
+    def why_gone(self, topic: str) -> str:
+        """Return why a topic that the client names is not for it (any more)."""
+        kind, _, rest = topic.partition("/")
+        room = rest.partition("/")[0]
+        if kind == "lobby" or room not in self._ended:
+            return "freed" if kind == "seat" and room in self.rooms else "not_allowed"
+        return self._ended[room]
 
     def deliver(self, frame: Frame) -> None:
         """Send a frame; without a connection it is not lost, since topics and answers are kept."""
