@@ -6,13 +6,14 @@ from random import Random
 import trio
 from attrs import define, field, frozen
 
+from clients.choice import Wanted
 from clients.client import Client, open_client
+from clients.dial import Dialler
 from clients.errors import ClientError, CommandRefused
 from clients.plan import Place
 from clients.policy import Policy, choose
 from clients.room import Room
 from clients.tally import TableTally, Tally
-from clients.transport import Connect
 from lobby.wire.values import Value
 
 TRIES = 5  # refused moves on one position, after which the bot gives up
@@ -31,17 +32,24 @@ class Unfinished(ClientError):
 class Task:
     """What a bot shall do, the same for all bots of a run."""
 
-    server: str | Connect  # as for open_client
+    server: str | Dialler  # as for open_client
     game: str
     games: int
     policy: Policy
     pace_ms: int  # between two moves of a bot: servers limit how many frames a second they take
     public: bool
     patience_seconds: float = 0.0  # for a server that is not there yet
+    transport: Wanted = "auto"
 
     def open_client(self, name: str, random: Random | None = None) -> AbstractAsyncContextManager[Client]:
         """A client of the server that this is about."""
-        return open_client(self.server, name=name, patience_seconds=self.patience_seconds, random=random)
+        return open_client(
+            self.server,
+            name=name,
+            patience_seconds=self.patience_seconds,
+            random=random,
+            transport=self.transport,
+        )
 
 
 @define(eq=False)

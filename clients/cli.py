@@ -4,13 +4,17 @@ import secrets
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import get_args
 
 import click
 import trio
 from rich.console import Console
 
+from clients.address import parse_address
 from clients.bot import Task
-from clients.client import open_client
+from clients.choice import Wanted
+from clients.client import Client, open_client
 from clients.crowd import Order, run_crowd
 from clients.errors import ClientError, CommandRefused
 from clients.policy import BadPolicy, Policy, load_policy
@@ -18,7 +22,6 @@ from clients.render import clean
 from clients.report import show_live, summarise
 from clients.tally import Tally
 from clients.terminal import HELP, Terminal
-from clients.transport import parse_address
 from lobby.catalogue import GameNotLoaded, load_game
 from lobby.catalogue.source import is_written_as_path
 
@@ -27,6 +30,13 @@ URL = "http://127.0.0.1:8765"
 WRONG_ARGUMENTS = frozenset({"no_such_game", "no_such_room", "no_such_topic"})
 
 url_option = click.option("--url", default=URL, show_default=True, help="The server's page.")
+transport_option = click.option(
+    "--transport",
+    type=click.Choice(get_args(Wanted)),
+    default="auto",
+    show_default=True,
+    help="How to connect; auto: polling where no WebSocket gets through.",
+)
 at_least_one = click.IntRange(min=1)
 
 
@@ -37,6 +47,7 @@ def main() -> None:
 
 @main.command()
 @url_option
+@transport_option
 @click.option("--game", help="The game: its id, or its file or folder; not needed with --code.")
 @click.option("--count", type=at_least_one, default=2, show_default=True, help="How many bots.")
 @click.option("--rooms", type=at_least_one, help="Make so many new rooms. Default: as few as hold all bots.")
@@ -58,7 +69,7 @@ def main() -> None:
 def bot(
     *, url: str, game: str | None, count: int, rooms: int | None, games: int, code: str | None,
     policy: str | None, think_ms: int, pace_ms: int, seed: int | None, public: bool, timeout: float,
-    patience: float,
+    patience: float, transport: Wanted,
 ) -> None:  # fmt: skip
     """Fill rooms with bots that play to the end.
 
@@ -67,23 +78,28 @@ def bot(
     if game is None and code is None:
         raise click.UsageError("give --game, or --code of a room")
     chosen = Policy(_load(policy) if policy else None, think_ms)
-    task = Task(_checked(url), _find_id(game or ""), games, chosen, pace_ms, public, patience)
+    task = Task(_checked(url), _find_id(game or ""), games, chosen, pace_ms, public, patience, transport)
     order = Order(task, count, rooms, code, secrets.randbelow(1 << 31) if seed is None else seed, timeout)
     sys.exit(0 if _run(lambda: _run_bots(order)) else 1)
 
 
 @main.command()
 @url_option
+@transport_option
 @click.option("--code", help="Join the room with this code.")
 @click.option("--game", help="Open a new room of this game: its id, or its file or folder.")
 @click.option("--name", default="", help="Your name.")
-def play(url: str, code: str | None, game: str | None, name: str) -> None:
+def play(url: str, code: str | None, game: str | None, name: str, transport: Wanted) -> None:
     """Play in the terminal: a number is a move, text is chat, /move /ready /sit /stand /leave."""
     if (code is None) == (game is None):
         raise click.UsageError("give either --code of a room or --game")
     address = _checked(url)
     wanted = _find_id(game or "")
-    _run(lambda: _play(address, code, wanted, name))
+    _run(
+        lambda: _play(
+            lambda: open_client(address, name=name, kind="person", transport=transport), code, wanted
+        )
+    )
 
 
 async def _run_bots(order: Order) -> bool:
@@ -120,8 +136,10 @@ async def _stop_on_signal(stop: trio.Event) -> None:
             break
 
 
-async def _play(url: str, code: str | None, game: str, name: str) -> bool:
-    async with open_client(url, name=name, kind="person") as client:
+async def _play(
+    open_: Callable[[], AbstractAsyncContextManager[Client]], code: str | None, game: str
+) -> bool:
+    async with open_() as client:
         room = await (client.join(code) if code is not None else client.create(game))
         click.echo(f"{clean(room.view['title'])}, room {room.code}: you are {clean(client.player.name)}")
         click.echo(HELP)

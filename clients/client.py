@@ -17,14 +17,15 @@ from random import Random
 
 import trio
 
-from clients.backoff import delay_seconds
-from clients.connection import Ended, run_connection
-from clients.errors import CannotConnect, ClientEnded, CommandRefused, Lost, OutcomeUnknown, RoomEnded
-from clients.events import Event, State, TopicGone
+from clients.choice import Kind as TransportKind
+from clients.choice import Wanted
+from clients.dial import Dialler, dial
+from clients.errors import CannotConnect, ClientEnded, CommandRefused, OutcomeUnknown, RoomEnded
+from clients.events import Event, Kept, State, TopicGone
 from clients.fold import Views
 from clients.room import Room
 from clients.session import Session
-from clients.transport import Connect, connect_to
+from clients.staying import stay_connected
 from lobby.wire.messages import (
     Command,
     Create,
@@ -55,6 +56,19 @@ class Client:
     def state(self) -> State:
         """`reconnecting` while an attempt runs, `offline` after one failed or when it is over."""
         return self._session.state
+
+    @property
+    def transport(self) -> TransportKind:
+        """What the last attempt to connect went over."""
+        return self._session.transport
+
+    @property
+    def commands(self) -> tuple[Kept, ...]:
+        """The commands without an answer, in order, at most as many as the server allows (64).
+
+        What becomes of each is told by `events()`, as Settled.
+        """
+        return self._session.kept
 
     @property
     def ended(self) -> str | None:
@@ -93,6 +107,10 @@ class Client:
     def signal(self, signal: Signal) -> None:
         """Send something that may be lost."""
         self._session.signal(signal)
+
+    def reconnect_now(self) -> None:
+        """Try to connect at once, if the client waits before its next attempt: the network may be back."""
+        self._session.hurry()
 
     async def create(
         self, game: str, *, name: str = "", public: bool = True, options: dict[str, Value] | None = None
@@ -192,26 +210,28 @@ class Events:
 
 @asynccontextmanager
 async def open_client(
-    server: str | Connect,
+    server: str | Dialler,
     *,
     name: str = "",
     kind: Kind = "bot",
     token: bytes = b"",
     patience_seconds: float = 0.0,
     random: Random | None = None,
+    transport: Wanted = "auto",
 ) -> AsyncIterator[Client]:
     """Connect, and stay connected while the block runs; then close, and leave no task behind.
 
-    `server` is the URL of the server's page, or a function that opens connections of another kind.
+    `server` is the URL of the server's page, or what reaches one in another way. `transport` "auto" is
+    WebSocket where it gets through, and polling else.
     Raises ValueError for what is no URL, CannotConnect when the first attempt fails, or all attempts
     within the patience; after that the client comes back by itself until it ends for a reason
     (`client.ended`).
     """
-    connect = connect_to(server) if isinstance(server, str) else server
+    dialler = dial(server) if isinstance(server, str) else server
     client = Client(name=name, kind=kind, token=token or secrets.token_bytes(32))
     failure: Exception | None = None
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(_stay_connected, client._session, connect, random or Random())
+        nursery.start_soon(stay_connected, client._session, dialler, random or Random(), transport)
         try:
             await _wait_online(client, trio.current_time() + patience_seconds)
             yield client
@@ -231,24 +251,3 @@ async def _wait_online(client: Client, give_up_at: float) -> None:
             raise CannotConnect(client._session.why)
         with trio.move_on_at(math.inf if is_late else give_up_at):
             await client.wait_change()
-
-
-async def _stay_connected(session: Session, connect: Connect, random: Random) -> None:
-    """Connect again and again until an end is final; tells the session about all of it."""
-    attempt = 0
-    while True:
-        ended = await _run_once(connect, session)
-        if ended.final:
-            session.end(ended.why)
-            return
-        session.change_state("reconnecting" if ended.welcomed else "offline", ended.why)
-        attempt = 0 if ended.caught_up else attempt + 1
-        await trio.sleep(max(delay_seconds(attempt, random), (ended.retry_ms or 0) / 1000))
-
-
-async def _run_once(connect: Connect, session: Session) -> Ended:
-    try:
-        async with connect() as transport:
-            return await run_connection(transport, session)
-    except Lost as error:
-        return Ended(str(error))

@@ -1,12 +1,12 @@
 """One connection of a session, from hello to its end."""
 
-from collections.abc import Awaitable, Callable
 from typing import get_args
 
 import trio
 from attrs import evolve, frozen
 
 from clients.errors import Lost
+from clients.race import first_of
 from clients.session import Session
 from clients.transport import Transport
 from lobby.wire.codec import Malformed, Unreadable, decode_server, encode, tag_of
@@ -16,7 +16,7 @@ from lobby.wire.values import NotAValue, unpack
 WELCOME_SECONDS = 15.0
 
 # Coming back would not help: either it is not wanted, or our own frames are wrong and would be again.
-FINAL_CODES = frozenset({"taken_over", "bad_session", "unsupported_protocol", "hello_expected", "malformed"})
+FINAL_CODES = frozenset({"taken_over", "unsupported_protocol", "hello_expected", "malformed"})
 FINAL_CODES |= {"out_of_order", "text_frame", "too_large"}
 
 _KNOWN = frozenset(map(tag_of, get_args(ServerMessage)))
@@ -29,38 +29,52 @@ class Ended:
     why: str
     final: bool = False
     retry_ms: int | None = None
+    code: str = ""  # of the goodbye, if there was one
+    barred: bool = False  # something answers there, but never got as far as a frame of the server's
     welcomed: bool = False
     caught_up: bool = False  # all was well for a while: the back-off begins anew
 
 
-async def run_connection(transport: Transport, session: Session) -> Ended:
+async def run_connection(
+    transport: Transport, session: Session, *, welcome_seconds: float = WELCOME_SECONDS
+) -> Ended:
     """Serve one connection of the session; when this returns, no task of it is alive."""
     try:
         await transport.send(encode(session.hello()))
-        first = await _receive(transport, WELCOME_SECONDS)
+        first = await _receive(transport, welcome_seconds)
     except Lost as error:
-        return Ended(str(error))
+        return Ended(str(error), barred=True)
     if isinstance(first, Goodbye):
-        return _end(first)
+        return end(first)
     if not isinstance(first, Welcome):
-        return Ended(f"the server began with {type(first).__name__}, not with a welcome", final=True)
+        return refuse_beginning(first)
+    session.reconnected()
     session.welcome(first)
-    ended = await _first_of(lambda: _read(transport, session), lambda: _write(transport, session))
+    ended = await first_of(lambda: _read(transport, session), lambda: _write(transport, session))
     return evolve(ended, welcomed=True, caught_up=session.is_caught_up)
 
 
-async def _first_of(*functions: Callable[[], Awaitable[Ended]]) -> Ended:
-    """Run all until the first one returns; return what it returned."""
-    ends: list[Ended] = []
+def end(goodbye: Goodbye) -> Ended:
+    """Return what a goodbye means for who hears it."""
+    why = f"{goodbye.code}: {goodbye.detail}"
+    return Ended(why, goodbye.code in FINAL_CODES, goodbye.retry_ms, goodbye.code)
 
-    async def run(function: Callable[[], Awaitable[Ended]]) -> None:
-        ends.append(await function())
-        nursery.cancel_scope.cancel()
 
-    async with trio.open_nursery() as nursery:
-        for function in functions:
-            nursery.start_soon(run, function)
-    return ends[0]
+def refuse_beginning(first: ServerMessage) -> Ended:
+    """Return the end of a connection whose first frame is none that a server may begin with."""
+    return Ended(f"the server began with {type(first).__name__}, not with a welcome", final=True)
+
+
+def decode_known(frame: bytes) -> ServerMessage | None:
+    """Return the message of a frame, None where its type is none that we know; raise Lost for no frame."""
+    try:
+        return decode_server(frame)
+    except Unreadable as error:
+        if _is_unknown(frame):
+            return None
+        raise Lost(f"the server sent what is no frame: {error}") from error
+    except Malformed as error:
+        raise Lost(f"the server sent what is no frame: {error}") from error
 
 
 async def _read(transport: Transport, session: Session) -> Ended:
@@ -68,7 +82,7 @@ async def _read(transport: Transport, session: Session) -> Ended:
         while True:
             message = await _receive(transport, session.limits.silence_ms / 1000)
             if isinstance(message, Goodbye):
-                return _end(message)
+                return end(message)
             session.hear(message)
     except Lost as error:
         return Ended(str(error))
@@ -80,15 +94,10 @@ async def _receive(transport: Transport, seconds: float) -> ServerMessage:
         while True:
             with trio.fail_after(seconds):
                 frame = await transport.receive()
-            try:
-                return decode_server(frame)
-            except Unreadable:
-                if not _is_unknown(frame):
-                    raise
+            if (message := decode_known(frame)) is not None:
+                return message
     except trio.TooSlowError as error:
         raise Lost(f"nothing was heard for {seconds:g} s") from error
-    except (Malformed, Unreadable) as error:
-        raise Lost(f"the server sent what is no frame: {error}") from error
 
 
 def _is_unknown(frame: bytes) -> bool:
@@ -114,8 +123,3 @@ async def _write(transport: Transport, session: Session) -> Ended:
                 await transport.send(ping)
     except Lost as error:
         return Ended(str(error))
-
-
-def _end(goodbye: Goodbye) -> Ended:
-    why = f"{goodbye.code}: {goodbye.detail}"
-    return Ended(why, goodbye.code in FINAL_CODES, goodbye.retry_ms)

@@ -35,4 +35,15 @@ class RoomEnded(ClientError):
 
 
 class Lost(ClientError):
-    """A connection is over or never came about; the client tries again by itself."""
+    """A connection is over or never came about; the client tries again by itself.
+
+    `retry_ms` is when the server wants to be asked again, where it said so: 0 is a refusal without a time.
+    """
+
+    def __init__(self, text: str, retry_ms: int | None = None) -> None:
+        super().__init__(text)
+        self.retry_ms = retry_ms
+
+
+class Barred(Lost):
+    """Something answers there, and lets no WebSocket through: another transport may have more luck."""

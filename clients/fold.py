@@ -31,6 +31,7 @@ class Views:
     held: Mapping[str, Told] = field(factory=dict)
     shown: Mapping[str, Told] = field(factory=dict)
     missing: frozenset[str] = frozenset()  # topics with a gap, or with a view that can't be right
+    damaged: frozenset[str] = frozenset()  # those of them whose view can't be right, for the server to know
     asked: bool = False  # a hello or resume is on its way: its frames come before `caught_up`
 
 
@@ -58,7 +59,7 @@ def hear(views: Views, message: ServerMessage) -> Views:
 def ask(views: Views) -> tuple[Views, dict[str, Offset]]:
     """Return the last frame per topic, for a hello or resume; what can't be right is not named."""
     offsets = {topic: (told.epoch, told.number) for topic, told in views.held.items()}
-    return attrs.evolve(views, asked=True, missing=frozenset()), offsets
+    return attrs.evolve(views, asked=True, missing=frozenset(), damaged=frozenset()), offsets
 
 
 def must_ask(views: Views) -> bool:
@@ -88,13 +89,14 @@ def _fold(view: Value, change: Change) -> tuple[Value, bool]:
 
 def _hold(views: Views, topic: str, told: Told) -> Views:
     held = {**views.held, topic: told}
-    return attrs.evolve(views, held=held, missing=views.missing - {topic})
+    return attrs.evolve(views, held=held, missing=views.missing - {topic}, damaged=views.damaged - {topic})
 
 
 def _distrust(views: Views, topic: str) -> Views:
     """Forget the view, so that the next resume does not name the topic and gets a snapshot."""
     held = {name: told for name, told in views.held.items() if name != topic}
-    return attrs.evolve(views, held=held, missing=views.missing | {topic})
+    damaged = views.damaged | {topic}
+    return attrs.evolve(views, held=held, missing=views.missing | {topic}, damaged=damaged)
 
 
 def _drop(views: Views, topic: str) -> Views:
@@ -103,6 +105,7 @@ def _drop(views: Views, topic: str) -> Views:
         held={name: told for name, told in views.held.items() if name != topic},
         shown={name: told for name, told in views.shown.items() if name != topic},
         missing=views.missing - {topic},
+        damaged=views.damaged - {topic},
     )
 
 

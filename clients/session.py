@@ -6,13 +6,14 @@ Connections come and go below it (clients/connection.py), the client stands abov
 import secrets
 from collections import deque
 from collections.abc import Callable
+from typing import Literal
 
 import trio
 from attrs import Factory, define, field
 
 from clients import fold, pending
 from clients.errors import ClientEnded, ClientError, CommandRefused, OutcomeUnknown
-from clients.events import Event, Shown, State, StateChanged, TopicGone
+from clients.events import Event, Kept, Outcome, Settled, Shown, State, StateChanged, TopicGone
 from clients.fold import Views
 from clients.pending import Pending
 from lobby.wire.codec import encode
@@ -81,27 +82,35 @@ class Session:
     secret: bytes = Factory(lambda: secrets.token_bytes(16))
     views: Views = field(factory=Views)
     state: State = "reconnecting"
+    transport: Literal["websocket", "polling"] = "websocket"  # of the last attempt
     why: str = ""  # the state is what it is, for people to read
     limits: Limits = FIRST_LIMITS
     player: Player | None = None
     ended: str | None = None  # why, once it is over for good
+    is_caught_up: bool = False  # all that the last hello or resume asked for has come
+    attempt: int = 0  # hellos said in this session, over all transports
+    _last_named: int = 0  # by the newest hello: the highest number sent before it
+    _room: int = 0  # bytes for commands in the newest poll
     _pending: Pending = field(factory=Pending)
     _answers: dict[int, Answer] = field(factory=dict)
     _signals: deque[Signal] = Factory(lambda: deque(maxlen=SIGNALS_MAX))
     _stirred: trio.Event = field(factory=trio.Event)  # something is to be written
     _answered: trio.Event = field(factory=trio.Event)  # there may be place for a command
+    _hurried: trio.Event = field(factory=trio.Event)
 
     # --- from above ------------------------------------------------------------------------------
+
+    @property
+    def kept(self) -> tuple[Kept, ...]:
+        """The commands without an answer, in order."""
+        sent = self._pending.sent
+        commands = self._pending.commands.items()
+        return tuple(Kept(number, command, number <= sent) for number, command in commands)
 
     @property
     def full(self) -> bool:
         """Whether as many commands wait for their answers as may."""
         return len(self._pending.commands) >= self.limits.unanswered
-
-    @property
-    def is_caught_up(self) -> bool:
-        """Whether all that was asked for has come."""
-        return not self.views.asked
 
     @property
     def is_settled(self) -> bool:
@@ -136,10 +145,19 @@ class Session:
         """It is over for good: everybody who waits is told."""
         self.ended = why
         self._change(StateChanged("offline", why))
-        for answer in self._answers.values():
-            answer.give(error=ClientEnded(why))
-        self._answers.clear()
+        for number in tuple(self._pending.commands):
+            outcome: Outcome = "unknown" if number <= self._pending.sent else "not_applied"
+            self._settle(number, outcome, error=ClientEnded(why))
         self._make_place()
+
+    def hurry(self) -> None:
+        """Whoever waits before the next attempt to connect waits no longer."""
+        self._hurried.set()
+
+    async def wait_hurry(self) -> None:
+        """Return at the next `hurry`."""
+        self._hurried = trio.Event()
+        await self._hurried.wait()
 
     def change_state(self, state: State, why: str) -> None:
         """Note how the connection is."""
@@ -149,8 +167,12 @@ class Session:
     # --- from below ------------------------------------------------------------------------------
 
     def hello(self) -> Hello:
-        """Return the first frame of a new connection."""
+        """Return the first frame of a new connection, or of a poll."""
+        # A poll that lacks nothing asks all the same; what was there stays there meanwhile.
+        self.is_caught_up = self.is_caught_up and not self.views.missing
         self.views, offsets = fold.ask(self.views)
+        self.attempt += 1
+        self._last_named = self._pending.sent
         return Hello(
             protocol=(PROTOCOL, PROTOCOL),
             session=self.id,
@@ -158,16 +180,28 @@ class Session:
             kind=self.kind,
             token=self.token,
             name=self.name,
-            last=self._pending.sent,
+            last=self._last_named,
             offsets=offsets,
+            attempt=self.attempt,
         )
 
+    def begin_anew(self) -> None:
+        """The server will not have this session: the next hello begins another one.
+
+        It names the commands of this one as sent, so that the server takes it for one that has expired.
+        """
+        self.id, self.secret = secrets.token_bytes(16), secrets.token_bytes(16)
+        self.attempt = 0
+
+    def reconnected(self) -> None:
+        """A new connection stands, which has been told no command yet: all that are kept are written."""
+        self._pending = pending.resume(self._pending)
+
     def welcome(self, message: Welcome) -> None:
-        """The server has taken us in; what it does not know yet is written now."""
+        """The server has taken us in, at the newest hello."""
         self.limits, self.player = message.limits, message.player
-        if message.session == "resumed" or self._pending.sent == 0:
-            self._pending = pending.resume(self._pending)
-        else:
+        self.is_caught_up = False
+        if message.session != "resumed" and self._last_named > 0:
             self._forget()
         self.change_state("online", "welcome")
 
@@ -176,12 +210,16 @@ class Session:
         self._fold(message)
         match message:
             case Done():
-                self._answer(message.number, result=message.result)
+                self._settle(message.number, "confirmed", result=message.result)
             case Refused():
-                self._answer(message.number, error=CommandRefused(message.code, message.detail))
+                outcome: Outcome = "not_applied" if message.code == "not_done" else "refused"
+                self._settle(message.number, outcome, error=CommandRefused(message.code, message.detail))
             case Gone():
                 self.tell(TopicGone(message.topic, message.reason))
-            case Signalled() | CaughtUp():
+            case CaughtUp():
+                self.is_caught_up = True
+                self.tell(message)
+            case Signalled():
                 self.tell(message)
             case _:
                 pass  # folded, and that is all
@@ -191,8 +229,7 @@ class Session:
         self._stirred = trio.Event()
         frames = []
         if fold.must_ask(self.views):
-            self.views, offsets = fold.ask(self.views)
-            frames.append(encode(Resume(offsets)))
+            frames.append(encode(self._ask()))
         self._pending, commands = pending.write(self._pending)
         frames += [encode(message) for message in (*commands, *self._signals)]
         self._signals.clear()
@@ -202,11 +239,51 @@ class Session:
         """Return when `take_frames` may have something."""
         await self._stirred.wait()
 
+    def take_poll(self, *, is_first: bool) -> list[bytes]:
+        """Return the frames of a poll: the hello with what we have now, then what has no answer yet.
+
+        The first one carries nothing else: only a welcome says whether the server knows the session.
+        """
+        damaged = self.views.damaged
+        hello = encode(self.hello())
+        if is_first:
+            return [hello]
+        # The hello has left the damaged topics out; the resume lets the server count them.
+        asked = [encode(self._ask(damaged))] if damaged else []
+        signals = [encode(signal) for signal in self._signals]
+        self._signals.clear()
+        self._room = self.limits.poll_bytes - pending.size_of([hello, *asked])
+        self._pending, commands = pending.bundle(self._pending, self._room)
+        frames = [hello, *asked, *commands]
+        fits = pending.size_of([*frames, *signals]) <= self.limits.poll_bytes
+        return [*frames, *signals] if fits else frames
+
+    @property
+    def has_news(self) -> bool:
+        """Whether another poll would say more than the last one did."""
+        if self._signals:
+            return True
+        if self._pending.last <= self._pending.written:
+            return False
+        return pending.bundle(self._pending, self._room)[0].written > self._pending.written
+
+    async def wait_news(self) -> None:
+        """Return when there is something that should not wait for the answer of a poll that is held."""
+        while not self.has_news:
+            self._stirred = trio.Event()
+            await self._stirred.wait()
+
     # --- helpers ---------------------------------------------------------------------------------
 
     def _change(self, change: StateChanged) -> None:
         self.state, self.why = change.state, change.why
         self.tell(change)
+
+    def _ask(self, damaged: frozenset[str] = frozenset()) -> Resume:
+        damaged |= self.views.damaged
+        self.is_caught_up = False
+        self.views, offsets = fold.ask(self.views)
+        return Resume(offsets, sorted(damaged))
 
     def _fold(self, message: ServerMessage) -> None:
         before = self.views
@@ -218,19 +295,29 @@ class Session:
             if topics := frozenset(news):
                 self.tell(Shown(topics))
 
-    def _answer(self, number: int, *, result: Value = None, error: ClientError | None = None) -> None:
+    def _settle(
+        self, number: int, outcome: Outcome, *, result: Value = None, error: ClientError | None = None
+    ) -> None:
+        """A command has its outcome: who waits for it, and who listens, is told. A second answer is none."""
+        command = self._pending.commands.get(number)
         self._pending = pending.answer(self._pending, number)
         if answer := self._answers.pop(number, None):
             answer.give(result=result, error=error)
         self._make_place()
+        if command is not None:
+            code, detail = "", "" if error is None else str(error)
+            if isinstance(error, CommandRefused):
+                code, detail = error.code, error.detail
+            self.tell(Settled(number, command, outcome, code, detail))
 
     def _forget(self) -> None:
-        self._pending, unknown = pending.expire(self._pending)
+        commands = self._pending.commands
+        _, unknown = pending.expire(self._pending, self._last_named)
         error = OutcomeUnknown("the session expired before the command was answered")
         for number in unknown:
-            if answer := self._answers.pop(number, None):
-                answer.give(error=error)
-        self._make_place()
+            if number in commands:
+                self._settle(number, "unknown", error=error)
+        self._pending, _ = pending.expire(self._pending, self._last_named)
 
     def _stir(self) -> None:
         self._stirred.set()

@@ -19,13 +19,15 @@ import structlog
 import trio
 from attrs import Factory, define
 
+from clients.address import Address
 from clients.bot import Task
+from clients.choice import Wanted
 from clients.client import Client, open_client
 from clients.crowd import Order, run_crowd
+from clients.dial import Dialler, StreamDialler
 from clients.errors import Lost
 from clients.policy import Act, Policy
 from clients.tally import Tally
-from clients.transport import Address, Transport, websocket_over
 from lobby.app import Application, assemble
 from lobby.catalogue import load_catalogue
 from lobby.config import Config
@@ -43,7 +45,7 @@ from lobby.wire.messages import Kind
 # Under a clock that jumps no time passes while somebody is busy: what is counted by the second never ends.
 CONFIG = Config(limits=LimitsSection(frames_per_second=1e6, frames_burst=10**6, chat_burst=1000))
 START_SECONDS = 1_700_000_000.0  # the wall clock at time 0 of Trio's
-ADDRESS = Address("lobby.test", 80, "/ws", secure=False)
+ADDRESS = Address("lobby.test", 80)
 
 Named: TypeAlias = Game | ModuleType | str  # a game, or what `--game` takes
 
@@ -60,25 +62,29 @@ class LobbyServer:
     _chance: Random = Factory(lambda self: Random(self.seed), takes_self=True)
 
     def open_client(
-        self, name: str = "", *, kind: Kind = "bot", token: bytes = b""
+        self, name: str = "", *, kind: Kind = "bot", token: bytes = b"", transport: Wanted = "websocket"
     ) -> AbstractAsyncContextManager[Client]:
         """Connect the Python client, as a player of that name; see clients.client.open_client.
 
-        It speaks msgpack over the real WebSocket and comes back by itself after a `cut`. `token` is that of
-        a client before (`client.token`), to be the same player.
+        It speaks msgpack over the real WebSocket, or over polls, and comes back by itself after a `cut`.
+        `token` is that of a client before (`client.token`), to be the same player.
         """
         token = token or self._chance.randbytes(32)
         random = Random(self._chance.getrandbits(64))
-        return open_client(self.connect, name=name, kind=kind, token=token, random=random)
+        return open_client(
+            self.dialler, name=name, kind=kind, token=token, random=random, transport=transport
+        )
 
-    @asynccontextmanager
-    async def connect(self) -> AsyncIterator[Transport]:
-        """Open one connection: what `open_client` and bots take in place of an address. Raises Lost."""
+    @property
+    def dialler(self) -> Dialler:
+        """What `open_client` and bots take in place of an address."""
+        return StreamDialler(ADDRESS, self._open_stream)
+
+    async def _open_stream(self) -> trio.abc.Stream:
+        await trio.lowlevel.checkpoint()
         if not self.is_reachable:
-            await trio.lowlevel.checkpoint()
             raise Lost("the server is not reachable")
-        async with self.entrance.connect() as stream, websocket_over(stream, ADDRESS) as transport:
-            yield transport
+        return self.entrance.connect()
 
     async def get(self, path: str) -> Response:
         """Ask for a path over HTTP, as /api/games; return status, headers and body."""
@@ -106,7 +112,7 @@ class LobbyServer:
         server's, in seconds. `tally.problems` says what went wrong, `tally.complete` that nothing did.
         """
         policy = Policy(act, is_threaded=False)
-        task = Task(self.connect, game, games, policy, pace_ms=0, public=code is None)
+        task = Task(self.dialler, game, games, policy, pace_ms=0, public=code is None)
         tally = Tally(self.seed, say=_say_nothing)
         await run_crowd(Order(task, count, None, code, self.seed, timeout_seconds), tally, trio.Event())
         return tally

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import trio
 from attrs import define, field
 
+from clients.address import Address
 from clients.client import Client, open_client
 from clients.errors import Lost
 from lobby.app import Application, assemble
@@ -67,8 +68,16 @@ class Server:
     lines: list[Line] = field(factory=list)
     is_reachable: bool = True
 
+    @property
+    def address(self) -> Address:
+        return Address("memory", 80)
+
+    async def stream(self) -> trio.abc.Stream:
+        await trio.lowlevel.checkpoint()
+        raise Lost("no streams here")
+
     @asynccontextmanager
-    async def connect(self) -> AsyncIterator[Line]:
+    async def websocket(self) -> AsyncIterator[Line]:
         await trio.lowlevel.checkpoint()
         if not self.is_reachable:
             raise Lost("no server there")
@@ -82,7 +91,7 @@ class Server:
 
     def client(self, name: str = "", token: bytes = b"") -> AbstractAsyncContextManager[Client]:
         """A client of this server."""
-        return open_client(self.connect, name=name, token=token)
+        return open_client(self, name=name, token=token)
 
     def cut(self) -> None:
         """Cut all lines that there are."""

@@ -192,7 +192,7 @@ async def test_a_patient_client_waits_for_a_server(autojump_clock: Clock) -> Non
             server.is_reachable = True
 
         nursery.start_soon(come_back)
-        async with open_client(server.connect, patience_seconds=60) as client:
+        async with open_client(server, patience_seconds=60) as client:
             assert client.state == "online"
 
 
@@ -202,7 +202,7 @@ async def test_patience_ends(autojump_clock: Clock) -> None:
         began = trio.current_time()
 
         with pytest.raises(CannotConnect, match="no server there"):
-            async with open_client(server.connect, patience_seconds=60):
+            async with open_client(server, patience_seconds=60):
                 raise AssertionError("never online")
 
         assert trio.current_time() - began == 60

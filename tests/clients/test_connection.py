@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import attrs
 import pytest
 import trio
 from attrs import define, field
@@ -72,7 +73,7 @@ async def test_the_first_frame_is_a_hello_with_the_same_session_every_time(autoj
 
     (hello,), (again,) = first.heard, second.heard
     assert isinstance(hello, Hello)
-    assert hello == again
+    assert (hello.attempt, again) == (1, attrs.evolve(hello, attempt=2))
     assert (len(hello.session), len(hello.secret), hello.token) == (16, 16, b"t" * 32)
 
 
@@ -117,9 +118,11 @@ async def test_a_goodbye_says_why_whether_and_when_to_come_back(autojump_clock: 
     taken_over, _ = await run(WELCOME, Goodbye("taken_over", "by another"))
     full, _ = await run(Goodbye("server_full", "no place"))
 
-    assert shutdown == Ended("shutdown: later", False, 700, welcomed=True, caught_up=True)
-    assert taken_over == Ended("taken_over: by another", True, None, welcomed=True, caught_up=False)
-    assert full == Ended("server_full: no place", False, None)
+    assert shutdown == Ended("shutdown: later", False, 700, "shutdown", welcomed=True, caught_up=True)
+    assert taken_over == Ended(
+        "taken_over: by another", True, None, "taken_over", welcomed=True, caught_up=False
+    )
+    assert full == Ended("server_full: no place", False, None, "server_full")
 
 
 async def test_a_server_that_begins_with_something_else_is_none_of_ours(autojump_clock: Clock) -> None:

@@ -29,7 +29,7 @@ async def run(
 ) -> Tally:
     """Run bots and return what they did."""
     tally = Tally(1, say=lambda _: None)
-    task = Task(server.connect, game, games, Policy(act), 0, public=True)
+    task = Task(server, game, games, Policy(act), 0, public=True)
     await run_crowd(Order(task, count, **order), tally, trio.Event())
     return tally
 

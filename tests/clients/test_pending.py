@@ -33,7 +33,7 @@ def test_after_a_new_connection_the_unanswered_ones_are_written_again_in_order()
 
 def test_when_the_session_expired_only_what_was_never_sent_is_written() -> None:
     pending, _ = written(say(Pending(), "sent"))
-    pending, unknown = expire(say(pending, "kept"))
+    pending, unknown = expire(say(pending, "kept"), pending.sent)
 
     assert unknown == [1]
     assert written(pending)[1] == [(2, "kept")]
@@ -80,7 +80,7 @@ class Conversation(RuleBasedStateMachine):
     def forget(self) -> None:
         self.on_the_line.clear()
         sent = self.pending.sent
-        self.pending, unknown = expire(self.pending)
+        self.pending, unknown = expire(self.pending, sent)
         self.unknown |= set(unknown) | set(range(1, sent + 1))
 
     @invariant()

@@ -5,24 +5,25 @@ import trio
 import trio.testing
 import trio_websocket
 
+from clients.address import Address, parse_address
 from clients.errors import Lost
-from clients.transport import Address, parse_address, websocket_over
+from clients.transport import websocket_over
 
-HERE = Address("localhost", 80, "/ws", secure=False)
+HERE = Address("localhost", 80)
 
 
 @pytest.mark.parametrize(
     ("url", "address"),
     [
-        ("http://127.0.0.1:8765", Address("127.0.0.1", 8765, "/ws", secure=False)),
-        ("http://example.org/", Address("example.org", 80, "/ws", secure=False)),
-        ("https://example.org/games/", Address("example.org", 443, "/games/ws", secure=True)),
-        ("wss://example.org/ws", Address("example.org", 443, "/ws", secure=True)),
-        ("localhost:8765", Address("localhost", 8765, "/ws", secure=False)),
-        ("http://[::1]:8765", Address("::1", 8765, "/ws", secure=False)),
+        ("http://127.0.0.1:8765", Address("127.0.0.1", 8765, "", secure=False)),
+        ("http://example.org/", Address("example.org", 80, "", secure=False)),
+        ("https://example.org/games/", Address("example.org", 443, "/games", secure=True)),
+        ("wss://example.org/ws", Address("example.org", 443, "", secure=True)),
+        ("localhost:8765", Address("localhost", 8765, "", secure=False)),
+        ("http://[::1]:8765", Address("::1", 8765, "", secure=False)),
     ],
 )
-def test_the_url_of_a_page_names_its_websocket(url: str, address: Address) -> None:
+def test_the_url_of_a_page_names_its_server(url: str, address: Address) -> None:
     assert parse_address(url) == address
 
 
