@@ -127,7 +127,7 @@ def _make_move(room: Room, asked: inputs.MakeMove) -> Decision | Refusal:
         return Refusal("not_seated", "only who has a seat may move")
     game = room.match
     if game is None or room.phase != "playing" or asked.game != game.number or not room.in_game(seat):
-        return Refusal("no_game", f"game {asked.game} is not running here")
+        return Refusal("no_game", _explain_game(room, asked.game))
     return _check_move(room, game, seat, asked)
 
 
@@ -138,11 +138,24 @@ def _check_move(room: Room, game: match.Match, seat: int, asked: inputs.MakeMove
     except shape.BadValue as error:
         return Refusal("malformed", f"move: {error}")
     if asked.position != turn.position and not _is_anytime(room, move):
-        return Refusal("stale", f"position {asked.position} has passed, seat {seat} is at {turn.position}")
+        return Refusal("stale", _explain_position(asked.position, turn.position, seat))
     if not turn.acting:
         return Refusal("not_your_turn", f"seat {seat} has no move now")
     fault = match.judge(room.game, game, seat, move)
     return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, move),))
+
+
+def _explain_game(room: Room, named: int) -> str:
+    last = room.match.number if room.match is not None else 0
+    if named > last or named < 1:
+        there_are = f"the last one is game {last}" if last else "none has been played"
+        return f"there is no game {named} here, {there_are}"
+    return f"game {named} is not running here"
+
+
+def _explain_position(named: int, position: int, seat: int) -> str:
+    fault = "has passed" if 0 <= named < position else "has not come yet" if named >= 0 else "does not exist"
+    return f"position {named} {fault}, seat {seat} is at {position}"
 
 
 def _is_anytime(room: Room, move: Value) -> bool:

@@ -163,7 +163,7 @@ def test_all_that_the_sdk_offers_does_what_it_says(lobby: Lobby, program: Path) 
     assert ended.stdout.splitlines() == [
         "Node's 5 true",
         "0 1",
-        "true no_game game 0 is not running here",
+        "true no_game there is no game 0 here, none has been played",
         "[1,2] true",
         "Bob hello",
         "2 null",
