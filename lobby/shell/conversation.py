@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import islice
 
 import trio
 from attrs import frozen
@@ -12,11 +13,14 @@ from lobby.core.session import Answer, Answered, New, Waiting, Wrong
 from lobby.shell import commands
 from lobby.shell.connection import Frame
 from lobby.shell.manager import Manager
-from lobby.shell.metrics import Metrics
+from lobby.shell.metrics import Metrics, topic_kind
 from lobby.shell.session import Session
 from lobby.wire.codec import encode, tag_of
 from lobby.wire.messages import CaughtUp, Command, Done, Gone, Offset, Refused, Signal
 from lobby.wire.values import Value
+
+# Damaged topics of one resume that are counted; more than this nobody has.
+_DAMAGED_MAX = 64
 
 
 @frozen(eq=False)
@@ -60,6 +64,11 @@ class Conversation:
             self._finish_resume(offsets)
         for room in sorted(pending):
             self.manager.enter(room, self.session, offsets, partial(arrived, room))
+
+    def count_damaged(self, topics: Iterable[str]) -> None:
+        """Count views that have gone wrong at the client, by the kind of topic: there are a few."""
+        for name in islice(topics, _DAMAGED_MAX):
+            self.metrics.views_damaged[topic_kind(name)] += 1
 
     def tell_missed(self, topics: dict[str, int], answers: list[int]) -> None:
         """The outbox overflowed and is empty again: go on from the first frame that was dropped."""

@@ -23,6 +23,15 @@ _GAUGES = {
 }
 
 
+_TOPIC_KINDS = ("crowd", "game", "lobby", "other", "room", "seat", "watch")
+
+
+def topic_kind(name: str) -> str:
+    """Return the kind of a topic that a peer names: one of a few, however many names there are."""
+    kind = name.partition("/")[0]
+    return kind if kind in _TOPIC_KINDS else "other"
+
+
 class Metrics:
     """The counts of one server: add to the attributes, name what is to be watched, render."""
 
@@ -30,6 +39,7 @@ class Metrics:
         self.commands: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.goodbyes: Counter[str] = Counter()
+        self.views_damaged: Counter[str] = Counter()
         self.polls = 0
         self.frames_sent = 0
         self.bytes_sent = 0
@@ -63,6 +73,8 @@ class Metrics:
         yield _label("commands", "commands heard", "command", self.commands)
         yield _label("refused", "commands refused, by code", "code", self.refused)
         yield _label("goodbyes", "connections ended by the server, by code", "code", self.goodbyes)
+        damaged = {kind: self.views_damaged[kind] for kind in _TOPIC_KINDS}
+        yield _label("views_damaged", "views that clients found wrong", "topic", Counter(damaged))
         for name, text, value in (
             ("polls", "long polls begun", self.polls),
             ("frames_sent", "frames sent", self.frames_sent),

@@ -147,6 +147,7 @@ class Caller:
         elif isinstance(message, Ping):
             self.connection.write(Frame(encode(Pong(int(self.reception.wall_clock() * 1000)))))
         elif isinstance(message, Resume):
+            self.conversation.count_damaged(message.damaged)
             self.conversation.resume(message.offsets)
         elif isinstance(message, Signal):
             self.conversation.signal(message)

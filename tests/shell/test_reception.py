@@ -19,6 +19,7 @@ from lobby.wire.messages import (
     Ping,
     Pong,
     Refused,
+    Resume,
     Say,
     SetName,
     Sit,
@@ -281,3 +282,20 @@ async def test_a_hello_tells_whether_the_page_is_an_old_one(autojump_clock: Mock
 def test_a_hello_may_leave_out_what_has_a_default() -> None:
     hello = Hello((1, 1), b"s" * 16, b"s" * 16, "bot")
     assert (hello.token, hello.last, hello.offsets) == (b"", 0, {})
+
+
+async def test_views_that_clients_found_wrong_are_healed_and_counted_by_the_kind_of_topic(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann, _ = await seat(application, "tic_tac_toe", "Ann", "Bob")
+        game = f"game/{room_of(ann)}"
+        truth, ann.views[game] = ann.views[game], "damaged"
+        offsets = {name: offset for name, offset in ann.offsets.items() if name != game}
+        ann.say(Resume(offsets, [game, "game/other", "made up", "", *["x" * 40] * 1000]))
+
+        assert ann.views[game] == truth
+        assert application.metrics.views_damaged == {"game": 2, "other": 62}
+        told = application.metrics.render().decode()
+        assert 'lobby_views_damaged_total{topic="game"} 2.0' in told
+        assert 'lobby_views_damaged_total{topic="seat"} 0.0' in told
