@@ -2,17 +2,25 @@
 import { Header } from "./header";
 import { Home } from "./home";
 import { RoomPage } from "./room";
-import { Elsewhere, Toasts } from "./notices";
+import { Elsewhere, RefusedByServer, Toasts } from "./notices";
+import { CutStrip } from "./sending";
 import { useStore } from "./use";
 
 export function App() {
-  const store = useStore();
-  const { status } = store.connection;
   return (
     <>
       <Header />
-      {status.name === "elsewhere" ? <Elsewhere /> : store.page.name === "home" ? <Home /> : <RoomPage />}
+      <Shown />
+      <CutStrip />
       <Toasts />
     </>
   );
+}
+
+function Shown() {
+  const { connection, page } = useStore();
+  const { status } = connection;
+  if (status.name === "elsewhere") return <Elsewhere />;
+  if (status.name === "refused") return <RefusedByServer detail={status.detail} />;
+  return page.name === "home" ? <Home /> : <RoomPage />;
 }

@@ -1,11 +1,16 @@
 // A chat: lines with times, a field to say something, and who is typing.
+import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChatLine } from "../sdk/views";
 import { hueOf } from "./avatar";
+import type { OutgoingLine } from "./outgoing";
+import { Clock } from "./sending";
 import { useStore } from "./use";
-import { departureLine } from "./words";
+import { departureLine, detailLine, failureLine } from "./words";
 
 interface Props {
+  /** The id of the room, "" for the lobby. */
+  room: string;
   lines: ChatLine[];
   loading: boolean;
   /** Wall clock at time 0 of the lines. */
@@ -17,22 +22,33 @@ interface Props {
 }
 
 export function Chat(props: Props) {
+  const [text, setText] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  const putBack = (line: string) => {
+    // What was typed meanwhile stays.
+    setText(text === "" ? line : `${line} ${text}`);
+    field.current?.focus();
+  };
   return (
     <div class="chat">
-      <Lines {...props} />
+      <Lines {...props} onPutBack={putBack} />
       <p class="typing" aria-live="polite">
         {props.typing?.length
           ? `${props.typing.join(", ")} ${props.typing.length === 1 ? "is" : "are"} typing…`
           : ""}
       </p>
-      <Field onSay={props.onSay} onTyping={props.onTyping} />
+      <Field field={field} text={text} setText={setText} onSay={props.onSay} onTyping={props.onTyping} />
     </div>
   );
 }
 
-function Lines({ lines, loading, zeroMs, seatOf }: Props) {
+type LinesProps = Props & { onPutBack: (text: string) => void };
+
+function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack }: LinesProps) {
+  const { outgoing } = useStore();
+  const rows = outgoing.rows(room, lines);
   const box = useRef<HTMLDivElement>(null);
-  const last = lines.at(-1)?.number;
+  const last = rows.at(-1)?.key;
   const atEnd = useRef(true);
   useEffect(() => {
     // Who reads further up is not pulled away.
@@ -44,10 +60,14 @@ function Lines({ lines, loading, zeroMs, seatOf }: Props) {
   };
   return (
     <div class="chat-lines" ref={box} onScroll={onScroll} role="log" aria-label="Chat" tabIndex={0}>
-      {lines.length === 0 && <p class="chat-empty">{loading ? "…" : "Nobody has said anything yet."}</p>}
-      {lines.map((line) => (
-        <Line key={line.number} line={line} zeroMs={zeroMs} seat={seatOf?.(line.player)} />
-      ))}
+      {rows.length === 0 && <p class="chat-empty">{loading ? "…" : "Nobody has said anything yet."}</p>}
+      {rows.map((row) =>
+        "line" in row ? (
+          <Line key={row.key} line={row.line} zeroMs={zeroMs} seat={seatOf?.(row.line.player)} />
+        ) : (
+          <Mine key={row.key} line={row.outgoing} seatOf={seatOf} onPutBack={onPutBack} />
+        ),
+      )}
     </div>
   );
 }
@@ -69,9 +89,61 @@ function Line({ line, zeroMs, seat }: { line: ChatLine; zeroMs: number; seat: nu
   );
 }
 
-function Field({ onSay, onTyping }: { onSay: Props["onSay"]; onTyping: Props["onTyping"] | undefined }) {
+interface MineProps {
+  line: OutgoingLine;
+  seatOf: Props["seatOf"];
+  onPutBack: (text: string) => void;
+}
+
+/** A line of one's own that the chat does not show yet, or never will. */
+function Mine({ line, seatOf, onPutBack }: MineProps) {
+  const store = useStore();
+  const isAway = store.connection.status.name !== "online";
+  const { player } = store.connection;
+  const hue = hueOf(store.me, seatOf?.(store.me));
+  const putBack = () => {
+    store.forgetLine(line);
+    onPutBack(line.text);
+  };
+  return (
+    <p class={`chat-line chat-${line.state}`} data-testid={`chat-${line.state}`}>
+      <b class={`ink-${hue}`}>{player?.name}</b> <span>{line.text}</span>{" "}
+      {line.state === "sending" && (
+        <small class="sending">
+          <Clock />
+          {isAway ? "will be sent when you are back" : <span class="unseen">sending</span>}
+        </small>
+      )}
+      {line.failure && (
+        <small class="chat-failure">
+          <span>
+            {failedLine(line.failure.code)} {detailLine(line.failure.code, line.failure.detail)}
+          </span>
+          <button class="link" data-testid="put-back" onClick={putBack}>
+            Put back
+          </button>
+          <button class="icon" aria-label="Take the line off" onClick={() => store.forgetLine(line)}>
+            ×
+          </button>
+        </small>
+      )}
+    </p>
+  );
+}
+
+function failedLine(code: Parameters<typeof failureLine>[0]): string {
+  return code === "unknown" ? "It is not known whether this was said:" : `Not said. ${failureLine(code)}:`;
+}
+
+interface FieldProps extends Pick<Props, "onSay"> {
+  field: RefObject<HTMLInputElement | null>;
+  text: string;
+  setText: (text: string) => void;
+  onTyping: Props["onTyping"] | undefined;
+}
+
+function Field({ field, text, setText, onSay, onTyping }: FieldProps) {
   const { connection } = useStore();
-  const [text, setText] = useState("");
   const say = (event: Event) => {
     event.preventDefault();
     const said = text.trim();
@@ -86,6 +158,7 @@ function Field({ onSay, onTyping }: { onSay: Props["onSay"]; onTyping: Props["on
   return (
     <form class="row" onSubmit={say}>
       <input
+        ref={field}
         data-testid="chat-input"
         aria-label="Say something"
         placeholder="Say something"

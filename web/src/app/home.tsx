@@ -24,10 +24,11 @@ export function Home() {
       <section class="home-chat card">
         <h2>Lobby chat</h2>
         <Chat
+          room=""
           lines={chat?.chat ?? []}
           loading={!chat}
           zeroMs={0}
-          onSay={(text) => void store.ask({ type: "say", room: "", text })}
+          onSay={(text) => void store.say("", text)}
         />
       </section>
     </main>

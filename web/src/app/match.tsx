@@ -1,11 +1,13 @@
 // The middle of a table: what to do before, during and after a game.
 import type { GameView } from "../sdk/views";
+import { Ask } from "./ask";
 import { Board, playing } from "./board";
 import { BotHelp } from "./bot_help";
 import { Countdown } from "./clock";
 import { GameArt } from "./game_art";
 import { Log } from "./log";
 import type { Table } from "./room";
+import { Sending } from "./sending";
 import { ALONE_WITH_SCORE, resultLine, scoreLine, turnLine } from "./words";
 
 export function MatchArea({ table }: { table: Table }) {
@@ -48,18 +50,16 @@ function gatheringLine({ room, mine }: Table, missing: number): string {
   return room.seats[mine]?.ready ? "Waiting for the others" : "Ready when you are";
 }
 
-function TakeSeat({ table }: { table: Table }) {
-  const { store, room } = table;
+function TakeSeat({ table: { room } }: { table: Table }) {
   const isFull = room.seats.every((place) => place.player !== null);
   if (isFull) return <p class="muted">Every seat is taken; you are watching.</p>;
   return (
-    <button
-      class="primary big"
-      data-testid="sit"
-      onClick={() => void store.ask({ type: "sit", room: room.id })}
-    >
-      Take a seat
-    </button>
+    <>
+      <Ask class="primary big" testId="sit" wish={{ type: "sit", room: room.id }}>
+        Take a seat
+      </Ask>
+      <Sending type="sit" />
+    </>
   );
 }
 
@@ -71,7 +71,10 @@ function Turn({ table, game }: { table: Table; game: GameView }) {
   const deadline = game.deadlines[String(isMine ? me : (game.turn[0] ?? -1))];
   return (
     <div class={isMine ? "turn turn-mine" : "turn"} data-testid="turn">
-      <strong>{turnLine(game, me)}</strong>
+      <span class="turn-who">
+        <strong>{turnLine(game, me)}</strong>
+        <Sending type="play" />
+      </span>
       {deadline !== undefined && (
         <Countdown store={store} room={room} untilMs={deadline} label={timeLabel(game, isMine)} />
       )}
@@ -107,13 +110,13 @@ function Over({ table, game }: { table: Table; game: GameView }) {
 }
 
 function Rematch({ table, seat }: { table: Table; seat: number }) {
-  const { store, room } = table;
+  const { room } = table;
   const isReady = room.seats[seat]?.ready === true;
-  const ask = () => void store.ask({ type: "ready", room: room.id, ready: !isReady });
+  const wish = { type: "ready", room: room.id, ready: !isReady } as const;
   return (
-    <button class={isReady ? "" : "primary"} data-testid="rematch" aria-pressed={isReady} onClick={ask}>
+    <Ask class={isReady ? "" : "primary"} testId="rematch" pressed={isReady} wish={wish}>
       {isReady ? "Waiting for the others…" : "Play again"}
-    </button>
+    </Ask>
   );
 }
 
@@ -133,28 +136,26 @@ function Fair({ hash, secret }: { hash: string; secret: string | null }) {
 
 /** What a seated player may do with the seat. */
 function Bar({ table }: { table: Table }) {
-  const { store, room, mine } = table;
+  const { room, mine } = table;
   if (mine === null) return room.phase === "playing" ? <p class="muted watching">You are watching.</p> : null;
   const isReady = room.seats[mine]?.ready === true;
   return (
     <div class="row centred bar">
       {room.phase === "gathering" && (
-        <button
+        <Ask
           class={isReady ? "big" : "primary big"}
-          data-testid="ready"
-          aria-pressed={isReady}
-          onClick={() => void store.ask({ type: "ready", room: room.id, ready: !isReady })}
+          testId="ready"
+          pressed={isReady}
+          wish={{ type: "ready", room: room.id, ready: !isReady }}
         >
           {isReady ? "✓ Ready" : "I’m ready"}
-        </button>
+        </Ask>
       )}
-      <button
-        class="quiet"
-        data-testid="stand"
-        onClick={() => void store.ask({ type: "stand", room: room.id })}
-      >
+      <Ask class="quiet" testId="stand" wish={{ type: "stand", room: room.id }}>
         {room.phase === "playing" ? "Give up the seat" : "Stand up"}
-      </button>
+      </Ask>
+      <Sending type="ready" />
+      <Sending type="stand" />
     </div>
   );
 }

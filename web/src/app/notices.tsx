@@ -17,26 +17,27 @@ const STATES: Record<Status["name"], string> = {
 export function ConnectionState() {
   const store = useStore();
   useTick(1_000);
-  const { status } = store.connection;
+  const { status, transport } = store.connection;
   const wait = "at" in status ? Math.ceil((status.at - Date.now()) / 1000) : 0;
-  const text = `${STATES[status.name]}${wait > 1 ? ` ${wait} s` : ""}`;
+  const isSlow = transport === "polling";
   return (
     <span
-      class={`state state-${status.name}`}
+      class={`state state-${isSlow ? "slow" : status.name}`}
       data-testid="connection-state"
       data-state={status.name}
+      data-transport={transport}
+      title={isSlow ? SLOW : undefined}
       role="status"
     >
       <i class="dot" aria-hidden="true" />
-      <span class="state-text">{text}</span>
-      {status.name === "offline" && (
-        <button class="link" onClick={() => store.connection.wake()}>
-          Try now
-        </button>
-      )}
+      <span class="state-text">{isSlow ? "Slow connection" : STATES[status.name]}</span>
+      {/* Not read aloud every second. */}
+      {wait > 1 && <span aria-hidden="true">{wait} s</span>}
     </span>
   );
 }
+
+const SLOW = "Something in your network lets no direct connection through; all works, a little slower.";
 
 export function Toasts() {
   const store = useStore();
@@ -75,6 +76,19 @@ export function Elsewhere() {
       <button class="primary" data-testid="use-here" onClick={() => connection.useHere()}>
         Use it here
       </button>
+    </Notice>
+  );
+}
+
+/** The server has ended it for a reason that coming back would not change. */
+export function RefusedByServer({ detail }: { detail: string }) {
+  const { connection } = useStore();
+  return (
+    <Notice title="This page and the server don’t get along" detail={detail}>
+      <button class="primary" data-testid="load-again" onClick={() => location.reload()}>
+        Load the page again
+      </button>
+      <button onClick={() => connection.useHere()}>Try again</button>
     </Notice>
   );
 }

@@ -60,7 +60,12 @@ function Shown({ table }: { table: Table }) {
           </span>
         </div>
         <Invite code={room.code} store={store} />
-        <button class="quiet" data-testid="leave" onClick={() => void store.leaveRoom(room)}>
+        <button
+          class="quiet"
+          data-testid="leave"
+          aria-busy={store.connection.waitsFor("leave")}
+          onClick={() => store.connection.waitsFor("leave") || void store.leaveRoom(room)}
+        >
           Leave
         </button>
       </div>
@@ -74,6 +79,7 @@ function Shown({ table }: { table: Table }) {
         <section class="card" aria-label="Chat of the table">
           <Emotes store={store} />
           <Chat
+            room={room.id}
             lines={room.chat}
             loading={false}
             zeroMs={room.zero_ms}
@@ -94,7 +100,7 @@ function Shown({ table }: { table: Table }) {
 function say(store: Store, room: RoomView, text: string): void {
   store.signal("typing", false);
   toldTypingAt = 0;
-  void store.ask({ type: "say", room: room.id, text });
+  void store.say(room.id, text);
 }
 
 const TYPING_EVERY_MS = 2_000;
@@ -142,10 +148,28 @@ function Absent({ store }: { store: Store }) {
       </Notice>
     );
   }
+  if ("lost" in absence) {
+    return (
+      <Notice
+        title="This table is gone"
+        detail={`The server was restarted and has forgotten “${absence.lost.name}”. You can begin anew.`}
+      >
+        <button class="primary" data-testid="open-alike" onClick={() => void openAlike(store, absence.lost)}>
+          Open a new table
+        </button>
+        <button onClick={() => store.go({ name: "home" })}>See open tables</button>
+      </Notice>
+    );
+  }
   return (
     <Notice title={absence.title} detail={absence.detail}>
       {home}
       {again}
     </Notice>
   );
+}
+
+async function openAlike(store: Store, { game, name, public: isPublic, options }: RoomView): Promise<void> {
+  const outcome = await store.createRoom(game, name, isPublic, options);
+  if (!outcome.done) store.tellFailure(outcome.code, outcome.detail);
 }

@@ -1,6 +1,7 @@
 // Who sits where, who is ready, who is away, and who only watches.
 import { useEffect, useState } from "preact/hooks";
 import type { SeatPlace } from "../sdk/views";
+import { Ask } from "./ask";
 import { Avatar } from "./avatar";
 import { Countdown } from "./clock";
 import { emoteOf } from "./emotes";
@@ -78,19 +79,15 @@ function OpenInShort({ places }: { places: SeatPlace[] }) {
 }
 
 function Open({ table, seat }: { table: Table; seat: number }) {
-  const { store, room, mine } = table;
+  const { room, mine } = table;
   return (
     <>
       <span class="avatar none" aria-hidden="true" />
       <span class="seat-who muted">Open seat</span>
       {mine === null && (
-        <button
-          class="sit"
-          data-testid={`sit-${seat}`}
-          onClick={() => void store.ask({ type: "sit", room: room.id, seat })}
-        >
+        <Ask class="sit" testId={`sit-${seat}`} wish={{ type: "sit", room: room.id, seat }}>
           Sit here
-        </button>
+        </Ask>
       )}
     </>
   );

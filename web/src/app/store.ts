@@ -1,13 +1,15 @@
 // What the page shows besides the topics: where we are, what just failed, who is typing.
-import type { FailureCode, Outcome } from "../sdk/commands";
+import type { FailureCode, Kept, Outcome } from "../sdk/commands";
 import { Connection } from "../sdk/connection";
 import type { Form, FormField } from "../sdk/forms";
 import type { ServerMessage, Signalled, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import { every } from "../sdk/ticker";
-import { read, seatTopic, type RoomView } from "../sdk/views";
+import { read, seatTopic, type ChatLine, type LobbyChatView, type RoomView } from "../sdk/views";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
+import { Outgoing, type OutgoingLine } from "./outgoing";
 import { Passing } from "./passing";
+import { isWriting, reloadOnce } from "./reload";
 import { pageOf, urlOf, type Page } from "./route";
 import { detailLine, failureLine } from "./words";
 
@@ -23,10 +25,12 @@ export interface GameInfo {
   page: string | null;
 }
 
-/** Why the page of a room shows no room. */
-export type Absence = "entering" | "kicked" | "closed" | "left" | { title: string; detail: string };
+/** Why the page of a room shows no room; `lost`: one was in it, and the server has forgotten it. */
+export type Absence =
+  "entering" | "kicked" | "closed" | "left" | { title: string; detail: string } | { lost: RoomView };
 
-const RELOADED_KEY = "lobby.reloaded";
+/** Commands that the page gives by itself: nobody waits for them. */
+const OWN_BUSINESS: ReadonlySet<Wish["type"]> = new Set<Wish["type"]>(["subscribe", "unsubscribe", "join"]);
 
 export class Store {
   page: Page;
@@ -36,12 +40,15 @@ export class Store {
   roomId: string | null = null;
   absence: Absence = "entering";
   readonly passing = new Passing(() => this.#changed());
+  readonly outgoing = new Outgoing();
   connection: Connection;
   isGuest = false;
 
   #listeners = new Set<() => void>();
   #signalListeners = new Set<(signal: Signalled) => void>();
   #subscribed = new Set<string>();
+  /** The room that was shown last, for when the server has forgotten it. */
+  #known: RoomView | null = null;
 
   constructor(readonly build: string) {
     this.page = pageOf(location.href, document.baseURI);
@@ -53,9 +60,12 @@ export class Store {
     this.connection.start();
     void this.#fetchGames();
     addEventListener("popstate", () => this.#show(pageOf(location.href, document.baseURI)));
-    for (const name of ["online", "offline", "pageshow"])
-      addEventListener(name, () => this.connection.wake());
+    // Back from the browser's memory, from being frozen, from another tab; or in another network.
+    for (const name of ["offline", "pageshow"]) addEventListener(name, () => this.connection.wake());
+    document.addEventListener("resume", () => this.connection.wake());
     document.addEventListener("visibilitychange", () => document.hidden || this.connection.wake());
+    addEventListener("online", () => this.connection.networkChanged());
+    networkOf(navigator)?.addEventListener("change", () => this.connection.networkChanged());
   }
 
   /** Call `listener` after each change; the result ends that. */
@@ -94,6 +104,32 @@ export class Store {
     const outcome = await this.connection.ask(wish);
     if (!outcome.done) this.tellFailure(outcome.code, outcome.detail);
     return outcome;
+  }
+
+  /** What the player asked for and has no answer yet. */
+  get kept(): Kept[] {
+    return this.connection.kept.filter(({ command }) => !OWN_BUSINESS.has(command.type));
+  }
+
+  /** Say a line in the chat of a room, "" for the lobby; it is shown at once, and says itself what became of it. */
+  async say(room: string, text: string): Promise<void> {
+    const line = this.outgoing.begin(room, text, this.chatOf(room));
+    const outcome = await this.connection.ask({ type: "say", room, text });
+    this.outgoing.settle(line, outcome);
+    this.#lookForOutgoing();
+    this.#changed();
+  }
+
+  /** Take a line off that was not said. */
+  forgetLine(line: OutgoingLine): void {
+    this.outgoing.forget(line);
+    this.#changed();
+  }
+
+  /** The lines that a chat shows. */
+  chatOf(room: string): readonly ChatLine[] {
+    const topic = room === "" ? "lobby/chat" : `room/${room}`;
+    return read<LobbyChatView>(this.connection.topics, topic)?.chat ?? [];
   }
 
   /** Show why something was not done. */
@@ -137,6 +173,8 @@ export class Store {
       this.roomId = found.room;
       this.page = { name: "room", code: found.code };
       history.replaceState(null, "", urlOf(this.page, document.baseURI));
+    } else if (outcome.code === "no_such_room" && this.#known?.code === code) {
+      this.absence = { lost: this.#known };
     } else {
       this.absence = {
         title: failureLine(outcome.code),
@@ -206,6 +244,8 @@ export class Store {
     if (message?.type === "welcome" && message.session !== "resumed") this.#begin();
     else if (message?.type === "signalled" && message.room === this.roomId) this.#signalled(message);
     else if (message?.type === "gone") this.#gone(message.topic, message.reason);
+    this.#known = this.room ?? this.#known;
+    this.#lookForOutgoing();
     this.#reloadIfNewer();
     this.#changed();
   }
@@ -226,7 +266,15 @@ export class Store {
   #gone(topic: string, reason: string): void {
     if (topic !== `room/${this.roomId}`) return;
     this.roomId = null;
-    this.absence = reason === "kicked" || reason === "closed" ? reason : "left";
+    // A new session has no topics; whether the room is still there the server is about to say.
+    if (reason === "not_allowed" && this.connection.waitsFor("join")) this.absence = "entering";
+    else this.absence = reason === "kicked" || reason === "closed" ? reason : "left";
+  }
+
+  #lookForOutgoing(): void {
+    const { told, shown } = this.connection.topics;
+    for (const room of this.outgoing.rooms)
+      this.outgoing.look(room, this.me, this.chatOf(room), told === shown);
   }
 
   #subscribe(): void {
@@ -255,20 +303,23 @@ export class Store {
     this.#changed();
   }
 
-  /** The server has a newer page: take it between moves, when nothing is half said, and once only. */
+  /** The server has a newer page: take it between moves, when nothing is half said. */
   #reloadIfNewer(): void {
-    if (!this.connection.newerPage || this.connection.unanswered > 0) return;
+    const { status, newerPage, unanswered, topics } = this.connection;
+    if (status.name === "refused" && status.code === "unsupported_protocol")
+      reloadOnce(`protocol of ${this.build}`, Date.now());
+    if (!newerPage || status.name !== "online" || unanswered > 0) return;
     const seat = this.room && seatTopic(this.room, this.me);
-    if (seat && read<{ turn: boolean }>(this.connection.topics, seat)?.turn) return;
-    const focused = document.activeElement;
-    const isField = focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement;
-    const typing = isField && focused.value !== "";
-    if (typing || sessionStorage.getItem(RELOADED_KEY) === this.build) return;
-    sessionStorage.setItem(RELOADED_KEY, this.build);
-    location.reload();
+    if (seat && read<{ turn: boolean }>(topics, seat)?.turn) return;
+    if (!isWriting() && !this.outgoing.hasFailed) reloadOnce(`newer than ${this.build}`, Date.now());
   }
 
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Where browsers tell of another network; most don't. */
+function networkOf(browser: Navigator): EventTarget | undefined {
+  return (browser as Navigator & { connection?: EventTarget }).connection;
 }

@@ -47,6 +47,12 @@ export function detailLine(code: FailureCode, detail: string): string {
   return rest.toLowerCase() === title ? "" : rest;
 }
 
+/** Return what becomes of so many commands when the line is cut. */
+export function keptLine(count: number): string {
+  if (count === 0) return "What you do now is sent when you are back.";
+  return `${count === 1 ? "One thing you did is" : `${count} things you did are`} sent when you are back.`;
+}
+
 const UNCHANGED = "nothing has changed";
 
 function secondsText(ms: number): string {

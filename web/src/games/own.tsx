@@ -4,7 +4,7 @@ import { AnyGame } from "./default";
 import type { Drawing } from "./drawing";
 import type { Fault } from "./own/faults";
 import type { Match } from "./own/match";
-import type { Runner } from "./own/runner";
+import { Runner } from "./own/runner";
 
 /** Per page, over rematches: how often it was tried again, and whether its player wants the plain view. */
 const attempts = new Map<string, number>();
@@ -39,7 +39,6 @@ export function OwnGame({ page, match, drawing }: { page: string; match: Match; 
   );
 }
 
-/** Most games bring no page: what runs one is loaded with the first. */
 function Stage({ url, match, onFault }: { url: string; match: Match; onFault: (fault: Fault) => void }) {
   const holder = useRef<HTMLDivElement>(null);
   const latest = useRef(match);
@@ -49,17 +48,10 @@ function Stage({ url, match, onFault }: { url: string; match: Match; onFault: (f
     const root = document.createElement("div");
     root.className = "own-root";
     holder.current?.append(root);
-    let isOver = false;
-    const begin = async () => {
-      const { Runner } = await import("./own/runner");
-      if (isOver) return;
-      runner.current = new Runner(root, url, latest.current, onFault);
-      await runner.current.load();
-    };
-    begin().catch((error: unknown) => onFault({ place: "", text: String(error) }));
+    runner.current = new Runner(root, url, latest.current, onFault);
+    void runner.current.load();
     const stop = match.listen((signal) => runner.current?.hear(signal));
     return () => {
-      isOver = true;
       stop();
       runner.current?.end();
       runner.current = null;

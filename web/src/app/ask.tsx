@@ -1,0 +1,34 @@
+// A button that asks the server for something, and shows that it waits for the answer.
+import type { ComponentChildren } from "preact";
+import type { Wish } from "../sdk/pending";
+import { useStore } from "./use";
+
+interface Props {
+  wish: Wish & { room: string };
+  class?: string;
+  testId: string;
+  pressed?: boolean;
+  children: ComponentChildren;
+}
+
+/** It keeps the focus while it waits, and a second press asks for nothing. */
+export function Ask({ wish, class: classes = "", testId, pressed, children }: Props) {
+  const store = useStore();
+  const waiting = store.kept.filter(({ command }) => command.type === wish.type && "room" in command);
+  const isBusy = waiting.some(({ command }) => isSame(command, wish));
+  return (
+    <button
+      class={classes}
+      data-testid={testId}
+      aria-busy={isBusy}
+      aria-pressed={pressed}
+      onClick={() => waiting.length === 0 && void store.ask(wish)}
+    >
+      {children}
+    </button>
+  );
+}
+
+function isSame(command: Wish, wish: Wish): boolean {
+  return JSON.stringify({ ...command, number: 0 }) === JSON.stringify({ ...wish, number: 0 });
+}

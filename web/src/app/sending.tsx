@@ -1,0 +1,67 @@
+// What was asked for and is not answered: a word beside it, and a strip over the page while the line is cut.
+import { useRef } from "preact/hooks";
+import type { Wish } from "../sdk/pending";
+import { useStore, useTick } from "./use";
+import { keptLine } from "./words";
+
+/** Answers come within this time as a rule; only then is a word worth the unrest. */
+const SHOWN_AFTER_MS = 1_000;
+const LOOK_EVERY_MS = 500;
+
+/** Whether commands of a type are on their way, in words; nothing as long as all is as usual. */
+export function Sending({ type }: { type: Wish["type"] }) {
+  const store = useStore();
+  useTick(LOOK_EVERY_MS);
+  const oldest = store.kept.find(({ command }) => command.type === type);
+  const isAway = store.connection.status.name !== "online";
+  const isShown = oldest && (isAway || Date.now() - oldest.askedAt >= SHOWN_AFTER_MS);
+  return (
+    <span class="sending" role="status" data-testid={`sending-${type}`}>
+      {isShown ? (
+        <>
+          <Clock />
+          {isAway ? "will be sent when you are back" : "sending…"}
+        </>
+      ) : null}
+    </span>
+  );
+}
+
+export function Clock() {
+  return (
+    <svg class="clock-sign" viewBox="0 0 24 24" width="14" height="14" aria-hidden="true">
+      <circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2.5" />
+      <path d="M12 7v5l3.5 2.5" fill="none" stroke="currentColor" stroke-width="2.5" />
+    </svg>
+  );
+}
+
+/** A cut this short is over before anybody has read of it. */
+const CUT_SHOWN_AFTER_MS = 1_500;
+
+/** Over the page while there is no connection: how much is kept, and that it is not lost. */
+export function CutStrip() {
+  const store = useStore();
+  const since = useRef<number | null>(null);
+  useTick(LOOK_EVERY_MS);
+  const { status } = store.connection;
+  const isAway = status.name === "reconnecting" || status.name === "offline";
+  since.current = isAway ? (since.current ?? Date.now()) : null;
+  const isShown =
+    since.current !== null && (status.name === "offline" || Date.now() - since.current >= CUT_SHOWN_AFTER_MS);
+  return (
+    <div class={isShown ? "strip strip-shown" : "strip"} role="status" aria-live="polite">
+      {isShown && (
+        <div class="strip-body" data-testid="cut-strip">
+          <span>
+            <strong>{navigator.onLine ? "No connection to the server." : "You are offline."}</strong>{" "}
+            {keptLine(store.kept.length)}
+          </span>
+          <button class="small" data-testid="try-now" onClick={() => store.connection.wake()}>
+            Try now
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
