@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup serve test check format generate browser clean
+.PHONY: help setup serve test check format generate browser proxies clean
 
 help:
 	@echo "make serve      start the server (PORT=$(PORT) HOST=$(HOST) DATA=$(DATA))"
@@ -37,6 +37,13 @@ browser:
 	  command -v apt-get >/dev/null && apt-get update --quiet && apt-get install --quiet --yes chromium; } || { \
 	  echo "the tests need Chromium: install it as 'chromium'"; exit 1; }
 
+# The tests run them with files of their own, on ports of their own.
+proxies:
+	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null && command -v caddy >/dev/null || { \
+	  command -v apt-get >/dev/null && apt-get update --quiet && \
+	  apt-get install --quiet --yes --no-install-recommends nginx-light caddy; } || { \
+	  echo "the tests need nginx and Caddy: install them as 'nginx' and 'caddy'"; exit 1; }
+
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -46,7 +53,7 @@ check: $(VENV)/dev.stamp
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web run --silent test
 	$(BIN)/python -m pytest -m "not end_to_end" --quiet --numprocesses 2
 
-test: $(VENV)/dev.stamp browser
+test: $(VENV)/dev.stamp browser proxies
 	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 $(BIN)/python -m coverage run -m pytest -m "not end_to_end"
 	$(BIN)/python -m coverage report
 	$(BIN)/python -m pytest -m end_to_end --numprocesses 2
