@@ -136,3 +136,10 @@ async def test_a_silent_server_is_given_up_and_was_pinged(autojump_clock: Clock)
 
     assert ended.why == f"nothing was heard for {FIRST_LIMITS.silence_ms / 1000:g} s"
     assert script.heard[1:] == [Ping()] * ((FIRST_LIMITS.silence_ms - 1) // FIRST_LIMITS.ping_ms)
+
+
+async def test_a_view_whose_hash_differs_is_asked_for_whole_and_named(autojump_clock: Clock) -> None:
+    damage = Patch(TOPIC, 2, 1, {"value": 2}, hash=7)
+    _, script = await run(WELCOME, CaughtUp(), Snapshot(TOPIC, "e", 1, 0), damage)
+
+    assert script.heard[1:] == [Resume({}, [TOPIC])]

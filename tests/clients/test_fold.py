@@ -172,3 +172,17 @@ def test_a_message_that_tells_nothing_changes_nothing() -> None:
     views = hear_all(Snapshot(GAME, "e", 1, "table"))
 
     assert hear(views, Pong(1)) is views
+
+
+def test_a_view_that_can_not_be_right_is_named_as_damaged_until_it_is_asked_for() -> None:
+    views = hear(Views(), Snapshot("lobby/chess", "e", 1, {"a": 1}))
+    views = hear(views, Patch("lobby/chess", 2, 1, {"set": {"a": 2}}, hash=7))
+
+    assert views.damaged == {"lobby/chess"}
+    assert ask(views)[0].damaged == frozenset()
+
+
+def test_a_gap_is_no_damage() -> None:
+    views = hear(Views(), Snapshot("lobby/chess", "e", 1, {"a": 1}))
+
+    assert hear(views, Patch("lobby/chess", 5, 4, {})).damaged == frozenset()

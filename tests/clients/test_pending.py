@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from clients.pending import Pending, add, answer, expire, resume, write
+from clients.pending import Pending, add, answer, bundle, expire, resume, size_of, write
 from lobby.wire.messages import Say
 
 
@@ -93,3 +93,18 @@ class Conversation(RuleBasedStateMachine):
 
 
 TestConversation = Conversation.TestCase
+
+
+def test_a_poll_tells_all_that_is_unanswered_again_as_far_as_it_has_room() -> None:
+    pending = say(say(say(Pending(), "a"), "b"), "c")
+    size = size_of(bundle(pending, 10_000)[1]) // 3
+
+    told, frames = bundle(pending, 2 * size)
+    again, _ = bundle(answer(told, 1), 2 * size)
+
+    assert (len(frames), told.sent, told.written) == (2, 2, 2)
+    assert (again.sent, again.written) == (3, 3)
+
+
+def test_a_command_that_is_larger_than_the_room_is_told_alone() -> None:
+    assert len(bundle(say(say(Pending(), "a"), "b"), 1)[1]) == 1
