@@ -356,7 +356,10 @@ def test_what_is_saved_is_there_at_the_next_reload(people: People, folder: Path)
     expect(ann.page.locator(".own-root h3")).to_have_text("Edited")
 
 
-@pytest.mark.parametrize("config", ['[server]\npublic_url = "https://lobby.example/play"\n'])
+BELOW = '[server]\npublic_url = "https://lobby.example/play"\nallowed_origins = ["*"]\n'
+
+
+@pytest.mark.parametrize("config", [BELOW])
 def test_below_a_sub_path_the_page_is_found_as_well(
     lobby: Lobby, new_context: Callable[..., BrowserContext]
 ) -> None:

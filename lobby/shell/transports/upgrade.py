@@ -3,7 +3,6 @@
 import base64
 import binascii
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from attrs import frozen
 from starlette.requests import cookie_parser
@@ -14,6 +13,7 @@ COOKIE = "lobby_player"
 _COOKIE_BYTES = range(16, 65)
 _KEY_BYTES = 16
 _VERSION = b"13"
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -80,12 +80,24 @@ def find_foreign_origin(named: dict[bytes, bytes], server: ServerSection) -> str
 def trusts_origin(named: dict[bytes, bytes], server: ServerSection) -> bool:
     """Tell whether the page that asks is the server's own, or of an origin that the operator names."""
     said = named.get(b"origin", b"").decode("latin-1").lower()
-    allowed = {entry.lower().rstrip("/") for entry in server.allowed_origins}
-    if server.public_url:
-        public = urlsplit(server.public_url)
-        allowed.add(f"{public.scheme}://{public.netloc}".lower())
-    host = named.get(b"host", b"").decode("latin-1").lower()
-    return said in allowed or said in {f"http://{host}", f"https://{host}"}
+    own = {server.public_url} if server.public_url else _read_host(named)
+    return said in {_find_origin(url) for url in (*server.allowed_origins, *own)}
+
+
+def _read_host(named: dict[bytes, bytes]) -> set[str]:
+    """Return the URLs of the host that is asked, as long as nobody has said what it is called.
+
+    Whoever lets a name of theirs lead to our address makes it the Host; a public_url shuts them out.
+    """
+    host = named.get(b"host", b"").decode("latin-1")
+    return {f"http://{host}", f"https://{host}"} if host else set()
+
+
+def _find_origin(url: str) -> str:
+    """Return the origin of a URL as a browser writes it: in small letters, without the usual port."""
+    scheme, _, rest = url.lower().partition("://")
+    place = rest.partition("/")[0]
+    return f"{scheme}://{place.removesuffix(_USUAL_PORTS.get(scheme, ''))}"
 
 
 def read_cookie(header: bytes) -> bytes:

@@ -9,6 +9,9 @@ PUBLIC = ServerSection(
     public_url="https://play.example.org/games", allowed_origins=("https://friend.example",)
 )
 ANY = ServerSection(allowed_origins=("*",))
+WITH_PORTS = ServerSection(
+    public_url="HTTPS://Play.example.org:443/games", allowed_origins=("http://friend.example:80/",)
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +23,8 @@ ANY = ServerSection(allowed_origins=("*",))
         pytest.param(b"backend:1", b"https://play.example.org", PUBLIC, id="public URL, Host rewritten"),
         pytest.param(b"backend:1", b"https://friend.example", PUBLIC, id="allowed"),
         pytest.param(b"backend:1", b"null", ANY, id="any"),
+        pytest.param(b"b:1", b"https://play.example.org", WITH_PORTS, id="public URL with the usual port"),
+        pytest.param(b"b:1", b"http://friend.example", WITH_PORTS, id="allowed, with the usual port"),
     ],
 )
 def test_pages_that_may_connect(host: bytes, origin: bytes | None, server: ServerSection) -> None:
@@ -44,6 +49,20 @@ def test_pages_that_may_not_connect_are_told_which_settings_matter(host: bytes, 
 
     assert fault is not None
     assert "allowed_origins" in fault
+
+
+def test_where_a_public_url_is_set_no_other_name_of_the_address_counts() -> None:
+    headers = {b"host": b"rebound.example:8765", b"origin": b"http://rebound.example:8765"}
+
+    assert find_foreign_origin(headers, ServerSection()) is None
+    assert find_foreign_origin(headers, PUBLIC) is not None
+
+
+@pytest.mark.parametrize("server", [ServerSection(), PUBLIC])
+def test_an_origin_without_a_name_is_foreign(server: ServerSection) -> None:
+    for host in (b"", b"a"):
+        for origin in (b"http://", b"https://", b"://", b""):
+            assert find_foreign_origin({b"host": host, b"origin": origin}, server) is not None
 
 
 @pytest.mark.parametrize(
