@@ -5,8 +5,11 @@ else; a writer task exists only while something is queued. What is begun is fini
 leaves half a frame on the wire. Over TLS and memory streams everything goes through the queue.
 """
 
+import fcntl
 import os
 import socket
+import sys
+import termios
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -61,6 +64,8 @@ class ByteStream(trio.abc.HalfCloseableStream):
         self._moved = trio.Event()  # set and made anew whenever bytes have left
         self.on_drained: Drained = _ignore
         self.heard_at = trio.current_time()
+        self._moved_at = self.heard_at  # when bytes left last, or began to wait
+        self._unacknowledged = 0  # bytes in the kernel, when they were counted last
         tune(transport, buffers)
 
     @property
@@ -72,6 +77,18 @@ class ByteStream(trio.abc.HalfCloseableStream):
     def encrypted(self) -> bool:
         """Whether the bytes travel under TLS."""
         return isinstance(self._transport, trio.SSLStream)
+
+    def find_stalled_since(self) -> float | None:
+        """Return when the peer took a byte last of what waits for it, None where nothing waits.
+
+        The kernel tells that there is room only when there is a lot of it. A slow peer is seen to move
+        before that: by what it has acknowledged since this was asked last.
+        """
+        if not self._outbox:
+            return None
+        if self._count_unacknowledged() != self._unacknowledged:
+            self._mark_moved()
+        return self._moved_at
 
     @property
     def control_bytes(self) -> int:
@@ -178,6 +195,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
     def _start_writer(self) -> None:
         if not self._writing:
             self._writing = True
+            self._mark_moved()
             self._nursery.start_soon(self._run_writer, name="writer")
 
     async def _run_writer(self) -> None:
@@ -200,12 +218,37 @@ class ByteStream(trio.abc.HalfCloseableStream):
     async def _send_ready(self, sock: trio.socket.SocketType) -> None:
         await trio.lowlevel.wait_writable(sock)
         if pieces := self._outbox.head():
-            self._outbox.advance(self._offer(pieces))
+            self._advance(self._offer(pieces))
 
     async def _send_rest(self) -> None:
+        # Not all at once: of a slow peer it must be seen that it takes something.
         data = b"".join(self._outbox.head())
-        await self._transport.send_all(data)
+        for start in range(0, len(data), CHUNK_BYTES):
+            chunk = data[start : start + CHUNK_BYTES]
+            await self._transport.send_all(chunk)
+            self._mark_moved()
         self._outbox.advance(len(data))
+
+    def _advance(self, count: int) -> None:
+        self._outbox.advance(count)
+        if count:
+            self._mark_moved()
+
+    def _mark_moved(self) -> None:
+        self._moved_at = trio.current_time()
+        self._unacknowledged = self._count_unacknowledged()
+
+    def _count_unacknowledged(self) -> int:
+        """Return the bytes that the kernel holds for the peer, 0 where it can't tell."""
+        transport = self._transport
+        inner = transport.transport_stream if isinstance(transport, trio.SSLStream) else transport
+        if not isinstance(inner, trio.SocketStream):
+            return 0
+        try:
+            packed = fcntl.ioctl(inner.socket.fileno(), termios.TIOCOUTQ, bytes(4))
+        except OSError:
+            return 0
+        return int.from_bytes(packed, sys.byteorder)
 
     async def _wait_sent(self, number: int) -> None:
         while self._outbox.controls_sent < number:

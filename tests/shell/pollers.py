@@ -1,5 +1,6 @@
 """The whole server on memory streams, and clients that poll it."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -39,7 +40,14 @@ class Whole:
 
     def connect(self) -> Client:
         """Return a client with a connection of its own."""
-        ours, theirs = memory_stream_pair()
+        return self._connect(*memory_stream_pair())
+
+    def connect_unix(self) -> Client:
+        """Return a client with a connection over a pair of unix sockets, which hold only so much."""
+        ours, theirs = (trio.SocketStream(trio.socket.from_stdlib_socket(end)) for end in socket.socketpair())
+        return self._connect(ours, theirs)
+
+    def _connect(self, ours: trio.abc.Stream, theirs: trio.abc.Stream) -> Client:
         self.nursery.start_soon(self._handle, theirs)
         self.clients.append(Client(ours))
         return self.clients[-1]

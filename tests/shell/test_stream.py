@@ -274,3 +274,26 @@ async def test_bytes_that_are_no_tls_break_the_connection_and_nothing_else() -> 
         assert isinstance(caught.value.__cause__, ssl.SSLError)
         await stream.aclose_gently(0.05)
         await client.aclose()
+
+
+@every_transport
+async def test_a_reader_that_takes_nothing_is_stalled_since_then_and_one_that_takes_little_is_not(
+    make_pair: Callable[[], Pair], autojump_clock: trio.testing.MockClock
+) -> None:
+    async with open_ends(make_pair) as ends:
+        assert ends.stream.find_stalled_since() is None
+        ends.stream.write(Frame(bytes(1_000_000)))
+        await trio.testing.wait_all_tasks_blocked()
+        began = ends.stream.find_stalled_since()
+        await trio.sleep(300)
+        assert began is not None
+        assert ends.stream.find_stalled_since() == began
+
+        for _ in range(3):
+            await trio.sleep(50)
+            # Of less than a segment of the loopback device the peer's kernel may tell nothing.
+            left = 20_000
+            while left > 0:
+                left -= len(await ends.peer.receive_some(left))
+            await trio.testing.wait_all_tasks_blocked()
+            assert ends.stream.find_stalled_since() == trio.current_time()

@@ -168,13 +168,17 @@ class PollConnection:
         self._state = "resting"
         if self.is_over:
             self.lose()
+        else:
+            self._wait_for_next(self._begun_at + self._polls.limits.silence_ms / 1000)
 
     def answered(self) -> None:
-        """The answer has left: from now on the next poll is waited for."""
+        """The answer has left: the next poll has a while, even if this took long."""
         if self._state == "resting":
             limits, now = self._polls.limits, trio.current_time()
-            at_seconds = max(self._begun_at + limits.silence_ms / 1000, now + limits.ping_ms / 1000)
-            self._polls.timers.set(("poll", self), at_seconds, self.lose)
+            self._wait_for_next(max(self._begun_at + limits.silence_ms / 1000, now + limits.ping_ms / 1000))
+
+    def _wait_for_next(self, at_seconds: float) -> None:
+        self._polls.timers.set(("poll", self), at_seconds, self.lose)
 
     def lose(self) -> None:
         """The connection is gone; the session hears it once."""

@@ -158,10 +158,10 @@ class WebSocketConnection:
     async def _hear_all(self, library: trio_websocket.WebSocketConnection, listener: Listener) -> None:
         while self._goodbye is None:
             # One timer for many frames: it is only set again when it rings and somebody was heard since.
-            with trio.CancelScope(deadline=self._find_deadline()) as self._reading:
+            with trio.CancelScope(deadline=self._find_next_look()) as self._reading:
                 while self._goodbye is None:
                     self._hear(await library.get_message(), listener)
-            self._end_if_silent()
+            self._end_if_silent_or_stalled()
 
     def _hear(self, message: str | bytes, listener: Listener) -> None:
         self.library_end.unheard_bytes = 0
@@ -179,13 +179,25 @@ class WebSocketConnection:
         silent_at = self._stream.heard_at + self._limits.silence_ms / 1000
         return silent_at if self._greeted else min(silent_at, self._hello_by)
 
-    def _end_if_silent(self) -> None:
+    def _find_next_look(self) -> float:
+        since = self._stream.find_stalled_since()
+        waits_since = trio.current_time() if since is None else since
+        return min(self._find_deadline(), waits_since + self._limits.stalled_seconds)
+
+    def _end_if_silent_or_stalled(self) -> None:
         now = trio.current_time()
         if not self._greeted and now >= self._hello_by:
             seconds = self._limits.hello_seconds
             self.end(Goodbye("hello_expected", f"no hello within {seconds:g} seconds"))
         elif now >= self._find_deadline():
             self.end(Goodbye("silent", f"nothing heard for {self._limits.silence_ms} ms"))
+        elif self._is_stalled(now):
+            seconds = self._limits.stalled_seconds
+            self.end(Goodbye("stalled", f"nothing of what waits was taken for {seconds:g} seconds"))
+
+    def _is_stalled(self, now: float) -> bool:
+        since = self._stream.find_stalled_since()
+        return since is not None and now >= since + self._limits.stalled_seconds
 
 
 def _frame_close(code: int, reason: str) -> bytes:

@@ -606,3 +606,23 @@ async def test_who_never_catches_up_is_answered_after_ping_ms(autojump_clock: Mo
 
         assert told == [Pong(1)]
         assert trio.current_time() - began == pytest.approx(LIMITS.ping_ms / 1000)
+
+
+def _tell_much(connection: Any, data: bytes) -> None:
+    for _ in range(10):
+        connection.write(Frame(bytes(100_000)))
+
+
+async def test_a_poll_whose_answer_is_never_taken_is_gone_after_the_silence(
+    autojump_clock: MockClock,
+) -> None:
+    async with open_site(outbox_bytes=4_000_000, response_seconds=300) as site:
+        site.polls.door = door = ScriptedDoor(_tell_much)
+        client = site.connect_unix()
+        await send_post(client, poller(site).body(), 8000)
+        await trio.sleep(LIMITS.silence_ms / 1000 - 1)
+        assert [listener.lost_count for _, listener in door.opened] == [0]
+        await trio.sleep(2)
+
+        assert [listener.lost_count for _, listener in door.opened] == [1]
+        await trio.aclose_forcefully(client.stream)

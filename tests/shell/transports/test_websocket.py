@@ -1,6 +1,7 @@
 """The WebSocket transport: what it carries, how it ends, and that nothing is left."""
 
 import random
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -14,7 +15,17 @@ from lobby.shell.connection import Frame
 from lobby.wire.codec import encode
 from lobby.wire.codes import GOODBYES
 from lobby.wire.messages import Goodbye
-from tests.shell.echo import UPGRADE, Client, Server, close_frame, frame, open_server, parse, write_head
+from tests.shell.echo import (
+    UPGRADE,
+    Client,
+    EchoListener,
+    Server,
+    close_frame,
+    frame,
+    open_server,
+    parse,
+    write_head,
+)
 
 LIMIT = 2048
 
@@ -335,7 +346,7 @@ async def test_a_listener_is_told_what_a_stalled_client_missed(autojump_clock: M
 async def test_a_client_that_pings_and_does_not_read_is_not_taken_for_dead(
     autojump_clock: MockClock,
 ) -> None:
-    async with open_server(outbox_bytes=8192) as server:
+    async with open_server(outbox_bytes=8192, stalled_seconds=3600) as server:
         client = server.connect_unix()
         await client.upgrade()
         listener = server.door.listeners[0]
@@ -348,6 +359,59 @@ async def test_a_client_that_pings_and_does_not_read_is_not_taken_for_dead(
         await trio.testing.wait_all_tasks_blocked()
 
         assert len(listener.heard) == 20
+        await trio.aclose_forcefully(client.stream)
+
+
+async def stall(server: Server) -> tuple[Client, EchoListener]:
+    """Return a client that has not read what it is told, and its listener."""
+    client = server.connect_unix()
+    await client.upgrade()
+    await client.say(b"hello")
+    await trio.testing.wait_all_tasks_blocked()
+    listener = server.door.listeners[-1]
+    for number in range(500):
+        listener.connection.write(Frame(bytes(1000), "topic", number))
+    return client, listener
+
+
+async def keep_saying(client: Client, seconds: float) -> None:
+    """Say something often enough not to be silent, and read nothing."""
+    until = trio.current_time() + seconds
+    while trio.current_time() < until:
+        await trio.sleep(1)
+        with suppress(trio.BrokenResourceError):
+            await client.send(frame(Opcode.PING, b""))
+
+
+@pytest.mark.parametrize("stalled_seconds", [5, 60, 120])
+async def test_a_reader_that_takes_nothing_for_so_long_is_cut_off_whatever_it_says(
+    autojump_clock: MockClock, stalled_seconds: float
+) -> None:
+    async with open_server(outbox_bytes=8192, stalled_seconds=stalled_seconds, frames_burst=1000) as server:
+        client, listener = await stall(server)
+        await keep_saying(client, stalled_seconds - 1)
+        assert listener.lost_count == 0
+        held = listener.connection._stream._outbox  # type: ignore[attr-defined]
+        assert held.frame_bytes <= 8192 + 1010
+        # It is seen when the connection is looked at, which is when it could be silent at the latest.
+        await keep_saying(client, 25)
+
+        assert listener.lost_count == 1
+        assert server.front._site.metrics.goodbyes == {"stalled": 1}
+        assert not held
+        await trio.aclose_forcefully(client.stream)
+
+
+async def test_a_reader_that_takes_a_little_now_and_then_is_never_cut_off(autojump_clock: MockClock) -> None:
+    async with open_server(outbox_bytes=1_000_000, stalled_seconds=60, frames_burst=1000) as server:
+        client, listener = await stall(server)
+        for _ in range(10):
+            await keep_saying(client, 55)
+            await client.stream.receive_some(2000)
+            await trio.testing.wait_all_tasks_blocked()
+
+        assert listener.connection._stream.find_stalled_since() is not None  # type: ignore[attr-defined]
+        assert listener.lost_count == 0
         await trio.aclose_forcefully(client.stream)
 
 
