@@ -6,20 +6,21 @@ from lobby.core.events import Closed, Removed, Row
 from lobby.core.ids import PlayerId
 from lobby.core.outputs import Expelled, Granted, Hint, Output, Revoked, Shown
 from lobby.core.room import Room
+from lobby.core.step import deadlines
 from lobby.core.views import game_topic, room_topic, seat_topic, view_game, view_room, view_seat
 
 
 def announce(before: Room, after: Room, row: Row) -> list[Output]:
     """Return the outputs of a step, in the order in which they must leave; the game's view is last.
 
-    A view of the room or of a seat is marked `more` where the game's view follows in the same step,
-    so that nobody is shown half a step.
+    Of the views of one step all but the last are marked `more`, so that nobody is shown half a step: first
+    those of seats, then the room's, which changes with every change of seats, then the game's.
     """
     outputs: list[Output] = [*_revoked(before, after)]
-    plays = before.match is not after.match
+    plays = before.match is not after.match or _deadlines_moved(before, after)
+    outputs += _seats_shown(before, after, plays)
     if _room_changed(before, after):
         outputs.append(Shown(room_topic(after.id), view_room(after), more=plays))
-    outputs += _seats_shown(before, after, plays)
     if plays:
         outputs.append(Shown(game_topic(after.id), view_game(after), more=False, hint=_hint(after)))
     outputs += _expelled(row, after)
@@ -54,6 +55,14 @@ def _room_changed(before: Room, after: Room) -> bool:
     )
 
 
+def _deadlines_moved(before: Room, after: Room) -> bool:
+    """Whether the game's view has changed without the game: who is away has longer to act."""
+    match = after.match
+    if match is None or after.phase != "playing" or before.seats is after.seats:
+        return False
+    return deadlines(before, match) != deadlines(after, match)
+
+
 def _owners(room: Room) -> dict[str, PlayerId]:
     return {
         seat_topic(room.id, number, seat.tenancy): seat.player
@@ -80,8 +89,8 @@ def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
             continue
         topic = seat_topic(after.id, number, seat.tenancy)
         if topic not in known:
-            yield Shown(topic, view_seat(after, number), plays, seat.player)
-            yield Granted(seat.player, topic, plays)
+            yield Shown(topic, view_seat(after, number), True, seat.player)
+            yield Granted(seat.player, topic, True)
         elif plays:
             yield Shown(topic, view_seat(after, number), True, seat.player)
 

@@ -1,6 +1,5 @@
 """Who hears a room: its topics, and the live sessions that they are told to."""
 
-import math
 from collections.abc import Iterable
 from typing import Protocol, assert_never
 
@@ -84,23 +83,23 @@ class Audience:
         return sum(self._tell(telling) for telling in tellings)
 
     def catch_up(self, session: Subscriber, offsets: dict[str, Offset]) -> None:
-        """Send all that a session lacks, step by step, the game's view last in each.
+        """Send all that a session lacks: step by step, or where a ring does not reach back, whole views.
 
-        Where the game's view is told whole it is the last of all: what is held back waits for it, also the
-        views of steps after the game's last one.
+        A whole view is that of now, and can't be shown together with other views of then.
         """
-        last = game_topic(self.room)
-        missing: list[tuple[float, bool, Frame]] = []
-        tells_game = bool(self._topics[last].missing(offsets.get(last)))
-        for name in self._heard_by(session.player_id):
-            more = tells_game and name != last and name != crowd_topic(self.room)
-            frames = self._topics[name].missing(offsets.get(name), more=more)
-            if name == crowd_topic(self.room):
-                self._deliver_all(session, (frame for _, frame in frames))
-            else:
-                missing += [_place(number, frame, is_game=name == last) for number, frame in frames]
-        missing.sort(key=lambda entry: entry[:2])
-        self._deliver_all(session, (frame for _, _, frame in missing))
+        crowd = crowd_topic(self.room)
+        missing = {
+            name: self._topics[name].missing(offsets.get(name)) for name in self._heard_by(session.player_id)
+        }
+        self._deliver_all(session, (frame for _, frame in missing.pop(crowd, [])))
+        missing = {name: frames for name, frames in missing.items() if frames}
+        if any(frames[0][1].previous == NOTHING for frames in missing.values()):
+            names = sorted(missing, key=_rank)
+            frames = [self._topics[name].snapshot(more=name != names[-1]) for name in names]
+        else:
+            steps = [(number, _rank(name), frame) for name, told in missing.items() for number, frame in told]
+            frames = [frame for _, _, frame in sorted(steps, key=lambda step: step[:2])]
+        self._deliver_all(session, frames)
 
     def dismiss(self, session: Subscriber, reason: str) -> None:
         """Tell a session that the room's topics end for it, and send it nothing more."""
@@ -200,6 +199,6 @@ class Audience:
             session.deliver(frame)
 
 
-def _place(number: int, frame: Frame, *, is_game: bool) -> tuple[float, bool, Frame]:
-    """Return the frame with what it is sorted by."""
-    return math.inf if is_game and frame.previous == NOTHING else number, is_game, frame
+def _rank(topic: str) -> int:
+    """Return the place of a topic among those that one step changes; see announce."""
+    return ("seat", "room", "game").index(topic.partition("/")[0])
