@@ -130,7 +130,7 @@ def test_a_killed_server_is_told_and_met_again(match: Match, lobby: Lobby) -> No
     for person in (ann, bob):
         person.wait_online()
 
-    expect(ann.page.get_by_text("There is no open table with that code")).to_be_visible()
+    expect(ann.page.get_by_role("heading", name="This table is gone")).to_be_visible()
     ann.page.get_by_role("button", name="See open tables").click()
     ann.open_table("tic_tac_toe", "After the restart")
     bob.get("home-link").click()

@@ -126,11 +126,9 @@ export class PollingTransport implements Transport {
     try {
       const response = await fetch(this.#url, { method: "POST", body, headers, signal, cache: "no-store" });
       if (!response.ok) return { frames: null, retryMs: retryAfterMs(response) };
-      const frames = decode(await response.arrayBuffer()) as Uint8Array<ArrayBuffer>[];
-      return { frames: frames.map(decodeMessage), retryMs: null };
-    } catch (error) {
-      // Cut, or no array of frames: something on the way has answered in the server's place.
-      if (!signal.aborted) console.warn("a poll has failed", error);
+      return { frames: decodeAll(await response.arrayBuffer()), retryMs: null };
+    } catch {
+      // Cut, refused, or aborted by ourselves: the browser's own console says which.
       return { frames: null, retryMs: null };
     }
   }
@@ -161,6 +159,16 @@ export class PollingTransport implements Transport {
 interface Answer {
   frames: ServerMessage[] | null;
   retryMs: number | null;
+}
+
+/** What is no array of frames was said by somebody on the way, in the server's place. */
+function decodeAll(data: ArrayBuffer): ServerMessage[] | null {
+  try {
+    return (decode(data) as Uint8Array[]).map(decodeMessage);
+  } catch (error) {
+    console.warn("the answer to a poll can't be read", error);
+    return null;
+  }
 }
 
 function sizeOf(frame: Uint8Array): number {
