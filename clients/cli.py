@@ -1,10 +1,10 @@
-"""The command line: `python -m clients bot` and `python -m clients play`."""
+"""The command line: `python -m clients bot` and `play`; `chaos` has a file of its own."""
 
 import secrets
-import signal
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import get_args
 
 import click
@@ -14,20 +14,20 @@ from rich.console import Console
 from clients.address import parse_address
 from clients.bot import Task
 from clients.choice import Wanted
+from clients.cli_chaos import chaos
 from clients.client import Client, open_client
 from clients.crowd import Order, run_crowd
 from clients.errors import ClientError, CommandRefused
 from clients.policy import BadPolicy, Policy, load_policy
 from clients.render import clean
 from clients.report import show_live, summarise
+from clients.running import WrongArgument, read_argument, run, stop_on_signal
 from clients.tally import Tally
 from clients.terminal import HELP, Terminal
 from lobby.catalogue import GameNotLoaded, load_game
 from lobby.catalogue.source import is_written_as_path
 
 URL = "http://127.0.0.1:8765"
-# What was asked for does not exist: the command line is wrong, not the server.
-WRONG_ARGUMENTS = frozenset({"no_such_game", "no_such_room", "no_such_topic"})
 
 url_option = click.option("--url", default=URL, show_default=True, help="The server's page.")
 transport_option = click.option(
@@ -42,7 +42,10 @@ at_least_one = click.IntRange(min=1)
 
 @click.group()
 def main() -> None:
-    """Clients of a lobby server: bots, and playing in a terminal."""
+    """Clients of a lobby server: bots, playing in a terminal, and a bad network to try clients on."""
+
+
+main.add_command(chaos)
 
 
 @main.command()
@@ -80,7 +83,7 @@ def bot(
     chosen = Policy(_load(policy) if policy else None, think_ms)
     task = Task(_checked(url), _find_id(game or ""), games, chosen, pace_ms, public, patience, transport)
     order = Order(task, count, rooms, code, secrets.randbelow(1 << 31) if seed is None else seed, timeout)
-    sys.exit(0 if _run(lambda: _run_bots(order)) else 1)
+    sys.exit(0 if run(lambda: _run_bots(order)) else 1)
 
 
 @main.command()
@@ -93,13 +96,10 @@ def play(url: str, code: str | None, game: str | None, name: str, transport: Wan
     """Play in the terminal: a number is a move, text is chat, /move /ready /sit /stand /leave."""
     if (code is None) == (game is None):
         raise click.UsageError("give either --code of a room or --game")
-    address = _checked(url)
+    _checked(url)
     wanted = _find_id(game or "")
-    _run(
-        lambda: _play(
-            lambda: open_client(address, name=name, kind="person", transport=transport), code, wanted
-        )
-    )
+    connect = partial(open_client, url, name=name, kind="person", transport=transport)
+    run(lambda: _play(connect, code, wanted))
 
 
 async def _run_bots(order: Order) -> bool:
@@ -112,7 +112,7 @@ async def _run_bots(order: Order) -> bool:
     began = trio.current_time()
     problem: ClientError | None = None
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(_stop_on_signal, stop)
+        nursery.start_soon(stop_on_signal, stop)
         if live:
             nursery.start_soon(show_live, tally, console)
         try:
@@ -128,18 +128,10 @@ async def _run_bots(order: Order) -> bool:
     return tally.complete
 
 
-async def _stop_on_signal(stop: trio.Event) -> None:
-    """Set the event at the first signal; at the second one the process ends at once."""
-    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-        async for _ in signals:
-            stop.set()
-            break
-
-
 async def _play(
-    open_: Callable[[], AbstractAsyncContextManager[Client]], code: str | None, game: str
+    connect: Callable[[], AbstractAsyncContextManager[Client]], code: str | None, game: str
 ) -> bool:
-    async with open_() as client:
+    async with connect() as client:
         room = await (client.join(code) if code is not None else client.create(game))
         click.echo(f"{clean(room.view['title'])}, room {room.code}: you are {clean(client.player.name)}")
         click.echo(HELP)
@@ -156,26 +148,11 @@ async def _try_to_sit(sit: Callable[[], Awaitable[int]]) -> None:
         click.echo(f"you watch: {clean(error.detail)}")
 
 
-def _run(main_function: Callable[[], Awaitable[bool]]) -> bool:
-    """Run it; what went wrong on purpose becomes one line and an exit code."""
-    try:
-        return trio.run(main_function)
-    except CommandRefused as error:
-        kind = _WrongArgument if error.code in WRONG_ARGUMENTS else click.ClickException
-        raise kind(clean(str(error))) from error
-    except ClientError as error:
-        raise click.ClickException(clean(str(error))) from error
-
-
-class _WrongArgument(click.ClickException):
-    exit_code = 2
-
-
 def _load(policy: str) -> Callable[..., object]:
     try:
         return load_policy(policy)
     except BadPolicy as error:
-        raise _WrongArgument(f"--policy: {clean(str(error))}") from error
+        raise WrongArgument(f"--policy: {clean(str(error))}") from error
 
 
 def _find_id(game: str) -> str:
@@ -185,12 +162,9 @@ def _find_id(game: str) -> str:
     try:
         return load_game(game).id
     except GameNotLoaded as error:
-        raise _WrongArgument(f"--game: {clean(str(error))}") from error
+        raise WrongArgument(f"--game: {clean(str(error))}") from error
 
 
 def _checked(url: str) -> str:
-    try:
-        parse_address(url)
-    except ValueError as error:
-        raise _WrongArgument(f"--url: {clean(str(error))}") from error
+    read_argument("--url", parse_address, url)
     return url
