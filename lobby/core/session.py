@@ -1,4 +1,11 @@
-"""The books of one session: which commands were seen, and what each was answered."""
+"""One session, without its network: which commands were seen, what each was answered, who holds it.
+
+A session outlives its connections: `Books` are about its commands, `Tenure` is about which connection is
+the present one, and for how long it is kept without any. Neither has to do with a seat and its grace.
+"""
+
+from collections.abc import Iterable
+from typing import Generic, TypeVar
 
 from attrs import define, field, frozen
 
@@ -45,6 +52,22 @@ class Books:
     _waiting: set[int] = field(factory=set)
     _answers: dict[int, Answer] = field(factory=dict)
 
+    @classmethod
+    def restore(cls, unanswered_max: int, highest: int, answers: Iterable[Answer]) -> "Books":
+        """Return the books of a session that was stored, with its answers of numbers up to `highest`.
+
+        What has no stored answer had no effect, since an answer is stored with the effect.
+        """
+        books = cls(unanswered_max, highest)
+        for answer in sorted(answers, key=lambda answer: answer.number):
+            books.answer(answer)
+        return books
+
+    @property
+    def kept_answers(self) -> tuple[Answer, ...]:
+        """The answers that can be told again, in the order in which they were given."""
+        return tuple(self._answers.values())
+
     def hear(self, number: int) -> Heard:
         """Take note of a command by its number, and tell what to do with it."""
         if number == self.highest + 1:
@@ -76,3 +99,62 @@ class Books:
         self.highest = number
         self._waiting.add(number)
         return New()
+
+
+Holder = TypeVar("Holder")
+
+
+@frozen
+class Taken(Generic[Holder]):
+    """A connection is the session's now; `older` was until then, and is to be told."""
+
+    older: Holder | None
+
+
+@frozen
+class Overtaken:
+    """A hello came after a later one of the same client: nothing that comes with it counts."""
+
+    highest: int
+
+
+@define
+class Tenure(Generic[Holder]):
+    """Which connection speaks for a session: the newest, as its client counts them. Times are in seconds."""
+
+    holder: Holder | None = None
+    attempt: int = 0  # the highest that a hello had
+    kept_until: float | None = None  # without a connection: when it is forgotten
+
+    def take(self, holder: Holder, attempt: int) -> Taken[Holder] | Overtaken:
+        """Let a connection speak for the session from now on; 0 is the attempt of who does not count.
+
+        The same attempt again is let in: a proxy may repeat a request, and nobody knows which one is read.
+        """
+        if 0 < attempt < self.attempt:
+            return Overtaken(self.attempt)
+        older, self.holder = self.holder, holder
+        self.attempt = max(self.attempt, attempt)
+        self.kept_until = None
+        return Taken(older)
+
+    def is_held_by(self, holder: Holder) -> bool:
+        """Tell whether what a connection says counts: no other one has taken over."""
+        return self.holder is holder
+
+    def release(self, holder: Holder, now: float, keep_seconds: float) -> bool:
+        """Return whether the session has lost its connection with this one; from now on its time runs."""
+        if self.holder is not holder:
+            return False
+        self.holder = None
+        self.kept_until = now + keep_seconds
+        return True
+
+    def has_expired(self, now: float) -> bool:
+        """Tell whether nobody has come back in time."""
+        return self.kept_until is not None and now >= self.kept_until
+
+
+def keep_seconds(books: Books, full: float, unused: float) -> float:
+    """Return how long a session is kept without a connection: not for long if it never asked anything."""
+    return full if books.highest else min(full, unused)

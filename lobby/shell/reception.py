@@ -9,6 +9,7 @@ import trio
 from attrs import define, frozen
 
 from lobby.core.ids import SessionId
+from lobby.core.session import Overtaken, Taken
 from lobby.settings import Config
 from lobby.shell.connection import Connection, Frame, Peer
 from lobby.shell.conversation import Conversation
@@ -130,14 +131,17 @@ class Caller:
     def lost(self) -> None:
         """See Listener.lost."""
         self._ended = True
-        if self.conversation is not None and not self._is_superseded():
-            session = self.conversation.session
-            self.reception.registry.disconnected(session)
+        if self.conversation is None:
+            return
+        session = self.conversation.session
+        if self.reception.registry.disconnect(session, self.connection):
             self.reception.manager.lost(session)
 
     def _is_superseded(self) -> bool:
         """Tell whether another connection has taken the session over; nothing from here counts then."""
-        return self.conversation is not None and self.conversation.session.connection is not self.connection
+        return self.conversation is not None and not self.conversation.session.tenure.is_held_by(
+            self.connection
+        )
 
     def _hear(self, message: ClientMessage) -> None:
         if isinstance(message, Hello):
@@ -163,21 +167,19 @@ class Caller:
         if isinstance(greeted, Goodbye):
             self._end(greeted.code, greeted.detail)
             return
-        if 0 < hello.attempt < greeted.attempt:
-            detail = f"hello {hello.attempt} was overtaken, hello {greeted.attempt} is here"
+        taken = self.reception.registry.connect(greeted, self.connection, hello.attempt)
+        if isinstance(taken, Overtaken):
+            detail = f"hello {hello.attempt} was overtaken, hello {taken.highest} is here"
             self._end("taken_over", detail)
             return
-        greeted.attempt = max(greeted.attempt, hello.attempt)
-        self.conversation = self._attach(greeted)
+        self.conversation = self._attach(greeted, taken)
         self.connection.write(Frame(encode(self.reception.welcome(hello, greeted, is_new=is_new))))
         self.conversation.resume(hello.offsets)
 
-    def _attach(self, session: Session) -> Conversation:
-        """Make this the session's connection; an older one is taken over in the same moment."""
-        older = session.connection
-        self.reception.registry.connected(session, self.connection)
-        if older is not None:
-            older.end(Goodbye("taken_over", "another connection of this session has taken over"))
+    def _attach(self, session: Session, taken: Taken[Connection]) -> Conversation:
+        """Speak for the session from now on; an older connection is told in the same moment."""
+        if taken.older is not None:
+            taken.older.end(Goodbye("taken_over", "another connection of this session has taken over"))
         self.reception.manager.connected()
         return Conversation(session, self.reception.manager, self.reception.metrics)
 

@@ -8,7 +8,7 @@ import trio
 from attrs import define, field, frozen
 
 from lobby.core.ids import PlayerId, SessionId
-from lobby.core.session import Books
+from lobby.core.session import Books, Overtaken, Taken, keep_seconds
 from lobby.core.text import clean_name, tell_apart
 from lobby.settings import Config
 from lobby.shell import chance
@@ -76,23 +76,29 @@ class Registry:
         session.identity.sessions.add(session)
         return None
 
-    def connected(self, session: Session, connection: Connection) -> None:
-        """A session has got a connection; an older one of it does not count any more."""
-        self.timers.cancel(("session", session.id))
-        self._idle.pop(session.id, None)
-        self.online += not session.identity.is_online
-        session.connection = connection
+    def connect(
+        self, session: Session, connection: Connection, attempt: int
+    ) -> Taken[Connection] | Overtaken:
+        """Give a session its connection; an older one of it does not count any more, unless it is newer."""
+        was_online = session.identity.is_online
+        taken = session.tenure.take(connection, attempt)
+        if isinstance(taken, Taken):
+            self.timers.cancel(("session", session.id))
+            self._idle.pop(session.id, None)
+            self.online += not was_online
+        return taken
 
-    def disconnected(self, session: Session) -> None:
-        """A session has lost its connection; keep it for its time."""
-        session.connection = None
+    def disconnect(self, session: Session, connection: Connection) -> bool:
+        """Return whether a session has lost its connection with this one; it is kept for its time then."""
+        kept = keep_seconds(session.books, self.config.session.keep_seconds, IDLE_KEEP_SECONDS)
+        if not session.tenure.release(connection, trio.current_time(), kept):
+            return False
         self.online -= not session.identity.is_online
-        keep_seconds = self.config.session.keep_seconds
-        if not session.books.highest:
-            keep_seconds = min(keep_seconds, IDLE_KEEP_SECONDS)
         self._idle[session.id] = session
-        at_seconds = trio.current_time() + keep_seconds
-        self.timers.set(("session", session.id), at_seconds, lambda: self.forget(session))
+        at_seconds = session.tenure.kept_until
+        assert at_seconds is not None, "it was released just now"
+        self.timers.set(("session", session.id), at_seconds, lambda: self._expire(session, at_seconds))
+        return True
 
     def forget(self, session: Session) -> None:
         """Drop a session that nobody came back to, and its player with the last one."""
@@ -126,6 +132,10 @@ class Registry:
     def new_books(self, highest: int) -> Books:
         """Return the books of a session that has sent commands up to `highest` elsewhere."""
         return Books(self.config.limits.unanswered, highest)
+
+    def _expire(self, session: Session, now: float) -> None:
+        if session.tenure.has_expired(now):
+            self.forget(session)
 
     def _make(self, kind: Kind, wish: str, token_hash: bytes) -> Identity:
         limits = self.config.limits

@@ -3,7 +3,7 @@
 from attrs import define, field
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.core.session import Books
+from lobby.core.session import Books, Tenure
 from lobby.shell.connection import Connection, Frame
 from lobby.shell.limits import TokenBucket
 from lobby.wire.messages import Goodbye, Player
@@ -41,11 +41,15 @@ class Session:
     identity: Identity
     books: Books
     signals: TokenBucket
-    connection: Connection | None = None
-    attempt: int = 0  # the highest that a hello had
+    tenure: Tenure[Connection] = field(factory=Tenure)
     rooms: set[RoomId] = field(factory=set)
     topics: set[str] = field(factory=set)  # of the lobby
     _ended: dict[str, str] = field(factory=dict)  # the rooms that are over for this client, with the reason
+
+    @property
+    def connection(self) -> Connection | None:
+        """What it is connected by now, None without."""
+        return self.tenure.holder
 
     @property
     def player(self) -> Player:

@@ -89,10 +89,10 @@ async def test_who_overflows_hears_why_when_the_outbox_is_empty_again(autojump_c
         ann, bob = await seat(application, "tic_tac_toe", "Ann", "Bob")
         line, session = bob.line, application.registry.sessions[bob.session]  # type: ignore[index]
         assert line is not None and line.listener is not None
-        session.connection = type(line)(Caller(application, "deaf", b""))
+        session.tenure.holder = type(line)(Caller(application, "deaf", b""))
         missed = dict.fromkeys(bob.offsets, -1)
         await ann.ask(Kick, room_of(ann), bob.player)
-        session.connection = line
+        session.tenure.holder = line
 
         line.listener.drained(missed, [])
 

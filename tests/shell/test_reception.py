@@ -260,10 +260,10 @@ async def test_an_overflown_outbox_is_told_anew(autojump_clock: MockClock) -> No
         assert line.listener is not None
         number = ann.offsets[f"room/{room}"][1]
         deaf = Caller(application, "deaf", b"")
-        session.connection = type(line)(deaf)  # everything is dropped from here on
+        session.tenure.holder = type(line)(deaf)  # everything is dropped from here on
         await bob.ask(Say, room, "lost at first")
         await bob.ask(Say, "", "this, too")
-        session.connection = line
+        session.tenure.holder = line
 
         line.listener.drained({f"room/{room}": number, "lobby/chat": 0, "seat/gone": 1}, [1])
 
