@@ -173,15 +173,15 @@ class Bot:
         """Move; after a refusal, any legal move, unless the position has moved on meanwhile."""
         self._acted = (seat["game"], seat["position"])
         view = {"public": game["view"], "secret": seat["secret"], "seat": seat["seat"], "turn": game["turn"]}
-        policy = self.task.policy
+        policy, form = self.task.policy, room.view["move"]
         tries = TRIES if seat["moves"] is not None else DRAWN_TRIES
         for _ in range(tries):
-            choice = await choose(policy, view, seat["moves"], self.random, room.view["move"])
+            choice = await choose(policy, view, seat["moves"], self.random, form)
             if choice.fault is not None:
                 self.tally.count_fault(choice.fault, choice.detail)
             await self._keep_pace()
             refusal = await self._move(room, choice.move, seat)
-            if refusal is None or refusal.code in MOVED_ON:
+            if refusal is None or refusal.code in MOVED_ON or room.ended is not None:
                 return
             if policy.act is not None and choice.fault is None:
                 self.tally.count_fault("refused", f"{refusal.detail} ({refusal.code})")

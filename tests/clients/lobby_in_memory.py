@@ -1,6 +1,6 @@
 """The real server without a network: its door, reached through memory, with a line that can be cut."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import trio
@@ -67,6 +67,7 @@ class Server:
     app: Application
     lines: list[Line] = field(factory=list)
     is_reachable: bool = True
+    heard_of_a_line: Callable[[], None] = lambda: None  # called whenever somebody connects
 
     @property
     def address(self) -> Address:
@@ -81,6 +82,7 @@ class Server:
         await trio.lowlevel.checkpoint()
         if not self.is_reachable:
             raise Lost("no server there")
+        self.heard_of_a_line()
         line = Line()
         line.listener = self.app.reception.open(line, Peer("memory"))
         self.lines.append(line)

@@ -1,6 +1,6 @@
 """Whole runs of bots, against the real server in memory."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from clients.crowd import Order, run_crowd
 from clients.errors import CommandRefused
 from clients.policy import Policy
 from clients.tally import Tally
+from lobby.wire.messages import Goodbye
 from lobby.wire.values import Value
 from tests.clients.lobby_in_memory import Server, run_server
 
@@ -25,11 +26,12 @@ async def run(
     *,
     games: int = 1,
     act: Callable[..., Any] | None = None,
+    pace_ms: int = 0,
     **order: Any,
 ) -> Tally:
     """Run bots and return what they did."""
     tally = Tally(1, say=lambda _: None)
-    task = Task(server, game, games, Policy(act), 0, public=True)
+    task = Task(server, game, games, Policy(act), pace_ms, public=True)
     await run_crowd(Order(task, count, **order), tally, trio.Event())
     return tally
 
@@ -227,3 +229,55 @@ async def test_a_game_that_takes_no_drawn_move_ends_a_bot_after_many_tries(
 
         assert tally.refused["illegal_move"] >= DRAWN_TRIES
         assert "100 moves refused in a row, the last as illegal_move: no" in tally.problems[0]
+
+
+async def in_the_midst(
+    server: Server, games: int, *, pace_ms: int, happens: Callable[[], Awaitable[None]]
+) -> Tally:
+    """Run bots that play one after the other for a while; after three seconds something happens."""
+    tallies: list[Tally] = []
+
+    async def play() -> None:
+        tallies.append(await run(server, "connect_four", 4, games=games, pace_ms=pace_ms))
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(play)
+        await trio.sleep(3)
+        await happens()
+    return tallies[0]
+
+
+async def test_bots_whose_room_is_gone_for_good_say_so_in_a_line(autojump_clock: Clock) -> None:
+    async with run_server() as server:
+
+        async def forget_all() -> None:
+            server.is_reachable = False
+            server.cut()
+            server.app.registry.sessions.clear()
+            await trio.sleep(60)
+            server.is_reachable = True
+
+        tally = await in_the_midst(server, 3, pace_ms=400, happens=forget_all)
+
+        assert len(tally.problems) == 4
+        assert all("ended: not_allowed" in problem for problem in tally.problems), tally.problems
+
+
+async def test_bots_come_back_after_a_shutdown_when_they_were_told_to_and_finish(
+    autojump_clock: Clock,
+) -> None:
+    async with run_server() as server:
+        seen_at: list[float] = []
+
+        async def say_goodbye() -> None:
+            for line in tuple(server.lines):
+                line.end(Goodbye("shutdown", "the server stops", 4000))
+            server.lines.clear()
+            began.append(trio.current_time())
+            server.heard_of_a_line = lambda: seen_at.append(trio.current_time())
+
+        began: list[float] = []
+        tally = await in_the_midst(server, 2, pace_ms=400, happens=say_goodbye)
+
+        assert tally.complete, tally.problems
+        assert min(seen_at) >= began[0] + 4
