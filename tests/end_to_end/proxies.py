@@ -109,21 +109,23 @@ def run_nginx(folder: Path, *, sub_path: str = "", unix: bool = True, upgrades: 
 
 
 @contextmanager
-def run_caddy(folder: Path, *, config: str = "") -> Iterator[Front]:
+def run_caddy(folder: Path, *, sub_path: str = "", config: str = "") -> Iterator[Front]:
     """Run a server behind Caddy, over a unix socket. Ends with both ended."""
     (port,) = _find_ports(1)
     upstream = folder / "lobby.sock"
-    url = f"https://localhost:{port}"
+    host = f"https://localhost:{port}"
+    only = f"{sub_path}/* " if sub_path else ""
     certificate = f"\ttls {folder}/fullchain.pem {folder}/privkey.pem\n\tbind 127.0.0.1\n"
     site = adapt(
         read("Caddyfile"),
         {
-            "play.example.org {\n": f"{url} {{\n{certificate}",
-            "unix//run/lobby/lobby.sock": f"unix/{upstream}",
+            "play.example.org {\n": f"{host} {{\n{certificate}",
+            "unix//run/lobby/lobby.sock": f"{only}unix/{upstream}",
         },
     )
     (folder / "Caddyfile").write_text(_CADDY.format(folder=folder, site=site), encoding="utf-8")
     words = ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
+    url = host + sub_path
     with _run_lobby(folder, url, upstream, config) as lobby, _run_proxy(folder, words, port):
         yield Front(url, 0, lobby)
 

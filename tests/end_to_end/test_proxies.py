@@ -62,12 +62,17 @@ def caddy(folder: Path) -> Behind:
     return run_caddy(folder)
 
 
+def caddy_under_a_path(folder: Path) -> Behind:
+    return run_caddy(folder, sub_path=SUB_PATH)
+
+
 ALL = [
     nginx_with_a_name_over_unix,
     nginx_under_a_path_over_tcp,
     nginx_under_a_path_that_the_lobby_has_too,
     nginx_that_passes_no_websocket_on,
     caddy,
+    caddy_under_a_path,
 ]
 
 
