@@ -7,12 +7,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup serve test check format generate browser proxies clean
+SEEDS ?= 1000
+FROM ?= 0
+
+.PHONY: help setup serve test check sim format generate browser proxies clean
 
 help:
 	@echo "make serve      start the server (PORT=$(PORT) HOST=$(HOST) DATA=$(DATA))"
 	@echo "make test       all tests; installs what they need"
 	@echo "make check      format, lint, types, layers and the fast tests"
+	@echo "make sim        the simulation: SEEDS=$(SEEDS) runs over bad networks, FROM=$(FROM) on"
 	@echo "make setup      only prepare $(VENV) and build the web client"
 	@echo "make generate   write again what is generated from the Python messages and settings"
 	@echo "make format     format the code"
@@ -57,6 +61,9 @@ test: $(VENV)/dev.stamp browser proxies
 	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 $(BIN)/python -m coverage run -m pytest -m "not end_to_end"
 	$(BIN)/python -m coverage report
 	$(BIN)/python -m pytest -m end_to_end --numprocesses 2
+
+sim: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM)
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format

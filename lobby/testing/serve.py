@@ -57,6 +57,7 @@ class LobbyServer:
     application: Application
     seed: int
     entrance: MemoryListener  # where clients connect; a network may lie behind it
+    listener: MemoryListener  # the server's own door, past the network
     is_reachable: bool = True  # False: whoever connects meets no server, until it is True again
     _clients: int = 0
     _chance: Random = Factory(lambda self: Random(self.seed), takes_self=True)
@@ -155,7 +156,7 @@ async def serve(
         ):
             await nursery.start(partial(run_service, service, shutdown))
             try:
-                yield LobbyServer(application, seed, entrance)
+                yield LobbyServer(application, seed, entrance, listener)
             except Exception as error:
                 # Raised below: out of the nursery it would come as a group.
                 failure = error

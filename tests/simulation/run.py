@@ -1,0 +1,91 @@
+"""One seed from its beginning to its end, with all that is wrong with it and its figures."""
+
+import traceback
+from collections import Counter
+from functools import partial
+
+import structlog
+import trio
+from attrs import define, field
+from structlog.testing import capture_logs
+from trio.testing import MockClock
+
+from lobby.core.ids import RoomId
+from tests.simulation.checks import check
+from tests.simulation.leaks import check_bounds, check_leaks, look_around
+from tests.simulation.plans import KEEP_SECONDS
+from tests.simulation.trace import Trace
+from tests.simulation.world import World, open_world
+
+# What a fault begins with, before a colon.
+KINDS = ("lost", "twice", "reordered", "unequal", "leaked", "unbounded", "stuck", "logged", "raised")
+RUN_SECONDS = 7200.0  # of virtual time; a run that takes longer hangs
+
+
+@define(eq=False)
+class Run:
+    """What came of one seed."""
+
+    seed: int
+    faults: list[str] = field(factory=list)
+    counts: Counter[str] = field(factory=Counter)
+    digest: str = ""  # of all that happened, in order
+
+
+def set_up() -> None:
+    """Prepare a process: what is logged is read by the run, not printed."""
+    structlog.configure(processors=[])
+
+
+def run_seed(seed: int, trace: Trace | None = None) -> Run:
+    """Run one seed in virtual time. Whatever is raised is a fault of the run."""
+    run, trace = Run(seed), trace or Trace()
+    with capture_logs() as logs:
+        try:
+            trio.run(partial(_run, run, trace), clock=MockClock(autojump_threshold=0))
+        except Exception as error:
+            run.faults.append(f"raised: {''.join(traceback.format_exception(error))}")
+    run.digest = trace.digest
+    run.faults += [f"logged: {entry}" for entry in logs if entry["log_level"] in {"error", "critical"}]
+    return run
+
+
+async def _run(run: Run, trace: Trace) -> None:
+    with trio.move_on_after(RUN_SECONDS) as patience:
+        await _live(run, trace)
+    if patience.cancelled_caught:
+        run.faults.append(f"stuck: not over after {RUN_SECONDS:g} s")
+
+
+async def _live(run: Run, trace: Trace) -> None:
+    async with open_world(run.seed, trace) as world:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(look_around, world)
+            await world.live()
+            nursery.cancel_scope.cancel()
+        run.faults += [*check(world), *check_bounds(world)]
+        count(run, world, trace)
+        if not run.faults:
+            await world.part()
+            await trio.sleep(KEEP_SECONDS + 60)
+            run.faults += check_leaks(world)
+
+
+def count(run: Run, world: World, trace: Trace) -> None:
+    """Add the figures of a run, and what it ended with to its trace."""
+    metrics = world.server.application.metrics
+    run.counts.update(world.network.counts)
+    run.counts["connections"] += world.network.connections
+    run.counts["commands"] += sum(len(watched.asked) for watched in world.everybody)
+    run.counts["shown"] += sum(len(watched.displays) for watched in world.everybody)
+    run.counts["steps"] += metrics.steps
+    run.counts["polls"] += metrics.polls
+    run.counts["commits_failed"] += metrics.commits_failed
+    run.counts["taken_over"] += metrics.goodbyes["taken_over"]
+    run.counts["overflows"] += world.overflows
+    run.counts["silent"] += metrics.goodbyes["silent"]
+    for room in world.rooms:
+        for row in world.server.application.store.rows(RoomId(room)):
+            trace.note("row", row.hex())
+    for watched in world.everybody:
+        trace.note(watched.name, *(f"{asked.number}:{asked.outcome}" for asked in watched.asked))
