@@ -1,9 +1,6 @@
 """Playing in a terminal: lines come in, lines go out; works on a pipe as well."""
 
-import os
-from collections import deque
-from collections.abc import Callable
-from functools import partial
+from collections.abc import AsyncIterable, Callable
 from random import Random
 from textwrap import wrap
 
@@ -14,15 +11,28 @@ from clients.client import Client
 from clients.draw import Form
 from clients.errors import ClientEnded, ClientError, CommandRefused
 from clients.events import StateChanged
+from clients.lines import Lines
+from clients.race import first_of
 from clients.render import clean, label_moves, render, show
 from clients.room import Room
 from clients.typed import read_typed, show_example
 from lobby.wire.values import Value
 
 HELP = "a number or /move MOVE is a move · /ready · /sit [SEAT] · /stand · /leave · /say TEXT or text is chat"
-LINE_BYTES_MAX = 4096
 LINE_CHARACTERS = 100
+LEAVING = frozenset({"/leave", "/quit"})
+LEAVE_SECONDS = 3.0  # to tell the server
+PATIENCE_SECONDS = 5.0  # for an answer, while the connection seems well
+PENDING_MAX = 20  # lines that wait for the server
 Say = Callable[[str], None]
+
+
+@define(eq=False)
+class _Typed:
+    """A line that was typed, until it is known what became of it."""
+
+    line: str
+    done: trio.Event = field(factory=trio.Event)
 
 
 @define(eq=False)
@@ -32,6 +42,8 @@ class Terminal:
     client: Client
     room: Room
     say: Say
+    lines: AsyncIterable[str] = field(factory=Lines)
+    _pending: list["_Typed"] = field(factory=list)  # what is shown as pending
     _chat: int = 0  # number of the last line told
     _noted: dict[str, tuple[int, int]] = field(
         factory=dict
@@ -41,9 +53,10 @@ class Terminal:
     async def run(self) -> None:
         """Tell what happens and do what is typed; ends when the player leaves or the room is over."""
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(self._obey, nursery.cancel_scope)
+            nursery.start_soon(self._obey, nursery)
             nursery.start_soon(self._tell_state)
             await self._tell()
+            await self._tell_pending()
             nursery.cancel_scope.cancel()
         if self.room.ended not in {None, "left"}:
             self.say(f"the room is over for you: {self.room.ended}")
@@ -111,28 +124,73 @@ class Terminal:
 
     # --- what is typed ---------------------------------------------------------------------------
 
-    async def _obey(self, scope: trio.CancelScope) -> None:
-        async for line in Lines():
-            try:
-                if not await self._do(line):
-                    break
-            except CommandRefused as error:
-                self.say(f"refused: {clean(error.detail)} ({error.code})")
-            except (ClientError, ValueError) as error:
-                self.say(clean(str(error)))
-        else:
-            await self._do("/leave")
-        scope.cancel()
+    async def _obey(self, nursery: trio.Nursery) -> None:
+        """Do what is typed, one line after the other; in the nursery run those that are still pending."""
+        async for line in self.lines:
+            if line in LEAVING:
+                break
+            await self._take(line, nursery)
+        await self._leave()
+        nursery.cancel_scope.cancel()
 
-    async def _do(self, line: str) -> bool:
-        """Do what one line asks for; return whether the player stays."""
+    async def _take(self, line: str, nursery: trio.Nursery) -> None:
+        """Begin what a line asks for; returns when it is done, or is kept until the server answers."""
+        if len(self._pending) >= PENDING_MAX:
+            self.say(f"not taken: {clean(line)} ({PENDING_MAX} lines wait for the server)")
+            return
+        typed = _Typed(line)
+        await nursery.start(self._carry_out, typed)
+        with trio.move_on_after(PATIENCE_SECONDS):
+            await first_of(typed.done.wait, self._wait_not_online)
+        if not typed.done.is_set():
+            self._pending.append(typed)
+            self.say(f"pending: {clean(line)}")
+
+    async def _carry_out(self, typed: "_Typed", *, task_status: trio.TaskStatus[None]) -> None:
+        # Nothing waits between this and the command's number, so lines keep their order.
+        task_status.started()
+        problem = ""
+        try:
+            await self._do(typed.line)
+        except CommandRefused as error:
+            fate = "not applied" if error.code == "not_done" else "refused"
+            problem = f"{fate}: {clean(error.detail)} ({error.code})"
+        except (ClientError, ValueError) as error:
+            problem = clean(str(error))
+        typed.done.set()
+        if typed in self._pending:
+            self._pending.remove(typed)
+            problem = f"{problem or 'confirmed'} · {clean(typed.line)}"
+        if problem:
+            self.say(problem)
+
+    async def _tell_pending(self) -> None:
+        """The room is over: what waits for an answer is given a moment, so that each line has its outcome."""
+        with trio.move_on_after(LEAVE_SECONDS):
+            while self._pending:
+                await self._pending[0].done.wait()
+        for typed in self._pending:
+            self.say(f"unknown · {clean(typed.line)}")
+
+    async def _wait_not_online(self) -> None:
+        while self.client.state == "online":
+            await self.room.wait_change()
+
+    async def _leave(self) -> None:
+        with trio.move_on_after(LEAVE_SECONDS) as late:
+            try:
+                await self.room.leave()
+            except ClientError as error:
+                self.say(clean(str(error)))
+        if late.cancelled_caught:
+            self.say("the server can't be told that you leave; it frees your seat when you stay away")
+
+    async def _do(self, line: str) -> None:
+        """Do what one line asks for."""
         word, _, rest = line.partition(" ")
         match word:
             case "":
                 pass
-            case "/leave" | "/quit":
-                await self.room.leave()
-                return False
             case "/ready":
                 await self.room.ready()
             case "/stand":
@@ -149,7 +207,6 @@ class Terminal:
                 await self._move(line)
             case _:
                 await self.room.say(line)
-        return True
 
     async def _sit(self, typed: str) -> None:
         if typed and not typed.isdecimal():
@@ -167,35 +224,6 @@ class Terminal:
         if typed not in labels:
             raise ValueError(f"{typed} is no move now, allowed are {', '.join(labels)}")
         await self.room.play(labels[typed], seat=seat)
-
-
-class Lines:
-    """The lines that come in on a file descriptor, until its end."""
-
-    def __init__(self, descriptor: int = 0) -> None:
-        self._descriptor = descriptor
-        self._lines: deque[bytes] = deque()
-        self._rest = b""
-        self._at_end = False
-
-    def __aiter__(self) -> "Lines":
-        return self
-
-    async def __anext__(self) -> str:
-        while not self._lines:
-            if self._at_end:
-                raise StopAsyncIteration
-            await self._read()
-        return self._lines.popleft().decode(errors="replace").strip()
-
-    async def _read(self) -> None:
-        # A thread reads without Python's buffer: its lock, held at exit, would end in a fatal error.
-        read = partial(os.read, self._descriptor, LINE_BYTES_MAX)
-        data = await trio.to_thread.run_sync(read, abandon_on_cancel=True)
-        self._at_end = not data
-        *lines, rest = (self._rest + (data or b"\n")).split(b"\n")
-        self._lines.extend(lines)
-        self._rest = rest[:LINE_BYTES_MAX]
 
 
 def _describe_seat(seat: dict[str, Value]) -> str:

@@ -1,0 +1,131 @@
+"""What a player in a terminal sees, on the real server."""
+
+import trio
+from attrs import define, field
+from trio.abc import Clock
+
+from clients.client import Client
+from clients.room import Room
+from clients.terminal import LEAVE_SECONDS, PENDING_MAX, Terminal
+from lobby.testing.serve import LobbyServer, serve
+
+
+@define(eq=False)
+class Keyboard:
+    """Types a line, waits so many seconds, types the next one."""
+
+    typed: list[str | float]
+
+    def __aiter__(self) -> "Keyboard":
+        return self
+
+    async def __anext__(self) -> str:
+        while self.typed:
+            each = self.typed.pop(0)
+            if isinstance(each, str):
+                return each
+            await trio.sleep(each)
+        raise StopAsyncIteration
+
+
+@define(eq=False)
+class Screen:
+    lines: list[str] = field(factory=list)
+
+    def holds(self, *wanted: str) -> bool:
+        """Whether these lines were said, in this order, perhaps with others between."""
+        said = iter(self.lines)
+        return all(any(line.startswith(each) for line in said) for each in wanted)
+
+
+async def play(client: Client, room: Room, *typed: str | float) -> Screen:
+    screen = Screen()
+    await Terminal(client, room, screen.lines.append, Keyboard(list(typed))).run()
+    return screen
+
+
+def take_away(server: LobbyServer) -> None:
+    server.is_reachable = False
+    server.cut()
+
+
+async def test_lines_are_done_in_order_and_nothing_is_said_of_what_went_well(autojump_clock: Clock) -> None:
+    async with serve() as server, server.open_client("Ann") as ann:
+        room = await ann.create("tic_tac_toe")
+
+        screen = await play(ann, room, "/sit", "one", "two", 1.0, "/leave")
+
+        assert screen.holds("seats: 0 Ann", "Ann: one", "Ann: two")
+        assert not any("confirmed" in line or "pending" in line for line in screen.lines)
+
+
+async def test_what_is_typed_while_offline_is_pending_and_then_confirmed_in_order(
+    autojump_clock: Clock,
+) -> None:
+    async with serve() as server, server.open_client("Ann") as ann, trio.open_nursery() as nursery:
+        room = await ann.create("tic_tac_toe")
+
+        async def fail_for_a_while() -> None:
+            await trio.sleep(5)
+            take_away(server)
+            await trio.sleep(20)
+            server.is_reachable = True
+
+        nursery.start_soon(fail_for_a_while)
+        screen = await play(ann, room, "/sit", 10.0, "one", "two", "/sit 7", 60.0, "/leave")
+
+        assert screen.holds(
+            "reconnecting", "offline", "pending: one", "pending: two", "pending: /sit 7", "online"
+        )
+        assert screen.holds("online", "Ann: one")
+        assert screen.holds("confirmed · one", "confirmed · two")
+        assert screen.holds("Ann: one", "Ann: two")
+        assert any(line.startswith("refused: ") and line.endswith("· /sit 7") for line in screen.lines)
+
+
+async def test_a_line_is_pending_as_soon_as_the_connection_breaks(autojump_clock: Clock) -> None:
+    async with serve() as server, server.open_client("Ann") as ann:
+        room = await ann.create("tic_tac_toe")
+        take_away(server)
+
+        screen = await play(ann, room, "one", 3.0)
+
+        assert screen.holds("pending: one")
+        assert screen.lines[-1].startswith("the server can't be told that you leave")
+
+
+async def test_a_room_that_closed_meanwhile_leaves_no_line_without_its_outcome(autojump_clock: Clock) -> None:
+    async with serve() as server, server.open_client("Ann") as ann, trio.open_nursery() as nursery:
+        room = await ann.create("tic_tac_toe")
+        take_away(server)
+
+        async def come_back() -> None:
+            await trio.sleep(60)
+            server.is_reachable = True
+
+        nursery.start_soon(come_back)
+        screen = await play(ann, room, "one", 100.0)
+
+        assert screen.holds("pending: one", "refused: ", "the room is over for you: closed")
+
+
+async def test_leaving_does_not_wait_for_a_server_that_is_away(autojump_clock: Clock) -> None:
+    async with serve() as server, server.open_client("Ann") as ann:
+        room = await ann.create("tic_tac_toe")
+        take_away(server)
+        began = trio.current_time()
+
+        await play(ann, room, "/leave")
+
+        assert trio.current_time() - began == LEAVE_SECONDS
+
+
+async def test_what_waits_is_bounded(autojump_clock: Clock) -> None:
+    async with serve() as server, server.open_client("Ann") as ann:
+        room = await ann.create("tic_tac_toe")
+        take_away(server)
+
+        screen = await play(ann, room, 1.0, *("again" for _ in range(PENDING_MAX + 1)))
+
+        assert sum(line.startswith("pending: ") for line in screen.lines) == PENDING_MAX
+        assert screen.holds("not taken: again")
