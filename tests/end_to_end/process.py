@@ -33,13 +33,17 @@ def run_lobby(*flags: str) -> "subprocess.CompletedProcess[str]":
 class Lobby:
     """One server; it may be killed, and started again on its port with its data."""
 
-    def __init__(self, folder: Path, config: str = "", flags: Iterable[str] = ()) -> None:
+    def __init__(
+        self, folder: Path, config: str = "", flags: Iterable[str] = (), package: Path | None = None
+    ) -> None:
+        """`package` is a folder with another copy of the package; without it, the one of these tests runs."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "lobby.toml").write_text(config, encoding="utf-8")
         self.url = ""
         self.first_line = ""
         self._log = folder / "log"
         self._flags = ["--config", str(folder / "lobby.toml"), "--data", str(folder / "data"), *flags]
+        self._package = package
         self.process: subprocess.Popen[str] | None = None
 
     @property
@@ -56,7 +60,9 @@ class Lobby:
         """Start it, and return when it answers."""
         words = [sys.executable, "-m", "lobby", "--port", str(port), *self._flags]
         with self._log.open("a") as log:
-            self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True)
+            self.process = subprocess.Popen(
+                words, stdout=subprocess.PIPE, stderr=log, text=True, cwd=self._package
+            )
         assert self.process.stdout is not None
         guard = threading.Timer(START_SECONDS, self.process.kill)
         guard.start()

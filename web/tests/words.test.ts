@@ -1,6 +1,14 @@
 // What is said about a game, from where one sits.
 import { expect, test } from "vitest";
-import { clockText, departureLine, detailLine, resultLine, scoreLine, turnLine } from "../src/app/words";
+import {
+  clockText,
+  departureLine,
+  detailLine,
+  keptLine,
+  resultLine,
+  scoreLine,
+  turnLine,
+} from "../src/app/words";
 import type { ChatLine, GameView } from "../src/sdk/views";
 
 const game = (rest: Partial<GameView>): GameView => ({
@@ -70,4 +78,12 @@ test.each<[ChatLine["kind"], string]>([
 
 test("a clock never runs below zero", () => {
   expect([clockText(61_000), clockText(59_600), clockText(-5)]).toEqual(["1:01", "1:00", "0:00"]);
+});
+
+test("what is kept in a cut is counted in words", () => {
+  expect([0, 1, 3].map(keptLine)).toEqual([
+    "What you do now will be sent when you are back.",
+    "One thing you did will be sent when you are back.",
+    "3 things you did will be sent when you are back.",
+  ]);
 });

@@ -48,7 +48,8 @@ function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack }: LinesProps) 
   const { outgoing } = useStore();
   const rows = outgoing.rows(room, lines);
   const box = useRef<HTMLDivElement>(null);
-  const last = rows.at(-1)?.key;
+  // A line that fails grows by its reason.
+  const last = rows.map((row) => ("line" in row ? "" : row.outgoing.state)).join() + rows.at(-1)?.key;
   const atEnd = useRef(true);
   useEffect(() => {
     // Who reads further up is not pulled away.

@@ -17,5 +17,5 @@ export function isWriting(): boolean {
   const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
     "input:not([type]), input[type=text], textarea",
   );
-  return [...fields].some((field) => field.value !== field.defaultValue);
+  return [...fields].some((field) => !field.readOnly && field.value !== field.defaultValue);
 }

@@ -49,8 +49,8 @@ export function detailLine(code: FailureCode, detail: string): string {
 
 /** Return what becomes of so many commands when the line is cut. */
 export function keptLine(count: number): string {
-  if (count === 0) return "What you do now is sent when you are back.";
-  return `${count === 1 ? "One thing you did is" : `${count} things you did are`} sent when you are back.`;
+  if (count === 0) return "What you do now will be sent when you are back.";
+  return `${count === 1 ? "One thing" : `${count} things`} you did will be sent when you are back.`;
 }
 
 const UNCHANGED = "nothing has changed";
