@@ -19,16 +19,20 @@ class TokenBucket:
 
     def take(self, now: float) -> bool:
         """Return whether one more may pass now."""
-        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._per_second)
+        self._tokens = self.count_left(now)
         self._at = now
         if self._tokens < 1:
             return False
         self._tokens -= 1
         return True
 
+    def count_left(self, now: float) -> float:
+        """Return how many may pass at once now."""
+        return min(self._burst, self._tokens + (now - self._at) * self._per_second)
+
     def wait_seconds(self, now: float) -> float:
         """Return how long until one more may pass, 0 where it may now."""
-        missing = 1 - min(self._burst, self._tokens + (now - self._at) * self._per_second)
+        missing = 1 - self.count_left(now)
         return max(0.0, missing / self._per_second) if self._per_second else float("inf")
 
 

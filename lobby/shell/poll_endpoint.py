@@ -76,7 +76,7 @@ class _PollResponse(Response):
 
     def __init__(self, connection: PollConnection, headers: Headers) -> None:
         fixed = {"cache-control": "no-store"}
-        body = join_frames(connection.frames)
+        body = join_frames(connection.take_frames())
         super().__init__(body, headers={**fixed, **headers}, media_type="application/msgpack")
         self._connection = connection
 

@@ -84,8 +84,9 @@ class Session:
 
     def deliver(self, frame: Frame) -> None:
         """Send a frame; without a connection it is not lost, since topics and answers are kept."""
-        if self.connection is not None:
-            self.connection.write(frame)
+        # Not by the property: a broadcast comes through here once for each who hears it.
+        if (connection := self.tenure.holder) is not None:
+            connection.write(frame)
 
     def end(self, code: str, detail: str) -> None:
         """End the connection, with a reason; the session stays."""

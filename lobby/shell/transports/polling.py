@@ -24,6 +24,7 @@ log = structlog.get_logger()
 
 _CAUGHT_UP = encode(CaughtUp())
 _NOTHING_NEW = 2  # frames: a welcome and a caught_up
+_PACE_FRAMES = 3  # what a poll may say on average where a session polls as often as it may
 
 
 @define(eq=False)
@@ -38,7 +39,7 @@ class Polls:
     _buckets: dict[bytes, TokenBucket] = field(factory=dict)  # per session, while it has a poll
 
     async def hold(self, frames: Sequence[bytes], peer: Peer, wait_ms: int) -> "PollConnection":
-        """Hand over what a poll says; return when it is to be answered with the connection's `frames`.
+        """Hand over what a poll says; return when it is to be answered with what `take_frames` returns.
 
         `answered` must be called on it when the answer has left, or could not.
         """
@@ -49,11 +50,22 @@ class Polls:
             self.live.add(connection)
             self._hear_all(frames, connection)
             await connection.wait_ready(wait_ms / 1000)
+            await self._pace(connection)
         except BaseException:
             connection.lose()
             raise
         connection.rest()
         return connection
+
+    async def _pace(self, connection: "PollConnection") -> None:
+        """Hold the answer back for a moment where a session polls so often that it would be over its limit.
+
+        Who polls again at once, as they should, must not be cut off for a room in which much happens.
+        """
+        limits, visit = self.limits, connection.visit
+        if visit is not None and visit.bucket.count_left(trio.current_time()) < limits.frames_burst / 2:
+            with trio.move_on_after(_PACE_FRAMES / limits.frames_per_second):
+                await connection.wait_over()
 
     def forget(self, connection: "PollConnection") -> None:
         """A connection is over; if no other poll of its session has come, its count goes."""
@@ -111,6 +123,7 @@ class PollConnection:
         self._is_cut = False  # a frame did not fit; the next poll fetches it, and all after it
         self._caught_up = trio.Event()
         self._told = trio.Event()
+        self._over = trio.Event()
 
     @property
     def is_over(self) -> bool:
@@ -154,6 +167,11 @@ class PollConnection:
         self.frames.append(encode(goodbye))
         self._caught_up.set()
         self._told.set()
+        self._over.set()
+
+    async def wait_over(self) -> None:
+        """Return when the goodbye is said."""
+        await self._over.wait()
 
     async def wait_ready(self, seconds: float) -> None:
         """Return when there is something to tell, or the time is over: `seconds`, and ping_ms at most."""
@@ -162,6 +180,11 @@ class PollConnection:
             await self._caught_up.wait()
         with trio.move_on_at(self._begun_at + min(seconds, longest)):
             await self._told.wait()
+
+    def take_frames(self) -> list[bytes]:
+        """Return what the answer tells; a resting connection keeps nothing of it."""
+        frames, self.frames = self.frames, []
+        return frames
 
     def rest(self) -> None:
         """The answer is made; what is told from now on is fetched by the next poll."""
