@@ -80,3 +80,37 @@ test("a refusal is an error with its code", async () => {
   expect(error).toBeInstanceOf(CommandRefused);
   expect(error).toMatchObject({ code: "no_such_room", message: "no room NOPE" });
 });
+
+test("what waits is told, also in a cut", () => {
+  const lobby = connect("http://host");
+  latest().greet("new");
+  void lobby.ask({ type: "say", room: "r", text: "one" });
+  latest().onclose?.();
+  void lobby.ask({ type: "say", room: "r", text: "two" });
+
+  expect(lobby.pending.map(({ command, sent }) => [command.type === "say" && command.text, sent])).toEqual([
+    ["one", true],
+    ["two", false],
+  ]);
+  expect([lobby.status, lobby.transport]).toEqual(["reconnecting", null]);
+});
+
+test("in a browser it tries at once when the page is looked at again, until it is closed", () => {
+  const page = Object.assign(new EventTarget(), { hidden: false });
+  vi.stubGlobal("document", page);
+  vi.stubGlobal("window", new EventTarget());
+  vi.stubGlobal("navigator", {});
+  const lobby = connect("http://host");
+  latest().greet("new");
+  const first = latest();
+  first.onclose?.();
+  page.dispatchEvent(new Event("visibilitychange"));
+  expect(latest()).not.toBe(first);
+
+  const second = latest();
+  second.onclose?.();
+  lobby.close();
+  page.dispatchEvent(new Event("visibilitychange"));
+  window.dispatchEvent(new Event("online"));
+  expect(latest()).toBe(second);
+});

@@ -5,6 +5,7 @@ import type { Form, FormField } from "../sdk/forms";
 import type { ServerMessage, Signalled, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import { every } from "../sdk/ticker";
+import { isOffline, listenForWaking } from "../sdk/wake";
 import { read, seatTopic, type ChatLine, type LobbyChatView, type RoomView } from "../sdk/views";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { Outgoing, type OutgoingLine } from "./outgoing";
@@ -60,12 +61,7 @@ export class Store {
     this.connection.start();
     void this.#fetchGames();
     addEventListener("popstate", () => this.#show(pageOf(location.href, document.baseURI)));
-    // Back from the browser's memory, from being frozen, from another tab; or in another network.
-    for (const name of ["offline", "pageshow"]) addEventListener(name, () => this.connection.wake());
-    document.addEventListener("resume", () => this.connection.wake());
-    document.addEventListener("visibilitychange", () => document.hidden || this.connection.wake());
-    addEventListener("online", () => this.connection.networkChanged());
-    networkOf(navigator)?.addEventListener("change", () => this.connection.networkChanged());
+    listenForWaking(() => this.connection);
   }
 
   /** Call `listener` after each change; the result ends that. */
@@ -218,7 +214,7 @@ export class Store {
       url: document.baseURI,
       build: this.build,
       token,
-      isOffline: () => !navigator.onLine,
+      isOffline,
       every,
       onChange: (message) => this.#hear(message),
     });
@@ -317,9 +313,4 @@ export class Store {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Where browsers tell of another network; most don't. */
-function networkOf(browser: Navigator): EventTarget | undefined {
-  return (browser as Navigator & { connection?: EventTarget }).connection;
 }

@@ -6,6 +6,7 @@ import type { Kind, Player, ServerMessage, Value } from "./messages";
 import type { Wish } from "./pending";
 import type { TransportName } from "./transport";
 import { read, seatTopic } from "./views";
+import { isOffline, listenForWaking } from "./wake";
 import type { CrowdView, GameView, LobbyView, RoomEntry, RoomView, SeatView } from "./views";
 
 export interface ConnectOptions {
@@ -69,6 +70,7 @@ export class Lobby {
   readonly #rooms = new Map<string, Room>();
   readonly #watched = new Set<string>();
   readonly #changes = new Set<() => void>();
+  readonly #stopWaking: Off;
   #hasBegun = false;
 
   /** Use `connect`. */
@@ -79,9 +81,11 @@ export class Lobby {
       name,
       kind,
       token: token === undefined ? undefined : fromHex(token),
+      isOffline,
       onChange: (message) => this.#hear(message),
     });
     this.#connection.start();
+    this.#stopWaking = listenForWaking(() => this.#connection);
   }
 
   /** "online", or why not: "connecting", "reconnecting", "offline", "elsewhere", "refused". */
@@ -164,6 +168,7 @@ export class Lobby {
 
   /** End the connection for good. Seats are kept for the grace of the server. */
   close(): void {
+    this.#stopWaking();
     this.#connection.stop();
   }
 

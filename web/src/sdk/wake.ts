@@ -1,0 +1,30 @@
+// What a browser tells of itself that makes it worth trying at once: looked at again, thawed, in another network.
+
+interface Wakeable {
+  wake(): void;
+  networkChanged(): void;
+}
+
+/** Wake what is connected now whenever the browser hints at it; the result ends that. Programs have no such hints. */
+export function listenForWaking(connected: () => Wakeable): () => void {
+  if (typeof document === "undefined") return () => undefined;
+  const wake = () => connected().wake();
+  const change = () => connected().networkChanged();
+  const look = () => document.hidden || wake();
+  const hints: [EventTarget | undefined, string, () => void][] = [
+    [document, "visibilitychange", look],
+    // Frozen pages resume; those in the browser's memory of the pages before are shown again.
+    [document, "resume", wake],
+    [window, "pageshow", wake],
+    [window, "offline", wake],
+    [window, "online", change],
+    [(navigator as Navigator & { connection?: EventTarget }).connection, "change", change],
+  ];
+  for (const [target, name, listener] of hints) target?.addEventListener(name, listener);
+  return () => hints.forEach(([target, name, listener]) => target?.removeEventListener(name, listener));
+}
+
+/** Return whether the browser says that there is no network at all. */
+export function isOffline(): boolean {
+  return typeof navigator !== "undefined" && navigator.onLine === false;
+}
