@@ -56,15 +56,29 @@ def dial(url: str) -> Dialler:
 
 async def open_stream(address: Address) -> trio.abc.Stream:
     """Connect by TCP, and TLS where the address is secure. Raises Lost."""
+    where = f"{address.host} port {address.port}"
     try:
         with trio.fail_after(CONNECT_SECONDS):
-            if address.secure:
-                return await trio.open_ssl_over_tcp_stream(address.host, address.port, https_compatible=True)
-            return await trio.open_tcp_stream(address.host, address.port)
+            if not address.secure:
+                return await trio.open_tcp_stream(address.host, address.port)
+            stream = await trio.open_ssl_over_tcp_stream(address.host, address.port, https_compatible=True)
+            await _shake_hands(stream)
+            return stream
+    except trio.BrokenResourceError as error:
+        raise Lost(f"no TLS with {where}: {error.__cause__ or 'the connection ended'}") from error
     except OSError as error:
-        raise Lost(f"no connection to {address.host} port {address.port}: {describe(error)}") from error
+        raise Lost(f"no connection to {where}: {describe(error)}") from error
     except trio.TooSlowError as error:
-        raise Lost(f"{address.host} port {address.port} did not answer in {CONNECT_SECONDS:g} s") from error
+        raise Lost(f"{where} did not answer in {CONNECT_SECONDS:g} s") from error
+
+
+async def _shake_hands(stream: trio.SSLStream[trio.SocketStream]) -> None:
+    # Here, and not with the first bytes: what is wrong with a certificate is told at once, and by its name.
+    try:
+        await stream.do_handshake()
+    except BaseException:
+        await trio.aclose_forcefully(stream)
+        raise
 
 
 def describe(error: OSError) -> str:

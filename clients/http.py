@@ -47,7 +47,7 @@ class HttpLine:
             await self._stream.send_all(self._write(target, content_type, body))
             return await self._read(target, bytes_max)
         except (trio.BrokenResourceError, trio.ClosedResourceError) as error:
-            raise Lost(f"the connection broke before {target} was answered{_explain(error)}") from error
+            raise Lost(f"the connection broke before {target} was answered") from error
         except h11.RemoteProtocolError as error:
             raise Lost(f"what answered {target} does not speak HTTP: {error}") from error
 
@@ -114,8 +114,3 @@ def _describe(head: h11.Response, body: bytes) -> Response:
     types = (value for name, value in head.headers if name == b"content-type")
     content_type = next(types, b"").partition(b";")[0].strip().lower().decode("latin-1")
     return Response(head.status_code, content_type, body, read_retry_ms(head.status_code, head.headers))
-
-
-def _explain(error: Exception) -> str:
-    # Of a TLS connection it is the certificate that matters, and trio tells it as the cause.
-    return f": {error.__cause__}" if error.__cause__ is not None else ""
