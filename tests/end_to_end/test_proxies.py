@@ -117,6 +117,27 @@ def test_a_game_is_played_over_websockets(front: Front, visitors: People) -> Non
     assert (cookie["path"], cookie["secure"], cookie["httpOnly"]) == (f"{front.path}/", True, True)
 
 
+@each(nginx_that_passes_no_websocket_on)
+def test_where_no_websocket_comes_through_the_game_is_played_over_polls(
+    front: Front, visitors: People
+) -> None:
+    ann, bob = visitors.come("Ann"), visitors.come("Bob")
+    ann.expects_cuts = bob.expects_cuts = True
+
+    bob.join_by_link(ann.open_table("connect_four"))
+    ann.sit()
+    bob.sit()
+    begin(ann, bob)
+    for number in range(3):
+        bob.say(f"line {number}")
+    play_connect_four(ann, bob)
+
+    for person in (ann, bob):
+        expect(person.get("result")).to_be_visible()
+        expect(person.get("chat-line")).to_contain_text([f"line {number}" for number in range(3)])
+        expect(person.get("connection-state")).to_have_attribute("data-transport", "polling")
+
+
 # -- polls, by hand -----------------------------------------------------------------------------------------
 
 
