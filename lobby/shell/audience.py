@@ -82,7 +82,9 @@ class Audience:
         """Tell what a committed step has drafted; return how many frames went out."""
         return sum(self._tell(telling) for telling in tellings)
 
-    def catch_up(self, session: Subscriber, offsets: dict[str, Offset]) -> None:
+    def catch_up(
+        self, session: Subscriber, offsets: dict[str, Offset], *, must_be_whole: bool = False
+    ) -> None:
         """Send all that a session lacks: step by step, or where a ring does not reach back, whole views.
 
         A whole view is that of now, and can't be shown together with other views of then.
@@ -93,7 +95,7 @@ class Audience:
         }
         self._deliver_all(session, (frame for _, frame in missing.pop(crowd, [])))
         missing = {name: frames for name, frames in missing.items() if frames}
-        if any(frames[0][1].previous == NOTHING for frames in missing.values()):
+        if must_be_whole or any(frames[0][1].previous == NOTHING for frames in missing.values()):
             names = sorted(missing, key=_rank)
             frames = [self._topics[name].snapshot(more=name != names[-1]) for name in names]
         else:
@@ -118,7 +120,9 @@ class Audience:
         offsets = {
             name: (topic.epoch, missed.get(name, topic.number)) for name, topic in self._topics.items()
         }
-        self.catch_up(session, offsets)
+        # The steps up to a seat's end can't be told any more as they were: the seat belonged to them.
+        ended = [name for name in missed if name not in self._topics and _room_of(name) == self.room]
+        self.catch_up(session, offsets, must_be_whole=bool(ended))
 
     def topics_heard_by(self, player: PlayerId) -> set[str]:
         """Return the names of the topics that a member hears."""
@@ -197,6 +201,11 @@ class Audience:
     def _deliver_all(self, session: Subscriber, frames: Iterable[Frame]) -> None:
         for frame in frames:
             session.deliver(frame)
+
+
+def _room_of(topic: str) -> str:
+    """Return what stands after the kind in the name of a topic: the room's id, where it is one of a room."""
+    return topic.split("/")[1]
 
 
 def _rank(topic: str) -> int:

@@ -71,12 +71,16 @@ class Conversation:
             self.metrics.views_damaged[topic_kind(name)] += 1
 
     def tell_missed(self, topics: dict[str, int], answers: list[int]) -> None:
-        """The outbox overflowed and is empty again: go on from the first frame that was dropped."""
+        """The outbox overflowed and is empty again: go on from the first frame that was dropped.
+
+        What has ended comes first, since no step of now has it; answers after the frames of their effects.
+        """
+        self._tell_gone(topics.keys() - self.session.topics - self.manager.topics_of(self.session))
+        self.manager.retell(self.session, topics)
+        self.manager.lobby.retell(self.session, topics)
         for number in answers:
             if (answer := self.session.books.answer_to(number)) is not None:
                 self._say(answer)
-        heard = self.manager.retell(self.session, topics) | self.manager.lobby.retell(self.session, topics)
-        self._tell_gone(topics.keys() - heard)
         self.session.deliver(Frame(encode(CaughtUp())))
 
     def _hear(self, number: int, carry_out: Callable[[], None]) -> None:

@@ -80,13 +80,12 @@ class Lobby:
         """A session has lost its connection."""
         self._lists[name].subscribers.pop(session.id, None)
 
-    def retell(self, session: Subscriber, missed: dict[str, int]) -> set[str]:
-        """Go on from the frames that a session has missed; return which topics it hears."""
-        heard = {name for name, listed in self._lists.items() if session.id in listed.subscribers}
-        for name in heard & missed.keys():
-            for _, frame in self._lists[name].topic.missing((self.epoch, missed[name])):
-                session.deliver(frame)
-        return heard
+    def retell(self, session: Subscriber, missed: dict[str, int]) -> None:
+        """Go on from the frames that a session has missed."""
+        for name, listed in self._lists.items():
+            if name in missed and session.id in listed.subscribers:
+                for _, frame in listed.topic.missing((self.epoch, missed[name])):
+                    session.deliver(frame)
 
     def put(self, listing: Listing) -> None:
         """A room is like this now."""

@@ -176,12 +176,11 @@ class Manager:
         hosts = [self._hosts[room] for room in session.rooms & self._hosts.keys()]
         return {name for host in hosts for name in host.audience.topics_heard_by(session.player_id)}
 
-    def retell(self, session: Session, missed: dict[str, int]) -> set[str]:
-        """Go on from the frames that a session has missed; return which topics it hears."""
+    def retell(self, session: Session, missed: dict[str, int]) -> None:
+        """Go on from the frames that a session has missed."""
         for room in sorted(session.rooms & self._hosts.keys()):
             if session.id in self._hosts[room].audience.sessions:
                 self._hosts[room].audience.retell(session, missed)
-        return self.topics_of(session)
 
     # --- what hosts tell (Landlord) --------------------------------------------------------------
 

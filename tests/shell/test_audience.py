@@ -7,7 +7,7 @@ from lobby.core.ids import RoomId
 from lobby.core.topic import NOTHING
 from lobby.core.views import view_game
 from lobby.settings import Config, RoomSection
-from lobby.wire.messages import Create, Join, Patch, Ready, Say, Sit, Snapshot
+from lobby.wire.messages import CaughtUp, Create, Done, Gone, Join, Patch, Ready, Say, Sit, Snapshot, Stand
 from tests.shell.callers import call, room_of, running, seat, settle
 
 
@@ -77,3 +77,21 @@ async def test_where_one_view_must_be_told_whole_all_that_changed_are(autojump_c
             (Snapshot, topic, True),
             (Snapshot, f"room/{room}", False),
         ]
+
+
+async def test_after_an_overflow_ends_come_first_and_answers_after_the_frames_of_their_effects(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann, _ = await seat(application, "connect_four", "Ann", "Bob")
+        room = room_of(ann)
+        topic = next(name for name in ann.views if name.startswith("seat/"))
+        before = ann.offsets[f"room/{room}"][1]
+        await ann.ask(Stand, room)
+        ann.heard.clear()
+        assert ann.line is not None
+        assert ann.line.listener is not None
+        ann.line.listener.drained({f"room/{room}": before, topic: NOTHING}, [ann.number])
+
+        told = [type(message) for message in ann.heard if getattr(message, "topic", "") != f"crowd/{room}"]
+        assert told == [Gone, Snapshot, Done, CaughtUp]
