@@ -152,7 +152,7 @@ function Absent({ store }: { store: Store }) {
     return (
       <Notice
         title="This table is gone"
-        detail={`The server was restarted and has forgotten “${absence.lost.name}”. You can begin anew.`}
+        detail={`The server no longer knows “${absence.lost.name}”: it was restarted, or everybody had left.`}
       >
         <button class="primary" data-testid="open-alike" onClick={() => void openAlike(store, absence.lost)}>
           Open a new table

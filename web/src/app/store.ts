@@ -41,7 +41,7 @@ export class Store {
   roomId: string | null = null;
   absence: Absence = "entering";
   readonly passing = new Passing(() => this.#changed());
-  readonly outgoing = new Outgoing();
+  outgoing = new Outgoing();
   connection: Connection;
   isGuest = false;
 
@@ -195,6 +195,7 @@ export class Store {
     if (another) becomeAnother();
     else becomeOneself();
     this.connection.stop();
+    this.outgoing = new Outgoing();
     this.connection = this.#connect();
     this.connection.start();
     this.#changed();
