@@ -130,6 +130,7 @@ def test_what_is_done_in_a_cut_is_seen_as_waiting_and_then_as_done(match: Match)
 
     expect(bob.get("chat-sending")).to_contain_text("from the tunnel")
     expect(bob.get("chat-sending")).to_contain_text("will be sent when you are back")
+    bob.get("chat-sending").evaluate("line => { line.dataset.mark = 'the same element' }")
     expect(bob.get("sending-play")).to_have_text("will be sent when you are back")
     expect(bob.get("cut-strip")).to_contain_text("2 things you did will be sent when you are back.")
 
@@ -137,6 +138,7 @@ def test_what_is_done_in_a_cut_is_seen_as_waiting_and_then_as_done(match: Match)
     match.ann.wait_turn()
     expect(match.ann.get("chat-line")).to_have_text([re.compile("from the tunnel")])
     expect(bob.get("chat-line")).to_have_text([re.compile("from the tunnel")])
+    expect(bob.get("chat-line")).to_have_attribute("data-mark", "the same element")
     for test_id in ("chat-sending", "cut-strip"):
         expect(bob.get(test_id)).to_have_count(0)
     expect(bob.get("sending-play")).to_be_hidden()

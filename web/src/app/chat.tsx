@@ -3,7 +3,7 @@ import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChatLine } from "../sdk/views";
 import { hueOf } from "./avatar";
-import type { OutgoingLine } from "./outgoing";
+import type { OutgoingLine, Row } from "./outgoing";
 import { Clock } from "./sending";
 import { useStore } from "./use";
 import { departureLine, detailLine, failureLine } from "./words";
@@ -62,73 +62,84 @@ function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack }: LinesProps) 
   return (
     <div class="chat-lines" ref={box} onScroll={onScroll} role="log" aria-label="Chat" tabIndex={0}>
       {rows.length === 0 && <p class="chat-empty">{loading ? "…" : "Nobody has said anything yet."}</p>}
-      {rows.map((row) =>
-        "line" in row ? (
-          <Line key={row.key} line={row.line} zeroMs={zeroMs} seat={seatOf?.(row.line.player)} />
-        ) : (
-          <Mine key={row.key} line={row.outgoing} seatOf={seatOf} onPutBack={onPutBack} />
-        ),
-      )}
+      {rows.map((row) => (
+        <Line key={row.key} row={row} zeroMs={zeroMs} seatOf={seatOf} onPutBack={onPutBack} />
+      ))}
     </div>
   );
 }
 
-function Line({ line, zeroMs, seat }: { line: ChatLine; zeroMs: number; seat: number | undefined }) {
-  const time = new Date(zeroMs + line.at_ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  if (line.kind !== "said") {
-    return (
-      <p class="chat-line departure" data-testid="chat-line" data-kind={line.kind}>
-        {departureLine(line)} <time>{time}</time>
-      </p>
-    );
-  }
+interface LineProps extends Pick<LinesProps, "zeroMs" | "onPutBack"> {
+  row: Row;
+  seatOf: Props["seatOf"] | undefined;
+}
+
+/** One line, also while it is on its way: then only its end changes, and nobody is read it twice. */
+function Line({ row, zeroMs, seatOf, onPutBack }: LineProps) {
+  const store = useStore();
+  if ("line" in row && row.line.kind !== "said") return <Departure line={row.line} zeroMs={zeroMs} />;
+  const outgoing = "outgoing" in row ? row.outgoing : null;
+  const { player, name, text } =
+    "line" in row
+      ? row.line
+      : { player: store.me, name: store.connection.player?.name, text: row.outgoing.text };
   return (
-    <p class="chat-line" data-testid="chat-line" data-kind="said">
-      <b class={`ink-${hueOf(line.player, seat)}`}>{line.name}</b> <span>{line.text}</span>{" "}
-      <time>{time}</time>
+    <p
+      class={outgoing ? `chat-line chat-${outgoing.state}` : "chat-line"}
+      data-testid={outgoing ? `chat-${outgoing.state}` : "chat-line"}
+      data-kind="said"
+    >
+      <b class={`ink-${hueOf(player, seatOf?.(player))}`}>{name}</b> <span>{text}</span>{" "}
+      {"line" in row ? (
+        <time>{timeText(zeroMs + row.line.at_ms)}</time>
+      ) : (
+        <Fate line={row.outgoing} onPutBack={onPutBack} />
+      )}
     </p>
   );
 }
 
-interface MineProps {
-  line: OutgoingLine;
-  seatOf: Props["seatOf"];
-  onPutBack: (text: string) => void;
+function Departure({ line, zeroMs }: { line: ChatLine; zeroMs: number }) {
+  return (
+    <p class="chat-line departure" data-testid="chat-line" data-kind={line.kind}>
+      {departureLine(line)} <time>{timeText(zeroMs + line.at_ms)}</time>
+    </p>
+  );
 }
 
-/** A line of one's own that the chat does not show yet, or never will. */
-function Mine({ line, seatOf, onPutBack }: MineProps) {
+function timeText(ms: number): string {
+  return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
+/** What becomes of a line of one's own that the chat does not show yet, or never will. */
+function Fate({ line, onPutBack }: { line: OutgoingLine; onPutBack: (text: string) => void }) {
   const store = useStore();
   const isAway = store.connection.status.name !== "online";
-  const { player } = store.connection;
-  const hue = hueOf(store.me, seatOf?.(store.me));
   const putBack = () => {
     store.forgetLine(line);
     onPutBack(line.text);
   };
+  if (line.state === "sending") {
+    return (
+      <small class="sending">
+        <Clock />
+        {isAway ? "will be sent when you are back" : <span class="unseen">sending</span>}
+      </small>
+    );
+  }
+  if (!line.failure) return null;
   return (
-    <p class={`chat-line chat-${line.state}`} data-testid={`chat-${line.state}`}>
-      <b class={`ink-${hue}`}>{player?.name}</b> <span>{line.text}</span>{" "}
-      {line.state === "sending" && (
-        <small class="sending">
-          <Clock />
-          {isAway ? "will be sent when you are back" : <span class="unseen">sending</span>}
-        </small>
-      )}
-      {line.failure && (
-        <small class="chat-failure">
-          <span>
-            {failedLine(line.failure.code)} {detailLine(line.failure.code, line.failure.detail)}
-          </span>
-          <button class="link" data-testid="put-back" onClick={putBack}>
-            Put back
-          </button>
-          <button class="icon" aria-label="Take the line off" onClick={() => store.forgetLine(line)}>
-            ×
-          </button>
-        </small>
-      )}
-    </p>
+    <small class="chat-failure">
+      <span>
+        {failedLine(line.failure.code)} {detailLine(line.failure.code, line.failure.detail)}
+      </span>
+      <button class="link" data-testid="put-back" onClick={putBack}>
+        Put back
+      </button>
+      <button class="icon" aria-label="Take the line off" onClick={() => store.forgetLine(line)}>
+        ×
+      </button>
+    </small>
   );
 }
 
