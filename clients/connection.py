@@ -15,9 +15,8 @@ from lobby.wire.values import NotAValue, unpack
 
 WELCOME_SECONDS = 15.0
 
-# Coming back would not help: either it is not wanted, or our own frames are wrong and would be again.
-FINAL_CODES = frozenset({"taken_over", "unsupported_protocol", "hello_expected", "malformed"})
-FINAL_CODES |= {"out_of_order", "text_frame", "too_large"}
+# Coming back would not help: it is not wanted, or neither side can do better.
+FINAL_CODES = frozenset({"taken_over", "unsupported_protocol"})
 
 _KNOWN = frozenset(map(tag_of, get_args(ServerMessage)))
 

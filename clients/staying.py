@@ -14,6 +14,11 @@ from clients.polling import run_polls
 from clients.race import first_of
 from clients.session import Session
 
+# With one of these the server says that we are at fault. Some are so by the network alone, as a hello that
+# comes too late; what comes again and again is a fault, and coming back would not help.
+FAULT_CODES = frozenset({"hello_expected", "malformed", "out_of_order", "text_frame", "too_large"})
+FAULTS_MAX = 4  # in a row
+
 # For a WebSocket that opened beside polls that work: they wait meanwhile.
 PROBE_WELCOME_SECONDS = 5.0
 
@@ -22,10 +27,11 @@ Run = tuple[Kind, Ended]
 
 async def stay_connected(session: Session, dialler: Dialler, random: Random, wanted: Wanted) -> None:
     """Connect again and again until an end is final; tells the session about all of it."""
-    choice, attempt = choosing.begin(wanted), 0
+    choice, attempt, faults = choosing.begin(wanted), 0, 0
     while True:
         used, ended = await _run(choice, dialler, session)
-        if ended.final:
+        faults = faults + 1 if ended.code in FAULT_CODES else 0
+        if ended.final or faults == FAULTS_MAX:
             session.end(ended.why)
             return
         if ended.code == "bad_session":
@@ -75,8 +81,10 @@ async def _poll_and_probe(dialler: Dialler, session: Session, probe_seconds: flo
         return "polling", ended
 
     async def probe() -> Run:
+        seconds = probe_seconds
         while True:
-            await trio.sleep(probe_seconds)
+            await trio.sleep(seconds)
+            seconds = max(seconds, choosing.PROBE_SECONDS)
             try:
                 async with dialler.websocket() as transport:
                     polling.cancel()

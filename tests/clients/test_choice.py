@@ -2,7 +2,7 @@
 
 import pytest
 
-from clients.choice import PROBE_SECONDS, PROBE_SECONDS_MAX, Choice, Wanted, begin, follow
+from clients.choice import FIRST_PROBE_SECONDS, PROBE_SECONDS_MAX, Choice, Wanted, begin, follow
 from clients.connection import Ended
 
 BARRED = Ended("no WebSocket", barred=True)
@@ -51,7 +51,9 @@ def test_when_polling_fails_too_a_websocket_is_tried_after_the_back_off() -> Non
 def test_a_websocket_beside_polls_is_kept_when_it_was_of_use() -> None:
     polling = Choice("auto", "polling", probe_seconds=960)
 
-    assert follow(polling, "websocket", WELL) == Choice("auto", "websocket", probe_seconds=PROBE_SECONDS)
+    assert follow(polling, "websocket", WELL) == Choice(
+        "auto", "websocket", probe_seconds=FIRST_PROBE_SECONDS
+    )
 
 
 def test_a_websocket_that_opens_and_passes_nothing_is_tried_ever_less_often() -> None:

@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 import attrs
 import pytest
 import trio
-from attrs import define
+from attrs import define, frozen
 from trio.abc import Clock
 
 from clients.address import Address
 from clients.client import Client, open_client
-from clients.errors import Barred, CannotConnect
+from clients.errors import Barred, CannotConnect, ClientEnded
 from clients.events import Settled, StateChanged
+from clients.staying import FAULTS_MAX
 from clients.transport import Transport, websocket_over
 from lobby.config import Config
 from lobby.settings import LimitsSection
@@ -28,6 +29,7 @@ class Way:
     websockets: bool = True  # False: the proxy answers the handshake with a refusal
     base: str = ""  # the path that the WebSocket is looked for under
     frames: bool = True  # False: what a WebSocket carries does not arrive
+    one_way: bool = False  # what the client says over a WebSocket does not arrive
     websockets_tried: int = 0
     streams: int = 0
 
@@ -42,7 +44,7 @@ class Way:
             if not self.websockets:
                 raise Barred("the proxy lets no WebSocket through")
             async with websocket_over(stream, attrs.evolve(self.address, base=self.base)) as transport:
-                yield transport if self.frames else Deaf()
+                yield OneWay(transport) if self.one_way else transport if self.frames else Deaf()
 
     async def stream(self) -> trio.abc.Stream:
         self.streams += 1
@@ -56,6 +58,17 @@ class Deaf:
     async def receive(self) -> bytes:
         await trio.sleep_forever()
         raise AssertionError("for ever")
+
+
+@frozen
+class OneWay:
+    transport: Transport
+
+    async def send(self, frame: bytes) -> None:
+        await trio.lowlevel.checkpoint()
+
+    async def receive(self) -> bytes:
+        return await self.transport.receive()
 
 
 async def say_each_second(client: Client, code: str, lines: int) -> None:
@@ -124,9 +137,12 @@ async def test_without_websockets_the_client_comes_by_polls_at_once_and_remember
             assert (client.state, client.transport) == ("online", "polling")
             assert way.websockets_tried == 1
             server.cut()
-            await trio.sleep(5)
+            await trio.sleep(4)
 
             assert (client.state, client.transport, way.websockets_tried) == ("online", "polling", 1)
+            await trio.sleep(600)
+
+            assert way.websockets_tried == 1 + 1 + 9, "after five seconds, and once a minute"
 
 
 async def test_a_real_handshake_that_is_refused_leads_to_polls(autojump_clock: Clock) -> None:
@@ -242,6 +258,33 @@ async def test_a_session_that_is_not_ours_any_more_is_left_for_a_new_one(
             server.is_reachable = True
         assert client._session.id != before
         assert client.state == "online"
+
+
+async def test_a_hello_that_did_not_come_in_time_is_said_again(autojump_clock: Clock) -> None:
+    async with serve() as server:
+        way = Way(server)
+        async with open_client(way, transport="websocket") as client, trio.open_nursery() as nursery:
+            way.one_way = True
+            server.cut()
+
+            async def hurry_up() -> None:
+                await trio.sleep(20)
+                way.one_way = False
+
+            nursery.start_soon(hurry_up)
+            await client.say("after all")
+
+
+async def test_a_client_that_is_at_fault_again_and_again_ends_and_says_so(autojump_clock: Clock) -> None:
+    async with serve() as server:
+        way = Way(server)
+        async with open_client(way, transport="websocket") as client:
+            way.one_way = True
+            server.cut()
+
+            with pytest.raises(ClientEnded, match="hello_expected"):
+                await client.say("never")
+            assert way.websockets_tried == 1 + FAULTS_MAX
 
 
 async def test_what_becomes_of_each_command_is_told(autojump_clock: Clock) -> None:
