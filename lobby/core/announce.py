@@ -17,9 +17,9 @@ def announce(before: Room, after: Room, row: Row) -> list[Output]:
     those of seats, then the room's, which changes with every change of seats, then the game's.
     """
     outputs: list[Output] = [*_revoked(before, after)]
-    plays = before.match is not after.match or _deadlines_moved(before, after)
+    plays = game_changed(before, after)
     outputs += _seats_shown(before, after, plays)
-    if _room_changed(before, after):
+    if room_changed(before, after):
         outputs.append(Shown(room_topic(after.id), view_room(after), more=plays))
     if plays:
         outputs.append(Shown(game_topic(after.id), view_game(after), more=False, hint=_hint(after)))
@@ -46,13 +46,19 @@ def _hint(room: Room) -> Hint | None:
     return Hint("view", *known) if known else None
 
 
-def _room_changed(before: Room, after: Room) -> bool:
+def room_changed(before: Room, after: Room) -> bool:
+    """Tell whether a step has changed what the room's own view shows."""
     return (
         before.seats is not after.seats
         or before.chat is not after.chat
         or before.phase != after.phase
         or before.host != after.host
     )
+
+
+def game_changed(before: Room, after: Room) -> bool:
+    """Tell whether a step has changed what the game's view shows: also how long somebody is waited for."""
+    return before.match is not after.match or _deadlines_moved(before, after)
 
 
 def _deadlines_moved(before: Room, after: Room) -> bool:

@@ -9,7 +9,7 @@ from lobby.core.events import Event
 from lobby.core.game import Result
 from lobby.core.match import Match
 from lobby.core.room import Room
-from lobby.core.seats import OPEN, Seat, close_ranks, replace
+from lobby.core.seats import OPEN, Seat, close_ranks, replace, wait_for_all
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
 
@@ -46,6 +46,8 @@ def apply(room: Room, event: Event) -> Room:
             return evolve(room, host=player)
         case events.Removed():
             return room
+        case events.Restarted(zero_ms, until_ms):
+            return evolve(room, zero_ms=zero_ms, seats=wait_for_all(room.seats, until_ms))
         case events.Closed():
             return evolve(room, phase="closed")
         case _:

@@ -17,6 +17,7 @@ from lobby.core.events import (
     Reason,
     Removed,
     Renamed,
+    Restarted,
     Said,
     Seated,
     WentAway,
@@ -71,6 +72,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _return(room, player)
         case inputs.TimeCame():
             return Decision(_time_came(room))
+        case inputs.Restart(zero_ms, grace_ms):
+            return Decision((Restarted(zero_ms, room.now_ms + grace_ms),))
         case inputs.Close(reason):
             return _close(room, reason)
         case _:

@@ -28,6 +28,7 @@ class Opened:
     grace_ms: int
     move_limit_ms: int  # 0: none
     chat_lines: int
+    epoch: str = ""  # of the room's topics, for as long as this log is the truth
 
 
 @frozen
@@ -132,6 +133,14 @@ class Removed:
 
 
 @frozen
+class Restarted:
+    """The server has started again and everybody is away; seats wait at least until `until_ms`, room time."""
+
+    zero_ms: int  # wall clock at room time 0, which stood still meanwhile
+    until_ms: int
+
+
+@frozen
 class Closed:
     """The room is no more."""
 
@@ -153,6 +162,7 @@ Event = (
     | Renamed
     | HostPassed
     | Removed
+    | Restarted
     | Closed
 )
 

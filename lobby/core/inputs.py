@@ -93,6 +93,14 @@ class TimeCame:
 
 
 @frozen
+class Restart:
+    """The server has started again; said by the shell, before anybody is back."""
+
+    zero_ms: int  # wall clock at room time 0
+    grace_ms: int
+
+
+@frozen
 class Close:
     """Nobody is there, or the server wants the room closed."""
 
@@ -111,5 +119,6 @@ Input = (
     | Drop
     | Return
     | TimeCame
+    | Restart
     | Close
 )

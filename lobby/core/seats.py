@@ -51,6 +51,16 @@ def close_ranks(seats: Seats, step: int) -> Seats:
     return (*moved, *(OPEN for _ in range(len(seats) - len(sitting))))
 
 
+def wait_for_all(seats: Seats, until_ms: int) -> Seats:
+    """Return the seats with all who sit away; who was away already has no less time than before."""
+    return tuple(
+        seat
+        if seat.player is None
+        else evolve(seat, status="away", away_until_ms=max(seat.away_until_ms or 0, until_ms))
+        for seat in seats
+    )
+
+
 def view_seats(seats: Seats) -> list[Value]:
     """Return what a room's view says of its seats."""
     return [
