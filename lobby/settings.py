@@ -272,6 +272,10 @@ class RoomSection:
         120.0, "Who must act and does not for this time is out of the game.",
         least=0.1, most=30 * _DAY, unit="seconds",
     )  # fmt: skip
+    restart_grace_seconds: float = setting(
+        300.0, "After a restart of the server every seat is kept for this time.",
+        least=0, most=_DAY, unit="seconds",
+    )  # fmt: skip
     empty_seconds: float = setting(
         10.0, "A room with nobody there and no seat in grace closes after this time.",
         least=0, most=_DAY, unit="seconds",
@@ -334,6 +338,25 @@ class SessionSection:
 
 
 @frozen
+class StoreSection:
+    """Where rooms, players and sessions are kept, so that they survive the process."""
+
+    kind: Literal["sqlite", "memory"] = setting(
+        "sqlite", "A file in the data directory, or nothing that survives: memory."
+    )
+    batch_jobs: int = setting(
+        1000, "Steps of rooms in one transaction.", least=1, most=1_000_000, unit="steps"
+    )
+    busy_seconds: float = setting(
+        2.0, "To wait for another program that holds the database.", least=0, most=60, unit="seconds"
+    )
+    probe_seconds: float = setting(
+        1.0, "While commits fail, whether they work again is tried this often.",
+        least=0.05, most=600, unit="seconds",
+    )  # fmt: skip
+
+
+@frozen
 class ReportsSection:
     """What is kept of the faults of games, for their authors: files in the data directory, in `reports/`."""
 
@@ -373,6 +396,7 @@ class Config:
     game: GameSection = field(factory=GameSection)
     lobby: LobbySection = field(factory=LobbySection)
     session: SessionSection = field(factory=SessionSection)
+    store: StoreSection = field(factory=StoreSection)
     reports: ReportsSection = field(factory=ReportsSection)
     metrics: MetricsSection = field(factory=MetricsSection)
 

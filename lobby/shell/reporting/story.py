@@ -31,6 +31,8 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"{_player(room, player)} did {type(asked).__name__}"
         case inputs.TimeCame():
             return "the time was up"
+        case inputs.Restart():
+            return "the server started again"
         case inputs.Close():
             return "the room closed"
         case _:
@@ -77,6 +79,8 @@ def tell_event(event: Event) -> str:
             return f"the host is {player} now"
         case events.Removed(player):
             return f"the host removed {player}"
+        case events.Restarted():
+            return "the server started again, and everybody was away"
         case events.Closed(reason):
             return f"the room closed ({reason})"
         case _:

@@ -28,8 +28,6 @@ async def test_rows_are_committed_later_and_in_order(autojump_clock: MockClock) 
 
     assert outcomes == [("one", True), ("other", True), ("two", True)]
     assert store.rows(ROOM) == [b"one", b"two"]
-    store.forget(ROOM)
-    assert store.rows(ROOM) == []
 
 
 async def test_a_number_out_of_turn_or_another_incarnation_is_not_stored(autojump_clock: MockClock) -> None:

@@ -1,0 +1,101 @@
+"""What a store was asked for and has not done yet, in order."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import trio
+from attrs import define, field, frozen
+
+from lobby.core.ids import RoomId
+from lobby.shell.store import Done, Record
+
+
+@frozen(eq=False)
+class Append:
+    """See Store.append."""
+
+    room: RoomId
+    incarnation: int
+    number: int
+    row: bytes
+    done: Done
+    records: tuple[Record, ...]
+
+
+@frozen(eq=False)
+class Write:
+    """See Store.write."""
+
+    records: tuple[Record, ...]
+    done: Done
+
+
+@frozen(eq=False)
+class Read:
+    """See Store.read."""
+
+    room: RoomId
+    tell: Callable[[list[bytes]], None]
+
+
+@frozen(eq=False)
+class Forget:
+    """See Store.forget; with a reason, see Store.set_aside."""
+
+    room: RoomId
+    reason: str = ""
+
+
+Job = Append | Write | Read | Forget
+
+
+@define(eq=False)
+class Inbox:
+    """The side of a store that the others speak to; its own side takes the jobs."""
+
+    jobs: deque[Job] = field(factory=deque, init=False)
+    _wakeup: trio.Event = field(factory=trio.Event, init=False)
+
+    def append(
+        self,
+        room: RoomId,
+        incarnation: int,
+        number: int,
+        row: bytes,
+        done: Done,
+        *,
+        records: Sequence[Record] = (),
+    ) -> None:
+        """See Store.append."""
+        self._put(Append(room, incarnation, number, row, done, tuple(records)))
+
+    def write(self, records: Sequence[Record], done: Done) -> None:
+        """See Store.write."""
+        self._put(Write(tuple(records), done))
+
+    def read(self, room: RoomId, tell: Callable[[list[bytes]], None]) -> None:
+        """See Store.read."""
+        self._put(Read(room, tell))
+
+    def forget(self, room: RoomId) -> None:
+        """See Store.forget."""
+        self._put(Forget(room))
+
+    def set_aside(self, room: RoomId, reason: str) -> None:
+        """See Store.set_aside."""
+        self._put(Forget(room, reason))
+
+    async def wait_jobs(self) -> None:
+        """Return when there is a job to take."""
+        while not self.jobs:
+            self._wakeup = trio.Event()
+            await self._wakeup.wait()
+        await trio.lowlevel.checkpoint()
+
+    def take_jobs(self, count_max: int) -> list[Job]:
+        """Return the next jobs, which are not waiting any more."""
+        return [self.jobs.popleft() for _ in range(min(count_max, len(self.jobs)))]
+
+    def _put(self, job: Job) -> None:
+        self.jobs.append(job)
+        self._wakeup.set()

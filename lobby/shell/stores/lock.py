@@ -1,0 +1,43 @@
+"""One server per data directory: a lock that ends with the process, however it ends."""
+
+import os
+from pathlib import Path
+
+from attrs import define
+
+from lobby.shell.store import CantStore
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks
+    fcntl = None  # type: ignore[assignment]
+
+
+@define(eq=False)
+class Lock:
+    """A file in the data directory that only one process can hold; the number of the process is in it."""
+
+    path: Path
+    _descriptor: int | None = None
+
+    def take(self) -> None:
+        """Hold it; raise CantStore where another process does."""
+        if not hasattr(fcntl, "flock"):
+            return
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.read(descriptor, 20).decode("ascii", "replace").strip()
+            os.close(descriptor)
+            who = f"another server (process {holder})" if holder else "another server"
+            raise CantStore(f"{who} is using the data directory {self.path.parent}") from error
+        os.truncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+        self._descriptor = descriptor
+
+    def release(self) -> None:
+        """Let others have it."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)

@@ -1,0 +1,112 @@
+"""The store on disk: one SQLite file, written by one thread, many rooms in each transaction."""
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
+
+import structlog
+import trio
+from attrs import define, field
+
+from lobby.settings import StoreSection
+from lobby.shell.store import Kept
+from lobby.shell.stores.inbox import Append, Forget, Inbox, Job, Read, Write
+from lobby.shell.stores.lock import Lock
+
+if (
+    TYPE_CHECKING
+):  # the database takes a tenth of a second to import, which a store in memory need not wait for
+    from lobby.shell.stores.writer import Outcome, Writer
+
+log = structlog.get_logger()
+
+FILE = "lobby.sqlite"
+LOCK = "lobby.lock"
+
+
+@define(eq=False)
+class SqliteStore(Inbox):
+    """Everything in `folder`, which no other server may use meanwhile. `load` comes before `run`."""
+
+    folder: Path
+    settings: StoreSection = field(factory=StoreSection)
+    answers_max: int = 64  # of one session
+    is_failing: bool = False
+    _lock: Lock = field(init=False)
+    _writer: "Writer | None" = None
+
+    def __attrs_post_init__(self) -> None:
+        self._lock = Lock(self.folder / LOCK)
+
+    async def load(self) -> Kept:
+        """See Store.load; also where another server uses the folder."""
+        self._lock.take()
+        return await trio.to_thread.run_sync(self._open)
+
+    async def run(self) -> None:
+        """See Store.run."""
+        try:
+            while True:
+                await self._wait_jobs()
+                await self._commit(self.take_jobs(self.settings.batch_jobs))
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Give the file and the folder back."""
+        if self._writer is not None:
+            self._writer.close()
+        self._lock.release()
+
+    def _open(self) -> Kept:
+        from lobby.shell.stores.opening import open_file, read_all  # noqa: PLC0415 -- see above
+        from lobby.shell.stores.writer import Place, Writer  # noqa: PLC0415
+
+        path = self.folder / FILE
+        engine = open_file(path, self.settings.busy_seconds)
+        kept = read_all(path, engine)
+        places = {room.id: Place(room.incarnation, len(room.rows)) for room in kept.rooms}
+        self._writer = Writer(engine, self.answers_max, places)
+        return kept
+
+    async def _wait_jobs(self) -> None:
+        """Return when there is something to do: if nothing else, to find out whether commits work again."""
+        seconds = self.settings.probe_seconds if self.is_failing else math.inf
+        with trio.move_on_after(seconds):
+            await self.wait_jobs()
+
+    async def _commit(self, jobs: list[Job]) -> None:
+        outcomes = await self._commit_in_thread(jobs)
+        for job, outcome in zip(jobs, outcomes, strict=True):
+            try:
+                _tell(job, outcome)
+            except Exception:
+                log.exception("outcome not taken", job=type(job).__name__)
+
+    async def _commit_in_thread(self, jobs: list[Job]) -> "list[Outcome]":
+        from lobby.shell.stores.writer import Unknown  # noqa: PLC0415 -- loaded by now
+
+        assert self._writer is not None, "load comes first"
+        while True:
+            try:
+                outcomes = await trio.to_thread.run_sync(self._writer.commit, jobs)
+            except Unknown:
+                self.is_failing = True
+                await trio.sleep(self.settings.probe_seconds)
+            else:
+                self.is_failing = self._writer.is_failing
+                return outcomes
+
+
+def _tell(job: Job, outcome: "Outcome") -> None:
+    match job:
+        case Append() | Write():
+            assert isinstance(outcome, bool)
+            job.done(outcome)
+        case Read():
+            assert isinstance(outcome, list)
+            job.tell(outcome)
+        case Forget():
+            return  # nobody waits for it
+        case _:
+            assert_never(job)
