@@ -93,8 +93,9 @@ class Writer:
             return None
         try:
             connection = self._connect()
-            attempt = self._stage(group, connection)
+            attempt = self._stage(group)
             attempt.batch.write(connection)
+            self._read(group, attempt, connection)
             if not group:
                 connection.execute(_PROBE)
         except Exception as error:
@@ -129,28 +130,33 @@ class Writer:
                 self.places[room] = place
         return attempt.outcomes
 
-    def _stage(self, group: list[Job], connection: Connection) -> _Attempt:
+    def _stage(self, group: list[Job]) -> _Attempt:
         attempt = _Attempt(Batch(self.answers_max), {}, [])
         for job in group:
-            attempt.outcomes.append(self._stage_job(job, attempt, connection))
+            attempt.outcomes.append(self._stage_job(job, attempt))
         return attempt
 
-    def _stage_job(self, job: Job, attempt: _Attempt, connection: Connection) -> Outcome:
+    def _stage_job(self, job: Job, attempt: _Attempt) -> Outcome:
         match job:
             case Append():
                 return self._stage_append(job, attempt)
             case Write(records):
                 attempt.batch.keep(records)
                 return True
-            case Read(room):
-                rows = select(STEPS.c.row).where(STEPS.c.room == room).order_by(STEPS.c.number)
-                return list(connection.execute(rows).scalars())
+            case Read():
+                return []  # read when all is written that was asked for before
             case Forget(room, reason):
                 attempt.places[room] = None
                 attempt.batch.forget(room, reason)
                 return True
             case _:
                 assert_never(job)
+
+    def _read(self, group: list[Job], attempt: _Attempt, connection: Connection) -> None:
+        for index, job in enumerate(group):
+            if isinstance(job, Read):
+                rows = select(STEPS.c.row).where(STEPS.c.room == job.room).order_by(STEPS.c.number)
+                attempt.outcomes[index] = list(connection.execute(rows).scalars())
 
     def _stage_append(self, append: Append, attempt: _Attempt) -> bool:
         room = append.room
