@@ -21,7 +21,9 @@ from lobby.shell.opening import Architect
 from lobby.shell.reception import Reception
 from lobby.shell.registry import Registry
 from lobby.shell.reports import Reporter
+from lobby.shell.store import Store
 from lobby.shell.stores.memory import MemoryStore
+from lobby.shell.stores.sqlite import SqliteStore
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
 
@@ -30,13 +32,13 @@ from lobby.shell.watchdog import Watchdog
 class Application:
     """All parts of one server behind its transports.
 
-    `store.run`, `timers.run` and `reports.run` must be running; games are bounded in time while the
-    watchdog is.
+    `restore` comes first. `store.run`, `timers.run` and `reports.run` must be running; games are bounded in
+    time while the watchdog is.
     """
 
     config: Config
     games: dict[str, Game]
-    store: MemoryStore
+    store: Store
     timers: Timers
     metrics: Metrics
     watchdog: Watchdog
@@ -46,30 +48,36 @@ class Application:
     manager: Manager
     reception: Reception
 
+    async def restore(self) -> None:
+        """Take in all that has survived; raise CantStore."""
+        kept = await self.store.load()
+        self.registry.restore(kept, self.lobby.topics)
+        self.manager.restore(kept.rooms)
+
 
 def assemble(
     config: Config,
     *,
     games: dict[str, Game] | None = None,
-    store: MemoryStore | None = None,
+    store: Store | None = None,
     source: Chance | None = None,
     data: Path | None = None,
     wall_clock: Callable[[], float] = time.time,
 ) -> Application:
     """Return the parts of a server, put together; raise GameNotLoaded for a game that is none.
 
-    `data` is the directory for what must survive; without it, reports are kept in memory. Tests bring a
+    `data` is the directory for what must survive; without it, all is kept in memory. Tests bring a
     store with faults, chance from a seed, and a wall clock (seconds since the Unix epoch, for display only).
     Call it under Trio, whose clock is room time.
     """
     games = _load_games(config.server) if games is None else games
     games = {name: evolve(game, budget=_allow(config.game)) for name, game in games.items()}
-    store = MemoryStore() if store is None else store
+    store = _make_store(config, data) if store is None else store
     source = SystemChance() if source is None else source
     timers, metrics = Timers(), Metrics()
     reports = Reporter(config.reports, data and data / "reports", wall_clock)
     watchdog = Watchdog(config.game.hook_seconds)
-    registry = Registry(config, source, timers)
+    registry = Registry(config, source, timers, store)
     limits = config.limits
     bounds = Bounds(limits.ring_frames, limits.ring_bytes, Total(limits.rings_bytes))
     lobby = Lobby(config, games, chance.epoch(source), bounds, timers, wall_clock)
@@ -84,6 +92,13 @@ def assemble(
 
 def _load_games(section: ServerSection) -> dict[str, Game]:
     return load_catalogue(section.games, installed=section.installed_games)
+
+
+def _make_store(config: Config, data: Path | None) -> Store:
+    answers_max = config.limits.unanswered
+    if data is None or config.store.kind == "memory":
+        return MemoryStore(answers_max=answers_max)
+    return SqliteStore(data, config.store, answers_max)
 
 
 def _allow(section: GameSection) -> Budget:

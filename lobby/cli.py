@@ -19,6 +19,7 @@ from lobby.config import BadConfig, Config, load_config, override
 from lobby.service import open_service, run_service
 from lobby.shell.listeners import Address, CantListen, find_lan_address
 from lobby.shell.logs import configure_logging
+from lobby.shell.store import CantStore
 from lobby.version import read_version
 
 try:
@@ -133,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = command.main(arguments, prog_name="lobby", standalone_mode=False)
     except click.ClickException as error:
         _fail(error.format_message())
-    except (BadConfig, CantListen, CantServe, GameNotLoaded) as error:
+    except (BadConfig, CantListen, CantServe, CantStore, GameNotLoaded) as error:
         _fail(str(error))
     except (click.Abort, KeyboardInterrupt):
         sys.exit(128 + signal.SIGINT)

@@ -38,9 +38,11 @@ class Service:
 
 
 async def open_service(config: Config) -> Service:
-    """Return a server for the configuration; raise GameNotLoaded or CantListen."""
+    """Return a server for the configuration; raise GameNotLoaded, CantStore or CantListen."""
     application = assemble(config, data=Path(config.server.data))
     _tell_of_pages_left_alone(application)
+    with application.watchdog.running():
+        await application.restore()
     listeners = await open_listeners(config.server)
     host, _, port = config.metrics.address.rpartition(":")
     metrics_listeners = await open_tcp(host, int(port)) if port else []
@@ -60,7 +62,7 @@ async def run_service(
 ) -> None:
     """Serve until `shutdown` is set; returns when every connection has ended and the listeners are closed."""
     application = service.application
-    board = LobbyBoard(application.games, application.lobby)
+    board = LobbyBoard(application.games, application.lobby, application.store)
     live = Live(application.config.server)
     app = make_app(board, application.config, application.metrics, polls=_make_polls(application, live))
     with application.watchdog.running():

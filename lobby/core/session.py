@@ -49,6 +49,8 @@ class Books:
 
     unanswered_max: int
     highest: int = 0
+    is_restored: bool = False
+    _skipped: int = -1  # after a restart: up to this number the client may have answers that are not here
     _waiting: set[int] = field(factory=set)
     _answers: dict[int, Answer] = field(factory=dict)
 
@@ -58,7 +60,7 @@ class Books:
 
         What has no stored answer had no effect, since an answer is stored with the effect.
         """
-        books = cls(unanswered_max, highest)
+        books = cls(unanswered_max, highest, is_restored=True)
         for answer in sorted(answers, key=lambda answer: answer.number):
             books.answer(answer)
         return books
@@ -68,9 +70,18 @@ class Books:
         """The answers that can be told again, in the order in which they were given."""
         return tuple(self._answers.values())
 
+    def expect(self, last: int) -> None:
+        """The client says that it has used numbers up to `last`.
+
+        After a restart the answers of commands that had no effect are lost here, but not there: what the
+        client says again may leave gaps.
+        """
+        if self.is_restored:
+            self._skipped = max(self._skipped, last)
+
     def hear(self, number: int) -> Heard:
         """Take note of a command by its number, and tell what to do with it."""
-        if number == self.highest + 1:
+        if number == self.highest + 1 or self.highest < number <= self._skipped + 1:
             return self._hear_next(number)
         if number in self._waiting:
             return Waiting()

@@ -72,6 +72,13 @@ class Audience:
             raise
         return tellings
 
+    def restore(self, shown: Iterable[tuple[int, Shown]]) -> None:
+        """Begin with the views that were told before a restart, each under its number."""
+        for number, view in shown:
+            self._topics[view.topic] = Topic(view.topic, self.epoch, number, view.view, self.bounds)
+            if view.owner is not None:
+                self._owners[view.topic] = view.owner
+
     def forget_drafts(self) -> None:
         """No step that was drafted will ever be committed."""
         self._drafted.clear()

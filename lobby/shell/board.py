@@ -9,6 +9,7 @@ from lobby.core.forms import describe_move, describe_options
 from lobby.core.game import Game
 from lobby.shell.game_pages import PAGE, has_page
 from lobby.shell.lobby import Lobby
+from lobby.shell.store import Store
 
 
 @frozen
@@ -17,6 +18,7 @@ class LobbyBoard:
 
     games: dict[str, Game]
     lobby: Lobby
+    store: Store
 
     def list_rooms(self, game: str | None) -> list[dict[str, Any]]:
         """Return the public rooms that the lobby shows of one game, or of all."""
@@ -49,5 +51,6 @@ class LobbyBoard:
         return game.folder is not None and has_page(Path(game.folder))
 
     def health(self) -> dict[str, Any]:
-        """Return that the server lives: whoever gets an answer at all knows that its event loop turns."""
-        return {"status": "ok", "rooms": len(self.lobby.directory), "online": self.lobby.online}
+        """Return how the server is: who gets an answer at all knows that its event loop turns."""
+        status = "steps can't be stored" if self.store.is_failing else "ok"
+        return {"status": status, "rooms": len(self.lobby.directory), "online": self.lobby.online}

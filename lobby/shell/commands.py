@@ -7,7 +7,6 @@ import trio
 
 from lobby.core import inputs
 from lobby.core.decide import Refusal
-from lobby.core.ids import PlayerId
 from lobby.core.text import RAW_FACTOR, clean
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
@@ -29,42 +28,47 @@ from lobby.wire.messages import (
 )
 from lobby.wire.values import Value
 
+InRoom = Sit | Stand | Ready | Play | Say
+
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
     """Carry out a command; `reply` hears its result or refusal, now or later."""
-    player = session.player_id
+    player, number = session.player_id, command.number
+    manager.registry.introduce(session)
     match command:
-        case Sit(_, room, seat):
-            manager.ask(room, session, inputs.TakeSeat(session.player, seat), reply)
-        case Stand(_, room):
-            manager.ask(room, session, inputs.GiveSeatUp(player), reply)
-        case Ready(_, room, ready):
-            _act(manager, session, room, inputs.SetReady(player, ready), reply)
-        case Play(_, room, game, position, move):
-            _act(manager, session, room, inputs.MakeMove(player, game, position, move), reply)
-        case Kick(_, room, other):
-            _kick(manager, session, room, PlayerId(other), reply)
+        case Sit(_, _, seat):
+            _ask(manager, session, command, inputs.TakeSeat(session.player, seat), reply)
+        case Stand():
+            _ask(manager, session, command, inputs.GiveSeatUp(player), reply)
+        case Ready(_, _, ready):
+            _act(manager, session, command, inputs.SetReady(player, ready), reply)
+        case Play(_, _, game, position, move):
+            _act(manager, session, command, inputs.MakeMove(player, game, position, move), reply)
+        case Kick():
+            manager.kick(session, command, reply)
         case Say():
             _say(manager, session, command, reply)
         case Create():
             manager.create(session, command, reply)
         case Join(_, room):
-            manager.join(session, room, reply)
+            manager.join(session, room, number, reply)
         case Leave(_, room):
-            manager.leave(session, room, reply)
+            manager.leave(session, room, number, reply)
         case SetName(_, name):
-            _set_name(manager, session, name, reply)
+            manager.rename(session, name, number, reply)
         case Subscribe(_, topic):
-            _subscribe(manager, session, topic, reply)
+            manager.subscribe(session, topic, number, reply)
         case Unsubscribe(_, topic):
-            session.topics.discard(topic)
-            manager.lobby.unsubscribe(session, topic)
-            reply(None)
+            manager.unsubscribe(session, topic, number, reply)
         case _:
             assert_never(command)
 
 
-def _act(manager: Manager, session: Session, room: str, asked: inputs.Input, reply: Reply) -> None:
+def _ask(manager: Manager, session: Session, command: InRoom, asked: inputs.Input, reply: Reply) -> None:
+    manager.ask(command.room, asked, reply, session, manager.by(session, command.number))
+
+
+def _act(manager: Manager, session: Session, command: InRoom, asked: inputs.Input, reply: Reply) -> None:
     """Ask what makes a game compute; whoever has made games fail too often has to wait."""
     failures = session.identity.failures
     if wait_seconds := failures.wait_seconds(trio.current_time()):
@@ -77,15 +81,7 @@ def _act(manager: Manager, session: Session, room: str, asked: inputs.Input, rep
             failures.take(trio.current_time())
         reply(result)
 
-    manager.ask(room, session, asked, count)
-
-
-def _kick(manager: Manager, session: Session, room: str, other: PlayerId, reply: Reply) -> None:
-    # Who is cut off just now would be back without a word: a kick must hold for them, too.
-    if manager.is_member(room, other) or manager.may_return(room, other):
-        manager.ask(room, session, inputs.RemovePlayer(session.player_id, other), reply)
-    else:
-        reply(Refusal("no_such_player", "that player is not in this room"))
+    _ask(manager, session, command, asked, count)
 
 
 def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:
@@ -99,27 +95,7 @@ def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:
         detail = f"{per_second:g} lines of chat a second are allowed; try again in {wait_ms} ms"
         reply(Refusal("rate_limited", detail))
     elif say.room:
-        manager.ask(say.room, session, inputs.SayLine(session.player, text), reply)
+        _ask(manager, session, say, inputs.SayLine(session.player, text), reply)
     else:
         manager.lobby.say(session.player, text)
         reply(None)
-
-
-def _set_name(manager: Manager, session: Session, name: str, reply: Reply) -> None:
-    given = manager.rename(session, name)
-    if given is None:
-        longest = manager.config.limits.name_characters
-        reply(Refusal("bad_name", f"a name has 1 to {longest} visible characters"))
-    else:
-        reply({"name": given})
-
-
-def _subscribe(manager: Manager, session: Session, topic: str, reply: Reply) -> None:
-    most = manager.config.limits.subscriptions
-    if len(session.topics | {topic}) > most:
-        reply(Refusal("no_such_topic", f"more than {most} topics of the lobby"))
-        return
-    refusal = manager.lobby.subscribe(session, topic, None)
-    if refusal is None:
-        session.topics.add(topic)
-    reply(refusal)

@@ -16,13 +16,14 @@ class Crowds:
 
     timers: Timers
     seconds: float
+    epoch: str  # of this process: who was there is not in the log
     _topics: dict[RoomId, tuple[Topic, Throttle]] = field(factory=dict)
 
     def begin(self, host: Host) -> None:
         """Add the topic to a room that has just opened."""
         audience, room = host.audience, host.room.id
         name = crowd_topic(room)
-        topic = Topic(name, audience.epoch, 0, audience.crowd.view(set()), audience.bounds)
+        topic = Topic(name, self.epoch, 0, audience.crowd.view(set()), audience.bounds)
         audience.begin(topic)
         throttle = Throttle(self.timers, name, self.seconds, lambda: _publish(host, topic))
         self._topics[room] = (topic, throttle)

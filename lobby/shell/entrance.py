@@ -15,6 +15,7 @@ from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Drop, Leave, Return
 from lobby.shell.audience import Subscriber
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
+from lobby.shell.store import By
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
 from lobby.wire.messages import Gone, Offset, Player
@@ -64,12 +65,12 @@ def exit_live(host: Host, visitor: Visitor) -> None:
     host.look_around()
 
 
-def leave(host: Host, player: PlayerId, sessions: Sequence[Visitor], reply: Reply) -> None:
+def leave(host: Host, player: PlayerId, sessions: Sequence[Visitor], reply: Reply, by: By) -> None:
     """A player leaves with all sessions, and frees the seat."""
     topics = sorted(host.audience.topics_heard_by(player))
     for session in sessions:
         _take_out(host, session, "left")
-    host.give(Leave(player), partial(_left, host, sessions, topics, reply))
+    host.give(Leave(player), partial(_left, host, sessions, topics, reply), by)
 
 
 def expel(host: Host, player: PlayerId, sessions: Sequence[Visitor], reason: str) -> None:
@@ -78,6 +79,11 @@ def expel(host: Host, player: PlayerId, sessions: Sequence[Visitor], reason: str
     for session in sessions:
         _take_out(host, session, reason)
         _tell_gone(session, topics, reason)
+
+
+def answer_of(host: Host) -> Value:
+    """Return what who comes into the room is told."""
+    return {"room": host.room.id, "code": host.room.code}
 
 
 def reconcile(host: Host, player: PlayerId) -> None:
@@ -101,7 +107,7 @@ def _admit(host: Host, visitor: Visitor, asked_by: object, offsets: dict[str, Of
     if visitor.connection is asked_by and visitor.id in host.audience.crowd.sessions_of(visitor.player_id):
         host.audience.sessions[visitor.id] = visitor
         host.audience.catch_up(visitor, offsets)
-    reply({"room": host.room.id, "code": host.room.code})
+    reply(answer_of(host))
 
 
 def _left(

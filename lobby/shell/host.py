@@ -1,7 +1,7 @@
 """The shell's runner of one room: takes inputs, stores steps, and tells of them once they are stored."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -23,7 +23,7 @@ from lobby.core.step import Step, due_ms, take
 from lobby.shell.audience import Audience, Telling
 from lobby.shell.metrics import Metrics
 from lobby.shell.reports import Failure, Reporter
-from lobby.shell.store import Store
+from lobby.shell.store import By, Record, Store
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.values import Value
@@ -86,23 +86,24 @@ class Host:
     told: Room
     _zero_seconds: float = field(factory=trio.current_time)  # Trio's clock at room time 0
     _queue: deque[_Pending] = field(factory=deque)
-    _inbox: deque[tuple[Input, Reply | None]] = field(factory=deque)
+    _inbox: deque[tuple[Input, Reply | None, By | None]] = field(factory=deque)
     _running: bool = False
     _failures: list[float] = field(factory=list)  # when timers made the game raise
     _due_ms: int | None = None
-    _incarnation: int = 1
+    incarnation: int = 1  # of the room in the store; another one holds it after a restart
 
-    def open(self, opened: Opened, reply: Reply) -> None:
-        """Store the room's first step; must come before anything else is given."""
+    def open(self, opened: Opened, reply: Reply, records: Sequence[Record]) -> None:
+        """Store the room's first step with the records; must come before anything else is given."""
         tellings = self.audience.draft(shown_now(self.room), 1)
-        self._append(Row(1, 0, (opened,)), self.room, tellings, None, reply)
+        self._append(Row(1, 0, (opened,)), self.room, tellings, reply=reply, result=None, records=records)
 
-    def give(self, asked: Input, reply: Reply | None = None) -> None:
+    def give(self, asked: Input, reply: Reply | None = None, by: By | None = None) -> None:
         """Take an input. `reply` hears its result or refusal, after the commit of what it was decided on.
 
+        What is asked `by` a command is stored with its answer, so that it happens once also over a crash.
         An input that arises while a step runs waits for its turn.
         """
-        self._inbox.append((asked, reply))
+        self._inbox.append((asked, reply, by))
         if self._running:
             return
         self._running = True
@@ -121,7 +122,7 @@ class Host:
         """Return the room time."""
         return int((trio.current_time() - self._zero_seconds) * 1000)
 
-    def _take(self, asked: Input, reply: Reply | None) -> None:
+    def _take(self, asked: Input, reply: Reply | None, by: By | None) -> None:
         try:
             step, tellings = self.parts.watchdog.run(self._who(asked), lambda: self._draft(asked))
         except GameFailed as failure:
@@ -147,7 +148,8 @@ class Host:
             return
         if step.failure is not None:
             self._report(asked, step.failure)
-        self._append(step.row, step.room, tellings, step, reply)
+        records = by.keep(step.result) if by is not None else ()
+        self._append(step.row, step.room, tellings, reply=reply, result=step.result, records=records)
 
     def _who(self, asked: Input) -> str:
         """Name who makes the game compute: a player, or for what comes by itself the room."""
@@ -163,10 +165,16 @@ class Host:
         return step, self.audience.draft(outputs, step.row.number)
 
     def _append(
-        self, row: Row, room: Room, tellings: list[Telling], step: Step | None, reply: Reply | None
+        self,
+        row: Row,
+        room: Room,
+        tellings: list[Telling],
+        *,
+        reply: Reply | None,
+        result: Value,
+        records: Sequence[Record],
     ) -> None:
         self.room = room
-        result = step.result if step else None
 
         def release() -> None:
             self.told = room
@@ -186,7 +194,12 @@ class Host:
         self._queue.append(pending)
         packed = pack_row(row)
         self.parts.store.append(
-            room.id, self._incarnation, row.number, packed, lambda done: self._settled(pending, done)
+            room.id,
+            self.incarnation,
+            row.number,
+            packed,
+            lambda done: self._settled(pending, done),
+            records=records,
         )
 
     def _never_opened(self) -> None:
@@ -284,7 +297,7 @@ class Host:
         now = trio.current_time()
         self._failures = [at for at in self._failures if at > now - FAILURES_SECONDS] + [now]
         if len(self._failures) >= FAILURES_MAX:
-            self._inbox.append((Close("closed"), None))
+            self._inbox.append((Close("closed"), None, None))
         else:
             self._set_timer(not_before=trio.current_time() + RETRY_SECONDS)
 
@@ -308,7 +321,7 @@ class Host:
         asked, self._inbox = self._inbox, deque()
         for pending in queue:
             pending.fail()
-        for answer in (reply, *(waiting for _, waiting in asked)):
+        for answer in (reply, *(waiting for _, waiting, _ in asked)):
             if answer is not None:
                 answer(Refusal("room_closed", "the room has failed"))
         self.parts.timers.cancel(("room", self.room.id))

@@ -57,6 +57,11 @@ class Lobby:
             self._begin(f"lobby/{game}", game)
         self._lists[CHAT] = _List(self._make_topic(CHAT, {"chat": []}), None)
 
+    @property
+    def topics(self) -> set[str]:
+        """The names of all topics of the lobby."""
+        return set(self._lists)
+
     def subscribe(self, session: Subscriber, name: str, offset: Offset | None) -> Refusal | None:
         """Let a session hear a topic of the lobby, from its offset on."""
         heard = self._lists.get(name)

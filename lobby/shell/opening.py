@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import structlog
+import trio
 from attrs import frozen
 
 from lobby.core import shape
@@ -11,6 +12,7 @@ from lobby.core.decide import Refusal
 from lobby.core.events import Opened
 from lobby.core.game import Game
 from lobby.core.ids import Code, PlayerId
+from lobby.core.restore import Restored
 from lobby.core.room import open_room
 from lobby.core.text import clean_name
 from lobby.core.topic import Bounds
@@ -64,15 +66,25 @@ class Architect:
             grace_ms=int(room.grace_seconds * 1000),
             move_limit_ms=int(room.move_limit_seconds * 1000),
             chat_lines=room.chat_lines,
+            epoch=chance.epoch(self.source),
         )
 
     def build(self, opened: Opened, parts: Parts) -> Host:
         """Return the host of the room; it has not opened yet."""
-        game = self.games[opened.game]
-        room = open_room(opened, game)
+        room = open_room(opened, self.games[opened.game])
+        return Host(room, self._build_audience(opened), parts, told=room)
+
+    def rebuild(self, opened: Opened, restored: Restored, incarnation: int, parts: Parts) -> Host:
+        """Return the host of a room after a restart, at the room time at which it stood."""
+        room = restored.room
+        audience = self._build_audience(opened)
+        audience.restore(restored.shown())
+        zero_seconds = trio.current_time() - room.now_ms / 1000
+        return Host(room, audience, parts, told=room, zero_seconds=zero_seconds, incarnation=incarnation)
+
+    def _build_audience(self, opened: Opened) -> Audience:
         crowd = Crowd(self.config.room.watchers_named)
-        audience = Audience(room.id, chance.epoch(self.source), self.bounds, crowd)
-        return Host(room, audience, parts, told=room)
+        return Audience(opened.room, opened.epoch, self.bounds, crowd)
 
     def _new_code(self, is_taken: Callable[[Code], bool]) -> Code:
         while is_taken(code := chance.code(self.source)):

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from hashlib import sha256
 
 import structlog
-import trio
 from attrs import define, frozen
 
 from lobby.core.ids import SessionId
@@ -13,7 +12,6 @@ from lobby.core.session import Overtaken, Taken
 from lobby.settings import Config
 from lobby.shell.connection import Connection, Frame, Peer
 from lobby.shell.conversation import Conversation
-from lobby.shell.limits import TokenBucket
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
 from lobby.shell.registry import Full, Registry
@@ -63,6 +61,7 @@ class Reception:
             return self._begin(hello, secret_hash, peer)
         if not hmac.compare_digest(known.secret_hash, secret_hash):
             return Goodbye("bad_session", "the session exists and its secret is another")
+        known.books.expect(hello.last)
         return known
 
     def welcome(self, hello: Hello, session: Session, *, is_new: bool) -> Welcome:
@@ -90,11 +89,9 @@ class Reception:
         identity = self.registry.identify(hello, peer.cookie)
         if isinstance(identity, Full):
             return Goodbye("server_full", identity.detail)
-        limits = self.config.limits
-        signals = TokenBucket(limits.signals_per_second, limits.signals_burst, trio.current_time())
-        books = self.registry.new_books(hello.last)
+        books, signals = self.registry.new_books(hello.last), self.registry.new_signals()
         id_ = SessionId(hello.session)
-        session = Session(id_, secret_hash, identity, books, signals)
+        session = Session(id_, secret_hash, identity, books, signals, first=hello.last)
         full = self.registry.add(session)
         return Goodbye("server_full", full.detail) if full else session
 

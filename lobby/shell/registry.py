@@ -1,13 +1,13 @@
 """Who is known: players by their tokens, and the sessions they have."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
 
 import trio
 from attrs import define, field, frozen
 
-from lobby.core.ids import PlayerId, SessionId
+from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.session import Books, Overtaken, Taken, keep_seconds
 from lobby.core.text import clean_name, tell_apart
 from lobby.settings import Config
@@ -16,14 +16,28 @@ from lobby.shell.chance import Chance
 from lobby.shell.connection import Connection
 from lobby.shell.limits import TokenBucket
 from lobby.shell.session import Identity, Session
+from lobby.shell.store import (
+    ForgetPlayer,
+    ForgetSession,
+    KeepAnswer,
+    KeepPlayer,
+    KeepSession,
+    Kept,
+    Record,
+    Store,
+)
 from lobby.shell.timers import Timers
-from lobby.wire.messages import Hello, Kind, Player
+from lobby.wire.messages import Done, Hello, Kind, Player
+from lobby.wire.values import unpack
 
 # How many idle sessions are looked at for one that is in no room; more would cost more than it gains.
 _CANDIDATES = 100
 
 # A session that never did anything is not worth keeping for long.
 IDLE_KEEP_SECONDS = 60.0
+
+# What could not be stored is tried again after this time.
+RETRY_SECONDS = 1.0
 
 
 @frozen
@@ -40,6 +54,7 @@ class Registry:
     config: Config
     source: Chance
     timers: Timers
+    store: Store
     sessions: dict[SessionId, Session] = field(factory=dict)
     online: int = 0  # players with a connection
     _idle: dict[SessionId, Session] = field(factory=dict)  # without a connection, longest first
@@ -107,6 +122,66 @@ class Registry:
         self._idle.pop(session.id, None)
         session.identity.sessions.discard(session)
         self._forget_if_unused(session.identity)
+        if session.is_introduced:
+            is_last = not session.identity.sessions
+            gone = (ForgetPlayer(session.player_id),) if is_last else ()
+            self.store.write((ForgetSession(session.id), *gone), _ignore)
+
+    def introduce(self, session: Session) -> None:
+        """The session has its first command: from now on it outlives a restart."""
+        if not session.is_introduced:
+            session.is_introduced = True
+            self.save([session])
+
+    def unsaved(self, session: Session) -> tuple[Record, ...]:
+        """Return what must be stored with a step of the session, lest its answer belong to nobody."""
+        return () if session.is_stored else self.records_of(session)
+
+    def records_of(self, session: Session, rooms: Iterable[RoomId] | None = None) -> tuple[Record, ...]:
+        """Return the session as it is to be stored, with its player; `rooms`: where it will be."""
+        player, identity = session.player, session.identity
+        ids = tuple(sorted(session.rooms if rooms is None else rooms))
+        topics = tuple(sorted(session.topics))
+        keep = KeepSession(session.id, session.secret_hash, session.player_id, session.first, ids, topics)
+        return KeepPlayer(session.player_id, identity.token_hash, player.name, player.kind), keep
+
+    def save(
+        self,
+        sessions: Sequence[Session],
+        answer: KeepAnswer | None = None,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Store sessions as they are, with the answer of what has changed them; go on when they are stored.
+
+        That is tried until it succeeds: an answer that waits is better than one that a crash makes a lie.
+        """
+        kept = [session for session in sessions if self.sessions.get(session.id) is session]
+        records = [record for session in kept for record in self.records_of(session)]
+
+        def done(committed: bool) -> None:
+            if not committed:
+                at_seconds = trio.current_time() + RETRY_SECONDS
+                self.timers.set(object(), at_seconds, lambda: self.save(sessions, answer, then))
+                return
+            for session in kept:
+                session.is_introduced = session.is_stored = True
+            if then is not None:
+                then()
+
+        self.store.write((*records, answer) if answer is not None and kept else records, done)
+
+    def restore(self, kept: Kept, topics: set[str]) -> None:
+        """Take in who was known before the restart; `topics` are those of the lobby that there still are."""
+        players = {player.id: player for player in kept.players}
+        answers: dict[SessionId, list[Done]] = {}
+        for answer in kept.answers:
+            answers.setdefault(answer.session, []).append(Done(answer.number, unpack(answer.result)))
+        for stored in kept.sessions:
+            if (player := players.get(stored.player)) is not None:
+                done = answers.get(stored.id, [])
+                highest = max((answer.number for answer in done), default=stored.first)
+                books = Books.restore(self.config.limits.unanswered, max(highest, stored.first), done)
+                self._restore_session(stored, self._restore_player(player), books, topics)
 
     def sessions_of(self, player: PlayerId) -> Iterable[Session]:
         """Return all kept sessions of a player, with and without connection."""
@@ -137,17 +212,52 @@ class Registry:
         if session.tenure.has_expired(now):
             self.forget(session)
 
+    def new_signals(self) -> TokenBucket:
+        """Return the allowance for signals of a session."""
+        limits = self.config.limits
+        return TokenBucket(limits.signals_per_second, limits.signals_burst, trio.current_time())
+
     def _make(self, kind: Kind, wish: str, token_hash: bytes) -> Identity:
         limits = self.config.limits
         id_ = chance.player_id(self.source)
         name = clean_name(wish, limits.name_characters) or f"Guest {id_[:4].upper()}"
         player = Player(id_, self._take_name(name[: limits.name_characters]), kind)
-        game, now = self.config.game, trio.current_time()
+        return self._know(player, token_hash)
+
+    def _know(self, player: Player, token_hash: bytes) -> Identity:
+        limits, game, now = self.config.limits, self.config.game, trio.current_time()
         chat = TokenBucket(limits.chat_per_second, limits.chat_burst, now)
         failures = TokenBucket(game.failures_per_minute / 60, game.failures_burst, now)
         identity = self._by_token[token_hash] = Identity(player, token_hash, chat, failures)
-        self._by_id[id_] = identity
+        self._by_id[PlayerId(player.id)] = identity
         return identity
+
+    def _restore_player(self, kept: KeepPlayer) -> Identity:
+        known = self._by_id.get(kept.id)
+        if known is not None:
+            return known
+        self._names.add(kept.name.casefold())
+        return self._know(Player(kept.id, kept.name, kept.kind), kept.token_hash)
+
+    def _restore_session(self, kept: KeepSession, identity: Identity, books: Books, topics: set[str]) -> None:
+        session = Session(
+            kept.id,
+            kept.secret_hash,
+            identity,
+            books,
+            self.new_signals(),
+            first=kept.first,
+            is_introduced=True,
+            is_stored=True,
+            rooms=set(kept.rooms),
+            topics=topics.intersection(kept.topics),
+        )
+        self.sessions[session.id] = session
+        identity.sessions.add(session)
+        at_seconds = trio.current_time() + self.config.session.keep_seconds
+        session.tenure.kept_until = at_seconds
+        self._idle[session.id] = session
+        self.timers.set(("session", session.id), at_seconds, lambda: self._expire(session, at_seconds))
 
     def _forget_if_unused(self, identity: Identity) -> None:
         if not identity.sessions:
@@ -181,3 +291,7 @@ class Registry:
 
     def _release_name(self, name: str) -> None:
         self._names.discard(name.casefold())
+
+
+def _ignore(_: bool) -> None:
+    """What is not forgotten now is when it expires again, after the next start."""

@@ -42,6 +42,9 @@ class Session:
     books: Books
     signals: TokenBucket
     tenure: Tenure[Connection] = field(factory=Tenure)
+    first: int = 0  # the highest number that the client had used before its first command here
+    is_introduced: bool = False  # the store was asked to keep it
+    is_stored: bool = False  # and does
     rooms: set[RoomId] = field(factory=set)
     topics: set[str] = field(factory=set)  # of the lobby
     _ended: dict[str, str] = field(factory=dict)  # the rooms that are over for this client, with the reason

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.wire.messages import Kind
+from lobby.wire.values import Value, pack
 
 Done = Callable[[bool], None]
 
@@ -58,6 +59,23 @@ class ForgetPlayer:
     """A player has no session any more."""
 
     id: PlayerId
+
+
+@frozen
+class By:
+    """The command that makes a room move on; `records` must be stored with the step."""
+
+    session: SessionId
+    number: int
+    records: Sequence["Record"] = ()
+
+    def keep(self, result: Value) -> tuple["Record", ...]:
+        """Return all that is stored with the step, its answer included."""
+        return (*self.records, self.answer(result))
+
+    def answer(self, result: Value) -> KeepAnswer:
+        """Return the answer as it is stored."""
+        return KeepAnswer(self.session, self.number, pack(result))
 
 
 Record = KeepPlayer | KeepSession | KeepAnswer | ForgetSession | ForgetPlayer

@@ -86,6 +86,10 @@ class Caller:
         assert line is not None
         line.cut()
 
+    def survive(self, application: Application) -> None:
+        """The server died, and this is the one after it; call it when you like."""
+        self.application, self.line = application, None
+
     def say(self, message: ClientMessage) -> None:
         """Say something, if there is a connection."""
         if self.line is not None and self.line.listener is not None:
@@ -169,21 +173,29 @@ async def running(
     faults: Faults | None = None,
     games: dict[str, Game] | None = None,
     wall_clock: Callable[[], float] = time,
+    store: MemoryStore | None = None,
 ) -> AsyncIterator[Application]:
-    """Run a server without transports; every seed gives the same one."""
+    """Run a server without transports; every seed gives the same one, on a `store` that goes on."""
     config = Config() if config is None else config
     application = assemble(
         config,
         games=games,
-        store=MemoryStore(faults),
+        store=MemoryStore(faults) if store is None else store,
         source=SeededChance(seed),
         wall_clock=wall_clock,
     )
+    await application.restore()
     async with trio.open_nursery() as nursery:
         nursery.start_soon(application.store.run)
         nursery.start_soon(application.timers.run)
         yield application
         nursery.cancel_scope.cancel()
+
+
+def memory_of(application: Application) -> MemoryStore:
+    """Return the store in memory that the server runs on."""
+    assert isinstance(application.store, MemoryStore)
+    return application.store
 
 
 def call(application: Application, name: str = "Ann", **hello: Any) -> Caller:
@@ -192,6 +204,11 @@ def call(application: Application, name: str = "Ann", **hello: Any) -> Caller:
     caller = Caller(application, name, f"{name[:4]}{number}".encode().ljust(16, b"."))
     caller.call(**hello)
     return caller
+
+
+def last_welcome(caller: Caller) -> Welcome:
+    """Return what the caller was told first on its last connection."""
+    return [message for message in caller.heard if isinstance(message, Welcome)][-1]
 
 
 async def settle() -> None:

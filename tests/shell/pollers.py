@@ -66,7 +66,7 @@ async def open_site(
     async with running(config, faults=faults) as application:
         live = Live(config.server)
         polls = Polls(application.reception, config.limits, application.metrics, application.timers, live)
-        board = LobbyBoard(application.games, application.lobby)
+        board = LobbyBoard(application.games, application.lobby, application.store)
         app = make_app(board, config, application.metrics, NO_FILES, polls=PollEndpoint(polls, config))
         front = Front(Site(app, application.reception, config, application.metrics, live))
         async with trio.open_nursery() as nursery:

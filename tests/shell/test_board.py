@@ -24,7 +24,7 @@ def list_one(game: str, name: str, *, public: bool = True) -> Listing:
 
 async def test_rooms_are_told_of_one_game_or_of_all_and_only_public_ones() -> None:
     application = assemble(Config())
-    board = LobbyBoard(application.games, application.lobby)
+    board = LobbyBoard(application.games, application.lobby, application.store)
     application.lobby.put(list_one("tic_tac_toe", "open"))
     application.lobby.put(list_one("tic_tac_toe", "hidden", public=False))
     application.lobby.put(list_one("connect_four", "other"))
@@ -37,7 +37,7 @@ async def test_rooms_are_told_of_one_game_or_of_all_and_only_public_ones() -> No
 
 async def test_every_game_on_offer_is_told_with_its_seats() -> None:
     application = assemble(Config())
-    games = LobbyBoard(application.games, application.lobby).list_games()
+    games = LobbyBoard(application.games, application.lobby, application.store).list_games()
 
     assert [game["id"] for game in games] == ["tic_tac_toe", "connect_four", "liars_dice"]
     assert (games[2]["title"], games[2]["seats_min"], games[2]["seats_max"]) == ("Liar's dice", 2, 6)

@@ -26,7 +26,7 @@ from lobby.wire.messages import (
     Snapshot,
     Stand,
 )
-from tests.shell.callers import call, room_of, running, seat, settle
+from tests.shell.callers import call, last_welcome, memory_of, room_of, running, seat, settle
 
 CONFIG = Config()
 GRACE_0 = evolve(CONFIG, room=evolve(CONFIG.room, grace_seconds=0.0))
@@ -67,11 +67,11 @@ async def test_a_seat_is_freed_though_the_store_failed_just_as_its_player_went(
         await ann.ask(Create, "connect_four")
         await ann.ask(Sit, room_of(ann))
         await trio.sleep(3)
-        application.store.faults = FAILS
+        memory_of(application).faults = FAILS
         ann.command(kind, room_of(ann))
         ann.hang_up()
         await trio.sleep(1)
-        application.store.faults = None
+        memory_of(application).faults = None
 
         await trio.sleep(CONFIG.room.grace_seconds + CONFIG.room.empty_seconds + 5)
 
@@ -86,11 +86,11 @@ async def test_who_was_kicked_in_vain_and_cut_off_is_shown_as_away(autojump_cloc
         await bob.ask(Join, room)
         await bob.ask(Sit, room)
         await trio.sleep(3)
-        application.store.faults = FAILS
+        memory_of(application).faults = FAILS
         ann.command(Kick, room, bob.player)
         bob.hang_up()
         await trio.sleep(1)
-        application.store.faults = None
+        memory_of(application).faults = None
 
         await trio.sleep(5)
         assert ann.views[f"room/{room}"]["seats"][0]["status"] == "away"
@@ -108,11 +108,11 @@ async def test_who_came_back_while_the_departure_failed_keeps_the_seat(autojump_
         await trio.sleep(3)
         bob.hang_up()
         await trio.sleep(CONFIG.room.grace_seconds - 1)
-        application.store.faults = FAILS
+        memory_of(application).faults = FAILS
         await trio.sleep(1.1)
         bob.call()
         await trio.sleep(0.6)
-        application.store.faults = None
+        memory_of(application).faults = None
 
         await trio.sleep(5)
 
@@ -125,14 +125,29 @@ async def test_a_new_name_reaches_the_room_though_the_store_failed(autojump_cloc
         await ann.ask(Create, "connect_four")
         await ann.ask(Sit, room_of(ann))
         await trio.sleep(2)
-        application.store.faults = FAILS
         assert await ann.ask(SetName, "Zoe") == {"name": "Zoe"}
+        memory_of(application).faults = FAILS
         await trio.sleep(1)
-        application.store.faults = None
+        memory_of(application).faults = None
 
         await trio.sleep(20)
 
         assert ann.views[f"room/{room_of(ann)}"]["seats"][0]["name"] == "Zoe"
+
+
+async def test_a_name_that_is_not_stored_is_refused_and_shown_nowhere(autojump_clock: MockClock) -> None:
+    async with running(faults=STORES) as application:
+        ann = call(application)
+        await ann.ask(Create, "connect_four")
+        await ann.ask(Sit, room_of(ann))
+        memory_of(application).faults = FAILS
+        assert await ann.ask(SetName, "Zoe") == "store"
+        memory_of(application).faults = None
+
+        await trio.sleep(20)
+
+        assert ann.views[f"room/{room_of(ann)}"]["seats"][0]["name"] == "Ann"
+        assert last_welcome(call(application, "Zoe")).player.name == "Zoe", "the name is free"
 
 
 async def test_a_store_that_fails_is_not_asked_without_a_pause(autojump_clock: MockClock) -> None:
@@ -140,13 +155,13 @@ async def test_a_store_that_fails_is_not_asked_without_a_pause(autojump_clock: M
     async with running(config) as application:
         ann = call(application)
         await ann.ask(Create, "connect_four")
-        application.store.faults = FAILS
-        application.store.__attrs_post_init__()
+        memory_of(application).faults = FAILS
+        memory_of(application).__attrs_post_init__()
         ann.hang_up()
         await trio.sleep(10)
 
         assert 0 < application.metrics.commits_failed <= 15
-        application.store.faults = None
+        memory_of(application).faults = None
         await trio.sleep(5)
         assert not application.manager.members
 

@@ -201,7 +201,7 @@ async def test_below_a_public_url_the_page_is_there_too(folder: Path) -> None:
 async def test_the_api_tells_a_page_as_soon_as_it_is_there(folder: Path) -> None:
     application = assemble(Config())
     game = attrs.evolve(application.games["tic_tac_toe"], folder=str(folder))
-    board = LobbyBoard({**application.games, "tic_tac_toe": game}, application.lobby)
+    board = LobbyBoard({**application.games, "tic_tac_toe": game}, application.lobby, application.store)
 
     assert [entry["page"] for entry in board.list_games()] == ["games/tic_tac_toe/view.js", None, None]
     assert board.find_folder("tic_tac_toe") == folder

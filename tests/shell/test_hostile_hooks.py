@@ -12,7 +12,7 @@ from lobby.settings import Config, RoomSection
 from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import Create, Join, Leave, Play, Ready, Sit
 from lobby.wire.values import hash_view
-from tests.shell.callers import Caller, call, room_of, running, seat, settle
+from tests.shell.callers import Caller, call, memory_of, room_of, running, seat, settle
 from tests.shell.test_hooks import make_game, said, say
 
 
@@ -213,7 +213,7 @@ async def test_a_move_that_play_writes_into_is_logged_as_it_was_made(autojump_cl
 
         assert await say(ann, ["one", "two"]) is None  # type: ignore[arg-type]
 
-        rows = b"".join(application.store.rows(next(iter(application.manager.members))))
+        rows = b"".join(memory_of(application).rows(next(iter(application.manager.members))))
         assert b"\x92\xa3one\xa3two" in rows
 
 

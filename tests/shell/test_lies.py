@@ -6,12 +6,8 @@ import pytest
 from trio.testing import MockClock
 
 from lobby.core.topic import NOTHING
-from lobby.wire.messages import Create, Done, Play, Refused, Say, SetName, Sit, Snapshot, Subscribe, Welcome
-from tests.shell.callers import Caller, call, play_out, room_of, running, seat, settle
-
-
-def last_welcome(caller: Caller) -> Welcome:
-    return [message for message in caller.heard if isinstance(message, Welcome)][-1]
+from lobby.wire.messages import Create, Done, Play, Refused, Say, SetName, Sit, Snapshot, Subscribe
+from tests.shell.callers import Caller, call, last_welcome, play_out, room_of, running, seat, settle
 
 
 async def refusal(caller: Caller, kind: Any, *fields: Any) -> tuple[str, str]:
@@ -97,6 +93,7 @@ async def test_a_session_begun_elsewhere_is_believed_its_last_number_and_nothing
         ann = call(application, last=2**53 - 2)
         ann.say(SetName(7, "Late"))
         ann.say(SetName(2**53 - 1, "Last"))
+        await settle()
 
         assert last_welcome(ann).session == "expired"
         assert ann.answers[7] == [Refused(7, "not_done", "command 7 has no stored answer")]

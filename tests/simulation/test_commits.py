@@ -14,7 +14,7 @@ from lobby.core.views import view_game, view_room
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import Create, Done, Join, Kick, Leave, Play, Ready, Say, SetName, Sit, Stand
-from tests.shell.callers import Caller, call, room_of, running
+from tests.shell.callers import Caller, call, memory_of, room_of, running
 
 # More of them: LOBBY_SEEDS=1000 pytest tests/simulation
 SEEDS = int(os.environ.get("LOBBY_SEEDS", "20"))
@@ -109,11 +109,11 @@ async def test_nothing_is_left_when_all_are_cut_while_the_store_fails(
             if caller.line is not None:
                 caller.hang_up()
         await trio.sleep(1)
-        application.store.faults = None
+        memory_of(application).faults = None
         await trio.sleep(60)
 
         assert not application.manager.members, f"seed {seed}"
-        assert not application.store.rows(room), f"seed {seed}"
+        assert not memory_of(application).rows(room), f"seed {seed}"
         assert application.lobby.bounds.total.bytes == 0, f"seed {seed}: a ring outlived its room"
         assert not [key for key in application.timers._live if room in str(key)], f"seed {seed}"
 
@@ -134,7 +134,7 @@ async def test_nothing_is_lost_or_done_twice_over_cuts_and_failed_commits(
             if caller.line is None:
                 caller.call()
         # No further failure, so that the end is the same for all: who is there sees what is stored.
-        application.store.faults = None
+        memory_of(application).faults = None
         await trio.sleep(3)
         for caller in callers:
             await caller.ask(Join, room)
@@ -154,10 +154,10 @@ async def test_nothing_is_lost_or_done_twice_over_cuts_and_failed_commits(
                 text = f"{caller.name} line {number}"
                 if text in said:
                     assert heard[text] == isinstance(answer, Done), f"seed {seed}: {text} {answer}"
-        assert len(application.store.rows(room)) == host.room.step
+        assert len(memory_of(application).rows(room)) == host.room.step
         for caller in (*callers, keeper):
             await caller.ask(Leave, room)
         await trio.sleep(60)
         assert not application.manager.members
-        assert not application.store.rows(room)
+        assert not memory_of(application).rows(room)
         assert application.lobby.bounds.total.bytes == 0, "a ring outlived its room"

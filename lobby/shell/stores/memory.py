@@ -1,5 +1,7 @@
 """The store that keeps all in memory: commits later, like any other, and can fail under a seed."""
 
+from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Self, assert_never
 
@@ -90,21 +92,28 @@ class MemoryStore(Inbox):
 
     async def _commit_batch(self) -> None:
         batch = self.take_jobs(len(self.jobs))
+        await self._delay()
+        outcomes = [self._do(job) for job in batch]
+        await self._delay()  # who dies here has stored what nobody was told
+        for tell in outcomes:
+            tell()
+
+    async def _delay(self) -> None:
         if self._random and self.faults and self.faults.delay_seconds_max:
             await trio.sleep(self._random.uniform(0, self.faults.delay_seconds_max))
-        for job in batch:
-            self._do(job)
 
-    def _do(self, job: Job) -> None:
+    def _do(self, job: Job) -> Callable[[], None]:
+        """Carry a job out; return what tells of it."""
         match job:
-            case Append():
-                job.done(self._append(job))
-            case Write():
-                job.done(self._write(job))
+            case Append(done=done):
+                return partial(done, self._append(job))
+            case Write(done=done):
+                return partial(done, self._write(job))
             case Read(room, tell):
-                tell(self.rows(room))
+                return partial(tell, self.rows(room))
             case Forget(room, reason):
                 self._forget(room, reason)
+                return _tell_nobody
             case _:
                 assert_never(job)
 
@@ -156,3 +165,7 @@ class MemoryStore(Inbox):
                     disk.players.pop(id_, None)
                 case _:
                     assert_never(record)
+
+
+def _tell_nobody() -> None:
+    """Nobody waits for it."""

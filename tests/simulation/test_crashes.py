@@ -1,0 +1,83 @@
+"""A server that is killed again and again: nothing lost, nothing twice, no client begins anew."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+import trio
+from attrs import evolve
+from trio.testing import MockClock
+
+from lobby.core.views import view_game, view_room
+from lobby.shell.stores.memory import Faults, MemoryStore
+from lobby.wire.messages import Done, Join, Leave, Welcome
+from tests.shell.callers import Caller, call, memory_of, running
+from tests.simulation.test_commits import CONFIG, SEEDS, act, open_room, shake
+
+LIVES = 4
+STEPS = 40
+SLOW = evolve(CONFIG, room=evolve(CONFIG.room, restart_grace_seconds=60.0, grace_seconds=30.0))
+
+
+async def live(random: Random, callers: list[Caller], room: str, said: list[str]) -> None:
+    """Let the clients come back and act, until the server dies in the midst of it."""
+    for caller in callers:
+        if random.random() < 0.8:
+            caller.call()
+    for _ in range(random.randrange(STEPS)):
+        caller = random.choice(callers)
+        if len(caller.unanswered) < 60:
+            act(random, caller, room, said)
+        await shake(random, caller)
+    await trio.sleep(random.random() / 4)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+async def test_nothing_is_lost_or_done_twice_over_crashes(autojump_clock: MockClock, seed: int) -> None:
+    random = Random(seed)
+    faults = Faults(seed, failure_percent=random.choice([0, 10]), delay_seconds_max=0.2)
+    store, said = MemoryStore(faults), list[str]()
+    async with running(SLOW, seed=seed, store=store) as application:
+        callers = [call(application, name) for name in ("Ann", "Bob", "Cy")]
+        room = await open_room(callers[0], "connect_four")
+        for caller in callers:
+            await caller.ask(Join, room)
+    for life in range(LIVES):
+        store = store.after_crash()
+        async with running(SLOW, seed=seed + life, store=store) as application:
+            for caller in callers:
+                caller.survive(application)
+            await live(random, callers, room, said)
+    store = store.after_crash()
+    async with running(SLOW, seed=seed, store=store) as application:
+        store.faults = None
+        for caller in callers:
+            caller.survive(application)
+            caller.call()
+        await trio.sleep(3)
+        for caller in callers:
+            await caller.ask(Join, room)
+
+        host = application.manager._hosts[room]
+        assert host.room == host.told
+        for caller in callers:
+            welcomes = [message.session for message in caller.heard if isinstance(message, Welcome)]
+            assert set(welcomes[1:]) <= {"resumed"}, f"seed {seed}: {welcomes}"
+            assert len({message.player.id for message in caller.heard if isinstance(message, Welcome)}) == 1
+            assert caller.views[f"room/{room}"] == view_room(host.room), f"seed {seed}"
+            assert caller.views[f"game/{room}"] == view_game(host.room), f"seed {seed}"
+            assert not caller.unanswered
+            assert all(len(set(map(repr, answers))) == 1 for answers in caller.answers.values())
+        heard = Counter(line["text"] for line in host.room.chat if line["kind"] == "said")
+        assert set(heard.values()) <= {1}, "a line was said twice"
+        for caller in callers:
+            for number, (answer, *_) in caller.answers.items():
+                text = f"{caller.name} line {number}"
+                if text in said:
+                    assert heard[text] == isinstance(answer, Done), f"seed {seed}: {text} {answer}"
+        for caller in callers:
+            await caller.ask(Leave, room)
+        await trio.sleep(120)
+        assert not application.manager.members, f"seed {seed}"
+        assert not memory_of(application).rows(room)
+        assert application.lobby.bounds.total.bytes == 0, "a ring outlived its room"
