@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol
 
 import trio
+from attrs import frozen
 
 from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId, RoomId
@@ -40,6 +41,16 @@ class Visitor(Subscriber, Protocol):
         """It is in a room no more, with one of GONE_REASONS."""
 
 
+@frozen(eq=False)
+class _Entry:
+    """A session on its way in, behind the commits of all steps before."""
+
+    visitor: Visitor
+    asked_by: object  # its connection then
+    offsets: dict[str, Offset]
+    reply: Reply
+
+
 def enter(host: Host, visitor: Visitor, offsets: dict[str, Offset], members_max: int, reply: Reply) -> None:
     """Let a live session in, and tell it all that it lacks."""
     player, crowd = visitor.player_id, host.audience.crowd
@@ -51,7 +62,7 @@ def enter(host: Host, visitor: Visitor, offsets: dict[str, Offset], members_max:
         visitor.enter_room(host.room.id)
         crowd.enter(visitor.player, visitor.id)
         reconcile(host, player)
-        host.when_told(partial(_admit, host, visitor, visitor.connection, offsets, reply))
+        _admit_when_told(host, _Entry(visitor, visitor.connection, offsets, reply))
         return
     visitor.leave_room(host.room.id, "closed" if refusal.code == "room_closed" else "not_allowed")
     reply(refusal)
@@ -98,15 +109,26 @@ def reconcile(host: Host, player: PlayerId) -> None:
         host.give(Drop(player), partial(_try_again, host, player))
 
 
-def _admit(host: Host, visitor: Visitor, asked_by: object, offsets: dict[str, Offset], reply: Reply) -> None:
+def _admit_when_told(host: Host, entry: _Entry) -> None:
+    host.entering[entry.visitor.id] = entry
+    host.when_told(partial(_admit, host, entry))
+
+
+def _admit(host: Host, entry: _Entry) -> None:
+    visitor, reply = entry.visitor, entry.reply
+    is_latest = host.entering.get(visitor.id) is entry
+    if is_latest:
+        del host.entering[visitor.id]
     if host.told.phase == "closed":
         visitor.leave_room(host.room.id, "closed")
         reply(Refusal("room_closed", "the room has closed"))
         return
-    # It may have left meanwhile, or have another connection, which has asked with offsets of its own.
-    if visitor.connection is asked_by and visitor.id in host.audience.crowd.sessions_of(visitor.player_id):
+    # It may have left meanwhile, even to come again, or have another connection: what it is told then goes
+    # on from other offsets.
+    is_inside = visitor.id in host.audience.crowd.sessions_of(visitor.player_id)
+    if is_latest and is_inside and visitor.connection is entry.asked_by:
         host.audience.sessions[visitor.id] = visitor
-        host.audience.catch_up(visitor, offsets)
+        host.audience.catch_up(visitor, entry.offsets)
     reply(answer_of(host))
 
 
@@ -134,10 +156,11 @@ def _take_back(host: Host, sessions: Sequence[Visitor]) -> None:
         session.enter_room(host.room.id)
         if session.connection is not None:
             host.audience.crowd.enter(session.player, session.id)
-            host.when_told(partial(_admit, host, session, session.connection, {}, _ignore))
+            _admit_when_told(host, _Entry(session, session.connection, {}, _ignore))
 
 
 def _take_out(host: Host, session: Visitor, reason: str) -> None:
+    host.entering.pop(session.id, None)
     session.leave_room(host.room.id, reason)
     host.audience.sessions.pop(session.id, None)
     host.audience.crowd.exit(session.player_id, session.id)

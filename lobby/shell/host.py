@@ -13,7 +13,7 @@ from lobby.core.announce import announce, shown_now
 from lobby.core.budget import OverBudget
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened, Row
-from lobby.core.ids import PlayerId, RoomId
+from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.inputs import Close, Input, TimeCame
 from lobby.core.log import pack_row
 from lobby.core.match import GameFailed
@@ -84,6 +84,7 @@ class Host:
     audience: Audience
     parts: Parts
     told: Room
+    entering: dict[SessionId, object] = field(factory=dict)  # the last entry of each session that waits
     _zero_seconds: float = field(factory=trio.current_time)  # Trio's clock at room time 0
     _queue: deque[_Pending] = field(factory=deque)
     _inbox: deque[tuple[Input, Reply | None, By | None]] = field(factory=deque)
