@@ -24,7 +24,12 @@ class Lock:
         """Hold it; raise CantStore where another process does."""
         if not hasattr(fcntl, "flock"):
             return
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise CantStore(
+                f"can't write to the data directory {self.path.parent}: {error.strerror}"
+            ) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

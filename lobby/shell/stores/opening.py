@@ -22,6 +22,7 @@ def open_file(path: Path, busy_seconds: float) -> Engine:
     """Return the database of this version of the schema; raise CantStore."""
     engine = _make_engine(path, busy_seconds)
     try:
+        path.touch(0o600)  # who may read it reads chats and hands
         version = _read_version(path, engine)
         if version is None:
             _create(engine)

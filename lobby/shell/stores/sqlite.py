@@ -41,7 +41,11 @@ class SqliteStore(Inbox):
     async def load(self) -> Kept:
         """See Store.load; also where another server uses the folder."""
         self._lock.take()
-        return await trio.to_thread.run_sync(self._open)
+        try:
+            return await trio.to_thread.run_sync(self._open)
+        except BaseException:
+            self._lock.release()
+            raise
 
     async def run(self) -> None:
         """See Store.run."""
@@ -51,6 +55,12 @@ class SqliteStore(Inbox):
                 await self._commit(self.take_jobs(self.settings.batch_jobs))
         finally:
             self.close()
+
+    @property
+    def writer(self) -> "Writer":
+        """What its thread runs; for tests that break it."""
+        assert self._writer is not None, "load comes first"
+        return self._writer
 
     def close(self) -> None:
         """Give the file and the folder back."""
@@ -86,15 +96,14 @@ class SqliteStore(Inbox):
     async def _commit_in_thread(self, jobs: list[Job]) -> "list[Outcome]":
         from lobby.shell.stores.writer import Unknown  # noqa: PLC0415 -- loaded by now
 
-        assert self._writer is not None, "load comes first"
         while True:
             try:
-                outcomes = await trio.to_thread.run_sync(self._writer.commit, jobs)
+                outcomes = await trio.to_thread.run_sync(self.writer.commit, jobs)
             except Unknown:
                 self.is_failing = True
                 await trio.sleep(self.settings.probe_seconds)
             else:
-                self.is_failing = self._writer.is_failing
+                self.is_failing = self.writer.is_failing
                 return outcomes
 
 

@@ -79,7 +79,8 @@ class Writer:
             else:
                 self._failures += 1
                 self._outcomes.append([] if isinstance(group[0], Read) else False)
-        self.is_failing = self._failures > 0
+        if self._failures or not all(isinstance(job, Read) for job in jobs) or not jobs:
+            self.is_failing = self._failures > 0
         return self._outcomes
 
     def close(self) -> None:

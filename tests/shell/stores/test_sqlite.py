@@ -1,0 +1,217 @@
+"""What the SQLite store does when the disk, another program or another version is in its way."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import trio
+from attrs import evolve
+from sqlalchemy import create_engine, event
+
+from lobby.core.ids import PlayerId
+from lobby.settings import StoreSection
+from lobby.shell.store import CantStore, KeepPlayer
+from lobby.shell.stores.migrations.run import migrate
+from lobby.shell.stores.schema import METADATA, VERSIONS
+from lobby.shell.stores.sqlite import SqliteStore
+from lobby.testing.stores import OTHER, PLAYER, ROOM, append, read, write
+
+QUICK = StoreSection(busy_seconds=0.05, probe_seconds=0.05)
+POISON = KeepPlayer(PlayerId("q" * 16), b"h", "\ud800", "bot")  # no text that SQLite takes
+
+
+async def settle(store: SqliteStore) -> None:
+    """Wait until the store has found out that commits work again."""
+    with trio.fail_after(10):
+        while store.is_failing:  # noqa: ASYNC110 -- a thread finds out
+            await trio.sleep(0.01)
+
+
+def schema_of(path: Path) -> list[str]:
+    """Return what the tables of a database are made of."""
+    names = ("rooms", "steps", "players", "sessions", "answers", "alembic_version")
+    with closing(sqlite3.connect(path)) as connection:
+        return [str(row) for name in names for row in connection.execute(f"PRAGMA table_info({name})")]
+
+
+# --- opening -------------------------------------------------------------------------------------
+
+
+async def test_two_servers_never_use_one_folder(tmp_path: Path) -> None:
+    first, second = SqliteStore(tmp_path), SqliteStore(tmp_path)
+    await first.load()
+
+    with pytest.raises(CantStore, match=r"another server .* is using the data directory"):
+        await second.load()
+
+    first.close()
+    await second.load()
+    second.close()
+
+
+async def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path)
+    await store.load()
+
+    files = [*os.scandir(tmp_path)]
+    assert {file.name: file.stat().st_mode & 0o777 for file in files} == dict.fromkeys(
+        ("lobby.lock", "lobby.sqlite", "lobby.sqlite-wal", "lobby.sqlite-shm"), 0o600
+    )
+    store.close()
+
+
+async def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path)
+    await store.load()
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "lobby.sqlite")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+
+    with pytest.raises(CantStore, match="written by a newer lobby: schema 9999, this one knows"):
+        await SqliteStore(tmp_path).load()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"this is no database at all" * 100, "not a database"),
+        (b"SQLite format 3\0" + bytes(5000), "can't open the database"),
+    ],
+)
+async def test_what_is_no_database_is_refused_and_left_alone(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    (tmp_path / "lobby.sqlite").write_bytes(content)
+
+    with pytest.raises(CantStore, match=message):
+        await SqliteStore(tmp_path).load()
+
+    assert (tmp_path / "lobby.sqlite").read_bytes() == content
+
+
+async def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "lobby.sqlite")) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+
+    with pytest.raises(CantStore, match="is a database of something else"):
+        await SqliteStore(tmp_path).load()
+
+
+async def test_a_folder_that_can_not_be_written_to_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CantStore, match="missing"):
+        await SqliteStore(tmp_path / "missing").load()
+
+
+def test_the_migrations_make_the_tables_that_a_new_file_has(tmp_path: Path) -> None:
+    for name, make in (("migrated", lambda c: migrate(c, VERSIONS[-1])), ("made", METADATA.create_all)):
+        with create_engine(f"sqlite:///{tmp_path / name}").begin() as connection:
+            make(connection)
+
+    assert schema_of(tmp_path / "migrated")[:-1] == schema_of(tmp_path / "made")
+    assert len(METADATA.tables) == 5
+
+
+async def test_before_a_migration_the_file_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = SqliteStore(tmp_path)
+    await store.load()
+    store.close()
+    # As if the one before the first had been another one: nothing has to be changed since then.
+    monkeypatch.setattr("lobby.shell.stores.opening.VERSIONS", ("0000", *VERSIONS))
+    with closing(sqlite3.connect(tmp_path / "lobby.sqlite")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.commit()
+    ran = list[str]()
+    monkeypatch.setattr("lobby.shell.stores.migrations.run.migrate", lambda _, version: ran.append(version))
+
+    store = SqliteStore(tmp_path)
+    await store.load()
+    store.close()
+
+    assert ran == [VERSIONS[-1]]
+    assert schema_of(tmp_path / "lobby.sqlite.0000") == schema_of(tmp_path / "lobby.sqlite")
+
+
+# --- commits that fail ---------------------------------------------------------------------------
+
+
+async def test_a_full_disk_refuses_steps_and_says_so_until_there_is_room_again(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path, QUICK)
+    await store.load()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        assert await append(store, 1, b"one")
+        limits = [2]
+
+        @event.listens_for(store.writer.engine, "checkout")
+        def limit(connection: sqlite3.Connection, *_: object) -> None:
+            connection.execute(f"PRAGMA max_page_count={limits[0]}")
+
+        store.writer.close()
+        assert not await append(store, 2, bytes(100_000))
+        assert store.is_failing
+        limits[0] = 1_000_000
+        await settle(store)
+
+        assert await append(store, 2, b"two")
+        assert await read(store, ROOM) == [b"one", b"two"]
+        nursery.cancel_scope.cancel()
+
+
+async def test_another_program_that_holds_the_database_costs_the_steps_of_that_time(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path, QUICK)
+    await store.load()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        with closing(sqlite3.connect(tmp_path / "lobby.sqlite")) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert not await append(store, 1, b"one")
+            assert store.is_failing
+        await settle(store)
+
+        assert await append(store, 1, b"one")
+        nursery.cancel_scope.cancel()
+
+
+async def test_what_can_not_be_stored_takes_nothing_else_along(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path, evolve(QUICK, probe_seconds=600.0))
+    await store.load()
+    outcomes = list[tuple[str, bool]]()
+    store.append(ROOM, 1, 1, b"one", lambda done: outcomes.append(("one", done)))
+    store.append(OTHER, 1, 1, b"bad", lambda done: outcomes.append(("bad", done)), records=(POISON,))
+    store.append(OTHER, 1, 2, b"after", lambda done: outcomes.append(("after", done)))
+    store.append(ROOM, 1, 2, b"two", lambda done: outcomes.append(("two", done)))
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        assert await write(store, PLAYER)
+
+        assert outcomes == [("one", True), ("bad", False), ("after", False), ("two", True)]
+        assert await read(store, OTHER) == []
+        nursery.cancel_scope.cancel()
+
+
+@pytest.mark.parametrize("has_happened", [True, False])
+async def test_a_commit_of_unknown_outcome_is_looked_up(tmp_path: Path, has_happened: bool) -> None:
+    store = SqliteStore(tmp_path, QUICK)
+    await store.load()
+    failures = [2]
+
+    @event.listens_for(store.writer.engine, "commit")
+    def fail(connection: object) -> None:
+        if failures[0]:
+            failures[0] -= 1
+            if has_happened:
+                connection.connection.driver_connection.commit()  # type: ignore[attr-defined]
+            raise OSError("the answer got lost")
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        assert await append(store, 1, b"one") is has_happened
+        failures[0] = 0
+        await settle(store)
+
+        assert await append(store, 2 if has_happened else 1, b"next")
+        assert await read(store, ROOM) == ([b"one", b"next"] if has_happened else [b"next"])
+        nursery.cancel_scope.cancel()
