@@ -5,7 +5,7 @@ from functools import partial
 from itertools import islice
 
 import trio
-from attrs import frozen
+from attrs import define, field
 
 from lobby.core.decide import Refusal
 from lobby.core.ids import RoomId
@@ -23,13 +23,15 @@ from lobby.wire.values import Value
 _DAMAGED_MAX = 64
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Conversation:
     """A session with its connection, talking to the lobby."""
 
     session: Session
     manager: Manager
     metrics: Metrics
+    _resuming: set[object] = field(factory=set)  # what is being caught up with
+    _repeated: list[Answer] = field(factory=list)  # answers that wait for that
 
     def command(self, command: Command) -> None:
         """Carry out a command that was not heard before; say the same answer again to one that was."""
@@ -50,6 +52,7 @@ class Conversation:
         Another connection that takes over meanwhile has resumed with offsets of its own.
         """
         pending, asked_by = set(self.session.rooms), self.session.connection
+        self._resuming.add(asked := object())
         for name in sorted(self.session.topics):
             self.manager.lobby.forget(
                 self.session, name
@@ -58,10 +61,10 @@ class Conversation:
         def arrived(room: RoomId, _: Value | Refusal) -> None:
             pending.discard(room)
             if not pending and self.session.connection is asked_by:
-                self._finish_resume(offsets)
+                self._finish_resume(offsets, asked)
 
         if not pending:
-            self._finish_resume(offsets)
+            self._finish_resume(offsets, asked)
         for room in sorted(pending):
             self.manager.enter(room, self.session, offsets, partial(arrived, room))
 
@@ -88,7 +91,7 @@ class Conversation:
             case New():
                 carry_out()
             case Answered(answer):
-                self._say(answer)
+                self._repeat(answer)
             case Waiting():
                 return
             case Wrong(code, detail):
@@ -108,15 +111,27 @@ class Conversation:
         self.session.books.answer(answer)
         self._say(answer)
 
+    def _repeat(self, answer: Answer) -> None:
+        """Say an answer again, after what it has brought about, which may still be on its way."""
+        if self._resuming:
+            self._repeated.append(answer)
+        else:
+            self._say(answer)
+
     def _say(self, answer: Answer) -> None:
         self.session.deliver(Frame(encode(answer), answer=answer.number))
 
-    def _finish_resume(self, offsets: dict[str, Offset]) -> None:
+    def _finish_resume(self, offsets: dict[str, Offset], asked: object) -> None:
         topics = self.session.topics
         for name in sorted(topics):
             self.manager.lobby.subscribe(self.session, name, offsets.get(name))
         self._tell_gone(offsets.keys() - topics - self.manager.topics_of(self.session))
         self.session.deliver(Frame(encode(CaughtUp())))
+        self._resuming.discard(asked)
+        if not self._resuming:
+            repeated, self._repeated = self._repeated, []
+            for answer in repeated:
+                self._say(answer)
 
     def _tell_gone(self, topics: Iterable[str]) -> None:
         for name in sorted(topics):

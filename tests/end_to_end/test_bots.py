@@ -178,6 +178,7 @@ async def test_bots_whose_connections_are_cut_at_any_byte_lose_no_move(lobby: Lo
     assert cutter.cuts > 12, "each bot was cut off more than once"
 
 
+@pytest.mark.parametrize("config", ['[store]\nkind = "memory"\n'], ids=["nothing is kept"])
 def test_a_bot_whose_server_was_killed_comes_back_and_says_that_its_room_is_gone(lobby: Lobby) -> None:
     words = [sys.executable, "-m", "clients", "bot", "--url", lobby.url, "--count", "1"]
     with subprocess.Popen([*words, "--game", "tic_tac_toe"], stdout=subprocess.PIPE, text=True) as process:

@@ -118,7 +118,7 @@ def test_who_was_offline_comes_back_equal_to_who_was_not(match: Match) -> None:
     assert read_board(bob) == read_board(match.ann)
 
 
-@pytest.mark.parametrize("config", [LONG_GRACE], ids=["grace 60 s"])
+@pytest.mark.parametrize("config", [f'{LONG_GRACE}[store]\nkind = "memory"\n'], ids=["nothing is kept"])
 def test_a_killed_server_is_told_and_met_again(match: Match, lobby: Lobby) -> None:
     ann, bob = match.ann, match.bob
     ann.expects_cuts = bob.expects_cuts = True

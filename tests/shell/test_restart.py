@@ -214,6 +214,25 @@ async def test_a_command_that_was_stored_gets_its_answer_after_the_crash(autojum
         assert ann.views[f"room/{room}"]["seats"][1]["player"] == ann.player
 
 
+async def test_an_answer_is_said_again_after_what_it_has_brought_about(autojump_clock: MockClock) -> None:
+    store = MemoryStore(SLOW)
+    async with running(store=store) as application:
+        ann, _ = await seat(application, "connect_four", "Ann", "Bob")
+        await settle()
+        view, line = ann.seat, ann.line
+        number = ann.command(Play, room_of(ann), 1, view["position"], view["moves"][0])
+        assert line is not None
+        line.caller = call(application, "Nobody")  # what happens now does not reach Ann
+        await trio.sleep(1)
+        ann.heard.clear()
+    async with restarted(store, ann):
+        await settle()
+
+        assert ann.answers[number] == [Done(number, None)]
+        told = [getattr(message, "topic", "")[:5] for message in ann.heard]
+        assert told.index("seat/") < ann.heard.index(Done(number, None))
+
+
 async def test_a_command_that_was_not_stored_is_carried_out_after_the_crash_once(
     autojump_clock: MockClock,
 ) -> None:
