@@ -55,6 +55,7 @@ class LobbyServer:
     """A running server. `application` holds its parts, for who must look inside."""
 
     application: Application
+    store: MemoryStore
     seed: int
     entrance: MemoryListener  # where clients connect; a network may lie behind it
     listener: MemoryListener  # the server's own door, past the network
@@ -156,7 +157,7 @@ async def serve(
         ):
             await nursery.start(partial(run_service, service, shutdown))
             try:
-                yield LobbyServer(application, seed, entrance, listener)
+                yield LobbyServer(application, store, seed, entrance, listener)
             except Exception as error:
                 # Raised below: out of the nursery it would come as a group.
                 failure = error

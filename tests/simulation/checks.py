@@ -38,7 +38,7 @@ REFUSALS = frozenset(
 def check(world: World) -> Iterator[str]:
     """Return what is wrong, each as a kind, a colon and the details."""
     yield from (f"stuck: {fault}" for fault in world.faults)
-    store, games = world.server.application.store, world.server.application.games
+    store, games = world.server.store, world.server.application.games
     truths = {room: read_truth(store.rows(RoomId(room)), games) for room in world.rooms}
     yield from _check_outcomes(world)
     yield from _check_lines(world, truths)

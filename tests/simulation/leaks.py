@@ -61,7 +61,7 @@ def check_leaks(world: World) -> Iterator[str]:
         "sessions": len(application.registry.sessions),
         "players": application.registry.count_players(),
         "names": len(application.registry._names),
-        "rows": sum(len(log.rows) for log in application.store._logs.values()),
+        **world.server.store.count(),
         "timers": len(application.timers._live),
         "tasks": count_tasks() - world.tasks_before,
         "online": application.registry.online,

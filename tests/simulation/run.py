@@ -85,7 +85,7 @@ def count(run: Run, world: World, trace: Trace) -> None:
     run.counts["overflows"] += world.overflows
     run.counts["silent"] += metrics.goodbyes["silent"]
     for room in world.rooms:
-        for row in world.server.application.store.rows(RoomId(room)):
+        for row in world.server.store.rows(RoomId(room)):
             trace.note("row", row.hex())
     for watched in world.everybody:
         trace.note(watched.name, *(f"{asked.number}:{asked.outcome}" for asked in watched.asked))

@@ -60,7 +60,7 @@ class World:
                 nursery.start_soon(person.live, ACTIONS)
             nursery.start_soon(ruler.rule, tuple(sorted({w.player for w in self.everybody[1:]})), ACTIONS)
         self.network.calm()
-        self.server.application.store.faults = None
+        self.server.store.faults = None
         await self._settle()
 
     async def part(self) -> None:

@@ -70,6 +70,16 @@ class MemoryStore(Inbox):
         log = self._disk.logs.get(room)
         return list(log.rows) if log else []
 
+    def count(self) -> dict[str, int]:
+        """Return how much is committed, by kind."""
+        disk = self._disk
+        return {
+            "rows": sum(len(log.rows) for log in disk.logs.values()),
+            "stored players": len(disk.players),
+            "stored sessions": len(disk.sessions),
+            "stored answers": sum(map(len, disk.answers.values())),
+        }
+
     async def load(self) -> Kept:
         """See Store.load."""
         await trio.lowlevel.checkpoint()
