@@ -111,7 +111,11 @@ async def test_a_client_that_closes_gets_its_close_back(autojump_clock: MockCloc
         assert parse(await client.read_all()) == [(Opcode.CLOSE, (1001).to_bytes(2))]
 
 
-@pytest.mark.parametrize("sent", [b"", b"\x82", frame(Opcode.BINARY, b"x")[:3], frame(Opcode.PING, b"")])
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"\x82", frame(Opcode.BINARY, b"x")[:3], frame(Opcode.PING, b"")],
+    ids=["nothing", "half a head", "half a frame", "a ping"],  # the mask of a frame is random
+)
 async def test_a_client_that_vanishes_is_lost_once_and_leaves_nothing(
     sent: bytes, autojump_clock: MockClock
 ) -> None:
