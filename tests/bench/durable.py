@@ -147,7 +147,8 @@ async def run(rooms: int, seconds: float, folder: Path) -> None:
         took, spent = time.perf_counter() - began, time.process_time() - processor
         waits = sorted(wait for table in tables for wait in table.waits)
         click.echo(
-            f"{len(waits) / took:.0f} durable moves a second ({spent / len(waits) * 1e6:.0f} us of processor each),"
+            f"{len(waits) / took:.0f} durable moves a second"
+            f" ({spent / len(waits) * 1e6:.0f} us of processor each),"
             f" p50 {waits[len(waits) // 2] * 1000:.0f} ms, p99 {waits[len(waits) * 99 // 100] * 1000:.0f} ms"
         )
     async with running(folder) as (application, took):
