@@ -273,3 +273,14 @@ test("what was asked for is kept until it is answered, and says whether it has g
     ["ready", false],
   ]);
 });
+
+test("on a slow network each failure gives the next attempt more time", async () => {
+  connect();
+  while (FakeSocket.made.length < 2) await vi.advanceTimersByTimeAsync(1_000);
+  const [first, second] = FakeSocket.made;
+
+  await vi.advanceTimersByTimeAsync(8_000);
+  expect([first?.closed, second?.closed]).toEqual([true, false]);
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(second?.closed).toBe(true);
+});

@@ -194,7 +194,8 @@ export class Connection {
     this.#drop();
     const name = this.#choice.next;
     this.#openedAt = Date.now();
-    this.#deadline = this.#openedAt + WELCOME_MS_MAX[name];
+    // Who has failed may just be slow: each failure gives the next attempt more time, up to four times as much.
+    this.#deadline = this.#openedAt + WELCOME_MS_MAX[name] * Math.min(4, 1 + this.#failures / 2);
     this.#link = this.#make(name, this.#carried);
   }
 
