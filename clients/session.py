@@ -6,6 +6,7 @@ Connections come and go below it (clients/connection.py), the client stands abov
 import secrets
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 import trio
@@ -95,6 +96,7 @@ class Session:
     _answers: dict[int, Answer] = field(factory=dict)
     _signals: deque[Signal] = Factory(lambda: deque(maxlen=SIGNALS_MAX))
     _stirred: trio.Event = field(factory=trio.Event)  # something is to be written
+    _outcomes: list[Callable[[], None]] = field(factory=list)  # that wait for what they have brought about
     _answered: trio.Event = field(factory=trio.Event)  # there may be place for a command
     _hurried: trio.Event = field(factory=trio.Event)
 
@@ -148,6 +150,7 @@ class Session:
         for number in tuple(self._pending.commands):
             outcome: Outcome = "unknown" if number <= self._pending.sent else "not_applied"
             self._settle(number, outcome, error=ClientEnded(why))
+        self._tell_outcomes()
         self._make_place()
 
     def hurry(self) -> None:
@@ -223,6 +226,7 @@ class Session:
                 self.tell(message)
             case _:
                 pass  # folded, and that is all
+        self._tell_outcomes()
 
     def take_frames(self) -> list[bytes]:
         """Return what is to be written now, and count it as written."""
@@ -302,13 +306,21 @@ class Session:
         command = self._pending.commands.get(number)
         self._pending = pending.answer(self._pending, number)
         if answer := self._answers.pop(number, None):
-            answer.give(result=result, error=error)
+            self._outcomes.append(partial(answer.give, result=result, error=error))
         self._make_place()
         if command is not None:
             code, detail = "", "" if error is None else str(error)
             if isinstance(error, CommandRefused):
                 code, detail = error.code, error.detail
-            self.tell(Settled(number, command, outcome, code, detail))
+            self._outcomes.append(partial(self.tell, Settled(number, command, outcome, code, detail)))
+
+    def _tell_outcomes(self) -> None:
+        """Tell what became of commands once the views show it: who acts on an old view is refused."""
+        if self.views.asked and self.ended is None:
+            return
+        outcomes, self._outcomes = self._outcomes, []
+        for tell in outcomes:
+            tell()
 
     def _forget(self) -> None:
         commands = self._pending.commands
