@@ -175,7 +175,10 @@ def test_what_can_not_be_served_is_one_line_and_code_2(tmp_path: Path) -> None:
         "can't listen on unix:/nowhere/x: No such file": ["--unix", "/nowhere/x"],
         "nowhere.py": ["--game", "nowhere.py"],
     }
-    processes = {text: start(tmp_path, *arguments) for text, arguments in mistakes.items()}
+    processes = {
+        text: start(tmp_path / f"{number}", *arguments)
+        for number, (text, arguments) in enumerate(mistakes.items())
+    }
     for text, process in processes.items():
         out, err = process.communicate(timeout=TIMEOUT_SECONDS)
 
