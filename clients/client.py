@@ -27,10 +27,13 @@ from clients.room import Room
 from clients.session import Session
 from clients.staying import stay_connected
 from lobby.wire.messages import (
+    Again,
     Command,
     Create,
     Join,
     Kind,
+    Look,
+    Pace,
     Player,
     Say,
     SetName,
@@ -113,14 +116,33 @@ class Client:
         self._session.hurry()
 
     async def create(
-        self, game: str, *, name: str = "", public: bool = True, options: dict[str, Value] | None = None
+        self,
+        game: str,
+        *,
+        name: str = "",
+        public: bool = True,
+        options: dict[str, Value] | None = None,
+        pace: Pace = "live",
     ) -> Room:
         """Open a room and join it; raise RoomEnded where it has closed before we could see it."""
-        return await self._enter(Create(0, game, name, public, options or {}))
+        return await self._enter(Create(0, game, name, public, options or {}, pace))
 
     async def join(self, room: str) -> Room:
         """Enter a room by its id or code; raise RoomEnded where it has closed before we could see it."""
         return await self._enter(Join(0, room))
+
+    async def again(self, room: str) -> Room:
+        """Play again with the people of a room that has closed; it may be that one of them has begun."""
+        return await self._enter(Again(0, room))
+
+    async def look(self, room: str) -> dict[str, Value]:
+        """Return what is known of a room by its id or code, also after it has closed."""
+        return dict(await self.send(Look(0, room)))
+
+    @property
+    def own(self) -> dict[str, Value]:
+        """The player's own games and invitations, as the topic player/<id> shows them."""
+        return dict(self.view(f"player/{self.player.id}") or {"games": [], "invitations": []})
 
     async def set_name(self, name: str) -> str:
         """Change the player's name; return what it became."""
@@ -159,7 +181,7 @@ class Client:
             raise ClientEnded(self.ended)
         await self._changed.wait()
 
-    async def _enter(self, command: Create | Join) -> Room:
+    async def _enter(self, command: Create | Join | Again) -> Room:
         result = await self.send(command)
         room_id = str(result["room"])
         room = self.rooms.setdefault(room_id, Room(self, room_id, str(result["code"])))

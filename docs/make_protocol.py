@@ -35,6 +35,9 @@ MEANINGS: Final = {
     "Create.name": 'name of the room; "": the server makes one',
     "Create.public": "whether lobby/<game> and /api/rooms list it",
     "Create.options": "what the game takes; all may be left out",
+    "Create.pace": "slow: over days, with nobody there meanwhile",
+    "Look.room": "id, or code in capital or small letters",
+    "Again.room": "id or code of a room; one that lives is joined",
     "Join.room": "id, or code in capital or small letters",
     "Sit.seat": "number of the seat; null: the first open one",
     "Ready.ready": "false takes it back",
@@ -85,12 +88,12 @@ FELT: Final = {
     "limits": (
         "frame_bytes frames_per_second frames_burst unanswered hello_seconds handshake_seconds ping_ms"
         " silence_ms stalled_seconds close_seconds outbox_bytes chat_characters chat_per_second chat_burst"
-        " name_characters room_name_characters signals_per_second signals_burst signal_bytes rooms"
+        " looks_per_second looks_burst name_characters room_name_characters signals_per_second signals_burst signal_bytes rooms"
         " rooms_per_player members_per_room subscriptions ring_frames ring_bytes connections"
         " connections_per_address players sessions sessions_per_player head_bytes head_seconds body_bytes"
     ),
-    "room": "grace_seconds move_limit_seconds empty_seconds chat_lines watchers_named",
-    "lobby": "rooms_max publish_ms crowd_publish_ms",
+    "room": "grace_seconds move_limit_seconds slow_move_limit_seconds empty_seconds chat_lines watchers_named",
+    "lobby": "rooms_max publish_ms crowd_publish_ms own_publish_ms own_games",
     "session": "keep_seconds",
     "server": "comeback_ms comeback_spread_ms",
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
+import trio
 from attrs import evolve, frozen
 
 from lobby.catalogue import load_catalogue
@@ -14,10 +15,12 @@ from lobby.core.topic import Bounds, Total
 from lobby.settings import Config, GameSection, ServerSection
 from lobby.shell import chance
 from lobby.shell.chance import Chance, SystemChance
+from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
 from lobby.shell.opening import Architect
+from lobby.shell.own_games import OwnGames
 from lobby.shell.reception import Reception
 from lobby.shell.registry import Registry
 from lobby.shell.reports import Reporter
@@ -47,12 +50,25 @@ class Application:
     lobby: Lobby
     manager: Manager
     reception: Reception
+    lived: Lived
 
     async def restore(self) -> None:
         """Take in all that has survived; raise CantStore."""
         kept = await self.store.load()
+        self.lived.begin(kept.lived_ms)
         self.registry.restore(kept, self.lobby.topics)
-        self.manager.restore(kept.rooms)
+        self.manager.restore(kept)
+        self.registry.look_around()
+
+    async def put_down(self) -> None:
+        """Store what spares the next start time; ends when that is stored, or after half the shutdown."""
+        with trio.move_on_after(self.config.server.shutdown_seconds / 2):
+            for records in self.manager.put_down():
+                self.store.write(records, _ignore)
+                await trio.lowlevel.checkpoint()
+            stored = trio.Event()
+            self.store.write((), lambda _: stored.set())
+            await stored.wait()
 
 
 def assemble(
@@ -81,12 +97,15 @@ def assemble(
     limits = config.limits
     bounds = Bounds(limits.ring_frames, limits.ring_bytes, Total(limits.rings_bytes))
     lobby = Lobby(config, games, chance.epoch(source), bounds, timers, wall_clock)
-    architect = Architect(config, games, source, bounds, watchdog, wall_clock)
-    manager = Manager(config, architect, registry, lobby, store, timers, metrics, reports)
+    lived = Lived()
+    architect = Architect(config, games, source, bounds, watchdog, wall_clock, lived)
+    own = OwnGames(config.lobby, chance.epoch(source), bounds, timers, store)
+    registry.is_wanted = own.has
+    manager = Manager(config, architect, registry, lobby, store, timers, metrics, reports, own, lived)
     reception = Reception(config, registry, manager, metrics, wall_clock, read_build())
     _watch(metrics, manager, registry)
     return Application(
-        config, games, store, timers, metrics, watchdog, reports, registry, lobby, manager, reception
+        config, games, store, timers, metrics, watchdog, reports, registry, lobby, manager, reception, lived
     )
 
 
@@ -116,3 +135,7 @@ def _watch(metrics: Metrics, manager: Manager, registry: Registry) -> None:
     metrics.watch("members", lambda: sum(len(members) for members in manager.members.values()))
     metrics.watch("sessions", lambda: len(registry.sessions))
     metrics.watch("players", registry.count_players)
+
+
+def _ignore(_: bool) -> None:
+    """A start without it replays logs."""

@@ -92,4 +92,5 @@ async def _serve(
             site = Site(app, application.reception, config, metrics, live)
             await fronts.start(run, service.listeners, site)
             task_status.started()
+        await application.put_down()
         behind.cancel_scope.cancel()

@@ -219,6 +219,12 @@ class LimitsSection:
         2.0, "Lines of chat of one player, in the long run.", least=0.01, most=1000, unit="lines/second"
     )
     chat_burst: int = setting(10, "Lines of chat of one player at once.", least=1, most=1000, unit="lines")
+    looks_per_second: float = setting(
+        1.0, "Rooms that one player looks up, in the long run.", least=0.01, most=1000, unit="rooms/second"
+    )
+    looks_burst: int = setting(
+        20, "Rooms that one player looks up at once.", least=1, most=10_000, unit="rooms"
+    )
     name_characters: int = setting(24, "The name of a player.", least=1, most=200, unit="characters")
     room_name_characters: int = setting(48, "The name of a room.", least=1, most=200, unit="characters")
     signals_per_second: float = setting(
@@ -276,6 +282,15 @@ class RoomSection:
         300.0, "After a restart of the server every seat is kept for this time.",
         least=0, most=_DAY, unit="seconds",
     )  # fmt: skip
+    slow_move_limit_seconds: float = setting(
+        3.0 * _DAY,
+        "The same as move_limit_seconds in a slow room, where a seat outside of a game is kept for it, too.",
+        least=1, most=60 * _DAY, unit="seconds",
+    )  # fmt: skip
+    sleep_seconds: float = setting(
+        60.0, "A slow room goes out of memory when nobody was there for this time.",
+        least=1, most=_DAY, unit="seconds",
+    )  # fmt: skip
     empty_seconds: float = setting(
         10.0, "A room with nobody there and no seat in grace closes after this time.",
         least=0, most=_DAY, unit="seconds",
@@ -322,6 +337,12 @@ class LobbySection:
     crowd_publish_ms: int = setting(
         1000, "Head counts are told at most this often.", least=10, most=60_000, unit="ms"
     )
+    own_publish_ms: int = setting(
+        1000, "A player's own games are told at most this often.", least=10, most=60_000, unit="ms"
+    )
+    own_games: int = setting(
+        50, "Own games that a player is shown, running or finished.", least=1, most=1000, unit="games"
+    )
 
 
 @frozen
@@ -350,6 +371,14 @@ class StoreSection:
     busy_seconds: float = setting(
         2.0, "To wait for another program that holds the database.", least=0, most=60, unit="seconds"
     )
+    clock_seconds: float = setting(
+        10.0, "How long the server has run is noted this often; so much a kill may take off room time.",
+        least=1, most=3600, unit="seconds",
+    )  # fmt: skip
+    snapshot_steps: int = setting(
+        100, "After so many steps a room is kept as a whole, so that a start replays no more.",
+        least=1, most=1_000_000, unit="steps",
+    )  # fmt: skip
     probe_seconds: float = setting(
         1.0, "While commits fail, whether they work again is tried this often.",
         least=0.05, most=600, unit="seconds",

@@ -21,7 +21,8 @@ def apply(room: Room, event: Event) -> Room:
             raise ValueError("a room opens once")
         case events.Seated(seat, player, name, kind):
             taken = Seat("taken", player, name, kind, tenancy=room.step)
-            return evolve(room, seats=replace(room.seats, seat, taken))
+            invited = tuple(other for other in room.invited if other != player)
+            return evolve(room, seats=replace(room.seats, seat, taken), invited=invited)
         case events.Readied(seat, ready):
             return _change_seat(room, seat, ready=ready)
         case events.Started():

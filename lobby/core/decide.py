@@ -1,5 +1,6 @@
 """What an input causes: events, or a refusal. The only place that refuses."""
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from attrs import frozen
@@ -196,9 +197,10 @@ def _return(room: Room, player: PlayerId) -> Decision:
 
 def _time_came(room: Room) -> tuple[Event, ...]:
     """One thing at a time: what is due after it is asked for again at once."""
-    for seat in room.seats:
-        if seat.player and seat.away_until_ms is not None and seat.away_until_ms <= room.now_ms:
-            return (*_freed(room, seat.player, "lost"), *_host_passed(room, seat.player))
+    for number, until_ms in away_until_ms(room):
+        player = room.seats[number].player
+        if player is not None and until_ms <= room.now_ms:
+            return (*_freed(room, player, "lost"), *_host_passed(room, player))
     game = room.match
     if game is None or room.phase != "playing":
         return ()
@@ -217,11 +219,18 @@ def _time_came(room: Room) -> tuple[Event, ...]:
 def move_due_ms(room: Room, game: match.Match, seat: int) -> int:
     """Return the room time by which a seat must act; without a limit, a time that never comes.
 
-    Who is away has the whole grace to come back, whatever the limit.
+    Who is away has the whole grace to come back, whatever the limit; in a slow room everybody is, mostly.
     """
     limit = room.settings.move_limit_ms
     due_ms = game.turns[seat].since_ms + limit if limit else NEVER_MS
-    return max(due_ms, room.seats[seat].away_until_ms or 0)
+    return due_ms if room.settings.is_slow else max(due_ms, room.seats[seat].away_until_ms or 0)
+
+
+def away_until_ms(room: Room) -> Iterator[tuple[int, int]]:
+    """Return the seats whose players are away and lose them for it, each with the room time of that."""
+    for number, seat in enumerate(room.seats):
+        if seat.away_until_ms is not None and not room.keeps_seat(number):
+            yield number, seat.away_until_ms
 
 
 NEVER_MS = 2**53 - 1

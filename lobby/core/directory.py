@@ -84,13 +84,14 @@ class Directory:
             self._file(listing)
         return True
 
-    def remove(self, room: RoomId) -> None:
-        """Forget a room that has closed; one that is not there is no fault."""
+    def remove(self, room: RoomId) -> Listing | None:
+        """Forget a room that has closed; return what was known, None where nothing was."""
         listing = self._rooms.pop(room, None)
         if listing is not None:
             del self._codes[listing.code]
             self._open.get(listing.game, {}).pop(room, None)
             self._rest.get(listing.game, {}).pop(room, None)
+        return listing
 
     def find(self, id_or_code: str) -> RoomId | None:
         """Return the room of that id or code; codes may come in small letters."""

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from lobby.core.ids import Code, PlayerId, RoomId
-from lobby.wire.messages import Kind
+from lobby.wire.messages import Kind, Pace
 from lobby.wire.values import Value
 
 Reason = Literal["left", "lost", "kicked", "idle"]
@@ -29,6 +29,9 @@ class Opened:
     move_limit_ms: int  # 0: none
     chat_lines: int
     epoch: str = ""  # of the room's topics, for as long as this log is the truth
+    pace: Pace = "live"
+    zero_lived_ms: int | None = None  # how long servers had run at room time 0; None: an older log
+    invited: tuple[PlayerId, ...] = field(default=(), converter=tuple)
 
 
 @frozen

@@ -177,6 +177,11 @@ def fairness(match: Match) -> Value:
     return {"hash": commit(match.secret).hex(), "secret": secret}
 
 
+def replay_id(match: Match) -> str:
+    """Return the id under which the finished game can be seen: who was not told of it can't guess it."""
+    return blake2b(b"replay", key=match.secret, digest_size=16).hexdigest()
+
+
 def _act(
     game: Game,
     match: Match,

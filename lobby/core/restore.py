@@ -10,23 +10,31 @@ from lobby.core.events import Opened, Row
 from lobby.core.game import Game
 from lobby.core.outputs import Shown
 from lobby.core.room import Room, begin_step, open_room
+from lobby.core.snapshot import Snapshot, Told
 from lobby.core.views import game_topic, room_topic, seat_topic, view_game, view_room, view_seat
 
 
 @frozen
 class Restored:
     """A log, replayed up to some row. `people` and `play` are the room as it was at the last step that
-    changed its own view and the game's: what is told later counts on those views, to the bit."""
+    changed its own view and the game's: what is told later counts on those views, to the bit. None: that
+    was before the snapshot from which the replay began, which has those views in `told`."""
 
     room: Room
-    people: Room
-    play: Room
+    people: Room | None
+    play: Room | None
+    told: tuple[Told, ...] = ()
 
     @classmethod
     def begin(cls, opened: Opened, game: Game) -> Self:
         """Return the room that its first row describes."""
         room = open_room(opened, game)
         return cls(room, room, room)
+
+    @classmethod
+    def resume(cls, snapshot: Snapshot) -> Self:
+        """Return the room that a snapshot holds, for the rows after it."""
+        return cls(snapshot.room, None, None, snapshot.told)
 
     def advance(self, row: Row) -> Self:
         """Return it after one more row; raise GameFailed where a hook of the game does."""
@@ -37,17 +45,37 @@ class Restored:
         play = room if game_changed(self.room, room) else self.play
         return evolve(self, room=room, people=people, play=play)
 
-    def shown(self) -> list[tuple[int, Shown]]:
+    def shown(self) -> list[Told]:
         """Return the view of every topic, with the number of the step that changed it last.
 
         A number may be later than the one that was told, where a step changed nothing that shows: who is
         at the earlier one gets the same view again.
         """
-        room = self.room
-        views = [(self.people.step, Shown(room_topic(room.id), view_room(self.people), more=True))]
-        for number, seat in enumerate(room.seats):
-            if seat.player is not None:
-                topic = seat_topic(room.id, number, seat.tenancy)
-                shown = Shown(topic, view_seat(room, number), more=True, owner=seat.player)
-                views.append((max(seat.tenancy, self.play.step), shown))
-        return [*views, (self.play.step, Shown(game_topic(room.id), view_game(self.play), more=False))]
+        return [*self._room_shown(), *self._seats_shown(), *self._game_shown()]
+
+    def _room_shown(self) -> list[Told]:
+        topic = room_topic(self.room.id)
+        if self.people is None:
+            return self._told_of(topic)
+        return [(self.people.step, Shown(topic, view_room(self.people), more=True))]
+
+    def _game_shown(self) -> list[Told]:
+        topic = game_topic(self.room.id)
+        if self.play is None:
+            return self._told_of(topic)
+        return [(self.play.step, Shown(topic, view_game(self.play), more=False))]
+
+    def _seats_shown(self) -> list[Told]:
+        views: list[Told] = []
+        for number, seat in enumerate(self.room.seats):
+            if seat.player is None:
+                continue
+            topic = seat_topic(self.room.id, number, seat.tenancy)
+            told = self._told_of(topic) if self.play is None else []
+            shown = Shown(topic, view_seat(self.room, number), more=True, owner=seat.player)
+            changed = seat.tenancy if self.play is None else max(seat.tenancy, self.play.step)
+            views += told or [(changed, shown)]
+        return views
+
+    def _told_of(self, topic: str) -> list[Told]:
+        return [told for told in self.told if told[1].topic == topic]

@@ -9,6 +9,7 @@ from lobby.core.game import Game
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.match import Match
 from lobby.core.seats import OPEN, Seats, seat_of
+from lobby.wire.messages import Pace
 from lobby.wire.values import Value
 
 Phase = Literal["gathering", "playing", "over", "closed"]
@@ -21,6 +22,12 @@ class Settings:
     grace_ms: int
     move_limit_ms: int  # 0: none
     chat_lines: int
+    pace: Pace = "live"
+
+    @property
+    def is_slow(self) -> bool:
+        """Tell whether moves may take days, with nobody there meanwhile."""
+        return self.pace == "slow"
 
 
 @frozen
@@ -36,6 +43,7 @@ class Room:
     host: PlayerId | None
     secret: bytes
     zero_ms: int
+    epoch: str  # of its topics
     settings: Settings
     seats: Seats
     step: int = 0
@@ -43,6 +51,8 @@ class Room:
     phase: Phase = "gathering"
     match: Match | None = None
     chat: tuple[Value, ...] = ()  # the last lines, as they stand in the view
+    zero_lived_ms: int | None = None  # how long servers had run at room time 0
+    invited: tuple[PlayerId, ...] = ()  # who was asked to come and has not sat down yet
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""
@@ -57,6 +67,10 @@ class Room:
             and seat < len(match.players)
             and seat not in match.absent
         )
+
+    def keeps_seat(self, seat: int) -> bool:
+        """Tell whether a seat is kept however long its player is away: only the next move is waited for."""
+        return self.settings.is_slow and self.in_game(seat)
 
     @property
     def is_forsaken(self) -> bool:
@@ -76,9 +90,12 @@ def open_room(opened: Opened, game: Game) -> Room:
         host=opened.host,
         secret=opened.secret,
         zero_ms=opened.zero_ms,
-        settings=Settings(opened.grace_ms, opened.move_limit_ms, opened.chat_lines),
+        epoch=opened.epoch,
+        settings=Settings(opened.grace_ms, opened.move_limit_ms, opened.chat_lines, opened.pace),
         seats=(OPEN,) * game.seats_max,
         step=1,
+        zero_lived_ms=opened.zero_lived_ms,
+        invited=opened.invited,
     )
 
 

@@ -61,8 +61,8 @@ def wait_for_all(seats: Seats, until_ms: int) -> Seats:
     )
 
 
-def view_seats(seats: Seats) -> list[Value]:
-    """Return what a room's view says of its seats."""
+def view_seats(seats: Seats, until_ms: dict[int, int]) -> list[Value]:
+    """Return what a room's view says of its seats; `until_ms`: when those of who is away are freed."""
     return [
         {
             "seat": number,
@@ -72,7 +72,7 @@ def view_seats(seats: Seats) -> list[Value]:
             "kind": seat.kind,
             "ready": seat.ready,
             "tenancy": seat.tenancy,
-            "away_until_ms": seat.away_until_ms,
+            "away_until_ms": until_ms.get(number),
         }
         for number, seat in enumerate(seats)
     ]

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from lobby.core import match
 from lobby.core.apply import apply
-from lobby.core.decide import Refusal, decide, move_due_ms
+from lobby.core.decide import Refusal, away_until_ms, decide, move_due_ms
 from lobby.core.events import Ended, Event, Moved, Opened, Readied, Row, Started
 from lobby.core.game import Game
 from lobby.core.inputs import Input, SetReady
@@ -58,7 +58,7 @@ def due_ms(room: Room) -> int | None:
     """Return the room time at which the room next wants a `TimeCame`, None for never."""
     if room.phase == "closed":
         return None
-    times = [seat.away_until_ms for seat in room.seats if seat.away_until_ms is not None]
+    times = [until_ms for _, until_ms in away_until_ms(room)]
     game = room.match
     if game is not None and room.phase == "playing":
         times += deadlines(room, game).values()

@@ -1,6 +1,7 @@
 """What the topics of a room show: a view for everybody in it, one of the game, one per seat."""
 
 from lobby.core import match
+from lobby.core.decide import away_until_ms
 from lobby.core.forms import describe_move
 from lobby.core.ids import RoomId
 from lobby.core.match import Match
@@ -40,13 +41,14 @@ def view_room(room: Room) -> Value:
         "title": room.game.title,
         "options": room.plain_options,
         "public": room.public,
+        "pace": room.settings.pace,
         "host": room.host,
         "phase": room.phase,
         "round": room.match.number if room.match else 0,
         "zero_ms": room.zero_ms,
         "seats_min": room.game.seats_min,
         "move": describe_move(room.game),
-        "seats": view_seats(room.seats),
+        "seats": view_seats(room.seats, dict(away_until_ms(room))),
         "chat": list(room.chat),
     }
 
@@ -61,6 +63,7 @@ NO_GAME: Value = {
     "result": None,
     "notes": [],
     "fair": None,
+    "replay": None,
 }
 
 
@@ -80,6 +83,7 @@ def view_game(room: Room) -> Value:
         "result": _view_result(game),
         "notes": _notes(game, None),
         "fair": match.fairness(game),
+        "replay": match.replay_id(game) if game.over else None,
     }
 
 

@@ -8,6 +8,7 @@ from attrs import define, field, frozen
 from lobby.core.crowd import Crowd
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.outputs import Expelled, Granted, Output, Revoked, Shown
+from lobby.core.snapshot import Told
 from lobby.core.topic import NOTHING, Bounds, Draft, Topic
 from lobby.core.views import crowd_topic, game_topic
 from lobby.wire.codec import encode
@@ -72,12 +73,21 @@ class Audience:
             raise
         return tellings
 
-    def restore(self, shown: Iterable[tuple[int, Shown]]) -> None:
+    def restore(self, shown: Iterable[Told]) -> None:
         """Begin with the views that were told before a restart, each under its number."""
         for number, view in shown:
             self._topics[view.topic] = Topic(view.topic, self.epoch, number, view.view, self.bounds)
             if view.owner is not None:
                 self._owners[view.topic] = view.owner
+
+    def told(self) -> list[Told]:
+        """Return the views that steps have told, each under its number; what `restore` takes."""
+        crowd, game = crowd_topic(self.room), game_topic(self.room)
+        return [
+            (topic.number, Shown(name, topic.view, more=name != game, owner=self._owners.get(name)))
+            for name, topic in self._topics.items()
+            if name != crowd
+        ]
 
     def forget_drafts(self) -> None:
         """No step that was drafted will ever be committed."""

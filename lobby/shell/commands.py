@@ -12,11 +12,13 @@ from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
 from lobby.wire.messages import (
+    Again,
     Command,
     Create,
     Join,
     Kick,
     Leave,
+    Look,
     Play,
     Ready,
     Say,
@@ -56,6 +58,10 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             manager.leave(session, room, number, reply)
         case SetName(_, name):
             manager.rename(session, name, number, reply)
+        case Look(_, room):
+            _look(manager, session, room, reply)
+        case Again(_, room):
+            manager.again(session, room, number, reply)
         case Subscribe(_, topic):
             manager.subscribe(session, topic, number, reply)
         case Unsubscribe(_, topic):
@@ -82,6 +88,17 @@ def _act(manager: Manager, session: Session, command: InRoom, asked: inputs.Inpu
         reply(result)
 
     _ask(manager, session, command, asked, count)
+
+
+def _look(manager: Manager, session: Session, room: str, reply: Reply) -> None:
+    looks, now = session.identity.looks, trio.current_time()
+    if looks.take(now):
+        manager.look(room, reply)
+    else:
+        per_second = manager.config.limits.looks_per_second
+        wait_ms = ceil(looks.wait_seconds(now) * 1000)
+        detail = f"{per_second:g} rooms a second may be looked up; try again in {wait_ms} ms"
+        reply(Refusal("rate_limited", detail))
 
 
 def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:

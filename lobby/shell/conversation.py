@@ -9,6 +9,7 @@ from attrs import define, field
 
 from lobby.core.decide import Refusal
 from lobby.core.ids import RoomId
+from lobby.core.own import own_topic
 from lobby.core.session import Answer, Answered, New, Waiting, Wrong
 from lobby.shell import commands
 from lobby.shell.connection import Frame
@@ -53,10 +54,10 @@ class Conversation:
         """
         pending, asked_by = set(self.session.rooms), self.session.connection
         self._resuming.add(asked := object())
+        # Nothing may overtake what is told from the offsets.
         for name in sorted(self.session.topics):
-            self.manager.lobby.forget(
-                self.session, name
-            )  # nothing may overtake what is told from the offsets
+            self.manager.lobby.forget(self.session, name)
+        self.manager.own.forget(self.session)
 
         def arrived(room: RoomId, _: Value | Refusal) -> None:
             pending.discard(room)
@@ -81,6 +82,7 @@ class Conversation:
         self._tell_gone(topics.keys() - self.session.topics - self.manager.topics_of(self.session))
         self.manager.retell(self.session, topics)
         self.manager.lobby.retell(self.session, topics)
+        self.manager.own.retell(self.session, topics)
         for number in answers:
             if (answer := self.session.books.answer_to(number)) is not None:
                 self._say(answer)
@@ -125,6 +127,7 @@ class Conversation:
         topics = self.session.topics
         for name in sorted(topics):
             self.manager.lobby.subscribe(self.session, name, offsets.get(name))
+        self.manager.own.subscribe(self.session, offsets.get(own_topic(self.session.player_id)))
         self._tell_gone(offsets.keys() - topics - self.manager.topics_of(self.session))
         self.session.deliver(Frame(encode(CaughtUp())))
         self._resuming.discard(asked)

@@ -19,11 +19,14 @@ from lobby.core.log import pack_row
 from lobby.core.match import GameFailed
 from lobby.core.outputs import Expelled
 from lobby.core.room import Room
+from lobby.core.snapshot import pack_snapshot
 from lobby.core.step import Step, due_ms, take
 from lobby.shell.audience import Audience, Telling
 from lobby.shell.metrics import Metrics
+from lobby.shell.records import KeepResult, KeepSnapshot, Record
 from lobby.shell.reports import Failure, Reporter
-from lobby.shell.store import By, Record, Store
+from lobby.shell.results import records_of
+from lobby.shell.store import By, Store
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.values import Value
@@ -47,6 +50,9 @@ class Landlord(Protocol):
     def went_back(self, host: "Host") -> None:
         """Steps are lost; whether players are there may differ now from what the room believes."""
 
+    def finished(self, result: KeepResult) -> None:
+        """A game is over, and its result is stored."""
+
     def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
         """The player is no longer a member, in none of their sessions."""
 
@@ -64,6 +70,7 @@ class Parts:
     watchdog: Watchdog
     reports: Reporter
     landlord: Landlord
+    snapshot_steps: int  # a room is kept as a whole after so many
 
 
 @define(eq=False)
@@ -92,6 +99,7 @@ class Host:
     _failures: list[float] = field(factory=list)  # when timers made the game raise
     _due_ms: int | None = None
     incarnation: int = 1  # of the room in the store; another one holds it after a restart
+    _kept_step: int = 1  # the last one that is in a snapshot, or can be replayed at once
 
     def open(self, opened: Opened, reply: Reply, records: Sequence[Record]) -> None:
         """Store the room's first step with the records; must come before anything else is given."""
@@ -122,6 +130,26 @@ class Host:
     def now_ms(self) -> int:
         """Return the room time."""
         return int((trio.current_time() - self._zero_seconds) * 1000)
+
+    def seconds_at(self, at_ms: int) -> float:
+        """Return the time of Trio's clock at a room time."""
+        return self._zero_seconds + at_ms / 1000
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether nothing waits to be stored or told."""
+        return not (self._queue or self._inbox)
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Tell whether a start would have to replay steps."""
+        return self.told.step > self._kept_step
+
+    def snapshot(self) -> KeepSnapshot:
+        """Return the room as it was told last, as it is stored; call it when the room is quiet."""
+        self._kept_step = self.told.step
+        data = pack_snapshot(self.told, self.audience.told())
+        return KeepSnapshot(self.told.id, self.told.step, data)
 
     def _take(self, asked: Input, reply: Reply | None, by: By | None) -> None:
         try:
@@ -184,6 +212,9 @@ class Host:
             self._see_off(tellings)
             if reply:
                 reply(result)
+            for record in lasting:
+                if isinstance(record, KeepResult):
+                    self.parts.landlord.finished(record)
 
         def fail() -> None:
             if row.number == 1:
@@ -194,13 +225,14 @@ class Host:
         pending = _Pending(release, fail, room)
         self._queue.append(pending)
         packed = pack_row(row)
+        lasting = records_of(row, room)
         self.parts.store.append(
             room.id,
             self.incarnation,
             row.number,
             packed,
             lambda done: self._settled(pending, done),
-            records=records,
+            records=(*records, *lasting),
         )
 
     def _never_opened(self) -> None:
@@ -253,8 +285,10 @@ class Host:
         if self.told.phase == "closed":
             self.parts.timers.cancel(("room", self.room.id))
             self.parts.landlord.closed(self)
-        else:
-            self.parts.landlord.changed(self)
+            return
+        if self.told.step - self._kept_step >= self.parts.snapshot_steps:
+            self.parts.store.write((self.snapshot(),), _ignore)
+        self.parts.landlord.changed(self)
 
     def _set_timer(self, not_before: float = 0.0) -> None:
         due = due_ms(self.room)
@@ -327,3 +361,7 @@ class Host:
                 answer(Refusal("room_closed", "the room has failed"))
         self.parts.timers.cancel(("room", self.room.id))
         self.parts.landlord.closed(self)
+
+
+def _ignore(_: bool) -> None:
+    """A snapshot only spares time: without it the log is replayed from an older one."""

@@ -10,7 +10,7 @@ from attrs import define, field
 from lobby.core.decide import Refusal
 from lobby.core.directory import Directory, Listing
 from lobby.core.game import Game
-from lobby.core.ids import RoomId, SessionId
+from lobby.core.ids import Code, RoomId, SessionId
 from lobby.core.topic import Bounds, Topic
 from lobby.settings import Config
 from lobby.shell.audience import Subscriber
@@ -97,10 +97,13 @@ class Lobby:
         if self.directory.put(listing) and listing.public:
             self._touch(listing.game)
 
-    def remove(self, room: RoomId, game: str) -> None:
-        """A room has closed."""
-        self.directory.remove(room)
-        self._touch(game)
+    def remove(self, room: RoomId) -> Code | None:
+        """A room has closed; return the code that it had."""
+        listing = self.directory.remove(room)
+        if listing is None:
+            return None
+        self._touch(listing.game)
+        return listing.code
 
     def set_online(self, online: int) -> None:
         """So many players are connected now."""

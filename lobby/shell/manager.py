@@ -1,26 +1,35 @@
 """The lobby manager: all open rooms, and who is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from attrs import define, field
 
 from lobby.core.decide import Refusal
 from lobby.core.directory import list_room
-from lobby.core.ids import PlayerId, RoomId
-from lobby.core.inputs import Close, Input, RemovePlayer, Rename
+from lobby.core.ids import Code, PlayerId, RoomId
+from lobby.core.inputs import Input, RemovePlayer, Rename
+from lobby.core.own import own_topic
+from lobby.core.summary import Summary, rewind, summarize, unpack_summary
 from lobby.settings import Config
 from lobby.shell import entrance
 from lobby.shell.crowds import Crowds, seated_in
+from lobby.shell.deserted import Deserted
 from lobby.shell.host import RETRY_SECONDS, Host, Parts, Reply
+from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
 from lobby.shell.metrics import Metrics
 from lobby.shell.opening import Architect
+from lobby.shell.own_games import OwnGames
+from lobby.shell.past import DAY_SECONDS, Past
+from lobby.shell.records import KeepClock, KeepResult, Record
 from lobby.shell.registry import Registry
 from lobby.shell.reports import Reporter
 from lobby.shell.restoring import Restorer
+from lobby.shell.results import keep_room
 from lobby.shell.session import Identity, Session
-from lobby.shell.store import By, KeptRoom, Record, Store
+from lobby.shell.sleepers import Sleepers
+from lobby.shell.store import By, Kept, KeptRoom, Store
 from lobby.shell.throttle import Throttle
 from lobby.shell.timers import Timers
 from lobby.wire.codec import encode
@@ -44,12 +53,20 @@ class Manager:
     timers: Timers
     metrics: Metrics
     reports: Reporter
+    own: OwnGames
+    lived: Lived
+    sleepers: Sleepers = field(init=False)
+    past: Past = field(init=False)
     _hosts: dict[RoomId, Host] = field(factory=dict)
+    _deserted: Deserted = field(init=False)
     _crowds: Crowds = field(init=False)
     _online: Throttle = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._crowds = Crowds(self.timers, self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch)
+        self.sleepers = Sleepers(self.store, self.timers, self.lived, self._rouse)
+        self._deserted = Deserted(self.config.room, self.timers, self.store, self.architect.wall_clock, self)
+        self.past = Past(self.store, self.config.retention.room_days * DAY_SECONDS)
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 
@@ -79,19 +96,20 @@ class Manager:
         """Give a member's input to a room."""
         host = self._hosts.get(RoomId(room))
         if host is None:
-            reply(Refusal("no_such_room", f"no open room has the id {room[:40]!r}"))
+            self._when_awake(room, reply, lambda: self.ask(room, asked, reply, session, by))
         elif not self.is_member(room, session.player_id):
             reply(Refusal("not_member", "join the room first"))
         else:
             host.give(asked, reply, by)
 
-    def create(self, session: Session, wish: Create, reply: Reply) -> None:
-        """Open a room with its creator in it."""
+    def create(self, session: Session, wish: Create, reply: Reply, like: Summary | None = None) -> None:
+        """Open a room with its creator in it; `like`: for the people of that one, which has closed."""
         limit = self.config.limits.rooms
-        if len(self._hosts) >= limit:
+        if len(self._hosts) + len(self.sleepers) >= limit:
             reply(Refusal("too_many_rooms", f"the server holds {limit} rooms, the most allowed"))
             return
-        opened = self.architect.plan(wish, session.player, self.lobby.directory.has_code)
+        invited = [player for player in like.people if player != session.player_id] if like else []
+        opened = self.architect.plan(wish, session.player, self._has_code, invited=invited)
         refusal = opened if isinstance(opened, Refusal) else self._too_many_rooms(session)
         if refusal is not None or isinstance(opened, Refusal):
             reply(refusal)
@@ -100,7 +118,9 @@ class Manager:
         self._take_in(host)
         outcome: list[Value | Refusal] = []
         by = By(session.id, wish.number, self.registry.records_of(session, {*session.rooms, opened.room}))
-        host.open(opened, outcome.append, by.keep(entrance.answer_of(host)))
+        kept = keep_room(summarize(host.room), "awake", opened.zero_ms)
+        records = (*by.keep(entrance.answer_of(host)), kept, *self.past.follow(like, opened))
+        host.open(opened, outcome.append, records)
         self._enter(host, session, {}, lambda result: reply(result if outcome == [None] else outcome[0]))
 
     def join(self, session: Session, room: str, number: int, reply: Reply) -> None:
@@ -108,6 +128,8 @@ class Manager:
         found = self.lobby.directory.find(room)
         if found is None:
             reply(Refusal("no_such_room", f"no open room has the id or code {room[:40]!r}"))
+        elif found in self.sleepers:
+            self._when_awake(found, reply, lambda: self.join(session, found, number, reply))
         elif found in session.rooms:
             host = self._hosts[found]
             host.when_told(lambda: reply(entrance.answer_of(host)))
@@ -117,11 +139,28 @@ class Manager:
             entered = partial(self._save_then, [session], By(session.id, number), reply)
             self._enter(self._hosts[found], session, {}, entered)
 
+    def look(self, room: str, reply: Reply) -> None:
+        """Tell what is known of a room, also after it has closed."""
+        found = self.lobby.directory.find(room)
+        if found is None:
+            self.past.find(room, lambda past: self._tell_past(past, reply))
+        elif (host := self._hosts.get(found)) is not None:
+            self.past.tell(summarize(host.told), "open", reply)
+        elif (asleep := self.sleepers.get(found)) is not None:
+            self.past.tell(asleep, "asleep", reply)
+
+    def again(self, session: Session, room: str, number: int, reply: Reply) -> None:
+        """Open a room for the people of one that is over; one that lives is joined."""
+        if self.lobby.directory.find(room) is not None:
+            self.join(session, room, number, reply)
+        else:
+            self.past.find(room, lambda past: self._play_again(session, past, number, reply))
+
     def leave(self, session: Session, room: str, number: int, reply: Reply) -> None:
         """Take a player out of a room, with all sessions."""
         host = self._hosts.get(RoomId(room))
         if host is None:
-            reply(Refusal("no_such_room", f"no open room has the id {room[:40]!r}"))
+            self._when_awake(room, reply, lambda: self.leave(session, room, number, reply))
         elif not self.is_member(room, session.player_id):
             reply(Refusal("not_member", "you are not in this room"))
         else:
@@ -134,6 +173,9 @@ class Manager:
     def kick(self, session: Session, kick: Kick, reply: Reply) -> None:
         """Send a player out of a room, as its host wishes."""
         room, player = RoomId(kick.room), PlayerId(kick.player)
+        if room in self.sleepers:
+            self._when_awake(room, reply, lambda: self.kick(session, kick, reply))
+            return
         # Who is cut off just now would be back without a word: a kick must hold for them, too.
         if not (self.is_member(room, player) or self.may_return(room, player)):
             reply(Refusal("no_such_player", "that player is not in this room"))
@@ -199,7 +241,9 @@ class Manager:
     def enter(self, room: RoomId, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
         """Bring a session back into one of its rooms."""
         host = self._hosts.get(room)
-        if host is None:
+        if host is None and room in self.sleepers:
+            self.sleepers.wake(room, lambda _: self.enter(room, session, offsets, reply))
+        elif host is None:
             session.leave_room(room, "closed")
             reply(Refusal("room_closed", "the room has closed"))
         else:
@@ -211,17 +255,22 @@ class Manager:
         """A session has got its connection."""
         self._online.touch()
 
-    def restore(self, kept: Sequence[KeptRoom]) -> None:
+    def restore(self, kept: Kept) -> None:
         """Go on with the rooms that were open before a restart; everybody is away."""
-        restorer = Restorer(self.architect, self.store, self._parts())
-        for room in kept:
+        self.past.reserve(kept.codes)
+        restorer = self._restorer()
+        for room in kept.rooms:
             host = restorer.restore(room)
             if host is not None:
                 self._take_in(host)
                 restorer.begin(host)
+        wall_ms, lived_ms = int(self.architect.wall_clock() * 1000), self.lived.now_ms()
+        for asleep in kept.asleep:
+            self.take_asleep(None, rewind(unpack_summary(asleep.data), wall_ms, lived_ms))
         for session in self.registry.sessions.values():
             for gone in session.rooms - self._hosts.keys():
-                session.leave_room(gone, "closed")
+                if gone not in self.sleepers:
+                    session.leave_room(gone, "closed")
         for host in self._hosts.values():
             self._restore_members(host)
 
@@ -231,12 +280,14 @@ class Manager:
             entrance.exit_live(self._hosts[room], session)
         for topic in sorted(session.topics):
             self.lobby.forget(session, topic)
+        self.own.forget(session)
         self._online.touch()
 
     def topics_of(self, session: Session) -> set[str]:
-        """Return the topics of its rooms that a session hears."""
+        """Return the topics of its rooms and of its player that a session hears."""
         hosts = [self._hosts[room] for room in session.rooms & self._hosts.keys()]
-        return {name for host in hosts for name in host.audience.topics_heard_by(session.player_id)}
+        heard = {name for host in hosts for name in host.audience.topics_heard_by(session.player_id)}
+        return heard | {own_topic(session.player_id)}
 
     def retell(self, session: Session, missed: dict[str, int]) -> None:
         """Go on from the frames that a session has missed."""
@@ -248,14 +299,10 @@ class Manager:
 
     def changed(self, host: Host) -> None:
         """See Landlord.changed."""
-        key = ("empty", host.room.id)
         crowd = host.audience.crowd
-        if len(crowd) or not host.room.is_forsaken:
-            self.timers.cancel(key)
-        elif key not in self.timers:
-            at_seconds = self.timers.now() + self.config.room.empty_seconds
-            self.timers.set(key, at_seconds, partial(self._close_if_empty, host))
+        self._deserted.look_at(host)
         self.lobby.put(list_room(host.told, crowd.count_watchers(seated_in(host))))
+        self.own.look_at(host.told)
         self._crowds.touch(host.room.id)
 
     def went_back(self, host: Host) -> None:
@@ -263,6 +310,10 @@ class Manager:
         players = {seat.player for seat in host.room.seats} | {host.room.host}
         for player in sorted(player for player in players if player is not None):
             entrance.reconcile(host, player)
+
+    def finished(self, result: KeepResult) -> None:
+        """See Landlord.finished."""
+        self.own.finished(result)
 
     def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
         """See Landlord.expelled."""
@@ -276,23 +327,60 @@ class Manager:
     def closed(self, host: Host) -> None:
         """See Landlord.closed."""
         room = host.room.id
-        if self._hosts.pop(room, None) is None:
+        if room not in self._hosts:
             return
         for subscriber in list(host.audience.sessions.values()):
             host.audience.dismiss(subscriber, "closed")
             self.registry.sessions[subscriber.id].leave_room(room, "closed")
-        host.audience.close()
-        self.timers.cancel(("empty", room))
-        self._crowds.end(room)
-        self.lobby.remove(room, host.room.game.id)
-        self.store.forget(room)
+        self._unload(host)
+        self._remove(room)
+
+    def put_down(self) -> Iterator[tuple[Record, ...]]:
+        """Yield what a shutdown stores, a part at a time: a start is quick then, also under newer games."""
+        yield (KeepClock(self.lived.now_ms()),)
+        for host in list(self._hosts.values()):
+            if host.is_quiet and host.has_moved_on and host.room.phase != "closed":
+                yield (host.snapshot(),)
+
+    # --- rooms in which nobody is (House) ---------------------------------------------------------
+
+    def holds(self, host: Host) -> bool:
+        """See House.holds."""
+        return self._hosts.get(host.room.id) is host
+
+    def take_asleep(self, host: Host | None, summary: Summary) -> None:
+        """See House.take_asleep."""
+        if host is not None:
+            self._unload(host)
+        self.lobby.put(summary.list(0))
+        self.own.put(summary)
+        self.sleepers.add(summary)
+        self._keep_time()
+
+    # --- rooms that are over ---------------------------------------------------------------------
+
+    def _tell_past(self, past: Summary | Refusal, reply: Reply) -> None:
+        if isinstance(past, Refusal):
+            reply(past)
+        else:
+            self.past.tell(past, "closed", reply)
+
+    def _play_again(self, session: Session, past: Summary | Refusal, number: int, reply: Reply) -> None:
+        if isinstance(past, Refusal):
+            reply(past)
+        elif (opened := self.past.next_of(past)) is not None and self.lobby.directory.find(opened):
+            self.join(session, opened, number, reply)
+        else:
+            wish = Create(number, past.game, past.name, past.public, past.options, past.pace)
+            self.create(session, wish, reply, past)
 
     # --- inside ----------------------------------------------------------------------------------
 
     def _restore_members(self, host: Host) -> None:
         """Give who is on their way back the time for it, and the names that they have by now."""
-        at_seconds = self.timers.now() + self.config.room.restart_grace_seconds
-        self.timers.set(("empty", host.room.id), at_seconds, partial(self._close_if_empty, host))
+        grace_seconds = self.config.room.restart_grace_seconds
+        at_seconds = self.timers.now() + grace_seconds
+        self._deserted.wait_for_return(host, grace_seconds)
         names = {seat.player: seat.name for seat in host.room.seats if seat.player is not None}
         for player, name in names.items():
             session = next(iter(self.registry.sessions_of(player)), None)
@@ -303,12 +391,79 @@ class Manager:
             self.timers.set(key, at_seconds, partial(entrance.reconcile, host, holder))
 
     def _parts(self) -> Parts:
-        return Parts(self.store, self.timers, self.metrics, self.architect.watchdog, self.reports, self)
+        return Parts(
+            self.store,
+            self.timers,
+            self.metrics,
+            self.architect.watchdog,
+            self.reports,
+            self,
+            self.config.store.snapshot_steps,
+        )
+
+    def _keep_time(self) -> None:
+        """While there are rooms, note now and then for how long servers have run: it is their time."""
+        if "lived" not in self.timers and (self._hosts or len(self.sleepers)):
+            at_seconds = self.timers.now() + self.config.store.clock_seconds
+            self.timers.set("lived", at_seconds, self._note_time)
+
+    def _note_time(self) -> None:
+        self.store.write((KeepClock(self.lived.now_ms()),), _ignore)
+        self._keep_time()
+
+    def _restorer(self) -> Restorer:
+        return Restorer(self.architect, self.store, self._parts())
+
+    def _has_code(self, code: Code) -> bool:
+        return self.lobby.directory.has_code(code) or self.past.has_code(code)
+
+    def _remove(self, room: RoomId) -> None:
+        """A room is over; its code is not given again for a while."""
+        self.own.remove(room)
+        if (code := self.lobby.remove(room)) is not None:
+            self.past.reserve([code])
+
+    # --- rooms that sleep ------------------------------------------------------------------------
+
+    def _when_awake(self, room: str, reply: Reply, call: Callable[[], None]) -> None:
+        """Go on once a room is awake; refuse where it is none that lives, or can't be read now."""
+        if room not in self.sleepers:
+            reply(Refusal("no_such_room", f"no open room has the id {room[:40]!r}"))
+            return
+
+        def woken(is_awake: bool) -> None:
+            if is_awake or room not in self.sleepers:
+                call()
+            else:
+                reply(Refusal("store", "the room can't be read now; try again"))
+
+        self.sleepers.wake(RoomId(room), woken)
+
+    def _unload(self, host: Host) -> None:
+        room = host.room.id
+        del self._hosts[room]
+        host.audience.close()
+        self.timers.cancel(("room", room))
+        self._deserted.forget(room)
+        self._crowds.end(room)
+
+    def _rouse(self, kept: KeptRoom) -> bool:
+        """Go on with a room that was asleep; False where it can't."""
+        restorer = self._restorer()
+        host = restorer.restore(kept)
+        if host is None:
+            self._remove(kept.id)
+            return False
+        self._take_in(host)
+        restorer.rouse(host)
+        return True
 
     def _take_in(self, host: Host) -> None:
         self._hosts[host.room.id] = host
+        self._keep_time()
         self._crowds.begin(host)
         self.lobby.put(list_room(host.room, 0))
+        self.own.look_at(host.room)
 
     def _save_then(self, sessions: Sequence[Session], by: By, reply: Reply, result: Value | Refusal) -> None:
         """Answer a command that has changed where sessions are, when that is stored."""
@@ -326,17 +481,8 @@ class Manager:
         ]
 
     def _enter(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
+        self._deserted.disturb(host)
         entrance.enter(host, session, offsets, self.config.limits.members_per_room, reply)
-
-    def _close_if_empty(self, host: Host) -> None:
-        if not len(host.audience.crowd) and host.room.is_forsaken:
-            host.give(Close("empty"), partial(self._close_later, host))
-
-    def _close_later(self, host: Host, result: Value | Refusal) -> None:
-        """The step could not be stored: nobody is told that the room is gone, so it is not."""
-        if isinstance(result, Refusal) and host.room.phase != "closed":
-            at_seconds = self.timers.now() + RETRY_SECONDS
-            self.timers.set(("empty", host.room.id), at_seconds, partial(self._close_if_empty, host))
 
     def _rename_in(self, host: Host, identity: Identity) -> None:
         player = PlayerId(identity.player.id)
@@ -363,3 +509,7 @@ class Manager:
 
     def _publish_online(self) -> None:
         self.lobby.set_online(self.registry.online)
+
+
+def _ignore(_: bool) -> None:
+    """It is written again soon."""

@@ -23,7 +23,7 @@ _GAUGES = {
 }
 
 
-_TOPIC_KINDS = ("crowd", "game", "lobby", "other", "room", "seat", "watch")
+_TOPIC_KINDS = ("crowd", "game", "lobby", "other", "player", "room", "seat", "watch")
 
 
 def topic_kind(name: str) -> str:

@@ -1,6 +1,6 @@
 """How a new room comes to be, from what its creator wishes for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 import trio
@@ -13,7 +13,7 @@ from lobby.core.events import Opened
 from lobby.core.game import Game
 from lobby.core.ids import Code, PlayerId
 from lobby.core.restore import Restored
-from lobby.core.room import open_room
+from lobby.core.room import Room, open_room
 from lobby.core.text import clean_name
 from lobby.core.topic import Bounds
 from lobby.settings import Config
@@ -21,6 +21,7 @@ from lobby.shell import chance
 from lobby.shell.audience import Audience
 from lobby.shell.chance import Chance
 from lobby.shell.host import Host, Parts
+from lobby.shell.lived import Lived
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.messages import Create, Player
 
@@ -37,8 +38,16 @@ class Architect:
     bounds: Bounds
     watchdog: Watchdog
     wall_clock: Callable[[], float]  # seconds since the Unix epoch, for display only
+    lived: Lived
 
-    def plan(self, wish: Create, creator: Player, is_taken: Callable[[Code], bool]) -> Opened | Refusal:
+    def plan(
+        self,
+        wish: Create,
+        creator: Player,
+        is_taken: Callable[[Code], bool],
+        *,
+        invited: Sequence[PlayerId] = (),
+    ) -> Opened | Refusal:
         """Return the first event of the room that is wished for."""
         game = self.games.get(wish.game)
         if game is None:
@@ -50,7 +59,9 @@ class Architect:
         except BaseException as odd:
             log.warning("options failed", game=game.id, error=type(odd).__name__)
             return Refusal("game_failed", "the game failed on its options")
-        room = self.config.room
+        room, is_slow = self.config.room, wish.pace == "slow"
+        limit_seconds = room.slow_move_limit_seconds if is_slow else room.move_limit_seconds
+        grace_seconds = room.slow_move_limit_seconds if is_slow else room.grace_seconds
         name = clean_name(wish.name, self.config.limits.room_name_characters)
         return Opened(
             room=chance.room_id(self.source),
@@ -63,28 +74,45 @@ class Architect:
             host=PlayerId(creator.id),
             secret=self.source.token_bytes(32),
             zero_ms=int(self.wall_clock() * 1000),
-            grace_ms=int(room.grace_seconds * 1000),
-            move_limit_ms=int(room.move_limit_seconds * 1000),
+            grace_ms=int(grace_seconds * 1000),
+            move_limit_ms=int(limit_seconds * 1000),
             chat_lines=room.chat_lines,
             epoch=chance.epoch(self.source),
+            pace=wish.pace,
+            zero_lived_ms=self.lived.now_ms(),
+            invited=tuple(invited),
         )
 
     def build(self, opened: Opened, parts: Parts) -> Host:
         """Return the host of the room; it has not opened yet."""
         room = open_room(opened, self.games[opened.game])
-        return Host(room, self._build_audience(opened), parts, told=room)
+        return Host(room, self._build_audience(room), parts, told=room)
 
-    def rebuild(self, opened: Opened, restored: Restored, incarnation: int, parts: Parts) -> Host:
-        """Return the host of a room after a restart, at the room time at which it stood."""
+    def rebuild(self, restored: Restored, replayed: int, incarnation: int, parts: Parts) -> Host:
+        """Return the host of a room after a restart, at the time at which it stood; `replayed`: steps."""
         room = restored.room
-        audience = self._build_audience(opened)
+        audience = self._build_audience(room)
         audience.restore(restored.shown())
-        zero_seconds = trio.current_time() - room.now_ms / 1000
-        return Host(room, audience, parts, told=room, zero_seconds=zero_seconds, incarnation=incarnation)
+        return Host(
+            room,
+            audience,
+            parts,
+            told=room,
+            zero_seconds=self._find_zero(room),
+            incarnation=incarnation,
+            kept_step=room.step - replayed,
+        )
 
-    def _build_audience(self, opened: Opened) -> Audience:
+    def _find_zero(self, room: Room) -> float:
+        """Return Trio's clock at room time 0: it goes on from where servers have stopped, never back."""
+        latest = trio.current_time() - room.now_ms / 1000
+        if room.zero_lived_ms is None:
+            return latest
+        return min(latest, self.lived.seconds_at(room.zero_lived_ms))
+
+    def _build_audience(self, room: Room) -> Audience:
         crowd = Crowd(self.config.room.watchers_named)
-        return Audience(opened.room, opened.epoch, self.bounds, crowd)
+        return Audience(room.id, room.epoch, self.bounds, crowd)
 
     def _new_code(self, is_taken: Callable[[Code], bool]) -> Code:
         while is_taken(code := chance.code(self.source)):

@@ -5,7 +5,7 @@ from hashlib import sha256
 from itertools import islice
 
 import trio
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.session import Books, Overtaken, Taken, keep_seconds
@@ -47,6 +47,10 @@ class Full:
     detail: str
 
 
+def _is_nowhere(_: PlayerId) -> bool:
+    return False
+
+
 @define(eq=False)
 class Registry:
     """All players and sessions; what is not connected goes after its time."""
@@ -55,12 +59,14 @@ class Registry:
     source: Chance
     timers: Timers
     store: Store
+    is_wanted: Callable[[PlayerId], bool] = field(default=_is_nowhere)  # whether a room waits for the player
     sessions: dict[SessionId, Session] = field(factory=dict)
     online: int = 0  # players with a connection
     _idle: dict[SessionId, Session] = field(factory=dict)  # without a connection, longest first
     _by_token: dict[bytes, Identity] = field(factory=dict)
     _by_id: dict[PlayerId, Identity] = field(factory=dict)
     _names: set[str] = field(factory=set)  # casefolded
+    _absent: dict[PlayerId, Identity] = field(factory=dict)  # without a session, longest first
 
     def identify(self, hello: Hello, cookie: bytes) -> Identity | Full:
         """Return the player of the token, the cookie or, without both, of this session alone."""
@@ -71,6 +77,7 @@ class Registry:
         limit = self.config.limits.players
         if len(self._by_token) >= limit:
             self._forget_longest_idle()
+            self._forget_longest_absent()
         if len(self._by_token) >= limit:
             return Full(f"the server holds {limit} players, the most allowed")
         return self._make(hello.kind, hello.name, token_hash)
@@ -88,7 +95,8 @@ class Registry:
         if len(identity.sessions) >= limits.sessions_per_player:
             return Full(f"the player has {limits.sessions_per_player} sessions, the most allowed")
         self.sessions[session.id] = session
-        session.identity.sessions.add(session)
+        self._welcome_back(identity)
+        identity.sessions.add(session)
         return None
 
     def connect(
@@ -116,21 +124,19 @@ class Registry:
         return True
 
     def forget(self, session: Session) -> None:
-        """Drop a session that nobody came back to, and its player with the last one."""
+        """Drop a session that nobody came back to; its player is known for longer, if it did anything."""
         self.timers.cancel(("session", session.id))
         self.sessions.pop(session.id, None)
         self._idle.pop(session.id, None)
         session.identity.sessions.discard(session)
         self._forget_if_unused(session.identity)
         if session.is_introduced:
-            is_last = not session.identity.sessions
-            gone = (ForgetPlayer(session.player_id),) if is_last else ()
-            self.store.write((ForgetSession(session.id), *gone), _ignore)
+            self.store.write((ForgetSession(session.id),), _ignore)
 
     def introduce(self, session: Session) -> None:
         """The session has its first command: from now on it outlives a restart."""
         if not session.is_introduced:
-            session.is_introduced = True
+            session.is_introduced = session.identity.is_known = True
             self.save([session])
 
     def unsaved(self, session: Session) -> tuple[Record, ...]:
@@ -172,16 +178,29 @@ class Registry:
 
     def restore(self, kept: Kept, topics: set[str]) -> None:
         """Take in who was known before the restart; `topics` are those of the lobby that there still are."""
-        players = {player.id: player for player in kept.players}
+        for player in kept.players:
+            self._restore_player(player)
         answers: dict[SessionId, list[Done]] = {}
         for answer in kept.answers:
             answers.setdefault(answer.session, []).append(Done(answer.number, unpack(answer.result)))
         for stored in kept.sessions:
-            if (player := players.get(stored.player)) is not None:
+            if (identity := self._by_id.get(stored.player)) is not None:
                 done = answers.get(stored.id, [])
                 highest = max((answer.number for answer in done), default=stored.first)
                 books = Books.restore(self.config.limits.unanswered, max(highest, stored.first), done)
-                self._restore_session(stored, self._restore_player(player), books, topics)
+                self._restore_session(stored, identity, books, topics)
+
+    def look_around(self) -> None:
+        """The rooms are there again: of who is in none of them the name is free."""
+        for identity in self._absent.values():
+            if not self.is_wanted(PlayerId(identity.player.id)):
+                self._release_name(identity)
+
+    def forget_players(self, players: Iterable[PlayerId]) -> None:
+        """The store knows them no more."""
+        for player in players:
+            if (identity := self._absent.get(player)) is not None:
+                self._drop(identity)
 
     def sessions_of(self, player: PlayerId) -> Iterable[Session]:
         """Return all kept sessions of a player, with and without connection."""
@@ -195,9 +214,10 @@ class Registry:
             return None
         if cleaned == identity.player.name:
             return cleaned
-        self._release_name(identity.player.name)
+        self._release_name(identity)
         given = self._take_name(cleaned)
         identity.player = Player(identity.player.id, given, identity.player.kind)
+        identity.has_name = True
         return given
 
     def count_players(self) -> int:
@@ -228,16 +248,16 @@ class Registry:
         limits, game, now = self.config.limits, self.config.game, trio.current_time()
         chat = TokenBucket(limits.chat_per_second, limits.chat_burst, now)
         failures = TokenBucket(game.failures_per_minute / 60, game.failures_burst, now)
-        identity = self._by_token[token_hash] = Identity(player, token_hash, chat, failures)
+        looks = TokenBucket(limits.looks_per_second, limits.looks_burst, now)
+        identity = self._by_token[token_hash] = Identity(player, token_hash, chat, failures, looks)
         self._by_id[PlayerId(player.id)] = identity
         return identity
 
-    def _restore_player(self, kept: KeepPlayer) -> Identity:
-        known = self._by_id.get(kept.id)
-        if known is not None:
-            return known
+    def _restore_player(self, kept: KeepPlayer) -> None:
         self._names.add(kept.name.casefold())
-        return self._know(Player(kept.id, kept.name, kept.kind), kept.token_hash)
+        identity = self._know(Player(kept.id, kept.name, kept.kind), kept.token_hash)
+        identity.is_known = True
+        self._absent[kept.id] = identity
 
     def _restore_session(self, kept: KeepSession, identity: Identity, books: Books, topics: set[str]) -> None:
         session = Session(
@@ -253,6 +273,7 @@ class Registry:
             topics=topics.intersection(kept.topics),
         )
         self.sessions[session.id] = session
+        self._absent.pop(kept.player, None)
         identity.sessions.add(session)
         at_seconds = trio.current_time() + self.config.session.keep_seconds
         session.tenure.kept_until = at_seconds
@@ -260,10 +281,29 @@ class Registry:
         self.timers.set(("session", session.id), at_seconds, lambda: self._expire(session, at_seconds))
 
     def _forget_if_unused(self, identity: Identity) -> None:
-        if not identity.sessions:
-            self._by_token.pop(identity.token_hash, None)
-            self._by_id.pop(PlayerId(identity.player.id), None)
-            self._release_name(identity.player.name)
+        player = PlayerId(identity.player.id)
+        if identity.sessions or player in self._absent:
+            return
+        if not identity.is_known:
+            self._drop(identity)
+            return
+        self._absent[player] = identity
+        if not self.is_wanted(player):
+            self._release_name(identity)
+
+    def _drop(self, identity: Identity) -> None:
+        player = PlayerId(identity.player.id)
+        self._absent.pop(player, None)
+        self._by_token.pop(identity.token_hash, None)
+        self._by_id.pop(player, None)
+        self._release_name(identity)
+
+    def _welcome_back(self, identity: Identity) -> None:
+        """Who was away for long has the same name, or one like it where somebody has taken it."""
+        self._absent.pop(PlayerId(identity.player.id), None)
+        if not identity.has_name:
+            identity.has_name = True
+            identity.player = evolve(identity.player, name=self._take_name(identity.player.name))
 
     def _make_room(self, identity: Identity) -> None:
         """Drop the player's session that was left longest ago: reloads leave one each."""
@@ -277,6 +317,14 @@ class Registry:
         if found is not None:
             self.forget(found)
 
+    def _forget_longest_absent(self) -> None:
+        """When the server is full, who was here longest ago goes first, if no room waits for them."""
+        candidates = islice(self._absent.values(), _CANDIDATES)
+        free = (one for one in candidates if not self.is_wanted(PlayerId(one.player.id)))
+        if (found := next(free, None)) is not None:
+            self._drop(found)
+            self.store.write((ForgetPlayer(PlayerId(found.player.id)),), _ignore)
+
     def _take_name(self, name: str) -> str:
         characters_max = self.config.limits.name_characters
         given = tell_apart(name, self._names, self._suffixes(), characters_max)
@@ -289,8 +337,10 @@ class Registry:
         while True:
             yield int.from_bytes(self.source.token_bytes(4)) % 1_000_000
 
-    def _release_name(self, name: str) -> None:
-        self._names.discard(name.casefold())
+    def _release_name(self, identity: Identity) -> None:
+        if identity.has_name:
+            identity.has_name = False
+            self._names.discard(identity.player.name.casefold())
 
 
 def _ignore(_: bool) -> None:

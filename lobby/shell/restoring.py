@@ -5,15 +5,21 @@ from attrs import frozen
 
 from lobby.core.budget import OverBudget
 from lobby.core.events import Opened, Row
+from lobby.core.game import Game
 from lobby.core.inputs import Restart
 from lobby.core.log import unpack_row
 from lobby.core.match import GameFailed
 from lobby.core.restore import Restored
+from lobby.core.snapshot import BadSnapshot, unpack_snapshot
 from lobby.shell.host import Host, Parts
 from lobby.shell.opening import Architect
+from lobby.shell.records import KeepSnapshot
 from lobby.shell.store import KeptRoom, Store
 
 log = structlog.get_logger()
+
+# The wall clocks of two processes on one machine differ by less, unless one has stood still.
+_DRIFT_MS = 1000
 
 
 class CantRestore(Exception):
@@ -31,9 +37,9 @@ class Restorer:
     def restore(self, kept: KeptRoom) -> Host | None:
         """Return the host of a room; None where it can't go on, which costs no other room."""
         try:
-            opened, restored = self._replay(kept)
+            restored = self._replay(kept)
             if restored.room.phase != "closed":
-                return self.architect.rebuild(opened, restored, kept.incarnation, self.parts)
+                return self.architect.rebuild(restored, len(kept.rows), kept.incarnation, self.parts)
         except CantRestore as reason:
             self._set_aside(kept, str(reason))
         except Exception as error:
@@ -45,31 +51,59 @@ class Restorer:
 
     def begin(self, host: Host) -> None:
         """Let the room know that time has passed which it has not felt, and that nobody is there."""
-        config, room = self.architect.config.room, host.room
-        now_ms = int(self.architect.wall_clock() * 1000)
-        host.give(Restart(now_ms - room.now_ms, int(config.restart_grace_seconds * 1000)))
+        config, settings = self.architect.config.room, host.room.settings
+        grace_ms = int(config.restart_grace_seconds * 1000)
+        host.give(
+            Restart(self._zero_ms(host), max(grace_ms, settings.grace_ms) if settings.is_slow else grace_ms)
+        )
+
+    def rouse(self, host: Host) -> None:
+        """The room was asleep, and nobody in it: it need only know if a server has stopped meanwhile."""
+        is_deserted = all(seat.status != "taken" for seat in host.room.seats)
+        if not is_deserted:
+            self.begin(host)
+        elif abs(self._zero_ms(host) - host.room.zero_ms) > _DRIFT_MS:
+            host.give(Restart(self._zero_ms(host), 0))
+        else:
+            host.look_around()
+
+    def _zero_ms(self, host: Host) -> int:
+        return int(self.architect.wall_clock() * 1000) - host.now_ms()
 
     def _set_aside(self, kept: KeptRoom, reason: str) -> None:
         log.warning("room not restored", room=kept.id, why=reason)
         self.store.set_aside(kept.id, reason)
 
-    def _replay(self, kept: KeptRoom) -> tuple[Opened, Restored]:
+    def _replay(self, kept: KeptRoom) -> Restored:
         rows = [unpack_row(row) for row in kept.rows]
-        if [row.number for row in rows] != [*range(1, len(rows) + 1)]:
+        if kept.snapshot is None:
+            restored, rest = self._open(rows)
+        else:
+            restored, rest = self._resume(kept.snapshot), rows
+        first = restored.room.step + 1
+        if [row.number for row in rest] != [*range(first, first + len(rest))]:
             raise CantRestore("its log has a hole")
+        for row in rest:
+            restored = self._advance(restored, row)
+        return restored
+
+    def _resume(self, snapshot: KeepSnapshot) -> Restored:
+        try:
+            kept = unpack_snapshot(snapshot.data, self.architect.games)
+        except BadSnapshot as error:
+            raise CantRestore(str(error)) from error
+        _check_version(kept.room.game, kept.version)
+        return Restored.resume(kept)
+
+    def _open(self, rows: list[Row]) -> tuple[Restored, list[Row]]:
         first = rows[0].events[0]
         if not isinstance(first, Opened):
             raise CantRestore("its log does not begin with its opening")
         game = self.architect.games.get(first.game)
         if game is None:
             raise CantRestore(f"the game {first.game} is not on offer")
-        if game.version != first.version:
-            versions = f"version {first.version}, here is version {game.version}"
-            raise CantRestore(f"it plays {first.game} {versions}")
-        restored = Restored.begin(first, game)
-        for row in rows[1:]:
-            restored = self._advance(restored, row)
-        return first, restored
+        _check_version(game, first.version)
+        return Restored.begin(first, game), rows[1:]
 
     def _advance(self, restored: Restored, row: Row) -> Restored:
         room = restored.room
@@ -79,3 +113,8 @@ class Restorer:
             raise CantRestore(f"the game fails on step {row.number}: {failure}") from failure
         except OverBudget as stopped:
             raise CantRestore(f"step {row.number} takes too long: {stopped}") from stopped
+
+
+def _check_version(game: Game, version: int) -> None:
+    if game.version != version:
+        raise CantRestore(f"it plays {game.id} version {version}, here is version {game.version}")

@@ -20,6 +20,9 @@ class Identity:
     token_hash: bytes
     chat: TokenBucket
     failures: TokenBucket  # actions that make a game fail
+    looks: TokenBucket  # at rooms, by codes that might be guessed
+    is_known: bool = False  # to the store; who never did anything is not
+    has_name: bool = True  # and nobody else may have it
     sessions: set["Session"] = field(factory=set)
 
     @property

@@ -13,6 +13,7 @@ from lobby.wire.values import Value
 PROTOCOL = 1
 
 Kind = Literal["person", "bot"]
+Pace = Literal["live", "slow"]  # a game in one sitting, or one over days
 Offset = tuple[str, int]  # epoch, number
 
 
@@ -67,13 +68,17 @@ class SetName:
 
 @frozen
 class Create:
-    """Opens a room and joins it. Result: {room, code}."""
+    """Opens a room and joins it. Result: {room, code}.
+
+    In a slow room a seat is kept while its player is away, and each move may take days.
+    """
 
     number: int
     game: str
     name: str = ""
     public: bool = True
     options: dict[str, Value] = field(factory=dict)
+    pace: Pace = "live"
 
 
 @frozen
@@ -152,6 +157,25 @@ class Kick:
 
 
 @frozen
+class Look:
+    """Asks what is known of a room by its id or code, also after it has closed. Result: see the page."""
+
+    number: int
+    room: str
+
+
+@frozen
+class Again:
+    """Opens a room like one that has closed, for the same people, and joins it. Result: {room, code}.
+
+    Who asks after somebody else comes into the same room; the others are invited.
+    """
+
+    number: int
+    room: str
+
+
+@frozen
 class Subscribe:
     """Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot."""
 
@@ -167,7 +191,22 @@ class Unsubscribe:
     topic: str
 
 
-Command = SetName | Create | Join | Leave | Sit | Stand | Ready | Play | Say | Kick | Subscribe | Unsubscribe
+Command = (
+    SetName
+    | Create
+    | Join
+    | Leave
+    | Sit
+    | Stand
+    | Ready
+    | Play
+    | Say
+    | Kick
+    | Look
+    | Again
+    | Subscribe
+    | Unsubscribe
+)
 ClientMessage = Hello | Ping | Resume | Signal | Command
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from lobby.wire.messages import (
+    Again,
     CaughtUp,
     ClientMessage,
     Create,
@@ -14,6 +15,7 @@ from lobby.wire.messages import (
     Kick,
     Leave,
     Limits,
+    Look,
     Patch,
     Ping,
     Play,
@@ -65,6 +67,9 @@ FROM_CLIENT: list[ClientMessage] = [
     Kick(14, ROOM, ANN),
     Subscribe(15, "lobby/connect_four"),
     Unsubscribe(16, "lobby/connect_four"),
+    Create(17, "connect_four", pace="slow"),
+    Look(18, "BRKWQ"),
+    Again(19, ROOM),
 ]
 
 LIMITS = Limits(65536, 64, 500, 24, 8000, 20000, 131072)

@@ -13,14 +13,16 @@ from lobby.core.events import Opened, Row
 from lobby.core.ids import Code, PlayerId, RoomId, SessionId
 from lobby.core.inputs import Input
 from lobby.core.log import pack_row, unpack_row
+from lobby.core.restore import Restored
 from lobby.core.room import Room
+from lobby.core.snapshot import pack_snapshot, unpack_snapshot
 from lobby.core.step import Step, due_ms, replay, take
 from lobby.core.topic import Bounds, Total
 from lobby.core.views import view_game, view_room, view_seat
 from lobby.shell.audience import Audience
 from lobby.wire.codec import decode_server
 from lobby.wire.frame import Frame
-from lobby.wire.messages import Gone, Patch, Player, Snapshot
+from lobby.wire.messages import Gone, Pace, Patch, Player, Snapshot
 from lobby.wire.patch import fold
 from lobby.wire.values import pack
 
@@ -67,8 +69,12 @@ class RoomMachine(RuleBasedStateMachine):
 
     room: Room
 
-    @initialize(game=st.sampled_from(sorted(GAMES)), grace_ms=st.sampled_from([0, 500]))
-    def open(self, game: str, grace_ms: int) -> None:
+    @initialize(
+        game=st.sampled_from(sorted(GAMES)),
+        grace_ms=st.sampled_from([0, 500]),
+        pace=st.sampled_from(["live", "slow"]),
+    )
+    def open(self, game: str, grace_ms: int, pace: Pace) -> None:
         self.opened = Opened(
             room=RoomId("room"),
             code=Code("ABCDE"),
@@ -83,6 +89,8 @@ class RoomMachine(RuleBasedStateMachine):
             grace_ms=grace_ms,
             move_limit_ms=2000,
             chat_lines=5,
+            pace=pace,
+            invited=(PlayerId(PLAYERS[1].id), PlayerId(PLAYERS[4].id)),
         )
         self.game = GAMES[game]
         self.room = replay(self.opened, self.game, [Row(1, 0, (self.opened,))])
@@ -203,6 +211,14 @@ class RoomMachine(RuleBasedStateMachine):
     def time_comes_too_early_or_late(self, after_ms: int) -> None:
         self.give(inputs.TimeCame(), after_ms)
 
+    @rule()
+    def go_on_from_a_snapshot(self) -> None:
+        snapshot = unpack_snapshot(pack_snapshot(self.room, self.audience.told()), GAMES)
+        assert snapshot.room == self.room
+        told = {shown.topic: (number, shown) for number, shown in self.audience.told()}
+        assert {shown.topic: (number, shown) for number, shown in Restored.resume(snapshot).shown()} == told
+        self.room = snapshot.room
+
     @precondition(lambda self: self.room.is_forsaken)
     @rule()
     def close(self) -> None:
@@ -220,6 +236,10 @@ class RoomMachine(RuleBasedStateMachine):
     def an_away_seat_is_freed_some_day(self) -> None:
         for seat in self.room.seats:
             assert (seat.status == "away") == (seat.away_until_ms is not None)
+
+    @invariant()
+    def who_sits_is_not_invited_any_more(self) -> None:
+        assert not {seat.player for seat in self.room.seats} & set(self.room.invited)
 
     @invariant()
     def a_running_game_waits_for_somebody_who_is_limited_in_time(self) -> None:

@@ -112,6 +112,7 @@ const game = {
     { number: 3, text: "three", value: 3 },
   ],
   fair: null,
+  replay: null,
 } satisfies GameView;
 const seat = {
   seat: 0,

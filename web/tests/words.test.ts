@@ -21,6 +21,7 @@ const game = (rest: Partial<GameView>): GameView => ({
   result: null,
   notes: [],
   fair: null,
+  replay: null,
   ...rest,
 });
 const ended = (places: number[]) => game({ result: { places, scores: [] } });

@@ -2,12 +2,21 @@
 import { fromHex, randomBytes, toHex } from "./bytes";
 import type { FailureCode, Outcome } from "./commands";
 import { Connection, type Status } from "./connection";
-import type { Kind, Player, ServerMessage, Value } from "./messages";
+import type { Kind, Pace, Player, ServerMessage, Value } from "./messages";
 import type { Wish } from "./pending";
 import type { TransportName } from "./transport";
 import { read, seatTopic } from "./views";
 import { isOffline, listenForWaking } from "./wake";
-import type { CrowdView, GameView, LobbyView, RoomEntry, RoomView, SeatView } from "./views";
+import type {
+  CrowdView,
+  GameView,
+  LobbyView,
+  OwnView,
+  RoomEntry,
+  RoomLook,
+  RoomView,
+  SeatView,
+} from "./views";
 
 export interface ConnectOptions {
   /** The name that a new player wishes for. */
@@ -23,6 +32,8 @@ export interface CreateOptions {
   /** Whether the room is listed; it is unless told. */
   public?: boolean;
   options?: { [name: string]: Value };
+  /** "slow": over days, with nobody there meanwhile; "live" unless told. */
+  pace?: Pace;
 }
 
 /** A signal of somebody else in a room: it may be lost. */
@@ -137,14 +148,29 @@ export class Lobby {
 
   /** Open a room for a game, and be in it. */
   async create(game: string, options: CreateOptions = {}): Promise<Room> {
-    const { name = "", public: isPublic = true, options: chosen = {} } = options;
-    const made = await this.ask({ type: "create", game, name, public: isPublic, options: chosen });
+    const { name = "", public: isPublic = true, options: chosen = {}, pace = "live" } = options;
+    const made = await this.ask({ type: "create", game, name, public: isPublic, options: chosen, pace });
     return this.#enter(made);
   }
 
   /** Enter a room by its code or its id. */
   async join(room: string): Promise<Room> {
     return this.#enter(await this.ask({ type: "join", room }));
+  }
+
+  /** Own games and invitations, wherever they are; undefined until they have come. */
+  get own(): OwnView | undefined {
+    return this.me ? read(this.#connection.topics, `player/${this.me.id}`) : undefined;
+  }
+
+  /** What is known of a room by its code or its id, also after it has closed. */
+  async look(room: string): Promise<RoomLook> {
+    return (await this.ask({ type: "look", room })) as unknown as RoomLook;
+  }
+
+  /** Play again with the people of a room that has closed; it may be that one of them has begun. */
+  async again(room: string): Promise<Room> {
+    return this.#enter(await this.ask({ type: "again", room }));
   }
 
   /** Take another name. */

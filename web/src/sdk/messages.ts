@@ -7,6 +7,8 @@ export const PROTOCOL = 1;
 
 export type Kind = "person" | "bot";
 
+export type Pace = "live" | "slow";
+
 /** Epoch and number of the last frame that the client has of a topic. */
 export type Offset = [string, number];
 
@@ -136,7 +138,11 @@ export interface SetName {
   name: string;
 }
 
-/** Opens a room and joins it. Result: {room, code}. */
+/**
+ * Opens a room and joins it. Result: {room, code}.
+ *
+ * In a slow room a seat is kept while its player is away, and each move may take days.
+ */
 export interface Create {
   type: "create";
   number: number;
@@ -144,6 +150,7 @@ export interface Create {
   name?: string;
   public?: boolean;
   options?: Record<string, Value>;
+  pace?: "live" | "slow";
 }
 
 /** Enters a room, by its id or its code. Result: {room, code}. */
@@ -212,6 +219,24 @@ export interface Kick {
   number: number;
   room: string;
   player: string;
+}
+
+/** Asks what is known of a room by its id or code, also after it has closed. Result: see the page. */
+export interface Look {
+  type: "look";
+  number: number;
+  room: string;
+}
+
+/**
+ * Opens a room like one that has closed, for the same people, and joins it. Result: {room, code}.
+ *
+ * Who asks after somebody else comes into the same room; the others are invited.
+ */
+export interface Again {
+  type: "again";
+  number: number;
+  room: string;
 }
 
 /** Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot. */
@@ -329,6 +354,8 @@ export type Command =
   | Play
   | Say
   | Kick
+  | Look
+  | Again
   | Subscribe
   | Unsubscribe;
 

@@ -2,7 +2,7 @@
 export { connect, Lobby, newToken, CommandRefused, Room } from "./lobby";
 export type { FailureCode } from "./commands";
 export type { ConnectOptions, CreateOptions, PendingCommand, RoomSignal } from "./lobby";
-export type { Kind, Player, RefusalCode, Value } from "./messages";
+export type { Kind, Pace, Player, RefusalCode, Value } from "./messages";
 export type { Act, Acted, Draw, End, Hear, Heard, Me, PlayerAt } from "./own_page";
 export type { Wish } from "./pending";
 export type { TransportName } from "./transport";
@@ -12,9 +12,13 @@ export type {
   GamePlayer,
   GameResult,
   GameView,
+  Invitation,
   Note,
+  OwnGame,
+  OwnView,
   Phase,
   RoomEntry,
+  RoomLook,
   RoomView,
   SeatPlace,
   SeatView,

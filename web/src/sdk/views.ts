@@ -1,6 +1,6 @@
 // The views of the topics, as docs/reference/protocol.md tells them, and how to read them.
 import type { Form } from "./forms";
-import type { Kind, Value } from "./messages";
+import type { Kind, Pace, Value } from "./messages";
 import type { Topics } from "./topics";
 
 export type Phase = "gathering" | "playing" | "over";
@@ -40,6 +40,7 @@ export interface RoomView {
   /** The form of a move; null where the game declares none. */
   move: Form | null;
   public: boolean;
+  pace: Pace;
   host: string | null;
   phase: Phase;
   /** How many games were started. */
@@ -92,6 +93,8 @@ export interface GameView {
   /** The last ones, oldest first. */
   notes: Note[];
   fair: { hash: string; secret: string | null } | null;
+  /** Under this id the game can be seen again, once it is over. */
+  replay: string | null;
 }
 
 /** seat/<id>/<seat>/<tenancy> */
@@ -129,6 +132,61 @@ export interface LobbyView {
 /** lobby/chat */
 export interface LobbyChatView {
   chat: ChatLine[];
+}
+
+/** A game of one's own, wherever it is. */
+export interface OwnGame {
+  room: string;
+  code: string;
+  name: string;
+  game: string;
+  title: string;
+  pace: Pace;
+  state: "your_turn" | "waiting" | "playing" | "gathering" | "finished";
+  players: string[];
+  /** Wall clock of the server by which one must move, in a slow room. */
+  due_ms: number | null;
+  result: { id: string; places: number[]; seat: number | null } | null;
+}
+
+export interface Invitation {
+  room: string;
+  code: string;
+  name: string;
+  game: string;
+  title: string;
+  from: string;
+}
+
+/** player/<id> */
+export interface OwnView {
+  games: OwnGame[];
+  invitations: Invitation[];
+}
+
+/** What `look` tells of a room, also after it has closed. */
+export interface RoomLook {
+  room: string;
+  code: string;
+  name: string;
+  game: string;
+  title: string;
+  public: boolean;
+  pace: Pace;
+  state: "open" | "asleep" | "closed";
+  reason: string;
+  players: { id: string; name: string }[];
+  /** Newest first. */
+  games: {
+    id: string;
+    number: number;
+    players: string[];
+    places: number[];
+    scores: number[];
+    ended_ms: number;
+  }[];
+  /** The room that was opened for the same people. */
+  again: string | null;
 }
 
 /** Return the shown view of a topic. Its shape is the server's promise, which the page takes as given. */

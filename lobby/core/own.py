@@ -1,0 +1,88 @@
+"""What `player/<id>` shows: a player's own games, wherever they are, and who wants the player to come."""
+
+from collections.abc import Iterable, Sequence
+
+from lobby.core.ids import PlayerId
+from lobby.core.summary import Summary
+from lobby.wire.values import Value
+
+# Whose turn it is comes first, then what goes on, then what has not begun, then what is over.
+_ORDER = ("your_turn", "waiting", "playing", "gathering", "finished")
+
+
+def own_topic(player: PlayerId) -> str:
+    """Return the name of the topic that only the sessions of a player hear."""
+    return f"player/{player}"
+
+
+def view_own(player: PlayerId, rooms: Iterable[Summary], results: Sequence[Value], most: int) -> Value:
+    """Return the view of `player/<id>`; `results` are finished games, newest first."""
+    rooms = list(rooms)
+    games = [_game(player, room) for room in rooms if _is_in(player, room)]
+    known = {game["result"]["id"] for game in games if game["result"] is not None}
+    games += [result for result in results if result["result"]["id"] not in known]
+    games.sort(key=lambda game: _ORDER.index(game["state"]))
+    invitations = [_invitation(room) for room in rooms if player in room.invited]
+    return {"games": games[:most], "invitations": invitations[:most]}
+
+
+def concerned(room: Summary) -> set[PlayerId]:
+    """Return the players whose views a room is in."""
+    playing = room.played if room.phase == "playing" else ()
+    return {id_ for id_, _ in (*room.seated, *playing)} | set(room.invited)
+
+
+def view_result(player: PlayerId, result: Value, ended_ms: int, id_: str) -> Value:
+    """Return a finished game as it stands in the view; `result` is what `results.pack_result` keeps."""
+    seats = [seat for seat, (other, _) in enumerate(result["players"]) if other == player]
+    outcome = {"id": id_, "places": result["places"], "seat": seats[0] if seats else None}
+    known = {key: result[key] for key in ("room", "code", "name", "game", "title", "pace")}
+    players = [name for _, name in result["players"]]
+    return {**known, "state": "finished", "players": players, "due_ms": None, "result": outcome}
+
+
+def _is_in(player: PlayerId, room: Summary) -> bool:
+    return player not in room.invited and player in concerned(room)
+
+
+def _game(player: PlayerId, room: Summary) -> Value:
+    played = [id_ for id_, _ in room.played]
+    due_ms = room.move_due_ms.get(player) if room.pace == "slow" else None
+    result = None
+    if room.replay is not None and room.phase != "playing":
+        seat = played.index(player) if player in played else None
+        result = {"id": room.replay, "places": list(room.places), "seat": seat}
+    return {
+        "room": room.id,
+        "code": room.code,
+        "name": room.name,
+        "game": room.game,
+        "title": room.title,
+        "pace": room.pace,
+        "state": _state(player, room),
+        "players": [name for _, name in (room.played if room.phase == "playing" else room.seated)],
+        "due_ms": None if due_ms is None else room.zero_ms + due_ms,
+        "result": result,
+    }
+
+
+def _state(player: PlayerId, room: Summary) -> str:
+    """Whose turn it is in a live room the room itself tells: here each move would cost a frame."""
+    match room.phase:
+        case "playing" if room.pace == "slow":
+            return "your_turn" if player in room.acting else "waiting"
+        case "playing" | "gathering":
+            return room.phase
+        case _:
+            return "finished"
+
+
+def _invitation(room: Summary) -> Value:
+    return {
+        "room": room.id,
+        "code": room.code,
+        "name": room.name,
+        "game": room.game,
+        "title": room.title,
+        "from": room.people.get(room.host, "") if room.host is not None else "",
+    }

@@ -1,0 +1,105 @@
+"""A room as bytes and back, so that a start need not replay all of its log."""
+
+from typing import Any, TypeVar
+
+import attrs
+from attrs import frozen
+
+from lobby.core.game import Game, Result
+from lobby.core.match import Match, Turn
+from lobby.core.outputs import Shown
+from lobby.core.room import Room, Settings
+from lobby.core.seats import Seat
+from lobby.wire.messages import Player
+from lobby.wire.values import Value, pack, unpack
+
+FORMAT = 1
+Told = tuple[int, Shown]  # the number of the step that changed a view last, and the view as it was told
+Made = TypeVar("Made")
+
+
+class BadSnapshot(Exception):
+    """The bytes are no snapshot of this server's; the text says why."""
+
+
+@frozen
+class Snapshot:
+    """A room after a step, with what its topics show. `version` is the game's."""
+
+    room: Room
+    version: int
+    told: tuple[Told, ...]
+
+
+def pack_snapshot(room: Room, told: list[Told]) -> bytes:
+    """Return the room and the views that its topics show; what `unpack_snapshot` takes."""
+    views = [[number, shown.topic, shown.view, shown.more, shown.owner] for number, shown in told]
+    fields = _fields(room)
+    fields["game"] = [room.game.id, room.game.version]
+    return pack([FORMAT, fields, views])
+
+
+def unpack_snapshot(data: bytes, games: dict[str, Game]) -> Snapshot:
+    """Return the snapshot; raise BadSnapshot where it is of another format or its game is not on offer."""
+    format_, fields, views = unpack(data)
+    if format_ != FORMAT:
+        raise BadSnapshot(f"a snapshot of format {format_}, this server reads {FORMAT}")
+    id_, version = fields["game"]
+    if id_ not in games:
+        raise BadSnapshot(f"the game {id_} is not on offer")
+    told = tuple((number, Shown(topic, view, more, owner)) for number, topic, view, more, owner in views)
+    return Snapshot(_room(fields, games[id_]), version, told)
+
+
+def _fields(thing: Any) -> dict[str, Value]:
+    return {a.name: _plain(getattr(thing, a.name)) for a in attrs.fields(type(thing)) if a.name not in _LEFT}
+
+
+# The game is named, not kept; a hint is for the next frame only, and a failure ends the game in its step.
+_LEFT = frozenset({"game", "hint", "failure"})
+
+
+def _plain(value: Any) -> Value:
+    if attrs.has(type(value)):
+        return _fields(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _room(fields: dict[str, Any], game: Game) -> Room:
+    match = fields["match"]
+    return Room(
+        **{
+            **fields,
+            "game": game,
+            "settings": _make(Settings, fields["settings"]),
+            "seats": tuple(_make(Seat, seat) for seat in fields["seats"]),
+            "match": None if match is None else _match(match),
+            "chat": tuple(fields["chat"]),
+            "invited": tuple(fields["invited"]),
+        }
+    )
+
+
+def _match(fields: dict[str, Any]) -> Match:
+    return Match(
+        **{
+            **fields,
+            "players": tuple(_make(Player, player) for player in fields["players"]),
+            "turns": tuple(_make(Turn, turn) for turn in fields["turns"]),
+            "secrets": tuple(fields["secrets"]),
+            "outcome": _result(fields["outcome"]),
+            "result": _result(fields["result"]),
+            "notes": tuple((whose, note) for whose, note in fields["notes"]),
+            "absent": tuple(fields["absent"]),
+        }
+    )
+
+
+def _result(fields: dict[str, Any] | None) -> Result | None:
+    return None if fields is None else Result(tuple(fields["places"]), tuple(fields["scores"]))
+
+
+def _make(kind: type[Made], fields: dict[str, Any]) -> Made:
+    return kind(**fields)

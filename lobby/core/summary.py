@@ -1,0 +1,136 @@
+"""What is known of a room without its log: for lists, for who looks it up, for a room that sleeps."""
+
+from collections.abc import Iterable
+
+import attrs
+from attrs import evolve, field, frozen
+
+from lobby.core import match
+from lobby.core.directory import Listing
+from lobby.core.ids import Code, PlayerId, RoomId
+from lobby.core.match import Match
+from lobby.core.room import Room
+from lobby.core.step import deadlines, due_ms
+from lobby.wire.messages import Pace
+from lobby.wire.values import Value, pack, unpack
+
+
+def _people(pairs: Iterable[Iterable[str]]) -> tuple[tuple[PlayerId, str], ...]:
+    return tuple((PlayerId(id_), name) for id_, name in pairs)
+
+
+def _ids(ids: Iterable[str]) -> tuple[PlayerId, ...]:
+    return tuple(PlayerId(id_) for id_ in ids)
+
+
+def _places(places: Iterable[int]) -> tuple[int, ...]:
+    return tuple(places)
+
+
+@frozen
+class Summary:
+    """A room as it is, or was when it fell asleep or closed. Times are room time unless it says otherwise."""
+
+    id: RoomId
+    code: Code
+    name: str
+    public: bool
+    pace: Pace
+    game: str
+    title: str
+    options: dict[str, Value]
+    phase: str
+    seats: int
+    zero_ms: int  # wall clock at room time 0
+    zero_lived_ms: int | None  # how long servers had run then
+    round: int  # the number of the last game
+    seated: tuple[tuple[PlayerId, str], ...] = field(converter=_people)
+    played: tuple[tuple[PlayerId, str], ...] = field(converter=_people)  # the last game, by their seats
+    acting: tuple[PlayerId, ...] = field(converter=_ids)
+    invited: tuple[PlayerId, ...] = field(converter=_ids)
+    move_due_ms: dict[str, int]  # per player who must act
+    due_ms: int | None  # when something happens by itself
+    places: tuple[int, ...] = field(converter=_places)  # of the last game, once it is over
+    replay: str | None
+    host: PlayerId | None
+    reason: str = ""  # why it has closed
+    again: str = ""  # the id of the room that was opened for the same people
+
+    @property
+    def people(self) -> dict[PlayerId, str]:
+        """Who sits or played last, with the names."""
+        return dict((*self.played, *self.seated))
+
+    def list(self, watchers: int) -> Listing:
+        """Return what the lobby lists of it."""
+        return Listing(
+            id=self.id,
+            code=self.code,
+            name=self.name,
+            game=self.game,
+            phase=self.phase,
+            seats=self.seats,
+            taken=len(self.seated),
+            watchers=watchers,
+            public=self.public,
+            created_ms=self.zero_ms,
+        )
+
+    def pack(self) -> bytes:
+        """Return it as bytes, for the store."""
+        return pack({name: _plain(value) for name, value in attrs.asdict(self, recurse=False).items()})
+
+
+def unpack_summary(data: bytes) -> Summary:
+    """Return the summary that `pack` made bytes of; what a newer server has added is passed over."""
+    known = {attribute.name for attribute in attrs.fields(Summary)}
+    return Summary(**{name: value for name, value in unpack(data).items() if name in known})
+
+
+def summarize(room: Room, reason: str = "") -> Summary:
+    """Return what there is to know of a room now; `reason`: why it has closed."""
+    game = room.match
+    due = deadlines(room, game) if game is not None and room.phase == "playing" else {}
+    is_over = game is not None and game.over
+    return Summary(
+        id=room.id,
+        code=room.code,
+        name=room.name,
+        public=room.public,
+        pace=room.settings.pace,
+        game=room.game.id,
+        title=room.game.title,
+        options=room.plain_options,
+        phase=room.phase,
+        seats=len(room.seats),
+        zero_ms=room.zero_ms,
+        zero_lived_ms=room.zero_lived_ms,
+        round=game.number if game else 0,
+        seated=[(seat.player, seat.name) for seat in room.seats if seat.player is not None],
+        played=[(player.id, player.name) for player in game.players] if game else (),
+        acting=_acting(room, game),
+        invited=room.invited,
+        move_due_ms={game.players[seat].id: at_ms for seat, at_ms in due.items() if game and seat >= 0},
+        due_ms=due_ms(room),
+        places=game.result.places if is_over and game and game.result else (),
+        replay=match.replay_id(game) if is_over and game else None,
+        host=room.host,
+        reason=reason,
+    )
+
+
+def rewind(summary: Summary, wall_ms: int, lived_ms: int) -> Summary:
+    """Return it with the wall clock of now: room time stood still while no server ran."""
+    if summary.zero_lived_ms is None:
+        return summary
+    return evolve(summary, zero_ms=wall_ms - (lived_ms - summary.zero_lived_ms))
+
+
+def _acting(room: Room, game: Match | None) -> list[PlayerId]:
+    if game is None or room.phase != "playing":
+        return []
+    return [PlayerId(game.players[seat].id) for seat in match.acting(game)]
+
+
+def _plain(value: object) -> Value:
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

@@ -1,0 +1,170 @@
+"""The topics player/<id>: own games and invitations of each player, for whoever of them listens."""
+
+import structlog
+from attrs import define, field
+
+from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.core.own import concerned, own_topic, view_own, view_result
+from lobby.core.room import Room
+from lobby.core.summary import Summary, summarize
+from lobby.core.topic import Bounds, Topic
+from lobby.settings import LobbySection
+from lobby.shell.audience import Subscriber
+from lobby.shell.questions import ListResults, Unreadable
+from lobby.shell.records import KeepResult
+from lobby.shell.store import Store
+from lobby.shell.throttle import Throttle
+from lobby.shell.timers import Timers
+from lobby.wire.messages import Offset
+from lobby.wire.values import Value, unpack
+
+log = structlog.get_logger()
+
+KEEP_SECONDS = 60.0  # the topic of a player who has gone
+
+
+@define(eq=False)
+class _Own:
+    """The topic of one player, while somebody hears it."""
+
+    topic: Topic
+    throttle: Throttle
+    subscribers: dict[SessionId, Subscriber] = field(factory=dict)
+    results: list[Value] = field(factory=list)  # newest first
+
+
+@define(eq=False)
+class OwnGames:
+    """Knows of every room that lives, asleep or not, whose it is; a projection, never the rooms' truth."""
+
+    settings: LobbySection
+    epoch: str
+    bounds: Bounds
+    timers: Timers
+    store: Store
+    _rooms: dict[RoomId, Summary] = field(factory=dict)
+    _seen: dict[RoomId, Room] = field(factory=dict)  # of which the summary was made
+    _of: dict[PlayerId, dict[RoomId, None]] = field(factory=dict)
+    _heard: dict[PlayerId, _Own] = field(factory=dict)
+    _serial: int = 0
+
+    def look_at(self, room: Room) -> None:
+        """A room is like this now; most steps change nothing here."""
+        if not _is_alike(self._seen.get(room.id), room):
+            self.put(summarize(room))
+            self._seen[room.id] = room
+
+    def put(self, summary: Summary) -> None:
+        """A room is like this now."""
+        before = self._rooms.get(summary.id)
+        self._rooms[summary.id] = summary
+        were, are = concerned(before) if before else set[PlayerId](), concerned(summary)
+        for player in were - are:
+            self._drop(player, summary.id)
+        for player in are - were:
+            self._of.setdefault(player, {})[summary.id] = None
+        self._touch(were | are)
+
+    def remove(self, room: RoomId) -> None:
+        """A room has closed."""
+        self._seen.pop(room, None)
+        summary = self._rooms.pop(room, None)
+        players = concerned(summary) if summary else set[PlayerId]()
+        for player in players:
+            self._drop(player, room)
+        self._touch(players)
+
+    def finished(self, result: KeepResult) -> None:
+        """A game is over, and its result is stored."""
+        for player in result.players:
+            if (own := self._heard.get(player)) is not None:
+                own.results.insert(0, _view(player, result))
+                del own.results[self.settings.own_games :]
+        self._touch(set(result.players))
+
+    def has(self, player: PlayerId) -> bool:
+        """Tell whether the player is in any room that lives."""
+        return player in self._of
+
+    def subscribe(self, session: Subscriber, offset: Offset | None) -> None:
+        """Let a session hear of its player's games, from its offset on."""
+        own = self._heard.get(session.player_id) or self._begin(session.player_id)
+        own.subscribers[session.id] = session
+        self.timers.cancel(("own", session.player_id))
+        for _, frame in own.topic.missing(offset):
+            session.deliver(frame)
+
+    def forget(self, session: Subscriber) -> None:
+        """A session has lost its connection."""
+        player = session.player_id
+        own = self._heard.get(player)
+        if own is not None and own.subscribers.pop(session.id, None) and not own.subscribers:
+            # Who comes back soon goes on where they were, without asking the store again.
+            at_seconds = self.timers.now() + KEEP_SECONDS
+            self.timers.set(("own", player), at_seconds, lambda: self._end(player))
+
+    def retell(self, session: Subscriber, missed: dict[str, int]) -> None:
+        """Go on from the frames that a session has missed."""
+        own = self._heard.get(session.player_id)
+        if own is not None and session.id in own.subscribers and own.topic.name in missed:
+            for _, frame in own.topic.missing((own.topic.epoch, missed[own.topic.name])):
+                session.deliver(frame)
+
+    def _begin(self, player: PlayerId) -> _Own:
+        """Make the topic. Its numbers begin anew each time, so that its epoch must be another one."""
+        self._serial += 1
+        name = own_topic(player)
+        topic = Topic(name, f"{self.epoch}{self._serial}", 0, self._view(player, []), self.bounds)
+        seconds = self.settings.own_publish_ms / 1000
+        own = _Own(topic, Throttle(self.timers, name, seconds, lambda: self._publish(player)))
+        self._heard[player] = own
+        question = ListResults(player=player, limit=self.settings.own_games)
+        self.store.ask(question, lambda answer: self._take_results(player, own, answer))
+        return own
+
+    def _end(self, player: PlayerId) -> None:
+        own = self._heard.pop(player)
+        own.throttle.cancel()
+        own.topic.end()
+
+    def _take_results(self, player: PlayerId, own: _Own, answer: tuple[KeepResult, ...] | Unreadable) -> None:
+        if isinstance(answer, Unreadable):
+            log.warning("results not read", why=answer.reason)
+        elif self._heard.get(player) is own and answer:
+            own.results = [_view(player, result) for result in answer]
+            own.throttle.touch()
+
+    def _touch(self, players: set[PlayerId]) -> None:
+        for player in sorted(players & self._heard.keys()):
+            self._heard[player].throttle.touch()
+
+    def _publish(self, player: PlayerId) -> None:
+        own = self._heard[player]
+        draft = own.topic.draft(own.topic.number + 1, self._view(player, own.results), more=False)
+        if draft is not None:
+            own.topic.tell(draft)
+            for session in list(own.subscribers.values()):
+                session.deliver(draft.frame)
+
+    def _view(self, player: PlayerId, results: list[Value]) -> Value:
+        rooms = (self._rooms[room] for room in self._of.get(player, {}))
+        return view_own(player, rooms, results, self.settings.own_games)
+
+    def _drop(self, player: PlayerId, room: RoomId) -> None:
+        rooms = self._of.get(player, {})
+        rooms.pop(room, None)
+        if not rooms:
+            self._of.pop(player, None)
+
+
+def _is_alike(before: Room | None, room: Room) -> bool:
+    """Whether a room shows the same to its players: of a live one not each move, which it tells itself."""
+    if before is None or before.seats is not room.seats or before.phase != room.phase:
+        return False
+    if before.host != room.host or before.zero_ms != room.zero_ms:
+        return False
+    return before.match is room.match or not room.settings.is_slow
+
+
+def _view(player: PlayerId, result: KeepResult) -> Value:
+    return view_result(player, unpack(result.data), result.ended_ms, result.id)

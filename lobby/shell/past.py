@@ -1,0 +1,119 @@
+"""Rooms that are over: what is told of them, which codes wait to be given again, and who plays on where."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import partial
+
+import trio
+from attrs import define, evolve, field
+
+from lobby.core.decide import Refusal
+from lobby.core.events import Opened
+from lobby.core.ids import Code, RoomId
+from lobby.core.summary import Summary, unpack_summary
+from lobby.shell.host import Reply
+from lobby.shell.questions import FindRoom, ListResults, Unreadable
+from lobby.shell.records import KeepResult, KeepRoom, Record
+from lobby.shell.results import keep_room
+from lobby.shell.store import Store
+from lobby.wire.values import Value, unpack
+
+DAY_SECONDS = 86_400.0
+GAMES_MAX = 50  # of one room that are told
+
+_UNREADABLE = Refusal("store", "what is over can't be read now; try again")
+
+
+@define(eq=False)
+class Past:
+    """Asks the store. Codes are kept for `codes_seconds`, so that an old link never leads to strangers."""
+
+    store: Store
+    codes_seconds: float
+    _codes: set[Code] = field(factory=set)
+    _reserved: deque[tuple[float, Code]] = field(factory=deque)  # until when, by Trio's clock
+    _again: dict[RoomId, RoomId] = field(factory=dict)  # opened for the people of a room that is over
+
+    def has_code(self, code: Code) -> bool:
+        """Tell whether the code is of a room that was open until lately."""
+        now = trio.current_time()
+        while self._reserved and self._reserved[0][0] <= now:
+            self._codes.discard(self._reserved.popleft()[1])
+        return code in self._codes
+
+    def reserve(self, codes: Iterable[str]) -> None:
+        """Give no room these codes for a while."""
+        until = trio.current_time() + self.codes_seconds
+        for code in codes:
+            self._codes.add(Code(code))
+            self._reserved.append((until, Code(code)))
+
+    def find(self, key: str, tell: Callable[[Summary | Refusal], None]) -> None:
+        """Tell of a room that is over, by id or code."""
+
+        def take(answer: KeepRoom | Unreadable | None) -> None:
+            match answer:
+                case KeepRoom(data=data):
+                    tell(unpack_summary(data))
+                case Unreadable():
+                    tell(_UNREADABLE)
+                case None:
+                    tell(Refusal("no_such_room", f"no room has the id or code {key[:40]!r}"))
+
+        self.store.ask(FindRoom(key), take)
+
+    def tell(self, room: Summary, state: str, reply: Reply) -> None:
+        """Answer a look at a room: what it is, and the games that were played in it."""
+        question = ListResults(room=room.id, limit=GAMES_MAX)
+        self.store.ask(question, partial(_answer, room, state, self.next_of(room), reply))
+
+    def next_of(self, room: Summary) -> RoomId | None:
+        """Return the room that was opened for the people of one that is over."""
+        return self._again.get(room.id) or (RoomId(room.again) if room.again else None)
+
+    def follow(self, like: Summary | None, opened: Opened) -> tuple[Record, ...]:
+        """Note that a room is opened for the people of another; return what is to be stored with that."""
+        if like is None:
+            return ()
+        self._again[like.id] = opened.room
+        return (keep_room(evolve(like, again=opened.room), "closed", opened.zero_ms),)
+
+
+def _answer(
+    room: Summary,
+    state: str,
+    again: RoomId | None,
+    reply: Reply,
+    results: tuple[KeepResult, ...] | Unreadable,
+) -> None:
+    if isinstance(results, Unreadable):
+        reply(_UNREADABLE)
+        return
+    reply(
+        {
+            "room": room.id,
+            "code": room.code,
+            "name": room.name,
+            "game": room.game,
+            "title": room.title,
+            "public": room.public,
+            "pace": room.pace,
+            "state": state,
+            "reason": room.reason,
+            "players": [{"id": id_, "name": name} for id_, name in room.people.items()],
+            "games": [_game(result) for result in results],
+            "again": again,
+        }
+    )
+
+
+def _game(result: KeepResult) -> Value:
+    known = unpack(result.data)
+    return {
+        "id": result.id,
+        "number": result.number,
+        "players": [name for _, name in known["players"]],
+        "places": known["places"],
+        "scores": known["scores"],
+        "ended_ms": result.ended_ms,
+    }

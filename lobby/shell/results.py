@@ -1,0 +1,58 @@
+"""What a step leaves behind for good: the result of a game, and what is known of a room that has closed."""
+
+from collections.abc import Iterator
+
+from lobby.core.events import Closed, Ended, Row
+from lobby.core.match import Match, replay_id
+from lobby.core.room import Room
+from lobby.core.summary import Summary, summarize
+from lobby.shell.records import KeepResult, KeepRoom, Record, RoomState
+from lobby.wire.values import Value, pack
+
+
+def records_of(row: Row, room: Room) -> tuple[Record, ...]:
+    """Return what is stored with a step, since it must not be lost with the room's log."""
+    return tuple(_records_of(row, room))
+
+
+def keep_room(summary: Summary, state: RoomState, touched_ms: int) -> KeepRoom:
+    """Return what is stored of a room besides its log; `touched_ms` is wall clock."""
+    players = tuple(dict.fromkeys((*summary.people, *summary.invited)))
+    packed = summary.pack()
+    return KeepRoom(
+        summary.id, summary.code, state, summary.game, summary.public, players, touched_ms, packed
+    )
+
+
+def _records_of(row: Row, room: Room) -> Iterator[Record]:
+    now_ms = room.zero_ms + row.at_ms
+    for event in row.events:
+        match event:
+            case Ended() if room.match is not None:
+                yield _result(room, room.match, now_ms)
+            case Closed(reason):
+                yield keep_room(summarize(room, reason), "closed", now_ms)
+            case _:
+                continue
+
+
+def _result(room: Room, game: Match, ended_ms: int) -> KeepResult:
+    players = tuple(player.id for player in game.players)
+    data = pack(_view(room, game))
+    id_ = replay_id(game)
+    return KeepResult(id_, room.id, game.number, room.game.id, room.public, players, ended_ms, data)
+
+
+def _view(room: Room, game: Match) -> Value:
+    return {
+        "room": room.id,
+        "code": room.code,
+        "name": room.name,
+        "game": room.game.id,
+        "title": room.game.title,
+        "version": room.game.version,
+        "pace": room.settings.pace,
+        "players": [[player.id, player.name] for player in game.players],
+        "places": list(game.result.places) if game.result else [],
+        "scores": list(game.result.scores) if game.result else [],
+    }
