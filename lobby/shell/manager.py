@@ -21,7 +21,8 @@ from lobby.shell.lobby import Lobby
 from lobby.shell.metrics import Metrics
 from lobby.shell.opening import Architect
 from lobby.shell.own_games import OwnGames
-from lobby.shell.past import DAY_SECONDS, Past
+from lobby.shell.past import Past
+from lobby.shell.questions import Tidied
 from lobby.shell.records import KeepClock, KeepResult, Record
 from lobby.shell.registry import Registry
 from lobby.shell.reports import Reporter
@@ -66,7 +67,7 @@ class Manager:
         self._crowds = Crowds(self.timers, self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch)
         self.sleepers = Sleepers(self.store, self.timers, self.lived, self._rouse)
         self._deserted = Deserted(self.config.room, self.timers, self.store, self.architect.wall_clock, self)
-        self.past = Past(self.store, self.config.retention.room_days * DAY_SECONDS)
+        self.past = Past(self.store)
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 
@@ -334,6 +335,11 @@ class Manager:
             self.registry.sessions[subscriber.id].leave_room(room, "closed")
         self._unload(host)
         self._remove(room)
+
+    def tidied(self, gone: Tidied) -> None:
+        """Some of what is over is kept no longer: players are strangers, and codes may be given again."""
+        self.registry.forget_players(gone.players)
+        self.past.release(gone.codes)
 
     def put_down(self) -> Iterator[tuple[Record, ...]]:
         """Yield what a shutdown stores, a part at a time: a start is quick then, also under newer games."""
