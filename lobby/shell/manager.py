@@ -384,9 +384,8 @@ class Manager:
 
     def _restore_members(self, host: Host) -> None:
         """Give who is on their way back the time for it, and the names that they have by now."""
-        grace_seconds = self.config.room.restart_grace_seconds
-        at_seconds = self.timers.now() + grace_seconds
-        self._deserted.wait_for_return(host, grace_seconds)
+        at_seconds = self.timers.now() + self.config.room.restart_grace_seconds
+        self._deserted.wait_until(host, at_seconds)
         names = {seat.player: seat.name for seat in host.room.seats if seat.player is not None}
         for player, name in names.items():
             session = next(iter(self.registry.sessions_of(player)), None)
@@ -453,7 +452,7 @@ class Manager:
         self._deserted.forget(room)
         self._crowds.end(room)
 
-    def _rouse(self, kept: KeptRoom) -> bool:
+    def _rouse(self, kept: KeptRoom, summary: Summary) -> bool:
         """Go on with a room that was asleep; False where it can't."""
         restorer = self._restorer()
         host = restorer.restore(kept)
@@ -461,6 +460,8 @@ class Manager:
             self._remove(kept.id)
             return False
         self._take_in(host)
+        if host.room.is_forsaken and summary.due_ms is not None:
+            self._deserted.wait_until(host, host.seconds_at(summary.due_ms))
         restorer.rouse(host)
         return True
 
