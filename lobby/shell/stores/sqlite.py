@@ -10,6 +10,7 @@ from attrs import define, field
 
 from lobby.settings import StoreSection
 from lobby.shell.store import Kept
+from lobby.shell.stores.files import FILE, LOCK
 from lobby.shell.stores.inbox import Append, Ask, Forget, Inbox, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.lock import Lock
 
@@ -19,9 +20,6 @@ if (
     from lobby.shell.stores.writer import Outcome, Writer
 
 log = structlog.get_logger()
-
-FILE = "lobby.sqlite"
-LOCK = "lobby.lock"
 
 
 @define(eq=False)
