@@ -4,9 +4,10 @@ Everything here blocks, and is a generator of parts, each a value: whoever runs 
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection, select
 
@@ -15,7 +16,7 @@ from lobby.shell.questions import FindFilm, FindResult, FindRoom
 from lobby.shell.records import KeepResult, KeepRoom
 from lobby.shell.store import CantStore
 from lobby.shell.stores.copying import BUSY_SECONDS, connect, copy_database
-from lobby.shell.stores.files import FILE
+from lobby.shell.stores.files import FILE, size_of
 from lobby.shell.stores.opening import make_engine, read_version
 from lobby.shell.stores.reading import answer, read_rows
 from lobby.shell.stores.schema import ROOMS, VERSIONS
@@ -24,7 +25,7 @@ from lobby.wire.values import Value
 _PART_BYTES = 256 * 1024
 
 
-def copy_parts(folder: Path) -> Iterator[Value]:
+def copy_parts(folder: Path, _: str | None = None) -> Iterator[Value]:
     """Yield the size of a copy of the database as it is at one moment, then its bytes.
 
     It is put together in the folder first: so nobody waits for whoever reads the parts.
@@ -53,26 +54,27 @@ def log_parts(folder: Path, key: str | None) -> Iterator[Value]:
                 yield from _parts_of(found, None, rows)
 
 
-def film_parts(folder: Path, key: str) -> Iterator[Value]:
+def film_parts(folder: Path, key: str | None) -> Iterator[Value]:
     """Yield the bytes of the film of a result."""
     with _reading(folder) as connection:
-        film = answer(connection, FindFilm(key))
+        film = answer(connection, FindFilm(key or ""))
         if not isinstance(film, bytes):
-            known = answer(connection, FindResult(key))
-            raise CantStore(f"there is no {'film' if known else 'finished game'} of the id {key[:40]!r}")
+            known = answer(connection, FindResult(key or ""))
+            what = "film of the game" if known is not None else "finished game of the id"
+            raise CantStore(f"there is no {what} {(key or '')[:40]!r}")
         for at in range(0, len(film), _PART_BYTES):
             yield film[at : at + _PART_BYTES]
 
 
-def vacuum_parts(folder: Path) -> Iterator[Value]:
+def vacuum_parts(folder: Path, _: str | None = None) -> Iterator[Value]:
     """Write the database anew, without holes; yield its size in bytes before and after. Nobody can write."""
     path = folder / FILE
-    before = path.stat().st_size
+    before = size_of(path)
     with closing(connect(path)) as connection:
         connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    yield {"before": before, "after": path.stat().st_size}
+    yield {"before": before, "after": size_of(path)}
 
 
 @contextmanager
@@ -108,7 +110,7 @@ def _log_of(connection: Connection, id_: RoomId, result: KeepResult | None) -> I
 
 
 def _parts_of(room: KeepRoom, result: KeepResult | None, rows: list[bytes]) -> Iterator[Value]:
-    about = {"code": room.code, "state": room.state, "touched_ms": room.touched_ms}
+    about: dict[str, Value] = {"state": room.state, "touched_ms": room.touched_ms}
     yield {**about, "game_number": result.number} if result is not None else about
     part, size = list[bytes](), 0
     for row in rows:
@@ -119,3 +121,12 @@ def _parts_of(room: KeepRoom, result: KeepResult | None, rows: list[bytes]) -> I
             part, size = [], 0
     if part:
         yield part
+
+
+# By what is asked for; "vacuum" is another thing beside a server, see Control.
+PARTS: Final[dict[str, Callable[[Path, str | None], Iterator[Value]]]] = {
+    "backup": copy_parts,
+    "export": log_parts,
+    "film": film_parts,
+    "vacuum": vacuum_parts,
+}

@@ -19,12 +19,12 @@ log = structlog.get_logger()
 WAL_BYTES = 16 * 1024 * 1024  # to which the log of the database is cut when it has grown past that
 
 
-def open_file(path: Path, busy_seconds: float) -> Engine:
-    """Return the database of this version of the schema; raise CantStore."""
-    engine = make_engine(path, busy_seconds)
+def open_file(path: Path, busy_seconds: float, *, name: Path | None = None) -> Engine:
+    """Return the database of this version of the schema; raise CantStore, which calls it `name`."""
+    engine, name = make_engine(path, busy_seconds), name or path
     try:
         path.touch(0o600)  # who may read it reads chats and hands
-        version = read_version(path, engine)
+        version = read_version(name, engine)
         if version is None:
             _create(engine)
         elif version != VERSIONS[-1]:
@@ -34,7 +34,7 @@ def open_file(path: Path, busy_seconds: float) -> Engine:
         raise
     except Exception as error:
         engine.dispose()
-        raise CantStore(f"can't open the database {path}: {shorten(error)}") from error
+        raise CantStore(f"can't open the database {name}: {shorten(error)}") from error
     return engine
 
 
