@@ -31,9 +31,7 @@ class Lock:
         try:
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise CantStore(
-                f"can't write to the data directory {self.path.parent}: {error.strerror}"
-            ) from error
+            raise self._cant_write(error) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -41,10 +39,17 @@ class Lock:
             os.close(descriptor)
             who = f"another server (process {holder})" if holder else "another server"
             raise InUse(f"{who} is using the data directory {self.path.parent}") from error
-        _give_away(descriptor, self.path.parent)
-        os.truncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        try:
+            _give_away(descriptor, self.path.parent)
+            os.truncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
+        except OSError as error:
+            os.close(descriptor)
+            raise self._cant_write(error) from error
         self._descriptor = descriptor
+
+    def _cant_write(self, error: OSError) -> CantStore:
+        return CantStore(f"can't write to the data directory {self.path.parent}: {error.strerror}")
 
     def release(self) -> None:
         """Let others have it."""

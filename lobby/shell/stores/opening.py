@@ -55,8 +55,9 @@ def make_engine(path: Path, busy_seconds: float) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
-        # So that pages can be given back. It comes first in a new file, and changes nothing in an older one.
-        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        # So that pages can be given back. It must come first, and only in a new file: else it wants to write.
+        if not connection.execute("PRAGMA page_count").fetchone()[0]:
+            connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
         connection.execute("PRAGMA synchronous=FULL")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, event
 
 from lobby.core.ids import PlayerId
 from lobby.settings import StoreSection
-from lobby.shell.questions import FindRoom
+from lobby.shell.questions import FindFilm, FindRoom, Unreadable
 from lobby.shell.records import KeepPlayer, KeepRoom
 from lobby.shell.store import CantStore, Kept, KeptRoom
 from lobby.shell.stores.migrations.run import migrate
@@ -219,6 +219,45 @@ async def test_a_full_disk_refuses_steps_and_says_so_until_there_is_room_again(t
 
         assert await append(store, 2, b"two")
         assert await read(store, ROOM) == [b"one", b"two"]
+        nursery.cancel_scope.cancel()
+
+
+async def test_a_database_that_was_deleted_takes_no_step_until_it_is_back(tmp_path: Path) -> None:
+    path, away = tmp_path / "lobby.sqlite", tmp_path / "moved"
+    store = SqliteStore(tmp_path, QUICK)
+    await store.load()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        assert await append(store, 1, b"one")
+        path.rename(away)
+        assert not await append(store, 2, b"two")
+        path.write_bytes(b"")
+        assert not await append(store, 2, b"two")
+        assert store.is_failing
+        away.rename(path)
+        await settle(store)
+
+        assert await append(store, 2, b"two")
+        nursery.cancel_scope.cancel()
+    store = SqliteStore(tmp_path)
+    assert [room.rows for room in (await store.load()).rooms] == [[b"one", b"two"]]
+    store.close()
+
+
+async def test_a_page_that_can_not_be_read_costs_no_step(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path, QUICK)
+    await store.load()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        store.writer._connect().exec_driver_sql("DROP TABLE films")
+        answers = list[object]()
+        store.append(ROOM, 1, 1, b"one", answers.append)
+        store.ask(FindFilm("x"), answers.append)
+        store.append(ROOM, 1, 2, b"two", answers.append)
+
+        assert await append(store, 3, b"three")
+        assert answers == [True, Unreadable("no such table: films"), True]
+        assert not store.is_failing
         nursery.cancel_scope.cancel()
 
 
