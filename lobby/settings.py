@@ -351,6 +351,10 @@ class StoreSection:
     busy_seconds: float = setting(
         2.0, "To wait for another program that holds the database.", least=0, most=60, unit="seconds"
     )
+    stuck_seconds: float = setting(
+        5.0, "A commit that takes longer than this turns /healthz red, until it is done.",
+        least=0.1, most=600, unit="seconds",
+    )  # fmt: skip
     probe_seconds: float = setting(
         1.0, "While commits fail, whether they work again is tried this often.",
         least=0.05, most=600, unit="seconds",

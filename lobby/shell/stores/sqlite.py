@@ -29,7 +29,6 @@ class SqliteStore(Inbox):
     folder: Path
     settings: StoreSection = field(factory=StoreSection)
     answers_max: int = 64  # of one session
-    is_failing: bool = False
     _lock: Lock = field(init=False)
     _writer: "Writer | None" = None
 
@@ -53,6 +52,11 @@ class SqliteStore(Inbox):
                 await self._commit(self.take_jobs(self.settings.batch_jobs))
         finally:
             self.close()
+
+    @property
+    def is_failing(self) -> bool:
+        """See Store.is_failing."""
+        return self.has_failed or self.is_stuck(self.settings.stuck_seconds)
 
     @property
     def writer(self) -> "Writer":
@@ -79,12 +83,13 @@ class SqliteStore(Inbox):
 
     async def _wait_jobs(self) -> None:
         """Return when there is something to do: if nothing else, to find out whether commits work again."""
-        seconds = self.settings.probe_seconds if self.is_failing else math.inf
+        seconds = self.settings.probe_seconds if self.has_failed else math.inf
         with trio.move_on_after(seconds):
             await self.wait_jobs()
 
     async def _commit(self, jobs: list[Job]) -> None:
         outcomes = await self._commit_in_thread(jobs)
+        self.settled()
         for job, outcome in zip(jobs, outcomes, strict=True):
             try:
                 _tell(job, outcome)
@@ -98,10 +103,10 @@ class SqliteStore(Inbox):
             try:
                 outcomes = await trio.to_thread.run_sync(self.writer.commit, jobs)
             except Unknown:
-                self.is_failing = True
+                self.has_failed = True
                 await trio.sleep(self.settings.probe_seconds)
             else:
-                self.is_failing = self.writer.is_failing
+                self.has_failed = self.writer.is_failing
                 return outcomes
 
 

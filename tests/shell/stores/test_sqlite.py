@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -219,6 +220,29 @@ async def test_a_full_disk_refuses_steps_and_says_so_until_there_is_room_again(t
 
         assert await append(store, 2, b"two")
         assert await read(store, ROOM) == [b"one", b"two"]
+        nursery.cancel_scope.cancel()
+
+
+async def test_a_commit_that_hangs_is_seen_and_goes_on(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path, evolve(QUICK, stuck_seconds=0.1))
+    await store.load()
+    goes_on = threading.Event()
+
+    @event.listens_for(store.writer.engine, "commit")
+    def hang(connection: object) -> None:
+        goes_on.wait(10)
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        outcomes = list[bool]()
+        store.append(ROOM, 1, 1, b"one", outcomes.append)
+        with trio.fail_after(5):
+            while not store.is_failing:  # noqa: ASYNC110 -- a thread hangs
+                await trio.sleep(0.01)
+        assert outcomes == []
+        goes_on.set()
+        assert await append(store, 2, b"two")
+        assert (store.is_failing, outcomes) == (False, [True])
         nursery.cancel_scope.cancel()
 
 
