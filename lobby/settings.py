@@ -380,6 +380,10 @@ class StoreSection:
         100, "After so many steps a room is kept as a whole, so that a start replays no more.",
         least=1, most=1_000_000, unit="steps",
     )  # fmt: skip
+    stuck_seconds: float = setting(
+        5.0, "A commit that takes longer than this turns /healthz red, until it is done.",
+        least=0.1, most=600, unit="seconds",
+    )  # fmt: skip
     probe_seconds: float = setting(
         1.0, "While commits fail, whether they work again is tried this often.",
         least=0.05, most=600, unit="seconds",
@@ -433,6 +437,18 @@ class RetentionSection:
 
 
 @frozen
+class ControlSection:
+    """The socket in the data directory over which `lobby backup` and others speak to a running server."""
+
+    connections: int = setting(4, "Commands at once.", least=1, most=100, unit="commands")
+    request_bytes: int = setting(4096, "A request.", least=64, most=_MIB, unit="bytes")
+    request_seconds: float = setting(5.0, "To say what is wanted.", least=0.1, most=60, unit="seconds")
+    seconds: float = setting(
+        3600.0, "For one command, until all that it wants is read.", least=1, most=_DAY, unit="seconds"
+    )
+
+
+@frozen
 class ReportsSection:
     """What is kept of the faults of games, for their authors: files in the data directory, in `reports/`."""
 
@@ -474,6 +490,7 @@ class Config:
     session: SessionSection = field(factory=SessionSection)
     store: StoreSection = field(factory=StoreSection)
     retention: RetentionSection = field(factory=RetentionSection)
+    control: ControlSection = field(factory=ControlSection)
     reports: ReportsSection = field(factory=ReportsSection)
     metrics: MetricsSection = field(factory=MetricsSection)
 

@@ -64,7 +64,7 @@ class Store(Protocol):
 
     @property
     def is_failing(self) -> bool:
-        """Whether the last commit failed, and none has succeeded since."""
+        """Whether the last commit failed, and none has succeeded since; or one takes far too long."""
 
     async def load(self) -> Kept:
         """Return what has survived, before anything is asked for; raise CantStore."""

@@ -75,7 +75,14 @@ class Tidy:
     tell: Callable[[Tidied | Unreadable], None]
 
 
-Job = Append | Write | Read | Forget | Wake | Ask | Tidy
+@frozen(eq=False)
+class Convert:
+    """Let the file be one that gives pages back, if it is none."""
+
+    tell: Callable[[bool | Unreadable], None]
+
+
+Job = Append | Write | Read | Forget | Wake | Ask | Tidy | Convert
 
 
 @define(eq=False)
@@ -83,6 +90,8 @@ class Inbox:
     """The side of a store that the others speak to; its own side takes the jobs."""
 
     jobs: deque[Job] = field(factory=deque, init=False)
+    has_failed: bool = field(default=False, init=False)  # the last commit
+    _began: float | None = field(default=None, init=False)  # Trio's clock when the present commit was begun
     _wakeup: trio.Event = field(factory=trio.Event, init=False)
 
     def append(
@@ -128,6 +137,10 @@ class Inbox:
         """See Store.set_aside."""
         self._put(Forget(room, reason))
 
+    def convert(self, tell: Callable[[bool | Unreadable], None]) -> None:
+        """Call `tell` when the store can give back what it does not need; moves wait until then."""
+        self._put(Convert(tell))
+
     async def wait_jobs(self) -> None:
         """Return when there is a job to take."""
         while not self.jobs:
@@ -135,8 +148,17 @@ class Inbox:
             await self._wakeup.wait()
         await trio.lowlevel.checkpoint()
 
+    def is_stuck(self, seconds: float) -> bool:
+        """Tell whether the jobs that were taken last have not been settled for so long."""
+        return self._began is not None and trio.current_time() - self._began > seconds
+
+    def settled(self) -> None:
+        """What became of the jobs that were taken last is known."""
+        self._began = None
+
     def take_jobs(self, count_max: int) -> list[Job]:
-        """Return the next jobs, which are not waiting any more."""
+        """Return the next jobs, which are not waiting any more, but in the works until they are settled."""
+        self._began = trio.current_time()
         return [self.jobs.popleft() for _ in range(min(count_max, len(self.jobs)))]
 
     def _put(self, job: Job) -> None:

@@ -13,7 +13,7 @@ from lobby.shell.questions import Unreadable
 from lobby.shell.store import Kept
 from lobby.shell.stores.disk import Disk
 from lobby.shell.stores.disk_tidying import tidy
-from lobby.shell.stores.inbox import Append, Ask, Forget, Inbox, Job, Read, Tidy, Wake, Write
+from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 
 
 @frozen
@@ -33,17 +33,22 @@ class MemoryStore(Inbox):
 
     faults: Faults | None = None
     answers_max: int = 64  # of one session
-    is_failing: bool = False
+    stuck_seconds: float = 5.0
     _disk: Disk = field(factory=Disk)
     _random: Random | None = None
 
     def __attrs_post_init__(self) -> None:
         self._random = Random(self.faults.seed) if self.faults else None
 
+    @property
+    def is_failing(self) -> bool:
+        """See Store.is_failing."""
+        return self.has_failed or self.is_stuck(self.stuck_seconds)
+
     def after_crash(self) -> Self:
         """Return the store of the next start: what was committed is there, and nothing else."""
         self._disk.sync()
-        return evolve(self, disk=self._disk, random=None, is_failing=False)
+        return evolve(self, disk=self._disk, random=None)
 
     def after_power_cut(self) -> Self:
         """Return the store of the next start on a disk that has forgotten what was not synced: a commit of
@@ -84,6 +89,7 @@ class MemoryStore(Inbox):
         outcomes = [self._do(job) for job in batch]
         await self._delay()  # who dies here has stored what nobody was told
         self._disk.sync()
+        self.settled()
         for tell in outcomes:
             tell()
 
@@ -114,6 +120,8 @@ class MemoryStore(Inbox):
                 return partial(tell, self._disk.wake(room))
             case Ask(question, tell):
                 return partial(tell, self._disk.answer(question))
+            case Convert(tell):
+                return partial(tell, True)
             case Tidy(settings, now_ms, tell):
                 return partial(tell, tidy(self._disk, settings, now_ms))
             case _:
@@ -140,8 +148,8 @@ class MemoryStore(Inbox):
 
     def _fails(self) -> bool:
         fails = self._random is not None and self.faults is not None
-        self.is_failing = fails and self._random.randrange(100) < self.faults.failure_percent  # type: ignore[union-attr]
-        return self.is_failing
+        self.has_failed = fails and self._random.randrange(100) < self.faults.failure_percent  # type: ignore[union-attr]
+        return self.has_failed
 
 
 def _tell_nobody() -> None:

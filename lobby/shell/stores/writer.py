@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Self, assert_never
 
 import structlog
@@ -12,9 +13,9 @@ from lobby.core.ids import RoomId
 from lobby.shell.questions import Tidied, Unreadable
 from lobby.shell.store import KeptRoom
 from lobby.shell.stores.batch import Batch
-from lobby.shell.stores.inbox import Append, Ask, Forget, Job, Read, Tidy, Wake, Write
+from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.reading import answer, find_end, read_room, read_rows
-from lobby.shell.stores.tidying import tidy
+from lobby.shell.stores.tidying import convert, tidy
 
 log = structlog.get_logger()
 
@@ -64,6 +65,7 @@ class Writer:
     """Carries out jobs. Only one thread at a time may be in it."""
 
     engine: Engine
+    path: Path
     answers_max: int
     places: dict[RoomId, Place]
     is_failing: bool = False
@@ -73,6 +75,10 @@ class Writer:
     _unsettled: _Attempt | None = None
     _failures: int = 0
     _reason: str = ""
+    _file: tuple[int, int] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._file = _identify(self.path)
 
     def commit(self, jobs: Sequence[Job]) -> list[Outcome]:
         """Carry out the jobs in one transaction, or if that fails one by one; return what became of each.
@@ -108,10 +114,15 @@ class Writer:
         if self._failures >= _FAILURES_MAX:
             return None
         try:
+            # Else moves would be told that are in no file any more when the process ends.
+            if _identify(self.path) != self._file:
+                raise OSError(f"{self.path} was deleted, or is another file now")  # noqa: TRY301
             connection = self._connect()
             attempt = self._stage(group, connection)
             attempt.batch.write(connection)
             if not group:
+                # On a full disk the log may have no room to grow: what is taken out of it makes some.
+                connection.execute(_CHECKPOINT)
                 connection.execute(_PROBE)
         except Exception as error:
             # Whatever it is, nothing is committed, and the rooms are told so.
@@ -184,6 +195,8 @@ class Writer:
                 return True
             case Tidy(settings, now_ms):
                 return tidy(connection, settings, now_ms)
+            case Convert():
+                return convert(connection)
             case _:
                 assert_never(job)
 
@@ -211,7 +224,7 @@ class Writer:
                 return False
             case Read():
                 return []
-            case Ask() | Wake() | Tidy():
+            case Ask() | Wake() | Tidy() | Convert():
                 return Unreadable(self._reason)
             case _:
                 assert_never(job)
@@ -259,11 +272,17 @@ class Writer:
         self._disconnect()
 
 
+def _identify(path: Path) -> tuple[int, int]:
+    """Return what tells a file from all others that may have its name."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
 def _split(jobs: Sequence[Job]) -> Iterator[list[Job]]:
     """Yield what is one transaction each: tidying up is one by itself, and no step's fate hangs on it."""
     group = list[Job]()
     for job in jobs:
-        if isinstance(job, Tidy):
+        if isinstance(job, Tidy | Convert):
             yield from filter(None, (group, [job]))
             group = []
         else:
