@@ -89,7 +89,10 @@ FELT: Final = {
         " rooms_per_player members_per_room subscriptions ring_frames ring_bytes connections"
         " connections_per_address players sessions sessions_per_player head_bytes head_seconds body_bytes"
     ),
-    "room": "grace_seconds move_limit_seconds empty_seconds chat_lines watchers_named",
+    "room": (
+        "grace_seconds move_limit_seconds clock_seconds_max clock_least_ms clock_periods_max lag_ms_max"
+        " time_outs_max empty_seconds chat_lines watchers_named"
+    ),
     "lobby": "rooms_max publish_ms crowd_publish_ms",
     "session": "keep_seconds",
     "server": "comeback_ms comeback_spread_ms",

@@ -29,6 +29,10 @@ class Opened:
     move_limit_ms: int  # 0: none
     chat_lines: int
     epoch: str = ""  # of the room's topics, for as long as this log is the truth
+    clock: dict[str, Value] | None = None  # as `create` names it; None: the move limit alone
+    clock_least_ms: int = 0  # what is left for a move after a clock has run out and goes on
+    lag_ms_max: int = 0  # given back for one move
+    time_outs_max: int = 0  # in a row; 0: any number
 
 
 @frozen
@@ -56,11 +60,19 @@ class Started:
 
 @frozen
 class Moved:
-    """A seat has moved; `drawn`: the move was drawn by lot, because its player is gone."""
+    """A seat has moved; `drawn`: the move was made for it, because its player is gone or its time was up."""
 
     seat: int
     move: Value
     drawn: bool = False
+    lag_ms: int = 0  # that the clock gives back
+
+
+@frozen
+class TimedOut:
+    """The clock of a seat has run out; the game's `time_out` says what that means."""
+
+    seat: int
 
 
 @frozen
@@ -153,6 +165,7 @@ Event = (
     | Readied
     | Started
     | Moved
+    | TimedOut
     | Expired
     | Ended
     | WentAway

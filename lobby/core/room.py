@@ -4,6 +4,8 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
+from lobby.core import clocks
+from lobby.core.clocks import Clock
 from lobby.core.events import Opened
 from lobby.core.game import Game
 from lobby.core.ids import Code, PlayerId, RoomId
@@ -21,6 +23,9 @@ class Settings:
     grace_ms: int
     move_limit_ms: int  # 0: none
     chat_lines: int
+    clock_least_ms: int = 0  # a clock that ran out and goes on leaves so much for the next move
+    lag_ms_max: int = 0  # given back for one move
+    time_outs_max: int = 0  # in a row; 0: any number
 
 
 @frozen
@@ -43,6 +48,7 @@ class Room:
     phase: Phase = "gathering"
     match: Match | None = None
     chat: tuple[Value, ...] = ()  # the last lines, as they stand in the view
+    clock: Clock | None = None  # None: the move limit alone
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""
@@ -57,6 +63,11 @@ class Room:
             and seat < len(match.players)
             and seat not in match.absent
         )
+
+    @property
+    def lag_ms(self) -> int:
+        """How long a move that was made in time may be on its way."""
+        return self.settings.lag_ms_max if self.clock is not None else 0
 
     @property
     def is_forsaken(self) -> bool:
@@ -76,7 +87,15 @@ def open_room(opened: Opened, game: Game) -> Room:
         host=opened.host,
         secret=opened.secret,
         zero_ms=opened.zero_ms,
-        settings=Settings(opened.grace_ms, opened.move_limit_ms, opened.chat_lines),
+        settings=Settings(
+            opened.grace_ms,
+            opened.move_limit_ms,
+            opened.chat_lines,
+            opened.clock_least_ms,
+            opened.lag_ms_max,
+            opened.time_outs_max,
+        ),
+        clock=clocks.load(opened.clock),
         seats=(OPEN,) * game.seats_max,
         step=1,
     )

@@ -6,7 +6,7 @@ import structlog
 import trio
 from attrs import frozen
 
-from lobby.core import shape
+from lobby.core import clocks, shape
 from lobby.core.crowd import Crowd
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened
@@ -16,7 +16,7 @@ from lobby.core.restore import Restored
 from lobby.core.room import open_room
 from lobby.core.text import clean_name
 from lobby.core.topic import Bounds
-from lobby.settings import Config
+from lobby.settings import Config, RoomSection
 from lobby.shell import chance
 from lobby.shell.audience import Audience
 from lobby.shell.chance import Chance
@@ -51,6 +51,10 @@ class Architect:
             log.warning("options failed", game=game.id, error=type(odd).__name__)
             return Refusal("game_failed", "the game failed on its options")
         room = self.config.room
+        try:
+            clock = clocks.structure(wish.clock, _clock_limits(room))
+        except shape.BadValue as error:
+            return Refusal("malformed", f"clock: {error}")
         name = clean_name(wish.name, self.config.limits.room_name_characters)
         return Opened(
             room=chance.room_id(self.source),
@@ -67,6 +71,10 @@ class Architect:
             move_limit_ms=int(room.move_limit_seconds * 1000),
             chat_lines=room.chat_lines,
             epoch=chance.epoch(self.source),
+            clock=clocks.plain(clock),
+            clock_least_ms=room.clock_least_ms,
+            lag_ms_max=room.lag_ms_max,
+            time_outs_max=room.time_outs_max,
         )
 
     def build(self, opened: Opened, parts: Parts) -> Host:
@@ -90,3 +98,7 @@ class Architect:
         while is_taken(code := chance.code(self.source)):
             continue
         return code
+
+
+def _clock_limits(room: RoomSection) -> clocks.Limits:
+    return clocks.Limits(room.clock_least_ms, int(room.clock_seconds_max * 1000), room.clock_periods_max)

@@ -74,6 +74,7 @@ class Create:
     name: str = ""
     public: bool = True
     options: dict[str, Value] = field(factory=dict)
+    clock: dict[str, Value] | None = None  # see “Clocks”; null: the move limit alone
 
 
 @frozen
@@ -131,6 +132,7 @@ class Play:
     game: int
     position: int
     move: Value
+    lag_ms: int = 0  # the client's last round trip, which a clock gives back; 0: not known
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from attrs import evolve
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -33,6 +34,16 @@ GAMES = {
         "whispers": "tests.properties.whispers",
     }.items()
 }
+GAMES["connect_four_at_random"] = evolve(load_game("lobby.games.connect_four"), time_out="random")
+GAMES["liars_dice_that_calls"] = evolve(
+    load_game("lobby.games.liars_dice"), time_out="pass", pass_move={"call": True}
+)
+CLOCKS: list[dict[str, Any] | None] = [
+    None,
+    {"kind": "per_move", "move_ms": 1500},
+    {"kind": "fischer", "base_ms": 4000, "increment_ms": 300},
+    {"kind": "byo_yomi", "base_ms": 1000, "periods": 2, "period_ms": 800},
+]
 players = st.sampled_from(PLAYERS)
 
 
@@ -67,8 +78,12 @@ class RoomMachine(RuleBasedStateMachine):
 
     room: Room
 
-    @initialize(game=st.sampled_from(sorted(GAMES)), grace_ms=st.sampled_from([0, 500]))
-    def open(self, game: str, grace_ms: int) -> None:
+    @initialize(
+        game=st.sampled_from(sorted(GAMES)),
+        grace_ms=st.sampled_from([0, 500]),
+        clock=st.sampled_from(CLOCKS),
+    )
+    def open(self, game: str, grace_ms: int, clock: dict[str, Any] | None) -> None:
         self.opened = Opened(
             room=RoomId("room"),
             code=Code("ABCDE"),
@@ -83,6 +98,10 @@ class RoomMachine(RuleBasedStateMachine):
             grace_ms=grace_ms,
             move_limit_ms=2000,
             chat_lines=5,
+            clock=clock,
+            clock_least_ms=200,
+            lag_ms_max=100,
+            time_outs_max=3,
         )
         self.game = GAMES[game]
         self.room = replay(self.opened, self.game, [Row(1, 0, (self.opened,))])
@@ -146,7 +165,7 @@ class RoomMachine(RuleBasedStateMachine):
             turn, player = match.turns[seat], self.room.seats[seat].player
             assert player is not None, "who must act is there, or the move is drawn"
             move = data.draw(st.sampled_from(turn.moves or [None]))
-            self.give(inputs.MakeMove(player, match.number, turn.position, move))
+            self.give(inputs.MakeMove(player, match.number, turn.position, move, lag_ms=5))
 
     @rule(newcomer=players)
     def play_on_to_the_end_and_let_another_have_the_seat(self, newcomer: Player) -> None:
@@ -178,6 +197,10 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(player=players)
     def come_back(self, player: Player) -> None:
         self.give(inputs.Return(PlayerId(player.id)))
+
+    @rule(grace_ms=st.sampled_from([0, 3000]))
+    def restart(self, grace_ms: int) -> None:
+        self.give(inputs.Restart(self.room.zero_ms + 50_000, grace_ms))
 
     @rule(player=players)
     def say(self, player: Player) -> None:

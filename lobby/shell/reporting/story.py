@@ -60,7 +60,9 @@ def tell_event(event: Event) -> str:
         case events.Started():
             return "a game started"
         case events.Moved(seat, move, drawn):
-            return f"seat {seat} played {_value(move)}" + (", drawn by lot" if drawn else "")
+            return f"seat {seat} played {_value(move)}" + (", made for it" if drawn else "")
+        case events.TimedOut(seat):
+            return f"the time of seat {seat} was up"
         case events.Expired():
             return "the game's time was up"
         case events.Ended(places, scores):

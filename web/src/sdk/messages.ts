@@ -35,6 +35,7 @@ export type RefusalCode =
   | "seat_taken"
   | "stale"
   | "store"
+  | "time_up"
   | "too_many_rooms";
 
 export type GoodbyeCode =
@@ -144,6 +145,8 @@ export interface Create {
   name?: string;
   public?: boolean;
   options?: Record<string, Value>;
+  /** see “Clocks”; null: the move limit alone */
+  clock?: Record<string, Value> | null;
 }
 
 /** Enters a room, by its id or its code. Result: {room, code}. */
@@ -196,6 +199,8 @@ export interface Play {
   game: number;
   position: number;
   move: Value;
+  /** the client's last round trip, which a clock gives back; 0: not known */
+  lag_ms?: number;
 }
 
 /** Says a line in the chat of a room, or of the lobby with room "". Result: None. */
