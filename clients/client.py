@@ -113,10 +113,20 @@ class Client:
         self._session.hurry()
 
     async def create(
-        self, game: str, *, name: str = "", public: bool = True, options: dict[str, Value] | None = None
+        self,
+        game: str,
+        *,
+        name: str = "",
+        public: bool = True,
+        options: dict[str, Value] | None = None,
+        clock: dict[str, Value] | None = None,
     ) -> Room:
-        """Open a room and join it; raise RoomEnded where it has closed before we could see it."""
-        return await self._enter(Create(0, game, name, public, options or {}))
+        """Open a room and join it; raise RoomEnded where it has closed before we could see it.
+
+        `clock` is the turn clock of its games, as {"kind": "per_move", "move_ms": 30_000};
+        the kinds are those of docs/reference/protocol.md.
+        """
+        return await self._enter(Create(0, game, name, public, options or {}, clock=clock))
 
     async def join(self, room: str) -> Room:
         """Enter a room by its id or code; raise RoomEnded where it has closed before we could see it."""
