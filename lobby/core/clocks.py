@@ -193,4 +193,5 @@ def view(seats: tuple[SeatClock, ...]) -> Iterator[Value]:
             "running": seat.since_ms is not None,
             "since_ms": seat.since_ms,
             "spent_ms": seat.spent_ms,
+            "missed": seat.missed,
         }

@@ -95,8 +95,22 @@ def test_everybody_sees_the_clocks() -> None:
     table.move(0, "one", 10_000)
 
     assert table.view()["clocks"] == [
-        {"remaining_ms": 50_000, "periods": 3, "running": False, "since_ms": None, "spent_ms": 0},
-        {"remaining_ms": 60_000, "periods": 3, "running": True, "since_ms": 10_000, "spent_ms": 0},
+        {
+            "remaining_ms": 50_000,
+            "periods": 3,
+            "running": False,
+            "since_ms": None,
+            "spent_ms": 0,
+            "missed": 0,
+        },
+        {
+            "remaining_ms": 60_000,
+            "periods": 3,
+            "running": True,
+            "since_ms": 10_000,
+            "spent_ms": 0,
+            "missed": 0,
+        },
     ]
 
 
@@ -304,6 +318,7 @@ def test_after_a_restart_the_clock_stands_where_it_stood_until_its_player_is_bac
         "running": False,
         "since_ms": None,
         "spent_ms": 10_000,
+        "missed": 0,
     }
     assert deadlines(table.room, table.match) == {0: 310_000}, "as long as the seat is kept"
 
