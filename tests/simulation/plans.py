@@ -8,6 +8,7 @@ from clients.choice import Wanted
 from lobby.settings import Config, LimitsSection, LobbySection, RoomSection, SessionSection
 from lobby.shell.stores.memory import Faults
 from lobby.testing.network import Plan
+from lobby.wire.values import Value
 
 KEEP_SECONDS = 120.0
 OUTBOX_BYTES = 4096
@@ -32,6 +33,12 @@ ALL = Plan(
     connect_ms=500,
 )
 NETWORKS = (CUTS, SLOW, HALF_OPEN, LATE, ALL)
+CLOCKS: tuple[Value, ...] = (
+    None,
+    {"kind": "per_move", "move_ms": 4000},
+    {"kind": "fischer", "base_ms": 20_000, "increment_ms": 1000},
+    {"kind": "byo_yomi", "base_ms": 8000, "periods": 3, "period_ms": 2000},
+)
 
 
 @frozen
@@ -44,6 +51,7 @@ class Conditions:
     games: tuple[str, str]  # of the two rooms
     transports: tuple[Wanted, ...]  # of each client
     pause_seconds: float  # between what a client does and the next, in the mean
+    clocks: tuple[Value, Value]  # of the games in the two rooms
 
 
 def draw_conditions(seed: int) -> Conditions:
@@ -58,6 +66,7 @@ def draw_conditions(seed: int) -> Conditions:
         random.choice((("connect_four", "liars_dice"), ("tic_tac_toe", "connect_four"))),
         tuple(random.choice(TRANSPORTS) for _ in range(CLIENTS_MAX)),
         random.choice((0.2, 0.6)),
+        (random.choice(CLOCKS), random.choice(CLOCKS)),
     )
 
 
