@@ -28,8 +28,8 @@ def apply(room: Room, event: Event) -> Room:
             return _start(room)
         case events.Moved():
             return _move(room, event)
-        case events.TimedOut(seat):
-            return _time_out(room, seat)
+        case events.TimedOut(seat, lost):
+            return _time_out(room, seat, lost=lost)
         case events.Expired():
             expired = match.expire(room.game, _match(room), room.now_ms)
             return timekeeper.lapse(evolve(room, match=expired))
@@ -95,12 +95,12 @@ def _move(room: Room, event: events.Moved) -> Room:
     return timekeeper.moved(after, seat, event.lag_ms, counts=counts)
 
 
-def _time_out(room: Room, seat: int) -> Room:
+def _time_out(room: Room, seat: int, *, lost: bool) -> Room:
     room = timekeeper.run_out(room, seat)
-    if room.game.time_out != "lose":
+    if not lost:
         return room
-    lost = match.lose_on_time(room.game, _match(room), seat, room.now_ms)
-    return timekeeper.follow(evolve(room, match=lost))
+    without = match.lose_on_time(room.game, _match(room), seat, room.now_ms)
+    return timekeeper.follow(evolve(room, match=without))
 
 
 def _end(room: Room, ended: events.Ended) -> Room:

@@ -223,13 +223,13 @@ def _time_came(room: Room) -> tuple[Event, ...]:
 def _clocks_came(room: Room, game: match.Match) -> tuple[Event, ...]:
     late = timekeeper.late(room, game)
     if not late or room.game.time_out == "lose":
-        return tuple(TimedOut(seat) for seat in late)
+        return tuple(TimedOut(seat, lost=True) for seat in late)
     seat, most = late[0], room.settings.time_outs_max
     player = room.seats[seat].player
     assert player is not None, "only the clock of a seat with a player runs"
     if most and game.clocks[seat].missed >= most:
         return (*_freed(room, player, "idle"), *_host_passed(room, player))
-    return (TimedOut(seat), Moved(seat, _move_for(room, game, seat), drawn=True))
+    return (TimedOut(seat, lost=False), Moved(seat, _move_for(room, game, seat), drawn=True))
 
 
 def _move_for(room: Room, game: match.Match, seat: int) -> Value:

@@ -70,9 +70,10 @@ class Moved:
 
 @frozen
 class TimedOut:
-    """The clock of a seat has run out; the game's `time_out` says what that means."""
+    """The clock of a seat has run out: it has lost on time, or else a move that is made for it follows."""
 
     seat: int
+    lost: bool  # as the game's `time_out` said then
 
 
 @frozen

@@ -8,7 +8,7 @@ from lobby.core.decide import Refusal
 from lobby.core.events import Departed, Ended, Moved, Opened, TimedOut
 from lobby.core.ids import PlayerId
 from lobby.core.log import pack_row, unpack_row
-from lobby.core.step import deadlines, due_ms
+from lobby.core.step import deadlines, due_ms, replay
 from lobby.wire.values import pack, unpack
 from tests.core.clocked import LAG_MS, LEAST_MS, QUESTIONS, TURNS, seated
 
@@ -163,7 +163,7 @@ def test_a_move_that_comes_too_late_is_told_so_and_the_flag_falls_by_itself() ->
     refused = table.move(0, "one", 10_300, lag_ms=100)
 
     assert refused == Refusal("time_up", "the time of seat 0 was up 200 ms before")
-    assert table.wait() == (TimedOut(0), Ended((2, 1)))
+    assert table.wait() == (TimedOut(0, True), Ended((2, 1)))
     assert table.now_ms == 10_000 + LAG_MS
 
 
@@ -171,7 +171,7 @@ def test_without_lag_given_back_the_flag_falls_at_once() -> None:
     table = seated(PerMove(10_000), lag_ms_max=0)
 
     assert isinstance(table.move(0, "one", 10_000, lag_ms=100), Refusal)
-    assert table.wait()[0] == TimedOut(0)
+    assert table.wait()[0] == TimedOut(0, True)
     assert table.now_ms == 10_000
 
 
@@ -181,7 +181,7 @@ def test_without_lag_given_back_the_flag_falls_at_once() -> None:
 def test_of_two_the_other_one_wins_and_both_keep_their_seats() -> None:
     table = seated(Fischer(60_000, 0))
 
-    assert table.wait() == (TimedOut(0), Ended((2, 1)))
+    assert table.wait() == (TimedOut(0, True), Ended((2, 1)))
     assert [seat.player for seat in table.room.seats[:2]] == ["p0", "p1"]
     assert (table.view()["timed_out"], table.clock(0).remaining_ms) == ([0], 0)
 
@@ -189,7 +189,7 @@ def test_of_two_the_other_one_wins_and_both_keep_their_seats() -> None:
 def test_all_periods_must_be_gone() -> None:
     table = seated(ByoYomi(5000, 3, 10_000))
 
-    assert table.wait()[0] == TimedOut(0)
+    assert table.wait()[0] == TimedOut(0, True)
     assert table.now_ms == 35_000 + LAG_MS
 
 
@@ -198,7 +198,7 @@ def test_of_three_the_others_play_on_and_moves_are_drawn_for_who_lost() -> None:
 
     happened = table.wait()
 
-    assert happened[0] == TimedOut(0)
+    assert happened[0] == TimedOut(0, True)
     assert all(isinstance(event, Moved) and event.drawn for event in happened[1:])
     assert table.room.phase == "playing"
     assert table.clock(0).since_ms is None
@@ -216,7 +216,7 @@ def test_who_lost_on_time_and_gets_up_is_lost_once() -> None:
 def test_two_whose_time_is_up_in_the_same_moment_share_it() -> None:
     table = seated(PerMove(10_000), QUESTIONS)
 
-    assert table.wait() == (TimedOut(0), TimedOut(1), Ended((1, 1)))
+    assert table.wait() == (TimedOut(0, True), TimedOut(1, True), Ended((1, 1)))
 
 
 def test_of_two_who_must_act_the_first_to_fall_loses() -> None:
@@ -225,14 +225,14 @@ def test_of_two_who_must_act_the_first_to_fall_loses() -> None:
     table.move(0, "yes", 18_000)
 
     # 2 s are left to seat 0, 5 s to seat 1.
-    assert table.wait() == (TimedOut(0), Ended((2, 1)))
+    assert table.wait() == (TimedOut(0, True), Ended((2, 1)))
 
 
 def test_what_a_departure_means_is_what_lost_time_means() -> None:
     game = evolve(QUESTIONS, leave=lambda state, seat: [state[0], ["gone", None], state[2]])
     table = seated(PerMove(10_000), game)
 
-    assert table.wait() == (TimedOut(0),)
+    assert table.wait() == (TimedOut(0, True),)
     assert table.match.turns[0].acting is False
 
 
@@ -244,14 +244,14 @@ def test_a_random_legal_move_is_made_where_the_game_says_so() -> None:
 
     timed_out, moved = table.wait()
 
-    assert timed_out == TimedOut(0)
+    assert timed_out == TimedOut(0, False)
     assert isinstance(moved, Moved) and moved.drawn and moved.move in ("one", "two", "pass", "again")
 
 
 def test_the_passing_move_is_made_where_the_game_names_one() -> None:
     table = seated(PerMove(10_000), PASS)
 
-    assert table.wait() == (TimedOut(0), Moved(0, "pass", True))
+    assert table.wait() == (TimedOut(0, False), Moved(0, "pass", True))
 
 
 def test_a_passing_move_that_is_not_legal_now_is_a_random_one() -> None:
@@ -288,7 +288,7 @@ def test_moves_are_made_for_nobody_in_an_endless_burst() -> None:
 def test_who_lets_the_time_run_out_again_and_again_is_out_as_idle() -> None:
     table = seated(PerMove(10_000), PASS)
     for _ in range(3):
-        assert table.wait()[0] == TimedOut(0)
+        assert table.wait()[0] == TimedOut(0, False)
         table.move(1, "one", table.now_ms + 100)
 
     assert table.wait()[0] == Departed(0, PlayerId("p0"), "Ann", "idle")
@@ -375,3 +375,12 @@ def test_a_log_of_before_has_no_clock_and_loads() -> None:
 
     assert isinstance(opened, Opened) and opened.clock is None
     assert old == Moved(0, "one")
+
+
+def test_a_log_tells_the_same_after_the_game_has_changed_its_mind() -> None:
+    table = seated(Fischer(60_000, 0), TURNS, players=3)
+    table.wait()
+
+    replayed = replay(table.opened, RANDOM, table.rows)
+
+    assert replayed.match == table.match
