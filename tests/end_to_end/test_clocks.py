@@ -2,16 +2,24 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.end_to_end.games import begin
 from tests.end_to_end.person import People, Person
+from tests.end_to_end.process import Lobby
+
+pytestmark = pytest.mark.end_to_end
 
 OPEN_FAST_TABLE = """async () => {
   const { connect } = await import(new URL("sdk.js", document.baseURI).href);
   const opened = (window.opened = connect(document.baseURI, { name: "Opener" }));
   const clock = { kind: "fischer", base_ms: 9000, increment_ms: 1000 };
   return (await opened.create("connect_four", { clock })).code;
+}"""
+SHOWS_LESS = """(seconds) => {
+  const shown = document.querySelector("[data-testid=clock-1] [role=timer]").textContent.split(":");
+  return Number(shown[0]) * 60 + Number(shown[1]) < seconds;
 }"""
 CLOSE = "() => window.opened.close()"
 
@@ -105,3 +113,28 @@ def test_a_screen_reader_finds_timers_that_keep_silent(people: People) -> None:
 def timer(page: Page, name: str) -> Locator:
     """Return the timer of a player."""
     return page.get_by_role("timer", name=f"Time of {name}")
+
+
+def test_after_a_kill_the_clock_goes_on_where_it_stood(people: People, lobby: Lobby) -> None:
+    ann, bob = people.come("Ann"), people.come("Bob")
+    for person in (ann, bob):
+        person.expects_cuts = True
+    choose_fischer(ann)
+    bob.join_by_link(ann.open_table("connect_four"))
+    for person in (ann, bob):
+        person.sit()
+    begin(ann, bob)
+    ann.play("column-3")
+    expect(bob.get("clock-1")).to_have_attribute("data-running", "true")
+    lobby.kill()
+    before = left_seconds(bob, 1)
+    # The page's own clock goes on, as it can't know better.
+    bob.page.wait_for_function(SHOWS_LESS, arg=before - 5)
+    lobby.start(lobby.port)
+    for person in (ann, bob):
+        person.wait_online()
+
+    expect(bob.get("clock-1")).to_have_attribute("data-running", "true")
+    assert before - 3 < left_seconds(bob, 1) <= 180, "the time without a server costs nobody time"
+    bob.play("column-3")
+    expect(ann.get("clock-0")).to_have_attribute("data-running", "true")
