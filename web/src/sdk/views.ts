@@ -126,6 +126,8 @@ export interface RoomEntry {
   taken: number;
   watchers: number;
   created_ms: number;
+  /** The turn clock of its games; null: none. */
+  clock: Clock | null;
 }
 
 /** lobby/<game> */
