@@ -43,7 +43,7 @@ def test_a_game_with_a_clock_that_was_chosen_in_the_form_ticks_for_both(people: 
     expect(ann.get("clock-minutes")).to_have_value("3")
     expect(ann.get("clock-increment")).to_have_value("2")
     ann.open_table("connect_four", "Evening")
-    expect(bob.get("room-entry")).to_contain_text("Connect four · 3 min each + 2 s a move")
+    expect(bob.get("room-entry")).to_contain_text("3 min each + 2 s a move")
     bob.join_from_list("Evening")
     expect(bob.page.get_by_text("3 min each + 2 s a move")).to_be_visible()
     for person in (ann, bob):

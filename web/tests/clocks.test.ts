@@ -1,7 +1,7 @@
 // What turn clocks show at a moment, in which words, and what the form of a new table makes of its numbers.
 import { expect, test } from "vitest";
 import { clockIn, isChosen, KINDS, NO_CLOCK, PRESETS, type ClockDraft } from "../src/app/clock_draft";
-import { clockWords, faceText, periodWords, spanWords } from "../src/app/clock_words";
+import { clockWords, faceText, periodWords, spanWords, unbroken } from "../src/app/clock_words";
 import { clockDueMs, clockFace, type Clock, type SeatClock } from "../src/sdk/clocks";
 
 const FISCHER: Clock = { kind: "fischer", base_ms: 300_000, increment_ms: 2_000 };
@@ -70,6 +70,10 @@ test("clocks are told in a few words", () => {
   expect(clockWords(BYO_YOMI)).toBe("10 s each, then 3 × 30 s");
   expect(clockWords({ ...BYO_YOMI, base_ms: 0 })).toBe("3 × 30 s each");
   expect(spanWords(2 * 86_400_000)).toBe("2 days");
+});
+
+test("numbers stay with their units", () => {
+  expect(unbroken("5 min each, then 3 × 30 s")).toBe("5\u00a0min each, then 3\u00a0×\u00a030\u00a0s");
 });
 
 test("periods are told as long as there are some", () => {

@@ -27,6 +27,11 @@ export function clockWords(clock: Clock): string {
   }
 }
 
+/** Return words in which no line breaks between a number and its unit. */
+export function unbroken(words: string): string {
+  return words.replaceAll(/([\d×]) | (?=×)/g, "$1\u00a0");
+}
+
 /** Return a length of time in words: "5 min", "1 h 30 min". */
 export function spanWords(ms: number): string {
   const parts: [number, string][] = [
