@@ -16,6 +16,7 @@ from clients.bot import Task
 from clients.choice import Wanted
 from clients.cli_chaos import chaos
 from clients.client import Client, open_client
+from clients.clocks import EXAMPLES, Clock, read_clock
 from clients.crowd import Order, run_crowd
 from clients.errors import ClientError, CommandRefused
 from clients.policy import BadPolicy, Policy, load_policy
@@ -91,15 +92,21 @@ def bot(
 @transport_option
 @click.option("--code", help="Join the room with this code.")
 @click.option("--game", help="Open a new room of this game: its id, or its file or folder.")
+@click.option("--clock", metavar="CLOCK", help=f"The turn clock of the new room: {EXAMPLES}.")
 @click.option("--name", default="", help="Your name.")
-def play(url: str, code: str | None, game: str | None, name: str, transport: Wanted) -> None:
+def play(
+    *, url: str, code: str | None, game: str | None, clock: str | None, name: str, transport: Wanted
+) -> None:
     """Play in the terminal: a number is a move, text is chat, /move /ready /sit /stand /leave."""
     if (code is None) == (game is None):
         raise click.UsageError("give either --code of a room or --game")
+    if clock is not None and game is None:
+        raise click.UsageError("--clock is for a new room, which --game opens")
     _checked(url)
     wanted = _find_id(game or "")
+    timed = None if clock is None else read_argument("--clock", read_clock, clock)
     connect = partial(open_client, url, name=name, kind="person", transport=transport)
-    run(lambda: _play(connect, code, wanted))
+    run(lambda: _play(connect, code, wanted, timed))
 
 
 async def _run_bots(order: Order) -> bool:
@@ -129,10 +136,13 @@ async def _run_bots(order: Order) -> bool:
 
 
 async def _play(
-    connect: Callable[[], AbstractAsyncContextManager[Client]], code: str | None, game: str
+    connect: Callable[[], AbstractAsyncContextManager[Client]],
+    code: str | None,
+    game: str,
+    clock: Clock | None,
 ) -> bool:
     async with connect() as client:
-        room = await (client.join(code) if code is not None else client.create(game))
+        room = await (client.join(code) if code is not None else client.create(game, clock=clock))
         click.echo(f"{clean(room.view['title'])}, room {room.code}: you are {clean(client.player.name)}")
         click.echo(HELP)
         if room.view["phase"] != "playing":

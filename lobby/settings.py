@@ -279,6 +279,31 @@ class RoomSection:
         120.0, "Who must act and does not for this time is out of the game.",
         least=0.1, most=30 * _DAY, unit="seconds",
     )  # fmt: skip
+    clock_seconds_max: float = setting(
+        30.0 * _DAY, "The most that a turn clock gives: for the game, a move or a period.",
+        least=1, most=365 * _DAY, unit="seconds",
+    )  # fmt: skip
+    clock_least_ms: int = setting(
+        1000, "The least that a turn clock gives for a move, also after it has run out and goes on.",
+        least=100, most=60_000, unit="ms",
+    )  # fmt: skip
+    clock_periods_max: int = setting(
+        100, "The most periods that a byo-yomi clock gives.", least=1, most=10_000, unit="periods"
+    )
+    lag_ms_max: int = setting(
+        500,
+        "The lag of the network that a turn clock gives back for each move; 0: none.",
+        least=0,
+        most=10_000,
+        unit="ms",
+    )
+    time_outs_max: int = setting(
+        10,
+        "Moves in a row that are made for who lets the turn clock run out; after that they are out. 0: any.",
+        least=0,
+        most=1_000_000,
+        unit="moves",
+    )
     restart_grace_seconds: float = setting(
         300.0, "After a restart of the server every seat is kept for this time.",
         least=0, most=_DAY, unit="seconds",

@@ -29,6 +29,9 @@ more a random legal move is played whenever the seat must act |
 | `deadline(state) -> ms or None` | after how long without an action `expire` is called; `(ms, clock)`: a
 clock that actions don't start anew, for as long as `clock`, an int or a str, is the same |
 | `expire(state, dice) -> state` | what it means that the time is up |
+| `time_out` | what it means that a seat's turn clock has run out: "lose" (unless said), as a departure that
+keeps the seat; "random": a random legal move is made for it; "pass": `pass_move` is |
+| `pass_move` | the move that passes, for `time_out = "pass"`; where it is not legal, a random one is made |
 | `imagine(view, seat, dice) -> state` | a state that the seat could believe in, for search bots; `view`
 is {"public": …, "secret": …} |
 | `changes(before, after) -> change` | how the public view changed, where the game knows it at once |
@@ -38,7 +41,7 @@ is {"public": …, "secret": …} |
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from attrs import frozen
 
@@ -51,6 +54,7 @@ State = Any
 Move = Any
 View = Any
 Change = Any  # in the format of lobby.wire.patch
+TimeOut = Literal["lose", "random", "pass"]
 
 
 @frozen
@@ -118,6 +122,8 @@ class Game:
     state_type: Any = None
     move_type: Any = None
     options_type: Any = None
+    time_out: TimeOut = "lose"
+    pass_move: Any = None  # as a plain value
     file: str = ""  # where it was loaded from, for reports
     folder: str | None = None  # with the game's own page; None: it has none
     budget: Budget = STANDARD

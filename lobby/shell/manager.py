@@ -377,7 +377,7 @@ class Manager:
         elif (opened := self.past.next_of(past)) is not None and self.lobby.directory.find(opened):
             self.join(session, opened, number, reply)
         else:
-            wish = Create(number, past.game, past.name, past.public, past.options, past.pace)
+            wish = Create(number, past.game, past.name, past.public, past.options, past.pace, past.clock)
             self.create(session, wish, reply, past)
 
     # --- inside ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from clients.choice import Wanted
 from lobby.settings import Config, LimitsSection, LobbySection, RetentionSection, RoomSection, SessionSection
 from lobby.shell.stores.memory import Faults
 from lobby.testing.network import Plan
+from lobby.wire.values import Value
 
 RETENTION_DAYS = 0.01
 KEEP_SECONDS = 120.0
@@ -33,6 +34,12 @@ ALL = Plan(
     connect_ms=500,
 )
 NETWORKS = (CUTS, SLOW, HALF_OPEN, LATE, ALL)
+CLOCKS: tuple[Value, ...] = (
+    None,
+    {"kind": "per_move", "move_ms": 4000},
+    {"kind": "fischer", "base_ms": 20_000, "increment_ms": 1000},
+    {"kind": "byo_yomi", "base_ms": 8000, "periods": 3, "period_ms": 2000},
+)
 
 
 @frozen
@@ -45,6 +52,7 @@ class Conditions:
     games: tuple[str, str]  # of the two rooms
     transports: tuple[Wanted, ...]  # of each client
     pause_seconds: float  # between what a client does and the next, in the mean
+    clocks: tuple[Value, Value]  # of the games in the two rooms
 
 
 def draw_conditions(seed: int) -> Conditions:
@@ -59,6 +67,7 @@ def draw_conditions(seed: int) -> Conditions:
         random.choice((("connect_four", "liars_dice"), ("tic_tac_toe", "connect_four"))),
         tuple(random.choice(TRANSPORTS) for _ in range(CLIENTS_MAX)),
         random.choice((0.2, 0.6)),
+        (random.choice(CLOCKS), random.choice(CLOCKS)),
     )
 
 

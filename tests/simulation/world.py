@@ -116,7 +116,7 @@ async def open_world(seed: int, trace: Trace) -> AsyncIterator[World]:
         keeping = _join("Keeper", 0, trace, door=server.listener, seed=seed, transport="websocket")
         keeper = await stack.enter_async_context(keeping)
         world = World(seed, conditions, trace, server, network, keeper, stack, tasks)
-        world.rooms = await _open_rooms(keeper, conditions.games)
+        world.rooms = await _open_rooms(keeper, conditions)
         for number, name in enumerate(NAMES):
             transport = conditions.transports[number]
             joining = _join(name, number, trace, door=server.entrance, seed=seed, transport=transport)
@@ -149,11 +149,11 @@ async def _join(
         yield watched
 
 
-async def _open_rooms(keeper: Watched, games: tuple[str, ...]) -> tuple[str, ...]:
+async def _open_rooms(keeper: Watched, conditions: Conditions) -> tuple[str, ...]:
     """Open a room for each game, however often the store fails on it."""
     rooms = []
-    for game in games:
-        while not isinstance(opened := await keeper.wait(Create(0, game)), dict):
+    for game, clock in zip(conditions.games, conditions.clocks, strict=True):
+        while not isinstance(opened := await keeper.wait(Create(0, game, clock=clock)), dict):
             assert opened == "store", opened
         rooms.append(str(opened["room"]))
     await keeper.wait(Subscribe(0, "lobby/chat"))

@@ -284,3 +284,23 @@ test("on a slow network each failure gives the next attempt more time", async ()
   await vi.advanceTimersByTimeAsync(4_000);
   expect(second?.closed).toBe(true);
 });
+
+test("a move says how long the last round trip took, as far as that is known", () => {
+  const connection = connect();
+  const move = { type: "play", room: "r", game: 1, position: 0, move: 3 } as const;
+  latest().onopen?.();
+  vi.advanceTimersByTime(80);
+  latest().greet("new");
+  void connection.ask({ type: "sit", room: "r" });
+  void connection.ask(move);
+  vi.advanceTimersByTime(limits.ping_ms + 1_000);
+  vi.advanceTimersByTime(30);
+  latest().say({ type: "pong", time_ms: 0 });
+  void connection.ask(move);
+
+  const [sit, first, second] = latest().commands;
+  expect(sit).not.toHaveProperty("lag_ms");
+  expect(first).toMatchObject({ lag_ms: 80 });
+  expect(second?.type === "play" && second.lag_ms).toBeGreaterThanOrEqual(30);
+  expect(second?.type === "play" && second.lag_ms).not.toBe(80);
+});

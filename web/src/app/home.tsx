@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { read, type LobbyChatView, type LobbyView, type RoomEntry } from "../sdk/views";
 import { Chat } from "./chat";
+import { clockWords, unbroken } from "./clock_words";
 import { GameArt } from "./game_art";
 import { JoinByCode, NewTable } from "./new_table";
 import { urlOf } from "./route";
@@ -134,6 +135,7 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
         <span class="table-text">
           <strong class="table-name">{entry.name}</strong>
           <span class="muted">{title}</span>
+          {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
         </span>
         <span class="table-facts">
           <span class="pips" role="img" aria-label={`${entry.taken} of ${entry.seats} seats taken`}>

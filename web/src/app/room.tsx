@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { read, seatTopic, type CrowdView, type GameView, type RoomView, type SeatView } from "../sdk/views";
 import { Chat } from "./chat";
+import { clockWords } from "./clock_words";
 import { Emotes } from "./emotes";
 import { Invite } from "./invite";
 import { MatchArea } from "./match";
@@ -56,6 +57,7 @@ function Shown({ table }: { table: Table }) {
           <h1>{room.name}</h1>
           <span class="muted">
             {room.title}
+            {room.clock ? ` · ${clockWords(room.clock)}` : ""}
             {room.public ? "" : " · by link only"}
           </span>
         </div>
@@ -169,7 +171,8 @@ function Absent({ store }: { store: Store }) {
   );
 }
 
-async function openAlike(store: Store, { game, name, public: isPublic, options }: RoomView): Promise<void> {
-  const outcome = await store.createRoom(game, name, isPublic, options);
+async function openAlike(store: Store, room: RoomView): Promise<void> {
+  const { game, name, public: isPublic, options, clock } = room;
+  const outcome = await store.createRoom(game, name, isPublic, options, clock);
   if (!outcome.done) store.tellFailure(outcome.code, outcome.detail);
 }

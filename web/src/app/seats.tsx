@@ -130,8 +130,8 @@ function Beside({ table, place, acts }: { table: Table; place: SeatPlace; acts: 
       </span>
     );
   }
-  // Where one seat acts, its time stands above the board.
-  if (acts && deadline !== undefined && game && game.turn.length > 1) {
+  // Where one seat acts, its time stands above the board; so do the turn clocks.
+  if (acts && deadline !== undefined && game && game.turn.length > 1 && room.clock === null) {
     return (
       <Countdown store={store} room={room} untilMs={deadline} label={`Time for ${place.name} to move`} />
     );

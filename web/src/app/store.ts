@@ -1,4 +1,5 @@
 // What the page shows besides the topics: where we are, what just failed, who is typing.
+import type { Clock } from "../sdk/clocks";
 import type { FailureCode, Kept, Outcome } from "../sdk/commands";
 import { Connection } from "../sdk/connection";
 import type { Form, FormField } from "../sdk/forms";
@@ -146,8 +147,10 @@ export class Store {
     name: string,
     isPublic: boolean,
     options: Record<string, Value>,
+    clock: Clock | null,
   ): Promise<Outcome> {
-    const outcome = await this.connection.ask({ type: "create", game, name, public: isPublic, options });
+    const wish: Wish = { type: "create", game, name, public: isPublic, options, clock };
+    const outcome = await this.connection.ask(wish);
     if (outcome.done) this.go({ name: "room", code: (outcome.result as { code: string }).code });
     return outcome;
   }

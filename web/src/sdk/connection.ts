@@ -169,10 +169,16 @@ export class Connection {
 
   /** Ask for something; it is sent when there is a connection, again after a cut, and answered once. */
   ask(wish: Wish): Promise<Outcome> {
-    const outcome = this.#commands.ask(wish, this.limits);
+    const outcome = this.#commands.ask(this.#timed(wish), this.limits);
     if (this.#isWelcome) this.#link?.speak();
     this.options.onChange(null);
     return outcome;
+  }
+
+  /** A move says what the network takes of its time, which a turn clock gives back. */
+  #timed(wish: Wish): Wish {
+    const lag = this.#link?.roundTripMs ?? 0;
+    return wish.type === "play" && lag > 0 ? { ...wish, lag_ms: lag } : wish;
   }
 
   /** Say something that may be lost. */
