@@ -30,6 +30,7 @@ class Conversation:
     session: Session
     manager: Manager
     metrics: Metrics
+    is_repeated: bool = False  # all that it says was said before, in the same poll
     _resuming: set[object] = field(factory=set)  # what is being caught up with
     _repeated: list[Answer] = field(factory=list)  # answers that wait for that
 
@@ -42,7 +43,9 @@ class Conversation:
         self._hear(number, lambda: self._answer(number, Refusal("malformed", detail)))
 
     def signal(self, signal: Signal) -> None:
-        """Pass something on that may be lost; too many are."""
+        """Pass something on that may be lost: too many are, and so is what a poll says that comes twice."""
+        if self.is_repeated:
+            return
         if self.session.signals.take(trio.current_time()):
             self.manager.signal(self.session, signal)
 
