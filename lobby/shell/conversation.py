@@ -14,7 +14,7 @@ from lobby.shell import commands
 from lobby.shell.connection import Frame
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics, topic_kind
-from lobby.shell.session import Session
+from lobby.shell.session import Session, room_of
 from lobby.wire.codec import encode, tag_of
 from lobby.wire.messages import CaughtUp, Command, Done, Gone, Offset, Refused, Signal
 from lobby.wire.values import Value
@@ -54,7 +54,8 @@ class Conversation:
 
         Another connection that takes over meanwhile has resumed with offsets of its own.
         """
-        pending, asked_by = set(self.session.rooms), self.session.connection
+        rooms, asked_by = frozenset(self.session.rooms), self.session.connection
+        pending = set(rooms)
         self._resuming.add(asked := object())
         for name in sorted(self.session.topics):
             self.manager.lobby.forget(
@@ -64,10 +65,10 @@ class Conversation:
         def arrived(room: RoomId, _: Value | Refusal) -> None:
             pending.discard(room)
             if not pending and self.session.connection is asked_by:
-                self._finish_resume(offsets, asked)
+                self._finish_resume(offsets, rooms, asked)
 
         if not pending:
-            self._finish_resume(offsets, asked)
+            self._finish_resume(offsets, rooms, asked)
         for room in sorted(pending):
             self.manager.enter(room, self.session, offsets, partial(arrived, room))
 
@@ -81,7 +82,7 @@ class Conversation:
 
         What has ended comes first, since no step of now has it; answers after the frames of their effects.
         """
-        self._tell_gone(topics.keys() - self.session.topics - self.manager.topics_of(self.session))
+        self._tell_gone(self._not_for_it(topics))
         self.manager.retell(self.session, topics)
         self.manager.lobby.retell(self.session, topics)
         for number in answers:
@@ -124,17 +125,27 @@ class Conversation:
     def _say(self, answer: Answer) -> None:
         self.session.deliver(Frame(encode(answer), answer=answer.number))
 
-    def _finish_resume(self, offsets: dict[str, Offset], asked: object) -> None:
+    def _finish_resume(self, offsets: dict[str, Offset], rooms: frozenset[RoomId], asked: object) -> None:
         topics = self.session.topics
         for name in sorted(topics):
             self.manager.lobby.subscribe(self.session, name, offsets.get(name))
-        self._tell_gone(offsets.keys() - topics - self.manager.topics_of(self.session))
+        self._tell_gone(self._not_for_it(offsets, rooms))
         self.session.deliver(Frame(encode(CaughtUp())))
         self._resuming.discard(asked)
         if not self._resuming:
             repeated, self._repeated = self._repeated, []
             for answer in repeated:
                 self._say(answer)
+
+    def _not_for_it(self, named: Iterable[str], rooms: Iterable[RoomId] = ()) -> set[str]:
+        """Return what the client has and may not hear any more, of topics that it named or rooms it was told.
+
+        A room that it is leaving goes as a whole, or some of its topics would be shown without the others.
+        """
+        session = self.session
+        gone = set(named) - session.topics - self.manager.topics_of(session)
+        over = {room for room in (*map(room_of, gone), *rooms) if session.has_left(room)}
+        return gone | self.manager.topics_in(over, session)
 
     def _tell_gone(self, topics: Iterable[str]) -> None:
         for name in sorted(topics):

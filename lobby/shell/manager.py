@@ -235,7 +235,11 @@ class Manager:
 
     def topics_of(self, session: Session) -> set[str]:
         """Return the topics of its rooms that a session hears."""
-        hosts = [self._hosts[room] for room in session.rooms & self._hosts.keys()]
+        return self.topics_in(session.rooms, session)
+
+    def topics_in(self, rooms: set[RoomId], session: Session) -> set[str]:
+        """Return the topics that a session hears while it is in these rooms."""
+        hosts = [self._hosts[room] for room in rooms & self._hosts.keys()]
         return {name for host in hosts for name in host.audience.topics_heard_by(session.player_id)}
 
     def retell(self, session: Session, missed: dict[str, int]) -> None:
