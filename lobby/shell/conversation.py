@@ -82,7 +82,7 @@ class Conversation:
 
         What has ended comes first, since no step of now has it; answers after the frames of their effects.
         """
-        self._tell_gone(self._not_for_it(topics))
+        self._tell_gone(topics.keys() - self.session.topics - self.manager.topics_of(self.session))
         self.manager.retell(self.session, topics)
         self.manager.lobby.retell(self.session, topics)
         for number in answers:
@@ -129,7 +129,9 @@ class Conversation:
         topics = self.session.topics
         for name in sorted(topics):
             self.manager.lobby.subscribe(self.session, name, offsets.get(name))
-        self._tell_gone(self._not_for_it(offsets, rooms))
+        gone = offsets.keys() - topics - self.manager.topics_of(self.session)
+        self._tell_gone(gone)
+        self._tell_gone(self._left_with(gone, rooms) - gone)
         self.session.deliver(Frame(encode(CaughtUp())))
         self._resuming.discard(asked)
         if not self._resuming:
@@ -137,15 +139,14 @@ class Conversation:
             for answer in repeated:
                 self._say(answer)
 
-    def _not_for_it(self, named: Iterable[str], rooms: Iterable[RoomId] = ()) -> set[str]:
-        """Return what the client has and may not hear any more, of topics that it named or rooms it was told.
+    def _left_with(self, gone: Iterable[str], rooms: Iterable[RoomId]) -> set[str]:
+        """Return all topics of the rooms that it has left, of those that the resume is about.
 
-        A room that it is leaving goes as a whole, or some of its topics would be shown without the others.
+        One that it is leaving just now goes as a whole, or what was told of it here would be shown alone.
+        Where an outbox has overflowed this is not done: what is told anew must get less with each round.
         """
-        session = self.session
-        gone = set(named) - session.topics - self.manager.topics_of(session)
-        over = {room for room in (*map(room_of, gone), *rooms) if session.has_left(room)}
-        return gone | self.manager.topics_in(over, session)
+        left = {room for room in (*map(room_of, gone), *rooms) if self.session.has_left(room)}
+        return self.manager.topics_in(left, self.session)
 
     def _tell_gone(self, topics: Iterable[str]) -> None:
         for name in sorted(topics):

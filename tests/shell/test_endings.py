@@ -152,20 +152,6 @@ async def test_a_room_that_is_left_in_the_midst_of_a_resume_is_shown_whole_or_no
         assert {message.topic for message in told if left in message.topic} <= gone
 
 
-async def test_who_overflows_as_they_leave_is_shown_the_room_whole_or_not_at_all(
-    autojump_clock: MockClock,
-) -> None:
-    async with running(faults=Faults(seed=1, delay_seconds_max=0.5)) as application:
-        ann, bob = await seat(application, "tic_tac_toe", "Ann", "Bob")
-        await trio.sleep(2)
-        bob.command(Leave, room_of(bob))
-        assert bob.line is not None and bob.line.listener is not None
-
-        bob.line.listener.drained({f"room/{room_of(bob)}": 1}, [])
-
-        assert not [name for name in bob.views if room_of(ann) in name]
-
-
 async def test_who_comes_back_after_the_room_has_closed_hears_so(autojump_clock: MockClock) -> None:
     async with running() as application:
         ann, bob = await seat(application, "tic_tac_toe", "Ann", "Bob")
