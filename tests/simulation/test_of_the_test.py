@@ -121,6 +121,7 @@ def without_attempts(patch: Patcher) -> None:
     patch.setattr(Tenure, "take", take)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "switch_off",
     [
