@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 SEEDS ?= 1000
 FROM ?= 0
 
-.PHONY: help setup serve test check sim format generate browser proxies clean
+.PHONY: help setup serve test check check-python check-types check-layers check-web sim format generate browser proxies clean
 
 help:
 	@echo "make serve      start the server (PORT=$(PORT) HOST=$(HOST) DATA=$(DATA))"
@@ -48,17 +48,29 @@ proxies:
 	  apt-get install --quiet --yes --no-install-recommends nginx-light caddy; } || { \
 	  echo "the tests need nginx and Caddy: install them as 'nginx' and 'caddy'"; exit 1; }
 
+# Two at a time: none of them needs another one.
 check: $(VENV)/dev.stamp
+	@$(MAKE) --no-print-directory --jobs 2 check-python check-types check-layers check-web
+	LOBBY_SEEDS=8 $(BIN)/python -m pytest -m "not end_to_end and not slow" --quiet --numprocesses 2
+
+check-python:
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+
+check-types:
 	$(BIN)/mypy
+
+check-layers:
 	$(BIN)/lint-imports
+
+check-web:
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web run --silent check
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web run --silent test
-	$(BIN)/python -m pytest -m "not end_to_end" --quiet --numprocesses 2
 
 test: $(VENV)/dev.stamp browser proxies
-	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 $(BIN)/python -m coverage run -m pytest -m "not end_to_end"
+	$(BIN)/python -m coverage erase
+	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 $(BIN)/python -m coverage run -m pytest -m "not end_to_end" --numprocesses 2
+	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 	$(BIN)/python -m pytest -m end_to_end --numprocesses 2
 

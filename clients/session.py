@@ -324,7 +324,7 @@ class Session:
 
     def _tell_outcomes(self) -> None:
         """Tell what became of commands once the views show it: who acts on an old view is refused."""
-        if self.views.asked and self.ended is None:
+        if (self.views.asked or self.views.missing) and self.ended is None:
             return
         outcomes, self._outcomes = self._outcomes, []
         for tell in outcomes:

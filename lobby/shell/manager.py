@@ -286,9 +286,12 @@ class Manager:
 
     def topics_of(self, session: Session) -> set[str]:
         """Return the topics of its rooms and of its player that a session hears."""
-        hosts = [self._hosts[room] for room in session.rooms & self._hosts.keys()]
-        heard = {name for host in hosts for name in host.audience.topics_heard_by(session.player_id)}
-        return heard | {own_topic(session.player_id)}
+        return self.topics_in(session.rooms, session) | {own_topic(session.player_id)}
+
+    def topics_in(self, rooms: set[RoomId], session: Session) -> set[str]:
+        """Return the topics that a session hears while it is in these rooms."""
+        hosts = [self._hosts[room] for room in rooms & self._hosts.keys()]
+        return {name for host in hosts for name in host.audience.topics_heard_by(session.player_id)}
 
     def retell(self, session: Session, missed: dict[str, int]) -> None:
         """Go on from the frames that a session has missed."""

@@ -1,4 +1,4 @@
-"""Any number of seeds on all cores: `make sim SEEDS=10000 FROM=0`; see docs/howto/simulate.md."""
+"""Any number of seeds on all cores: `make sim SEEDS=10000 FROM=0`; see docs/explanation/delivery.md."""
 
 import argparse
 import multiprocessing

@@ -66,7 +66,7 @@ def draw_conditions(seed: int) -> Conditions:
         faults,
         random.choice((("connect_four", "liars_dice"), ("tic_tac_toe", "connect_four"))),
         tuple(random.choice(TRANSPORTS) for _ in range(CLIENTS_MAX)),
-        random.choice((0.2, 0.6)),
+        random.choice((0.3, 2.0)),
         (random.choice(CLOCKS), random.choice(CLOCKS)),
     )
 

@@ -25,6 +25,7 @@ def test_nothing_is_lost_twice_or_out_of_order_and_all_see_the_truth(seed: int) 
     assert not run.faults, f"again: make sim SEEDS=1 FROM={seed}\n" + "\n".join(run.faults[:5])
 
 
+@pytest.mark.slow
 def test_a_seed_alone_repeats_a_run_in_any_process_whatever_the_order_of_its_sets() -> None:
     digests = {print_digests(hash_seed) for hash_seed in ("1", "2")}
 

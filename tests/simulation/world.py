@@ -23,7 +23,7 @@ from tests.simulation.watched import Watched
 
 GAMES = tuple(load_catalogue().values())
 NAMES = ("Ann", "Bob", "Cy", "Ann")  # who is named twice has two clients
-ACTIONS = 12
+ACTIONS = 16
 BUFFER_BYTES = 1024  # of what lies between a client and the network, and between it and the server
 SETTLE_SECONDS = 600.0  # a client that has not caught up after so long on a calm network never will
 SILENCE_SECONDS = 15.0  # by then everybody has found out which connections are dead
