@@ -11,14 +11,17 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock
 
 from lobby.core.ids import RoomId
+from tests.delivery.trace import Trace
 from tests.simulation.checks import check
 from tests.simulation.leaks import check_bounds, check_leaks, look_around
 from tests.simulation.plans import KEEP_SECONDS
-from tests.simulation.trace import Trace
 from tests.simulation.world import World, open_world
 
 # What a fault begins with, before a colon.
-KINDS = ("lost", "twice", "reordered", "unequal", "leaked", "unbounded", "stuck", "logged", "raised")
+KINDS = (
+    *("lost", "twice", "reordered", "unequal", "unstored", "restarted"),
+    *("leaked", "unbounded", "stuck", "logged", "raised"),
+)
 RUN_SECONDS = 7200.0  # of virtual time; a run that takes longer hangs
 
 

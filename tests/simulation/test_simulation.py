@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from tests.delivery.trace import Trace
 from tests.simulation.run import run_seed
-from tests.simulation.trace import Trace
 
 # More of them: `make sim SEEDS=10000`, or LOBBY_SEEDS=1000 here.
 SEEDS = int(os.environ.get("LOBBY_SEEDS", "20"))

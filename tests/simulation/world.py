@@ -16,10 +16,10 @@ from lobby.testing.memory import MemoryListener
 from lobby.testing.network import Fault, Network
 from lobby.testing.serve import ADDRESS, LobbyServer, serve
 from lobby.wire.messages import Create, Join, Leave, Subscribe
-from tests.simulation.people import Person
+from tests.delivery.people import Person
+from tests.delivery.trace import Trace
+from tests.delivery.watched import Watched
 from tests.simulation.plans import Conditions, draw_conditions
-from tests.simulation.trace import Trace
-from tests.simulation.watched import Watched
 
 GAMES = tuple(load_catalogue().values())
 NAMES = ("Ann", "Bob", "Cy", "Ann")  # who is named twice has two clients

@@ -13,7 +13,7 @@ from clients.fold import Told
 from clients.session import Answer
 from lobby.wire.messages import Command, Signalled
 from lobby.wire.values import Value
-from tests.simulation.trace import Trace
+from tests.delivery.trace import Trace
 
 STEPPED = frozenset({"room", "game", "seat"})  # kinds of topics that the steps of a room change
 
