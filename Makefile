@@ -9,14 +9,17 @@ BIN := $(VENV)/bin
 
 SEEDS ?= 1000
 FROM ?= 0
+N ?= 100
+SEED ?= 1
 
-.PHONY: help setup serve test check sim format generate browser proxies clean
+.PHONY: help setup serve test check sim kill format generate browser proxies clean
 
 help:
 	@echo "make serve      start the server (PORT=$(PORT) HOST=$(HOST) DATA=$(DATA))"
 	@echo "make test       all tests; installs what they need"
 	@echo "make check      format, lint, types, layers and the fast tests"
 	@echo "make sim        the simulation: SEEDS=$(SEEDS) runs over bad networks, FROM=$(FROM) on"
+	@echo "make kill       the real server is killed N=$(N) times under real clients; SEED=$(SEED) draws when"
 	@echo "make setup      only prepare $(VENV) and build the web client"
 	@echo "make generate   write again what is generated from the Python messages and settings"
 	@echo "make format     format the code"
@@ -64,6 +67,9 @@ test: $(VENV)/dev.stamp browser proxies
 
 sim: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM)
+
+kill: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.kill --count $(N) --seed $(SEED)
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from lobby.core.events import Removed
 from lobby.wire.messages import Kick, Play, Say, Sit
+from lobby.wire.patch import diff
 from tests.delivery.truth import Move, Truth
 from tests.delivery.watched import Asked, Watched
 
@@ -42,6 +43,7 @@ class Evidence:
 
     everybody: Sequence[Watched]
     truths: Mapping[str, Truth]
+    refusals: frozenset[str] = REFUSALS
 
 
 def check_delivery(evidence: Evidence) -> Iterator[str]:
@@ -61,7 +63,7 @@ def _check_outcomes(evidence: Evidence) -> Iterator[str]:
         if expired := watched.client._session.expired:
             yield f"{RESTARTED}: {watched.name} had to begin anew {expired} times"
         for asked in watched.asked:
-            if not asked.is_done and asked.outcome not in REFUSALS:
+            if not asked.is_done and asked.outcome not in evidence.refusals:
                 yield f"{LOST}: {watched.name} {asked.number} {asked.command} is {asked.outcome}"
 
 
@@ -155,11 +157,13 @@ def _check_ends(evidence: Evidence) -> Iterator[str]:
     for room, truth in evidence.truths.items():
         for watched in evidence.everybody:
             for topic in (f"room/{room}", f"game/{room}"):
-                if watched.client.view(topic) != truth.view(topic, len(truth.rooms)):
-                    yield f"{UNEQUAL}: {watched.name} at the end on {topic}"
-    first = evidence.everybody[0].client
-    for watched in evidence.everybody:
-        for topic in (*(f"crowd/{room}" for room in evidence.truths), "lobby/chat"):
-            view = watched.client.view(topic)
-            if view != first.view(topic) and not (view is None and topic == "lobby/chat"):
-                yield f"{UNEQUAL}: {watched.name} at the end on {topic}"
+                shown, due = watched.client.view(topic), truth.view(topic, len(truth.rooms))
+                if shown != due:
+                    what = diff(shown, due) if isinstance(shown, dict) else "shows nothing"
+                    yield f"{UNEQUAL}: {watched.name} at the end on {topic}: {what}"
+    for topic in (*(f"crowd/{room}" for room in evidence.truths), "lobby/chat"):
+        views = {watched.name: watched.client.view(topic) for watched in evidence.everybody}
+        if topic == "lobby/chat":
+            views = {name: view for name, view in views.items() if view is not None}  # who listens
+        first = next(iter(views.values()), None)
+        yield from (f"{UNEQUAL}: {name} at the end on {topic}" for name in views if views[name] != first)

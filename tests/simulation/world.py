@@ -18,7 +18,7 @@ from lobby.testing.serve import ADDRESS, LobbyServer, serve
 from lobby.wire.messages import Create, Join, Leave, Subscribe
 from tests.delivery.people import Person
 from tests.delivery.trace import Trace
-from tests.delivery.watched import Watched
+from tests.delivery.watched import Watched, is_quiet
 from tests.simulation.plans import Conditions, draw_conditions
 
 GAMES = tuple(load_catalogue().values())
@@ -168,9 +168,3 @@ def count_tasks() -> int:
 def derive(seed: int, purpose: str) -> Random:
     """Return chance for one purpose."""
     return Random(f"{seed}/{purpose}")
-
-
-def is_quiet(watched: Watched) -> bool:
-    """Whether a client has nothing more to hear and nothing more to say."""
-    session = watched.client._session
-    return session.is_settled and not session._pending.commands
