@@ -18,7 +18,7 @@ help:
 	@echo "make serve      start the server (PORT=$(PORT) HOST=$(HOST) DATA=$(DATA))"
 	@echo "make test       all tests; installs what they need"
 	@echo "make check      format, lint, types, layers and the fast tests"
-	@echo "make sim        the simulation: SEEDS=$(SEEDS) runs over bad networks, FROM=$(FROM) on"
+	@echo "make sim        the simulation: SEEDS=$(SEEDS) runs over bad networks, FROM=$(FROM) on; CRASHES=1: with kills and power cuts"
 	@echo "make kill       the real server is killed N=$(N) times under real clients; SEED=$(SEED) draws when"
 	@echo "make setup      only prepare $(VENV) and build the web client"
 	@echo "make generate   write again what is generated from the Python messages and settings"
@@ -61,12 +61,12 @@ check: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not end_to_end" --quiet --numprocesses 2
 
 test: $(VENV)/dev.stamp browser proxies
-	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 $(BIN)/python -m coverage run -m pytest -m "not end_to_end"
+	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 LOBBY_CRASHING_SEEDS=200 $(BIN)/python -m coverage run -m pytest -m "not end_to_end"
 	$(BIN)/python -m coverage report
 	$(BIN)/python -m pytest -m end_to_end --numprocesses 2
 
 sim: $(VENV)/dev.stamp
-	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM)
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM) $(if $(CRASHES),--crashes)
 
 kill: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.kill --count $(N) --seed $(SEED)

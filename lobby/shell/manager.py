@@ -109,8 +109,12 @@ class Manager:
         if found is None:
             reply(Refusal("no_such_room", f"no open room has the id or code {room[:40]!r}"))
         elif found in session.rooms:
-            host = self._hosts[found]
-            host.when_told(lambda: reply(entrance.answer_of(host)))
+            # Also what was said before may not be stored yet: then it would not be so after a crash.
+            host, saved = (
+                self._hosts[found],
+                partial(self._save_then, [session], By(session.id, number), reply),
+            )
+            host.when_told(lambda: saved(entrance.answer_of(host)))
         elif (refusal := self._too_many_rooms(session, found)) is not None:
             reply(refusal)
         else:

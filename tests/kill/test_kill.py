@@ -34,7 +34,7 @@ def test_nothing_is_lost_and_nobody_begins_anew_when_the_server_is_killed() -> N
 
 
 def test_a_server_that_tells_before_it_stores_is_found_out() -> None:
-    done = kill("--count", "5", "--seed", "3", "--server", "tests.kill.careless")
+    done = kill("--count", "3", "--seed", "3", "--server", "tests.kill.careless")
 
     assert done.returncode == 1, done.stdout + done.stderr
     assert figure(done.stdout, "acknowledged and lost") > 0

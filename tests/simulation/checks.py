@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from lobby.core.ids import RoomId
-from tests.delivery.checks import UNEQUAL, Evidence, check_delivery, compare_lines, lines_of
+from tests.delivery.checks import REFUSALS, UNEQUAL, Evidence, check_delivery, compare_lines, lines_of
 from tests.delivery.truth import Truth, read_truth
 from tests.simulation.world import World
 
@@ -13,8 +13,11 @@ def check(world: World) -> Iterator[str]:
     yield from (f"stuck: {fault}" for fault in world.faults)
     store, games = world.server.store, world.server.application.games
     truths = {room: read_truth(store.rows(RoomId(room)), games) for room in world.rooms}
-    yield from check_delivery(Evidence(world.everybody, truths))
-    yield from _check_lobby_lines(world)
+    # A refusal is not stored, nor is the chat of the lobby.
+    refusals = REFUSALS | {"not_done"} if world.conditions.crashes else REFUSALS
+    yield from check_delivery(Evidence(world.everybody, truths, refusals))
+    if not world.conditions.crashes:
+        yield from _check_lobby_lines(world)
     yield from _check_hosts(world, truths)
 
 

@@ -2,17 +2,21 @@
 
 from random import Random
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from clients.choice import Wanted
 from lobby.settings import Config, LimitsSection, LobbySection, RoomSection, SessionSection
 from lobby.shell.stores.memory import Faults
 from lobby.testing.network import Plan
+from tests.simulation.disk import Hangs
 
 KEEP_SECONDS = 120.0
 OUTBOX_BYTES = 4096
 RINGS_BYTES = 1 << 20
 CLIENTS_MAX = 8
+CRASHES_MAX = 4
+LIVE_SECONDS = (0.0, 6.0)  # of virtual time, from one server to its end
+DOWN_SECONDS = (0.0, 0.5, 5.0, 40.0)
 TRANSPORTS: tuple[Wanted, ...] = ("websocket", "websocket", "polling", "auto")
 
 CUTS = Plan(delay_ms=60, split_percent=20, cut_every_seconds=6, cut_every_bytes=6000, refuse_percent=10)
@@ -35,6 +39,15 @@ NETWORKS = (CUTS, SLOW, HALF_OPEN, LATE, ALL)
 
 
 @frozen
+class Crash:
+    """The end of one server: after so long, and by which the power goes as well or not."""
+
+    after_seconds: float
+    down_seconds: float
+    is_power_cut: bool
+
+
+@frozen
 class Conditions:
     """What one run has to live with."""
 
@@ -44,6 +57,8 @@ class Conditions:
     games: tuple[str, str]  # of the two rooms
     transports: tuple[Wanted, ...]  # of each client
     pause_seconds: float  # between what a client does and the next, in the mean
+    crashes: tuple[Crash, ...] = ()
+    hangs: Hangs | None = None
 
 
 def draw_conditions(seed: int) -> Conditions:
@@ -61,6 +76,17 @@ def draw_conditions(seed: int) -> Conditions:
     )
 
 
+def add_crashes(conditions: Conditions, seed: int) -> Conditions:
+    """Return the conditions with a server that is killed now and then, and a disk that may hang."""
+    random = Random(f"{seed}/crashes")
+    crashes = tuple(
+        Crash(random.uniform(*LIVE_SECONDS), random.choice(DOWN_SECONDS), random.random() < 0.6)
+        for _ in range(random.randint(1, CRASHES_MAX))
+    )
+    hangs = random.choice((None, Hangs(seed, 2, 120.0), Hangs(seed, 10, 8.0)))
+    return evolve(conditions, crashes=crashes, hangs=hangs)
+
+
 def _draw_config(random: Random) -> Config:
     return Config(
         limits=LimitsSection(
@@ -76,6 +102,7 @@ def _draw_config(random: Random) -> Config:
         room=RoomSection(
             grace_seconds=random.choice((0.0, 3.0, 30.0)),
             move_limit_seconds=20,
+            restart_grace_seconds=100,
             empty_seconds=5,
             chat_lines=1000,
         ),
