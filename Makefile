@@ -61,7 +61,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not end_to_end" --quiet --numprocesses 2
 
 test: $(VENV)/dev.stamp browser proxies
-	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 LOBBY_CRASHING_SEEDS=200 $(BIN)/python -m coverage run -m pytest -m "not end_to_end"
+	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 LOBBY_CRASHING_SEEDS=100 $(BIN)/python -m coverage run -m pytest -m "not end_to_end"
 	$(BIN)/python -m coverage report
 	$(BIN)/python -m pytest -m end_to_end --numprocesses 2
 

@@ -159,7 +159,6 @@ async def serve(
     seed: int = 0,
     config: Config | None = None,
     faults: Faults | None = None,
-    store: MemoryStore | None = None,
     network: Network | None = None,
     buffer_bytes: float = math.inf,
 ) -> AsyncIterator[LobbyServer]:
@@ -169,7 +168,7 @@ async def serve(
     without any, the built-in ones. All chance comes from the seed: under a clock that jumps (pytest-trio's
     `autojump_clock`, or `trio.run(…, clock=MockClock(autojump_threshold=0))`) the same program meets the
     same ids, codes, dice and order of events again. Its store is memory, which `faults` make late or
-    failing; or bring a `store` of your own. A `network` carries the clients' connections, as badly as its
+    failing. A `network` carries the clients' connections, as badly as its
     plan says; then `buffer_bytes` should bound what is on its way in each direction of a connection, as a
     kernel does. The limits that count by the second are far away, unless a `config` brings others.
 
@@ -177,7 +176,7 @@ async def serve(
     """
     with scheduling_from(seed), _only_warnings():
         config = CONFIG if config is None else config
-        store, source = store or MemoryStore(faults), SeededChance(seed)
+        store, source = MemoryStore(faults), SeededChance(seed)
         application = assemble(
             config, games=load_games(games), store=store, source=source, wall_clock=_read_clock
         )

@@ -11,7 +11,7 @@ from attrs import frozen
 from lobby.catalogue import load_catalogue
 from lobby.core.events import Departed
 from lobby.core.ids import RoomId
-from lobby.shell.store import KeepPlayer
+from lobby.shell.records import KeepPlayer
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.wire.messages import Create, Kick, Leave, SetName
 from tests.delivery.checks import LOST, REFUSALS, TWICE, Evidence, check_delivery

@@ -17,7 +17,7 @@ PROGRESS_SECONDS = 5.0
 SHOWN = 5  # faults of one seed, and seeds that failed
 FIGURES = (
     *("connections", "cut", "reset", "half_open", "stalled", "refused", "commands", "steps", "shown"),
-    *("overflows", "polls", "taken_over", "commits_failed", "kills", "power cuts", "hung"),
+    *("overflows", "polls", "taken_over", "commits_failed", "kills", "power cuts"),
 )
 
 

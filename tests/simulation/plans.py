@@ -8,7 +8,6 @@ from clients.choice import Wanted
 from lobby.settings import Config, LimitsSection, LobbySection, RoomSection, SessionSection
 from lobby.shell.stores.memory import Faults
 from lobby.testing.network import Plan
-from tests.simulation.disk import Hangs
 
 KEEP_SECONDS = 120.0
 OUTBOX_BYTES = 4096
@@ -58,7 +57,6 @@ class Conditions:
     transports: tuple[Wanted, ...]  # of each client
     pause_seconds: float  # between what a client does and the next, in the mean
     crashes: tuple[Crash, ...] = ()
-    hangs: Hangs | None = None
 
 
 def draw_conditions(seed: int) -> Conditions:
@@ -83,8 +81,10 @@ def add_crashes(conditions: Conditions, seed: int) -> Conditions:
         Crash(random.uniform(*LIVE_SECONDS), random.choice(DOWN_SECONDS), random.random() < 0.6)
         for _ in range(random.randint(1, CRASHES_MAX))
     )
-    hangs = random.choice((None, Hangs(seed, 2, 120.0), Hangs(seed, 10, 8.0)))
-    return evolve(conditions, crashes=crashes, hangs=hangs)
+    percent, seconds = random.choice(((0, 0.0), (2, 120.0), (10, 8.0)))
+    faults = conditions.faults or Faults(seed)
+    faults = evolve(faults, hang_percent=percent, hang_seconds=seconds)
+    return evolve(conditions, crashes=crashes, faults=faults)
 
 
 def _draw_config(random: Random) -> Config:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lobby.shell.host import Host
-from tests.simulation.disk import DiskStore
+from lobby.shell.stores.memory import MemoryStore
 from tests.simulation.run import run_seed
 
 # More of them: `make sim SEEDS=10000 CRASHES=1`, or LOBBY_CRASHING_SEEDS=1000 here.
@@ -38,16 +38,16 @@ def without_commits(patch: pytest.MonkeyPatch) -> None:
 def without_syncs(patch: pytest.MonkeyPatch) -> None:
     """A commit is told as soon as it is written: a power cut takes along what was told."""
 
-    async def commit_batch(store: DiskStore) -> None:
+    async def commit_batch(store: MemoryStore) -> None:
         batch = store.take_jobs(len(store.jobs))
         outcomes = [store._do(job) for job in batch]
         for tell in outcomes:
             tell()
         await store._delay()
         await store._hang()
-        store.sync()
+        store._disk.sync()
 
-    patch.setattr(DiskStore, "_commit_batch", commit_batch)
+    patch.setattr(MemoryStore, "_commit_batch", commit_batch)
 
 
 @pytest.mark.parametrize("switch_off", [without_commits, without_syncs])

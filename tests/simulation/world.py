@@ -20,7 +20,6 @@ from lobby.wire.messages import Create, Join, Leave, Subscribe
 from tests.delivery.people import Person
 from tests.delivery.trace import Trace
 from tests.delivery.watched import Watched, is_quiet
-from tests.simulation.disk import DiskStore
 from tests.simulation.plans import Conditions, add_crashes, draw_conditions
 
 GAMES = tuple(load_catalogue().values())
@@ -64,7 +63,7 @@ class World:
             nursery.start_soon(ruler.rule, tuple(sorted({w.player for w in self.everybody[1:]})), ACTIONS)
             nursery.start_soon(self._crash)
         self.network.calm()
-        self.disk.faults = self.disk.hangs = None
+        self.server.store.faults = None
         await self._settle()
 
     async def part(self) -> None:
@@ -78,12 +77,6 @@ class World:
         """Remember the largest of something that must be bounded."""
         self.largest[what] = max(size, self.largest.get(what, 0))
 
-    @property
-    def disk(self) -> DiskStore:
-        """What the present server stores on."""
-        assert isinstance(self.server.store, DiskStore)
-        return self.server.store
-
     async def _crash(self) -> None:
         """Lose the server and run the next one, as often as the conditions say."""
         for crash in self.conditions.crashes:
@@ -93,7 +86,8 @@ class World:
             self.trace.note("server", kind, crash.down_seconds)
             self.counts += count_server(self.server)
             self.counts["power cuts" if crash.is_power_cut else "kills"] += 1
-            store = self.disk.after_power_cut() if crash.is_power_cut else self.disk.after_crash()
+            store = self.server.store
+            store = store.after_power_cut() if crash.is_power_cut else store.after_crash()
             await self.server.restart(store, down_seconds=crash.down_seconds)
 
     async def _wait_known(self) -> None:
@@ -138,7 +132,7 @@ async def open_world(seed: int, trace: Trace, *, is_crashing: bool) -> AsyncIter
             GAMES,
             seed=seed,
             config=conditions.config,
-            store=DiskStore(conditions.faults, hangs=conditions.hangs),
+            faults=conditions.faults,
             network=network,
             buffer_bytes=BUFFER_BYTES,
         ) as server,
@@ -207,14 +201,13 @@ def count_tasks() -> int:
 
 def count_server(server: LobbyServer) -> Counter[str]:
     """Return the figures of the present server."""
-    metrics, store = server.application.metrics, server.store
+    metrics = server.application.metrics
     return Counter(
         steps=metrics.steps,
         polls=metrics.polls,
         commits_failed=metrics.commits_failed,
         taken_over=metrics.goodbyes["taken_over"],
         silent=metrics.goodbyes["silent"],
-        hung=store.hung if isinstance(store, DiskStore) else 0,
     )
 
 
