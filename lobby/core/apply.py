@@ -74,6 +74,7 @@ def _start(room: Room) -> Room:
         players=players,
         options=room.plain_options,
         now_ms=room.now_ms,
+        replays=room.replays,
     )
     return evolve(room, seats=seats, match=started, phase="playing")
 
@@ -84,7 +85,7 @@ def _move(room: Room, seat: int, plain: Value) -> Room:
 
 def _end(room: Room, ended: events.Ended) -> Room:
     result = Result(ended.places, ended.scores) if ended.places else None
-    return evolve(room, match=match.finish(_match(room), result), phase="over")
+    return evolve(room, match=match.finish(match.settle(room.game, _match(room)), result), phase="over")
 
 
 def _depart(room: Room, departed: events.Departed) -> Room:

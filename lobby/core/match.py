@@ -20,8 +20,10 @@ from lobby.wire.patch import Change
 from lobby.wire.values import Value
 
 Answer = TypeVar("Answer")
+Choice = tuple[bool, list[Value] | None]  # whether a seat must act, and what it may do
 
 _TEXT_CHARACTERS = 500
+UNASKED_MAX = 64  # states that a replay holds
 NOTES_KEPT = 30  # that a view shows, of those for everybody and of a seat's own
 
 
@@ -54,6 +56,16 @@ class Turn:
 
 
 @frozen
+class Unasked:
+    """An action of a log that is replayed: nobody has asked the game about the state after it."""
+
+    packed: bytes
+    action: int
+    at_ms: int
+    mover: int | None
+
+
+@frozen
 class Match:
     """A game from its start to its result; seats are numbered from 0 without holes."""
 
@@ -75,6 +87,8 @@ class Match:
     over: bool = False
     failure: GameFailed | None = None  # of a hook, when a player departed
     result: Result | None = None
+    replays: bool = False  # a log is replayed: what shows is asked by `settle` only
+    unasked: tuple[Unasked, ...] = ()  # the actions since the one that all of this is true of
 
 
 def secret_for(room_secret: bytes, number: int) -> bytes:
@@ -83,10 +97,18 @@ def secret_for(room_secret: bytes, number: int) -> bytes:
 
 
 def start_match(
-    game: Game, *, secret: bytes, number: int, players: tuple[Player, ...], options: Value, now_ms: int
+    game: Game,
+    *,
+    secret: bytes,
+    number: int,
+    players: tuple[Player, ...],
+    options: Value,
+    now_ms: int,
+    replays: bool = False,
 ) -> Match:
     """Return the match at its first position; raise GameFailed."""
-    match = Match(number, secret, players)
+    # A clock goes on or not by what each state says of it, so that none can be left out.
+    match = Match(number, secret, players, replays=replays and game.deadline is None)
 
     def begin() -> Match:
         structured = shape.structure_options(game, options)
@@ -122,7 +144,7 @@ def depart(game: Game, match: Match, seat: int, now_ms: int) -> Match:
 
     Nobody can be kept by a game that fails on it; the match has failed then, and is over.
     """
-    match = evolve(match, absent=(*match.absent, seat))
+    match = evolve(settle(game, match), absent=(*match.absent, seat))
     if game.leave is None:
         return match
 
@@ -184,6 +206,9 @@ def _act(
     now_ms: int,
     mover: int | None,
 ) -> Match:
+    if match.replays:
+        return _act_again(game, match, act, now_ms, mover)
+
     def proceed(before: State) -> Match:
         state, notes = act(before, dice_of(match))
         change = rules.change_of(game, before, state)
@@ -192,6 +217,73 @@ def _act(
         return _settle(game, evolve(after, notes=_log(after, notes)), state, now_ms, mover)
 
     return _ask(game, match, proceed)
+
+
+def _act_again(
+    game: Game,
+    match: Match,
+    act: Callable[[State, Dice], rules.Outcome],
+    now_ms: int,
+    mover: int | None,
+) -> Match:
+    """Return the match after an action that has happened once: all was looked at then, and is not again."""
+    if len(match.unasked) >= UNASKED_MAX:
+        match = settle(game, match)
+
+    def proceed() -> Match:
+        state, notes = act(shape.unpack_state(game, match.packed), dice_of(match))
+        later = Unasked(shape.pack_state(game, state), match.actions + 1, now_ms, mover)
+        after = evolve(
+            match,
+            packed=later.packed,
+            actions=later.action,
+            acted_ms=now_ms,
+            hint=None,
+            unasked=(*match.unasked, later),
+        )
+        return evolve(after, notes=_log(after, notes)) if notes else after
+
+    return blame(game, proceed)
+
+
+def settle(game: Game, match: Match) -> Match:
+    """Return the match with all that a replayed log has left out; raise GameFailed."""
+    if not match.unasked:
+        return match
+
+    def ask(state: State) -> Match:
+        seats = len(match.players)
+        return evolve(
+            match,
+            turns=_turns_since(game, match, state),
+            public=rules.public_view(game, state),
+            secrets=tuple(rules.secret_of(game, state, seat) for seat in range(seats)),
+            outcome=rules.result_of(game, state, seats),
+            unasked=(),
+        )
+
+    return _ask(game, match, ask)
+
+
+def _turns_since(game: Game, match: Match, state: State) -> tuple[Turn, ...]:
+    """Return what each seat has to decide, since when: back to the last action that changed it."""
+    now = _choices(game, state, len(match.players))
+    since: list[Turn | None] = [None] * len(now)
+    for index in reversed(range(len(match.unasked))):
+        if None not in since:
+            break
+        action = match.unasked[index]
+        before = _choices_before(game, match, index)
+        for seat, choice in enumerate(now):
+            if since[seat] is None and (seat == action.mover or before[seat] != choice):
+                since[seat] = Turn(*choice, action.action, action.at_ms)
+    return tuple(turn or match.turns[seat] for seat, turn in enumerate(since))
+
+
+def _choices_before(game: Game, match: Match, index: int) -> list[Choice]:
+    if index == 0:
+        return [(turn.acting, turn.moves) for turn in match.turns]
+    return _choices(game, shape.unpack_state(game, match.unasked[index - 1].packed), len(match.players))
 
 
 def _settle(game: Game, match: Match, state: State, now_ms: int, mover: int | None) -> Match:
@@ -260,14 +352,21 @@ def _fill(text: str, names: list[str]) -> str:
 
 
 def _turns(game: Game, match: Match, state: State, now_ms: int, mover: int | None) -> tuple[Turn, ...]:
-    seats = range(len(match.players))
-    acting_seats = rules.seats_to_act(game, state, len(seats))
-    listed = [
-        rules.legal_moves(game, state, seat) if seat in acting_seats else _no_moves(game) for seat in seats
-    ]
+    choices = _choices(game, state, len(match.players))
     return tuple(
-        _turn(match, seat, seat in acting_seats, listed[seat], now_ms, moved=seat == mover) for seat in seats
+        _turn(match, seat, acting, moves, now_ms, moved=seat == mover)
+        for seat, (acting, moves) in enumerate(choices)
     )
+
+
+def _choices(game: Game, state: State, seats: int) -> list[Choice]:
+    """Return for each seat whether it must act, and its moves."""
+    acting_seats = rules.seats_to_act(game, state, seats)
+    listed = [
+        rules.legal_moves(game, state, seat) if seat in acting_seats else _no_moves(game)
+        for seat in range(seats)
+    ]
+    return [(seat in acting_seats, listed[seat]) for seat in range(seats)]
 
 
 def _turn(

@@ -4,9 +4,10 @@ from typing import Self
 
 from attrs import evolve, frozen
 
+from lobby.core import match
 from lobby.core.announce import game_changed, room_changed
 from lobby.core.apply import apply
-from lobby.core.events import Opened, Row
+from lobby.core.events import Moved, Opened, Row, Said
 from lobby.core.game import Game
 from lobby.core.outputs import Shown
 from lobby.core.room import Room, begin_step, open_room
@@ -25,17 +26,28 @@ class Restored:
     @classmethod
     def begin(cls, opened: Opened, game: Game) -> Self:
         """Return the room that its first row describes."""
-        room = open_room(opened, game)
+        room = evolve(open_room(opened, game), replays=True)
         return cls(room, room, room)
 
     def advance(self, row: Row) -> Self:
         """Return it after one more row; raise GameFailed where a hook of the game does."""
-        room = begin_step(self.room, row.at_ms)
+        before = self.room
+        if not all(isinstance(event, _PLAIN) for event in row.events):
+            before = _settle(before)  # what becomes of seats and times depends on whose turn it is
+        room = begin_step(before, row.at_ms)
         for event in row.events:
             room = apply(room, event)
-        people = room if room_changed(self.room, room) else self.people
-        play = room if game_changed(self.room, room) else self.play
+        people = room if room_changed(before, room) else self.people
+        play = room if game_changed(before, room) else self.play
         return evolve(self, room=room, people=people, play=play)
+
+    def finish(self) -> Self:
+        """Return it when there is no more row, with all that shows; raise GameFailed where a hook does."""
+        room, play = _finish(self.room), self.play
+        is_now = play.match is self.room.match
+        play = evolve(play, match=room.match, replays=False) if is_now else _finish(play)
+        # Of the game the room's own view shows its number.
+        return evolve(self, people=evolve(self.people, replays=False), play=play, room=room)
 
     def shown(self) -> list[tuple[int, Shown]]:
         """Return the view of every topic, with the number of the step that changed it last.
@@ -51,3 +63,20 @@ class Restored:
                 shown = Shown(topic, view_seat(room, number), more=True, owner=seat.player)
                 views.append((max(seat.tenancy, self.play.step), shown))
         return [*views, (self.play.step, Shown(game_topic(room.id), view_game(self.play), more=False))]
+
+
+# These change the game, or nothing that depends on it: all the others look at whose turn it is.
+_PLAIN = (Moved, Said)
+
+
+def _settle(room: Room) -> Room:
+    if room.match is None or not room.match.unasked:
+        return room
+    return evolve(room, match=match.settle(room.game, room.match))
+
+
+def _finish(room: Room) -> Room:
+    room = _settle(room)
+    if room.match is not None and room.match.replays:
+        room = evolve(room, match=evolve(room.match, replays=False))
+    return evolve(room, replays=False)

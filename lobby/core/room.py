@@ -43,6 +43,7 @@ class Room:
     phase: Phase = "gathering"
     match: Match | None = None
     chat: tuple[Value, ...] = ()  # the last lines, as they stand in the view
+    replays: bool = False  # its log is replayed: what games show is asked at the end only
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""

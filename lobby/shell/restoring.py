@@ -1,10 +1,13 @@
 """How the rooms of the process before come back: each from its log, or not at all, and alone."""
 
+from collections.abc import Callable
+
 import structlog
 from attrs import frozen
 
 from lobby.core.budget import OverBudget
 from lobby.core.events import Opened, Row
+from lobby.core.ids import RoomId
 from lobby.core.inputs import Restart
 from lobby.core.log import unpack_row
 from lobby.core.match import GameFailed
@@ -69,13 +72,15 @@ class Restorer:
         restored = Restored.begin(first, game)
         for row in rows[1:]:
             restored = self._advance(restored, row)
-        return first, restored
+        return first, self._run(restored.room.id, rows[-1].number, restored.finish)
 
     def _advance(self, restored: Restored, row: Row) -> Restored:
-        room = restored.room
+        return self._run(restored.room.id, row.number, lambda: restored.advance(row))
+
+    def _run(self, room: RoomId, number: int, call: Callable[[], Restored]) -> Restored:
         try:
-            return self.parts.watchdog.run(f"restore {room.id}", lambda: restored.advance(row))
+            return self.parts.watchdog.run(f"restore {room}", call)
         except GameFailed as failure:
-            raise CantRestore(f"the game fails on step {row.number}: {failure}") from failure
+            raise CantRestore(f"the game fails on step {number}: {failure}") from failure
         except OverBudget as stopped:
-            raise CantRestore(f"step {row.number} takes too long: {stopped}") from stopped
+            raise CantRestore(f"step {number} takes too long: {stopped}") from stopped
