@@ -33,7 +33,7 @@ async def live(random: Random, callers: list[Caller], room: str, said: list[str]
 
 
 def chance_of(seed: int, life: int) -> int:
-    """Return the seed of one server: two that draw alike would take the epochs of each other for their own."""
+    """Return the seed of one server: two that draw alike would take each other's epochs for theirs."""
     return seed * (LIVES + 2) + life
 
 
