@@ -93,6 +93,7 @@ class Session:
     ended: str | None = None  # why, once it is over for good
     is_caught_up: bool = False  # all that the last hello or resume asked for has come
     lag: Lag = field(factory=Lag)
+    expired: int = 0  # how often the server did not know this session any more
     attempt: int = 0  # hellos said in this session, over all transports
     _last_named: int = 0  # by the newest hello: the highest number sent before it
     _room: int = 0  # bytes for commands in the newest poll
@@ -211,6 +212,7 @@ class Session:
         self.limits, self.player = message.limits, message.player
         self.is_caught_up = False
         if message.session != "resumed" and self._last_named > 0:
+            self.expired += 1
             self._forget()
         self.change_state("online", "welcome")
 

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from lobby.app import Application, assemble
 from lobby.config import Config
+from lobby.shell import collector
 from lobby.shell.asgi import App
 from lobby.shell.board import LobbyBoard
 from lobby.shell.control import Control
@@ -44,7 +45,7 @@ async def open_service(config: Config) -> Service:
     """Return a server for the configuration; raise GameNotLoaded, CantStore or CantListen."""
     application = assemble(config, data=Path(config.server.data))
     _tell_of_pages_left_alone(application)
-    with application.watchdog.running():
+    with application.watchdog.running(), collector.paused():
         await application.restore()
     listeners = await open_listeners(config.server)
     host, _, port = config.metrics.address.rpartition(":")

@@ -114,6 +114,13 @@ class ServerSection:
         most=1024 * 1024 * _MIB,
         unit="bytes",
     )
+    collect_objects: int = setting(
+        50_000,
+        "Python looks for garbage in cycles each time that so many more objects have been made.",
+        least=700,
+        most=100_000_000,
+        unit="objects",
+    )
     shutdown_seconds: float = setting(
         10.0, "The process ends within this time after SIGTERM.", least=0.1, most=600, unit="seconds"
     )

@@ -132,8 +132,12 @@ class Manager:
         elif found in self.sleepers:
             self._when_awake(found, reply, lambda: self.join(session, found, number, reply))
         elif found in session.rooms:
-            host = self._hosts[found]
-            host.when_told(lambda: reply(entrance.answer_of(host)))
+            # Also what was said before may not be stored yet: then it would not be so after a crash.
+            host, saved = (
+                self._hosts[found],
+                partial(self._save_then, [session], By(session.id, number), reply),
+            )
+            host.when_told(lambda: saved(entrance.answer_of(host)))
         elif (refusal := self._too_many_rooms(session, found)) is not None:
             reply(refusal)
         else:

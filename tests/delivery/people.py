@@ -1,5 +1,6 @@
 """What the clients of a run do: sensible things and others, without waiting for answers."""
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -20,7 +21,7 @@ from lobby.wire.messages import (
     Subscribe,
     Unsubscribe,
 )
-from tests.simulation.watched import Watched
+from tests.delivery.watched import Watched
 
 
 @define(eq=False)
@@ -28,7 +29,7 @@ class Person:
     """Does something, waits a little, and again; all by chance."""
 
     watched: Watched
-    rooms: tuple[str, ...]
+    rooms: Sequence[str]
     random: Random
     pause_seconds: float
     lines: int = 0
