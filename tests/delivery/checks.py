@@ -28,6 +28,7 @@ REFUSALS = frozenset(
         "no_game",
         "stale",
         "not_your_turn",
+        "time_up",
         "illegal_move",
         "no_such_player",
         "not_host",
