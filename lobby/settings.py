@@ -357,6 +357,18 @@ class StoreSection:
 
 
 @frozen
+class ReplaySection:
+    """The films of finished games."""
+
+    film_bytes: int = setting(
+        4 * _MIB, "One film; a game with a longer one has none.", least=_KIB, most=64 * _MIB, unit="bytes"
+    )
+    frames: int = setting(
+        20_000, "Frames of one film; a game with more has none.", least=1, most=200_000, unit="frames"
+    )
+
+
+@frozen
 class ReportsSection:
     """What is kept of the faults of games, for their authors: files in the data directory, in `reports/`."""
 
@@ -397,6 +409,7 @@ class Config:
     lobby: LobbySection = field(factory=LobbySection)
     session: SessionSection = field(factory=SessionSection)
     store: StoreSection = field(factory=StoreSection)
+    replay: ReplaySection = field(factory=ReplaySection)
     reports: ReportsSection = field(factory=ReportsSection)
     metrics: MetricsSection = field(factory=MetricsSection)
 

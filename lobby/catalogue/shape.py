@@ -66,7 +66,12 @@ def make_game(source: Source) -> Game:
 
 def _check_made(source: Source, game: Game) -> Game:
     """Look at a `Game` that an author made by hand as at any other."""
-    facts = {"title": game.title, "version": game.version, "seats": (game.seats_min, game.seats_max)}
+    facts = {
+        "title": game.title,
+        "version": game.version,
+        "seats": (game.seats_min, game.seats_max),
+        "open_at_end": game.open_at_end,
+    }
     types = {"State": game.state_type, "Move": game.move_type, "Options": game.options_type}
     hooks = {name: getattr(game, name) for name in REQUIRED | OPTIONAL}
     made = _make(source, SimpleNamespace(**facts, **types, **hooks), game.id)
@@ -94,6 +99,7 @@ def _make(source: Source, thing: Any, game_id: str) -> Game:
         state_type=types["State"],
         move_type=types["Move"],
         options_type=types["Options"],
+        open_at_end=_read_open_at_end(source, thing),
         file=source.file,
         folder=_find_folder(Path(source.file)),
         **hooks,  # type: ignore[arg-type]  # each was checked by name and number of parameters
@@ -131,6 +137,14 @@ def _read_seats(source: Source, thing: Any) -> tuple[int, int]:
         case seats:
             allowed = f"(fewest, most) with 1 <= fewest <= most <= {SEATS_MAX}"
             raise _fault(source, "seats", f"`seats` must be {allowed}, not {_show(seats)}")
+
+
+def _read_open_at_end(source: Source, thing: Any) -> bool:
+    opens = getattr(thing, "open_at_end", False)
+    if type(opens) is not bool:
+        text = f"`open_at_end` must be True, for secrets that a replay shows, or False, not {_show(opens)}"
+        raise _fault(source, "open_at_end", text)
+    return opens
 
 
 def _show(value: object) -> str:
