@@ -16,6 +16,7 @@ import trio
 
 from lobby.catalogue import GameNotLoaded, load_game
 from lobby.config import BadConfig, Config, load_config, override
+from lobby.replaying import replay_command
 from lobby.service import open_service, run_service
 from lobby.shell.listeners import Address, CantListen, find_lan_address
 from lobby.shell.logs import configure_logging
@@ -120,6 +121,9 @@ def repeat_command(report: Path, game: str | None) -> int:
         raise CantServe(f"{report}: {error}") from error
     click.echo(str(repetition))
     return 0 if repetition.outcome == "mended" else 1
+
+
+command.add_command(replay_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

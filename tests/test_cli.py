@@ -8,12 +8,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from wsproto.frame_protocol import Opcode
 
 from lobby.cli import main
+from lobby.replaying import show_steps
 from lobby.version import read_version
 from lobby.wire.codec import decode_server, encode
 from lobby.wire.messages import Goodbye, Hello
@@ -21,6 +23,7 @@ from tests.shell.broken_game import MENDED, write_game
 from tests.shell.echo import UPGRADE, frame, parse, write_head
 
 TIMEOUT_SECONDS = 30
+FILM = Path(__file__).parent / "golden" / "films" / "liars_dice-1.film"
 
 
 def fail(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -103,6 +106,35 @@ def test_what_can_not_be_checked_or_repeated_is_one_line_and_code_2(
     assert "nowhere.txt: No such file" in fail(capsys, "repeat", "nowhere.txt")
     assert f"{report}: it has no whole block of evidence" in fail(capsys, "repeat", str(report))
     assert "Is a directory" in fail(capsys, "repeat", str(tmp_path))
+
+
+def test_a_film_is_shown_frame_by_frame(capsys: pytest.CaptureFixture[str]) -> None:
+    at_once = run(capsys, "replay", str(FILM), "--all")
+    fast = run(capsys, "replay", str(FILM), "--speed", "100")
+
+    assert at_once == fast
+    assert at_once[0] == 0
+    assert at_once[1].startswith("Liar's dice, game 1")
+    assert at_once[1].count("— ") == 18
+
+
+def test_a_film_is_stepped_through_forwards_and_backwards(capsys: pytest.CaptureFixture[str]) -> None:
+    show_steps([["one"], ["two"], ["three"]], StringIO("\n\nb\n\n"))
+    assert capsys.readouterr().out.split() == ["one", "two", "three"]
+
+    show_steps([["one"], ["two"], ["three"]], StringIO("\nb\nb\nq\n"))
+    assert capsys.readouterr().out.split() == ["one", "two", "one", "one"]
+
+
+def test_what_is_no_film_is_one_line_and_code_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    film = tmp_path / "film"
+    film.write_bytes(b"no film")
+
+    assert fail(capsys, "replay", str(film)).startswith(f"lobby: {film}: no film: ")
+    assert "nowhere.film: No such file" in fail(capsys, "replay", "nowhere.film")
+    assert "Is a directory" in fail(capsys, "replay", str(tmp_path))
+    assert "Missing argument 'FILM'" in fail(capsys, "replay")
+    assert "not in the range 0.1<=x<=100" in fail(capsys, "replay", str(FILM), "--speed", "0")
 
 
 def test_the_version_is_told_also_where_none_is_installed(
