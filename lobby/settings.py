@@ -366,6 +366,28 @@ class ReplaySection:
     frames: int = setting(
         20_000, "Frames of one film; a game with more has none.", least=1, most=200_000, unit="frames"
     )
+    listed: int = setting(20, "Games in one answer of the list.", least=1, most=500, unit="games")
+    requests_per_second: float = setting(
+        5.0,
+        "Lists and films for one address, in the long run.",
+        least=0.1,
+        most=100_000,
+        unit="requests/second",
+    )
+    requests_burst: int = setting(
+        60, "Lists and films for one address at once.", least=1, most=1_000_000, unit="requests"
+    )
+    addresses: int = setting(
+        10_000, "Addresses that are told apart; more are counted together.",
+        least=1, most=10_000_000, unit="addresses",
+    )  # fmt: skip
+    answer_seconds: float = setting(
+        5.0, "To wait for the store, for a list or a film.", least=0.1, most=600, unit="seconds"
+    )
+    retry_seconds: float = setting(
+        10.0, "After this time a film is tried again that the store could not read or take.",
+        least=0.1, most=3600, unit="seconds",
+    )  # fmt: skip
 
 
 @frozen
