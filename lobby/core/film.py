@@ -157,7 +157,8 @@ def show(room: Room) -> Value:
     """Return the view of `game/<id>` as strangers may see it: nobody in it can be found."""
     view = {name: value for name, value in view_game(room).items() if name not in _OF_THE_ROOM}
     players = [{"name": player["name"], "kind": player["kind"]} for player in view["players"]]
-    return {**view, "players": players}
+    result = view["result"] and {name: view["result"][name] for name in ("places", "scores")}
+    return {**view, "players": players, "result": result}
 
 
 _OF_THE_ROOM = frozenset({"replay"})  # where members find the film

@@ -4,6 +4,7 @@ import { read, type LobbyChatView, type LobbyView, type RoomEntry } from "../sdk
 import { Chat } from "./chat";
 import { GameArt } from "./game_art";
 import { JoinByCode, NewTable } from "./new_table";
+import { RecentlyPlayed } from "./replay/recent";
 import { urlOf } from "./route";
 import type { Store } from "./store";
 import { useStore } from "./use";
@@ -16,6 +17,7 @@ export function Home() {
       <div class="home-main">
         <Back store={store} />
         <Tables store={store} />
+        <RecentlyPlayed store={store} />
       </div>
       <aside class="home-side">
         <NewTable store={store} />

@@ -91,6 +91,8 @@ export interface GameView {
   result: GameResult | null;
   /** The last ones, oldest first. */
   notes: Note[];
+  /** The id of its replay, once it is over; missing or null: it has none. */
+  replay?: string | null;
   fair: { hash: string; secret: string | null } | null;
 }
 
