@@ -9,6 +9,7 @@ import attrs
 from attrs import field, frozen
 
 _DAY = 86_400
+_DECADE_DAYS = 3_650
 _KIB = 1024
 _MIB = 1024 * _KIB
 
@@ -391,6 +392,48 @@ class ReplaySection:
 
 
 @frozen
+class RetentionSection:
+    """How long what is over is kept; then it goes, and its place in the file is given back."""
+
+    log_days: float = setting(
+        7.0, "The log of a closed room, with its chat.", least=0, most=_DECADE_DAYS, unit="days"
+    )
+    room_days: float = setting(
+        30.0,
+        "What else is known of a closed room; so long its code is not given again.",
+        least=0,
+        most=_DECADE_DAYS,
+        unit="days",
+    )
+    replay_days: float = setting(
+        365.0, "The result and the film of a finished game.", least=0, most=_DECADE_DAYS, unit="days"
+    )
+    films_bytes: int = setting(
+        1024 * _MIB,
+        "All films together; the oldest go, their results stay.",
+        least=0,
+        most=1024 * 1024 * _MIB,
+        unit="bytes",
+    )
+    guest_days: float = setting(
+        30.0, "A player who has no session, and no seat in an open room.",
+        least=0, most=_DECADE_DAYS, unit="days",
+    )  # fmt: skip
+    tidy_seconds: float = setting(
+        3600.0, "What has been kept for long enough is looked for this often.",
+        least=1, most=_DAY, unit="seconds",
+    )  # fmt: skip
+    slice_rows: int = setting(
+        500, "Rows that go in one transaction, for which moves may have to wait.",
+        least=1, most=100_000, unit="rows",
+    )  # fmt: skip
+    slice_pages: int = setting(
+        250, "Pages of the file, of 4 KiB, that are given back in one transaction.",
+        least=1, most=100_000, unit="pages",
+    )  # fmt: skip
+
+
+@frozen
 class ReportsSection:
     """What is kept of the faults of games, for their authors: files in the data directory, in `reports/`."""
 
@@ -432,6 +475,7 @@ class Config:
     session: SessionSection = field(factory=SessionSection)
     store: StoreSection = field(factory=StoreSection)
     replay: ReplaySection = field(factory=ReplaySection)
+    retention: RetentionSection = field(factory=RetentionSection)
     reports: ReportsSection = field(factory=ReportsSection)
     metrics: MetricsSection = field(factory=MetricsSection)
 

@@ -22,8 +22,9 @@ from lobby.core.room import Room
 from lobby.core.step import Step, due_ms, take
 from lobby.shell.audience import Audience, Telling
 from lobby.shell.metrics import Metrics
+from lobby.shell.records import Record
 from lobby.shell.reports import Failure, Reporter
-from lobby.shell.store import By, Record, Store
+from lobby.shell.store import By, Store
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.values import Value

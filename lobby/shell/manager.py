@@ -16,11 +16,12 @@ from lobby.shell.host import RETRY_SECONDS, Host, Parts, Reply
 from lobby.shell.lobby import Lobby
 from lobby.shell.metrics import Metrics
 from lobby.shell.opening import Architect
+from lobby.shell.records import Record
 from lobby.shell.registry import Registry
 from lobby.shell.reports import Reporter
 from lobby.shell.restoring import Restorer
 from lobby.shell.session import Identity, Session
-from lobby.shell.store import By, KeptRoom, Record, Store
+from lobby.shell.store import By, KeptRoom, Store
 from lobby.shell.throttle import Throttle
 from lobby.shell.timers import Timers
 from lobby.wire.codec import encode

@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from lobby.settings import ReplaySection
 from lobby.shell.limits import PerAddress
-from lobby.wire.film import read_reason
 
 MEDIA_TYPE = "application/msgpack"
 # By its unguessable address only, which is the secret of who may watch; so no proxy keeps it for others.
@@ -40,7 +39,7 @@ class Shelf(Protocol):
         """Return whether a game of that id has ended."""
 
     async def find_film(self, game_id: str) -> bytes | CantTell | None:
-        """Return what is kept as its film, None while nothing is."""
+        """Return its film, no bytes where there is none to be had, None while nothing is known of one."""
 
 
 class ReplayPages:
@@ -79,8 +78,8 @@ class ReplayPages:
             return _unavailable(film)
         if film is None:
             return await self._miss(game_id)
-        if (reason := read_reason(film)) is not None:
-            return _fail(404, f"this game has no replay: {reason}")
+        if not film:
+            return _fail(404, "this game has no replay: it could not be made, or has gone to make room")
         return Response(film, headers={"cache-control": _CACHED}, media_type=MEDIA_TYPE)
 
     async def _miss(self, game_id: str) -> Response:

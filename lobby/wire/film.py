@@ -79,23 +79,6 @@ def pack_film(film: Film) -> bytes:
     return pack({"format": FORMAT, **plain})
 
 
-def pack_reason(text: str) -> bytes:
-    """Return what is kept in place of a film where there will never be one: why."""
-    return pack({_NONE: text})
-
-
-def read_reason(data: bytes) -> str | None:
-    """Return why there is no film, None where the bytes are one; both are our own."""
-    if not data.startswith(_NONE_HEAD):
-        return None
-    reason: str = unpack(data)[_NONE]
-    return reason
-
-
-_NONE: Final = "none"
-_NONE_HEAD: Final = pack({_NONE: ""})[:-1]
-
-
 def unpack_film(data: bytes, bytes_max: int = FILE_BYTES_MAX) -> Film:
     """Return the film in the bytes of a file from anywhere; raise BadFilm where it could not be shown."""
     if len(data) > bytes_max:

@@ -2,12 +2,16 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import trio
 from attrs import define, field, frozen
 
 from lobby.core.ids import RoomId
-from lobby.shell.store import Done, Record
+from lobby.settings import RetentionSection
+from lobby.shell.questions import Question, Tidied, Unreadable
+from lobby.shell.records import Record
+from lobby.shell.store import Done, KeptRoom
 
 
 @frozen(eq=False)
@@ -46,7 +50,32 @@ class Forget:
     reason: str = ""
 
 
-Job = Append | Write | Read | Forget
+@frozen(eq=False)
+class Wake:
+    """See Store.wake."""
+
+    room: RoomId
+    tell: Callable[[KeptRoom | Unreadable | None], None]
+
+
+@frozen(eq=False)
+class Ask:
+    """See Store.ask."""
+
+    question: Question
+    tell: Callable[[Any], None]
+
+
+@frozen(eq=False)
+class Tidy:
+    """See Store.tidy."""
+
+    settings: RetentionSection
+    now_ms: int
+    tell: Callable[[Tidied | Unreadable], None]
+
+
+Job = Append | Write | Read | Forget | Wake | Ask | Tidy
 
 
 @define(eq=False)
@@ -76,6 +105,20 @@ class Inbox:
     def read(self, room: RoomId, tell: Callable[[list[bytes]], None]) -> None:
         """See Store.read."""
         self._put(Read(room, tell))
+
+    def wake(self, room: RoomId, tell: Callable[[KeptRoom | Unreadable | None], None]) -> None:
+        """See Store.wake."""
+        self._put(Wake(room, tell))
+
+    def ask(self, question: Question, tell: Callable[[Any], None]) -> None:
+        """See Store.ask."""
+        self._put(Ask(question, tell))
+
+    def tidy(
+        self, settings: RetentionSection, now_ms: int, tell: Callable[[Tidied | Unreadable], None]
+    ) -> None:
+        """See Store.tidy."""
+        self._put(Tidy(settings, now_ms, tell))
 
     def forget(self, room: RoomId) -> None:
         """See Store.forget."""

@@ -1,21 +1,20 @@
 """Opening the SQLite file: made if missing, brought up to date after a backup, read as a whole."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, Row, create_engine, event, select, text, update
+from sqlalchemy import Engine, create_engine, event, text
 
-from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.shell.store import CantStore, KeepAnswer, KeepPlayer, KeepSession, Kept, KeptRoom
-from lobby.shell.stores.schema import ANSWERS, METADATA, PLAYERS, ROOMS, SESSIONS, STEPS, VERSIONS
-from lobby.wire.values import unpack
+from lobby.shell.store import CantStore, Kept
+from lobby.shell.stores.reading import read_all
+from lobby.shell.stores.schema import METADATA, VERSIONS
 
 log = structlog.get_logger()
+
+WAL_BYTES = 16 * 1024 * 1024  # to which the log of the database is cut when it has grown past that
 
 
 def open_file(path: Path, busy_seconds: float) -> Engine:
@@ -37,17 +36,11 @@ def open_file(path: Path, busy_seconds: float) -> Engine:
     return engine
 
 
-def read_all(path: Path, engine: Engine) -> Kept:
-    """Return what is stored; every room has a new incarnation from now on. Raise CantStore."""
+def load(path: Path, engine: Engine) -> Kept:
+    """Return what is stored; raise CantStore."""
     try:
         with engine.begin() as connection:
-            connection.execute(update(ROOMS).values(incarnation=ROOMS.c.incarnation + 1))
-            return Kept(
-                list(_read_rooms(connection)),
-                [KeepPlayer(*row) for row in connection.execute(select(PLAYERS))],
-                [_session(row) for row in connection.execute(select(SESSIONS))],
-                list(_read_answers(connection)),
-            )
+            return read_all(connection)
     except Exception as error:
         raise CantStore(f"can't read the database {path}: {_shorten(error)}") from error
 
@@ -59,7 +52,10 @@ def _make_engine(path: Path, busy_seconds: float) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
+        # So that pages can be given back. It comes first in a new file, and changes nothing in an older one.
+        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
         connection.execute("PRAGMA synchronous=FULL")
 
     return engine
@@ -99,27 +95,6 @@ def _migrate(path: Path, engine: Engine, version: str) -> None:
     log.info("migrating the database", old=version, new=VERSIONS[-1], backup=str(backup))
     with engine.begin() as connection:
         migrate(connection, VERSIONS[-1])
-
-
-def _read_rooms(connection: Connection) -> Iterator[KeptRoom]:
-    live = select(ROOMS.c.id, ROOMS.c.incarnation).where(ROOMS.c.set_aside == "")
-    incarnations: dict[str, int] = {row.id: row.incarnation for row in connection.execute(live)}
-    steps = connection.execute(select(STEPS).order_by(STEPS.c.room, STEPS.c.number))
-    for room, rows in groupby(steps, key=lambda row: str(row.room)):
-        if room in incarnations:
-            yield KeptRoom(RoomId(room), incarnations[room], [row.row for row in rows])
-
-
-def _read_answers(connection: Connection) -> Iterator[KeepAnswer]:
-    columns = select(ANSWERS.c.session, ANSWERS.c.number, ANSWERS.c.result)
-    for row in connection.execute(columns.order_by(ANSWERS.c.session, ANSWERS.c.number)):
-        yield KeepAnswer(*row)
-
-
-def _session(row: Row[Any]) -> KeepSession:
-    rooms = tuple(RoomId(room) for room in unpack(row.rooms))
-    topics = tuple(unpack(row.topics))
-    return KeepSession(SessionId(row.id), row.secret_hash, PlayerId(row.player), row.first, rooms, topics)
 
 
 def _shorten(error: Exception) -> str:

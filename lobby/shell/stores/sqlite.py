@@ -10,7 +10,7 @@ from attrs import define, field
 
 from lobby.settings import StoreSection
 from lobby.shell.store import Kept
-from lobby.shell.stores.inbox import Append, Forget, Inbox, Job, Read, Write
+from lobby.shell.stores.inbox import Append, Ask, Forget, Inbox, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.lock import Lock
 
 if (
@@ -69,13 +69,13 @@ class SqliteStore(Inbox):
         self._lock.release()
 
     def _open(self) -> Kept:
-        from lobby.shell.stores.opening import open_file, read_all  # noqa: PLC0415 -- see above
+        from lobby.shell.stores.opening import load, open_file  # noqa: PLC0415 -- see above
         from lobby.shell.stores.writer import Place, Writer  # noqa: PLC0415
 
         path = self.folder / FILE
         engine = open_file(path, self.settings.busy_seconds)
-        kept = read_all(path, engine)
-        places = {room.id: Place(room.incarnation, len(room.rows)) for room in kept.rooms}
+        kept = load(path, engine)
+        places = {room.id: Place.of(room) for room in kept.rooms}
         self._writer = Writer(engine, self.answers_max, places)
         return kept
 
@@ -110,10 +110,8 @@ class SqliteStore(Inbox):
 def _tell(job: Job, outcome: "Outcome") -> None:
     match job:
         case Append() | Write():
-            assert isinstance(outcome, bool)
             job.done(outcome)
-        case Read():
-            assert isinstance(outcome, list)
+        case Read() | Wake() | Ask() | Tidy():
             job.tell(outcome)
         case Forget():
             return  # nobody waits for it

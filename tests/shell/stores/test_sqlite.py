@@ -12,11 +12,13 @@ from sqlalchemy import create_engine, event
 
 from lobby.core.ids import PlayerId
 from lobby.settings import StoreSection
-from lobby.shell.store import CantStore, KeepPlayer
+from lobby.shell.questions import FindRoom
+from lobby.shell.records import KeepPlayer, KeepRoom
+from lobby.shell.store import CantStore, KeptRoom
 from lobby.shell.stores.migrations.run import migrate
 from lobby.shell.stores.schema import METADATA, VERSIONS
 from lobby.shell.stores.sqlite import SqliteStore
-from lobby.testing.stores import OTHER, PLAYER, ROOM, append, read, write
+from lobby.testing.storing import OTHER, PLAYER, ROOM, append, ask, read, write
 
 QUICK = StoreSection(busy_seconds=0.05, probe_seconds=0.05)
 POISON = KeepPlayer(PlayerId("q" * 16), b"h", "\ud800", "bot")  # no text that SQLite takes
@@ -31,9 +33,11 @@ async def settle(store: SqliteStore) -> None:
 
 def schema_of(path: Path) -> list[str]:
     """Return what the tables of a database are made of."""
-    names = ("rooms", "steps", "players", "sessions", "answers", "alembic_version")
+    names = (*sorted(METADATA.tables), "alembic_version")
     with closing(sqlite3.connect(path)) as connection:
-        return [str(row) for name in names for row in connection.execute(f"PRAGMA table_info({name})")]
+        tables = [str(row) for name in names for row in connection.execute(f"PRAGMA table_info({name})")]
+        indexes = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'index' ORDER BY name")
+        return [*(row[0] for row in indexes if row[0]), *tables]
 
 
 # --- opening -------------------------------------------------------------------------------------
@@ -111,7 +115,34 @@ def test_the_migrations_make_the_tables_that_a_new_file_has(tmp_path: Path) -> N
             make(connection)
 
     assert schema_of(tmp_path / "migrated")[:-1] == schema_of(tmp_path / "made")
-    assert len(METADATA.tables) == 5
+    assert len(METADATA.tables) == 10
+
+
+async def test_what_was_stored_by_the_first_schema_is_all_there(tmp_path: Path) -> None:
+    path = tmp_path / "lobby.sqlite"
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        migrate(connection, "0001")
+    with closing(sqlite3.connect(path)) as old:
+        old.execute(
+            "INSERT INTO rooms VALUES ('aaaaaaaaaaaa', 3, ''), ('bbbbbbbbbbbb', 1, 'its game is gone')"
+        )
+        old.execute("INSERT INTO steps VALUES ('aaaaaaaaaaaa', 1, x'01'), ('bbbbbbbbbbbb', 1, x'02')")
+        old.execute("INSERT INTO players VALUES (?, ?, 'Ann', 'person')", (PLAYER.id, PLAYER.token_hash))
+        old.commit()
+
+    store = SqliteStore(tmp_path)
+    kept = await store.load()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+
+        assert (kept.rooms, kept.players) == ([KeptRoom(ROOM, 4, [b"\x01"])], [PLAYER])
+        assert (kept.asleep, kept.codes, kept.lived_ms) == ([], [], 0)
+        assert await ask(store, FindRoom(ROOM)) == KeepRoom(ROOM, "", "awake", "", False, (), 0, b"")
+        assert (await ask(store, FindRoom(OTHER))).state == "closed"
+        assert await append(store, 2, b"two", incarnation=4)
+        nursery.cancel_scope.cancel()
+    with closing(sqlite3.connect(tmp_path / "lobby.sqlite.0001")) as backup:
+        assert list(backup.execute("SELECT id, incarnation FROM rooms")) == [(ROOM, 3), (OTHER, 1)]
 
 
 async def test_before_a_migration_the_file_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
