@@ -14,6 +14,7 @@ from lobby.core.topic import Bounds, Total
 from lobby.settings import Config, GameSection, ServerSection
 from lobby.shell import chance
 from lobby.shell.chance import Chance, SystemChance
+from lobby.shell.films import Films
 from lobby.shell.lobby import Lobby
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
@@ -21,6 +22,7 @@ from lobby.shell.opening import Architect
 from lobby.shell.reception import Reception
 from lobby.shell.registry import Registry
 from lobby.shell.reports import Reporter
+from lobby.shell.shelf import StoreShelf
 from lobby.shell.store import Store
 from lobby.shell.stores.memory import MemoryStore
 from lobby.shell.stores.sqlite import SqliteStore
@@ -32,8 +34,8 @@ from lobby.shell.watchdog import Watchdog
 class Application:
     """All parts of one server behind its transports.
 
-    `restore` comes first. `store.run`, `timers.run` and `reports.run` must be running; games are bounded in
-    time while the watchdog is.
+    `restore` comes first. `store.run`, `timers.run`, `reports.run` and `films.run` must be running; games
+    are bounded in time while the watchdog is.
     """
 
     config: Config
@@ -47,6 +49,8 @@ class Application:
     lobby: Lobby
     manager: Manager
     reception: Reception
+    films: Films
+    shelf: StoreShelf
 
     async def restore(self) -> None:
         """Take in all that has survived; raise CantStore."""
@@ -84,9 +88,23 @@ def assemble(
     architect = Architect(config, games, source, bounds, watchdog, wall_clock)
     manager = Manager(config, architect, registry, lobby, store, timers, metrics, reports)
     reception = Reception(config, registry, manager, metrics, wall_clock, read_build())
+    films = Films(store, games, watchdog, config.replay)
+    shelf = StoreShelf(store, config.replay, wall_clock)
     _watch(metrics, manager, registry)
     return Application(
-        config, games, store, timers, metrics, watchdog, reports, registry, lobby, manager, reception
+        config,
+        games,
+        store,
+        timers,
+        metrics,
+        watchdog,
+        reports,
+        registry,
+        lobby,
+        manager,
+        reception,
+        films,
+        shelf,
     )
 
 

@@ -1,8 +1,13 @@
 """`lobby replay`: shows the film of a finished game in the terminal."""
 
+import json
 import os
+import re
 import sys
 import time
+import urllib.error
+import urllib.request
+from http.client import HTTPException
 from itertools import pairwise
 from pathlib import Path
 from typing import TextIO
@@ -10,10 +15,13 @@ from typing import TextIO
 import click
 
 from clients.film import describe_film, tell_film
+from clients.render import clean
 from lobby.wire.film import FILE_BYTES_MAX, BadFilm, Film, unpack_film
 
 # Nobody wants to watch somebody think.
 _WAIT_SECONDS_MAX = 3.0
+_FETCH_SECONDS = 20.0
+_ERROR_BYTES = 4096
 _SPEEDS = click.FloatRange(0.1, 100)
 
 
@@ -22,7 +30,11 @@ _SPEEDS = click.FloatRange(0.1, 100)
 @click.option("--speed", type=_SPEEDS, help="Play by itself, so many times as fast as it was played.")
 @click.option("--all", "at_once", is_flag=True, help="Print all frames at once, as when it goes to a pipe.")
 def replay_command(film: str, speed: float | None, at_once: bool) -> int:
-    """Watch the finished game in the file FILM, frame by frame.
+    """Watch the finished game in the file FILM, or at its link, frame by frame.
+
+    \b
+      lobby replay game.film
+      lobby replay http://127.0.0.1:8765/replay/ID --speed 2
 
     Enter shows the next frame, b the one before, q ends. A film is what /api/replays/ID answers with;
     docs/reference/film.md is its format. Exit code 2: it is no film.
@@ -45,14 +57,44 @@ def replay_command(film: str, speed: float | None, at_once: bool) -> int:
 
 
 def read_film(name: str) -> Film:
-    """Return the film in a file; raise ClickException, whose text is one line."""
+    """Return the film in a file, or at a link; raise ClickException, whose text is one line."""
     try:
-        with Path(name).open("rb") as file:
-            return unpack_film(file.read(FILE_BYTES_MAX + 1))
-    except OSError as error:
-        raise click.ClickException(f"{name}: {error.strerror}") from error
+        return unpack_film(_fetch(name) if name.startswith(("http://", "https://")) else _read(name))
     except BadFilm as error:
         raise click.ClickException(f"{name}: {error}") from error
+
+
+def _read(name: str) -> bytes:
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(FILE_BYTES_MAX + 1)
+    except OSError as error:
+        raise click.ClickException(f"{name}: {error.strerror}") from error
+
+
+def _fetch(link: str) -> bytes:
+    """Return what a server answers with for the link of a page or of a film."""
+    url = re.sub(r"/replay/([^/?#]+).*", r"/api/replays/\1", link)
+    try:
+        with urllib.request.urlopen(url, timeout=_FETCH_SECONDS) as answer:
+            film: bytes = answer.read(FILE_BYTES_MAX + 1)
+            return film
+    except urllib.error.HTTPError as error:
+        with error:
+            said = _read_error(error.read(_ERROR_BYTES))
+        raise click.ClickException(f"{link}: {said or f'answered with status {error.code}'}") from error
+    except (OSError, ValueError, HTTPException) as error:
+        raise click.ClickException(f"{link}: {getattr(error, 'reason', error)}") from error
+
+
+def _read_error(body: bytes) -> str:
+    """Return what a server of ours says that is wrong, "" for what anybody else says."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return ""
+    error = said.get("error") if isinstance(said, dict) else None
+    return clean(error) if isinstance(error, str) else ""
 
 
 def _print(lines: list[str]) -> None:

@@ -385,6 +385,10 @@ class ReplaySection:
     answer_seconds: float = setting(
         5.0, "To wait for the store, for a list or a film.", least=0.1, most=600, unit="seconds"
     )
+    making_seconds: float = setting(
+        120.0, "So long after its end a game without a film is told to have one soon.",
+        least=0, most=86_400, unit="seconds",
+    )  # fmt: skip
     retry_seconds: float = setting(
         10.0, "After this time a film is tried again that the store could not read or take.",
         least=0.1, most=3600, unit="seconds",

@@ -8,8 +8,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import StringIO
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from wsproto.frame_protocol import Opcode
@@ -135,6 +137,49 @@ def test_what_is_no_film_is_one_line_and_code_2(capsys: pytest.CaptureFixture[st
     assert "Is a directory" in fail(capsys, "replay", str(tmp_path))
     assert "Missing argument 'FILM'" in fail(capsys, "replay")
     assert "not in the range 0.1<=x<=100" in fail(capsys, "replay", str(FILM), "--speed", "0")
+
+
+@contextmanager
+def answering(status: int, body: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Serve one answer for every path; yield the URL, and what is asked for."""
+    asked = list[str]()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Be quiet."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+        thread.join()
+
+
+def test_a_film_is_fetched_by_the_link_of_its_page(capsys: pytest.CaptureFixture[str]) -> None:
+    with answering(200, FILM.read_bytes()) as (url, asked):
+        code, said = run(capsys, "replay", f"{url}/below/replay/abc_-9", "--all")
+
+    assert (code, asked) == (0, ["/below/api/replays/abc_-9"])
+    assert said.startswith("Liar's dice, game 1")
+
+
+def test_a_film_that_does_not_come_is_one_line_and_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with answering(404, b'{"error": "no finished game\\u001b has the id x"}') as (url, _):
+        assert fail(capsys, "replay", f"{url}/replay/x") == (
+            f"lobby: {url}/replay/x: no finished game� has the id x"
+        )
+    assert "refused" in fail(capsys, "replay", f"{url}/replay/x")
+    with answering(500, b"<html>") as (url, _):
+        assert "answered with status 500" in fail(capsys, "replay", f"{url}/replay/x")
+    with answering(200, b"<html>") as (url, _):
+        assert "no film: " in fail(capsys, "replay", url)
 
 
 def test_the_version_is_told_also_where_none_is_installed(

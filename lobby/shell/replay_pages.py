@@ -2,7 +2,7 @@
 
 import math
 import re
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import trio
 from attrs import frozen
@@ -27,6 +27,10 @@ class CantTell:
     reason: str
 
 
+# No game of that id has ended; its film is not there yet; it has none for good.
+Missing = Literal["unknown", "making", "none"]
+
+
 class Shelf(Protocol):
     """Where finished games are found."""
 
@@ -35,11 +39,8 @@ class Shelf(Protocol):
     ) -> list[dict[str, Any]] | CantTell:
         """Return public games that have ended before that time, newest first."""
 
-    async def is_known(self, game_id: str) -> bool | CantTell:
-        """Return whether a game of that id has ended."""
-
-    async def find_film(self, game_id: str) -> bytes | CantTell | None:
-        """Return its film, no bytes where there is none to be had, None while nothing is known of one."""
+    async def find_film(self, game_id: str) -> bytes | Missing | CantTell:
+        """Return the film of a game, or why it is missing."""
 
 
 class ReplayPages:
@@ -73,22 +74,18 @@ class ReplayPages:
         if (refused := self._refuse(request)) is not None:
             return refused
         game_id = request.path_params["id"]
-        film = await self._shelf.find_film(game_id) if _ID.fullmatch(game_id) else None
-        if isinstance(film, CantTell):
-            return _unavailable(film)
-        if film is None:
-            return await self._miss(game_id)
-        if not film:
-            return _fail(404, "this game has no replay: it could not be made, or has gone to make room")
-        return Response(film, headers={"cache-control": _CACHED}, media_type=MEDIA_TYPE)
-
-    async def _miss(self, game_id: str) -> Response:
-        known = await self._shelf.is_known(game_id) if _ID.fullmatch(game_id) else False
-        if isinstance(known, CantTell):
-            return _unavailable(known)
-        if known:
-            return _fail(404, "the replay of this game is being made", _SOON_SECONDS)
-        return _fail(404, f"no finished game has the id {game_id[:100]}")
+        found = await self._shelf.find_film(game_id) if _ID.fullmatch(game_id) else "unknown"
+        match found:
+            case bytes():
+                return Response(found, headers={"cache-control": _CACHED}, media_type=MEDIA_TYPE)
+            case CantTell():
+                return _unavailable(found)
+            case "making":
+                return _fail(404, "the replay of this game is being made", _SOON_SECONDS)
+            case "none":
+                return _fail(404, "this game has no replay: it could not be made, or has gone to make room")
+            case "unknown":
+                return _fail(404, f"no finished game has the id {game_id[:100]}")
 
     def _refuse(self, request: Request) -> Response | None:
         address = request.client.host if request.client else ""

@@ -11,7 +11,7 @@ from trio.testing import MockClock
 from lobby.settings import Config
 from lobby.shell.http import make_app
 from lobby.shell.metrics import Metrics
-from lobby.shell.replay_pages import CantTell
+from lobby.shell.replay_pages import CantTell, Missing
 from tests.shell.echo import Client, open_server
 from tests.shell.test_http import StillBoard, get
 
@@ -33,14 +33,11 @@ class StillShelf:
         self.asked.append((game, before_ms, limit))
         return self.fault or [{"id": "abc", "room": "Ann's <table>"}]
 
-    async def is_known(self, game_id: str) -> bool | CantTell:
-        await trio.lowlevel.checkpoint()
-        return self.fault or game_id == "making"
-
-    async def find_film(self, game_id: str) -> bytes | CantTell | None:
+    async def find_film(self, game_id: str) -> bytes | Missing | CantTell:
         await trio.lowlevel.checkpoint()
         self.asked.append(game_id)
-        return self.fault or {"abc": FILM, "none": b""}.get(game_id)
+        known: dict[str, bytes | Missing] = {"abc": FILM, "none": "none", "making": "making"}
+        return self.fault or known.get(game_id, "unknown")
 
 
 @asynccontextmanager
