@@ -26,6 +26,7 @@ from lobby.shell.shelf import StoreShelf
 from lobby.shell.store import Store
 from lobby.shell.stores.memory import MemoryStore
 from lobby.shell.stores.sqlite import SqliteStore
+from lobby.shell.tidier import Tidier
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
 
@@ -34,13 +35,14 @@ from lobby.shell.watchdog import Watchdog
 class Application:
     """All parts of one server behind its transports.
 
-    `restore` comes first. `store.run`, `timers.run`, `reports.run` and `films.run` must be running; games
-    are bounded in time while the watchdog is.
+    `restore` comes first. `store.run`, `timers.run`, `reports.run` and `films.run` must be running, and where
+    the store is to stay small `tidier.run`; games are bounded in time while the watchdog is.
     """
 
     config: Config
     games: dict[str, Game]
     store: Store
+    tidier: Tidier
     timers: Timers
     metrics: Metrics
     watchdog: Watchdog
@@ -88,6 +90,7 @@ def assemble(
     architect = Architect(config, games, source, bounds, watchdog, wall_clock)
     manager = Manager(config, architect, registry, lobby, store, timers, metrics, reports)
     reception = Reception(config, registry, manager, metrics, wall_clock, read_build())
+    tidier = Tidier(store, config.retention, wall_clock)
     films = Films(store, games, watchdog, config.replay)
     shelf = StoreShelf(store, config.replay, wall_clock)
     _watch(metrics, manager, registry)
@@ -95,6 +98,7 @@ def assemble(
         config,
         games,
         store,
+        tidier,
         timers,
         metrics,
         watchdog,

@@ -83,6 +83,7 @@ async def _serve(
     config, metrics = application.config, application.metrics
     async with trio.open_nursery() as behind:
         behind.start_soon(application.store.run)
+        behind.start_soon(application.tidier.run)
         behind.start_soon(application.timers.run)
         behind.start_soon(application.reports.run)
         behind.start_soon(application.films.run)

@@ -427,6 +427,10 @@ class RetentionSection:
         3600.0, "What has been kept for long enough is looked for this often.",
         least=1, most=_DAY, unit="seconds",
     )  # fmt: skip
+    pause_ms: int = setting(
+        100, "Between two transactions of tidying up, for those of moves.",
+        least=0, most=60_000, unit="ms",
+    )  # fmt: skip
     slice_rows: int = setting(
         500, "Rows that go in one transaction, for which moves may have to wait.",
         least=1, most=100_000, unit="rows",
