@@ -10,16 +10,18 @@ import urllib.request
 from http.client import HTTPException
 from itertools import pairwise
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
 from clients.film import describe_film, tell_film
 from clients.render import clean
+from lobby.exported import Which, film_in_export
 from lobby.wire.film import FILE_BYTES_MAX, BadFilm, Film, unpack_film
 
 # Nobody wants to watch somebody think.
 _WAIT_SECONDS_MAX = 3.0
+_EXPORT = b"{"  # no film begins so: a map in msgpack has another first byte
 _FETCH_SECONDS = 20.0
 _ERROR_BYTES = 4096
 _SPEEDS = click.FloatRange(0.1, 100)
@@ -27,10 +29,17 @@ _SPEEDS = click.FloatRange(0.1, 100)
 
 @click.command("replay", short_help="Watch a finished game in the terminal.")
 @click.argument("film")
+@click.option("--room", metavar="ID", help="Of an export with several rooms: which one.")
+@click.option(
+    "--number", type=click.IntRange(1), help="Of an export: which game of the room.  [default: the last]"
+)
+@click.option("--game", metavar="GAME", help="Of an export: play it with this game, not the one it names.")
 @click.option("--speed", type=_SPEEDS, help="Play by itself, so many times as fast as it was played.")
 @click.option("--all", "at_once", is_flag=True, help="Print all frames at once, as when it goes to a pipe.")
-def replay_command(film: str, speed: float | None, at_once: bool) -> int:
+def replay_command(film: str, speed: float | None, at_once: bool, **which: Any) -> int:
     """Watch the finished game in the file FILM, or at its link, frame by frame.
+
+    FILM may also be what `lobby export` has written; then the game is needed that it was played with.
 
     \b
       lobby replay game.film
@@ -39,7 +48,7 @@ def replay_command(film: str, speed: float | None, at_once: bool) -> int:
     Enter shows the next frame, b the one before, q ends. A film is what /api/replays/ID answers with;
     docs/reference/film.md is its format. Exit code 2: it is no film.
     """
-    found = read_film(film)
+    found = read_film(film, Which(**which))
     frames = list(tell_film(found))
     try:
         _print(describe_film(found))
@@ -56,10 +65,13 @@ def replay_command(film: str, speed: float | None, at_once: bool) -> int:
     return 0
 
 
-def read_film(name: str) -> Film:
+def read_film(name: str, which: Which) -> Film:
     """Return the film in a file, or at a link; raise ClickException, whose text is one line."""
     try:
-        return unpack_film(_fetch(name) if name.startswith(("http://", "https://")) else _read(name))
+        data = _fetch(name) if name.startswith(("http://", "https://")) else _read(name)
+        if data.startswith(_EXPORT):
+            return film_in_export(data.decode(errors="replace").splitlines(), which)
+        return unpack_film(data)
     except BadFilm as error:
         raise click.ClickException(f"{name}: {error}") from error
 

@@ -17,10 +17,13 @@ import pytest
 from wsproto.frame_protocol import Opcode
 
 from lobby.cli import main
+from lobby.core.log import pack_row
+from lobby.core.log_lines import write_lines
 from lobby.replaying import show_steps
 from lobby.version import read_version
 from lobby.wire.codec import decode_server, encode
 from lobby.wire.messages import Goodbye, Hello
+from tests.golden.logs import log_of, read_log
 from tests.shell.broken_game import MENDED, write_game
 from tests.shell.echo import UPGRADE, frame, parse, write_head
 
@@ -137,6 +140,43 @@ def test_what_is_no_film_is_one_line_and_code_2(capsys: pytest.CaptureFixture[st
     assert "Is a directory" in fail(capsys, "replay", str(tmp_path))
     assert "Missing argument 'FILM'" in fail(capsys, "replay")
     assert "not in the range 0.1<=x<=100" in fail(capsys, "replay", str(FILM), "--speed", "0")
+
+
+def test_a_game_is_shown_out_of_an_export(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "export.jsonl"
+    steps = [*read_log(log_of("tic_tac_toe", 1).read_text(encoding="utf-8"))]
+    export.write_text("\n".join(write_lines(pack_row(step.row) for step in steps)), encoding="utf-8")
+
+    last = run(capsys, "replay", str(export), "--all")
+    first = run(capsys, "replay", str(export), "--number", "1")
+
+    assert last[1].startswith("Tic-tac-toe, game 3 at “A room”")
+    assert first[1].startswith("Tic-tac-toe, game 1 at “A room”")
+
+
+def test_an_export_that_can_not_be_shown_is_one_line_and_code_2(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    steps = [*read_log(log_of("tic_tac_toe", 1).read_text(encoding="utf-8"))]
+    lines = [*write_lines(pack_row(step.row) for step in steps)]
+
+    def complain(text: str, *flags: str) -> str:
+        (tmp_path / "export.jsonl").write_text(text, encoding="utf-8")
+        return fail(capsys, "replay", str(tmp_path / "export.jsonl"), *flags)
+
+    whole = "\n".join(lines)
+    assert "no export: line 1: Expecting property name" in complain("{")
+    assert "a header with lobby_log comes first" in complain('{"step": 1}')
+    assert "lobby_log is 9, this lobby reads 1" in complain('{"lobby_log": 9}')
+    assert "the log does not begin with the opening" in complain(lines[0])
+    assert "no game of the room has ended" in complain("\n".join(lines[:8]))
+    assert "game 9 of the room has not ended; there are 1, 2, 3" in complain(whole, "--number", "9")
+    assert "it has no room 'elsewhere'" in complain(whole, "--room", "elsewhere")
+    assert "it has 2 rooms; choose with --room one of room, room" in complain(f"{whole}\n{whole}")
+    assert "the log is of tic_tac_toe version 1" in complain(whole, "--game", "connect_four")
+    assert "nowhere.py" in complain(whole, "--game", "nowhere.py")
+    assert "the log is of tic_tac_toe version 2" in complain(whole.replace('"version":1', '"version":2'))
+    assert "can't be played again: " in complain(whole.replace('"move":6', '"move":null'))
 
 
 @contextmanager
