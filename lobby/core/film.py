@@ -154,14 +154,22 @@ def film_of(
 
 
 def show(room: Room) -> Value:
-    """Return the view of `game/<id>` as strangers may see it: nobody in it can be found."""
+    """Return the view of `game/<id>` as strangers may see it: nobody in it can be found, and nothing can be
+    worked out that the game keeps secret."""
     view = {name: value for name, value in view_game(room).items() if name not in _OF_THE_ROOM}
     players = [{"name": player["name"], "kind": player["kind"]} for player in view["players"]]
     result = view["result"] and {name: view["result"][name] for name in ("places", "scores")}
-    return {**view, "players": players, "result": result}
+    return {**view, "players": players, "result": result, "fair": _keep_secret(room.game, view["fair"])}
 
 
 _OF_THE_ROOM = frozenset({"replay"})  # where members find the film
+
+
+def _keep_secret(game: Game, fair: Value) -> Value:
+    """Leave out what the dice come from, where the game keeps secrets: with it the cards can be dealt again."""
+    if fair is None or game.secret is None or game.open_at_end:
+        return fair
+    return {**fair, "secret": None}
 
 
 def _open(game: Match) -> Value:

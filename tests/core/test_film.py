@@ -88,6 +88,18 @@ def test_secrets_are_there_only_if_the_game_says_so(game: Game) -> None:
     assert (made.secrets is not None) == (game.id in OPENED) == game.open_at_end
 
 
+@pytest.mark.parametrize("game", GAMES, ids=lambda game: game.id)
+def test_what_the_dice_come_from_is_there_only_if_no_secret_can_be_worked_out_by_it(game: Game) -> None:
+    room = play(game, 5)
+    assert room.room.match is not None
+
+    data = pack_film(film(room))
+
+    is_open = game.secret is None or game.open_at_end
+    assert (room.room.match.secret.hex().encode() in data) == is_open
+    assert fold_film(unpack_film(data), 0).view["fair"]["secret"] is None
+
+
 def test_opened_secrets_are_those_that_each_seat_saw() -> None:
     room = play(load_game("liars_dice"), 4, odd_one_in=1_000_000)
     made = film(room)
