@@ -166,7 +166,7 @@ _OF_THE_ROOM = frozenset({"replay"})  # where members find the film
 
 
 def _keep_secret(game: Game, fair: Value) -> Value:
-    """Leave out what the dice come from, where the game keeps secrets: with it the cards can be dealt again."""
+    """Leave out what the dice come from where the game keeps secrets: with it the cards can be dealt anew."""
     if fair is None or game.secret is None or game.open_at_end:
         return fair
     return {**fair, "secret": None}
