@@ -442,6 +442,18 @@ class RetentionSection:
 
 
 @frozen
+class ControlSection:
+    """The socket in the data directory over which `lobby backup` and others speak to a running server."""
+
+    connections: int = setting(4, "Commands at once.", least=1, most=100, unit="commands")
+    request_bytes: int = setting(4096, "A request.", least=64, most=_MIB, unit="bytes")
+    request_seconds: float = setting(5.0, "To say what is wanted.", least=0.1, most=60, unit="seconds")
+    seconds: float = setting(
+        3600.0, "For one command, until all that it wants is read.", least=1, most=_DAY, unit="seconds"
+    )
+
+
+@frozen
 class ReportsSection:
     """What is kept of the faults of games, for their authors: files in the data directory, in `reports/`."""
 
@@ -484,6 +496,7 @@ class Config:
     store: StoreSection = field(factory=StoreSection)
     replay: ReplaySection = field(factory=ReplaySection)
     retention: RetentionSection = field(factory=RetentionSection)
+    control: ControlSection = field(factory=ControlSection)
     reports: ReportsSection = field(factory=ReportsSection)
     metrics: MetricsSection = field(factory=MetricsSection)
 

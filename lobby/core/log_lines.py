@@ -36,6 +36,7 @@ def write_lines(rows: Iterable[bytes], **about: Value) -> Iterator[str]:
     header = {
         "lobby_log": FORMAT,
         "room": opened.room,
+        "code": opened.code,
         "game": opened.game,
         "version": opened.version,
         "options": _to_json(opened.options),

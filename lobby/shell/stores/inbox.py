@@ -75,7 +75,14 @@ class Tidy:
     tell: Callable[[Tidied | Unreadable], None]
 
 
-Job = Append | Write | Read | Forget | Wake | Ask | Tidy
+@frozen(eq=False)
+class Convert:
+    """Let the file be one that gives pages back, if it is none."""
+
+    tell: Callable[[bool | Unreadable], None]
+
+
+Job = Append | Write | Read | Forget | Wake | Ask | Tidy | Convert
 
 
 @define(eq=False)
@@ -127,6 +134,10 @@ class Inbox:
     def set_aside(self, room: RoomId, reason: str) -> None:
         """See Store.set_aside."""
         self._put(Forget(room, reason))
+
+    def convert(self, tell: Callable[[bool | Unreadable], None]) -> None:
+        """Call `tell` when the store can give back what it does not need; moves wait until then."""
+        self._put(Convert(tell))
 
     async def wait_jobs(self) -> None:
         """Return when there is a job to take."""

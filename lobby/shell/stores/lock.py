@@ -13,6 +13,10 @@ except ImportError:  # Windows has no such locks
     fcntl = None  # type: ignore[assignment]
 
 
+class InUse(CantStore):
+    """Another process uses the data directory."""
+
+
 @define(eq=False)
 class Lock:
     """A file in the data directory that only one process can hold; the number of the process is in it."""
@@ -21,7 +25,7 @@ class Lock:
     _descriptor: int | None = None
 
     def take(self) -> None:
-        """Hold it; raise CantStore where another process does."""
+        """Hold it; raise InUse where another process does, else CantStore."""
         if not hasattr(fcntl, "flock"):
             return
         try:
@@ -36,7 +40,8 @@ class Lock:
             holder = os.read(descriptor, 20).decode("ascii", "replace").strip()
             os.close(descriptor)
             who = f"another server (process {holder})" if holder else "another server"
-            raise CantStore(f"{who} is using the data directory {self.path.parent}") from error
+            raise InUse(f"{who} is using the data directory {self.path.parent}") from error
+        _give_away(descriptor, self.path.parent)
         os.truncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()}\n".encode())
         self._descriptor = descriptor
@@ -46,3 +51,10 @@ class Lock:
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
+
+
+def _give_away(descriptor: int, folder: Path) -> None:
+    """Let a file that root has made in somebody's folder be theirs, as SQLite does with its own."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)

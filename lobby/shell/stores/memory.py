@@ -13,7 +13,7 @@ from lobby.shell.questions import Unreadable
 from lobby.shell.store import Kept
 from lobby.shell.stores.disk import Disk
 from lobby.shell.stores.disk_tidying import tidy
-from lobby.shell.stores.inbox import Append, Ask, Forget, Inbox, Job, Read, Tidy, Wake, Write
+from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 
 
 @frozen
@@ -114,6 +114,8 @@ class MemoryStore(Inbox):
                 return partial(tell, self._disk.wake(room))
             case Ask(question, tell):
                 return partial(tell, self._disk.answer(question))
+            case Convert(tell):
+                return partial(tell, True)
             case Tidy(settings, now_ms, tell):
                 return partial(tell, tidy(self._disk, settings, now_ms))
             case _:

@@ -10,7 +10,8 @@ from attrs import define, field
 
 from lobby.settings import StoreSection
 from lobby.shell.store import Kept
-from lobby.shell.stores.inbox import Append, Ask, Forget, Inbox, Job, Read, Tidy, Wake, Write
+from lobby.shell.stores.files import FILE, LOCK
+from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.lock import Lock
 
 if (
@@ -19,9 +20,6 @@ if (
     from lobby.shell.stores.writer import Outcome, Writer
 
 log = structlog.get_logger()
-
-FILE = "lobby.sqlite"
-LOCK = "lobby.lock"
 
 
 @define(eq=False)
@@ -111,7 +109,7 @@ def _tell(job: Job, outcome: "Outcome") -> None:
     match job:
         case Append() | Write():
             job.done(outcome)
-        case Read() | Wake() | Ask() | Tidy():
+        case Read() | Wake() | Ask() | Tidy() | Convert():
             job.tell(outcome)
         case Forget():
             return  # nobody waits for it

@@ -27,6 +27,8 @@ from lobby.shell.stores.schema import (
 
 DAY_MS = 86_400_000
 
+_AUTO_VACUUM = text("PRAGMA auto_vacuum")
+_INCREMENTAL = 2
 _GIVE_BACK = text("PRAGMA incremental_vacuum(1)")
 
 
@@ -49,10 +51,22 @@ def tidy(connection: Connection, settings: RetentionSection, now_ms: int) -> Tid
     return Tidied(rows, slice_.codes, slice_.players, pages, more=slice_.left <= 0 or rest > 0)
 
 
+def convert(connection: Connection) -> bool:
+    """Write a file of before 0002 anew, as one from which pages can go, and empty the log of the database.
+
+    No transaction may be open.
+    """
+    if connection.execute(_AUTO_VACUUM).scalar() != _INCREMENTAL:
+        connection.execute(text(f"PRAGMA auto_vacuum={_INCREMENTAL}"))
+        connection.execute(text("VACUUM"))
+    connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    return True
+
+
 def _give_back(connection: Connection, pages_max: int) -> tuple[int, int]:
     """Return how many free pages left the file, and how many are left; none can go from a file of before
     0002, until `lobby vacuum`."""
-    if connection.execute(text("PRAGMA auto_vacuum")).scalar() != 2:
+    if connection.execute(_AUTO_VACUUM).scalar() != _INCREMENTAL:
         return 0, 0
     before: int = connection.execute(text("PRAGMA freelist_count")).scalar() or 0
     for _ in range(min(before, pages_max)):

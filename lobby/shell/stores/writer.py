@@ -12,9 +12,9 @@ from lobby.core.ids import RoomId
 from lobby.shell.questions import Tidied, Unreadable
 from lobby.shell.store import KeptRoom
 from lobby.shell.stores.batch import Batch
-from lobby.shell.stores.inbox import Append, Ask, Forget, Job, Read, Tidy, Wake, Write
+from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.reading import answer, find_end, read_room, read_rows
-from lobby.shell.stores.tidying import tidy
+from lobby.shell.stores.tidying import convert, tidy
 
 log = structlog.get_logger()
 
@@ -184,6 +184,8 @@ class Writer:
                 return True
             case Tidy(settings, now_ms):
                 return tidy(connection, settings, now_ms)
+            case Convert():
+                return convert(connection)
             case _:
                 assert_never(job)
 
@@ -211,7 +213,7 @@ class Writer:
                 return False
             case Read():
                 return []
-            case Ask() | Wake() | Tidy():
+            case Ask() | Wake() | Tidy() | Convert():
                 return Unreadable(self._reason)
             case _:
                 assert_never(job)
@@ -263,7 +265,7 @@ def _split(jobs: Sequence[Job]) -> Iterator[list[Job]]:
     """Yield what is one transaction each: tidying up is one by itself, and no step's fate hangs on it."""
     group = list[Job]()
     for job in jobs:
-        if isinstance(job, Tidy):
+        if isinstance(job, Tidy | Convert):
             yield from filter(None, (group, [job]))
             group = []
         else:

@@ -2,21 +2,22 @@
 
 import os
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 import trio
 from attrs import evolve
-from sqlalchemy import create_engine, event
+from sqlalchemy import Connection, create_engine, event
 
 from lobby.core.ids import PlayerId
 from lobby.settings import StoreSection
 from lobby.shell.questions import FindRoom
 from lobby.shell.records import KeepPlayer, KeepRoom
-from lobby.shell.store import CantStore, KeptRoom
+from lobby.shell.store import CantStore, Kept, KeptRoom
 from lobby.shell.stores.migrations.run import migrate
-from lobby.shell.stores.schema import METADATA, VERSIONS
+from lobby.shell.stores.schema import METADATA, ROOMS, VERSIONS
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.testing.storing import OTHER, PLAYER, ROOM, append, ask, read, write
 
@@ -143,6 +144,36 @@ async def test_what_was_stored_by_the_first_schema_is_all_there(tmp_path: Path) 
         nursery.cancel_scope.cancel()
     with closing(sqlite3.connect(tmp_path / "lobby.sqlite.0001")) as backup:
         assert list(backup.execute("SELECT id, incarnation FROM rooms")) == [(ROOM, 3), (OTHER, 1)]
+
+
+async def test_a_migration_that_fails_has_changed_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "lobby.sqlite"
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        migrate(connection, "0001")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE films (something)")
+    before = schema_of(path)
+
+    with pytest.raises(CantStore, match="table films already exists"):
+        await SqliteStore(tmp_path).load()
+
+    assert schema_of(path) == before
+    assert stat.S_IMODE((tmp_path / "lobby.sqlite.0001").stat().st_mode) == 0o600
+
+
+async def test_a_new_file_is_whole_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(connection: Connection) -> None:
+        ROOMS.create(connection)
+        raise OSError("the process was killed")
+
+    monkeypatch.setattr(METADATA, "create_all", fail)
+    with pytest.raises(CantStore, match="the process was killed"):
+        await SqliteStore(tmp_path).load()
+    monkeypatch.undo()
+
+    store = SqliteStore(tmp_path)
+    assert await store.load() == Kept([], [], [], [], [], [])
+    store.close()
 
 
 async def test_before_a_migration_the_file_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
