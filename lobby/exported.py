@@ -1,7 +1,7 @@
 """Films out of what `lobby export` writes: the log of a room, played again by its game."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -25,11 +25,11 @@ class Which:
 
 def film_in_export(lines: Iterable[str], which: Which) -> Film:
     """Return the film of a game in the lines of an export; raise BadFilm, or GameNotLoaded."""
-    rows = _choose_room(lines, which.room)
+    header, rows = _choose_room(lines, which.room)
     opened = rows[0].events[0] if rows and rows[0].events else None
     if not isinstance(opened, Opened):
         raise BadFilm("the log does not begin with the opening of its room")
-    number = _choose_game(rows, which.number)
+    number = _choose_game(rows, which.number, header.get("game_number"))
     game = load_game(which.game or opened.game)
     try:
         return film_of(opened, game, rows, number, _BOUNDS)
@@ -39,7 +39,7 @@ def film_in_export(lines: Iterable[str], which: Which) -> Film:
         raise BadFilm(f"game {number} can't be played again: {type(error).__name__}: {error}") from error
 
 
-def _choose_room(lines: Iterable[str], room: str | None) -> list[Row]:
+def _choose_room(lines: Iterable[str], room: str | None) -> tuple[dict[str, Any], list[Row]]:
     try:
         logs = [(header, rows) for header, rows in read_lines(lines) if room in (None, header.get("room"))]
     except (BadLines, RecursionError) as error:
@@ -49,10 +49,11 @@ def _choose_room(lines: Iterable[str], room: str | None) -> list[Row]:
     if len(logs) > 1:
         rooms = ", ".join(str(header.get("room")) for header, _ in logs)
         raise BadFilm(f"it has {len(logs)} rooms; choose with --room one of {rooms:.300}")
-    return logs[0][1]
+    return logs[0]
 
 
-def _choose_game(rows: list[Row], wanted: int | None) -> int:
+def _choose_game(rows: list[Row], wanted: int | None, exported: object) -> int:
+    """Return the number of the game: as wanted, else the one that was exported, else the last."""
     started, ended = 0, list[int]()
     for event in (event for row in rows for event in row.events):
         if isinstance(event, Started):
@@ -63,4 +64,6 @@ def _choose_game(rows: list[Row], wanted: int | None) -> int:
         raise BadFilm("no game of the room has ended")
     if wanted is not None and wanted not in ended:
         raise BadFilm(f"game {wanted} of the room has not ended; there are {', '.join(map(str, ended)):.300}")
-    return ended[-1] if wanted is None else wanted
+    if wanted is not None:
+        return wanted
+    return next((number for number in ended if number == exported), ended[-1])

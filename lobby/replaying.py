@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from http.client import HTTPException
 from itertools import pairwise
 from pathlib import Path
@@ -17,18 +18,22 @@ import click
 from clients.film import describe_film, tell_film
 from clients.render import clean
 from lobby.exported import Which, film_in_export
+from lobby.operate import fetch_film, find_folder
 from lobby.wire.film import FILE_BYTES_MAX, BadFilm, Film, unpack_film
 
 # Nobody wants to watch somebody think.
 _WAIT_SECONDS_MAX = 3.0
 _EXPORT = b"{"  # no film begins so: a map in msgpack has another first byte
+_ID = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _FETCH_SECONDS = 20.0
 _ERROR_BYTES = 4096
 _SPEEDS = click.FloatRange(0.1, 100)
 
 
 @click.command("replay", short_help="Watch a finished game in the terminal.")
-@click.argument("film")
+@click.argument("film", metavar="FILE|LINK|ID")
+@click.option("--data", metavar="FOLDER", help="The data directory that has the game ID.  [default: data]")
+@click.option("--config", metavar="FILE", help="TOML file of the server, which names the directory.")
 @click.option("--room", metavar="ID", help="Of an export with several rooms: which one.")
 @click.option(
     "--number", type=click.IntRange(1), help="Of an export: which game of the room.  [default: the last]"
@@ -36,19 +41,32 @@ _SPEEDS = click.FloatRange(0.1, 100)
 @click.option("--game", metavar="GAME", help="Of an export: play it with this game, not the one it names.")
 @click.option("--speed", type=_SPEEDS, help="Play by itself, so many times as fast as it was played.")
 @click.option("--all", "at_once", is_flag=True, help="Print all frames at once, as when it goes to a pipe.")
-def replay_command(film: str, speed: float | None, at_once: bool, **which: Any) -> int:
-    """Watch the finished game in the file FILM, or at its link, frame by frame.
+@click.pass_context
+def replay_command(
+    context: click.Context,
+    /,
+    *,
+    film: str,
+    data: str | None,
+    config: str | None,
+    speed: float | None,
+    at_once: bool,
+    **which: Any,
+) -> int:
+    """Watch a finished game frame by frame: of a file, at the link of its page, or by its id.
 
-    FILM may also be what `lobby export` has written; then the game is needed that it was played with.
+    An id is looked up in the data directory, also while its server runs. A file may also be what
+    `lobby export` has written; then the game is needed that it was played with.
 
     \b
       lobby replay game.film
       lobby replay http://127.0.0.1:8765/replay/ID --speed 2
+      lobby replay ID --data data
 
     Enter shows the next frame, b the one before, q ends. A film is what /api/replays/ID answers with;
     docs/reference/film.md is its format. Exit code 2: it is no film.
     """
-    found = read_film(film, Which(**which))
+    found = read_film(film, Which(**which), lambda: find_folder(context, data, config))
     frames = list(tell_film(found))
     try:
         _print(describe_film(found))
@@ -65,15 +83,26 @@ def replay_command(film: str, speed: float | None, at_once: bool, **which: Any) 
     return 0
 
 
-def read_film(name: str, which: Which) -> Film:
-    """Return the film in a file, or at a link; raise ClickException, whose text is one line."""
+def read_film(name: str, which: Which, find_data: Callable[[], Path]) -> Film:
+    """Return the film in a file, at a link, or of a result in a data directory.
+
+    Raises ClickException or CantStore, whose text is one line.
+    """
     try:
-        data = _fetch(name) if name.startswith(("http://", "https://")) else _read(name)
+        data = _get(name, find_data)
         if data.startswith(_EXPORT):
             return film_in_export(data.decode(errors="replace").splitlines(), which)
         return unpack_film(data)
     except BadFilm as error:
         raise click.ClickException(f"{name}: {error}") from error
+
+
+def _get(name: str, find_data: Callable[[], Path]) -> bytes:
+    if name.startswith(("http://", "https://")):
+        return _fetch(name)
+    if _ID.fullmatch(name) and not Path(name).exists():
+        return fetch_film(find_data(), name)
+    return _read(name)
 
 
 def _read(name: str) -> bytes:

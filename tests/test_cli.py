@@ -14,12 +14,18 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import trio
 from wsproto.frame_protocol import Opcode
 
 from lobby.cli import main
+from lobby.core.events import Opened, Row
+from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.log import pack_row
 from lobby.core.log_lines import write_lines
 from lobby.replaying import show_steps
+from lobby.shell.records import KeepFilm, KeepResult
+from lobby.shell.stores.sqlite import SqliteStore
+from lobby.testing.storing import append, write
 from lobby.version import read_version
 from lobby.wire.codec import decode_server, encode
 from lobby.wire.messages import Goodbye, Hello
@@ -138,7 +144,7 @@ def test_what_is_no_film_is_one_line_and_code_2(capsys: pytest.CaptureFixture[st
     assert fail(capsys, "replay", str(film)).startswith(f"lobby: {film}: no film: ")
     assert "nowhere.film: No such file" in fail(capsys, "replay", "nowhere.film")
     assert "Is a directory" in fail(capsys, "replay", str(tmp_path))
-    assert "Missing argument 'FILM'" in fail(capsys, "replay")
+    assert "Missing argument 'FILE|LINK|ID'" in fail(capsys, "replay")
     assert "not in the range 0.1<=x<=100" in fail(capsys, "replay", str(FILM), "--speed", "0")
 
 
@@ -177,6 +183,43 @@ def test_an_export_that_can_not_be_shown_is_one_line_and_code_2(
     assert "nowhere.py" in complain(whole, "--game", "nowhere.py")
     assert "the log is of tic_tac_toe version 2" in complain(whole.replace('"version":1', '"version":2'))
     assert "can't be played again: " in complain(whole.replace('"move":6', '"move":null'))
+
+
+def test_an_export_of_one_game_shows_that_game(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "export.jsonl"
+    steps = [*read_log(log_of("tic_tac_toe", 1).read_text(encoding="utf-8"))]
+    lines = write_lines((pack_row(step.row) for step in steps), game_number=2)
+    export.write_text("\n".join(lines), encoding="utf-8")
+
+    assert run(capsys, "replay", str(export))[1].startswith("Tic-tac-toe, game 2 at “A room”")
+    assert run(capsys, "replay", str(export), "--number", "3")[1].startswith("Tic-tac-toe, game 3")
+
+
+def test_a_film_is_found_by_its_id_in_a_data_directory(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    name = "a-game_of_22_characters"
+    trio.run(keep_film, tmp_path, name)
+
+    assert run(capsys, "replay", name, "--data", str(tmp_path))[1].startswith("Liar's dice, game 1")
+    assert "no finished game of the id 'nobody" in fail(
+        capsys, "replay", "nobody".ljust(22, "x"), "--data", str(tmp_path)
+    )
+    assert "there is no database" in fail(capsys, "replay", name, "--data", str(tmp_path / "nowhere"))
+
+
+async def keep_film(folder: Path, name: str) -> None:
+    """Store a finished game with a film."""
+    store = SqliteStore(folder)
+    await store.load()
+    room = RoomId("room")
+    opened = Opened(room, Code("ABCDE"), "", True, "chess", 3, {}, PlayerId("ann"), bytes(32), 0, 0, 0, 9)
+    result = KeepResult(name, room, 1, "liars_dice", True, (), 5, b"")
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        assert await append(store, 1, pack_row(Row(1, 0, (opened,))), result, room=room)
+        assert await write(store, KeepFilm(name, FILM.read_bytes()))
+        nursery.cancel_scope.cancel()
 
 
 @contextmanager

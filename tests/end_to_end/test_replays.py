@@ -189,11 +189,15 @@ def test_a_link_that_leads_nowhere_says_so(people: People) -> None:
     expect(ann.get("recent")).to_be_visible()
 
 
-def test_it_is_watched_in_the_terminal_by_its_link(lobby: Lobby) -> None:
-    link = f"{lobby.url}/replay/{id_of('liars_dice')}"
+@pytest.mark.parametrize("by", ["link", "id"])
+def test_it_is_watched_in_the_terminal_while_the_server_runs(by: str, lobby: Lobby, tmp_path: Path) -> None:
+    name = id_of("liars_dice")
+    film = (
+        [f"{lobby.url}/replay/{name}"] if by == "link" else [name, "--data", str(tmp_path / "lobby" / "data")]
+    )
 
     ended = subprocess.run(
-        [sys.executable, "-m", "lobby", "replay", link],
+        [sys.executable, "-m", "lobby", "replay", *film],
         capture_output=True,
         text=True,
         timeout=60,
