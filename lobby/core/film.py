@@ -56,9 +56,7 @@ class Filming:
         if (game.id, game.version) != (opened.game, opened.version):
             have = f"here is {game.id} version {game.version}"
             raise NoFilm(f"the log is of {opened.game} version {opened.version}, {have}")
-        # A game that has no say in departures needs no state to apply them to.
-        room = open_room(opened, evolve(game, leave=None))
-        return cls(game, number, bounds or FilmBounds(), room)
+        return cls(game, number, bounds or FilmBounds(), open_room(opened, game))
 
     def advance(self, row: Row) -> None:
         """Go on by one row, from the second of the log on; raise GameFailed where a hook does, or NoFilm."""
@@ -91,17 +89,11 @@ class Filming:
 
     def _apply(self, room: Room, event: Event) -> Room:
         number = room.match.number if room.match else 0
-        match event:
-            case events.Said():
-                return room
-            case events.Started() if number + 1 == self.number:
-                return self._begin_film(apply(evolve(room, game=self.game), event))
-            case events.Started():
-                return _pass_over(room, number + 1)
-            case events.Moved() | events.Expired() if number != self.number:
-                return room
-            case _:
-                return apply(room, event)
+        if isinstance(event, events.Started):
+            is_wanted = number + 1 == self.number
+            return self._begin_film(apply(room, event)) if is_wanted else _pass_over(room, number + 1)
+        is_shown = number == self.number and not isinstance(event, events.Said)
+        return apply(room, event) if is_shown or isinstance(event, _OF_SEATS) else room
 
     def _begin_film(self, room: Room) -> Room:
         self._film = Film(
@@ -180,9 +172,21 @@ def _open(game: Match) -> Value:
     ]
 
 
+# What counts of the time before the game: who sits where, and under which name.
+_OF_SEATS = (
+    events.Seated,
+    events.Readied,
+    events.WentAway,
+    events.CameBack,
+    events.Departed,
+    events.Renamed,
+    events.Restarted,
+)
+
+
 def _pass_over(room: Room, number: int) -> Room:
-    """Begin a game that is not filmed: with its players, who may still depart, and without its hooks."""
+    """Return the room after a game that is not filmed, as if it had ended at once: no hook is called."""
     seats = close_ranks(room.seats, room.step)
     players = tuple(Player(seat.player, seat.name, seat.kind) for seat in seats if seat.player and seat.kind)
-    passed = Match(number, match.secret_for(room.secret, number), players)
-    return evolve(room, seats=seats, match=passed, phase="playing")
+    passed = Match(number, match.secret_for(room.secret, number), players, over=True)
+    return evolve(room, seats=seats, match=passed, phase="over")
