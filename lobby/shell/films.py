@@ -74,6 +74,10 @@ class Films:
             # Noted once and for all: what fails today fails tomorrow, and others wait.
             log.warning("no film", game=result.game, room=result.room, number=result.number, why=str(why))
             film = b""
+        except Exception:
+            # Our own promise is broken for this game; the server and all other films live.
+            log.exception("film failed", game=result.game, room=result.room, number=result.number)
+            film = b""
         return await write(self.store, (KeepFilm(result.id, film),), self.section.answer_seconds)
 
     async def _film(self, result: KeepResult, rows: Sequence[bytes]) -> bytes:

@@ -3,9 +3,12 @@
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 import trio
@@ -20,7 +23,7 @@ from lobby.shell.stores.sqlite import SqliteStore
 from lobby.testing.storing import append
 from tests.end_to_end.contrast import find_faint_texts
 from tests.end_to_end.person import People, Person
-from tests.end_to_end.process import Lobby
+from tests.end_to_end.process import LOOK_EVERY_SECONDS, SETTLE_SECONDS, Lobby
 from tests.golden.logs import EXAMPLES, load
 from tests.golden.random_rooms import RandomRoom
 
@@ -189,9 +192,23 @@ def test_a_link_that_leads_nowhere_says_so(people: People) -> None:
     expect(ann.get("recent")).to_be_visible()
 
 
+def wait_film(lobby: Lobby, name: str) -> None:
+    """Return when the film is made, or at the end of the patience."""
+    give_up = time.monotonic() + SETTLE_SECONDS
+    while time.monotonic() < give_up:
+        try:
+            urlopen(f"{lobby.url}/api/replays/{name}").close()
+        except HTTPError as error:
+            error.close()
+            time.sleep(LOOK_EVERY_SECONDS)
+        else:
+            return
+
+
 @pytest.mark.parametrize("by", ["link", "id"])
 def test_it_is_watched_in_the_terminal_while_the_server_runs(by: str, lobby: Lobby, tmp_path: Path) -> None:
     name = id_of("liars_dice")
+    wait_film(lobby, name)
     film = (
         [f"{lobby.url}/replay/{name}"] if by == "link" else [name, "--data", str(tmp_path / "lobby" / "data")]
     )

@@ -150,6 +150,22 @@ async def test_what_has_no_film_is_noted_once_and_others_get_theirs(
     assert all(complaint in entry["why"] for entry in told)
 
 
+async def test_a_fault_of_our_own_costs_that_film_and_no_other(autojump_clock: MockClock) -> None:
+    odd = evolve(TIC_TAC_TOE, title="half of a pair: \ud800")  # what no catalogue would let in
+    store = MemoryStore()
+    async with only(store):
+        await keep(store, TIC_TAC_TOE, "odd", 1)
+        await keep(store, CONNECT_FOUR, "good", 2)
+
+    with capture_logs() as logs:
+        async with running(store, odd, CONNECT_FOUR):
+            await trio.sleep(1)
+            assert await ask(store, ListFilmless()) == ()
+            assert await film_of(store, "good")
+
+    assert [entry["event"] for entry in logs] == ["film failed"]
+
+
 async def test_a_game_that_never_returns_costs_its_film_only() -> None:
     def play(*_: object) -> object:
         while True:
