@@ -368,15 +368,19 @@ class ReplaySection:
         20_000, "Frames of one film; a game with more has none.", least=1, most=200_000, unit="frames"
     )
     listed: int = setting(20, "Games in one answer of the list.", least=1, most=500, unit="games")
+    list_seconds: float = setting(
+        1.0, "A list that was just told is told again for this time, without asking the store.",
+        least=0, most=600, unit="seconds",
+    )  # fmt: skip
     requests_per_second: float = setting(
-        5.0,
+        10.0,
         "Lists and films for one address, in the long run.",
         least=0.1,
         most=100_000,
         unit="requests/second",
     )
     requests_burst: int = setting(
-        60, "Lists and films for one address at once.", least=1, most=1_000_000, unit="requests"
+        100, "Lists and films for one address at once.", least=1, most=1_000_000, unit="requests"
     )
     addresses: int = setting(
         10_000, "Addresses that are told apart; more are counted together.",

@@ -237,6 +237,24 @@ async def test_a_store_that_fails_and_comes_back_has_the_film_in_the_end(
         assert await film_of(store, "one")
 
 
+async def test_a_list_is_told_again_for_a_moment_and_then_anew(autojump_clock: MockClock) -> None:
+    store = MemoryStore()
+    async with only(store):
+        shelf = StoreShelf(store, SECTION, lambda: 0.0)
+        before = await shelf.list_public(None, None, 20)
+        await keep(store, TIC_TAC_TOE, "one")
+        at_once = await shelf.list_public(None, None, 20)
+        other = await shelf.list_public("tic_tac_toe", None, 20)
+        await trio.sleep(SECTION.list_seconds)
+        later = await shelf.list_public(None, None, 20)
+        for number in range(300):
+            await shelf.list_public(None, number, 20)
+
+    assert before == at_once == []
+    assert [game["id"] for game in other] == [game["id"] for game in later] == ["one"]  # type: ignore[union-attr]
+    assert len(shelf._lists) <= 100
+
+
 async def test_the_shelf_lists_public_games_and_says_why_a_film_is_missing(autojump_clock: MockClock) -> None:
     store = MemoryStore()
     async with only(store):
