@@ -17,6 +17,7 @@ import trio
 from lobby.catalogue import GameNotLoaded, load_game
 from lobby.config import BadConfig, Config, load_config, override
 from lobby.operate import COMMANDS, CantWrite
+from lobby.replaying import replay_command
 from lobby.service import open_service, run_service
 from lobby.shell import collector
 from lobby.shell.listeners import Address, CantListen, find_lan_address
@@ -125,7 +126,7 @@ def repeat_command(report: Path, game: str | None) -> int:
     return 0 if repetition.outcome == "mended" else 1
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, replay_command):
     command.add_command(_command)
 
 

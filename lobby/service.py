@@ -68,7 +68,8 @@ async def run_service(
     application = service.application
     board = LobbyBoard(application.games, application.lobby, application.store)
     live = Live(application.config.server)
-    app = make_app(board, application.config, application.metrics, polls=_make_polls(application, live))
+    polls = _make_polls(application, live)
+    app = make_app(board, application.config, application.metrics, polls=polls, shelf=application.shelf)
     with application.watchdog.running():
         await _serve(service, app, live, shutdown, task_status)
 
@@ -100,6 +101,7 @@ async def _serve(
         if control is not None:
             behind.start_soon(control.run)
         behind.start_soon(application.reports.run)
+        behind.start_soon(application.films.run)
         async with trio.open_nursery() as fronts:
             run = partial(run_front, shutdown=shutdown)
             if service.metrics_listeners:

@@ -226,6 +226,10 @@ FAULTS = {
     "no seats": (SOURCE.replace('"Tic-tac-toe", (2, 2), 1', '"T", 2, 1'), "`seats` must be (fewest, most)"),
     "too many seats": (SOURCE.replace("(2, 2)", "(2, 65)"), "<= 64, not (2, 65)"),
     "no version": (SOURCE.replace("(2, 2), 1", "(2, 2), True"), "`version` must be an int from 1, not True"),
+    "secrets that open now and then": (
+        f"{SOURCE}\nopen_at_end = 'yes'\n",
+        "{file}:32: `open_at_end` must be True, for secrets that a replay shows, or False, not 'yes'",
+    ),
     "no result": (SOURCE.replace("def result", "def outcome"), "the hook `result` is missing"),
     "another parameter": (
         SOURCE.replace("def public(", "def public(me, "),

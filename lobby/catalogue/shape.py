@@ -66,8 +66,14 @@ def make_game(source: Source) -> Game:
 
 def _check_made(source: Source, game: Game) -> Game:
     """Look at a `Game` that an author made by hand as at any other."""
-    facts = {"title": game.title, "version": game.version, "seats": (game.seats_min, game.seats_max)}
-    facts |= {"time_out": game.time_out, "pass_move": game.pass_move}
+    facts = {
+        "title": game.title,
+        "version": game.version,
+        "seats": (game.seats_min, game.seats_max),
+        "time_out": game.time_out,
+        "pass_move": game.pass_move,
+        "open_at_end": game.open_at_end,
+    }
     types = {"State": game.state_type, "Move": game.move_type, "Options": game.options_type}
     hooks = {name: getattr(game, name) for name in REQUIRED | OPTIONAL}
     made = _make(source, SimpleNamespace(**facts, **types, **hooks), game.id)
@@ -96,6 +102,7 @@ def _make(source: Source, thing: Any, game_id: str) -> Game:
         move_type=types["Move"],
         options_type=types["Options"],
         time_out=_read_time_out(source, thing),
+        open_at_end=_read_open_at_end(source, thing),
         file=source.file,
         folder=_find_folder(Path(source.file)),
         **hooks,  # type: ignore[arg-type]  # each was checked by name and number of parameters
@@ -161,6 +168,14 @@ def _read_pass_move(source: Source, thing: Any, game: Game) -> Any:
     except BadValue as error:
         raise _fault(source, "pass_move", f"`pass_move` must be a move of this game: {error}") from error
     return plain
+
+
+def _read_open_at_end(source: Source, thing: Any) -> bool:
+    opens = getattr(thing, "open_at_end", False)
+    if type(opens) is not bool:
+        text = f"`open_at_end` must be True, for secrets that a replay shows, or False, not {_show(opens)}"
+        raise _fault(source, "open_at_end", text)
+    return opens
 
 
 def _show(value: object) -> str:

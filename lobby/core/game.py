@@ -12,6 +12,7 @@ a move and the options may also be frozen attrs classes of these, named by `Stat
 | name | |
 |---|---|
 | `title`, `seats`, `version` | text; (fewest, most) seats; goes up when old logs no longer replay |
+| `open_at_end` | True: who watches a finished game may look at every seat's `secret` |
 | `State`, `Move`, `Options` | the types, where they are more than plain values |
 | `start(seats, options, dice) -> state` | `seats` is how many play, numbered from 0; without `Options`
 there are no options |
@@ -124,6 +125,7 @@ class Game:
     options_type: Any = None
     time_out: TimeOut = "lose"
     pass_move: Any = None  # as a plain value
+    open_at_end: bool = False  # whether a film of the game shows what was secret
     file: str = ""  # where it was loaded from, for reports
     folder: str | None = None  # with the game's own page; None: it has none
     budget: Budget = STANDARD

@@ -15,6 +15,7 @@ from lobby.settings import Config
 from lobby.shell import entrance
 from lobby.shell.crowds import Crowds, seated_in
 from lobby.shell.deserted import Deserted
+from lobby.shell.films import Films
 from lobby.shell.host import RETRY_SECONDS, Host, Parts, Reply
 from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
@@ -56,6 +57,7 @@ class Manager:
     reports: Reporter
     own: OwnGames
     lived: Lived
+    films: Films
     sleepers: Sleepers = field(init=False)
     past: Past = field(init=False)
     _hosts: dict[RoomId, Host] = field(factory=dict)
@@ -322,6 +324,7 @@ class Manager:
     def finished(self, result: KeepResult) -> None:
         """See Landlord.finished."""
         self.own.finished(result)
+        self.films.wake()
 
     def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
         """See Landlord.expelled."""

@@ -5,6 +5,7 @@ import { Chat } from "./chat";
 import { clockWords, unbroken } from "./clock_words";
 import { GameArt } from "./game_art";
 import { JoinByCode, NewTable } from "./new_table";
+import { RecentlyPlayed } from "./replay/recent";
 import { urlOf } from "./route";
 import type { Store } from "./store";
 import { useStore } from "./use";
@@ -17,6 +18,7 @@ export function Home() {
       <div class="home-main">
         <Back store={store} />
         <Tables store={store} />
+        <RecentlyPlayed store={store} />
       </div>
       <aside class="home-side">
         <NewTable store={store} />

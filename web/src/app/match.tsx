@@ -9,6 +9,7 @@ import { Clocks } from "./clocks";
 import { GameArt } from "./game_art";
 import { Log } from "./log";
 import type { Table } from "./room";
+import { urlOf } from "./route";
 import { Sending } from "./sending";
 import { ALONE_WITH_SCORE, resultLine, scoreLine, timeLine, turnLine } from "./words";
 
@@ -29,6 +30,7 @@ export function MatchArea({ table }: { table: Table }) {
         </div>
       )}
       <Board table={table} game={game} />
+      {game.result && game.replay && <Watch table={table} id={game.replay} />}
       <Log table={table} game={game} />
       {game.fair && <Fair hash={game.fair.hash} secret={game.fair.secret} />}
       <Bar table={table} />
@@ -137,6 +139,20 @@ function Over({ table, game }: { table: Table; game: GameView }) {
       </div>
       {mine === null ? <TakeSeat table={table} /> : <Rematch table={table} seat={mine} />}
     </div>
+  );
+}
+
+function Watch({ table: { store }, id }: { table: Table; id: string }) {
+  const page = { name: "replay", id } as const;
+  const watch = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    store.go(page);
+  };
+  return (
+    <a class="replay-link" data-testid="watch-replay" href={urlOf(page, document.baseURI)} onClick={watch}>
+      Watch the replay
+    </a>
   );
 }
 

@@ -227,7 +227,7 @@ export class Store {
   #show(page: Page): void {
     const left = this.room;
     this.page = page;
-    if (page.name === "home") {
+    if (page.name !== "room") {
       this.roomId = null;
       // Who only watched is gone; a seat stays, and home shows the way back.
       if (left && seatTopic(left, this.me) === undefined)
