@@ -5,8 +5,9 @@ import { Parts } from "../forms/fields";
 import { read, type Fault } from "../forms/read";
 import { faultsOf, Refusal, type Refused } from "../forms/refusal";
 import type { Form, FormField } from "../sdk/forms";
-import type { Value } from "../sdk/messages";
+import type { Pace, Value } from "../sdk/messages";
 import { GameArt } from "./game_art";
+import { PaceChoice } from "./pace";
 import { codeIn } from "./route";
 import type { Store } from "./store";
 import { detailLine, failureLine } from "./words";
@@ -15,13 +16,14 @@ export function NewTable({ store }: { store: Store }) {
   const [game, setGame] = useState("");
   const [name, setName] = useState("");
   const [isPublic, setPublic] = useState(true);
+  const [pace, setPace] = useState<Pace>("live");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
   const options = useOptions(chosen?.id, chosen?.options);
   const create = async (event: Event) => {
     event.preventDefault();
     const wanted = options.read();
     if (!chosen || !wanted) return;
-    const outcome = await store.createRoom(chosen.id, name.trim(), isPublic, wanted);
+    const outcome = await store.createRoom(chosen.id, name.trim(), isPublic, wanted, pace);
     options.setRefused(outcome.done ? null : outcome);
   };
   return (
@@ -68,6 +70,7 @@ export function NewTable({ store }: { store: Store }) {
           />
         </fieldset>
       )}
+      <PaceChoice pace={pace} choose={setPace} />
       <label class="switch">
         <input
           type="checkbox"

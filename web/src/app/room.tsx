@@ -2,10 +2,12 @@
 import { useEffect } from "preact/hooks";
 import { read, seatTopic, type CrowdView, type GameView, type RoomView, type SeatView } from "../sdk/views";
 import { Chat } from "./chat";
+import { ClosedTable } from "./closed";
 import { Emotes } from "./emotes";
 import { Invite } from "./invite";
 import { MatchArea } from "./match";
 import { Notice } from "./notices";
+import { DaysNote } from "./pace";
 import { Seats } from "./seats";
 import type { Store } from "./store";
 import { useStore } from "./use";
@@ -66,10 +68,12 @@ function Shown({ table }: { table: Table }) {
           aria-busy={store.connection.waitsFor("leave")}
           onClick={() => store.connection.waitsFor("leave") || void store.leaveRoom(room)}
         >
-          Leave
+          {/* Going away for a while needs no button. */}
+          {room.pace === "slow" && mine !== null ? "Leave for good" : "Leave"}
         </button>
       </div>
       <section class="room-board card" aria-label="Game">
+        {room.pace === "slow" && <DaysNote isSeated={mine !== null} />}
         <MatchArea table={table} />
       </section>
       <aside class="room-side">
@@ -148,6 +152,7 @@ function Absent({ store }: { store: Store }) {
       </Notice>
     );
   }
+  if ("past" in absence) return <ClosedTable store={store} past={absence.past} />;
   if ("lost" in absence) {
     return (
       <Notice
@@ -169,7 +174,8 @@ function Absent({ store }: { store: Store }) {
   );
 }
 
-async function openAlike(store: Store, { game, name, public: isPublic, options }: RoomView): Promise<void> {
-  const outcome = await store.createRoom(game, name, isPublic, options);
+async function openAlike(store: Store, alike: RoomView): Promise<void> {
+  const { game, name, public: isPublic, options, pace } = alike;
+  const outcome = await store.createRoom(game, name, isPublic, options, pace);
   if (!outcome.done) store.tellFailure(outcome.code, outcome.detail);
 }

@@ -118,7 +118,8 @@ function Beside({ table, place, acts }: { table: Table; place: SeatPlace; acts: 
   if (place.status === "away") {
     return (
       <span class="away" data-testid={`away-${place.seat}`}>
-        away{" "}
+        {/* Without an end the seat is kept, however long that is: a game over days. */}
+        {place.away_until_ms === null ? "away, seat kept" : "away "}
         {place.away_until_ms !== null && (
           <Countdown
             store={store}
