@@ -2,6 +2,7 @@
 
 import secrets
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
@@ -18,6 +19,8 @@ from clients.cli_chaos import chaos
 from clients.client import Client, open_client
 from clients.crowd import Order, run_crowd
 from clients.errors import ClientError, CommandRefused
+from clients.identity import keep_token
+from clients.own_games import list_own
 from clients.policy import BadPolicy, Policy, load_policy
 from clients.render import clean
 from clients.report import show_live, summarise
@@ -26,6 +29,7 @@ from clients.tally import Tally
 from clients.terminal import HELP, Terminal
 from lobby.catalogue import GameNotLoaded, load_game
 from lobby.catalogue.source import is_written_as_path
+from lobby.wire.messages import Pace
 
 URL = "http://127.0.0.1:8765"
 
@@ -91,15 +95,23 @@ def bot(
 @transport_option
 @click.option("--code", help="Join the room with this code.")
 @click.option("--game", help="Open a new room of this game: its id, or its file or folder.")
+@click.option("--slow", is_flag=True, help="The new room is for a game over days; needs --player.")
+@click.option("--player", metavar="FILE", help="Come back as who is kept in this file; made where it is not.")
 @click.option("--name", default="", help="Your name.")
-def play(url: str, code: str | None, game: str | None, name: str, transport: Wanted) -> None:
+def play(
+    *, url: str, code: str | None, game: str | None, slow: bool, player: str | None, name: str,
+    transport: Wanted,
+) -> None:  # fmt: skip
     """Play in the terminal: a number is a move, text is chat, /move /ready /sit /stand /leave."""
     if (code is None) == (game is None):
         raise click.UsageError("give either --code of a room or --game")
+    if slow and (game is None or player is None):
+        raise click.UsageError("--slow needs --game, and --player to come back as the same one")
     _checked(url)
     wanted = _find_id(game or "")
-    connect = partial(open_client, url, name=name, kind="person", transport=transport)
-    run(lambda: _play(connect, code, wanted))
+    token = read_argument("--player", keep_token, player) if player is not None else b""
+    connect = partial(open_client, url, name=name, kind="person", token=token, transport=transport)
+    run(lambda: _play(connect, code, wanted, "slow" if slow else "live", comes_back=player is not None))
 
 
 async def _run_bots(order: Order) -> bool:
@@ -129,15 +141,22 @@ async def _run_bots(order: Order) -> bool:
 
 
 async def _play(
-    connect: Callable[[], AbstractAsyncContextManager[Client]], code: str | None, game: str
+    connect: Callable[[], AbstractAsyncContextManager[Client]],
+    code: str | None,
+    game: str,
+    pace: Pace,
+    *,
+    comes_back: bool,
 ) -> bool:
     async with connect() as client:
-        room = await (client.join(code) if code is not None else client.create(game))
+        for line in list_own(client.own, int(time.time() * 1000)):
+            click.echo(line)
+        room = await (client.join(code) if code is not None else client.create(game, pace=pace))
         click.echo(f"{clean(room.view['title'])}, room {room.code}: you are {clean(client.player.name)}")
         click.echo(HELP)
         if room.view["phase"] != "playing":
             await _try_to_sit(room.sit)
-        await Terminal(client, room, click.echo).run()
+        await Terminal(client, room, click.echo, comes_back=comes_back).run()
     return True
 
 
