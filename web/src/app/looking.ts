@@ -49,6 +49,8 @@ export function closedLine(reason: string): string {
       return "It closed because nobody had a seat at it any more.";
     case "closed":
       return "It was closed because its game failed again and again.";
+    case "outdated":
+      return "It was closed because its game was changed meanwhile, and could not go on.";
     default:
       return "It has closed.";
   }
