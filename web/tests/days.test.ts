@@ -109,9 +109,9 @@ test.each<[number, string]>([
 });
 
 test("why a table has closed is told in plain words, also for reasons of a newer server", () => {
-  expect(closedLine("empty")).toContain("nobody");
+  expect(closedLine("empty")).toContain("Nobody");
   expect(closedLine("closed")).toContain("failed");
-  expect(closedLine("sold")).toBe("It has closed.");
+  expect(closedLine("sold")).toBe("");
 });
 
 const look = (rest: Partial<RoomLook> = {}): RoomLook => ({

@@ -42,16 +42,16 @@ async function findNext(ask: Ask, room: string | null): Promise<RoomLook | null>
   return look?.state === "closed" ? null : look;
 }
 
-/** Return why a table has closed. */
+/** Return why a table has closed, "" where this page does not know. */
 export function closedLine(reason: string): string {
   switch (reason) {
     case "empty":
-      return "It closed because nobody had a seat at it any more.";
+      return "Nobody had a seat at it any more.";
     case "closed":
-      return "It was closed because its game failed again and again.";
+      return "Its game failed again and again.";
     case "outdated":
-      return "It was closed because its game was changed meanwhile, and could not go on.";
+      return "Its game was changed meanwhile, and could not go on.";
     default:
-      return "It has closed.";
+      return "";
   }
 }

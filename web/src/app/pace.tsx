@@ -34,9 +34,7 @@ export function DaysNote({ isSeated }: { isSeated: boolean }) {
   return (
     <p class="days-note" data-testid="days-note">
       <strong>Played over days.</strong>{" "}
-      {isSeated
-        ? "Nobody need stay: close the page when you like. Your seat is kept, and the game waits under “Your games”."
-        : "Nobody need stay: who has a seat keeps it, and each move may take days."}
+      {isSeated ? "Go when you like: your seat is kept." : "Nobody need stay: who has a seat keeps it."}
     </p>
   );
 }

@@ -169,7 +169,7 @@ function Absent({ store }: { store: Store }) {
   return (
     <Notice title={absence.title} detail={absence.detail}>
       {home}
-      {again}
+      <button onClick={() => void store.enterRoom()}>Try again</button>
     </Notice>
   );
 }

@@ -117,7 +117,10 @@ function Beside({ table, place, acts }: { table: Table; place: SeatPlace; acts: 
   const deadline = game?.deadlines[String(place.seat)];
   if (place.status === "away") {
     return (
-      <span class="away" data-testid={`away-${place.seat}`}>
+      <span
+        class={place.away_until_ms === null ? "away away-kept" : "away"}
+        data-testid={`away-${place.seat}`}
+      >
         {/* Without an end the seat is kept, however long that is: a game over days. */}
         {place.away_until_ms === null ? "away, seat kept" : "away "}
         {place.away_until_ms !== null && (

@@ -85,7 +85,7 @@ function Own({ store, game }: { store: Store; game: OwnGame }) {
   const { code, name, title, state, pace, result } = game;
   const facts = [title, withWhom(game, store.connection.player?.name ?? ""), pace === "slow" && "over days"];
   return (
-    <li class="own">
+    <li class="your-game">
       <PageLink
         store={store}
         page={{ name: "room", code }}
