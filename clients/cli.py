@@ -164,7 +164,9 @@ async def _try_to_sit(sit: Callable[[], Awaitable[int]]) -> None:
     try:
         await sit()
     except CommandRefused as error:
-        click.echo(f"you watch: {clean(error.detail)}")
+        # Who comes back to a seat does not watch.
+        if error.code != "already_seated":
+            click.echo(f"you watch: {clean(error.detail)}")
 
 
 def _load(policy: str) -> Callable[..., object]:
