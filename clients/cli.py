@@ -149,7 +149,7 @@ async def _play(
     comes_back: bool,
 ) -> bool:
     async with connect() as client:
-        for line in list_own(client.own, int(time.time() * 1000)):
+        for line in list_own(await client.wait_own(), int(time.time() * 1000)):
             click.echo(line)
         room = await (client.join(code) if code is not None else client.create(game, pace=pace))
         click.echo(f"{clean(room.view['title'])}, room {room.code}: you are {clean(client.player.name)}")

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from trio.abc import Clock
 
 from clients.own_games import list_own, show_duration
+from lobby.testing.serve import serve
 
 HOUR_MS = 3_600_000
 NOW_MS = 1_000 * HOUR_MS
@@ -48,3 +50,14 @@ def test_where_nothing_waits_nothing_is_said(games: list[dict[str, Any]]) -> Non
 )  # fmt: skip
 def test_a_duration_is_told_in_two_units(ms: int, shown: str) -> None:
     assert show_duration(ms) == shown
+
+
+async def test_who_comes_back_on_another_day_is_told_of_the_seat(autojump_clock: Clock) -> None:
+    async with serve() as server:
+        async with server.open_client("Ann", token=b"a" * 32) as ann:
+            room = await ann.create("tic_tac_toe", name="slow one", pace="slow")
+            await room.sit()
+        async with server.open_client(token=b"a" * 32) as ann:
+            lines = list(list_own(await ann.wait_own(), NOW_MS))
+
+        assert lines == ["your games:", f"  not begun · slow one (Tic-tac-toe: Ann) · --code {room.code}"]
