@@ -27,6 +27,7 @@ from lobby.shell.reports import Reporter
 from lobby.shell.store import Store
 from lobby.shell.stores.memory import MemoryStore
 from lobby.shell.stores.sqlite import SqliteStore
+from lobby.shell.tidier import Tidier
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
 
@@ -35,13 +36,14 @@ from lobby.shell.watchdog import Watchdog
 class Application:
     """All parts of one server behind its transports.
 
-    `restore` comes first. `store.run`, `timers.run` and `reports.run` must be running; games are bounded in
-    time while the watchdog is.
+    `restore` comes first. `store.run`, `timers.run` and `reports.run` must be running, and where the store
+    is to stay small `tidier.run`; games are bounded in time while the watchdog is.
     """
 
     config: Config
     games: dict[str, Game]
     store: Store
+    tidier: Tidier
     timers: Timers
     metrics: Metrics
     watchdog: Watchdog
@@ -103,9 +105,23 @@ def assemble(
     registry.is_wanted = own.has
     manager = Manager(config, architect, registry, lobby, store, timers, metrics, reports, own, lived)
     reception = Reception(config, registry, manager, metrics, wall_clock, read_build())
+    tidier = Tidier(store, config.retention, wall_clock)
     _watch(metrics, manager, registry)
+    tidier.heard = manager.tidied
     return Application(
-        config, games, store, timers, metrics, watchdog, reports, registry, lobby, manager, reception, lived
+        config,
+        games,
+        store,
+        tidier,
+        timers,
+        metrics,
+        watchdog,
+        reports,
+        registry,
+        lobby,
+        manager,
+        reception,
+        lived,
     )
 
 

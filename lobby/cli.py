@@ -1,4 +1,4 @@
-"""The command line: `lobby` serves, `lobby check` and `lobby repeat` help authors of games."""
+"""The command line: `lobby` serves, `check` and `repeat` help authors of games, `operate` has the others."""
 
 import os
 import signal
@@ -16,6 +16,7 @@ import trio
 
 from lobby.catalogue import GameNotLoaded, load_game
 from lobby.config import BadConfig, Config, load_config, override
+from lobby.operate import COMMANDS, CantWrite
 from lobby.service import open_service, run_service
 from lobby.shell.listeners import Address, CantListen, find_lan_address
 from lobby.shell.logs import configure_logging
@@ -70,6 +71,7 @@ def command(context: click.Context, /, config: str | None, games: tuple[str, ...
       lobby --game quiz.py           and yours
       lobby --host 0.0.0.0           for everybody in your network
       lobby check quiz.py            is your game sound?
+      lobby backup FILE              a copy of everything, while it runs
 
     Everything that can be set is in docs/reference/configuration.md. SIGTERM or Ctrl-C says goodbye to
     everybody and ends; a second one ends at once.
@@ -122,6 +124,10 @@ def repeat_command(report: Path, game: str | None) -> int:
     return 0 if repetition.outcome == "mended" else 1
 
 
+for _command in COMMANDS:
+    command.add_command(_command)
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line, by default the process's own.
 
@@ -134,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = command.main(arguments, prog_name="lobby", standalone_mode=False)
     except click.ClickException as error:
         _fail(error.format_message())
-    except (BadConfig, CantListen, CantServe, CantStore, GameNotLoaded) as error:
+    except (BadConfig, CantListen, CantServe, CantStore, CantWrite, GameNotLoaded) as error:
         _fail(str(error))
     except (click.Abort, KeyboardInterrupt):
         sys.exit(128 + signal.SIGINT)

@@ -1,5 +1,6 @@
 """A whole server: the parts that `app` puts together, behind the transports, until a shutdown."""
 
+import socket
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -12,12 +13,14 @@ from lobby.app import Application, assemble
 from lobby.config import Config
 from lobby.shell.asgi import App
 from lobby.shell.board import LobbyBoard
+from lobby.shell.control import Control
 from lobby.shell.front import Site, run_front
 from lobby.shell.game_pages import PAGE
 from lobby.shell.http import make_app, make_metrics_app
 from lobby.shell.listeners import Address, Listener, find_addresses, open_listeners, open_tcp
 from lobby.shell.live import Live
 from lobby.shell.poll_endpoint import PollEndpoint
+from lobby.shell.stores.sqlite import SqliteStore
 from lobby.shell.transports.polling import Polls
 
 log = structlog.get_logger()
@@ -75,14 +78,26 @@ def _make_polls(application: Application, live: Live) -> PollEndpoint:
     return PollEndpoint(polls, application.config)
 
 
+def _make_control(application: Application) -> Control | None:
+    """Return what answers the command line, None where nothing of the server is on disk."""
+    store, settings = application.store, application.config.control
+    if not isinstance(store, SqliteStore) or not hasattr(socket, "AF_UNIX"):
+        return None
+    return Control(store.folder, settings, store, application.tidier)
+
+
 async def _serve(
     service: Service, app: App, live: Live, shutdown: trio.Event, task_status: trio.TaskStatus[None]
 ) -> None:
     application = service.application
+    control = _make_control(application)
     config, metrics = application.config, application.metrics
     async with trio.open_nursery() as behind:
         behind.start_soon(application.store.run)
+        behind.start_soon(application.tidier.run)
         behind.start_soon(application.timers.run)
+        if control is not None:
+            behind.start_soon(control.run)
         behind.start_soon(application.reports.run)
         async with trio.open_nursery() as fronts:
             run = partial(run_front, shutdown=shutdown)

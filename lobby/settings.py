@@ -9,6 +9,7 @@ import attrs
 from attrs import field, frozen
 
 _DAY = 86_400
+_DECADE_DAYS = 3_650
 _KIB = 1024
 _MIB = 1024 * _KIB
 
@@ -379,10 +380,72 @@ class StoreSection:
         100, "After so many steps a room is kept as a whole, so that a start replays no more.",
         least=1, most=1_000_000, unit="steps",
     )  # fmt: skip
+    stuck_seconds: float = setting(
+        5.0, "A commit that takes longer than this turns /healthz red, until it is done.",
+        least=0.1, most=600, unit="seconds",
+    )  # fmt: skip
     probe_seconds: float = setting(
         1.0, "While commits fail, whether they work again is tried this often.",
         least=0.05, most=600, unit="seconds",
     )  # fmt: skip
+
+
+@frozen
+class RetentionSection:
+    """How long what is over is kept; then it goes, and its place in the file is given back."""
+
+    log_days: float = setting(
+        7.0, "The log of a closed room, with its chat.", least=0, most=_DECADE_DAYS, unit="days"
+    )
+    room_days: float = setting(
+        30.0,
+        "What else is known of a closed room; so long its code is not given again.",
+        least=0,
+        most=_DECADE_DAYS,
+        unit="days",
+    )
+    replay_days: float = setting(
+        365.0, "The result and the film of a finished game.", least=0, most=_DECADE_DAYS, unit="days"
+    )
+    films_bytes: int = setting(
+        1024 * _MIB,
+        "All films together; the oldest go, their results stay.",
+        least=0,
+        most=1024 * 1024 * _MIB,
+        unit="bytes",
+    )
+    guest_days: float = setting(
+        30.0, "A player who has no session, and no seat in an open room.",
+        least=0, most=_DECADE_DAYS, unit="days",
+    )  # fmt: skip
+    tidy_seconds: float = setting(
+        3600.0, "What has been kept for long enough is looked for this often.",
+        least=1, most=_DAY, unit="seconds",
+    )  # fmt: skip
+    pause_ms: int = setting(
+        100, "Between two transactions of tidying up, for those of moves.",
+        least=0, most=60_000, unit="ms",
+    )  # fmt: skip
+    slice_rows: int = setting(
+        500, "Rows that go in one transaction, for which moves may have to wait.",
+        least=1, most=100_000, unit="rows",
+    )  # fmt: skip
+    slice_pages: int = setting(
+        250, "Pages of the file, of 4 KiB, that are given back in one transaction.",
+        least=1, most=100_000, unit="pages",
+    )  # fmt: skip
+
+
+@frozen
+class ControlSection:
+    """The socket in the data directory over which `lobby backup` and others speak to a running server."""
+
+    connections: int = setting(4, "Commands at once.", least=1, most=100, unit="commands")
+    request_bytes: int = setting(4096, "A request.", least=64, most=_MIB, unit="bytes")
+    request_seconds: float = setting(5.0, "To say what is wanted.", least=0.1, most=60, unit="seconds")
+    seconds: float = setting(
+        3600.0, "For one command, until all that it wants is read.", least=1, most=_DAY, unit="seconds"
+    )
 
 
 @frozen
@@ -426,6 +489,8 @@ class Config:
     lobby: LobbySection = field(factory=LobbySection)
     session: SessionSection = field(factory=SessionSection)
     store: StoreSection = field(factory=StoreSection)
+    retention: RetentionSection = field(factory=RetentionSection)
+    control: ControlSection = field(factory=ControlSection)
     reports: ReportsSection = field(factory=ReportsSection)
     metrics: MetricsSection = field(factory=MetricsSection)
 

@@ -49,6 +49,8 @@ def apply(room: Room, event: Event) -> Room:
             return room
         case events.Restarted(zero_ms, until_ms):
             return evolve(room, zero_ms=zero_ms, seats=wait_for_all(room.seats, until_ms))
+        case events.Upgraded(version):
+            return _upgrade(room, version)
         case events.Closed():
             return evolve(room, phase="closed")
         case _:
@@ -81,6 +83,13 @@ def _start(room: Room) -> Room:
 
 def _move(room: Room, seat: int, plain: Value) -> Room:
     return evolve(room, match=match.play(room.game, _match(room), seat, plain, room.now_ms))
+
+
+def _upgrade(room: Room, version: int) -> Room:
+    game = room.match
+    if game is not None and room.phase == "playing":
+        game = match.upgrade(room.game, game, room.version, room.now_ms)
+    return evolve(room, version=version, match=game)
 
 
 def _end(room: Room, ended: events.Ended) -> Room:

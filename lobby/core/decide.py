@@ -21,6 +21,7 @@ from lobby.core.events import (
     Restarted,
     Said,
     Seated,
+    Upgraded,
     WentAway,
 )
 from lobby.core.ids import PlayerId
@@ -75,6 +76,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return Decision(_time_came(room))
         case inputs.Restart(zero_ms, grace_ms):
             return Decision((Restarted(zero_ms, room.now_ms + grace_ms),))
+        case inputs.Upgrade():
+            return Decision((Upgraded(room.game.version),))
         case inputs.Close(reason):
             return _close(room, reason)
         case _:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from lobby.core.ids import Code, PlayerId, RoomId
+from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.wire.messages import Kind, Pace
 from lobby.wire.values import Value
 
@@ -31,7 +31,7 @@ class Opened:
     epoch: str = ""  # of the room's topics, for as long as this log is the truth
     pace: Pace = "live"
     zero_lived_ms: int | None = None  # how long servers had run at room time 0; None: an older log
-    invited: tuple[PlayerId, ...] = field(default=(), converter=tuple)
+    invited: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)
 
 
 @frozen
@@ -144,6 +144,13 @@ class Restarted:
 
 
 @frozen
+class Upgraded:
+    """The game's code is of this version from here on, and has taken over the state of a running game."""
+
+    version: int
+
+
+@frozen
 class Closed:
     """The room is no more."""
 
@@ -166,6 +173,7 @@ Event = (
     | HostPassed
     | Removed
     | Restarted
+    | Upgraded
     | Closed
 )
 

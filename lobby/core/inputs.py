@@ -101,10 +101,15 @@ class Restart:
 
 
 @frozen
-class Close:
-    """Nobody is there, or the server wants the room closed."""
+class Upgrade:
+    """The server offers another version of the game than the room began with; said by the shell."""
 
-    reason: Literal["empty", "closed"]
+
+@frozen
+class Close:
+    """Nobody is there, the server wants the room closed, or can't go on with its game in this version."""
+
+    reason: Literal["empty", "closed", "outdated"]
 
 
 Input = (
@@ -120,5 +125,6 @@ Input = (
     | Return
     | TimeCame
     | Restart
+    | Upgrade
     | Close
 )

@@ -137,6 +137,16 @@ def depart(game: Game, match: Match, seat: int, now_ms: int) -> Match:
         return evolve(match, failure=failure)
 
 
+def upgrade(game: Game, match: Match, version: int, now_ms: int) -> Match:
+    """Return the match as the game's own `upgrade` takes it over from a version; raise GameFailed."""
+
+    def take_over() -> Match:
+        state = rules.upgrade(game, shape.unpack_plain(match.packed), version)
+        return _settle(game, evolve(match, hint=None), state, now_ms, mover=None)
+
+    return blame(game, take_over)
+
+
 def judge(game: Game, match: Match, seat: int, move: Value) -> Illegal | None:
     """Return why a seat that must act may not make this move, None where it may; raise GameFailed."""
     listed = match.turns[seat].moves

@@ -39,6 +39,7 @@ class Room:
     name: str
     public: bool
     game: Game
+    version: int  # of the game, when the state was made
     plain_options: dict[str, Value]  # as they came
     host: PlayerId | None
     secret: bytes
@@ -86,6 +87,7 @@ def open_room(opened: Opened, game: Game) -> Room:
         name=opened.name,
         public=opened.public,
         game=game,
+        version=opened.version,
         plain_options=opened.options,
         host=opened.host,
         secret=opened.secret,

@@ -118,6 +118,16 @@ def depart(game: Game, state: State, seat: int) -> Outcome | None:
     return None if game.leave is None else _outcome(game, "leave", game.leave(state, seat))
 
 
+def upgrade(game: Game, state: Value, version: int) -> State:
+    """Return the state of this version that a plain one of another version has become."""
+    if game.upgrade is None:
+        raise BadValue(f"{game.id} has no upgrade, which version {version} would need")
+    upgraded = game.upgrade(state, version)
+    if upgraded is None:
+        raise BadValue(f"upgrade of {game.id} returned None; is a `return` missing?")
+    return upgraded
+
+
 def expire(game: Game, state: State, dice: Dice) -> Outcome:
     """Return the state after the game's own time ran out."""
     assert game.expire is not None, "only a game with a deadline can expire"

@@ -86,6 +86,11 @@ def unpack_state(game: Game, data: bytes) -> State:
     return value if game.state_type is None else _structurer.structure(value, game.state_type)
 
 
+def unpack_plain(data: bytes) -> Value:
+    """Return the state that was packed as plain values, of whatever version it is."""
+    return msgpack.unpackb(data)
+
+
 def check_unchanged(game: Game, state: State, packed: bytes) -> None:
     """Raise BadValue where a hook has written into the state that it was given."""
     if pack_state(game, state) != packed:

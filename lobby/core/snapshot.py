@@ -24,10 +24,9 @@ class BadSnapshot(Exception):
 
 @frozen
 class Snapshot:
-    """A room after a step, with what its topics show. `version` is the game's."""
+    """A room after a step, with what its topics show."""
 
     room: Room
-    version: int
     told: tuple[Told, ...]
 
 
@@ -35,7 +34,7 @@ def pack_snapshot(room: Room, told: list[Told]) -> bytes:
     """Return the room and the views that its topics show; what `unpack_snapshot` takes."""
     views = [[number, shown.topic, shown.view, shown.more, shown.owner] for number, shown in told]
     fields = _fields(room)
-    fields["game"] = [room.game.id, room.game.version]
+    fields["game"] = room.game.id
     return pack([FORMAT, fields, views])
 
 
@@ -44,11 +43,11 @@ def unpack_snapshot(data: bytes, games: dict[str, Game]) -> Snapshot:
     format_, fields, views = unpack(data)
     if format_ != FORMAT:
         raise BadSnapshot(f"a snapshot of format {format_}, this server reads {FORMAT}")
-    id_, version = fields["game"]
+    id_ = fields["game"]
     if id_ not in games:
         raise BadSnapshot(f"the game {id_} is not on offer")
     told = tuple((number, Shown(topic, view, more, owner)) for number, topic, view, more, owner in views)
-    return Snapshot(_room(fields, games[id_]), version, told)
+    return Snapshot(_room(fields, games[id_]), told)
 
 
 def _fields(thing: Any) -> dict[str, Value]:

@@ -7,7 +7,7 @@ from attrs import evolve, field, frozen
 
 from lobby.core import match
 from lobby.core.directory import Listing
-from lobby.core.ids import Code, PlayerId, RoomId
+from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.core.match import Match
 from lobby.core.room import Room
 from lobby.core.step import deadlines, due_ms
@@ -17,10 +17,6 @@ from lobby.wire.values import Value, pack, unpack
 
 def _people(pairs: Iterable[Iterable[str]]) -> tuple[tuple[PlayerId, str], ...]:
     return tuple((PlayerId(id_), name) for id_, name in pairs)
-
-
-def _ids(ids: Iterable[str]) -> tuple[PlayerId, ...]:
-    return tuple(PlayerId(id_) for id_ in ids)
 
 
 def _places(places: Iterable[int]) -> tuple[int, ...]:
@@ -46,8 +42,8 @@ class Summary:
     round: int  # the number of the last game
     seated: tuple[tuple[PlayerId, str], ...] = field(converter=_people)
     played: tuple[tuple[PlayerId, str], ...] = field(converter=_people)  # the last game, by their seats
-    acting: tuple[PlayerId, ...] = field(converter=_ids)
-    invited: tuple[PlayerId, ...] = field(converter=_ids)
+    acting: tuple[PlayerId, ...] = field(converter=to_player_ids)
+    invited: tuple[PlayerId, ...] = field(converter=to_player_ids)
     move_due_ms: dict[str, int]  # per player who must act
     due_ms: int | None  # when something happens by itself
     places: tuple[int, ...] = field(converter=_places)  # of the last game, once it is over

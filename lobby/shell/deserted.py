@@ -50,9 +50,8 @@ class Deserted:
         self._arm("empty", host, is_deserted and host.room.is_forsaken, self._close)
         self._arm("sleep", host, is_deserted and host.room.settings.is_slow, self._lay_down)
 
-    def wait_for_return(self, host: Host, seconds: float) -> None:
-        """After a restart whoever was there is given the time to come back."""
-        at_seconds = self.timers.now() + seconds
+    def wait_until(self, host: Host, at_seconds: float) -> None:
+        """Let a room with nobody in it close at a time of Trio's clock, however short it is in memory yet."""
         self.timers.set(("empty", host.room.id), at_seconds, partial(self._close, host))
 
     def forget(self, room: RoomId) -> None:

@@ -21,7 +21,8 @@ from lobby.shell.lobby import Lobby
 from lobby.shell.metrics import Metrics
 from lobby.shell.opening import Architect
 from lobby.shell.own_games import OwnGames
-from lobby.shell.past import DAY_SECONDS, Past
+from lobby.shell.past import Past
+from lobby.shell.questions import Tidied
 from lobby.shell.records import KeepClock, KeepResult, Record
 from lobby.shell.registry import Registry
 from lobby.shell.reports import Reporter
@@ -66,7 +67,7 @@ class Manager:
         self._crowds = Crowds(self.timers, self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch)
         self.sleepers = Sleepers(self.store, self.timers, self.lived, self._rouse)
         self._deserted = Deserted(self.config.room, self.timers, self.store, self.architect.wall_clock, self)
-        self.past = Past(self.store, self.config.retention.room_days * DAY_SECONDS)
+        self.past = Past(self.store)
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 
@@ -335,6 +336,11 @@ class Manager:
         self._unload(host)
         self._remove(room)
 
+    def tidied(self, gone: Tidied) -> None:
+        """Some of what is over is kept no longer: players are strangers, and codes may be given again."""
+        self.registry.forget_players(gone.players)
+        self.past.release(gone.codes)
+
     def put_down(self) -> Iterator[tuple[Record, ...]]:
         """Yield what a shutdown stores, a part at a time: a start is quick then, also under newer games."""
         yield (KeepClock(self.lived.now_ms()),)
@@ -378,9 +384,8 @@ class Manager:
 
     def _restore_members(self, host: Host) -> None:
         """Give who is on their way back the time for it, and the names that they have by now."""
-        grace_seconds = self.config.room.restart_grace_seconds
-        at_seconds = self.timers.now() + grace_seconds
-        self._deserted.wait_for_return(host, grace_seconds)
+        at_seconds = self.timers.now() + self.config.room.restart_grace_seconds
+        self._deserted.wait_until(host, at_seconds)
         names = {seat.player: seat.name for seat in host.room.seats if seat.player is not None}
         for player, name in names.items():
             session = next(iter(self.registry.sessions_of(player)), None)
@@ -447,7 +452,7 @@ class Manager:
         self._deserted.forget(room)
         self._crowds.end(room)
 
-    def _rouse(self, kept: KeptRoom) -> bool:
+    def _rouse(self, kept: KeptRoom, summary: Summary) -> bool:
         """Go on with a room that was asleep; False where it can't."""
         restorer = self._restorer()
         host = restorer.restore(kept)
@@ -455,6 +460,8 @@ class Manager:
             self._remove(kept.id)
             return False
         self._take_in(host)
+        if host.room.is_forsaken and summary.due_ms is not None:
+            self._deserted.wait_until(host, host.seconds_at(summary.due_ms))
         restorer.rouse(host)
         return True
 

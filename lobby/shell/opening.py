@@ -8,7 +8,7 @@ from attrs import frozen
 
 from lobby.core import shape
 from lobby.core.crowd import Crowd
-from lobby.core.decide import Refusal
+from lobby.core.decide import NEVER_MS, Refusal
 from lobby.core.events import Opened
 from lobby.core.game import Game
 from lobby.core.ids import Code, PlayerId
@@ -100,7 +100,8 @@ class Architect:
             told=room,
             zero_seconds=self._find_zero(room),
             incarnation=incarnation,
-            kept_step=room.step - replayed,
+            # Under another version of the game nothing but a snapshot can be gone on from.
+            kept_step=room.step - replayed if room.version == room.game.version else -NEVER_MS,
         )
 
     def _find_zero(self, room: Room) -> float:

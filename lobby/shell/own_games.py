@@ -98,7 +98,9 @@ class OwnGames:
         """A session has lost its connection."""
         player = session.player_id
         own = self._heard.get(player)
-        if own is not None and own.subscribers.pop(session.id, None) and not own.subscribers:
+        if own is None or own.subscribers.pop(session.id, None) is None:
+            return
+        if not own.subscribers:
             # Who comes back soon goes on where they were, without asking the store again.
             at_seconds = self.timers.now() + KEEP_SECONDS
             self.timers.set(("own", player), at_seconds, lambda: self._end(player))

@@ -1,10 +1,8 @@
 """Rooms that are over: what is told of them, which codes wait to be given again, and who plays on where."""
 
-from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
 
-import trio
 from attrs import define, evolve, field
 
 from lobby.core.decide import Refusal
@@ -18,7 +16,6 @@ from lobby.shell.results import keep_room
 from lobby.shell.store import Store
 from lobby.wire.values import Value, unpack
 
-DAY_SECONDS = 86_400.0
 GAMES_MAX = 50  # of one room that are told
 
 _UNREADABLE = Refusal("store", "what is over can't be read now; try again")
@@ -26,27 +23,23 @@ _UNREADABLE = Refusal("store", "what is over can't be read now; try again")
 
 @define(eq=False)
 class Past:
-    """Asks the store. Codes are kept for `codes_seconds`, so that an old link never leads to strangers."""
+    """Asks the store. Codes are kept as long as the rooms: an old link never leads to strangers."""
 
     store: Store
-    codes_seconds: float
-    _codes: set[Code] = field(factory=set)
-    _reserved: deque[tuple[float, Code]] = field(factory=deque)  # until when, by Trio's clock
+    _codes: set[str] = field(factory=set)
     _again: dict[RoomId, RoomId] = field(factory=dict)  # opened for the people of a room that is over
 
     def has_code(self, code: Code) -> bool:
         """Tell whether the code is of a room that was open until lately."""
-        now = trio.current_time()
-        while self._reserved and self._reserved[0][0] <= now:
-            self._codes.discard(self._reserved.popleft()[1])
         return code in self._codes
 
     def reserve(self, codes: Iterable[str]) -> None:
-        """Give no room these codes for a while."""
-        until = trio.current_time() + self.codes_seconds
-        for code in codes:
-            self._codes.add(Code(code))
-            self._reserved.append((until, Code(code)))
+        """Give no room these codes until they are released."""
+        self._codes.update(codes)
+
+    def release(self, codes: Iterable[str]) -> None:
+        """The rooms that had these codes are not known any more."""
+        self._codes.difference_update(codes)
 
     def find(self, key: str, tell: Callable[[Summary | Refusal], None]) -> None:
         """Tell of a room that is over, by id or code."""

@@ -15,17 +15,16 @@ from lobby.shell import chance
 from lobby.shell.chance import Chance
 from lobby.shell.connection import Connection
 from lobby.shell.limits import TokenBucket
-from lobby.shell.session import Identity, Session
-from lobby.shell.store import (
+from lobby.shell.records import (
     ForgetPlayer,
     ForgetSession,
     KeepAnswer,
     KeepPlayer,
     KeepSession,
-    Kept,
     Record,
-    Store,
 )
+from lobby.shell.session import Identity, Session
+from lobby.shell.store import Kept, Store
 from lobby.shell.timers import Timers
 from lobby.wire.messages import Done, Hello, Kind, Player
 from lobby.wire.values import unpack

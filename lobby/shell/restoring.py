@@ -4,22 +4,45 @@ import structlog
 from attrs import frozen
 
 from lobby.core.budget import OverBudget
-from lobby.core.events import Opened, Row
-from lobby.core.game import Game
-from lobby.core.inputs import Restart
+from lobby.core.decide import Refusal
+from lobby.core.events import (
+    CameBack,
+    Closed,
+    Event,
+    HostPassed,
+    Opened,
+    Readied,
+    Removed,
+    Renamed,
+    Restarted,
+    Row,
+    Said,
+    Seated,
+    Upgraded,
+    WentAway,
+)
+from lobby.core.inputs import Close, Restart, Upgrade
 from lobby.core.log import unpack_row
 from lobby.core.match import GameFailed
 from lobby.core.restore import Restored
+from lobby.core.room import Room
 from lobby.core.snapshot import BadSnapshot, unpack_snapshot
 from lobby.shell.host import Host, Parts
 from lobby.shell.opening import Architect
 from lobby.shell.records import KeepSnapshot
 from lobby.shell.store import KeptRoom, Store
+from lobby.wire.values import Value
 
 log = structlog.get_logger()
 
 # The wall clocks of two processes on one machine differ by less, unless one has stood still.
 _DRIFT_MS = 1000
+
+# These ask the game nothing, so that the game of another version can't answer wrong.
+_WITHOUT_GAME = (
+    *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack),
+    *(Removed, Restarted, Closed),
+)
 
 
 class CantRestore(Exception):
@@ -51,21 +74,38 @@ class Restorer:
 
     def begin(self, host: Host) -> None:
         """Let the room know that time has passed which it has not felt, and that nobody is there."""
-        config, settings = self.architect.config.room, host.room.settings
-        grace_ms = int(config.restart_grace_seconds * 1000)
-        host.give(
-            Restart(self._zero_ms(host), max(grace_ms, settings.grace_ms) if settings.is_slow else grace_ms)
-        )
+        self._upgrade(host)
+        settings = host.room.settings
+        grace_ms = int(self.architect.config.room.restart_grace_seconds * 1000)
+        kept_ms = max(grace_ms, settings.grace_ms) if settings.is_slow else grace_ms
+        host.give(Restart(self._zero_ms(host), kept_ms))
 
     def rouse(self, host: Host) -> None:
         """The room was asleep, and nobody in it: it need only know if a server has stopped meanwhile."""
-        is_deserted = all(seat.status != "taken" for seat in host.room.seats)
-        if not is_deserted:
+        if any(seat.status == "taken" for seat in host.room.seats):
             self.begin(host)
-        elif abs(self._zero_ms(host) - host.room.zero_ms) > _DRIFT_MS:
+            return
+        self._upgrade(host)
+        if abs(self._zero_ms(host) - host.room.zero_ms) > _DRIFT_MS:
             host.give(Restart(self._zero_ms(host), 0))
         else:
             host.look_around()
+
+    def _upgrade(self, host: Host) -> None:
+        """Let a room go on under another version of its game than it began with, or close."""
+        game, before = host.room.game, host.room.version
+        if game.version == before:
+            return
+
+        def see(result: Value | Refusal) -> None:
+            if isinstance(result, Refusal) and result.code == "game_failed":
+                host.give(Close("outdated"))
+
+        log.info("room upgraded", room=host.room.id, game=game.id, old=before, new=game.version)
+        if game.upgrade is None and host.room.phase == "playing":
+            host.give(Close("outdated"))
+        else:
+            host.give(Upgrade(), see)
 
     def _zero_ms(self, host: Host) -> int:
         return int(self.architect.wall_clock() * 1000) - host.now_ms()
@@ -92,7 +132,6 @@ class Restorer:
             kept = unpack_snapshot(snapshot.data, self.architect.games)
         except BadSnapshot as error:
             raise CantRestore(str(error)) from error
-        _check_version(kept.room.game, kept.version)
         return Restored.resume(kept)
 
     def _open(self, rows: list[Row]) -> tuple[Restored, list[Row]]:
@@ -102,11 +141,15 @@ class Restorer:
         game = self.architect.games.get(first.game)
         if game is None:
             raise CantRestore(f"the game {first.game} is not on offer")
-        _check_version(game, first.version)
         return Restored.begin(first, game), rows[1:]
 
     def _advance(self, restored: Restored, row: Row) -> Restored:
         room = restored.room
+        if room.version != room.game.version and not all(
+            _is_without_game(event, room) for event in row.events
+        ):
+            versions = f"version {room.version}, here is version {room.game.version}"
+            raise CantRestore(f"step {row.number} was played with {room.game.id} {versions}")
         try:
             return self.parts.watchdog.run(f"restore {room.id}", lambda: restored.advance(row))
         except GameFailed as failure:
@@ -115,6 +158,8 @@ class Restorer:
             raise CantRestore(f"step {row.number} takes too long: {stopped}") from stopped
 
 
-def _check_version(game: Game, version: int) -> None:
-    if game.version != version:
-        raise CantRestore(f"it plays {game.id} version {version}, here is version {game.version}")
+def _is_without_game(event: Event, room: Room) -> bool:
+    """Whether an event can be replayed although the game is of another version than it was then."""
+    if isinstance(event, Upgraded):
+        return event.version == room.game.version
+    return isinstance(event, _WITHOUT_GAME)

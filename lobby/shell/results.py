@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lobby.core.events import Closed, Ended, Row
+from lobby.core.ids import PlayerId
 from lobby.core.match import Match, replay_id
 from lobby.core.room import Room
 from lobby.core.summary import Summary, summarize
@@ -37,7 +38,7 @@ def _records_of(row: Row, room: Room) -> Iterator[Record]:
 
 
 def _result(room: Room, game: Match, ended_ms: int) -> KeepResult:
-    players = tuple(player.id for player in game.players)
+    players = tuple(PlayerId(player.id) for player in game.players)
     data = pack(_view(room, game))
     id_ = replay_id(game)
     return KeepResult(id_, room.id, game.number, room.game.id, room.public, players, ended_ms, data)

@@ -31,7 +31,7 @@ class Sleepers:
     store: Store
     timers: Timers
     lived: Lived
-    rouse: Callable[[KeptRoom], bool]
+    rouse: Callable[[KeptRoom, Summary], bool]
     _rooms: dict[RoomId, Summary] = field(factory=dict)
     _waiting: dict[RoomId, list[Woken]] = field(factory=dict)  # for rooms that are being read
 
@@ -66,7 +66,7 @@ class Sleepers:
             is_awake = False
         else:
             del self._rooms[room]
-            is_awake = kept is not None and self.rouse(kept)
+            is_awake = kept is not None and self.rouse(kept, summary)
         for then in waiting:
             then(is_awake)
 

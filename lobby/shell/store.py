@@ -1,12 +1,14 @@
 """Where what must survive is kept: the port that hosts, the manager and the registry speak to."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from attrs import frozen
 
-from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.wire.messages import Kind
+from lobby.core.ids import RoomId, SessionId
+from lobby.settings import RetentionSection
+from lobby.shell.questions import Question, Tidied, Unreadable
+from lobby.shell.records import KeepAnswer, KeepPlayer, KeepRoom, KeepSession, KeepSnapshot, Record
 from lobby.wire.values import Value, pack
 
 Done = Callable[[bool], None]
@@ -17,59 +19,14 @@ class CantStore(Exception):
 
 
 @frozen
-class KeepPlayer:
-    """A player is known, by this name."""
-
-    id: PlayerId
-    token_hash: bytes
-    name: str
-    kind: Kind
-
-
-@frozen
-class KeepSession:
-    """A session of a player is known, and is in these rooms and hears these topics of the lobby."""
-
-    id: SessionId
-    secret_hash: bytes
-    player: PlayerId
-    first: int  # the highest number that it had used before its first command here
-    rooms: tuple[RoomId, ...]
-    topics: tuple[str, ...]
-
-
-@frozen
-class KeepAnswer:
-    """A command was carried out, with this packed result. As many are kept as may be unanswered."""
-
-    session: SessionId
-    number: int
-    result: bytes
-
-
-@frozen
-class ForgetSession:
-    """A session has ended, with its answers."""
-
-    id: SessionId
-
-
-@frozen
-class ForgetPlayer:
-    """A player has no session any more."""
-
-    id: PlayerId
-
-
-@frozen
 class By:
     """The command that makes a room move on; `records` must be stored with the step."""
 
     session: SessionId
     number: int
-    records: Sequence["Record"] = ()
+    records: Sequence[Record] = ()
 
-    def keep(self, result: Value) -> tuple["Record", ...]:
+    def keep(self, result: Value) -> tuple[Record, ...]:
         """Return all that is stored with the step, its answer included."""
         return (*self.records, self.answer(result))
 
@@ -78,16 +35,14 @@ class By:
         return KeepAnswer(self.session, self.number, pack(result))
 
 
-Record = KeepPlayer | KeepSession | KeepAnswer | ForgetSession | ForgetPlayer
-
-
 @frozen
 class KeptRoom:
-    """The log of a room that has not closed, under the incarnation that may write to it from now on."""
+    """The log of a room that is awake, under the incarnation that may write to it from now on."""
 
     id: RoomId
     incarnation: int
-    rows: Sequence[bytes]
+    rows: Sequence[bytes]  # where there is a snapshot only those after it
+    snapshot: KeepSnapshot | None = None
 
 
 @frozen
@@ -98,6 +53,9 @@ class Kept:
     players: Sequence[KeepPlayer] = ()
     sessions: Sequence[KeepSession] = ()
     answers: Sequence[KeepAnswer] = ()  # of each session by their numbers
+    asleep: Sequence[KeepRoom] = ()
+    codes: Sequence[str] = ()  # of rooms that are over but still known: not to be given again
+    lived_ms: int = 0  # so long have servers on this data run, together
 
 
 class Store(Protocol):
@@ -106,7 +64,7 @@ class Store(Protocol):
 
     @property
     def is_failing(self) -> bool:
-        """Whether the last commit failed, and none has succeeded since."""
+        """Whether the last commit failed, and none has succeeded since; or one takes far too long."""
 
     async def load(self) -> Kept:
         """Return what has survived, before anything is asked for; raise CantStore."""
@@ -135,11 +93,25 @@ class Store(Protocol):
     def read(self, room: RoomId, tell: Callable[[list[bytes]], None]) -> None:
         """Call `tell` with the rows of the room that are committed, in order; none if they can't be read."""
 
+    def wake(self, room: RoomId, tell: Callable[[KeptRoom | Unreadable | None], None]) -> None:
+        """Call `tell` with a room that is asleep, which is awake from now on, under a new incarnation; with
+        None where there is none that lives."""
+
+    def ask(self, question: Question, tell: Callable[[Any], None]) -> None:
+        """Call `tell` with the answer: of `Find...` the one or None, of `List...` a tuple of results; of
+        each `Unreadable` where it can't be read."""
+
+    def tidy(
+        self, settings: RetentionSection, now_ms: int, tell: Callable[[Tidied | Unreadable], None]
+    ) -> None:
+        """Let go what has been kept for long enough at this wall clock: one slice, so that no commit waits
+        for long. Whoever is told `more` asks again."""
+
     def forget(self, room: RoomId) -> None:
-        """The room has closed; its log may go."""
+        """Nothing of the room is wanted any more, but the results of its games."""
 
     def set_aside(self, room: RoomId, reason: str) -> None:
-        """The room can't go on; its log is kept, but not loaded any more."""
+        """The room can't go on: it is over. Its log is kept for as long as closed rooms are known."""
 
     async def run(self) -> None:
         """Commit what is asked for, in its own time; ends when cancelled."""

@@ -4,36 +4,16 @@ async def test_a_store_keeps_its_promises(tmp_path):
     await check_store(lambda: MyStore(tmp_path / "fresh"))
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Protocol
+from collections.abc import Callable
 
 import trio
 
-from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.shell.store import (
-    ForgetPlayer,
-    ForgetSession,
-    KeepAnswer,
-    KeepPlayer,
-    KeepSession,
-    Kept,
-    KeptRoom,
-    Record,
-    Store,
-)
+from lobby.shell.records import ForgetPlayer, ForgetSession, KeepAnswer, KeepPlayer, KeepSession
+from lobby.shell.store import Kept, KeptRoom
+from lobby.testing import stores_later
+from lobby.testing.storing import OTHER, PLAYER, ROOM, SESSION, Disk, append, read, started, write
 
 SECONDS = 30.0
-ROOM, OTHER = RoomId("aaaaaaaaaaaa"), RoomId("bbbbbbbbbbbb")
-PLAYER = KeepPlayer(PlayerId("p" * 16), b"h" * 32, "Ann", "person")
-SESSION = KeepSession(SessionId(b"s" * 16), b"x" * 32, PLAYER.id, 7, (ROOM,), ("lobby/chat",))
-
-
-class Disk(Protocol):
-    """What outlives a store: `start` returns the store of the next process over the same contents."""
-
-    def start(self) -> Store:
-        """Return a store that nobody has loaded yet; the one before has stopped."""
 
 
 async def check_store(make_disk: Callable[[], Disk]) -> None:
@@ -41,59 +21,6 @@ async def check_store(make_disk: Callable[[], Disk]) -> None:
     for check in CHECKS:
         with trio.fail_after(SECONDS):
             await check(make_disk())
-
-
-@asynccontextmanager
-async def started(disk: Disk) -> AsyncIterator[tuple[Store, Kept]]:
-    """Run the store of the next process in this block; what is not committed at its end may be lost."""
-    store = disk.start()
-    kept = await store.load()
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(store.run)
-        yield store, kept
-        nursery.cancel_scope.cancel()
-
-
-async def append(
-    store: Store, number: int, row: bytes, *records: Record, room: RoomId = ROOM, incarnation: int = 1
-) -> bool:
-    """Append and return what became of it."""
-    outcome, told = list[bool](), trio.Event()
-
-    def done(committed: bool) -> None:
-        outcome.append(committed)
-        told.set()
-
-    store.append(room, incarnation, number, row, done, records=records)
-    assert not outcome, "an outcome is told later, never within append"
-    await told.wait()
-    return outcome[0]
-
-
-async def write(store: Store, *records: Record) -> bool:
-    """Write what belongs to no room and return what became of it."""
-    outcome, told = list[bool](), trio.Event()
-
-    def done(committed: bool) -> None:
-        outcome.append(committed)
-        told.set()
-
-    store.write(records, done)
-    await told.wait()
-    return outcome[0]
-
-
-async def read(store: Store, room: RoomId) -> list[bytes]:
-    """Return the committed rows of a room."""
-    rows, told = list[bytes](), trio.Event()
-
-    def tell(found: list[bytes]) -> None:
-        rows.extend(found)
-        told.set()
-
-    store.read(room, tell)
-    await told.wait()
-    return rows
 
 
 async def check_outcomes_come_in_order_of_the_appends(disk: Disk) -> None:
@@ -140,7 +67,7 @@ async def check_another_incarnation_is_refused(disk: Disk) -> None:
 async def check_a_row_and_its_answer_are_there_together(disk: Disk) -> None:
     """And where the row is refused, nothing of what belongs to it is."""
     async with started(disk) as (store, kept):
-        assert kept == Kept([], [], [], []), "a new store is empty"
+        assert kept == Kept([], [], [], [], [], []), "a new store is empty"
         answer = KeepAnswer(SESSION.id, 8, b"done")
         assert await append(store, 1, b"one", PLAYER, SESSION, answer)
         assert not await append(store, 5, b"five", KeepAnswer(SESSION.id, 9, b"never"))
@@ -180,7 +107,7 @@ async def check_what_is_forgotten_is_gone(disk: Disk) -> None:
         assert await write(store, ForgetSession(SESSION.id), ForgetPlayer(PLAYER.id))
         assert await read(store, ROOM) == []
     async with started(disk) as (store, kept):
-        assert kept == Kept([KeptRoom(OTHER, 2, [b"other"])], [], [], [])
+        assert kept == Kept([KeptRoom(OTHER, 2, [b"other"])], [], [], [], [], [])
         assert await write(store, ForgetSession(SESSION.id), SESSION, PLAYER)
     async with started(disk) as (_, kept):
         assert (kept.sessions, kept.answers) == ([SESSION], [])
@@ -206,4 +133,5 @@ CHECKS = (
     check_what_is_kept_again_takes_the_place_of_before,
     check_what_is_forgotten_is_gone,
     check_a_room_set_aside_is_not_loaded_but_kept,
+    *stores_later.CHECKS,
 )

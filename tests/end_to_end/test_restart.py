@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from clients.client import Client, open_client
 from clients.errors import CommandRefused
 from clients.room import Room
-from lobby.shell.stores.sqlite import FILE
+from lobby.shell.stores.files import FILE
 from tests.end_to_end.games import alternate, begin
 from tests.end_to_end.person import People
 from tests.end_to_end.process import Lobby, run_lobby

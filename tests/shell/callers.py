@@ -13,6 +13,7 @@ from lobby.app import Application, assemble
 from lobby.core.game import Game
 from lobby.settings import Config
 from lobby.shell.connection import Frame, Listener, Peer
+from lobby.shell.questions import FindRoom
 from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.wire.codec import decode_server, encode
 from lobby.wire.messages import (
@@ -117,6 +118,11 @@ class Caller:
         """What the topic of the player's seat shows."""
         return next(view for name, view in self.views.items() if name.startswith("seat/"))
 
+    @property
+    def room_views(self) -> dict[str, Any]:
+        """What is shown besides the player's own games, which every session hears."""
+        return {name: view for name, view in self.views.items() if not name.startswith("player/")}
+
     def hear(self, message: ServerMessage) -> None:
         """Fold what the server says."""
         self.heard.append(message)
@@ -196,6 +202,19 @@ def memory_of(application: Application) -> MemoryStore:
     """Return the store in memory that the server runs on."""
     assert isinstance(application.store, MemoryStore)
     return application.store
+
+
+async def state_of(application: Application, room: str) -> str | None:
+    """Return how the store knows a room: awake, asleep or closed; None where it does not."""
+    answers, told = list[Any](), trio.Event()
+
+    def take(answer: Any) -> None:
+        answers.append(answer)
+        told.set()
+
+    application.store.ask(FindRoom(room), take)
+    await told.wait()
+    return answers[0] and str(answers[0].state)
 
 
 def call(application: Application, name: str = "Ann", **hello: Any) -> Caller:

@@ -97,6 +97,11 @@ class Poller:
         return self.folded.views
 
     @property
+    def room_views(self) -> dict[str, Any]:
+        """See Caller.room_views."""
+        return self.folded.room_views
+
+    @property
     def offsets(self) -> dict[str, Offset]:
         """What the client has."""
         return self.folded.offsets

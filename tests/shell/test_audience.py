@@ -23,7 +23,7 @@ async def test_the_last_snapshot_for_a_newcomer_shows_what_was_held_back(autojum
         await watcher.ask(Join, room)
 
         told = [message for message in watcher.heard if isinstance(message, Snapshot)]
-        told = [message for message in told if not message.topic.startswith("crowd/")]
+        told = [message for message in told if not message.topic.startswith(("crowd/", "player/"))]
         assert [(message.topic, message.more) for message in told] == [
             (f"room/{room}", True),
             (f"game/{room}", False),
@@ -38,7 +38,7 @@ async def test_who_sits_down_is_shown_the_seat_together_with_the_room(autojump_c
         await ann.ask(Sit, room_of(ann))
 
         told = [message for message in ann.heard if isinstance(message, Snapshot | Patch)]
-        told = [message for message in told if not message.topic.startswith("crowd/")]
+        told = [message for message in told if not message.topic.startswith(("crowd/", "player/"))]
         assert [(message.topic.split("/")[0], message.more) for message in told] == [
             ("seat", True),
             ("room", False),

@@ -44,6 +44,13 @@ async def fall_asleep(application: Application, *callers: Caller) -> None:
     assert len(application.manager.sleepers) == 1
 
 
+def come_anew(caller: Caller, token: bytes) -> None:
+    """Load the page anew: the same player, in another session."""
+    caller.session = caller.name.encode().ljust(16, b"+")
+    caller.views, caller.offsets, caller.number, caller.answers, caller.unanswered = {}, {}, 0, {}, {}
+    caller.call(token=token)
+
+
 def own(caller: Caller) -> Any:
     """Return what the player's own topic shows."""
     return caller.views[f"player/{caller.player}"]
@@ -94,8 +101,7 @@ async def test_a_room_sleeps_over_a_restart_and_its_time_stands_still_meanwhile(
         assert len(application.manager.sleepers) == 1
         await trio.sleep(LIMIT_SECONDS - DAY_SECONDS - 600)
         bob.survive(application)
-        bob.session = b"another session!"
-        bob.call(token=b"b" * 16)
+        come_anew(bob, b"b" * 16)
         await settle()
         [game] = own(bob)["games"]
         assert (game["state"], game["room"]) == ("your_turn", room)
@@ -114,9 +120,7 @@ async def test_a_deadline_wakes_the_room_and_the_other_one_wins(autojump_clock: 
         room = room_of(ann)
         await fall_asleep(application, ann, bob)
         await trio.sleep(LIMIT_SECONDS)
-        ann.session = b"another session!"
-        ann.views, ann.offsets, ann.number = {}, {}, 0
-        ann.call(token=b"a" * 16)
+        come_anew(ann, b"a" * 16)
         await settle()
         [game] = own(ann)["games"]
 
@@ -131,7 +135,9 @@ async def test_who_comes_while_the_room_is_put_to_sleep_finds_it_awake(autojump_
         room = room_of(ann)
         ann.hang_up()
         bob.hang_up()
-        await trio.sleep(SLEEP_SECONDS + 0.01)
+        with trio.fail_after(SLEEP_SECONDS + 30):
+            while not application.manager._deserted._dozing:  # noqa: ASYNC110 - nothing tells of it
+                await trio.sleep(0.5)
         assert application.manager._deserted._dozing, "it is being stored"
         bob.call()
         assert await move(bob) is None
@@ -173,9 +179,7 @@ async def test_an_invited_player_is_told_and_sits_down_in_the_same_room(autojump
             await caller.ask(Leave, room)
         await trio.sleep(LIMIT_SECONDS + 60)
         for caller, token in ((ann, b"a"), (bob, b"b")):
-            caller.session = caller.name.encode().ljust(16, b"+")
-            caller.views, caller.offsets, caller.number = {}, {}, 0
-            caller.call(token=token * 16)
+            come_anew(caller, token * 16)
         look = await ann.ask(Look, room)
         assert (look["state"], look["reason"], look["again"]) == ("closed", "empty", None)
         assert [game["places"] for game in look["games"]] == [[1, 2]]

@@ -31,7 +31,7 @@ async def test_who_was_kicked_while_away_hears_it_on_resume_and_stays_out(autoju
             bob.call()
             await settle()
             assert reasons(bob) == dict.fromkeys(("crowd", "game", "room", "seat"), "kicked")
-            assert not bob.views
+            assert not bob.room_views
             bob.hang_up()
             bob.offsets = offsets  # the answer was lost on its way: the client asks with what it had
 
@@ -67,7 +67,7 @@ async def test_a_kick_holds_where_a_new_connection_takes_over_before_it_is_store
 
         assert number in ann.answers
         assert set(reasons(bob).values()) == {"kicked"}
-        assert not bob.views
+        assert not bob.room_views
         seats = ann.views[f"room/{room_of(ann)}"]["seats"]
         assert [seat["status"] for seat in seats] == ["taken", "open"]
 
@@ -81,7 +81,7 @@ async def test_a_kick_holds_over_polls(autojump_clock: MockClock) -> None:
 
         assert len(lost) == 1
         assert set(reasons(bob.folded).values()) == {"kicked"}
-        assert not bob.views
+        assert not bob.room_views
 
 
 async def test_who_overflows_hears_why_when_the_outbox_is_empty_again(autojump_clock: MockClock) -> None:

@@ -255,7 +255,7 @@ async def test_timers_that_fail_again_and_again_close_that_room(
         await trio.sleep(20)
 
         assert set(application.manager.members) == {other}
-        assert not ann.views
+        assert not ann.room_views
 
 
 # --- rooms that die ------------------------------------------------------------------------------

@@ -106,8 +106,8 @@ async def test_a_deliberate_leave_frees_the_seat_at_once_in_all_sessions(autojum
         await other.ask(Leave, room)
 
         assert ann.views[f"room/{room}"]["chat"][-1]["kind"] == "left"
-        assert not bob.views
-        assert not second.views
+        assert not bob.room_views
+        assert not second.room_views
         assert set(application.manager.members[next(iter(application.manager.members))]) == {ann.player}
 
 
@@ -141,7 +141,7 @@ async def test_the_host_kicks_and_the_kicked_hears_why_and_stays_out_when_coming
         await settle()
 
         assert ann.views[f"room/{room}"]["chat"][-1]["kind"] == "kicked"
-        assert not bob.views
+        assert not bob.room_views
         assert await ann.ask(Kick, room, bob.player) == "no_such_player"
 
 
@@ -157,7 +157,7 @@ async def test_an_empty_room_closes_and_nothing_of_it_stays(autojump_clock: Mock
         assert application.lobby.directory.view("tic_tac_toe", 0)["rooms"] == []
         bob.call()
         await settle()
-        assert not bob.views
+        assert not bob.room_views
         assert await bob.ask(Join, "nowhere") == "no_such_room"
 
 
@@ -214,7 +214,7 @@ async def test_who_is_not_a_member_may_do_nothing_in_a_room(autojump_clock: Mock
         for kind, *fields in ((Sit, 0), (Stand,), (Ready, True), (Play, 1, 0, 0), (Say, "hi"), (Leave,)):
             assert await cy.ask(kind, room, *fields) == "not_member"
 
-        assert not cy.views
+        assert not cy.room_views
 
 
 async def test_seats_are_refused_where_they_are_taken_or_do_not_exist(autojump_clock: MockClock) -> None:
@@ -332,4 +332,4 @@ async def test_a_room_that_cannot_be_stored_does_not_open(autojump_clock: MockCl
         await settle()
 
         assert not application.manager.members
-        assert not ann.views
+        assert not ann.room_views

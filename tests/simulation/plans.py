@@ -5,10 +5,11 @@ from random import Random
 from attrs import frozen
 
 from clients.choice import Wanted
-from lobby.settings import Config, LimitsSection, LobbySection, RoomSection, SessionSection
+from lobby.settings import Config, LimitsSection, LobbySection, RetentionSection, RoomSection, SessionSection
 from lobby.shell.stores.memory import Faults
 from lobby.testing.network import Plan
 
+RETENTION_DAYS = 0.01
 KEEP_SECONDS = 120.0
 OUTBOX_BYTES = 4096
 RINGS_BYTES = 1 << 20
@@ -81,4 +82,11 @@ def _draw_config(random: Random) -> Config:
         ),
         lobby=LobbySection(publish_ms=500, crowd_publish_ms=500),
         session=SessionSection(keep_seconds=KEEP_SECONDS),
+        retention=RetentionSection(
+            log_days=RETENTION_DAYS,
+            room_days=RETENTION_DAYS,
+            replay_days=RETENTION_DAYS,
+            guest_days=RETENTION_DAYS,
+            tidy_seconds=600,
+        ),
     )

@@ -13,7 +13,7 @@ from trio.testing import MockClock
 from lobby.core.ids import RoomId
 from tests.simulation.checks import check
 from tests.simulation.leaks import check_bounds, check_leaks, look_around
-from tests.simulation.plans import KEEP_SECONDS
+from tests.simulation.plans import KEEP_SECONDS, RETENTION_DAYS
 from tests.simulation.trace import Trace
 from tests.simulation.world import World, open_world
 
@@ -68,6 +68,8 @@ async def _live(run: Run, trace: Trace) -> None:
         if not run.faults:
             await world.part()
             await trio.sleep(KEEP_SECONDS + 60)
+            await trio.sleep(RETENTION_DAYS * 2 * 86_400)
+            await world.server.application.tidier.tidy()
             run.faults += check_leaks(world)
 
 

@@ -11,7 +11,7 @@ from trio.testing import MockClock
 from lobby.core.views import view_game, view_room
 from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.wire.messages import Done, Join, Leave, Welcome
-from tests.shell.callers import Caller, call, memory_of, running
+from tests.shell.callers import Caller, call, running, state_of
 from tests.simulation.test_commits import CONFIG, SEEDS, act, open_room, shake
 
 LIVES = 4
@@ -77,7 +77,8 @@ async def test_nothing_is_lost_or_done_twice_over_crashes(autojump_clock: MockCl
                     assert heard[text] == isinstance(answer, Done), f"seed {seed}: {text} {answer}"
         for caller in callers:
             await caller.ask(Leave, room)
+            caller.hang_up()
         await trio.sleep(120)
         assert not application.manager.members, f"seed {seed}"
-        assert not memory_of(application).rows(room)
+        assert await state_of(application, room) == "closed"
         assert application.lobby.bounds.total.bytes == 0, "a ring outlived its room"

@@ -33,6 +33,8 @@ def tell_input(room: Room, asked: Input) -> str:
             return "the time was up"
         case inputs.Restart():
             return "the server started again"
+        case inputs.Upgrade():
+            return "the game was of another version"
         case inputs.Close():
             return "the room closed"
         case _:
@@ -81,6 +83,8 @@ def tell_event(event: Event) -> str:
             return f"the host removed {player}"
         case events.Restarted():
             return "the server started again, and everybody was away"
+        case events.Upgraded(version):
+            return f"the game was of version {version} from then on"
         case events.Closed(reason):
             return f"the room closed ({reason})"
         case _:

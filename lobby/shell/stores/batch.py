@@ -2,15 +2,40 @@
 
 from typing import Any, assert_never
 
-from attrs import define, field
+from attrs import define, evolve, field
 from sqlalchemy import Connection, Table, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.shell.store import ForgetPlayer, ForgetSession, KeepAnswer, KeepPlayer, KeepSession, Record
+from lobby.shell.records import (
+    ForgetPlayer,
+    ForgetSession,
+    KeepAnswer,
+    KeepClock,
+    KeepFilm,
+    KeepPlayer,
+    KeepResult,
+    KeepRoom,
+    KeepSession,
+    KeepSnapshot,
+    Record,
+)
+from lobby.shell.stores import columns
+from lobby.shell.stores.films import put_films, put_snapshots
 from lobby.shell.stores.inbox import Append
-from lobby.shell.stores.schema import ANSWERS, PLAYERS, ROOMS, SESSIONS, STEPS
-from lobby.wire.values import pack
+from lobby.shell.stores.schema import (
+    ANSWERS,
+    ASIDE,
+    AWAKE,
+    CLOCK,
+    CLOSED,
+    PLAYED,
+    PLAYERS,
+    RESULTS,
+    ROOMS,
+    SESSIONS,
+    SNAPSHOTS,
+    STEPS,
+)
 
 _PARTS_MAX = 500  # of an IN list
 
@@ -21,9 +46,16 @@ class Batch:
 
     answers_max: int
     steps: list[Append] = field(factory=list)
+    resting: set[RoomId] = field(factory=set)  # rooms that take no row any more until they wake
     _players: dict[PlayerId, KeepPlayer] = field(factory=dict)
     _sessions: dict[SessionId, KeepSession] = field(factory=dict)
     _answers: dict[tuple[SessionId, int], KeepAnswer] = field(factory=dict)
+    _rooms: dict[RoomId, KeepRoom] = field(factory=dict)
+    _woken: dict[RoomId, int] = field(factory=dict)  # with their incarnation
+    _snapshots: dict[RoomId, KeepSnapshot] = field(factory=dict)
+    _results: dict[str, KeepResult] = field(factory=dict)
+    _films: dict[str, KeepFilm] = field(factory=dict)
+    _clock: KeepClock | None = None
     _gone_players: set[PlayerId] = field(factory=set)
     _gone_sessions: set[SessionId] = field(factory=set)
     _gone_rooms: set[RoomId] = field(factory=set)
@@ -35,15 +67,26 @@ class Batch:
         self.keep(append.records)
 
     def keep(self, records: tuple[Record, ...]) -> None:
-        """Add what belongs to no room."""
+        """Add what is not a row."""
         for record in records:
             match record:
+                case KeepAnswer(session, number):
+                    self._answers[session, number % self.answers_max] = record
                 case KeepPlayer(id_):
                     self._players[id_] = record
                 case KeepSession(id_):
                     self._sessions[id_] = record
-                case KeepAnswer(session, number):
-                    self._answers[session, number % self.answers_max] = record
+                case KeepClock():
+                    self._clock = record
+                case KeepSnapshot(room):
+                    self._snapshots[room] = record
+                case KeepRoom(id_):
+                    self._rooms[id_] = record
+                    (self.resting.discard if record.state == AWAKE else self.resting.add)(id_)
+                case KeepResult(id_):
+                    self._results[id_] = record
+                case KeepFilm(id_):
+                    self._films[id_] = record
                 case ForgetSession(id_):
                     self._gone_sessions.add(id_)
                     self._sessions.pop(id_, None)
@@ -54,26 +97,44 @@ class Batch:
                 case _:
                     assert_never(record)
 
+    def wake(self, room: RoomId, incarnation: int) -> None:
+        """Let a room that is asleep take rows again, under this incarnation."""
+        self._woken[room] = incarnation
+        self.resting.discard(room)
+        if room in self._rooms:
+            self._rooms[room] = evolve(self._rooms[room], state="awake")
+
+    def is_over(self, room: RoomId) -> bool:
+        """Tell whether a room has closed, or is gone, with this batch."""
+        kept = self._rooms.get(room)
+        is_gone = room in self._gone_rooms or room in self._set_aside
+        return is_gone or (kept is not None and kept.state == CLOSED)
+
     def forget(self, room: RoomId, reason: str) -> None:
-        """Let the log of a room go, or with a reason keep it aside."""
+        """Let all of a room go, or with a reason keep its log aside."""
+        self._rooms.pop(room, None)
+        self._woken.pop(room, None)
+        self.resting.discard(room)
         if reason:
             self._set_aside[room] = reason
         else:
             self._gone_rooms.add(room)
+            self._snapshots.pop(room, None)
             self.steps = [append for append in self.steps if append.room != room]
 
     def write(self, connection: Connection) -> None:
         """Make all changes, in the transaction that is open. What goes goes first: it may come again."""
         self._delete(connection)
-        opened = [append for append in self.steps if append.number == 1]
-        _put(connection, ROOMS, [_room(append) for append in opened])
+        self._write_rooms(connection)
         if self.steps:
-            connection.execute(insert(STEPS), [_step(append) for append in self.steps])
-        _put(connection, PLAYERS, [_player(player) for player in self._players.values()])
-        _put(connection, SESSIONS, [_session(session) for session in self._sessions.values()])
-        _put(connection, ANSWERS, [_answer(slot, kept) for (_, slot), kept in self._answers.items()])
-        for room, reason in self._set_aside.items():
-            connection.execute(update(ROOMS).where(ROOMS.c.id == room).values(set_aside=reason))
+            connection.execute(insert(STEPS), [columns.step_columns(append) for append in self.steps])
+        _put(connection, PLAYERS, [columns.player_columns(player) for player in self._players.values()])
+        _put(connection, SESSIONS, [columns.session_columns(kept) for kept in self._sessions.values()])
+        answers = [columns.answer_columns(slot, kept) for (_, slot), kept in self._answers.items()]
+        _put(connection, ANSWERS, answers)
+        self._write_results(connection)
+        if self._clock is not None:
+            _put(connection, CLOCK, [{"id": 1, "lived_ms": self._clock.lived_ms}])
 
     def is_there(self, connection: Connection) -> bool:
         """Tell whether the transaction has happened; what could be done again without harm may say no."""
@@ -87,10 +148,33 @@ class Batch:
             return connection.execute(select(ANSWERS.c.number).where(where)).scalar() == kept.number
         return False
 
+    def _write_rooms(self, connection: Connection) -> None:
+        opened = [append for append in self.steps if append.number == 1]
+        if opened:
+            rooms = [columns.opened_columns(append, self._rooms.pop(append.room, None)) for append in opened]
+            connection.execute(insert(ROOMS), rooms)
+        for room, incarnation in self._woken.items():
+            woken = update(ROOMS).where(ROOMS.c.id == room)
+            connection.execute(woken.values(incarnation=incarnation, state=AWAKE))
+        if self._rooms:
+            changed = [{"key": id_, **columns.about_columns(kept)} for id_, kept in self._rooms.items()]
+            connection.execute(columns.CHANGE_ROOM, changed)
+        for room, reason in self._set_aside.items():
+            aside = update(ROOMS).where(ROOMS.c.id == room)
+            connection.execute(aside.values(set_aside=reason, state=ASIDE, touched_ms=0))
+        put_snapshots(connection, self._snapshots.values())
+
+    def _write_results(self, connection: Connection) -> None:
+        results = self._results.values()
+        _put(connection, RESULTS, [columns.result_columns(kept) for kept in results])
+        _put(connection, PLAYED, [row for kept in results for row in columns.played_columns(kept)])
+        put_films(connection, self._films.values())
+
     def _delete(self, connection: Connection) -> None:
         for column, gone in (
             (ROOMS.c.id, self._gone_rooms),
             (STEPS.c.room, self._gone_rooms),
+            (SNAPSHOTS.c.room, self._gone_rooms),
             (SESSIONS.c.id, self._gone_sessions),
             (ANSWERS.c.session, self._gone_sessions),
             (PLAYERS.c.id, self._gone_players),
@@ -103,42 +187,4 @@ class Batch:
 def _put(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert the rows, or have them take the place of those with the same key."""
     if rows:
-        connection.execute(_UPSERTS[table.name], rows)
-
-
-def _make_upsert(table: Table) -> Any:
-    statement = upsert(table)
-    rest = {
-        column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key
-    }
-    return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=rest)
-
-
-_UPSERTS = {table.name: _make_upsert(table) for table in (ROOMS, PLAYERS, SESSIONS, ANSWERS)}
-
-
-def _room(append: Append) -> dict[str, Any]:
-    return {"id": append.room, "incarnation": append.incarnation, "set_aside": ""}
-
-
-def _step(append: Append) -> dict[str, Any]:
-    return {"room": append.room, "number": append.number, "row": append.row}
-
-
-def _player(player: KeepPlayer) -> dict[str, Any]:
-    return {"id": player.id, "token_hash": player.token_hash, "name": player.name, "kind": player.kind}
-
-
-def _session(session: KeepSession) -> dict[str, Any]:
-    return {
-        "id": session.id,
-        "secret_hash": session.secret_hash,
-        "player": session.player,
-        "first": session.first,
-        "rooms": pack(list(session.rooms)),
-        "topics": pack(list(session.topics)),
-    }
-
-
-def _answer(slot: int, kept: KeepAnswer) -> dict[str, Any]:
-    return {"session": kept.session, "slot": slot, "number": kept.number, "result": kept.result}
+        connection.execute(columns.UPSERTS[table.name], rows)

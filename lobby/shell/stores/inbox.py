@@ -2,12 +2,16 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import trio
 from attrs import define, field, frozen
 
 from lobby.core.ids import RoomId
-from lobby.shell.store import Done, Record
+from lobby.settings import RetentionSection
+from lobby.shell.questions import Question, Tidied, Unreadable
+from lobby.shell.records import Record
+from lobby.shell.store import Done, KeptRoom
 
 
 @frozen(eq=False)
@@ -46,7 +50,39 @@ class Forget:
     reason: str = ""
 
 
-Job = Append | Write | Read | Forget
+@frozen(eq=False)
+class Wake:
+    """See Store.wake."""
+
+    room: RoomId
+    tell: Callable[[KeptRoom | Unreadable | None], None]
+
+
+@frozen(eq=False)
+class Ask:
+    """See Store.ask."""
+
+    question: Question
+    tell: Callable[[Any], None]
+
+
+@frozen(eq=False)
+class Tidy:
+    """See Store.tidy."""
+
+    settings: RetentionSection
+    now_ms: int
+    tell: Callable[[Tidied | Unreadable], None]
+
+
+@frozen(eq=False)
+class Convert:
+    """Let the file be one that gives pages back, if it is none."""
+
+    tell: Callable[[bool | Unreadable], None]
+
+
+Job = Append | Write | Read | Forget | Wake | Ask | Tidy | Convert
 
 
 @define(eq=False)
@@ -54,6 +90,8 @@ class Inbox:
     """The side of a store that the others speak to; its own side takes the jobs."""
 
     jobs: deque[Job] = field(factory=deque, init=False)
+    has_failed: bool = field(default=False, init=False)  # the last commit
+    _began: float | None = field(default=None, init=False)  # Trio's clock when the present commit was begun
     _wakeup: trio.Event = field(factory=trio.Event, init=False)
 
     def append(
@@ -77,6 +115,20 @@ class Inbox:
         """See Store.read."""
         self._put(Read(room, tell))
 
+    def wake(self, room: RoomId, tell: Callable[[KeptRoom | Unreadable | None], None]) -> None:
+        """See Store.wake."""
+        self._put(Wake(room, tell))
+
+    def ask(self, question: Question, tell: Callable[[Any], None]) -> None:
+        """See Store.ask."""
+        self._put(Ask(question, tell))
+
+    def tidy(
+        self, settings: RetentionSection, now_ms: int, tell: Callable[[Tidied | Unreadable], None]
+    ) -> None:
+        """See Store.tidy."""
+        self._put(Tidy(settings, now_ms, tell))
+
     def forget(self, room: RoomId) -> None:
         """See Store.forget."""
         self._put(Forget(room))
@@ -85,6 +137,10 @@ class Inbox:
         """See Store.set_aside."""
         self._put(Forget(room, reason))
 
+    def convert(self, tell: Callable[[bool | Unreadable], None]) -> None:
+        """Call `tell` when the store can give back what it does not need; moves wait until then."""
+        self._put(Convert(tell))
+
     async def wait_jobs(self) -> None:
         """Return when there is a job to take."""
         while not self.jobs:
@@ -92,8 +148,17 @@ class Inbox:
             await self._wakeup.wait()
         await trio.lowlevel.checkpoint()
 
+    def is_stuck(self, seconds: float) -> bool:
+        """Tell whether the jobs that were taken last have not been settled for so long."""
+        return self._began is not None and trio.current_time() - self._began > seconds
+
+    def settled(self) -> None:
+        """What became of the jobs that were taken last is known."""
+        self._began = None
+
     def take_jobs(self, count_max: int) -> list[Job]:
-        """Return the next jobs, which are not waiting any more."""
+        """Return the next jobs, which are not waiting any more, but in the works until they are settled."""
+        self._began = trio.current_time()
         return [self.jobs.popleft() for _ in range(min(count_max, len(self.jobs)))]
 
     def _put(self, job: Job) -> None:

@@ -13,6 +13,10 @@ except ImportError:  # Windows has no such locks
     fcntl = None  # type: ignore[assignment]
 
 
+class InUse(CantStore):
+    """Another process uses the data directory."""
+
+
 @define(eq=False)
 class Lock:
     """A file in the data directory that only one process can hold; the number of the process is in it."""
@@ -21,28 +25,41 @@ class Lock:
     _descriptor: int | None = None
 
     def take(self) -> None:
-        """Hold it; raise CantStore where another process does."""
+        """Hold it; raise InUse where another process does, else CantStore."""
         if not hasattr(fcntl, "flock"):
             return
         try:
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise CantStore(
-                f"can't write to the data directory {self.path.parent}: {error.strerror}"
-            ) from error
+            raise self._cant_write(error) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             holder = os.read(descriptor, 20).decode("ascii", "replace").strip()
             os.close(descriptor)
             who = f"another server (process {holder})" if holder else "another server"
-            raise CantStore(f"{who} is using the data directory {self.path.parent}") from error
-        os.truncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+            raise InUse(f"{who} is using the data directory {self.path.parent}") from error
+        try:
+            _give_away(descriptor, self.path.parent)
+            os.truncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
+        except OSError as error:
+            os.close(descriptor)
+            raise self._cant_write(error) from error
         self._descriptor = descriptor
+
+    def _cant_write(self, error: OSError) -> CantStore:
+        return CantStore(f"can't write to the data directory {self.path.parent}: {error.strerror}")
 
     def release(self) -> None:
         """Let others have it."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
+
+
+def _give_away(descriptor: int, folder: Path) -> None:
+    """Let a file that root has made in somebody's folder be theirs, as SQLite does with its own."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)

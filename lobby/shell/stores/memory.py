@@ -1,4 +1,4 @@
-"""The store that keeps all in memory: commits later, like any other, and can fail under a seed."""
+"""The store that keeps all in memory: commits later, like any other, and misbehaves under a seed."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,18 +8,12 @@ from typing import Self, assert_never
 import trio
 from attrs import define, evolve, field, frozen
 
-from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.shell.store import (
-    ForgetPlayer,
-    ForgetSession,
-    KeepAnswer,
-    KeepPlayer,
-    KeepSession,
-    Kept,
-    KeptRoom,
-    Record,
-)
-from lobby.shell.stores.inbox import Append, Forget, Inbox, Job, Read, Write
+from lobby.core.ids import RoomId
+from lobby.shell.questions import Unreadable
+from lobby.shell.store import Kept
+from lobby.shell.stores.disk import Disk
+from lobby.shell.stores.disk_tidying import tidy
+from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 
 
 @frozen
@@ -29,23 +23,8 @@ class Faults:
     seed: int
     failure_percent: int = 0
     delay_seconds_max: float = 0.0
-
-
-@define(eq=False)
-class _Log:
-    incarnation: int
-    rows: list[bytes] = field(factory=list)
-    set_aside: str = ""
-
-
-@define(eq=False)
-class _Disk:
-    """What is committed."""
-
-    logs: dict[RoomId, _Log] = field(factory=dict)
-    players: dict[PlayerId, KeepPlayer] = field(factory=dict)
-    sessions: dict[SessionId, KeepSession] = field(factory=dict)
-    answers: dict[SessionId, dict[int, KeepAnswer]] = field(factory=dict)
+    hang_percent: int = 0  # of the commits; everything behind one waits, and then goes on
+    hang_seconds: float = 30.0
 
 
 @define(eq=False)
@@ -54,21 +33,33 @@ class MemoryStore(Inbox):
 
     faults: Faults | None = None
     answers_max: int = 64  # of one session
-    is_failing: bool = False
-    _disk: _Disk = field(factory=_Disk)
+    stuck_seconds: float = 5.0
+    _disk: Disk = field(factory=Disk)
     _random: Random | None = None
 
     def __attrs_post_init__(self) -> None:
         self._random = Random(self.faults.seed) if self.faults else None
 
+    @property
+    def is_failing(self) -> bool:
+        """See Store.is_failing."""
+        return self.has_failed or self.is_stuck(self.stuck_seconds)
+
     def after_crash(self) -> Self:
         """Return the store of the next start: what was committed is there, and nothing else."""
+        self._disk.sync()
         return evolve(self, disk=self._disk, random=None)
 
+    def after_power_cut(self) -> Self:
+        """Return the store of the next start on a disk that has forgotten what was not synced: a commit of
+        which nobody was told."""
+        self._disk.cut_power()
+        return self.after_crash()
+
     def rows(self, room: RoomId) -> list[bytes]:
-        """Return the rows that are committed."""
+        """Return the rows that are committed; none where a part of them has gone already."""
         log = self._disk.logs.get(room)
-        return list(log.rows) if log else []
+        return list(log.rows.values()) if log and 1 in log.rows else []
 
     def count(self) -> dict[str, int]:
         """Return how much is committed, by kind."""
@@ -83,16 +74,7 @@ class MemoryStore(Inbox):
     async def load(self) -> Kept:
         """See Store.load."""
         await trio.lowlevel.checkpoint()
-        disk = self._disk
-        for log in disk.logs.values():
-            log.incarnation += 1
-        rooms = [
-            KeptRoom(id_, log.incarnation, list(log.rows))
-            for id_, log in disk.logs.items()
-            if not log.set_aside
-        ]
-        answers = [kept[number] for kept in disk.answers.values() for number in sorted(kept)]
-        return Kept(rooms, list(disk.players.values()), list(disk.sessions.values()), answers)
+        return self._disk.load()
 
     async def run(self) -> None:
         """See Store.run."""
@@ -103,14 +85,22 @@ class MemoryStore(Inbox):
     async def _commit_batch(self) -> None:
         batch = self.take_jobs(len(self.jobs))
         await self._delay()
+        await self._hang()
         outcomes = [self._do(job) for job in batch]
         await self._delay()  # who dies here has stored what nobody was told
+        self._disk.sync()
+        self.settled()
         for tell in outcomes:
             tell()
 
     async def _delay(self) -> None:
         if self._random and self.faults and self.faults.delay_seconds_max:
             await trio.sleep(self._random.uniform(0, self.faults.delay_seconds_max))
+
+    async def _hang(self) -> None:
+        percent = self.faults.hang_percent if self.faults else 0
+        if percent and self._random and self.faults and self._random.randrange(100) < percent:
+            await trio.sleep(self.faults.hang_seconds)
 
     def _do(self, job: Job) -> Callable[[], None]:
         """Carry a job out; return what tells of it."""
@@ -122,59 +112,44 @@ class MemoryStore(Inbox):
             case Read(room, tell):
                 return partial(tell, self.rows(room))
             case Forget(room, reason):
-                self._forget(room, reason)
+                self._disk.forget(room, reason)
                 return _tell_nobody
+            case Wake(tell=tell) | Ask(tell=tell) | Tidy(tell=tell) if self._fails():
+                return partial(tell, Unreadable("the store fails, as it was told to"))
+            case Wake(room, tell):
+                return partial(tell, self._disk.wake(room))
+            case Ask(question, tell):
+                return partial(tell, self._disk.answer(question))
+            case Convert(tell):
+                return partial(tell, True)
+            case Tidy(settings, now_ms, tell):
+                return partial(tell, tidy(self._disk, settings, now_ms))
             case _:
                 assert_never(job)
 
     def _append(self, append: Append) -> bool:
-        log = self._disk.logs.get(append.room) or _Log(append.incarnation)
-        if append.incarnation != log.incarnation or append.number != len(log.rows) + 1:
+        log = self._disk.logs.get(append.room)
+        incarnation, number = (log.incarnation, len(log.rows)) if log else (append.incarnation, 0)
+        if (append.incarnation, append.number) != (incarnation, number + 1):
             return False
-        if self._fails():
+        if self._disk.state_of(append.room) not in {"awake", None} or self._fails():
             return False
-        self._disk.logs[append.room] = log
-        log.rows.append(append.row)
-        self._keep(append.records)
+        self._disk.append(append.room, append.incarnation, append.number, append.row)
+        for record in append.records:
+            self._disk.keep(record, self.answers_max)
         return True
 
     def _write(self, write: Write) -> bool:
         if self._fails():
             return False
-        self._keep(write.records)
+        for record in write.records:
+            self._disk.keep(record, self.answers_max)
         return True
-
-    def _forget(self, room: RoomId, reason: str) -> None:
-        if reason and room in self._disk.logs:
-            self._disk.logs[room].set_aside = reason
-        else:
-            self._disk.logs.pop(room, None)
 
     def _fails(self) -> bool:
         fails = self._random is not None and self.faults is not None
-        self.is_failing = fails and self._random.randrange(100) < self.faults.failure_percent  # type: ignore[union-attr]
-        return self.is_failing
-
-    def _keep(self, records: tuple[Record, ...]) -> None:
-        disk = self._disk
-        for record in records:
-            match record:
-                case KeepPlayer():
-                    disk.players[record.id] = record
-                case KeepSession():
-                    disk.sessions[record.id] = record
-                case KeepAnswer(session, number):
-                    answers = disk.answers.setdefault(session, {})
-                    answers[number] = record
-                    while len(answers) > self.answers_max:
-                        del answers[min(answers)]
-                case ForgetSession(id_):
-                    disk.sessions.pop(id_, None)
-                    disk.answers.pop(id_, None)
-                case ForgetPlayer(id_):
-                    disk.players.pop(id_, None)
-                case _:
-                    assert_never(record)
+        self.has_failed = fails and self._random.randrange(100) < self.faults.failure_percent  # type: ignore[union-attr]
+        return self.has_failed
 
 
 def _tell_nobody() -> None:

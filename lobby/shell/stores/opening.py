@@ -2,28 +2,29 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from itertools import groupby
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, Row, create_engine, event, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
-from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.shell.store import CantStore, KeepAnswer, KeepPlayer, KeepSession, Kept, KeptRoom
-from lobby.shell.stores.schema import ANSWERS, METADATA, PLAYERS, ROOMS, SESSIONS, STEPS, VERSIONS
-from lobby.wire.values import unpack
+from lobby.shell.store import CantStore, Kept
+from lobby.shell.stores.copying import copy_database, shorten
+from lobby.shell.stores.reading import read_all
+from lobby.shell.stores.schema import METADATA, VERSIONS
 
 log = structlog.get_logger()
 
+WAL_BYTES = 16 * 1024 * 1024  # to which the log of the database is cut when it has grown past that
 
-def open_file(path: Path, busy_seconds: float) -> Engine:
-    """Return the database of this version of the schema; raise CantStore."""
-    engine = _make_engine(path, busy_seconds)
+
+def open_file(path: Path, busy_seconds: float, *, name: Path | None = None) -> Engine:
+    """Return the database of this version of the schema; raise CantStore, which calls it `name`."""
+    engine, name = make_engine(path, busy_seconds), name or path
     try:
         path.touch(0o600)  # who may read it reads chats and hands
-        version = _read_version(path, engine)
+        version = read_version(name, engine)
         if version is None:
             _create(engine)
         elif version != VERSIONS[-1]:
@@ -33,39 +34,38 @@ def open_file(path: Path, busy_seconds: float) -> Engine:
         raise
     except Exception as error:
         engine.dispose()
-        raise CantStore(f"can't open the database {path}: {_shorten(error)}") from error
+        raise CantStore(f"can't open the database {name}: {shorten(error)}") from error
     return engine
 
 
-def read_all(path: Path, engine: Engine) -> Kept:
-    """Return what is stored; every room has a new incarnation from now on. Raise CantStore."""
+def load(path: Path, engine: Engine) -> Kept:
+    """Return what is stored; raise CantStore."""
     try:
         with engine.begin() as connection:
-            connection.execute(update(ROOMS).values(incarnation=ROOMS.c.incarnation + 1))
-            return Kept(
-                list(_read_rooms(connection)),
-                [KeepPlayer(*row) for row in connection.execute(select(PLAYERS))],
-                [_session(row) for row in connection.execute(select(SESSIONS))],
-                list(_read_answers(connection)),
-            )
+            return read_all(connection)
     except Exception as error:
-        raise CantStore(f"can't read the database {path}: {_shorten(error)}") from error
+        raise CantStore(f"can't read the database {path}: {shorten(error)}") from error
 
 
-def _make_engine(path: Path, busy_seconds: float) -> Engine:
+def make_engine(path: Path, busy_seconds: float) -> Engine:
+    """Return the database in a file, whatever is in it."""
     # Used by whatever thread Trio gives, but only by one at a time.
     arguments = {"check_same_thread": False, "timeout": busy_seconds}
     engine = create_engine(f"sqlite:///{path}", connect_args=arguments)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
+        # So that pages can be given back. It must come first, and only in a new file: else it wants to write.
+        if not connection.execute("PRAGMA page_count").fetchone()[0]:
+            connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
         connection.execute("PRAGMA synchronous=FULL")
 
     return engine
 
 
-def _read_version(path: Path, engine: Engine) -> str | None:
+def read_version(path: Path, engine: Engine) -> str | None:
     """Return the version of the schema, None for a new file; raise CantStore where it is not ours."""
     with engine.connect() as connection:
         tables = {row[0] for row in connection.execute(text("SELECT name FROM sqlite_master"))}
@@ -82,7 +82,7 @@ def _read_version(path: Path, engine: Engine) -> str | None:
 
 def _create(engine: Engine) -> None:
     # As the migrations would, but without the tenth of a second that alembic takes to import.
-    with engine.begin() as connection:
+    with _changing(engine) as connection:
         METADATA.create_all(connection)
         connection.execute(
             text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
@@ -94,34 +94,18 @@ def _migrate(path: Path, engine: Engine, version: str) -> None:
     from lobby.shell.stores.migrations.run import migrate  # noqa: PLC0415 -- seldom needed, and slow
 
     backup = path.with_name(f"{path.name}.{version}")
-    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(backup)) as copy:
-        old.backup(copy)
+    unfinished = backup.with_name(f"{backup.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    copy_database(path, unfinished)
+    unfinished.replace(backup)
     log.info("migrating the database", old=version, new=VERSIONS[-1], backup=str(backup))
-    with engine.begin() as connection:
+    with _changing(engine) as connection:
         migrate(connection, VERSIONS[-1])
 
 
-def _read_rooms(connection: Connection) -> Iterator[KeptRoom]:
-    live = select(ROOMS.c.id, ROOMS.c.incarnation).where(ROOMS.c.set_aside == "")
-    incarnations: dict[str, int] = {row.id: row.incarnation for row in connection.execute(live)}
-    steps = connection.execute(select(STEPS).order_by(STEPS.c.room, STEPS.c.number))
-    for room, rows in groupby(steps, key=lambda row: str(row.room)):
-        if room in incarnations:
-            yield KeptRoom(RoomId(room), incarnations[room], [row.row for row in rows])
-
-
-def _read_answers(connection: Connection) -> Iterator[KeepAnswer]:
-    columns = select(ANSWERS.c.session, ANSWERS.c.number, ANSWERS.c.result)
-    for row in connection.execute(columns.order_by(ANSWERS.c.session, ANSWERS.c.number)):
-        yield KeepAnswer(*row)
-
-
-def _session(row: Row[Any]) -> KeepSession:
-    rooms = tuple(RoomId(room) for room in unpack(row.rooms))
-    topics = tuple(unpack(row.topics))
-    return KeepSession(SessionId(row.id), row.secret_hash, PlayerId(row.player), row.first, rooms, topics)
-
-
-def _shorten(error: Exception) -> str:
-    cause = getattr(error, "orig", None) or error
-    return " ".join(str(cause).split())[:200]
+@contextmanager
+def _changing(engine: Engine) -> Iterator[Connection]:
+    """Change the schema in this block, whole or not at all: by itself each statement would be committed."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection

@@ -2,12 +2,20 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # Oldest first; each is a file in migrations/versions. The last one is what this server reads and writes.
-VERSIONS: Final = ("0001",)
+VERSIONS: Final = ("0001", "0002")
 
 METADATA: Final = MetaData()
+
+# What a room is to those who tidy up: "closed" is the state of one that has its log still, "bare" of one that
+# has not, "aside" of one that could not go on. To everybody else all three are closed.
+AWAKE: Final = "awake"
+ASLEEP: Final = "asleep"
+CLOSED: Final = "closed"
+BARE: Final = "bare"
+ASIDE: Final = "aside"
 
 ROOMS: Final = Table(
     "rooms",
@@ -15,6 +23,16 @@ ROOMS: Final = Table(
     Column("id", Text, primary_key=True),
     Column("incarnation", Integer, nullable=False),
     Column("set_aside", Text, nullable=False),  # why the room is not loaded any more, "" where it is
+    # The rest is of a KeepRoom; where there was none yet, as in a room of before 0002, it is empty.
+    Column("state", Text, nullable=False, server_default=AWAKE),
+    Column("code", Text, nullable=False, server_default=""),
+    Column("game", Text, nullable=False, server_default=""),
+    Column("public", Boolean, nullable=False, server_default="0"),
+    Column("players", LargeBinary),  # packed list of ids
+    Column("touched_ms", BigInteger, nullable=False, server_default="0"),
+    Column("data", LargeBinary),
+    Index("rooms_by_state", "state", "touched_ms"),
+    Index("rooms_by_code", "code"),
 )
 
 STEPS: Final = Table(
@@ -25,6 +43,54 @@ STEPS: Final = Table(
     Column("row", LargeBinary, nullable=False),  # as lobby.core.log packs it
 )
 
+SNAPSHOTS: Final = Table(
+    "snapshots",
+    METADATA,
+    Column("room", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+RESULTS: Final = Table(
+    "results",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("room", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("game", Text, nullable=False),
+    Column("public", Boolean, nullable=False),
+    Column("players", LargeBinary, nullable=False),  # packed list of ids
+    Column("ended_ms", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("is_filmed", Boolean, nullable=False),
+    Index("results_by_end", "ended_ms"),
+    Index("results_by_publicity", "public", "ended_ms"),
+    Index("results_by_game", "public", "game", "ended_ms"),
+    Index("results_by_room", "room"),
+    Index("results_by_film", "is_filmed", "ended_ms"),
+)
+
+# Who played, so that a player's games are found.
+PLAYED: Final = Table(
+    "played",
+    METADATA,
+    Column("player", Text, primary_key=True),
+    Column("result", Text, primary_key=True),
+    Column("ended_ms", BigInteger, nullable=False),
+    Index("played_by_end", "player", "ended_ms"),
+    Index("played_by_result", "result"),
+)
+
+FILMS: Final = Table(
+    "films",
+    METADATA,
+    Column("id", Text, primary_key=True),  # of the result
+    Column("ended_ms", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("film", LargeBinary, nullable=False),
+    Index("films_by_end", "ended_ms", "bytes"),
+)
+
 PLAYERS: Final = Table(
     "players",
     METADATA,
@@ -32,6 +98,9 @@ PLAYERS: Final = Table(
     Column("token_hash", LargeBinary, nullable=False),
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),
+    # Wall clock since when the player was found to have no session; 0: has one, or nobody has looked yet.
+    Column("idle_ms", BigInteger, nullable=False, server_default="0"),
+    Index("players_by_idleness", "idle_ms"),
 )
 
 SESSIONS: Final = Table(
@@ -43,6 +112,7 @@ SESSIONS: Final = Table(
     Column("first", BigInteger, nullable=False),
     Column("rooms", LargeBinary, nullable=False),  # packed list of ids
     Column("topics", LargeBinary, nullable=False),  # packed list of names
+    Index("sessions_by_player", "player"),
 )
 
 # One place per number modulo the most that may be unanswered: so old answers go by being overwritten.
@@ -53,4 +123,11 @@ ANSWERS: Final = Table(
     Column("slot", Integer, primary_key=True, autoincrement=False),
     Column("number", BigInteger, nullable=False),
     Column("result", LargeBinary, nullable=False),  # packed
+)
+
+CLOCK: Final = Table(
+    "clock",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
+    Column("lived_ms", BigInteger, nullable=False),
 )

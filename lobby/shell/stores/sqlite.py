@@ -10,7 +10,8 @@ from attrs import define, field
 
 from lobby.settings import StoreSection
 from lobby.shell.store import Kept
-from lobby.shell.stores.inbox import Append, Forget, Inbox, Job, Read, Write
+from lobby.shell.stores.files import FILE, LOCK
+from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.lock import Lock
 
 if (
@@ -20,9 +21,6 @@ if (
 
 log = structlog.get_logger()
 
-FILE = "lobby.sqlite"
-LOCK = "lobby.lock"
-
 
 @define(eq=False)
 class SqliteStore(Inbox):
@@ -31,7 +29,6 @@ class SqliteStore(Inbox):
     folder: Path
     settings: StoreSection = field(factory=StoreSection)
     answers_max: int = 64  # of one session
-    is_failing: bool = False
     _lock: Lock = field(init=False)
     _writer: "Writer | None" = None
 
@@ -57,6 +54,11 @@ class SqliteStore(Inbox):
             self.close()
 
     @property
+    def is_failing(self) -> bool:
+        """See Store.is_failing."""
+        return self.has_failed or self.is_stuck(self.settings.stuck_seconds)
+
+    @property
     def writer(self) -> "Writer":
         """What its thread runs; for tests that break it."""
         assert self._writer is not None, "load comes first"
@@ -69,24 +71,25 @@ class SqliteStore(Inbox):
         self._lock.release()
 
     def _open(self) -> Kept:
-        from lobby.shell.stores.opening import open_file, read_all  # noqa: PLC0415 -- see above
+        from lobby.shell.stores.opening import load, open_file  # noqa: PLC0415 -- see above
         from lobby.shell.stores.writer import Place, Writer  # noqa: PLC0415
 
         path = self.folder / FILE
         engine = open_file(path, self.settings.busy_seconds)
-        kept = read_all(path, engine)
-        places = {room.id: Place(room.incarnation, len(room.rows)) for room in kept.rooms}
-        self._writer = Writer(engine, self.answers_max, places)
+        kept = load(path, engine)
+        places = {room.id: Place.of(room) for room in kept.rooms}
+        self._writer = Writer(engine, path, self.answers_max, places)
         return kept
 
     async def _wait_jobs(self) -> None:
         """Return when there is something to do: if nothing else, to find out whether commits work again."""
-        seconds = self.settings.probe_seconds if self.is_failing else math.inf
+        seconds = self.settings.probe_seconds if self.has_failed else math.inf
         with trio.move_on_after(seconds):
             await self.wait_jobs()
 
     async def _commit(self, jobs: list[Job]) -> None:
         outcomes = await self._commit_in_thread(jobs)
+        self.settled()
         for job, outcome in zip(jobs, outcomes, strict=True):
             try:
                 _tell(job, outcome)
@@ -100,20 +103,18 @@ class SqliteStore(Inbox):
             try:
                 outcomes = await trio.to_thread.run_sync(self.writer.commit, jobs)
             except Unknown:
-                self.is_failing = True
+                self.has_failed = True
                 await trio.sleep(self.settings.probe_seconds)
             else:
-                self.is_failing = self.writer.is_failing
+                self.has_failed = self.writer.is_failing
                 return outcomes
 
 
 def _tell(job: Job, outcome: "Outcome") -> None:
     match job:
         case Append() | Write():
-            assert isinstance(outcome, bool)
             job.done(outcome)
-        case Read():
-            assert isinstance(outcome, list)
+        case Read() | Wake() | Ask() | Tidy() | Convert():
             job.tell(outcome)
         case Forget():
             return  # nobody waits for it

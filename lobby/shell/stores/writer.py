@@ -1,17 +1,21 @@
 """The thread's side of the SQLite store: transactions, and what became of them."""
 
 from collections import deque
-from collections.abc import Sequence
-from typing import assert_never
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Self, assert_never
 
 import structlog
 from attrs import define, field, frozen
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, text
 
 from lobby.core.ids import RoomId
+from lobby.shell.questions import Tidied, Unreadable
+from lobby.shell.store import KeptRoom
 from lobby.shell.stores.batch import Batch
-from lobby.shell.stores.inbox import Append, Forget, Job, Read, Write
-from lobby.shell.stores.schema import STEPS
+from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Job, Read, Tidy, Wake, Write
+from lobby.shell.stores.reading import answer, find_end, read_room, read_rows
+from lobby.shell.stores.tidying import convert, tidy
 
 log = structlog.get_logger()
 
@@ -21,7 +25,11 @@ _FAILURES_MAX = 3
 # Changes nothing, but has to be written.
 _PROBE = text("UPDATE alembic_version SET version_num = version_num")
 
-Outcome = bool | list[bytes]
+# Waits for nobody.
+_CHECKPOINT = text("PRAGMA wal_checkpoint(PASSIVE)")
+
+# What is told of a job; each kind of job has its own type, see Store.
+Outcome = Any
 
 
 class Unknown(Exception):
@@ -35,6 +43,12 @@ class Place:
     incarnation: int
     number: int
 
+    @classmethod
+    def of(cls, room: KeptRoom) -> Self:
+        """Return where the log of a room ends that was just read."""
+        before = room.snapshot.number if room.snapshot is not None else 0
+        return cls(room.incarnation, before + len(room.rows))
+
 
 @frozen(eq=False)
 class _Attempt:
@@ -43,6 +57,7 @@ class _Attempt:
     batch: Batch
     places: dict[RoomId, Place | None]
     outcomes: list[Outcome]
+    reads: dict[int, Read | Ask | Wake]  # by the place of their outcome
 
 
 @define(eq=False)
@@ -50,6 +65,7 @@ class Writer:
     """Carries out jobs. Only one thread at a time may be in it."""
 
     engine: Engine
+    path: Path
     answers_max: int
     places: dict[RoomId, Place]
     is_failing: bool = False
@@ -58,6 +74,11 @@ class Writer:
     _outcomes: list[Outcome] = field(factory=list)
     _unsettled: _Attempt | None = None
     _failures: int = 0
+    _reason: str = ""
+    _file: tuple[int, int] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._file = _identify(self.path)
 
     def commit(self, jobs: Sequence[Job]) -> list[Outcome]:
         """Carry out the jobs in one transaction, or if that fails one by one; return what became of each.
@@ -66,7 +87,7 @@ class Writer:
         stored must never meet it after a restart.
         """
         if not self._groups:
-            self._groups, self._outcomes, self._failures = deque([list(jobs)]), [], 0
+            self._groups, self._outcomes, self._failures = deque(_split(jobs)), [], 0
         while self._groups:
             group = self._groups[0]
             outcomes = self._settle() if self._unsettled is not None else self._try(group)
@@ -78,8 +99,8 @@ class Writer:
                 self._groups.extendleft([job] for job in reversed(group))
             else:
                 self._failures += 1
-                self._outcomes.append([] if isinstance(group[0], Read) else False)
-        if self._failures or not all(isinstance(job, Read) for job in jobs) or not jobs:
+                self._outcomes.append(self._refuse(group[0]))
+        if self._failures or not all(isinstance(job, Read | Ask) for job in jobs) or not jobs:
             self.is_failing = self._failures > 0
         return self._outcomes
 
@@ -93,11 +114,15 @@ class Writer:
         if self._failures >= _FAILURES_MAX:
             return None
         try:
+            # Else moves would be told that are in no file any more when the process ends.
+            if _identify(self.path) != self._file:
+                raise OSError(f"{self.path} was deleted, or is another file now")  # noqa: TRY301
             connection = self._connect()
-            attempt = self._stage(group)
+            attempt = self._stage(group, connection)
             attempt.batch.write(connection)
-            self._read(group, attempt, connection)
             if not group:
+                # On a full disk the log may have no room to grow: what is taken out of it makes some.
+                connection.execute(_CHECKPOINT)
                 connection.execute(_PROBE)
         except Exception as error:
             # Whatever it is, nothing is committed, and the rooms are told so.
@@ -129,41 +154,98 @@ class Writer:
                 self.places.pop(room, None)
             else:
                 self.places[room] = place
+        for room in attempt.batch.resting:
+            self.places.pop(room, None)
+        for index, job in attempt.reads.items():
+            attempt.outcomes[index] = self._read(job)
+        if any(isinstance(told, Tidied) and told.pages and not told.more for told in attempt.outcomes):
+            self._shorten()
         return attempt.outcomes
 
-    def _stage(self, group: list[Job]) -> _Attempt:
-        attempt = _Attempt(Batch(self.answers_max), {}, [])
-        for job in group:
-            attempt.outcomes.append(self._stage_job(job, attempt))
+    def _shorten(self) -> None:
+        """Make the file as short as what is left in it; a commit alone does that in its log only."""
+        try:
+            self._connect().execute(_CHECKPOINT)
+        except Exception as error:
+            self._fail(error)
+
+    def _stage(self, group: list[Job], connection: Connection) -> _Attempt:
+        attempt = _Attempt(Batch(self.answers_max), {}, [], {})
+        for index, job in enumerate(group):
+            if isinstance(job, Read | Ask | Wake):
+                attempt.reads[index] = job
+            attempt.outcomes.append(self._stage_job(job, attempt, connection))
         return attempt
 
-    def _stage_job(self, job: Job, attempt: _Attempt) -> Outcome:
+    def _stage_job(self, job: Job, attempt: _Attempt, connection: Connection) -> Outcome:
         match job:
             case Append():
                 return self._stage_append(job, attempt)
             case Write(records):
                 attempt.batch.keep(records)
                 return True
-            case Read():
-                return []  # read when all is written that was asked for before
+            case Read() | Ask():
+                return None  # read when all is committed that was asked for before
+            case Wake(room):
+                self._stage_wake(room, attempt, connection)
+                return None
             case Forget(room, reason):
                 attempt.places[room] = None
                 attempt.batch.forget(room, reason)
                 return True
+            case Tidy(settings, now_ms):
+                return tidy(connection, settings, now_ms)
+            case Convert():
+                return convert(connection)
             case _:
                 assert_never(job)
 
-    def _read(self, group: list[Job], attempt: _Attempt, connection: Connection) -> None:
-        for index, job in enumerate(group):
-            if isinstance(job, Read):
-                rows = select(STEPS.c.row).where(STEPS.c.room == job.room).order_by(STEPS.c.number)
-                attempt.outcomes[index] = list(connection.execute(rows).scalars())
+    def _read(self, job: Read | Ask | Wake) -> Outcome:
+        """Read outside of any transaction: a page that is damaged must cost no move."""
+        try:
+            connection = self._connect()
+            match job:
+                case Read(room):
+                    return read_rows(connection, room)
+                case Wake(room):
+                    return read_room(connection, room) if room in self.places else None
+                case Ask(question):
+                    return answer(connection, question)
+                case _:
+                    assert_never(job)
+        except Exception as error:
+            self._fail(error)
+            return self._refuse(job)
+
+    def _refuse(self, job: Job) -> Outcome:
+        """Return what is told of a job that could not be done."""
+        match job:
+            case Append() | Write() | Forget():
+                return False
+            case Read():
+                return []
+            case Ask() | Wake() | Tidy() | Convert():
+                return Unreadable(self._reason)
+            case _:
+                assert_never(job)
+
+    def _stage_wake(self, room: RoomId, attempt: _Attempt, connection: Connection) -> None:
+        stored = find_end(connection, room)
+        if stored is None or attempt.batch.is_over(room):
+            return
+        incarnation, number = stored
+        known = attempt.places.get(room) or self.places.get(room)  # what this batch adds is not stored yet
+        if known is not None:
+            incarnation, number = max(incarnation, known.incarnation), known.number
+        attempt.places[room] = Place(incarnation + 1, number)
+        attempt.batch.wake(room, incarnation + 1)
 
     def _stage_append(self, append: Append, attempt: _Attempt) -> bool:
         room = append.room
         place = attempt.places[room] if room in attempt.places else self.places.get(room)
         place = place or Place(append.incarnation, 0)
-        if (append.incarnation, append.number) != (place.incarnation, place.number + 1):
+        is_next = (append.incarnation, append.number) == (place.incarnation, place.number + 1)
+        if not is_next or room in attempt.batch.resting:
             return False
         attempt.places[room] = Place(append.incarnation, append.number)
         attempt.batch.append(append)
@@ -185,5 +267,25 @@ class Writer:
                 log.debug("connection not closed", error=str(error))
 
     def _fail(self, error: Exception) -> None:
-        log.warning("store failed", error=" ".join(str(error).split())[:200])
+        self._reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
+        log.warning("store failed", error=self._reason)
         self._disconnect()
+
+
+def _identify(path: Path) -> tuple[int, int]:
+    """Return what tells a file from all others that may have its name."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def _split(jobs: Sequence[Job]) -> Iterator[list[Job]]:
+    """Yield what is one transaction each: tidying up is one by itself, and no step's fate hangs on it."""
+    group = list[Job]()
+    for job in jobs:
+        if isinstance(job, Tidy | Convert):
+            yield from filter(None, (group, [job]))
+            group = []
+        else:
+            group.append(job)
+    if group or not jobs:
+        yield group

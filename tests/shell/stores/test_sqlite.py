@@ -2,21 +2,25 @@
 
 import os
 import sqlite3
+import stat
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 import trio
 from attrs import evolve
-from sqlalchemy import create_engine, event
+from sqlalchemy import Connection, create_engine, event
 
 from lobby.core.ids import PlayerId
 from lobby.settings import StoreSection
-from lobby.shell.store import CantStore, KeepPlayer
+from lobby.shell.questions import FindFilm, FindRoom, Unreadable
+from lobby.shell.records import KeepPlayer, KeepRoom
+from lobby.shell.store import CantStore, Kept, KeptRoom
 from lobby.shell.stores.migrations.run import migrate
-from lobby.shell.stores.schema import METADATA, VERSIONS
+from lobby.shell.stores.schema import METADATA, ROOMS, VERSIONS
 from lobby.shell.stores.sqlite import SqliteStore
-from lobby.testing.stores import OTHER, PLAYER, ROOM, append, read, write
+from lobby.testing.storing import OTHER, PLAYER, ROOM, append, ask, read, write
 
 QUICK = StoreSection(busy_seconds=0.05, probe_seconds=0.05)
 POISON = KeepPlayer(PlayerId("q" * 16), b"h", "\ud800", "bot")  # no text that SQLite takes
@@ -31,9 +35,11 @@ async def settle(store: SqliteStore) -> None:
 
 def schema_of(path: Path) -> list[str]:
     """Return what the tables of a database are made of."""
-    names = ("rooms", "steps", "players", "sessions", "answers", "alembic_version")
+    names = (*sorted(METADATA.tables), "alembic_version")
     with closing(sqlite3.connect(path)) as connection:
-        return [str(row) for name in names for row in connection.execute(f"PRAGMA table_info({name})")]
+        tables = [str(row) for name in names for row in connection.execute(f"PRAGMA table_info({name})")]
+        indexes = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'index' ORDER BY name")
+        return [*(row[0] for row in indexes if row[0]), *tables]
 
 
 # --- opening -------------------------------------------------------------------------------------
@@ -111,7 +117,64 @@ def test_the_migrations_make_the_tables_that_a_new_file_has(tmp_path: Path) -> N
             make(connection)
 
     assert schema_of(tmp_path / "migrated")[:-1] == schema_of(tmp_path / "made")
-    assert len(METADATA.tables) == 5
+    assert len(METADATA.tables) == 10
+
+
+async def test_what_was_stored_by_the_first_schema_is_all_there(tmp_path: Path) -> None:
+    path = tmp_path / "lobby.sqlite"
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        migrate(connection, "0001")
+    with closing(sqlite3.connect(path)) as old:
+        old.execute(
+            "INSERT INTO rooms VALUES ('aaaaaaaaaaaa', 3, ''), ('bbbbbbbbbbbb', 1, 'its game is gone')"
+        )
+        old.execute("INSERT INTO steps VALUES ('aaaaaaaaaaaa', 1, x'01'), ('bbbbbbbbbbbb', 1, x'02')")
+        old.execute("INSERT INTO players VALUES (?, ?, 'Ann', 'person')", (PLAYER.id, PLAYER.token_hash))
+        old.commit()
+
+    store = SqliteStore(tmp_path)
+    kept = await store.load()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+
+        assert (kept.rooms, kept.players) == ([KeptRoom(ROOM, 4, [b"\x01"])], [PLAYER])
+        assert (kept.asleep, kept.codes, kept.lived_ms) == ([], [], 0)
+        assert await ask(store, FindRoom(ROOM)) == KeepRoom(ROOM, "", "awake", "", False, (), 0, b"")
+        assert (await ask(store, FindRoom(OTHER))).state == "closed"
+        assert await append(store, 2, b"two", incarnation=4)
+        nursery.cancel_scope.cancel()
+    with closing(sqlite3.connect(tmp_path / "lobby.sqlite.0001")) as backup:
+        assert list(backup.execute("SELECT id, incarnation FROM rooms")) == [(ROOM, 3), (OTHER, 1)]
+
+
+async def test_a_migration_that_fails_has_changed_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "lobby.sqlite"
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        migrate(connection, "0001")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE films (something)")
+    before = schema_of(path)
+
+    with pytest.raises(CantStore, match="table films already exists"):
+        await SqliteStore(tmp_path).load()
+
+    assert schema_of(path) == before
+    assert stat.S_IMODE((tmp_path / "lobby.sqlite.0001").stat().st_mode) == 0o600
+
+
+async def test_a_new_file_is_whole_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(connection: Connection) -> None:
+        ROOMS.create(connection)
+        raise OSError("the process was killed")
+
+    monkeypatch.setattr(METADATA, "create_all", fail)
+    with pytest.raises(CantStore, match="the process was killed"):
+        await SqliteStore(tmp_path).load()
+    monkeypatch.undo()
+
+    store = SqliteStore(tmp_path)
+    assert await store.load() == Kept([], [], [], [], [], [])
+    store.close()
 
 
 async def test_before_a_migration_the_file_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,6 +220,68 @@ async def test_a_full_disk_refuses_steps_and_says_so_until_there_is_room_again(t
 
         assert await append(store, 2, b"two")
         assert await read(store, ROOM) == [b"one", b"two"]
+        nursery.cancel_scope.cancel()
+
+
+async def test_a_commit_that_hangs_is_seen_and_goes_on(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path, evolve(QUICK, stuck_seconds=0.1))
+    await store.load()
+    goes_on = threading.Event()
+
+    @event.listens_for(store.writer.engine, "commit")
+    def hang(connection: object) -> None:
+        goes_on.wait(10)
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        outcomes = list[bool]()
+        store.append(ROOM, 1, 1, b"one", outcomes.append)
+        with trio.fail_after(5):
+            while not store.is_failing:  # noqa: ASYNC110 -- a thread hangs
+                await trio.sleep(0.01)
+        assert outcomes == []
+        goes_on.set()
+        assert await append(store, 2, b"two")
+        assert (store.is_failing, outcomes) == (False, [True])
+        nursery.cancel_scope.cancel()
+
+
+async def test_a_database_that_was_deleted_takes_no_step_until_it_is_back(tmp_path: Path) -> None:
+    path, away = tmp_path / "lobby.sqlite", tmp_path / "moved"
+    store = SqliteStore(tmp_path, QUICK)
+    await store.load()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        assert await append(store, 1, b"one")
+        path.rename(away)
+        assert not await append(store, 2, b"two")
+        path.write_bytes(b"")
+        assert not await append(store, 2, b"two")
+        assert store.is_failing
+        away.rename(path)
+        await settle(store)
+
+        assert await append(store, 2, b"two")
+        nursery.cancel_scope.cancel()
+    store = SqliteStore(tmp_path)
+    assert [room.rows for room in (await store.load()).rooms] == [[b"one", b"two"]]
+    store.close()
+
+
+async def test_a_page_that_can_not_be_read_costs_no_step(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path, QUICK)
+    await store.load()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        store.writer._connect().exec_driver_sql("DROP TABLE films")
+        answers = list[object]()
+        store.append(ROOM, 1, 1, b"one", answers.append)
+        store.ask(FindFilm("x"), answers.append)
+        store.append(ROOM, 1, 2, b"two", answers.append)
+
+        assert await append(store, 3, b"three")
+        assert answers == [True, Unreadable("no such table: films"), True]
+        assert not store.is_failing
         nursery.cancel_scope.cancel()
 
 

@@ -27,6 +27,7 @@ from lobby.wire.messages import (
     SetName,
     Signal,
     Signalled,
+    Snapshot,
     Subscribe,
     Welcome,
 )
@@ -82,7 +83,7 @@ async def test_a_first_poll_is_answered_at_once_with_a_new_session(autojump_cloc
         began = trio.current_time()
         told = await poller(site).poll()
 
-        assert kinds(told) == [Welcome, CaughtUp]
+        assert kinds(told) == [Welcome, Snapshot, CaughtUp]
         assert isinstance(told[0], Welcome)
         assert told[0].session == "new"
         assert told[0].limits.poll_bytes == LIMITS.body_bytes
@@ -117,6 +118,7 @@ async def test_a_poll_with_nothing_to_tell_is_held_for_as_long_as_it_asks(autoju
 async def test_no_poll_is_held_for_longer_than_ping_ms(autojump_clock: MockClock) -> None:
     async with open_site() as site:
         ann = poller(site)
+        await ann.poll()
         began = trio.current_time()
         await ann.poll(wait_ms=600_000)
 
@@ -324,7 +326,8 @@ async def test_a_shutdown_answers_held_polls_each_with_a_delay_of_its_own(autoju
         players = [poller(site, f"Ann {number}") for number in range(12)]
         held = [Held() for _ in players]
         resting = poller(site, "resting")
-        await resting.poll()
+        for player in (resting, *players):
+            await player.poll()
         began = trio.current_time()
         async with trio.open_nursery() as nursery:
             for player, one in zip(players, held, strict=True):

@@ -1,0 +1,122 @@
+"""What is stored besides the rows of rooms: players, sessions, answers, rooms at a glance, results, films."""
+
+from typing import Literal
+
+from attrs import frozen
+
+from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.wire.messages import Kind
+
+# Loaded at the start, and its log replayed; alive, but not in memory; over, and only looked up.
+RoomState = Literal["awake", "asleep", "closed"]
+
+
+@frozen
+class KeepPlayer:
+    """A player is known, by this name."""
+
+    id: PlayerId
+    token_hash: bytes
+    name: str
+    kind: Kind
+
+
+@frozen
+class KeepSession:
+    """A session of a player is known, and is in these rooms and hears these topics of the lobby."""
+
+    id: SessionId
+    secret_hash: bytes
+    player: PlayerId
+    first: int  # the highest number that it had used before its first command here
+    rooms: tuple[RoomId, ...]
+    topics: tuple[str, ...]
+
+
+@frozen
+class KeepAnswer:
+    """A command was carried out, with this packed result. As many are kept as may be unanswered."""
+
+    session: SessionId
+    number: int
+    result: bytes
+
+
+@frozen
+class ForgetSession:
+    """A session has ended, with its answers."""
+
+    id: SessionId
+
+
+@frozen
+class ForgetPlayer:
+    """A player has no session any more."""
+
+    id: PlayerId
+
+
+@frozen
+class KeepRoom:
+    """What is known of a room without its log."""
+
+    id: RoomId
+    code: str
+    state: RoomState
+    game: str
+    public: bool
+    players: tuple[PlayerId, ...]  # in the seats; of a closed room all who ever had one
+    touched_ms: int  # wall clock of this change
+    data: bytes  # packed value, which the store does not look into
+
+
+@frozen
+class KeepSnapshot:
+    """The room as it was after a step; takes the place of an older one. Without such a room it is nothing."""
+
+    room: RoomId
+    number: int  # of that step
+    data: bytes  # packed value, which the store does not look into
+
+
+@frozen
+class KeepResult:
+    """A game has ended."""
+
+    id: str  # 22 characters that nobody can guess: who knows them may see it
+    room: RoomId
+    number: int  # of the game in its room
+    game: str
+    public: bool
+    players: tuple[PlayerId, ...]
+    ended_ms: int  # wall clock
+    data: bytes  # packed value, which the store does not look into
+
+
+@frozen
+class KeepFilm:
+    """The film of a result; without bytes there is none to be had. It is nothing where no such result is."""
+
+    id: str
+    film: bytes
+
+
+@frozen
+class KeepClock:
+    """So long have servers on this data run, together."""
+
+    lived_ms: int
+
+
+Record = (
+    KeepPlayer
+    | KeepSession
+    | KeepAnswer
+    | ForgetSession
+    | ForgetPlayer
+    | KeepRoom
+    | KeepSnapshot
+    | KeepResult
+    | KeepFilm
+    | KeepClock
+)

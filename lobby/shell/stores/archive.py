@@ -1,0 +1,132 @@
+"""What an operator wants of a database: copies, logs and films. Works beside a server as well as without one.
+
+Everything here blocks, and is a generator of parts, each a value: whoever runs it may stop between two.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from lobby.core.ids import RoomId
+from lobby.shell.questions import FindFilm, FindResult, FindRoom
+from lobby.shell.records import KeepResult, KeepRoom
+from lobby.shell.store import CantStore
+from lobby.shell.stores.copying import BUSY_SECONDS, connect, copy_database
+from lobby.shell.stores.files import FILE, size_of
+from lobby.shell.stores.opening import make_engine, read_version
+from lobby.shell.stores.reading import answer, read_rows
+from lobby.shell.stores.schema import ROOMS, VERSIONS
+from lobby.wire.values import Value
+
+_PART_BYTES = 256 * 1024
+
+
+def copy_parts(folder: Path, _: str | None = None) -> Iterator[Value]:
+    """Yield the size of a copy of the database as it is at one moment, then its bytes.
+
+    It is put together in the folder first: so nobody waits for whoever reads the parts.
+    """
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as place:
+        copy = Path(place) / FILE
+        copy_database(folder / FILE, copy)
+        yield copy.stat().st_size
+        with copy.open("rb") as file:
+            while part := file.read(_PART_BYTES):
+                yield part
+
+
+def log_parts(folder: Path, key: str | None) -> Iterator[Value]:
+    """Yield the logs of a room by id, code, or the id of one of its results; of None all that there are.
+
+    Of each log first what is known of its room, as a dict, then lists of rows.
+    """
+    with _reading(folder) as connection:
+        if key is not None:
+            yield from _log_of(connection, *_find(connection, key))
+            return
+        for room in list(connection.execute(select(ROOMS.c.id).order_by(ROOMS.c.id)).scalars()):
+            found = answer(connection, FindRoom(room))
+            if isinstance(found, KeepRoom) and (rows := read_rows(connection, found.id)):
+                yield from _parts_of(found, None, rows)
+
+
+def film_parts(folder: Path, key: str | None) -> Iterator[Value]:
+    """Yield the bytes of the film of a result."""
+    with _reading(folder) as connection:
+        film = answer(connection, FindFilm(key or ""))
+        if not isinstance(film, bytes):
+            known = answer(connection, FindResult(key or ""))
+            what = "film of the game" if known is not None else "finished game of the id"
+            raise CantStore(f"there is no {what} {(key or '')[:40]!r}")
+        for at in range(0, len(film), _PART_BYTES):
+            yield film[at : at + _PART_BYTES]
+
+
+def vacuum_parts(folder: Path, _: str | None = None) -> Iterator[Value]:
+    """Write the database anew, without holes; yield its size in bytes before and after. Nobody can write."""
+    path = folder / FILE
+    before = size_of(path)
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    yield {"before": before, "after": size_of(path)}
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[Connection]:
+    path = folder / FILE
+    if not path.is_file():
+        raise CantStore(f"there is no database {path}")
+    engine = make_engine(path, BUSY_SECONDS)
+    try:
+        if (version := read_version(path, engine)) != VERSIONS[-1]:
+            raise CantStore(f"{path} has schema {version}: a start of this lobby brings it to {VERSIONS[-1]}")
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _find(connection: Connection, key: str) -> tuple[RoomId, KeepResult | None]:
+    result = answer(connection, FindResult(key))
+    if isinstance(result, KeepResult):
+        return result.room, result
+    room = answer(connection, FindRoom(key))
+    if not isinstance(room, KeepRoom):
+        raise CantStore(f"there is no room and no finished game of the id or code {key[:40]!r}")
+    return room.id, None
+
+
+def _log_of(connection: Connection, id_: RoomId, result: KeepResult | None) -> Iterator[Value]:
+    room, rows = answer(connection, FindRoom(id_)), read_rows(connection, id_)
+    if not isinstance(room, KeepRoom) or not rows:
+        raise CantStore(f"the log of the room {id_} is gone, it was closed too long ago")
+    yield from _parts_of(room, result, rows)
+
+
+def _parts_of(room: KeepRoom, result: KeepResult | None, rows: list[bytes]) -> Iterator[Value]:
+    about: dict[str, Value] = {"state": room.state, "touched_ms": room.touched_ms}
+    yield {**about, "game_number": result.number} if result is not None else about
+    part, size = list[bytes](), 0
+    for row in rows:
+        part.append(row)
+        size += len(row)
+        if size >= _PART_BYTES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+# By what is asked for; "vacuum" is another thing beside a server, see Control.
+PARTS: Final[dict[str, Callable[[Path, str | None], Iterator[Value]]]] = {
+    "backup": copy_parts,
+    "export": log_parts,
+    "film": film_parts,
+    "vacuum": vacuum_parts,
+}

@@ -1,0 +1,206 @@
+"""What a store in memory has committed, and how to take back what was not synced when the power went."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar, assert_never
+
+from attrs import define, evolve, field, frozen
+
+from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.shell.questions import Answer, FindFilm, FindResult, FindRoom, ListFilmless, ListResults, Question
+from lobby.shell.records import (
+    ForgetPlayer,
+    ForgetSession,
+    KeepAnswer,
+    KeepClock,
+    KeepFilm,
+    KeepPlayer,
+    KeepResult,
+    KeepRoom,
+    KeepSession,
+    KeepSnapshot,
+    Record,
+)
+from lobby.shell.store import Kept, KeptRoom
+
+_Key = TypeVar("_Key")
+_Entry = TypeVar("_Entry")
+_NOTHING: Any = object()
+
+
+@frozen(eq=False)
+class Log:
+    """The rows of a room by their numbers."""
+
+    incarnation: int
+    rows: dict[int, bytes] = field(factory=dict)
+    set_aside: str = ""
+    seen_ms: int = 0  # wall clock when it was first seen to be set aside
+
+
+@define(eq=False)
+class Disk:
+    """Everything that is committed; what was not synced yet can be taken back."""
+
+    logs: dict[RoomId, Log] = field(factory=dict)
+    rooms: dict[RoomId, KeepRoom] = field(factory=dict)
+    snapshots: dict[RoomId, KeepSnapshot] = field(factory=dict)
+    players: dict[PlayerId, KeepPlayer] = field(factory=dict)
+    idle_ms: dict[PlayerId, int] = field(factory=dict)
+    sessions: dict[SessionId, KeepSession] = field(factory=dict)
+    answers: dict[SessionId, dict[int, KeepAnswer]] = field(factory=dict)
+    results: dict[str, KeepResult] = field(factory=dict)
+    films: dict[str, bytes] = field(factory=dict)  # empty: there is none to be had
+    clock: dict[int, int] = field(factory=dict)
+    _unsynced: list[Callable[[], None]] = field(factory=list)
+
+    def put(self, table: dict[_Key, _Entry], key: _Key, entry: _Entry) -> None:
+        """Set an entry of a table."""
+        self._unsynced.append(partial(_restore, table, key, table.get(key, _NOTHING)))
+        table[key] = entry
+
+    def drop(self, table: dict[_Key, Any], key: _Key) -> None:
+        """Delete an entry of a table, if it is there."""
+        if key in table:
+            self._unsynced.append(partial(_restore, table, key, table.pop(key)))
+
+    def sync(self) -> None:
+        """From now on nothing that has happened can be lost."""
+        self._unsynced.clear()
+
+    def cut_power(self) -> None:
+        """Lose what was not synced."""
+        while self._unsynced:
+            self._unsynced.pop()()
+
+    def load(self) -> Kept:
+        """Return what there is; rooms that are awake have a new incarnation from now on."""
+        awake = [room for room in self.logs if self.state_of(room) == "awake"]
+        for room in awake:
+            self.put(self.logs, room, evolve(self.logs[room], incarnation=self.logs[room].incarnation + 1))
+        rooms = [self.about(room) for room in self.rooms]
+        return Kept(
+            [self.kept_room(room) for room in awake],
+            list(self.players.values()),
+            list(self.sessions.values()),
+            [kept[number] for kept in self.answers.values() for number in sorted(kept)],
+            [room for room in rooms if room.state == "asleep"],
+            [room.code for room in rooms if room.state == "closed" and room.code],
+            self.clock.get(1, 0),
+        )
+
+    def state_of(self, room: RoomId) -> str | None:
+        """Return the state of a room, None where there is no such room."""
+        if (log := self.logs.get(room)) is None:
+            return None
+        return "closed" if log.set_aside else self.rooms[room].state
+
+    def about(self, room: RoomId) -> KeepRoom:
+        """Return what is known of a room without its log."""
+        return evolve(self.rooms[room], state="closed") if self.logs[room].set_aside else self.rooms[room]
+
+    def kept_room(self, room: RoomId) -> KeptRoom:
+        """Return a room from its snapshot on."""
+        log, snapshot = self.logs[room], self.snapshots.get(room)
+        after = snapshot.number if snapshot is not None else 0
+        rows = [row for number, row in log.rows.items() if number > after]
+        return KeptRoom(room, log.incarnation, rows, snapshot)
+
+    def append(self, room: RoomId, incarnation: int, number: int, row: bytes) -> None:
+        """Add the next row of a room; its first one makes it."""
+        if room not in self.logs:
+            self.put(self.logs, room, Log(incarnation))
+            self.put(self.rooms, room, KeepRoom(room, "", "awake", "", False, (), 0, b""))
+        self.put(self.logs[room].rows, number, row)
+
+    def forget(self, room: RoomId, reason: str) -> None:
+        """Let all of a room go, or with a reason keep its log aside."""
+        if reason and room in self.logs:
+            self.put(self.logs, room, evolve(self.logs[room], set_aside=reason))
+        elif not reason:
+            for table in (self.logs, self.rooms, self.snapshots):
+                self.drop(table, room)
+
+    def wake(self, room: RoomId) -> KeptRoom | None:
+        """Return a room that lives, which is awake from now on."""
+        if self.state_of(room) not in {"awake", "asleep"}:
+            return None
+        self.put(self.logs, room, evolve(self.logs[room], incarnation=self.logs[room].incarnation + 1))
+        self.put(self.rooms, room, evolve(self.rooms[room], state="awake"))
+        return self.kept_room(room)
+
+    def keep(self, record: Record, answers_max: int) -> None:
+        """Take a record in."""
+        match record:
+            case KeepPlayer(id_):
+                self.put(self.players, id_, record)
+                self.drop(self.idle_ms, id_)
+            case KeepSession(id_):
+                self.put(self.sessions, id_, record)
+            case KeepAnswer(session):
+                self._keep_answer(record, self.answers.setdefault(session, {}), answers_max)
+            case ForgetSession(id_):
+                self.drop(self.sessions, id_)
+                self.drop(self.answers, id_)
+            case ForgetPlayer(id_):
+                self.drop(self.players, id_)
+                self.drop(self.idle_ms, id_)
+            case KeepRoom(id_):
+                if self.state_of(id_) is not None and not self.logs[id_].set_aside:
+                    self.put(self.rooms, id_, record)
+            case KeepSnapshot(room, number):
+                older = self.snapshots.get(room)
+                if room in self.logs and (older is None or older.number < number):
+                    self.put(self.snapshots, room, record)
+            case KeepResult(id_):
+                self.put(self.results, id_, record)
+            case KeepFilm(id_, film):
+                if id_ in self.results:
+                    self.put(self.films, id_, film)
+            case KeepClock(lived_ms):
+                self.put(self.clock, 1, lived_ms)
+            case _:
+                assert_never(record)
+
+    def answer(self, question: Question) -> Answer:
+        """Return what there is about it."""
+        match question:
+            case FindRoom(key):
+                rooms = [
+                    self.about(id_) for id_, room in self.rooms.items() if key and key in (id_, room.code)
+                ]
+                return max(rooms, key=lambda room: (room.state != "closed", room.touched_ms), default=None)
+            case FindResult(id_):
+                return self.results.get(id_)
+            case FindFilm(id_):
+                return self.films.get(id_) or None
+            case ListResults():
+                found = [result for result in self.results.values() if _fits(result, question)]
+                return tuple(sorted(found, key=lambda result: -result.ended_ms)[: question.limit])
+            case ListFilmless(limit):
+                filmless = [result for id_, result in self.results.items() if id_ not in self.films]
+                return tuple(sorted(filmless, key=lambda result: result.ended_ms)[:limit])
+            case _:
+                assert_never(question)
+
+    def _keep_answer(self, kept: KeepAnswer, answers: dict[int, KeepAnswer], answers_max: int) -> None:
+        self.put(answers, kept.number, kept)
+        while len(answers) > answers_max:
+            self.drop(answers, min(answers))
+
+
+def _fits(result: KeepResult, wanted: ListResults) -> bool:
+    return (
+        wanted.game in (None, result.game)
+        and wanted.room in (None, result.room)
+        and (wanted.player is None or wanted.player in result.players)
+        and (result.public or not wanted.public_only)
+        and (wanted.before_ms is None or result.ended_ms < wanted.before_ms)
+    )
+
+
+def _restore(table: dict[Any, Any], key: Any, entry: Any) -> None:
+    if entry is _NOTHING:
+        table.pop(key, None)
+    else:
+        table[key] = entry

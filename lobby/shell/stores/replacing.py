@@ -1,0 +1,144 @@
+"""Puts a backup in the place of the database, while no server runs: checked first, and nothing half done."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from lobby.core.events import Opened
+from lobby.core.log import pack_row, unpack_row
+from lobby.shell.store import CantStore
+from lobby.shell.stores.copying import connect, sync, telling
+from lobby.shell.stores.files import FILE, LOCK
+from lobby.shell.stores.lock import InUse, Lock
+from lobby.shell.stores.opening import open_file
+
+_WAL = "-wal"
+
+
+@frozen
+class Replaced:
+    """The database is another one; `kept` is where the one before lies, None if there was none."""
+
+    path: Path
+    kept: Path | None
+
+
+def restore(file: Path, folder: Path) -> Replaced:
+    """Make `file`, a backup, the database of the data directory; raise CantStore, with nothing changed."""
+    if not file.is_file():
+        raise CantStore(f"there is no file {file}")
+    if not folder.is_dir():
+        raise CantStore(f"there is no data directory {folder}")
+    lock = Lock(folder / LOCK)
+    try:
+        lock.take()
+    except InUse as held:
+        raise CantStore(f"{held}: stop it first, then restore") from held
+    try:
+        with telling(file), tempfile.TemporaryDirectory(prefix=".restore-", dir=folder) as place:
+            fresh = _prepare(file, Path(place) / FILE)
+            return _swap(fresh, folder / FILE)
+    finally:
+        lock.release()
+
+
+def _prepare(file: Path, copy: Path) -> Path:
+    """Return a copy of the backup that is known to be sound, and of this version of the schema."""
+    # With what the database has not taken into its file yet, where somebody has copied it by hand.
+    for end in ("", _WAL):
+        if file.with_name(file.name + end).exists():
+            shutil.copyfile(file.with_name(file.name + end), copy.with_name(copy.name + end))
+    copy.chmod(0o600)
+    _check(file, copy)
+    open_file(copy, 0, name=file).dispose()
+    with closing(connect(copy)) as connection:
+        _renew_epochs(connection)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _give_away(copy)
+    sync(copy)
+    return copy
+
+
+def _check(file: Path, copy: Path) -> None:
+    with closing(connect(copy)) as connection:
+        try:
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+            fault = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            raise CantStore(f"{file} is no sound database: {error}") from error
+    if not {"alembic_version", "rooms", "steps"} <= tables:
+        raise CantStore(f"{file} is no database of a lobby")
+    if fault != "ok":
+        raise CantStore(f"{file} is damaged: {' '.join(fault.split())[:200]}")
+
+
+def _renew_epochs(connection: sqlite3.Connection) -> None:
+    """Let clients take every topic anew: they may have seen steps that the backup does not have.
+
+    The epoch stands in the first row of a log; a snapshot may hold it as well, and is made again later.
+    """
+    live = connection.execute(
+        "SELECT room, row FROM steps JOIN rooms ON id = room"
+        " WHERE number = 1 AND state IN ('awake', 'asleep')"
+    ).fetchall()
+    connection.execute("BEGIN")
+    for room, packed in live:
+        row = unpack_row(packed)
+        events = [
+            evolve(event, epoch=os.urandom(8).hex()) if isinstance(event, Opened) else event
+            for event in row.events
+        ]
+        changed = pack_row(evolve(row, events=tuple(events)))
+        connection.execute("UPDATE steps SET row = ? WHERE room = ? AND number = 1", (changed, room))
+    connection.execute("DELETE FROM snapshots")
+    connection.execute("COMMIT")
+
+
+def _swap(fresh: Path, present: Path) -> Replaced:
+    kept = _keep(present) if present.exists() else None
+    fresh.replace(present)
+    sync(present.parent)
+    return Replaced(present, kept)
+
+
+def _keep(present: Path) -> Path:
+    """Give the database a second name, and return it; from now on the first one can be another's."""
+    now = datetime.now(UTC)
+    kept = present.with_name(f"{present.name}.{now:%Y%m%d-%H%M%S}-{now.microsecond:06}")
+    wal, kept_wal = (path.with_name(path.name + _WAL) for path in (present, kept))
+    if wal.exists():
+        shutil.copyfile(wal, kept_wal)
+    try:
+        with closing(connect(present)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.DatabaseError:
+        # It may be replaced because it is damaged: then it is kept as it is, with its log.
+        pass
+    else:
+        kept_wal.unlink(missing_ok=True)
+    _link(present, kept)
+    for end in (_WAL, "-shm"):
+        present.with_name(present.name + end).unlink(missing_ok=True)
+    return kept
+
+
+def _link(path: Path, name: Path) -> None:
+    try:
+        name.hardlink_to(path)
+    except OSError:
+        # Not every file system has links.
+        shutil.copy2(path, name)
+        sync(name)
+
+
+def _give_away(path: Path) -> None:
+    """Let a file that root has made in somebody's folder be theirs."""
+    if os.geteuid() == 0:
+        owner = path.parent.parent.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
