@@ -170,11 +170,15 @@ test("a code that nobody knows is told as such, unless one was at the table just
   expect(await lookFor(server({}), "BRKWQ", known)).toEqual({ lost: known });
 });
 
-test.each<RefusalCode>(["rate_limited", "store"])(
-  "while the server can't tell (%s) nothing is said to be gone",
-  async (code) => {
-    const found = await lookFor(server({ BRKWQ: code }), "BRKWQ", { code: "BRKWQ" } as RoomView);
+test.each<[RefusalCode, string]>([
+  ["rate_limited", "many tables"],
+  ["store", "can’t read"],
+  ["not_done", "stopped"],
+])("while the server can't tell (%s) nothing is said to be gone", async (code, why) => {
+  const found = await lookFor(server({ BRKWQ: code }), "BRKWQ", { code: "BRKWQ" } as RoomView);
 
-    expect(found).toMatchObject({ title: "What became of this table can’t be told right now" });
-  },
-);
+  expect(found).toEqual({
+    title: "What became of this table can’t be told right now",
+    detail: expect.stringContaining(why),
+  });
+});

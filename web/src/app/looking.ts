@@ -1,5 +1,5 @@
 // What became of a table that can't be entered, as the server remembers it.
-import type { Outcome } from "../sdk/commands";
+import type { FailureCode, Outcome } from "../sdk/commands";
 import type { Wish } from "../sdk/pending";
 import type { RoomLook, RoomView } from "../sdk/views";
 import { detailLine, failureLine } from "./words";
@@ -25,11 +25,17 @@ export async function lookFor(ask: Ask, room: string, known: RoomView | null): P
   return { past: { look, next: await findNext(ask, look.again) } };
 }
 
+/** Nothing was to be changed, so the words of commands that change something would be wrong here. */
+const UNTOLD: Partial<Record<FailureCode, string>> = {
+  rate_limited: "You have looked up many tables in a short time",
+  store: "The server can’t read what it has stored",
+};
+
 function notTold({ code, detail }: Outcome & { done: false }, known: RoomView | null): Found {
   if (code !== "no_such_room")
     return {
       title: "What became of this table can’t be told right now",
-      detail: `${failureLine(code)}. Try again in a moment.`,
+      detail: `${UNTOLD[code] ?? failureLine(code)}. Try again in a moment.`,
     };
   return known ? { lost: known } : { title: failureLine(code), detail: detailLine(code, detail) };
 }
