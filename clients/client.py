@@ -149,6 +149,11 @@ class Client:
         """The player's own games and invitations, as the topic player/<id> shows them."""
         return dict(self.view(f"player/{self.player.id}") or {"games": [], "invitations": []})
 
+    async def wait_own(self) -> dict[str, Value]:
+        """Return `own` once it has come: it follows the welcome."""
+        await self._wait_told(lambda: self.view(f"player/{self.player.id}") is not None)
+        return self.own
+
     async def set_name(self, name: str) -> str:
         """Change the player's name; return what it became."""
         return str((await self.send(SetName(0, name)))["name"])

@@ -44,6 +44,7 @@ class Terminal:
     room: Room
     say: Say
     lines: AsyncIterable[str] = field(factory=Lines)
+    comes_back: bool = False  # the player is kept, so that a seat of a slow room is not left by going
     _pending: list["_Typed"] = field(factory=list)  # what is shown as pending
     _chat: int = 0  # number of the last line told
     _noted: dict[str, tuple[int, int]] = field(
@@ -131,11 +132,16 @@ class Terminal:
 
     async def _obey(self, nursery: trio.Nursery) -> None:
         """Do what is typed, one line after the other; in the nursery run those that are still pending."""
+        last = ""
         async for line in self.lines:
             if line in LEAVING:
+                last = line
                 break
             await self._take(line, nursery)
-        await self._leave()
+        if self.comes_back and last != "/leave" and self.room.view.get("pace") == "slow":
+            self.say(f"your seat is kept: come back with --code {self.room.code}")
+        else:
+            await self._leave()
         nursery.cancel_scope.cancel()
 
     async def _take(self, line: str, nursery: trio.Nursery) -> None:

@@ -132,9 +132,10 @@ def _consequence(room: Room) -> Event | None:
 
 
 def _all_ready(room: Room) -> bool:
+    """Whether a game can begin. In a slow room two people need not be there at the same time."""
     seated = [seat for seat in room.seats if seat.player is not None]
     return len(seated) >= room.game.seats_min and all(
-        seat.ready and seat.status == "taken" for seat in seated
+        seat.ready and (room.settings.is_slow or seat.status == "taken") for seat in seated
     )
 
 

@@ -1,5 +1,6 @@
 """What a player in a terminal sees, on the real server."""
 
+import pytest
 import trio
 from attrs import define, field
 from trio.abc import Clock
@@ -8,6 +9,7 @@ from clients.client import Client
 from clients.room import Room
 from clients.terminal import LEAVE_SECONDS, PENDING_MAX, Terminal
 from lobby.testing.serve import LobbyServer, serve
+from lobby.wire.messages import Pace
 
 
 @define(eq=False)
@@ -38,9 +40,9 @@ class Screen:
         return all(any(line.startswith(each) for line in said) for each in wanted)
 
 
-async def play(client: Client, room: Room, *typed: str | float) -> Screen:
+async def play(client: Client, room: Room, *typed: str | float, comes_back: bool = False) -> Screen:
     screen = Screen()
-    await Terminal(client, room, screen.lines.append, Keyboard(list(typed))).run()
+    await Terminal(client, room, screen.lines.append, Keyboard(list(typed)), comes_back).run()
     return screen
 
 
@@ -129,3 +131,27 @@ async def test_what_waits_is_bounded(autojump_clock: Clock) -> None:
 
         assert sum(line.startswith("pending: ") for line in screen.lines) == PENDING_MAX
         assert screen.holds("not taken: again")
+
+
+@pytest.mark.parametrize(
+    ("pace", "comes_back", "last", "is_kept"),
+    [
+        ("slow", True, "/quit", True),
+        ("slow", True, "", True),
+        ("slow", True, "/leave", False),
+        ("slow", False, "/quit", False),
+        ("live", True, "/quit", False),
+    ],
+)
+async def test_going_keeps_the_seat_of_a_slow_room_for_who_can_come_back(
+    autojump_clock: Clock, pace: Pace, comes_back: bool, last: str, is_kept: bool
+) -> None:
+    async with serve() as server, server.open_client("Bob") as bob:
+        async with server.open_client("Ann") as ann:
+            room = await ann.create("tic_tac_toe", pace=pace)
+            seen = await bob.join(room.code)
+            screen = await play(ann, room, "/sit", 1.0, last, comes_back=comes_back)
+        await trio.sleep(5)
+
+        assert (seen.view["seats"][0]["name"] == "Ann") == is_kept
+        assert screen.holds(f"your seat is kept: come back with --code {room.code}") == is_kept

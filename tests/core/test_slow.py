@@ -1,5 +1,6 @@
 """A slow room: nobody need be there, and only the next move is waited for."""
 
+import pytest
 from attrs import evolve
 
 from lobby.catalogue import load_game
@@ -90,6 +91,20 @@ def test_a_seat_outside_of_a_game_is_kept_for_the_limit() -> None:
 
     assert due_ms(room) == LIMIT_MS + 10
     assert give(room, inputs.TimeCame(), LIMIT_MS + 10).is_forsaken
+
+
+@pytest.mark.parametrize(("pace", "phase"), [("slow", "playing"), ("live", "gathering")])
+def test_who_said_to_be_ready_need_not_be_there_for_a_slow_game_to_begin(pace: Pace, phase: str) -> None:
+    room = open_room(evolve(OPENED, pace=pace), load_game("lobby.games.tic_tac_toe"))
+    room = give(room, inputs.TakeSeat(ANN, None), 0)
+    room = give(room, inputs.SetReady(PlayerId(ANN.id), True), 0)
+    room = give(room, inputs.Drop(PlayerId(ANN.id)), 10)
+    room = give(room, inputs.TakeSeat(BOB, None), DAY_MS)
+    room = give(room, inputs.SetReady(PlayerId(BOB.id), True), DAY_MS)
+
+    assert room.phase == phase
+    assert [seat["status"] for seat in view_room(room)["seats"]] == ["away", "taken"]
+    assert due_ms(room) == (DAY_MS + LIMIT_MS if pace == "slow" else LIMIT_MS + 10)
 
 
 def test_in_a_live_room_who_is_away_has_the_grace_on_top_of_the_limit() -> None:

@@ -3,6 +3,7 @@ import type { RoomView } from "../sdk/views";
 import type { Store } from "./store";
 import { useTick } from "./use";
 import { clockText } from "./words";
+import { leftText, LONG_MS } from "./durations";
 
 const HURRY_MS = 15_000;
 
@@ -19,7 +20,7 @@ export function Clock({ leftMs, label }: { leftMs: () => number | null; label: s
   if (left === null) return null;
   return (
     <span class={left < HURRY_MS ? "clock hurry" : "clock"} role="timer" aria-label={label}>
-      {clockText(left)}
+      {left < LONG_MS ? clockText(left) : leftText(left)}
     </span>
   );
 }

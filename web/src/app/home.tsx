@@ -1,14 +1,15 @@
-// Home: open tables, a new one, a code, and the talk of the house.
+// Home: one's own games, open tables, a new one, a code, and the talk of the house.
 import { useState } from "preact/hooks";
 import { read, type LobbyChatView, type LobbyView, type RoomEntry } from "../sdk/views";
 import { Chat } from "./chat";
 import { clockWords, unbroken } from "./clock_words";
 import { GameArt } from "./game_art";
+import { PageLink } from "./link";
 import { JoinByCode, NewTable } from "./new_table";
 import { RecentlyPlayed } from "./replay/recent";
-import { urlOf } from "./route";
 import type { Store } from "./store";
 import { useStore } from "./use";
+import { YourGames } from "./your_games";
 
 export function Home() {
   const store = useStore();
@@ -16,7 +17,7 @@ export function Home() {
   return (
     <main class="home">
       <div class="home-main">
-        <Back store={store} />
+        <YourGames store={store} />
         <Tables store={store} />
         <RecentlyPlayed store={store} />
       </div>
@@ -35,22 +36,6 @@ export function Home() {
         />
       </section>
     </main>
-  );
-}
-
-/** The way back to tables where one has a seat. */
-function Back({ store }: { store: Store }) {
-  return (
-    <>
-      {store.rooms.map((room) => (
-        <button class="back" key={room.id} onClick={() => store.go({ name: "room", code: room.code })}>
-          <span>
-            You have a seat at <strong>{room.name}</strong>
-          </span>
-          <span aria-hidden="true">Back to the table →</span>
-        </button>
-      ))}
-    </>
   );
 }
 
@@ -120,19 +105,9 @@ function Nothing() {
 
 function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
   const title = store.games.find((game) => game.id === entry.game)?.title ?? entry.game;
-  const enter = (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    store.go({ name: "room", code: entry.code });
-  };
   return (
     <li>
-      <a
-        class="table"
-        data-testid="room-entry"
-        href={urlOf({ name: "room", code: entry.code }, document.baseURI)}
-        onClick={enter}
-      >
+      <PageLink store={store} page={{ name: "room", code: entry.code }} class="table" testId="room-entry">
         <GameArt game={entry.game} />
         <span class="table-text">
           <strong class="table-name">{entry.name}</strong>
@@ -147,7 +122,7 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
           </span>
           <span class={isFull(entry) ? "muted" : "go"}>{describe(entry)}</span>
         </span>
-      </a>
+      </PageLink>
     </li>
   );
 }

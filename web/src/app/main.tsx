@@ -1,6 +1,7 @@
 // Where the page begins.
 import "../styles/base.css";
 import "../styles/home.css";
+import "../styles/days.css";
 import "../styles/room.css";
 import "../styles/games.css";
 import "../styles/own.css";

@@ -54,7 +54,7 @@ function Gathering({ table }: { table: Table }) {
       <p class="muted">
         {missing > 0
           ? "Send the link to a friend, or let a bot join."
-          : "The game starts when everybody who sits is ready."}
+          : `The game starts when everybody who sits is ready${room.pace === "slow" ? ", here or not" : ""}.`}
       </p>
       {mine === null ? <TakeSeat table={table} /> : <Bar table={table} />}
       {room.seats.length > taken.length && <BotHelp code={room.code} store={table.store} />}

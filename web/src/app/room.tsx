@@ -3,10 +3,12 @@ import { useEffect } from "preact/hooks";
 import { read, seatTopic, type CrowdView, type GameView, type RoomView, type SeatView } from "../sdk/views";
 import { Chat } from "./chat";
 import { clockWords } from "./clock_words";
+import { ClosedTable } from "./closed";
 import { Emotes } from "./emotes";
 import { Invite } from "./invite";
 import { MatchArea } from "./match";
 import { Notice } from "./notices";
+import { DaysNote } from "./pace";
 import { Seats } from "./seats";
 import type { Store } from "./store";
 import { useStore } from "./use";
@@ -68,10 +70,12 @@ function Shown({ table }: { table: Table }) {
           aria-busy={store.connection.waitsFor("leave")}
           onClick={() => store.connection.waitsFor("leave") || void store.leaveRoom(room)}
         >
-          Leave
+          {/* Going away for a while needs no button. */}
+          {room.pace === "slow" && mine !== null ? "Leave for good" : "Leave"}
         </button>
       </div>
       <section class="room-board card" aria-label="Game">
+        {room.pace === "slow" && <DaysNote isSeated={mine !== null} />}
         <MatchArea table={table} />
       </section>
       <aside class="room-side">
@@ -150,6 +154,7 @@ function Absent({ store }: { store: Store }) {
       </Notice>
     );
   }
+  if ("past" in absence) return <ClosedTable store={store} past={absence.past} />;
   if ("lost" in absence) {
     return (
       <Notice
@@ -166,13 +171,13 @@ function Absent({ store }: { store: Store }) {
   return (
     <Notice title={absence.title} detail={absence.detail}>
       {home}
-      {again}
+      <button onClick={() => void store.enterRoom()}>Try again</button>
     </Notice>
   );
 }
 
-async function openAlike(store: Store, room: RoomView): Promise<void> {
-  const { game, name, public: isPublic, options, clock } = room;
-  const outcome = await store.createRoom(game, name, isPublic, options, clock);
+async function openAlike(store: Store, alike: RoomView): Promise<void> {
+  const { game, name, public: isPublic, options, pace, clock } = alike;
+  const outcome = await store.createRoom({ game, name, public: isPublic, options, pace, clock });
   if (!outcome.done) store.tellFailure(outcome.code, outcome.detail);
 }

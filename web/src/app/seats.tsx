@@ -115,21 +115,7 @@ function Marks({ table, place }: { table: Table; place: SeatPlace }) {
 function Beside({ table, place, acts }: { table: Table; place: SeatPlace; acts: boolean }) {
   const { store, room, game } = table;
   const deadline = game?.deadlines[String(place.seat)];
-  if (place.status === "away") {
-    return (
-      <span class="away" data-testid={`away-${place.seat}`}>
-        away{" "}
-        {place.away_until_ms !== null && (
-          <Countdown
-            store={store}
-            room={room}
-            untilMs={place.away_until_ms}
-            label={`Time for ${place.name} to come back`}
-          />
-        )}
-      </span>
-    );
-  }
+  if (place.status === "away") return <Away table={table} place={place} />;
   // Where one seat acts, its time stands above the board; so do the turn clocks.
   if (acts && deadline !== undefined && game && game.turn.length > 1 && room.clock === null) {
     return (
@@ -138,6 +124,26 @@ function Beside({ table, place, acts }: { table: Table; place: SeatPlace; acts: 
   }
   if (room.phase === "playing") return null;
   return place.ready ? <span class="ready-mark">✓ ready</span> : <span class="muted small">not ready</span>;
+}
+
+/** In a slow room most are away most of the time: that is no alarm, and who is ready is so all the same. */
+function Away({ table: { store, room }, place }: { table: Table; place: SeatPlace }) {
+  const untilMs = place.away_until_ms;
+  const isSlow = room.pace === "slow";
+  const isReady = isSlow && place.ready && room.phase !== "playing";
+  return (
+    <span class={isSlow ? "away away-calm" : "away"} data-testid={`away-${place.seat}`}>
+      {isReady ? "✓ ready, away" : untilMs === null ? "away, seat kept" : "away "}
+      {!isReady && untilMs !== null && (
+        <Countdown
+          store={store}
+          room={room}
+          untilMs={untilMs}
+          label={`Time for ${place.name} to come back`}
+        />
+      )}
+    </span>
+  );
 }
 
 function Emote({ table, player }: { table: Table; player: string | null }) {

@@ -1,19 +1,29 @@
 // What the page shows besides the topics: where we are, what just failed, who is typing.
-import type { Clock } from "../sdk/clocks";
 import type { FailureCode, Kept, Outcome } from "../sdk/commands";
 import { Connection } from "../sdk/connection";
 import type { Form, FormField } from "../sdk/forms";
-import type { ServerMessage, Signalled, Value } from "../sdk/messages";
+import type { Pace, ServerMessage, Signalled, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import { every } from "../sdk/ticker";
 import { isOffline, listenForWaking } from "../sdk/wake";
-import { read, seatTopic, type ChatLine, type LobbyChatView, type RoomView } from "../sdk/views";
+import {
+  read,
+  seatTopic,
+  type ChatLine,
+  type LobbyChatView,
+  type RoomLook,
+  type RoomView,
+} from "../sdk/views";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
+import { lookFor, type Found } from "./looking";
 import { Outgoing, type OutgoingLine } from "./outgoing";
 import { Passing } from "./passing";
 import { isWriting, reloadOnce } from "./reload";
 import { pageOf, urlOf, type Page } from "./route";
 import { detailLine, failureLine } from "./words";
+
+/** What a new table is to be like. */
+export type TableWish = Omit<Extract<Wish, { type: "create" }>, "type"> & { pace: Pace };
 
 export interface GameInfo {
   id: string;
@@ -27,12 +37,16 @@ export interface GameInfo {
   page: string | null;
 }
 
-/** Why the page of a room shows no room; `lost`: one was in it, and the server has forgotten it. */
-export type Absence =
-  "entering" | "kicked" | "closed" | "left" | { title: string; detail: string } | { lost: RoomView };
+/** Why the page of a room shows no room. */
+export type Absence = "entering" | "kicked" | "closed" | "left" | Found;
 
 /** Commands that the page gives by itself: nobody waits for them. */
-const OWN_BUSINESS: ReadonlySet<Wish["type"]> = new Set<Wish["type"]>(["subscribe", "unsubscribe", "join"]);
+const OWN_BUSINESS: ReadonlySet<Wish["type"]> = new Set<Wish["type"]>([
+  "subscribe",
+  "unsubscribe",
+  "join",
+  "look",
+]);
 
 export class Store {
   page: Page;
@@ -142,17 +156,16 @@ export class Store {
   }
 
   /** Open a table and go there. A refusal is for the form to tell. */
-  async createRoom(
-    game: string,
-    name: string,
-    isPublic: boolean,
-    options: Record<string, Value>,
-    clock: Clock | null,
-  ): Promise<Outcome> {
-    const wish: Wish = { type: "create", game, name, public: isPublic, options, clock };
-    const outcome = await this.connection.ask(wish);
-    if (outcome.done) this.go({ name: "room", code: (outcome.result as { code: string }).code });
+  async createRoom(wish: TableWish): Promise<Outcome> {
+    const outcome = await this.connection.ask({ type: "create", ...wish });
+    if (outcome.done) this.#goTo(outcome.result as { room: string; code: string }, wish.pace);
     return outcome;
+  }
+
+  /** Go to the new table of the people of one that is over; who asks first opens it. */
+  async playAgain({ room, pace }: RoomLook): Promise<void> {
+    const outcome = await this.ask({ type: "again", room });
+    if (outcome.done) this.#goTo(outcome.result as { room: string; code: string }, pace);
   }
 
   async leaveRoom(room: RoomView): Promise<void> {
@@ -172,8 +185,8 @@ export class Store {
       this.roomId = found.room;
       this.page = { name: "room", code: found.code };
       history.replaceState(null, "", urlOf(this.page, document.baseURI));
-    } else if (outcome.code === "no_such_room" && this.#known?.code === code) {
-      this.absence = { lost: this.#known };
+    } else if (outcome.code === "no_such_room") {
+      await this.#lookFor(code, code);
     } else {
       this.absence = {
         title: failureLine(outcome.code),
@@ -209,6 +222,27 @@ export class Store {
     if (this.roomId === null) return;
     this.connection.signal(this.roomId, kind, value);
     if (kind === "emote") this.passing.sign({ player: this.me, kind, value });
+  }
+
+  /** Go to a table that is about to be played at. One over days keeps a seat for who closes the page at once. */
+  #goTo({ room, code }: { room: string; code: string }, pace: Pace): void {
+    if (pace === "slow") void this.#sit(room);
+    this.go({ name: "room", code });
+  }
+
+  /** Who comes back to a table of theirs has a seat already. */
+  async #sit(room: string): Promise<void> {
+    const outcome = await this.connection.ask({ type: "sit", room });
+    if (!outcome.done && outcome.code !== "already_seated") this.tellFailure(outcome.code, outcome.detail);
+  }
+
+  /** Find out what became of the table of the page, whose code is `code`. */
+  async #lookFor(room: string, code: string): Promise<void> {
+    const known = this.#known?.code === code ? this.#known : null;
+    const found = await lookFor((wish) => this.connection.ask(wish), room, known);
+    if (this.page.name !== "room" || this.page.code !== code || this.roomId !== null) return;
+    this.absence = found;
+    this.#changed();
   }
 
   #connect(): Connection {
@@ -269,6 +303,8 @@ export class Store {
     // A new session has no topics; whether the room is still there the server is about to say.
     if (reason === "not_allowed" && this.connection.waitsFor("join")) this.absence = "entering";
     else this.absence = reason === "kicked" || reason === "closed" ? reason : "left";
+    if (this.absence === "closed" && this.page.name === "room")
+      void this.#lookFor(topic.slice("room/".length), this.page.code);
   }
 
   #lookForOutgoing(): void {

@@ -1,6 +1,6 @@
 // What is said to people: refusals, departures, whose turn it is, how it ended.
 import type { FailureCode } from "../sdk/commands";
-import type { GameView, ChatLine } from "../sdk/views";
+import type { ChatLine, GameResult, GameView } from "../sdk/views";
 
 const FAILURES: Partial<Record<FailureCode, string>> = {
   already_seated: "You have a seat already",
@@ -93,9 +93,12 @@ export function turnLine(game: GameView, me: number | null): string {
 /** How it ended for who plays alone: the score tells the rest. */
 export const ALONE_WITH_SCORE = "Done";
 
+/** A game as far as its end goes. */
+type Ended = { players: readonly { name: string }[]; result: GameResult | null; timed_out?: number[] };
+
 /** Return how the game ended, as seat `me` reads it. */
-export function resultLine(game: GameView, me: number | null): string {
-  if (!game.result) return game.timed_out.length > 0 ? "Time is up" : "The game has ended";
+export function resultLine(game: Ended, me: number | null): string {
+  if (!game.result) return game.timed_out?.length ? "Time is up" : "The game has ended";
   const { places, scores } = game.result;
   const winners = places.flatMap((place, seat) => (place === 1 ? [seat] : []));
   // Who plays alone is always first; with a score, that is what tells how it went.
@@ -118,7 +121,7 @@ export function timeLine(game: GameView, me: number | null): string {
 }
 
 /** Return the scores as they stand below the result, "" without. */
-export function scoreLine({ result, players }: GameView): string {
+export function scoreLine({ result, players }: Ended): string {
   const scores = result?.scores ?? [];
   if (players.length === 1 && scores.length === 1) return `Score ${scores[0]}`;
   return scores.map((score, seat) => `${players[seat]?.name ?? `Seat ${seat + 1}`} ${score}`).join(" · ");

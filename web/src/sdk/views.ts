@@ -100,8 +100,6 @@ export interface GameView {
   result: GameResult | null;
   /** The last ones, oldest first. */
   notes: Note[];
-  /** The id of its replay, once it is over; missing or null: it has none. */
-  replay?: string | null;
   fair: { hash: string; secret: string | null } | null;
   /** Under this id the game can be seen again, once it is over. */
   replay: string | null;

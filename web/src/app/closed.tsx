@@ -1,0 +1,131 @@
+// A table that is over: who played, how it ended, and the way to play on with the same people.
+import { read, type OwnView, type RoomLook } from "../sdk/views";
+import { Avatar } from "./avatar";
+import { agoText } from "./durations";
+import { GameArt } from "./game_art";
+import { ReplayLink } from "./link";
+import { closedLine, type Past } from "./looking";
+import type { Store } from "./store";
+import { resultLine, scoreLine } from "./words";
+
+export function ClosedTable({ store, past }: { store: Store; past: Past }) {
+  const { look } = past;
+  return (
+    <main class="closed-table" data-testid="closed-table">
+      <div class="closed-head">
+        <GameArt game={look.game} />
+        <div>
+          <h1>{look.name}</h1>
+          <p class="muted">
+            {[look.title, look.pace === "slow" && "over days", !look.public && "by link only"]
+              .filter(Boolean)
+              .join(" · ")}
+          </p>
+        </div>
+      </div>
+      <p>
+        <strong>This table has closed.</strong> {closedLine(look.reason)}
+      </p>
+      <Onward store={store} past={past} />
+      <Players look={look} />
+      <Games store={store} look={look} />
+    </main>
+  );
+}
+
+function Onward({ store, past: { look, next } }: { store: Store; past: Past }) {
+  const playedHere = look.players.some(({ id }) => id === store.me);
+  const playAgain = () => store.connection.waitsFor("again") || void store.playAgain(look);
+  return (
+    <div class="closed-onward">
+      {next && <p data-testid="opened-again">{openedLine(store, next)}</p>}
+      <div class="row">
+        {next ? (
+          <button class="primary" data-testid="join-again" onClick={playAgain}>
+            {sitsIn(next, store.me) ? "Go there" : "Join"}
+          </button>
+        ) : (
+          playedHere && (
+            <button
+              class="primary"
+              data-testid="play-again"
+              aria-busy={store.connection.waitsFor("again")}
+              onClick={playAgain}
+            >
+              Play again with the same people
+            </button>
+          )
+        )}
+        <button onClick={() => store.go({ name: "home" })}>See open tables</button>
+      </div>
+    </div>
+  );
+}
+
+function sitsIn(look: RoomLook, player: string): boolean {
+  return look.players.some(({ id }) => id === player);
+}
+
+function openedLine(store: Store, next: RoomLook): string {
+  if (sitsIn(next, store.me)) return "There is a new table, and you have a seat at it.";
+  const own = read<OwnView>(store.connection.topics, `player/${store.me}`);
+  const invitation = own?.invitations.find(({ room }) => room === next.room);
+  const from = invitation?.from || next.players[0]?.name;
+  return `${from ? `${from} has opened a new table` : "There is a new table"} for the same people.`;
+}
+
+function Players({ look: { players } }: { look: RoomLook }) {
+  if (players.length === 0) return null;
+  return (
+    <section class="card" aria-label="Who played">
+      <h2>Who played</h2>
+      <ul class="closed-players">
+        {players.map(({ id, name }, seat) => (
+          <li key={id}>
+            <Avatar id={id} name={name} seat={seat} />
+            <span>{name}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Games({ store, look: { games } }: { store: Store; look: RoomLook }) {
+  return (
+    <section class="card" aria-label="Games">
+      <h2>{games.length === 1 ? "The game" : "Games"}</h2>
+      {games.length === 0 ? (
+        <p class="muted">No game was finished here.</p>
+      ) : (
+        <ul class="closed-games">
+          {games.map((game) => (
+            <li key={game.id} data-testid="closed-game">
+              <Ended game={game} nowMs={store.nowMs} />
+              <ReplayLink id={game.id} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Ended({ game, nowMs }: { game: RoomLook["games"][number]; nowMs: number }) {
+  const { places, scores, ended_ms } = game;
+  const ended = { players: game.players.map((name) => ({ name })), result: { places, scores } };
+  const facts = [game.players.join(", "), scoreLine(ended)].filter(Boolean);
+  return (
+    <span class="closed-game">
+      <strong>{resultLine(ended, null)}</strong>
+      <span class="muted small">{facts.join(" · ")}</span>
+      <time
+        class="muted small"
+        dateTime={new Date(ended_ms).toISOString()}
+        title={new Date(ended_ms).toLocaleString()}
+      >
+        {agoText(nowMs - ended_ms)}
+      </time>
+    </span>
+  );
+}

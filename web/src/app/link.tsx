@@ -1,0 +1,42 @@
+// A link to a page of ours: a plain one for a new tab, a step within this page else.
+import type { ComponentChildren } from "preact";
+import { urlOf, type Page } from "./route";
+import type { Store } from "./store";
+
+interface Props {
+  store: Store;
+  page: Page;
+  class?: string;
+  testId?: string;
+  state?: string;
+  children: ComponentChildren;
+}
+
+export function PageLink({ store, page, class: classes = "", testId, state, children }: Props) {
+  const go = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    store.go(page);
+  };
+  return (
+    <a
+      class={classes}
+      data-testid={testId}
+      data-state={state}
+      href={urlOf(page, document.baseURI)}
+      onClick={go}
+    >
+      {children}
+    </a>
+  );
+}
+
+/** The way to the replay of a game that is over. */
+export function ReplayLink({ id }: { id: string }) {
+  const href = new URL(`replay/${encodeURIComponent(id)}`, document.baseURI).href;
+  return (
+    <a class="replay-link" data-testid="replay-link" href={href}>
+      Watch the replay
+    </a>
+  );
+}

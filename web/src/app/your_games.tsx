@@ -1,0 +1,136 @@
+// On top of home: one's own games, wherever they are, and who wants one to come.
+import { useState } from "preact/hooks";
+import { read, type Invitation, type OwnGame, type OwnView } from "../sdk/views";
+import { leftText } from "./durations";
+import { GameArt } from "./game_art";
+import { PageLink, ReplayLink } from "./link";
+import { groupsOf, outcomeOf, withWhom, type Group } from "./mine";
+import type { Store } from "./store";
+import { useTick } from "./use";
+
+/** Of games that are over the last ones are enough, until somebody asks for more. */
+const FINISHED_SHOWN = 3;
+
+export function YourGames({ store }: { store: Store }) {
+  const own = read<OwnView>(store.connection.topics, `player/${store.me}`);
+  if (!own || (own.games.length === 0 && own.invitations.length === 0)) return null;
+  return (
+    <section class="your-games" aria-label="Your games" data-testid="your-games">
+      <h2 class="your-games-title">Your games</h2>
+      {own.invitations.length > 0 && (
+        <ul class="tables">
+          {own.invitations.map((invitation) => (
+            <Invited key={invitation.room} store={store} invitation={invitation} />
+          ))}
+        </ul>
+      )}
+      {groupsOf(own.games).map((group) =>
+        group.state === "finished" ? (
+          <Finished key={group.state} store={store} group={group} />
+        ) : (
+          <Shown key={group.state} store={store} group={group} games={group.games} />
+        ),
+      )}
+    </section>
+  );
+}
+
+function Invited({ store, invitation }: { store: Store; invitation: Invitation }) {
+  const { code, name, game, title, from } = invitation;
+  return (
+    <li>
+      <PageLink store={store} page={{ name: "room", code }} class="table table-calls" testId="invitation">
+        <GameArt game={game} />
+        <span class="table-text">
+          <strong>
+            {from || "Somebody"} wants to play {title} again
+          </strong>
+          <span class="muted table-name">{name}</span>
+        </span>
+        <span class="table-facts go">Join →</span>
+      </PageLink>
+    </li>
+  );
+}
+
+function Shown({ store, group, games }: { store: Store; group: Group; games: OwnGame[] }) {
+  return (
+    <>
+      <h3 class="your-games-group">{group.title}</h3>
+      <ul class="tables">
+        {games.map((game) => (
+          <Own key={`${game.room}/${game.result?.id ?? ""}`} store={store} game={game} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Finished({ store, group }: { store: Store; group: Group }) {
+  const [isWhole, setWhole] = useState(false);
+  const games = isWhole ? group.games : group.games.slice(0, FINISHED_SHOWN);
+  return (
+    <>
+      <Shown store={store} group={group} games={games} />
+      {group.games.length > FINISHED_SHOWN && (
+        <button class="link more-games" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? "Show fewer" : `Show all ${group.games.length} finished games`}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Own({ store, game }: { store: Store; game: OwnGame }) {
+  const { code, name, title, state, pace, result } = game;
+  const facts = [title, withWhom(game, store.connection.player?.name ?? ""), pace === "slow" && "over days"];
+  return (
+    <li class="your-game">
+      <PageLink
+        store={store}
+        page={{ name: "room", code }}
+        class={state === "your_turn" ? "table table-calls" : "table"}
+        testId="own-game"
+        state={state}
+      >
+        <GameArt game={game.game} />
+        <span class="table-text">
+          <strong class="table-name">{name}</strong>
+          <span class="muted">{facts.filter(Boolean).join(" · ")}</span>
+        </span>
+        <span class="table-facts">
+          <Facts store={store} game={game} />
+        </span>
+      </PageLink>
+      {result && <ReplayLink id={result.id} />}
+    </li>
+  );
+}
+
+/** What stands beside a game: how it ended, or what there is to do and for how long. */
+function Facts({ store, game }: { store: Store; game: OwnGame }) {
+  switch (game.state) {
+    case "your_turn":
+      return (
+        <>
+          <span class="go">Your move →</span>
+          {game.due_ms !== null && <Left store={store} dueMs={game.due_ms} />}
+        </>
+      );
+    case "waiting":
+      return <span class="muted">Have a look →</span>;
+    case "finished":
+      return <strong class={`outcome outcome-${outcomeOf(game).toLowerCase()}`}>{outcomeOf(game)}</strong>;
+    default:
+      return <span class="go">Back to the table →</span>;
+  }
+}
+
+/** Less than this is worth a colour. */
+const HURRY_MS = 3 * 3_600_000;
+
+function Left({ store, dueMs }: { store: Store; dueMs: number }) {
+  useTick(1_000);
+  const left = dueMs - store.nowMs;
+  return <span class={left < HURRY_MS ? "left left-hurry" : "left"}>{leftText(left)}</span>;
+}
