@@ -34,7 +34,7 @@ def open_file(path: Path, busy_seconds: float, *, name: Path | None = None) -> E
         raise
     except Exception as error:
         engine.dispose()
-        raise CantStore(f"can't open the database {name}: {shorten(error)}") from error
+        raise CantStore(f"can't open the database {name}: {_explain(error)}") from error
     return engine
 
 
@@ -44,7 +44,7 @@ def load(path: Path, engine: Engine) -> Kept:
         with engine.begin() as connection:
             return read_all(connection)
     except Exception as error:
-        raise CantStore(f"can't read the database {path}: {shorten(error)}") from error
+        raise CantStore(f"can't read the database {path}: {_explain(error)}") from error
 
 
 def make_engine(path: Path, busy_seconds: float) -> Engine:
@@ -109,3 +109,10 @@ def _changing(engine: Engine) -> Iterator[Connection]:
     with engine.begin() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         yield connection
+
+
+def _explain(error: Exception) -> str:
+    """Return what is wrong, with the cure where there is one."""
+    cause = getattr(error, "orig", None) or error
+    is_damaged = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT
+    return f"{shorten(error)}{'; `lobby restore` puts a backup in its place' * is_damaged}"
