@@ -5,7 +5,7 @@ from typing import Final
 
 FILE: Final = "lobby.sqlite"
 LOCK: Final = "lobby.lock"
-SOCKET: Final = "lobby.sock"
+SOCKET: Final = "control.sock"
 
 
 def size_of(path: Path) -> int:
