@@ -502,7 +502,7 @@ class RetentionSection:
     )  # fmt: skip
     slice_rows: int = setting(
         500, "Rows that go in one transaction, for which moves may have to wait.",
-        least=1, most=100_000, unit="rows",
+        least=1, most=10_000, unit="rows",
     )  # fmt: skip
     slice_pages: int = setting(
         250, "Pages of the file, of 4 KiB, that are given back in one transaction.",

@@ -41,6 +41,7 @@ class Lobby:
         (folder / "lobby.toml").write_text(config, encoding="utf-8")
         self.url = ""
         self.first_line = ""
+        self.data = folder / "data"
         self._log = folder / "log"
         self._flags = ["--config", str(folder / "lobby.toml"), "--data", str(folder / "data"), *flags]
         self._package = package

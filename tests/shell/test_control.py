@@ -50,7 +50,7 @@ class Server:
         """Connect, for those who speak no sense."""
         line = socket.socket(socket.AF_UNIX)
         line.settimeout(10)
-        with address_of(self.folder / "lobby.sock") as address:
+        with address_of(self.folder / "control.sock") as address:
             line.connect(address)
         return line
 
@@ -65,7 +65,7 @@ async def serving(folder: Path, settings: ControlSection = SETTINGS) -> AsyncIte
         async with trio.open_nursery() as nursery:
             nursery.start_soon(store.run)
             nursery.start_soon(Control(folder, settings, store, tidier).run)
-            while not (folder / "lobby.sock").exists():  # noqa: ASYNC110 -- nobody tells
+            while not (folder / "control.sock").exists():  # noqa: ASYNC110 -- nobody tells
                 await trio.sleep(0.01)
             yield Server(folder, store)
             nursery.cancel_scope.cancel()
@@ -195,14 +195,14 @@ async def test_a_file_of_before_gives_its_pages_back_after_a_vacuum(tmp_path: Pa
 
 async def test_the_socket_is_its_owners_and_goes_with_the_server(tmp_path: Path) -> None:
     async with serving(tmp_path):
-        assert stat.S_IMODE((tmp_path / "lobby.sock").stat().st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / "control.sock").stat().st_mode) == 0o600
 
-    assert not (tmp_path / "lobby.sock").exists()
+    assert not (tmp_path / "control.sock").exists()
 
 
 async def test_what_a_killed_server_left_is_replaced(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as left:
-        left.bind(str(tmp_path / "lobby.sock"))
+        left.bind(str(tmp_path / "control.sock"))
     (tmp_path / ".backup-abc").mkdir()
     (tmp_path / ".backup-abc" / "lobby.sqlite").write_bytes(b"half")
     async with serving(tmp_path) as server:
@@ -222,14 +222,14 @@ async def test_where_no_socket_can_be_the_server_goes_on_and_commands_say_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lobby.shell.control_client._STARTING_SECONDS", 0.0)
-    (tmp_path / "lobby.sock").write_text("something of somebody")
+    (tmp_path / "control.sock").write_text("something of somebody")
     async with serving(tmp_path) as server:
         assert await append(server.store, 1, b"one")
         failure = await server.fail("backup")
 
     assert f"another server (process {os.getpid()}) is using the data directory" in failure
-    assert failure.endswith("lobby.sock: Connection refused")
-    assert (tmp_path / "lobby.sock").read_text() == "something of somebody"
+    assert failure.endswith("control.sock: Connection refused")
+    assert (tmp_path / "control.sock").read_text() == "something of somebody"
 
 
 # --- who means harm, or is broken ----------------------------------------------------------------

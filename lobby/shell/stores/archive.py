@@ -30,7 +30,11 @@ def copy_parts(folder: Path, _: str | None = None) -> Iterator[Value]:
 
     It is put together in the folder first: so nobody waits for whoever reads the parts.
     """
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as place:
+    try:
+        workplace = tempfile.TemporaryDirectory(prefix=".backup-", dir=folder)
+    except OSError as error:
+        raise CantStore(f"a backup is put together in {folder}: {error.strerror}") from error
+    with workplace as place:
         copy = Path(place) / FILE
         copy_database(folder / FILE, copy)
         yield copy.stat().st_size

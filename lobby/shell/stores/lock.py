@@ -6,6 +6,7 @@ from pathlib import Path
 from attrs import define
 
 from lobby.shell.store import CantStore
+from lobby.shell.stores.files import give_away
 
 try:
     import fcntl
@@ -40,7 +41,7 @@ class Lock:
             who = f"another server (process {holder})" if holder else "another server"
             raise InUse(f"{who} is using the data directory {self.path.parent}") from error
         try:
-            _give_away(descriptor, self.path.parent)
+            give_away(self.path, self.path.parent)
             os.truncate(descriptor, 0)
             os.write(descriptor, f"{os.getpid()}\n".encode())
         except OSError as error:
@@ -56,10 +57,3 @@ class Lock:
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
-
-
-def _give_away(descriptor: int, folder: Path) -> None:
-    """Let a file that root has made in somebody's folder be theirs, as SQLite does with its own."""
-    if os.geteuid() == 0:
-        owner = folder.stat()
-        os.fchown(descriptor, owner.st_uid, owner.st_gid)

@@ -1,5 +1,7 @@
 """Opening the SQLite file: made if missing, brought up to date after a backup, read as a whole."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ WAL_BYTES = 16 * 1024 * 1024  # to which the log of the database is cut when it 
 def open_file(path: Path, busy_seconds: float, *, name: Path | None = None) -> Engine:
     """Return the database of this version of the schema; raise CantStore, which calls it `name`."""
     engine, name = make_engine(path, busy_seconds), name or path
+    _check_writable(path)
     try:
         path.touch(0o600)  # who may read it reads chats and hands
         version = read_version(name, engine)
@@ -34,7 +37,7 @@ def open_file(path: Path, busy_seconds: float, *, name: Path | None = None) -> E
         raise
     except Exception as error:
         engine.dispose()
-        raise CantStore(f"can't open the database {name}: {shorten(error)}") from error
+        raise CantStore(f"can't open the database {name}: {_explain(error)}") from error
     return engine
 
 
@@ -44,7 +47,7 @@ def load(path: Path, engine: Engine) -> Kept:
         with engine.begin() as connection:
             return read_all(connection)
     except Exception as error:
-        raise CantStore(f"can't read the database {path}: {shorten(error)}") from error
+        raise CantStore(f"can't read the database {path}: {_explain(error)}") from error
 
 
 def make_engine(path: Path, busy_seconds: float) -> Engine:
@@ -109,3 +112,18 @@ def _changing(engine: Engine) -> Iterator[Connection]:
     with engine.begin() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         yield connection
+
+
+def _check_writable(path: Path) -> None:
+    """Raise CantStore before SQLite leaves files beside it that can't be written to, either."""
+    for end in ("", "-wal", "-shm"):
+        file = path.with_name(path.name + end)
+        if file.exists() and not os.access(file, os.R_OK | os.W_OK):
+            raise CantStore(f"can't write to the database {file}: {os.strerror(errno.EACCES)}")
+
+
+def _explain(error: Exception) -> str:
+    """Return what is wrong, with the cure where there is one."""
+    cause = getattr(error, "orig", None) or error
+    is_damaged = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT
+    return f"{shorten(error)}{'; `lobby restore` puts a backup in its place' * is_damaged}"

@@ -14,7 +14,7 @@ from lobby.core.events import Opened
 from lobby.core.log import pack_row, unpack_row
 from lobby.shell.store import CantStore
 from lobby.shell.stores.copying import connect, sync, telling
-from lobby.shell.stores.files import FILE, LOCK
+from lobby.shell.stores.files import FILE, LOCK, give_away
 from lobby.shell.stores.lock import InUse, Lock
 from lobby.shell.stores.opening import open_file
 
@@ -60,7 +60,7 @@ def _prepare(file: Path, copy: Path) -> Path:
     with closing(connect(copy)) as connection:
         _renew_epochs(connection)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    _give_away(copy)
+    give_away(copy, copy.parent.parent)
     sync(copy)
     return copy
 
@@ -135,10 +135,3 @@ def _link(path: Path, name: Path) -> None:
         # Not every file system has links.
         shutil.copy2(path, name)
         sync(name)
-
-
-def _give_away(path: Path) -> None:
-    """Let a file that root has made in somebody's folder be theirs."""
-    if os.geteuid() == 0:
-        owner = path.parent.parent.stat()
-        os.chown(path, owner.st_uid, owner.st_gid)

@@ -95,10 +95,11 @@ class _Slice:
         self.left -= self.connection.execute(noted).rowcount
 
     def drop_logs(self) -> None:
-        """Delete the rows of rooms that closed long ago, each log from its beginning: the rest is no log."""
+        """Delete the rows of rooms that are over, each log from its beginning: the rest is no log."""
         days = min(self.settings.log_days, self.settings.room_days)
-        old = (ROOMS.c.state == CLOSED) & (ROOMS.c.touched_ms < self._before(days))
-        for room in self._ids(select(ROOMS.c.id).where(old)):
+        closed = (ROOMS.c.state == CLOSED) & (ROOMS.c.touched_ms < self._before(days))
+        aside = (ROOMS.c.state == ASIDE) & (ROOMS.c.touched_ms < self._before(self.settings.room_days))
+        for room in self._ids(select(ROOMS.c.id).where(closed | (aside & (ROOMS.c.touched_ms > 0)))):
             self._drop_log(room)
             if self.left <= 0:
                 return
@@ -106,16 +107,12 @@ class _Slice:
             self.left -= 1
 
     def drop_rooms(self) -> None:
-        """Delete what else is known of rooms that closed longer ago."""
-        is_over = ROOMS.c.state.in_((BARE, ASIDE)) & (ROOMS.c.touched_ms > 0)
-        old = is_over & (ROOMS.c.touched_ms < self._before(self.settings.room_days))
-        for room in self._ids(select(ROOMS.c.id).where(old)):
-            self._drop_log(room)
-            if self.left <= 0:
-                return
-            gone = delete(ROOMS).where(ROOMS.c.id == room).returning(ROOMS.c.code)
-            self.codes += [code for code in self.connection.execute(gone).scalars() if code]
-            self.left -= 1
+        """Delete what else is known of rooms whose log has gone."""
+        old = (ROOMS.c.state == BARE) & (ROOMS.c.touched_ms < self._before(self.settings.room_days))
+        ids = self._ids(select(ROOMS.c.id).where(old))
+        gone = delete(ROOMS).where(ROOMS.c.id.in_(ids)).returning(ROOMS.c.code)
+        self.codes += [code for code in self.connection.execute(gone).scalars() if code]
+        self.left -= len(ids)
 
     def drop_results(self) -> None:
         """Delete results with their films."""

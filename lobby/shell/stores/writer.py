@@ -1,5 +1,6 @@
 """The thread's side of the SQLite store: transactions, and what became of them."""
 
+import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -132,6 +133,8 @@ class Writer:
             connection.commit()
         except Exception as error:
             self._fail(error)
+            if _is_full(error):
+                return None
             self._unsettled = attempt
             return self._settle()
         return self._succeed(attempt)
@@ -267,9 +270,25 @@ class Writer:
                 log.debug("connection not closed", error=str(error))
 
     def _fail(self, error: Exception) -> None:
+        """Take note of what went wrong, and take nothing of the connection for granted, unless it is certain
+        that only the room on the disk was missing: a new one would need some, too."""
         self._reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
         log.warning("store failed", error=self._reason)
-        self._disconnect()
+        if not (_is_full(error) and self._roll_back()):
+            self._disconnect()
+
+    def _roll_back(self) -> bool:
+        try:
+            self._connect().rollback()
+        except Exception as error:
+            log.debug("not rolled back", error=str(error))
+            return False
+        return True
+
+
+def _is_full(error: Exception) -> bool:
+    """Tell whether a transaction found no room for its end: it has not happened, now or after a crash."""
+    return getattr(getattr(error, "orig", error), "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def _identify(path: Path) -> tuple[int, int]:

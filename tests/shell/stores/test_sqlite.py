@@ -42,6 +42,10 @@ def schema_of(path: Path) -> list[str]:
         return [*(row[0] for row in indexes if row[0]), *tables]
 
 
+def files_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
 # --- opening -------------------------------------------------------------------------------------
 
 
@@ -109,6 +113,22 @@ async def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
 async def test_a_folder_that_can_not_be_written_to_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CantStore, match="missing"):
         await SqliteStore(tmp_path / "missing").load()
+
+
+@pytest.mark.parametrize("name", ["lobby.sqlite", "lobby.sqlite-wal"])
+async def test_a_database_that_can_not_be_written_to_is_refused_and_leaves_nothing(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lobby.sqlite").touch()
+    (tmp_path / name).touch()
+    (tmp_path / name).chmod(0o400)
+    # Root may write to everything.
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).stat().st_mode & 0o200 != 0)
+
+    with pytest.raises(CantStore, match=rf"can't write to the database .*{name}: Permission denied"):
+        await SqliteStore(tmp_path).load()
+
+    assert files_in(tmp_path) == {"lobby.lock", "lobby.sqlite", name}
 
 
 def test_the_migrations_make_the_tables_that_a_new_file_has(tmp_path: Path) -> None:

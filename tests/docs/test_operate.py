@@ -1,0 +1,80 @@
+"""Every command of the page on a server's data is run, in its order, and says what the page says."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lobby.config import load_config
+from lobby.settings import Config
+from tests.test_operate import data
+
+PAGE = (Path(__file__).parents[2] / "docs" / "howto" / "operate.md").read_text(encoding="utf-8")
+
+__all__ = ["data"]
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)
+
+
+def shape_of(text: str) -> str:
+    """Return the text without what is another each time."""
+    return re.sub(r"[\d,.:-]*\d", "N", text.strip())
+
+
+def commands() -> Iterator[str]:
+    for block in blocks("sh"):
+        yield from block.splitlines()
+
+
+def run(folder: Path, command: str) -> str:
+    program, *words = command.split()
+    assert program == "lobby"
+    done = subprocess.run(
+        [sys.executable, "-m", "lobby", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_commands_of_the_page_say_what_it_says(data: str, tmp_path: Path) -> None:
+    told = [run(tmp_path, command) for command in commands()]
+
+    backup, restore, export, exported, vacuum = told
+    assert [shape_of(text) for text in (backup, restore, vacuum)] == [shape_of(t) for t in blocks("text")]
+    assert export == "wrote rooms.jsonl, 1 log\n"
+    assert (tmp_path / "rooms.jsonl").read_text() == exported
+
+
+def test_the_lines_of_the_page_have_the_fields_of_real_ones(data: str, tmp_path: Path) -> None:
+    [shown] = blocks("json")
+    header, first, *_ = map(json.loads, shown.splitlines())
+
+    lines = [json.loads(line) for line in run(tmp_path, "lobby export --all").splitlines()]
+
+    assert header.keys() == lines[0].keys()
+    assert first.keys() == lines[1].keys()
+    assert first["events"][0].keys() - {"…"} <= lines[1]["events"][0].keys()
+
+
+def test_the_settings_of_the_page_are_the_defaults(tmp_path: Path) -> None:
+    (tmp_path / "lobby.toml").write_text(blocks("toml")[0])
+
+    assert load_config(tmp_path / "lobby.toml").retention == Config().retention
+
+
+@pytest.mark.parametrize("name", re.findall(r"`(?:store\.)?(\w+_\w+)`", PAGE))
+def test_what_the_page_names_is_there(name: str) -> None:
+    fields = {*dir(Config().store), *dir(Config().retention)}
+    named = fields | {"touched_ms", "at_ms", "lobby_log", "game_number", "room_days"}
+    assert name in named, name
