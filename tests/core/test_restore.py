@@ -20,7 +20,7 @@ from lobby.wire.messages import Player
 PLAYERS = [Player(f"player-{number}", f"Name {number}", "person") for number in range(4)]
 STEPS = 150
 
-# Everybody has three moves, in any order: nobody else has anything new to decide then, who moves has the same.
+# Everybody has three moves, in any order; what one does changes for nobody what there is to decide.
 TOGETHER = Game(
     id="together",
     title="Together",
