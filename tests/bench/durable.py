@@ -3,9 +3,9 @@
 taskset --cpu-list 0 python -m tests.bench.durable --rooms 1000 --seconds 5 --rate 3000
 
 The real server and the real store on the real disk, without sockets: clients speak frames to its door.
-Without `--rate` each room makes its next move when the last one is answered, which shows the most that there
-is, and a delay that is the number of rooms divided by it. With a rate the rooms move at their times, and waits
-count from the time at which the move was due. The clients' own work is in the figures. At the end the server
+Without `--rate` each room makes its next move when the last one is answered, which shows the most that
+there is, and a delay that is the number of rooms divided by it. With a rate the rooms move at their times,
+and waits count from when a move was due. The clients' own work is in the figures. At the end the server
 is dropped as by `kill -9`, and started again over the same folder.
 """
 
