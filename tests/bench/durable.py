@@ -1,12 +1,16 @@
 """Durable moves: how many are acknowledged a second, and how soon a server with many rooms serves again.
 
-python -m tests.bench.durable --rooms 1000 --seconds 5
+taskset --cpu-list 0 python -m tests.bench.durable --rooms 1000 --seconds 5 --rate 3000
 
-The real server and the real store on the real disk, without sockets: clients speak frames to its door, one
-move at a time in each room. The clients' own work is in the figures. At the end the server is dropped as by
-`kill -9`, and started again over the same folder.
+The real server and the real store on the real disk, without sockets: clients speak frames to its door.
+Without `--rate` each room makes its next move when the last one is answered, which shows the most that
+there is, and a delay that is the number of rooms divided by it. With a rate the rooms move at their times,
+and waits count from when a move was due. The clients' own work is in the figures. At the end the server
+is dropped as by `kill -9`, and started again over the same folder.
 """
 
+import os
+import platform
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -20,6 +24,7 @@ from attrs import define, evolve, field
 from lobby.app import Application, assemble
 from lobby.core.game import Game
 from lobby.settings import Config
+from lobby.shell import collector
 from lobby.shell.connection import Frame, Listener, Peer
 from lobby.wire.codec import decode_server, encode
 from lobby.wire.messages import ClientMessage, Create, Done, Goodbye, Hello, Join, Play, Ready, Refused, Sit
@@ -87,7 +92,9 @@ async def running(folder: Path) -> AsyncIterator[tuple[Application, float]]:
     began = time.perf_counter()
     application = assemble(CONFIG, games={GAME.id: GAME}, data=folder)
     with application.watchdog.running():
-        await application.restore()
+        with collector.paused():
+            await application.restore()
+        collector.settle(CONFIG.server.collect_objects)
         async with trio.open_nursery() as nursery:
             for run in (application.store.run, application.timers.run, application.reports.run):
                 nursery.start_soon(run)
@@ -115,12 +122,15 @@ class Table:
         for client in self.clients:
             await client.ask(Ready(3, self.room, True), 3)
 
-    async def play(self, until: float) -> None:
-        """Move in turn, as fast as the answers come."""
-        numbers = [4, 4]
-        while time.perf_counter() < until:
+    async def play(self, until: float, first: float, every_seconds: float) -> None:
+        """Move in turn, from a first time on so often; 0: as fast as the answers come."""
+        numbers, due = [4, 4], first
+        while (now := time.perf_counter()) < until:
+            if every_seconds and now < due:
+                await trio.sleep(due - now)
             seat = self.moves % 2
-            began = time.perf_counter()
+            began = due if every_seconds else now
+            due += every_seconds
             play = Play(numbers[seat], self.room, 1, max(self.moves, 0), 1)
             await self.clients[seat].ask(play, numbers[seat])
             self.waits.append(time.perf_counter() - began)
@@ -128,7 +138,7 @@ class Table:
             self.moves += 1
 
 
-async def run(rooms: int, seconds: float, folder: Path) -> None:
+async def run(rooms: int, seconds: float, folder: Path, rate: float = 0.0) -> None:
     """Measure, and print."""
     async with running(folder) as (application, _):
         tables = [Table((Client(), Client())) for _ in range(rooms)]
@@ -142,8 +152,10 @@ async def run(rooms: int, seconds: float, folder: Path) -> None:
         click.echo(f"{rooms} rooms opened and started in {time.perf_counter() - began:.2f} s")
         processor, began = time.process_time(), time.perf_counter()
         async with trio.open_nursery() as nursery:
-            for table in tables:
-                nursery.start_soon(table.play, began + seconds)
+            every = rooms / rate if rate else 0.0
+            for number, table in enumerate(tables):
+                first = began + every * number / rooms
+                nursery.start_soon(table.play, began + seconds, first, every)
         took, spent = time.perf_counter() - began, time.process_time() - processor
         waits = sorted(wait for table in tables for wait in table.waits)
         click.echo(
@@ -159,10 +171,14 @@ async def run(rooms: int, seconds: float, folder: Path) -> None:
 @click.command()
 @click.option("--rooms", default=1000, show_default=True)
 @click.option("--seconds", default=5.0, show_default=True)
-def main(rooms: int, seconds: float) -> None:
+@click.option("--rate", default=0.0, help="Moves a second of all rooms.  [default: as many as there can be]")
+def main(rooms: int, seconds: float, rate: float) -> None:
     """Measure the store and the restart."""
+    cores = len(os.sched_getaffinity(0))
+    python, load = platform.python_version(), os.getloadavg()[0]
+    click.echo(f"{platform.machine()}, {cores} cores for it, Python {python}, load {load:.1f}")
     with tempfile.TemporaryDirectory() as folder:
-        trio.run(run, rooms, seconds, Path(folder))
+        trio.run(run, rooms, seconds, Path(folder), rate)
 
 
 if __name__ == "__main__":
