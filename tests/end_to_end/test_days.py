@@ -201,7 +201,10 @@ def test_the_texts_of_these_pages_stand_out_in_both_schemes(people: People) -> N
     bob.join_by_code(open_slow_table(ann, "A rather long name for a table of old friends"))
     bob.sit()
     begin(ann, bob)
-    faint = list_faint(ann, ".days-note")
+    ann.page.close()
+    expect(bob.get("away-0")).to_be_visible()
+    faint = list_faint(bob, ".room-board") + list_faint(bob, ".seats")
+    ann = come_back(people, ann)
     for game in ("tic_tac_toe", "liars_dice"):
         ann.get("home-link").click()
         code = ann.open_table(game)
