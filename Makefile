@@ -9,14 +9,18 @@ BIN := $(VENV)/bin
 
 SEEDS ?= 1000
 FROM ?= 0
+N ?= 100
+SEED ?= 1
 
-.PHONY: help setup serve test check sim format generate browser proxies clean
+.PHONY: help setup serve test check check-python check-types check-layers check-web sim kill format generate browser \
+	proxies clean
 
 help:
 	@echo "make serve      start the server (PORT=$(PORT) HOST=$(HOST) DATA=$(DATA))"
 	@echo "make test       all tests; installs what they need"
 	@echo "make check      format, lint, types, layers and the fast tests"
-	@echo "make sim        the simulation: SEEDS=$(SEEDS) runs over bad networks, FROM=$(FROM) on"
+	@echo "make sim        the simulation: SEEDS=$(SEEDS) runs over bad networks, FROM=$(FROM) on; CRASHES=1: with kills and power cuts"
+	@echo "make kill       the real server is killed N=$(N) times under real clients; SEED=$(SEED) draws when"
 	@echo "make setup      only prepare $(VENV) and build the web client"
 	@echo "make generate   write again what is generated from the Python messages and settings"
 	@echo "make format     format the code"
@@ -48,22 +52,38 @@ proxies:
 	  apt-get install --quiet --yes --no-install-recommends nginx-light caddy; } || { \
 	  echo "the tests need nginx and Caddy: install them as 'nginx' and 'caddy'"; exit 1; }
 
+# Two at a time: none of them needs another one.
 check: $(VENV)/dev.stamp
+	@$(MAKE) --no-print-directory --jobs 2 check-python check-types check-layers check-web
+	LOBBY_SEEDS=8 $(BIN)/python -m pytest -m "not end_to_end and not slow" --quiet --numprocesses 2
+
+check-python:
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+
+check-types:
 	$(BIN)/mypy
+
+check-layers:
 	$(BIN)/lint-imports
+
+check-web:
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web run --silent check
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web run --silent test
-	$(BIN)/python -m pytest -m "not end_to_end" --quiet --numprocesses 2
 
 test: $(VENV)/dev.stamp browser proxies
-	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 $(BIN)/python -m coverage run -m pytest -m "not end_to_end"
+	$(BIN)/python -m coverage erase
+	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 LOBBY_CRASHING_SEEDS=100 \
+	  $(BIN)/python -m coverage run -m pytest -m "not end_to_end" --numprocesses 2
+	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 	$(BIN)/python -m pytest -m end_to_end --numprocesses 2
 
 sim: $(VENV)/dev.stamp
-	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM)
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM) $(if $(CRASHES),--crashes)
+
+kill: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.kill --count $(N) --seed $(SEED)
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format

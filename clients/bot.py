@@ -21,7 +21,7 @@ DRAWN_TRIES = 100  # the same where moves are not listed but drawn, which are of
 RATE_LIMITED_SECONDS = 5.0
 LEAVE_SECONDS = 3.0
 # The position is no longer the one that was decided on: the next view brings another.
-MOVED_ON = frozenset({"stale", "not_your_turn", "no_game"})
+MOVED_ON = frozenset({"stale", "not_your_turn", "no_game", "time_up"})
 
 
 class Unfinished(ClientError):

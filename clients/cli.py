@@ -10,6 +10,7 @@ from typing import get_args
 
 import click
 import trio
+from attrs import frozen
 from rich.console import Console
 
 from clients.address import parse_address
@@ -17,6 +18,7 @@ from clients.bot import Task
 from clients.choice import Wanted
 from clients.cli_chaos import chaos
 from clients.client import Client, open_client
+from clients.clocks import EXAMPLES, Clock, read_clock
 from clients.crowd import Order, run_crowd
 from clients.errors import ClientError, CommandRefused
 from clients.identity import keep_token
@@ -24,6 +26,7 @@ from clients.own_games import list_own
 from clients.policy import BadPolicy, Policy, load_policy
 from clients.render import clean
 from clients.report import show_live, summarise
+from clients.room import Room
 from clients.running import WrongArgument, read_argument, run, stop_on_signal
 from clients.tally import Tally
 from clients.terminal import HELP, Terminal
@@ -95,23 +98,27 @@ def bot(
 @transport_option
 @click.option("--code", help="Join the room with this code.")
 @click.option("--game", help="Open a new room of this game: its id, or its file or folder.")
+@click.option("--clock", metavar="CLOCK", help=f"The turn clock of the new room: {EXAMPLES}.")
 @click.option("--slow", is_flag=True, help="The new room is for a game over days; needs --player.")
 @click.option("--player", metavar="FILE", help="Come back as who is kept in this file; made where it is not.")
 @click.option("--name", default="", help="Your name.")
 def play(
-    *, url: str, code: str | None, game: str | None, slow: bool, player: str | None, name: str,
-    transport: Wanted,
+    *, url: str, code: str | None, game: str | None, clock: str | None, slow: bool, player: str | None,
+    name: str, transport: Wanted,
 ) -> None:  # fmt: skip
     """Play in the terminal: a number is a move, text is chat, /move /ready /sit /stand /leave."""
     if (code is None) == (game is None):
         raise click.UsageError("give either --code of a room or --game")
+    if clock is not None and game is None:
+        raise click.UsageError("--clock is for a new room, which --game opens")
     if slow and (game is None or player is None):
         raise click.UsageError("--slow needs --game, and --player to come back as the same one")
     _checked(url)
-    wanted = _find_id(game or "")
+    timed = None if clock is None else read_argument("--clock", read_clock, clock)
+    wish = _Wish(code, _find_id(game or ""), timed, "slow" if slow else "live")
     token = read_argument("--player", keep_token, player) if player is not None else b""
     connect = partial(open_client, url, name=name, kind="person", token=token, transport=transport)
-    run(lambda: _play(connect, code, wanted, "slow" if slow else "live", comes_back=player is not None))
+    run(lambda: _play(connect, wish, comes_back=player is not None))
 
 
 async def _run_bots(order: Order) -> bool:
@@ -140,18 +147,32 @@ async def _run_bots(order: Order) -> bool:
     return tally.complete
 
 
+@frozen
+class _Wish:
+    """Where somebody wants to play: in the room of a code, or in a new one."""
+
+    code: str | None
+    game: str
+    clock: Clock | None
+    pace: Pace
+
+    async def open(self, client: Client) -> Room:
+        """Enter the room; raise what the client does where that can't be."""
+        if self.code is not None:
+            return await client.join(self.code)
+        return await client.create(self.game, clock=self.clock, pace=self.pace)
+
+
 async def _play(
     connect: Callable[[], AbstractAsyncContextManager[Client]],
-    code: str | None,
-    game: str,
-    pace: Pace,
+    wish: "_Wish",
     *,
     comes_back: bool,
 ) -> bool:
     async with connect() as client:
         for line in list_own(await client.wait_own(), int(time.time() * 1000)):
             click.echo(line)
-        room = await (client.join(code) if code is not None else client.create(game, pace=pace))
+        room = await wish.open(client)
         click.echo(f"{clean(room.view['title'])}, room {room.code}: you are {clean(client.player.name)}")
         click.echo(HELP)
         if room.view["phase"] != "playing":

@@ -39,7 +39,9 @@ async def run_connection(
 ) -> Ended:
     """Serve one connection of the session; when this returns, no task of it is alive."""
     try:
+        session.lag.begin()
         await transport.send(encode(session.hello()))
+        session.lag.asked()
         first = await _receive(transport, welcome_seconds)
     except Lost as error:
         return Ended(str(error), barred=True)
@@ -47,6 +49,7 @@ async def run_connection(
         return end(first)
     if not isinstance(first, Welcome):
         return refuse_beginning(first)
+    session.lag.answered()
     session.reconnected()
     session.welcome(first)
     ended = await first_of(lambda: _read(transport, session), lambda: _write(transport, session))
@@ -119,6 +122,7 @@ async def _write(transport: Transport, session: Session) -> Ended:
             with trio.move_on_after(session.limits.ping_ms / 1000) as idle:
                 await session.wait_frames()
             if idle.cancelled_caught:
+                session.lag.asked()
                 await transport.send(ping)
     except Lost as error:
         return Ended(str(error))

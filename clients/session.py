@@ -10,12 +10,13 @@ from functools import partial
 from typing import Literal
 
 import trio
-from attrs import Factory, define, field
+from attrs import Factory, define, evolve, field
 
 from clients import fold, pending
 from clients.errors import ClientEnded, ClientError, CommandRefused, OutcomeUnknown
 from clients.events import Event, Kept, Outcome, Settled, Shown, State, StateChanged, TopicGone
 from clients.fold import Views
+from clients.lag import Lag
 from clients.pending import Pending
 from lobby.wire.codec import encode
 from lobby.wire.messages import (
@@ -27,7 +28,9 @@ from lobby.wire.messages import (
     Hello,
     Kind,
     Limits,
+    Play,
     Player,
+    Pong,
     Refused,
     Resume,
     ServerMessage,
@@ -89,6 +92,8 @@ class Session:
     player: Player | None = None
     ended: str | None = None  # why, once it is over for good
     is_caught_up: bool = False  # all that the last hello or resume asked for has come
+    lag: Lag = field(factory=Lag)
+    expired: int = 0  # how often the server did not know this session any more
     attempt: int = 0  # hellos said in this session, over all transports
     _last_named: int = 0  # by the newest hello: the highest number sent before it
     _room: int = 0  # bytes for commands in the newest poll
@@ -126,6 +131,8 @@ class Session:
 
     def give(self, command: Command) -> Answer:
         """Number the command and have it written; raise ValueError where its frame is too large."""
+        if isinstance(command, Play) and not command.lag_ms:
+            command = evolve(command, lag_ms=self.lag.ms)
         size = len(encode(command))
         if size > self.limits.frame_bytes:
             raise ValueError(f"frame of {size} bytes is over the limit of {self.limits.frame_bytes}")
@@ -205,6 +212,7 @@ class Session:
         self.limits, self.player = message.limits, message.player
         self.is_caught_up = False
         if message.session != "resumed" and self._last_named > 0:
+            self.expired += 1
             self._forget()
         self.change_state("online", "welcome")
 
@@ -224,6 +232,8 @@ class Session:
                 self.tell(message)
             case Signalled():
                 self.tell(message)
+            case Pong():
+                self.lag.answered()
             case _:
                 pass  # folded, and that is all
         self._tell_outcomes()
@@ -316,7 +326,7 @@ class Session:
 
     def _tell_outcomes(self) -> None:
         """Tell what became of commands once the views show it: who acts on an old view is refused."""
-        if self.views.asked and self.ended is None:
+        if (self.views.asked or self.views.missing) and self.ended is None:
             return
         outcomes, self._outcomes = self._outcomes, []
         for tell in outcomes:

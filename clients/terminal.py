@@ -8,6 +8,7 @@ import trio
 from attrs import define, field
 
 from clients.client import Client
+from clients.clocks import describe_clock, describe_clocks
 from clients.draw import Form
 from clients.errors import ClientEnded, ClientError, CommandRefused
 from clients.events import StateChanged
@@ -81,6 +82,8 @@ class Terminal:
         view = self.room.view
         self._tell_new("seats", "seats: " + " · ".join(_describe_seat(seat) for seat in view["seats"]))
         self._tell_new("phase", f"phase: {view['phase']}")
+        if view.get("clock") is not None:
+            self._tell_new("clock", f"clock: {describe_clock(view['clock'])}")
         for line in view["chat"]:
             if line["number"] > self._chat:
                 self._chat = line["number"]
@@ -92,6 +95,8 @@ class Terminal:
         if game["game"] and self._is_new("view", [game["game"], game["view"]]):
             for line in render(game["view"]):
                 self.say(line)
+        if game.get("clocks") is not None and self.room.view["clock"] is not None:
+            self._tell_new("clocks", f"time: {describe_clocks(self.room.view['clock'], game)}")
         if game["result"] is not None:
             self._tell_new("result", f"game {game['game']} is over: {_describe_result(game['result'])}")
         if seat is None:

@@ -88,11 +88,15 @@ FELT: Final = {
     "limits": (
         "frame_bytes frames_per_second frames_burst unanswered hello_seconds handshake_seconds ping_ms"
         " silence_ms stalled_seconds close_seconds outbox_bytes chat_characters chat_per_second chat_burst"
-        " looks_per_second looks_burst name_characters room_name_characters signals_per_second signals_burst signal_bytes rooms"
+        " looks_per_second looks_burst name_characters room_name_characters signals_per_second signals_burst"
+        " signal_bytes rooms"
         " rooms_per_player members_per_room subscriptions ring_frames ring_bytes connections"
         " connections_per_address players sessions sessions_per_player head_bytes head_seconds body_bytes"
     ),
-    "room": "grace_seconds move_limit_seconds slow_move_limit_seconds empty_seconds chat_lines watchers_named",
+    "room": (
+        "grace_seconds move_limit_seconds slow_move_limit_seconds clock_seconds_max clock_least_ms"
+        " clock_periods_max lag_ms_max time_outs_max empty_seconds chat_lines watchers_named"
+    ),
     "lobby": "rooms_max publish_ms crowd_publish_ms own_publish_ms own_games",
     "session": "keep_seconds",
     "server": "comeback_ms comeback_spread_ms",

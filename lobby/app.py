@@ -15,6 +15,7 @@ from lobby.core.topic import Bounds, Total
 from lobby.settings import Config, GameSection, ServerSection
 from lobby.shell import chance
 from lobby.shell.chance import Chance, SystemChance
+from lobby.shell.films import Films
 from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
 from lobby.shell.manager import Manager
@@ -24,6 +25,7 @@ from lobby.shell.own_games import OwnGames
 from lobby.shell.reception import Reception
 from lobby.shell.registry import Registry
 from lobby.shell.reports import Reporter
+from lobby.shell.shelf import StoreShelf
 from lobby.shell.store import Store
 from lobby.shell.stores.memory import MemoryStore
 from lobby.shell.stores.sqlite import SqliteStore
@@ -36,8 +38,8 @@ from lobby.shell.watchdog import Watchdog
 class Application:
     """All parts of one server behind its transports.
 
-    `restore` comes first. `store.run`, `timers.run` and `reports.run` must be running, and where the store
-    is to stay small `tidier.run`; games are bounded in time while the watchdog is.
+    `restore` comes first. `store.run`, `timers.run`, `reports.run` and `films.run` must be running, and where
+    the store is to stay small `tidier.run`; games are bounded in time while the watchdog is.
     """
 
     config: Config
@@ -53,6 +55,8 @@ class Application:
     manager: Manager
     reception: Reception
     lived: Lived
+    films: Films
+    shelf: StoreShelf
 
     async def restore(self) -> None:
         """Take in all that has survived; raise CantStore."""
@@ -103,9 +107,11 @@ def assemble(
     architect = Architect(config, games, source, bounds, watchdog, wall_clock, lived)
     own = OwnGames(config.lobby, chance.epoch(source), bounds, timers, store)
     registry.is_wanted = own.has
-    manager = Manager(config, architect, registry, lobby, store, timers, metrics, reports, own, lived)
+    films = Films(store, games, watchdog, config.replay)
+    manager = Manager(config, architect, registry, lobby, store, timers, metrics, reports, own, lived, films)
     reception = Reception(config, registry, manager, metrics, wall_clock, read_build())
     tidier = Tidier(store, config.retention, wall_clock)
+    shelf = StoreShelf(store, config.replay, wall_clock)
     _watch(metrics, manager, registry)
     tidier.heard = manager.tidied
     return Application(
@@ -122,6 +128,8 @@ def assemble(
         manager,
         reception,
         lived,
+        films,
+        shelf,
     )
 
 

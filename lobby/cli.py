@@ -17,7 +17,9 @@ import trio
 from lobby.catalogue import GameNotLoaded, load_game
 from lobby.config import BadConfig, Config, load_config, override
 from lobby.operate import COMMANDS, CantWrite
+from lobby.replaying import replay_command
 from lobby.service import open_service, run_service
+from lobby.shell import collector
 from lobby.shell.listeners import Address, CantListen, find_lan_address
 from lobby.shell.logs import configure_logging
 from lobby.shell.store import CantStore
@@ -124,7 +126,7 @@ def repeat_command(report: Path, game: str | None) -> int:
     return 0 if repetition.outcome == "mended" else 1
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, replay_command):
     command.add_command(_command)
 
 
@@ -186,6 +188,7 @@ def _limit_memory(most_bytes: int) -> None:
 async def _run(config: Config) -> None:
     """Serve until a signal ends it."""
     service = await open_service(config)
+    collector.settle(config.server.collect_objects)
     shutdown = trio.Event()
     with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
         async with trio.open_nursery() as nursery:

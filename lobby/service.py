@@ -11,6 +11,7 @@ from attrs import frozen
 
 from lobby.app import Application, assemble
 from lobby.config import Config
+from lobby.shell import collector
 from lobby.shell.asgi import App
 from lobby.shell.board import LobbyBoard
 from lobby.shell.control import Control
@@ -44,7 +45,7 @@ async def open_service(config: Config) -> Service:
     """Return a server for the configuration; raise GameNotLoaded, CantStore or CantListen."""
     application = assemble(config, data=Path(config.server.data))
     _tell_of_pages_left_alone(application)
-    with application.watchdog.running():
+    with application.watchdog.running(), collector.paused():
         await application.restore()
     listeners = await open_listeners(config.server)
     host, _, port = config.metrics.address.rpartition(":")
@@ -67,7 +68,8 @@ async def run_service(
     application = service.application
     board = LobbyBoard(application.games, application.lobby, application.store)
     live = Live(application.config.server)
-    app = make_app(board, application.config, application.metrics, polls=_make_polls(application, live))
+    polls = _make_polls(application, live)
+    app = make_app(board, application.config, application.metrics, polls=polls, shelf=application.shelf)
     with application.watchdog.running():
         await _serve(service, app, live, shutdown, task_status)
 
@@ -99,6 +101,7 @@ async def _serve(
         if control is not None:
             behind.start_soon(control.run)
         behind.start_soon(application.reports.run)
+        behind.start_soon(application.films.run)
         async with trio.open_nursery() as fronts:
             run = partial(run_front, shutdown=shutdown)
             if service.metrics_listeners:

@@ -114,6 +114,13 @@ class ServerSection:
         most=1024 * 1024 * _MIB,
         unit="bytes",
     )
+    collect_objects: int = setting(
+        50_000,
+        "Python looks for garbage in cycles each time that so many more objects have been made.",
+        least=700,
+        most=100_000_000,
+        unit="objects",
+    )
     shutdown_seconds: float = setting(
         10.0, "The process ends within this time after SIGTERM.", least=0.1, most=600, unit="seconds"
     )
@@ -279,6 +286,31 @@ class RoomSection:
         120.0, "Who must act and does not for this time is out of the game.",
         least=0.1, most=30 * _DAY, unit="seconds",
     )  # fmt: skip
+    clock_seconds_max: float = setting(
+        30.0 * _DAY, "The most that a turn clock gives: for the game, a move or a period.",
+        least=1, most=365 * _DAY, unit="seconds",
+    )  # fmt: skip
+    clock_least_ms: int = setting(
+        1000, "The least that a turn clock gives for a move, also after it has run out and goes on.",
+        least=100, most=60_000, unit="ms",
+    )  # fmt: skip
+    clock_periods_max: int = setting(
+        100, "The most periods that a byo-yomi clock gives.", least=1, most=10_000, unit="periods"
+    )
+    lag_ms_max: int = setting(
+        500,
+        "The lag of the network that a turn clock gives back for each move; 0: none.",
+        least=0,
+        most=10_000,
+        unit="ms",
+    )
+    time_outs_max: int = setting(
+        10,
+        "Moves in a row that are made for who lets the turn clock run out; after that they are out. 0: any.",
+        least=0,
+        most=1_000_000,
+        unit="moves",
+    )
     restart_grace_seconds: float = setting(
         300.0, "After a restart of the server every seat is kept for this time.",
         least=0, most=_DAY, unit="seconds",
@@ -391,6 +423,48 @@ class StoreSection:
 
 
 @frozen
+class ReplaySection:
+    """The films of finished games."""
+
+    film_bytes: int = setting(
+        4 * _MIB, "One film; a game with a longer one has none.", least=_KIB, most=64 * _MIB, unit="bytes"
+    )
+    frames: int = setting(
+        20_000, "Frames of one film; a game with more has none.", least=1, most=200_000, unit="frames"
+    )
+    listed: int = setting(20, "Games in one answer of the list.", least=1, most=500, unit="games")
+    list_seconds: float = setting(
+        1.0, "A list that was just told is told again for this time, without asking the store.",
+        least=0, most=600, unit="seconds",
+    )  # fmt: skip
+    requests_per_second: float = setting(
+        10.0,
+        "Lists and films for one address, in the long run.",
+        least=0.1,
+        most=100_000,
+        unit="requests/second",
+    )
+    requests_burst: int = setting(
+        100, "Lists and films for one address at once.", least=1, most=1_000_000, unit="requests"
+    )
+    addresses: int = setting(
+        10_000, "Addresses that are told apart; more are counted together.",
+        least=1, most=10_000_000, unit="addresses",
+    )  # fmt: skip
+    answer_seconds: float = setting(
+        5.0, "To wait for the store, for a list or a film.", least=0.1, most=600, unit="seconds"
+    )
+    making_seconds: float = setting(
+        120.0, "So long after its end a game without a film is told to have one soon.",
+        least=0, most=86_400, unit="seconds",
+    )  # fmt: skip
+    retry_seconds: float = setting(
+        10.0, "After this time a film is tried again that the store could not read or take.",
+        least=0.1, most=3600, unit="seconds",
+    )  # fmt: skip
+
+
+@frozen
 class RetentionSection:
     """How long what is over is kept; then it goes, and its place in the file is given back."""
 
@@ -489,6 +563,7 @@ class Config:
     lobby: LobbySection = field(factory=LobbySection)
     session: SessionSection = field(factory=SessionSection)
     store: StoreSection = field(factory=StoreSection)
+    replay: ReplaySection = field(factory=ReplaySection)
     retention: RetentionSection = field(factory=RetentionSection)
     control: ControlSection = field(factory=ControlSection)
     reports: ReportsSection = field(factory=ReportsSection)

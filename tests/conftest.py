@@ -5,8 +5,8 @@ import os
 import structlog
 from hypothesis import settings
 
-settings.register_profile("check", max_examples=40, print_blob=True, deadline=None)
-settings.register_profile("test", max_examples=200, print_blob=True, deadline=None)
+settings.register_profile("check", max_examples=30, print_blob=True, deadline=None)
+settings.register_profile("test", max_examples=300, print_blob=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
 
 # The default renderer draws whole object graphs into a traceback, which takes minutes.

@@ -226,6 +226,10 @@ FAULTS = {
     "no seats": (SOURCE.replace('"Tic-tac-toe", (2, 2), 1', '"T", 2, 1'), "`seats` must be (fewest, most)"),
     "too many seats": (SOURCE.replace("(2, 2)", "(2, 65)"), "<= 64, not (2, 65)"),
     "no version": (SOURCE.replace("(2, 2), 1", "(2, 2), True"), "`version` must be an int from 1, not True"),
+    "secrets that open now and then": (
+        f"{SOURCE}\nopen_at_end = 'yes'\n",
+        "{file}:32: `open_at_end` must be True, for secrets that a replay shows, or False, not 'yes'",
+    ),
     "no result": (SOURCE.replace("def result", "def outcome"), "the hook `result` is missing"),
     "another parameter": (
         SOURCE.replace("def public(", "def public(me, "),
@@ -239,6 +243,19 @@ FAULTS = {
     ),
     "check without sample": (SOURCE.replace("def moves", "def f"), "needs `sample`"),
     "a deadline alone": (f"{SOURCE}\ndef deadline(state): return 5\n", "needs `expire`"),
+    "time that is up with no meaning": (
+        f'{SOURCE}\ntime_out = "draw"\n',
+        '{file}:32: `time_out` must be "lose" or "random" or "pass", not \'draw\'',
+    ),
+    "time that is up as a hook": (
+        f"{SOURCE}\ndef time_out(state): ...\n",
+        "what happens when the game's own time is up is said by `expire`",
+    ),
+    "a pass without a move": (f'{SOURCE}\ntime_out = "pass"\n', "{file}:32: a game with `time_out = "),
+    "a passing move that is none": (
+        f'{SOURCE}\ntime_out = "pass"\npass_move = 0.5\n',
+        "{file}:33: `pass_move` must be a move of this game: ",
+    ),
     "options that are no attrs class": (
         f"{SOURCE}\nclass Options: ...\n",
         "`Options` can't be Options: make it an attrs class",
@@ -308,6 +325,14 @@ FAULTS = {
         "{file}:32: LookupError: tick",
     ),
 }
+
+
+def test_what_a_turn_clock_that_runs_out_means_is_the_games_choice(tmp_path: Path) -> None:
+    typed = "from attrs import frozen\n@frozen\nclass Move:\n    square: int | None\n"
+    passing = f'{SOURCE}\n{typed}time_out, pass_move = "pass", Move(None)\n'
+
+    assert load_game(write(tmp_path / "plain.py", SOURCE)).time_out == "lose"
+    assert load_game(write(tmp_path / "passing.py", passing)).pass_move == {"square": None}
 
 
 @pytest.mark.parametrize("fault", FAULTS)

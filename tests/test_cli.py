@@ -8,19 +8,33 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import StringIO
 from pathlib import Path
+from threading import Thread
 
 import pytest
+import trio
 from wsproto.frame_protocol import Opcode
 
 from lobby.cli import main
+from lobby.core.events import Opened, Row
+from lobby.core.ids import Code, PlayerId, RoomId
+from lobby.core.log import pack_row
+from lobby.core.log_lines import write_lines
+from lobby.replaying import show_steps
+from lobby.shell.records import KeepFilm, KeepResult
+from lobby.shell.stores.sqlite import SqliteStore
+from lobby.testing.storing import append, write
 from lobby.version import read_version
 from lobby.wire.codec import decode_server, encode
 from lobby.wire.messages import Goodbye, Hello
+from tests.golden.logs import log_of, read_log
 from tests.shell.broken_game import MENDED, write_game
 from tests.shell.echo import UPGRADE, frame, parse, write_head
 
 TIMEOUT_SECONDS = 30
+FILM = Path(__file__).parent / "golden" / "films" / "liars_dice-1.film"
 
 
 def fail(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -103,6 +117,152 @@ def test_what_can_not_be_checked_or_repeated_is_one_line_and_code_2(
     assert "nowhere.txt: No such file" in fail(capsys, "repeat", "nowhere.txt")
     assert f"{report}: it has no whole block of evidence" in fail(capsys, "repeat", str(report))
     assert "Is a directory" in fail(capsys, "repeat", str(tmp_path))
+
+
+def test_a_film_is_shown_frame_by_frame(capsys: pytest.CaptureFixture[str]) -> None:
+    at_once = run(capsys, "replay", str(FILM), "--all")
+    fast = run(capsys, "replay", str(FILM), "--speed", "100")
+
+    assert at_once == fast
+    assert at_once[0] == 0
+    assert at_once[1].startswith("Liar's dice, game 1")
+    assert at_once[1].count("— ") == 18
+
+
+def test_a_film_is_stepped_through_forwards_and_backwards(capsys: pytest.CaptureFixture[str]) -> None:
+    show_steps([["one"], ["two"], ["three"]], StringIO("\n\nb\n\n"))
+    assert capsys.readouterr().out.split() == ["one", "two", "three"]
+
+    show_steps([["one"], ["two"], ["three"]], StringIO("\nb\nb\nq\n"))
+    assert capsys.readouterr().out.split() == ["one", "two", "one", "one"]
+
+
+def test_what_is_no_film_is_one_line_and_code_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    film = tmp_path / "film"
+    film.write_bytes(b"no film")
+
+    assert fail(capsys, "replay", str(film)).startswith(f"lobby: {film}: no film: ")
+    assert "nowhere.film: No such file" in fail(capsys, "replay", "nowhere.film")
+    assert "Is a directory" in fail(capsys, "replay", str(tmp_path))
+    assert "Missing argument 'FILE|LINK|ID'" in fail(capsys, "replay")
+    assert "not in the range 0.1<=x<=100" in fail(capsys, "replay", str(FILM), "--speed", "0")
+
+
+def test_a_game_is_shown_out_of_an_export(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "export.jsonl"
+    steps = [*read_log(log_of("tic_tac_toe", 1).read_text(encoding="utf-8"))]
+    export.write_text("\n".join(write_lines(pack_row(step.row) for step in steps)), encoding="utf-8")
+
+    last = run(capsys, "replay", str(export), "--all")
+    first = run(capsys, "replay", str(export), "--number", "1")
+
+    assert last[1].startswith("Tic-tac-toe, game 3 at “A room”")
+    assert first[1].startswith("Tic-tac-toe, game 1 at “A room”")
+
+
+def test_an_export_that_can_not_be_shown_is_one_line_and_code_2(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    steps = [*read_log(log_of("tic_tac_toe", 1).read_text(encoding="utf-8"))]
+    lines = [*write_lines(pack_row(step.row) for step in steps)]
+
+    def complain(text: str, *flags: str) -> str:
+        (tmp_path / "export.jsonl").write_text(text, encoding="utf-8")
+        return fail(capsys, "replay", str(tmp_path / "export.jsonl"), *flags)
+
+    whole = "\n".join(lines)
+    assert "no export: line 1: Expecting property name" in complain("{")
+    assert "a header with lobby_log comes first" in complain('{"step": 1}')
+    assert "lobby_log is 9, this lobby reads 1" in complain('{"lobby_log": 9}')
+    assert "the log does not begin with the opening" in complain(lines[0])
+    assert "no game of the room has ended" in complain("\n".join(lines[:8]))
+    assert "game 9 of the room has not ended; there are 1, 2, 3" in complain(whole, "--number", "9")
+    assert "it has no room 'elsewhere'" in complain(whole, "--room", "elsewhere")
+    assert "it has 2 rooms; choose with --room one of room, room" in complain(f"{whole}\n{whole}")
+    assert "the log is of tic_tac_toe version 1" in complain(whole, "--game", "connect_four")
+    assert "nowhere.py" in complain(whole, "--game", "nowhere.py")
+    assert "the log is of tic_tac_toe version 2" in complain(whole.replace('"version":1', '"version":2'))
+    assert "can't be played again: " in complain(whole.replace('"move":6', '"move":null'))
+
+
+def test_an_export_of_one_game_shows_that_game(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "export.jsonl"
+    steps = [*read_log(log_of("tic_tac_toe", 1).read_text(encoding="utf-8"))]
+    lines = write_lines((pack_row(step.row) for step in steps), game_number=2)
+    export.write_text("\n".join(lines), encoding="utf-8")
+
+    assert run(capsys, "replay", str(export))[1].startswith("Tic-tac-toe, game 2 at “A room”")
+    assert run(capsys, "replay", str(export), "--number", "3")[1].startswith("Tic-tac-toe, game 3")
+
+
+def test_a_film_is_found_by_its_id_in_a_data_directory(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    name = "a-game_of_22_characters"
+    trio.run(keep_film, tmp_path, name)
+
+    assert run(capsys, "replay", name, "--data", str(tmp_path))[1].startswith("Liar's dice, game 1")
+    assert "no finished game of the id 'nobody" in fail(
+        capsys, "replay", "nobody".ljust(22, "x"), "--data", str(tmp_path)
+    )
+    assert "there is no database" in fail(capsys, "replay", name, "--data", str(tmp_path / "nowhere"))
+
+
+async def keep_film(folder: Path, name: str) -> None:
+    """Store a finished game with a film."""
+    store = SqliteStore(folder)
+    await store.load()
+    room = RoomId("room")
+    opened = Opened(room, Code("ABCDE"), "", True, "chess", 3, {}, PlayerId("ann"), bytes(32), 0, 0, 0, 9)
+    result = KeepResult(name, room, 1, "liars_dice", True, (), 5, b"")
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        assert await append(store, 1, pack_row(Row(1, 0, (opened,))), result, room=room)
+        assert await write(store, KeepFilm(name, FILM.read_bytes()))
+        nursery.cancel_scope.cancel()
+
+
+@contextmanager
+def answering(status: int, body: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Serve one answer for every path; yield the URL, and what is asked for."""
+    asked = list[str]()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Be quiet."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+        thread.join()
+
+
+def test_a_film_is_fetched_by_the_link_of_its_page(capsys: pytest.CaptureFixture[str]) -> None:
+    with answering(200, FILM.read_bytes()) as (url, asked):
+        code, said = run(capsys, "replay", f"{url}/below/replay/abc_-9", "--all")
+
+    assert (code, asked) == (0, ["/below/api/replays/abc_-9"])
+    assert said.startswith("Liar's dice, game 1")
+
+
+def test_a_film_that_does_not_come_is_one_line_and_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with answering(404, b'{"error": "no finished game\\u001b has the id x"}') as (url, _):
+        assert fail(capsys, "replay", f"{url}/replay/x") == (
+            f"lobby: {url}/replay/x: no finished game� has the id x"
+        )
+    assert "refused" in fail(capsys, "replay", f"{url}/replay/x")
+    with answering(500, b"<html>") as (url, _):
+        assert "answered with status 500" in fail(capsys, "replay", f"{url}/replay/x")
+    with answering(200, b"<html>") as (url, _):
+        assert "no film: " in fail(capsys, "replay", url)
 
 
 def test_the_version_is_told_also_where_none_is_installed(

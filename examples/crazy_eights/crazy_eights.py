@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 
 from lobby.core.game import Dice, Note, Result
 
-title, seats, version = "Crazy eights", (2, 5), 1
+title, seats, version, open_at_end = "Crazy eights", (2, 5), 1, True
 
 SUITS = "♠♥♦♣"
 DECK = [rank + suit for suit in SUITS for rank in ["A", *map(str, range(2, 11)), *"JQK"]]

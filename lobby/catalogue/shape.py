@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 from attrs import evolve
@@ -14,8 +14,8 @@ from attrs import evolve
 from lobby.catalogue.faults import GameNotLoaded, find_line
 from lobby.catalogue.source import Source, has_folder
 from lobby.catalogue.types import find_type_fault
-from lobby.core.game import Game
-from lobby.core.shape import BadValue, check_defaults
+from lobby.core.game import Game, TimeOut
+from lobby.core.shape import BadValue, check_defaults, plain_move, structure_move
 
 SEATS_MAX = 64
 
@@ -66,7 +66,14 @@ def make_game(source: Source) -> Game:
 
 def _check_made(source: Source, game: Game) -> Game:
     """Look at a `Game` that an author made by hand as at any other."""
-    facts = {"title": game.title, "version": game.version, "seats": (game.seats_min, game.seats_max)}
+    facts = {
+        "title": game.title,
+        "version": game.version,
+        "seats": (game.seats_min, game.seats_max),
+        "time_out": game.time_out,
+        "pass_move": game.pass_move,
+        "open_at_end": game.open_at_end,
+    }
     types = {"State": game.state_type, "Move": game.move_type, "Options": game.options_type}
     hooks = {name: getattr(game, name) for name in REQUIRED | OPTIONAL}
     made = _make(source, SimpleNamespace(**facts, **types, **hooks), game.id)
@@ -94,12 +101,14 @@ def _make(source: Source, thing: Any, game_id: str) -> Game:
         state_type=types["State"],
         move_type=types["Move"],
         options_type=types["Options"],
+        time_out=_read_time_out(source, thing),
+        open_at_end=_read_open_at_end(source, thing),
         file=source.file,
         folder=_find_folder(Path(source.file)),
         **hooks,  # type: ignore[arg-type]  # each was checked by name and number of parameters
     )
     _check_options(source, game)
-    return game
+    return evolve(game, pass_move=_read_pass_move(source, thing, game))
 
 
 def _fault(source: Source, name: str, text: str) -> GameNotLoaded:
@@ -131,6 +140,42 @@ def _read_seats(source: Source, thing: Any) -> tuple[int, int]:
         case seats:
             allowed = f"(fewest, most) with 1 <= fewest <= most <= {SEATS_MAX}"
             raise _fault(source, "seats", f"`seats` must be {allowed}, not {_show(seats)}")
+
+
+def _read_time_out(source: Source, thing: Any) -> TimeOut:
+    time_out = getattr(thing, "time_out", "lose")
+    allowed: dict[str, TimeOut] = {known: known for known in get_args(TimeOut)}
+    if type(time_out) is not str or time_out not in allowed:
+        hint = (
+            "; what happens when the game's own time is up is said by `expire`" if callable(time_out) else ""
+        )
+        names = " or ".join(f'"{known}"' for known in allowed)
+        raise _fault(source, "time_out", f"`time_out` must be {names}, not {_show(time_out)}{hint}")
+    return allowed[time_out]
+
+
+def _read_pass_move(source: Source, thing: Any, game: Game) -> Any:
+    """Return the passing move as a plain value, None where there is none."""
+    move = getattr(thing, "pass_move", None)
+    if move is None:
+        if game.time_out == "pass":
+            cure = 'a game with `time_out = "pass"` needs `pass_move`, the move that passes'
+            raise _fault(source, "time_out", cure)
+        return None
+    try:
+        plain = plain_move(game, move)
+        structure_move(game, plain)
+    except BadValue as error:
+        raise _fault(source, "pass_move", f"`pass_move` must be a move of this game: {error}") from error
+    return plain
+
+
+def _read_open_at_end(source: Source, thing: Any) -> bool:
+    opens = getattr(thing, "open_at_end", False)
+    if type(opens) is not bool:
+        text = f"`open_at_end` must be True, for secrets that a replay shows, or False, not {_show(opens)}"
+        raise _fault(source, "open_at_end", text)
+    return opens
 
 
 def _show(value: object) -> str:

@@ -53,12 +53,20 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.chat is not after.chat
         or before.phase != after.phase
         or before.host != after.host
+        or _keeps_other_seats(before, after)
     )
 
 
 def game_changed(before: Room, after: Room) -> bool:
     """Tell whether a step has changed what the game's view shows: also how long somebody is waited for."""
     return before.match is not after.match or _deadlines_moved(before, after)
+
+
+def _keeps_other_seats(before: Room, after: Room) -> bool:
+    """Whether a seat is not kept any more whose player is out of a slow game, but still sits there."""
+    if not after.settings.is_slow or before.match is after.match:
+        return False
+    return any(before.keeps_seat(seat) != after.keeps_seat(seat) for seat in range(len(after.seats)))
 
 
 def _deadlines_moved(before: Room, after: Room) -> bool:

@@ -4,7 +4,7 @@ from typing import Any, assert_never
 
 from attrs import evolve
 
-from lobby.core import events, match
+from lobby.core import events, match, rules, timekeeper
 from lobby.core.events import Event
 from lobby.core.game import Result
 from lobby.core.match import Match
@@ -27,16 +27,19 @@ def apply(room: Room, event: Event) -> Room:
             return _change_seat(room, seat, ready=ready)
         case events.Started():
             return _start(room)
-        case events.Moved(seat, move, _):
-            return _move(room, seat, move)
+        case events.Moved():
+            return _move(room, event)
+        case events.TimedOut(seat, lost):
+            return _time_out(room, seat, lost=lost)
         case events.Expired():
-            return evolve(room, match=match.expire(room.game, _match(room), room.now_ms))
+            expired = match.expire(room.game, _match(room), room.now_ms)
+            return timekeeper.lapse(evolve(room, match=expired))
         case events.Ended():
             return _end(room, event)
         case events.WentAway(seat, until_ms):
             return _change_seat(room, seat, status="away", away_until_ms=until_ms)
         case events.CameBack(seat):
-            return _change_seat(room, seat, status="taken", away_until_ms=None)
+            return timekeeper.release(_change_seat(room, seat, status="taken", away_until_ms=None), seat)
         case events.Departed():
             return _depart(room, event)
         case events.Said(player, name, text):
@@ -48,7 +51,8 @@ def apply(room: Room, event: Event) -> Room:
         case events.Removed():
             return room
         case events.Restarted(zero_ms, until_ms):
-            return evolve(room, zero_ms=zero_ms, seats=wait_for_all(room.seats, until_ms))
+            waiting = evolve(room, zero_ms=zero_ms, seats=wait_for_all(room.seats, until_ms))
+            return timekeeper.hold(waiting)
         case events.Upgraded(version):
             return _upgrade(room, version)
         case events.Closed():
@@ -78,11 +82,28 @@ def _start(room: Room) -> Room:
         options=room.plain_options,
         now_ms=room.now_ms,
     )
-    return evolve(room, seats=seats, match=started, phase="playing")
+    return timekeeper.begin(evolve(room, seats=seats, match=started, phase="playing"))
 
 
-def _move(room: Room, seat: int, plain: Value) -> Room:
-    return evolve(room, match=match.play(room.game, _match(room), seat, plain, room.now_ms))
+def _move(room: Room, event: events.Moved) -> Room:
+    seat, plain = event.seat, event.move
+    after = evolve(room, match=match.play(room.game, _match(room), seat, plain, room.now_ms))
+    if room.clock is None:
+        return after
+    if event.drawn:
+        is_gone = seat in _match(room).absent
+        return timekeeper.follow(after) if is_gone else timekeeper.moved_for(after, seat)
+    # A stroke of a pen does not end a turn: the clock goes on, and gives nothing for it.
+    counts = not match.blame(room.game, lambda: rules.is_anytime(room.game, plain))
+    return timekeeper.moved(after, seat, event.lag_ms, counts=counts)
+
+
+def _time_out(room: Room, seat: int, *, lost: bool) -> Room:
+    room = timekeeper.run_out(room, seat)
+    if not lost:
+        return room
+    without = match.lose_on_time(room.game, _match(room), seat, room.now_ms)
+    return timekeeper.follow(evolve(room, match=without))
 
 
 def _upgrade(room: Room, version: int) -> Room:
@@ -94,7 +115,7 @@ def _upgrade(room: Room, version: int) -> Room:
 
 def _end(room: Room, ended: events.Ended) -> Room:
     result = Result(ended.places, ended.scores) if ended.places else None
-    return evolve(room, match=match.finish(_match(room), result), phase="over")
+    return timekeeper.follow(evolve(room, match=match.finish(_match(room), result), phase="over"))
 
 
 def _depart(room: Room, departed: events.Departed) -> Room:
@@ -104,7 +125,8 @@ def _depart(room: Room, departed: events.Departed) -> Room:
     room = _announce_departure(room, {**line, "seat": departed.seat})
     if not played:
         return room
-    return evolve(room, match=match.depart(room.game, _match(room), departed.seat, room.now_ms))
+    left = match.depart(room.game, _match(room), departed.seat, room.now_ms)
+    return timekeeper.follow(evolve(room, match=left))
 
 
 def _rename(room: Room, seat: int, name: str) -> Room:

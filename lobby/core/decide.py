@@ -5,7 +5,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from lobby.core import inputs, match, rules, shape
+from lobby.core import inputs, match, rules, shape, timekeeper
 from lobby.core.events import (
     CameBack,
     Closed,
@@ -21,6 +21,7 @@ from lobby.core.events import (
     Restarted,
     Said,
     Seated,
+    TimedOut,
     Upgraded,
     WentAway,
 )
@@ -148,8 +149,11 @@ def _check_move(room: Room, game: match.Match, seat: int, asked: inputs.MakeMove
         return Refusal("stale", _explain_position(asked.position, turn.position, seat))
     if not turn.acting:
         return Refusal("not_your_turn", f"seat {seat} has no move now")
+    lag_ms = timekeeper.lag_given(room, game, seat, asked.lag_ms)
+    if (overdue_ms := timekeeper.overdue_ms(room, game, seat, lag_ms)) is not None:
+        return Refusal("time_up", f"the time of seat {seat} was up {overdue_ms} ms before")
     fault = match.judge(room.game, game, seat, move)
-    return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, move),))
+    return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, move, False, lag_ms),))
 
 
 def _explain_game(room: Room, named: int) -> str:
@@ -209,6 +213,8 @@ def _time_came(room: Room) -> tuple[Event, ...]:
         return ()
     if game.expires_ms is not None and game.expires_ms <= room.now_ms:
         return (Expired(),)
+    if room.clock is not None:
+        return _clocks_came(room, game)
     late = [seat for seat in match.acting(game) if move_due_ms(room, game, seat) <= room.now_ms]
     if not late:
         return ()
@@ -219,11 +225,36 @@ def _time_came(room: Room) -> tuple[Event, ...]:
     return (*_freed(room, player, "idle"), *_host_passed(room, player))
 
 
+def _clocks_came(room: Room, game: match.Match) -> tuple[Event, ...]:
+    late = timekeeper.late(room, game)
+    if not late or room.game.time_out == "lose":
+        return tuple(TimedOut(seat, lost=True) for seat in late)
+    seat, most = late[0], room.settings.time_outs_max
+    player = room.seats[seat].player
+    assert player is not None, "only the clock of a seat with a player runs"
+    if most and game.clocks[seat].missed >= most:
+        return (*_freed(room, player, "idle"), *_host_passed(room, player))
+    return (TimedOut(seat, lost=False), Moved(seat, _move_for(room, game, seat), drawn=True))
+
+
+def _move_for(room: Room, game: match.Match, seat: int) -> Value:
+    """Return the move that is made for a seat whose time is up."""
+    passing = room.game.pass_move if room.game.time_out == "pass" else None
+    if passing is not None and match.judge(room.game, game, seat, passing) is None:
+        return passing
+    return match.draw_move(room.game, game, seat)
+
+
 def move_due_ms(room: Room, game: match.Match, seat: int) -> int:
     """Return the room time by which a seat must act; without a limit, a time that never comes.
 
-    Who is away has the whole grace to come back, whatever the limit; in a slow room everybody is, mostly.
+    Who is away has the whole grace to come back, whatever the limit; in a slow room everybody is, mostly. A
+    clock goes on for them, or pulling the plug would buy time; only after a restart, which is nobody's fault,
+    it waits for who is away.
     """
+    if room.clock is not None:
+        due = timekeeper.due_ms(room, game, seat)
+        return due if due is not None else room.seats[seat].away_until_ms or NEVER_MS
     limit = room.settings.move_limit_ms
     due_ms = game.turns[seat].since_ms + limit if limit else NEVER_MS
     return due_ms if room.settings.is_slow else max(due_ms, room.seats[seat].away_until_ms or 0)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from attrs import define, field, frozen
 
+from lobby.core import clocks
 from lobby.core.ids import Code, RoomId
 from lobby.core.room import Room
 from lobby.wire.values import Value
@@ -26,6 +27,7 @@ class Listing:
     watchers: int
     public: bool
     created_ms: int
+    clock: Value = None  # as `create` names it
 
     @property
     def can_be_joined(self) -> bool:
@@ -44,6 +46,7 @@ class Listing:
             "taken": self.taken,
             "watchers": self.watchers,
             "created_ms": self.created_ms,
+            "clock": self.clock,
         }
 
 
@@ -60,6 +63,7 @@ def list_room(room: Room, watchers: int) -> Listing:
         watchers=watchers,
         public=room.public,
         created_ms=room.zero_ms,
+        clock=clocks.plain(room.clock),
     )
 
 

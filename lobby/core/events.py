@@ -32,6 +32,10 @@ class Opened:
     pace: Pace = "live"
     zero_lived_ms: int | None = None  # how long servers had run at room time 0; None: an older log
     invited: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)
+    clock: dict[str, Value] | None = None  # as `create` names it; None: the move limit alone
+    clock_least_ms: int = 0  # what is left for a move after a clock has run out and goes on
+    lag_ms_max: int = 0  # given back for one move
+    time_outs_max: int = 0  # in a row; 0: any number
 
 
 @frozen
@@ -59,11 +63,20 @@ class Started:
 
 @frozen
 class Moved:
-    """A seat has moved; `drawn`: the move was drawn by lot, because its player is gone."""
+    """A seat has moved; `drawn`: the move was made for it, because its player is gone or its time was up."""
 
     seat: int
     move: Value
     drawn: bool = False
+    lag_ms: int = 0  # that the clock gives back
+
+
+@frozen
+class TimedOut:
+    """The clock of a seat has run out: it has lost on time, or else a move that is made for it follows."""
+
+    seat: int
+    lost: bool  # as the game's `time_out` said then
 
 
 @frozen
@@ -163,6 +176,7 @@ Event = (
     | Readied
     | Started
     | Moved
+    | TimedOut
     | Expired
     | Ended
     | WentAway

@@ -12,6 +12,7 @@ a move and the options may also be frozen attrs classes of these, named by `Stat
 | name | |
 |---|---|
 | `title`, `seats`, `version` | text; (fewest, most) seats; goes up when old logs no longer replay |
+| `open_at_end` | True: who watches a finished game may look at every seat's `secret` |
 | `State`, `Move`, `Options` | the types, where they are more than plain values |
 | `start(seats, options, dice) -> state` | `seats` is how many play, numbered from 0; without `Options`
 there are no options |
@@ -29,6 +30,9 @@ more a random legal move is played whenever the seat must act |
 | `deadline(state) -> ms or None` | after how long without an action `expire` is called; `(ms, clock)`: a
 clock that actions don't start anew, for as long as `clock`, an int or a str, is the same |
 | `expire(state, dice) -> state` | what it means that the time is up |
+| `time_out` | what it means that a seat's turn clock has run out: "lose" (unless said), as a departure that
+keeps the seat; "random": a random legal move is made for it; "pass": `pass_move` is |
+| `pass_move` | the move that passes, for `time_out = "pass"`; where it is not legal, a random one is made |
 | `imagine(view, seat, dice) -> state` | a state that the seat could believe in, for search bots; `view`
 is {"public": …, "secret": …} |
 | `changes(before, after) -> change` | how the public view changed, where the game knows it at once |
@@ -38,7 +42,7 @@ is {"public": …, "secret": …} |
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from attrs import frozen
 
@@ -51,6 +55,7 @@ State = Any
 Move = Any
 View = Any
 Change = Any  # in the format of lobby.wire.patch
+TimeOut = Literal["lose", "random", "pass"]
 
 
 @frozen
@@ -118,6 +123,9 @@ class Game:
     state_type: Any = None
     move_type: Any = None
     options_type: Any = None
+    time_out: TimeOut = "lose"
+    pass_move: Any = None  # as a plain value
+    open_at_end: bool = False  # whether a film of the game shows what was secret
     file: str = ""  # where it was loaded from, for reports
     folder: str | None = None  # with the game's own page; None: it has none
     budget: Budget = STANDARD

@@ -40,6 +40,7 @@ class MakeMove:
     game: int
     position: int
     move: Value
+    lag_ms: int = 0  # of the network, as the client says
 
 
 @frozen

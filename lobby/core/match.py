@@ -13,6 +13,7 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 from lobby.core import rules, shape
+from lobby.core.clocks import SeatClock
 from lobby.core.dice import Dice, commit
 from lobby.core.game import Game, Illegal, Note, Result, State
 from lobby.wire.messages import Player
@@ -71,7 +72,9 @@ class Match:
     expires_ms: int | None = None  # when the game's own `expire` is due
     clock: Value = None  # what the game calls the time that runs until then
     notes: tuple[tuple[int | None, Value], ...] = ()  # the last ones, oldest first, each with whose it is
-    absent: tuple[int, ...] = ()
+    absent: tuple[int, ...] = ()  # whose player departed, or has lost on time
+    timed_out: tuple[int, ...] = ()  # that have lost on time; their players still sit there
+    clocks: tuple[SeatClock, ...] = ()  # one per seat, none without a clock
     over: bool = False
     failure: GameFailed | None = None  # of a hook, when a player departed
     result: Result | None = None
@@ -145,6 +148,11 @@ def upgrade(game: Game, match: Match, version: int, now_ms: int) -> Match:
         return _settle(game, evolve(match, hint=None), state, now_ms, mover=None)
 
     return blame(game, take_over)
+
+
+def lose_on_time(game: Game, match: Match, seat: int, now_ms: int) -> Match:
+    """Return the match without the player of a seat, whose time was up; as if they had departed."""
+    return depart(game, evolve(match, timed_out=(*match.timed_out, seat)), seat, now_ms)
 
 
 def judge(game: Game, match: Match, seat: int, move: Value) -> Illegal | None:

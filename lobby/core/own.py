@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from lobby.core.ids import PlayerId
+from lobby.core.finished import Finished
+from lobby.core.ids import PlayerId, RoomId
 from lobby.core.summary import Summary
 from lobby.wire.values import Value
 
@@ -32,13 +33,22 @@ def concerned(room: Summary) -> set[PlayerId]:
     return {id_ for id_, _ in (*room.seated, *playing)} | set(room.invited)
 
 
-def view_result(player: PlayerId, result: Value, ended_ms: int, id_: str) -> Value:
-    """Return a finished game as it stands in the view; `result` is what `results.pack_result` keeps."""
-    seats = [seat for seat, (other, _) in enumerate(result["players"]) if other == player]
-    outcome = {"id": id_, "places": result["places"], "seat": seats[0] if seats else None}
-    known = {key: result[key] for key in ("room", "code", "name", "game", "title", "pace")}
-    players = [name for _, name in result["players"]]
-    return {**known, "state": "finished", "players": players, "due_ms": None, "result": outcome}
+def view_result(player: PlayerId, room: RoomId, game: str, id_: str, finished: Finished) -> Value:
+    """Return a game that has ended as it stands in the view; `id_`: under which it can be seen again."""
+    seat = finished.ids.index(player) if player in finished.ids else None
+    places = list(finished.result.places) if finished.result else []
+    return {
+        "room": room,
+        "code": finished.code,
+        "name": finished.room,
+        "game": game,
+        "title": finished.title,
+        "pace": finished.pace,
+        "state": "finished",
+        "players": [other.name for other in finished.players],
+        "due_ms": None,
+        "result": {"id": id_, "places": places, "seat": seat},
+    }
 
 
 def _is_in(player: PlayerId, room: Summary) -> bool:

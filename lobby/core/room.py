@@ -4,6 +4,8 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
+from lobby.core import clocks
+from lobby.core.clocks import Clock
 from lobby.core.events import Opened
 from lobby.core.game import Game
 from lobby.core.ids import Code, PlayerId, RoomId
@@ -23,6 +25,9 @@ class Settings:
     move_limit_ms: int  # 0: none
     chat_lines: int
     pace: Pace = "live"
+    clock_least_ms: int = 0  # a clock that ran out and goes on leaves so much for the next move
+    lag_ms_max: int = 0  # given back for one move
+    time_outs_max: int = 0  # in a row; 0: any number
 
     @property
     def is_slow(self) -> bool:
@@ -54,6 +59,7 @@ class Room:
     chat: tuple[Value, ...] = ()  # the last lines, as they stand in the view
     zero_lived_ms: int | None = None  # how long servers had run at room time 0
     invited: tuple[PlayerId, ...] = ()  # who was asked to come and has not sat down yet
+    clock: Clock | None = None  # None: the move limit alone
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""
@@ -72,6 +78,11 @@ class Room:
     def keeps_seat(self, seat: int) -> bool:
         """Tell whether a seat is kept however long its player is away: only the next move is waited for."""
         return self.settings.is_slow and self.in_game(seat)
+
+    @property
+    def lag_ms(self) -> int:
+        """How long a move that was made in time may be on its way."""
+        return self.settings.lag_ms_max if self.clock is not None else 0
 
     @property
     def is_forsaken(self) -> bool:
@@ -93,7 +104,16 @@ def open_room(opened: Opened, game: Game) -> Room:
         secret=opened.secret,
         zero_ms=opened.zero_ms,
         epoch=opened.epoch,
-        settings=Settings(opened.grace_ms, opened.move_limit_ms, opened.chat_lines, opened.pace),
+        settings=Settings(
+            opened.grace_ms,
+            opened.move_limit_ms,
+            opened.chat_lines,
+            opened.pace,
+            opened.clock_least_ms,
+            opened.lag_ms_max,
+            opened.time_outs_max,
+        ),
+        clock=clocks.load(opened.clock),
         seats=(OPEN,) * game.seats_max,
         step=1,
         zero_lived_ms=opened.zero_lived_ms,

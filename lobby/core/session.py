@@ -117,9 +117,13 @@ Holder = TypeVar("Holder")
 
 @frozen
 class Taken(Generic[Holder]):
-    """A connection is the session's now; `older` was until then, and is to be told."""
+    """A connection is the session's now; `older` was until then, and is to be told.
+
+    `repeated`: a hello of this attempt was heard before, and with it all that a poll says.
+    """
 
     older: Holder | None
+    repeated: bool = False
 
 
 @frozen
@@ -144,10 +148,11 @@ class Tenure(Generic[Holder]):
         """
         if 0 < attempt < self.attempt:
             return Overtaken(self.attempt)
+        repeated = 0 < attempt == self.attempt
         older, self.holder = self.holder, holder
         self.attempt = max(self.attempt, attempt)
         self.kept_until = None
-        return Taken(older)
+        return Taken(older, repeated)
 
     def is_held_by(self, holder: Holder) -> bool:
         """Tell whether what a connection says counts: no other one has taken over."""

@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 import attrs
 from attrs import frozen
 
+from lobby.core import clocks
+from lobby.core.clocks import SeatClock
 from lobby.core.game import Game, Result
 from lobby.core.match import Match, Turn
 from lobby.core.outputs import Shown
@@ -34,7 +36,7 @@ def pack_snapshot(room: Room, told: list[Told]) -> bytes:
     """Return the room and the views that its topics show; what `unpack_snapshot` takes."""
     views = [[number, shown.topic, shown.view, shown.more, shown.owner] for number, shown in told]
     fields = _fields(room)
-    fields["game"] = room.game.id
+    fields["game"], fields["clock"] = room.game.id, clocks.plain(room.clock)
     return pack([FORMAT, fields, views])
 
 
@@ -76,6 +78,7 @@ def _room(fields: dict[str, Any], game: Game) -> Room:
             "seats": tuple(_make(Seat, seat) for seat in fields["seats"]),
             "match": None if match is None else _match(match),
             "chat": tuple(fields["chat"]),
+            "clock": clocks.load(fields["clock"]),
             "invited": tuple(fields["invited"]),
         }
     )
@@ -92,6 +95,8 @@ def _match(fields: dict[str, Any]) -> Match:
             "result": _result(fields["result"]),
             "notes": tuple((whose, note) for whose, note in fields["notes"]),
             "absent": tuple(fields["absent"]),
+            "timed_out": tuple(fields["timed_out"]),
+            "clocks": tuple(_make(SeatClock, clock) for clock in fields["clocks"]),
         }
     )
 

@@ -61,16 +61,20 @@ def due_ms(room: Room) -> int | None:
     times = [until_ms for _, until_ms in away_until_ms(room)]
     game = room.match
     if game is not None and room.phase == "playing":
-        times += deadlines(room, game).values()
+        # A move that was made in time may be on its way for a while after it.
+        times += deadlines(room, game, room.lag_ms).values()
     return min(times, default=None)
 
 
-def deadlines(room: Room, game: Match) -> dict[int, int]:
-    """Return, per seat that must act, the room time by which it must; without a limit, nothing."""
-    limited = room.settings.move_limit_ms > 0
+def deadlines(room: Room, game: Match, lag_ms: int = 0) -> dict[int, int]:
+    """Return, per seat that must act, the room time by which its move must be there.
+
+    Without a limit there is nothing; `lag_ms` is allowed for on top of the seat's own time.
+    """
+    limited = room.settings.move_limit_ms > 0 or room.clock is not None
     times: dict[int, int] = {}
     for seat in match.acting(game):
-        due = [move_due_ms(room, game, seat)] if limited else []
+        due = [move_due_ms(room, game, seat) + lag_ms] if limited else []
         due += [game.expires_ms] if game.expires_ms is not None else []
         if due:
             times[seat] = min(due)
@@ -141,7 +145,9 @@ def _consequence_in_game(room: Room, game: Match) -> Event | None:
     if game.outcome is not None:
         return Ended(game.outcome.places, game.outcome.scores)
     if len(game.absent) == len(game.players):
-        return Ended()
+        # Where all have lost on time nobody has won, and they are still there to see it.
+        is_draw = set(game.timed_out) == set(game.absent) and len(game.players) > 1
+        return Ended((1,) * len(game.players)) if is_draw else Ended()
     if not game.absent:
         return None
     if room.game.leave is None and len(game.players) == 2:

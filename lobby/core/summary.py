@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import attrs
 from attrs import evolve, field, frozen
 
-from lobby.core import match
+from lobby.core import clocks, match
 from lobby.core.directory import Listing
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.core.match import Match
@@ -35,6 +35,7 @@ class Summary:
     game: str
     title: str
     options: dict[str, Value]
+    clock: Value  # as `create` names it
     phase: str
     seats: int
     zero_ms: int  # wall clock at room time 0
@@ -97,6 +98,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         game=room.game.id,
         title=room.game.title,
         options=room.plain_options,
+        clock=clocks.plain(room.clock),
         phase=room.phase,
         seats=len(room.seats),
         zero_ms=room.zero_ms,

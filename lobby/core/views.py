@@ -1,6 +1,6 @@
 """What the topics of a room show: a view for everybody in it, one of the game, one per seat."""
 
-from lobby.core import match
+from lobby.core import clocks, match
 from lobby.core.decide import away_until_ms
 from lobby.core.forms import describe_move
 from lobby.core.ids import RoomId
@@ -47,6 +47,7 @@ def view_room(room: Room) -> Value:
         "round": room.match.number if room.match else 0,
         "zero_ms": room.zero_ms,
         "seats_min": room.game.seats_min,
+        "clock": clocks.plain(room.clock),
         "move": describe_move(room.game),
         "seats": view_seats(room.seats, dict(away_until_ms(room))),
         "chat": list(room.chat),
@@ -59,7 +60,9 @@ NO_GAME: Value = {
     "view": None,
     "turn": [],
     "deadlines": {},
+    "clocks": None,
     "absent": [],
+    "timed_out": [],
     "result": None,
     "notes": [],
     "fair": None,
@@ -79,7 +82,9 @@ def view_game(room: Room) -> Value:
         "view": game.public,
         "turn": list(match.acting(game)),
         "deadlines": {str(seat): at_ms for seat, at_ms in limits.items()},
+        "clocks": list(clocks.view(game.clocks)) if room.clock is not None else None,
         "absent": list(game.absent),
+        "timed_out": list(game.timed_out),
         "result": _view_result(game),
         "notes": _notes(game, None),
         "fair": match.fairness(game),

@@ -8,6 +8,7 @@ from attrs.validators import ge, le
 from lobby.core.game import Dice, Illegal, Note, Result
 
 title, seats, version = "Liar's dice", (2, 6), 1
+open_at_end = True  # who watches a replay may look under every cup
 
 FACES = 6
 

@@ -44,8 +44,9 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _ask(manager, session, command, inputs.GiveSeatUp(player), reply)
         case Ready(_, _, ready):
             _act(manager, session, command, inputs.SetReady(player, ready), reply)
-        case Play(_, _, game, position, move):
-            _act(manager, session, command, inputs.MakeMove(player, game, position, move), reply)
+        case Play(_, _, game, position, move, lag_ms):
+            asked = inputs.MakeMove(player, game, position, move, lag_ms)
+            _act(manager, session, command, asked, reply)
         case Kick():
             manager.kick(session, command, reply)
         case Say():

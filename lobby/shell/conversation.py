@@ -15,7 +15,7 @@ from lobby.shell import commands
 from lobby.shell.connection import Frame
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics, topic_kind
-from lobby.shell.session import Session
+from lobby.shell.session import Session, room_of
 from lobby.wire.codec import encode, tag_of
 from lobby.wire.messages import CaughtUp, Command, Done, Gone, Offset, Refused, Signal
 from lobby.wire.values import Value
@@ -31,6 +31,7 @@ class Conversation:
     session: Session
     manager: Manager
     metrics: Metrics
+    is_repeated: bool = False  # all that it says was said before, in the same poll
     _resuming: set[object] = field(factory=set)  # what is being caught up with
     _repeated: list[Answer] = field(factory=list)  # answers that wait for that
 
@@ -43,7 +44,9 @@ class Conversation:
         self._hear(number, lambda: self._answer(number, Refusal("malformed", detail)))
 
     def signal(self, signal: Signal) -> None:
-        """Pass something on that may be lost; too many are."""
+        """Pass something on that may be lost: too many are, and so is what a poll says that comes twice."""
+        if self.is_repeated:
+            return
         if self.session.signals.take(trio.current_time()):
             self.manager.signal(self.session, signal)
 
@@ -52,7 +55,8 @@ class Conversation:
 
         Another connection that takes over meanwhile has resumed with offsets of its own.
         """
-        pending, asked_by = set(self.session.rooms), self.session.connection
+        rooms, asked_by = frozenset(self.session.rooms), self.session.connection
+        pending = set(rooms)
         self._resuming.add(asked := object())
         # Nothing may overtake what is told from the offsets.
         for name in sorted(self.session.topics):
@@ -62,10 +66,10 @@ class Conversation:
         def arrived(room: RoomId, _: Value | Refusal) -> None:
             pending.discard(room)
             if not pending and self.session.connection is asked_by:
-                self._finish_resume(offsets, asked)
+                self._finish_resume(offsets, rooms, asked)
 
         if not pending:
-            self._finish_resume(offsets, asked)
+            self._finish_resume(offsets, rooms, asked)
         for room in sorted(pending):
             self.manager.enter(room, self.session, offsets, partial(arrived, room))
 
@@ -123,18 +127,29 @@ class Conversation:
     def _say(self, answer: Answer) -> None:
         self.session.deliver(Frame(encode(answer), answer=answer.number))
 
-    def _finish_resume(self, offsets: dict[str, Offset], asked: object) -> None:
+    def _finish_resume(self, offsets: dict[str, Offset], rooms: frozenset[RoomId], asked: object) -> None:
         topics = self.session.topics
         for name in sorted(topics):
             self.manager.lobby.subscribe(self.session, name, offsets.get(name))
         self.manager.own.subscribe(self.session, offsets.get(own_topic(self.session.player_id)))
-        self._tell_gone(offsets.keys() - topics - self.manager.topics_of(self.session))
+        gone = offsets.keys() - topics - self.manager.topics_of(self.session)
+        self._tell_gone(gone)
+        self._tell_gone(self._left_with(gone, rooms) - gone)
         self.session.deliver(Frame(encode(CaughtUp())))
         self._resuming.discard(asked)
         if not self._resuming:
             repeated, self._repeated = self._repeated, []
             for answer in repeated:
                 self._say(answer)
+
+    def _left_with(self, gone: Iterable[str], rooms: Iterable[RoomId]) -> set[str]:
+        """Return all topics of the rooms that it has left, of those that the resume is about.
+
+        One that it is leaving just now goes as a whole, or what was told of it here would be shown alone.
+        Where an outbox has overflowed this is not done: what is told anew must get less with each round.
+        """
+        left = {room for room in (*map(room_of, gone), *rooms) if self.session.has_left(room)}
+        return self.manager.topics_in(left, self.session)
 
     def _tell_gone(self, topics: Iterable[str]) -> None:
         for name in sorted(topics):

@@ -22,6 +22,7 @@ from lobby.config import Config
 from lobby.shell.game_pages import GamePages
 from lobby.shell.metrics import CONTENT_TYPE, Metrics
 from lobby.shell.poll_endpoint import POLL_METHODS, PollEndpoint
+from lobby.shell.replay_pages import ReplayPages, Shelf
 from lobby.shell.static import INDEX, File, read_files
 from lobby.shell.transports.upgrade import COOKIE, read_cookie
 
@@ -68,8 +69,10 @@ def make_app(
     static: Path | None = None,
     *,
     polls: PollEndpoint | None = None,
+    shelf: Shelf | None = None,
 ) -> Starlette:
-    """Return the application for the main port; without `polls` there is no long polling."""
+    """Return the application for the main port; without `polls` there is no long polling, without a `shelf`
+    there are no finished games."""
     folder = find_static() if static is None else static
     pages = Pages(read_files(folder, _find_base(config)), _find_base(config))
     game_pages = GamePages(board.find_folder, config.limits)
@@ -77,9 +80,11 @@ def make_app(
     routes = [
         Route("/", pages.index),
         Route("/r/{code}", pages.index),
+        Route("/replay/{id}", pages.index),
         Route("/healthz", api.health),
         Route("/api/rooms", api.rooms),
         Route("/api/games", api.games),
+        *([] if shelf is None else ReplayPages(shelf, config.replay).routes()),
         *([] if polls is None else [Route("/poll", polls.answer, methods=POLL_METHODS)]),
         *([] if config.metrics.address else _list_metrics_routes(config, metrics)),
         Route("/games/{game}/{path:path}", game_pages.file),

@@ -36,6 +36,32 @@ class TokenBucket:
         return max(0.0, missing / self._per_second) if self._per_second else float("inf")
 
 
+class PerAddress:
+    """A bucket for each address; addresses that have used nothing of late are forgotten.
+
+    At most so many are told apart, so that nobody fills the memory with addresses.
+    """
+
+    def __init__(self, per_second: float, burst: float, addresses_max: int) -> None:
+        self._rate = (per_second, burst)
+        self._addresses_max = addresses_max
+        self._buckets: dict[str, TokenBucket] = {}
+
+    def take(self, address: str, now: float) -> float:
+        """Let one more pass for the address now and return 0, or return how many seconds it must wait."""
+        bucket = self._find(address, now)
+        return 0.0 if bucket.take(now) else bucket.wait_seconds(now)
+
+    def _find(self, address: str, now: float) -> TokenBucket:
+        if address not in self._buckets and len(self._buckets) >= self._addresses_max:
+            burst = self._rate[1]
+            used = {name: bucket for name, bucket in self._buckets.items() if bucket.count_left(now) < burst}
+            self._buckets = used
+            if len(used) >= self._addresses_max:
+                address = ""
+        return self._buckets.setdefault(address, TokenBucket(*self._rate, now))
+
+
 class Places:
     """How many connections there are, together and per address."""
 

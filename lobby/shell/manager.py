@@ -15,6 +15,7 @@ from lobby.settings import Config
 from lobby.shell import entrance
 from lobby.shell.crowds import Crowds, seated_in
 from lobby.shell.deserted import Deserted
+from lobby.shell.films import Films
 from lobby.shell.host import RETRY_SECONDS, Host, Parts, Reply
 from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
@@ -56,6 +57,7 @@ class Manager:
     reports: Reporter
     own: OwnGames
     lived: Lived
+    films: Films
     sleepers: Sleepers = field(init=False)
     past: Past = field(init=False)
     _hosts: dict[RoomId, Host] = field(factory=dict)
@@ -132,8 +134,12 @@ class Manager:
         elif found in self.sleepers:
             self._when_awake(found, reply, lambda: self.join(session, found, number, reply))
         elif found in session.rooms:
-            host = self._hosts[found]
-            host.when_told(lambda: reply(entrance.answer_of(host)))
+            # Also what was said before may not be stored yet: then it would not be so after a crash.
+            host, saved = (
+                self._hosts[found],
+                partial(self._save_then, [session], By(session.id, number), reply),
+            )
+            host.when_told(lambda: saved(entrance.answer_of(host)))
         elif (refusal := self._too_many_rooms(session, found)) is not None:
             reply(refusal)
         else:
@@ -286,9 +292,12 @@ class Manager:
 
     def topics_of(self, session: Session) -> set[str]:
         """Return the topics of its rooms and of its player that a session hears."""
-        hosts = [self._hosts[room] for room in session.rooms & self._hosts.keys()]
-        heard = {name for host in hosts for name in host.audience.topics_heard_by(session.player_id)}
-        return heard | {own_topic(session.player_id)}
+        return self.topics_in(session.rooms, session) | {own_topic(session.player_id)}
+
+    def topics_in(self, rooms: set[RoomId], session: Session) -> set[str]:
+        """Return the topics that a session hears while it is in these rooms."""
+        hosts = [self._hosts[room] for room in rooms & self._hosts.keys()]
+        return {name for host in hosts for name in host.audience.topics_heard_by(session.player_id)}
 
     def retell(self, session: Session, missed: dict[str, int]) -> None:
         """Go on from the frames that a session has missed."""
@@ -315,6 +324,7 @@ class Manager:
     def finished(self, result: KeepResult) -> None:
         """See Landlord.finished."""
         self.own.finished(result)
+        self.films.wake()
 
     def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
         """See Landlord.expelled."""
@@ -377,7 +387,7 @@ class Manager:
         elif (opened := self.past.next_of(past)) is not None and self.lobby.directory.find(opened):
             self.join(session, opened, number, reply)
         else:
-            wish = Create(number, past.game, past.name, past.public, past.options, past.pace)
+            wish = Create(number, past.game, past.name, past.public, past.options, past.pace, past.clock)
             self.create(session, wish, reply, past)
 
     # --- inside ----------------------------------------------------------------------------------

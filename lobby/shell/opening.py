@@ -6,7 +6,7 @@ import structlog
 import trio
 from attrs import frozen
 
-from lobby.core import shape
+from lobby.core import clocks, shape
 from lobby.core.crowd import Crowd
 from lobby.core.decide import NEVER_MS, Refusal
 from lobby.core.events import Opened
@@ -16,7 +16,7 @@ from lobby.core.restore import Restored
 from lobby.core.room import Room, open_room
 from lobby.core.text import clean_name
 from lobby.core.topic import Bounds
-from lobby.settings import Config
+from lobby.settings import Config, RoomSection
 from lobby.shell import chance
 from lobby.shell.audience import Audience
 from lobby.shell.chance import Chance
@@ -60,6 +60,10 @@ class Architect:
             log.warning("options failed", game=game.id, error=type(odd).__name__)
             return Refusal("game_failed", "the game failed on its options")
         room, is_slow = self.config.room, wish.pace == "slow"
+        try:
+            clock = clocks.structure(wish.clock, _clock_limits(room))
+        except shape.BadValue as error:
+            return Refusal("malformed", f"clock: {error}")
         limit_seconds = room.slow_move_limit_seconds if is_slow else room.move_limit_seconds
         grace_seconds = room.slow_move_limit_seconds if is_slow else room.grace_seconds
         name = clean_name(wish.name, self.config.limits.room_name_characters)
@@ -81,6 +85,10 @@ class Architect:
             pace=wish.pace,
             zero_lived_ms=self.lived.now_ms(),
             invited=tuple(invited),
+            clock=clocks.plain(clock),
+            clock_least_ms=room.clock_least_ms,
+            lag_ms_max=room.lag_ms_max,
+            time_outs_max=room.time_outs_max,
         )
 
     def build(self, opened: Opened, parts: Parts) -> Host:
@@ -119,3 +127,7 @@ class Architect:
         while is_taken(code := chance.code(self.source)):
             continue
         return code
+
+
+def _clock_limits(room: RoomSection) -> clocks.Limits:
+    return clocks.Limits(room.clock_least_ms, int(room.clock_seconds_max * 1000), room.clock_periods_max)

@@ -3,6 +3,7 @@
 import structlog
 from attrs import define, field
 
+from lobby.core.finished import unpack_finished
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.own import concerned, own_topic, view_own, view_result
 from lobby.core.room import Room
@@ -16,7 +17,7 @@ from lobby.shell.store import Store
 from lobby.shell.throttle import Throttle
 from lobby.shell.timers import Timers
 from lobby.wire.messages import Offset
-from lobby.wire.values import Value, unpack
+from lobby.wire.values import Value
 
 log = structlog.get_logger()
 
@@ -169,4 +170,4 @@ def _is_alike(before: Room | None, room: Room) -> bool:
 
 
 def _view(player: PlayerId, result: KeepResult) -> Value:
-    return view_result(player, unpack(result.data), result.ended_ms, result.id)
+    return view_result(player, result.room, result.game, result.id, unpack_finished(result.data))

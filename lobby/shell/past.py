@@ -7,6 +7,7 @@ from attrs import define, evolve, field
 
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened
+from lobby.core.finished import unpack_finished
 from lobby.core.ids import Code, RoomId
 from lobby.core.summary import Summary, unpack_summary
 from lobby.shell.host import Reply
@@ -14,7 +15,7 @@ from lobby.shell.questions import FindRoom, ListResults, Unreadable
 from lobby.shell.records import KeepResult, KeepRoom, Record
 from lobby.shell.results import keep_room
 from lobby.shell.store import Store
-from lobby.wire.values import Value, unpack
+from lobby.wire.values import Value
 
 GAMES_MAX = 50  # of one room that are told
 
@@ -101,12 +102,12 @@ def _answer(
 
 
 def _game(result: KeepResult) -> Value:
-    known = unpack(result.data)
+    known = unpack_finished(result.data)
     return {
         "id": result.id,
         "number": result.number,
-        "players": [name for _, name in known["players"]],
-        "places": known["places"],
-        "scores": known["scores"],
+        "players": [player.name for player in known.players],
+        "places": list(known.result.places) if known.result else [],
+        "scores": list(known.result.scores) if known.result else [],
         "ended_ms": result.ended_ms,
     }

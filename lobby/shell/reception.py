@@ -178,7 +178,8 @@ class Caller:
         if taken.older is not None:
             taken.older.end(Goodbye("taken_over", "another connection of this session has taken over"))
         self.reception.manager.connected()
-        return Conversation(session, self.reception.manager, self.reception.metrics)
+        reception = self.reception
+        return Conversation(session, reception.manager, reception.metrics, is_repeated=taken.repeated)
 
     def _hear_malformed(self, fault: Malformed) -> None:
         if self.conversation is None or fault.number is None:

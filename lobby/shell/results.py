@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from lobby.core.events import Closed, Ended, Row
+from lobby.core.finished import finish, pack_finished
 from lobby.core.ids import PlayerId
 from lobby.core.match import Match, replay_id
 from lobby.core.room import Room
 from lobby.core.summary import Summary, summarize
 from lobby.shell.records import KeepResult, KeepRoom, Record, RoomState
-from lobby.wire.values import Value, pack
 
 
 def records_of(row: Row, room: Room) -> tuple[Record, ...]:
@@ -30,30 +30,15 @@ def _records_of(row: Row, room: Room) -> Iterator[Record]:
     for event in row.events:
         match event:
             case Ended() if room.match is not None:
-                yield _result(room, room.match, now_ms)
+                yield _result(room, room.match)
             case Closed(reason):
                 yield keep_room(summarize(room, reason), "closed", now_ms)
             case _:
                 continue
 
 
-def _result(room: Room, game: Match, ended_ms: int) -> KeepResult:
+def _result(room: Room, game: Match) -> KeepResult:
+    finished = finish(room)
     players = tuple(PlayerId(player.id) for player in game.players)
-    data = pack(_view(room, game))
-    id_ = replay_id(game)
-    return KeepResult(id_, room.id, game.number, room.game.id, room.public, players, ended_ms, data)
-
-
-def _view(room: Room, game: Match) -> Value:
-    return {
-        "room": room.id,
-        "code": room.code,
-        "name": room.name,
-        "game": room.game.id,
-        "title": room.game.title,
-        "version": room.game.version,
-        "pace": room.settings.pace,
-        "players": [[player.id, player.name] for player in game.players],
-        "places": list(game.result.places) if game.result else [],
-        "scores": list(game.result.scores) if game.result else [],
-    }
+    data, id_ = pack_finished(finished), replay_id(game)
+    return KeepResult(id_, room.id, game.number, room.game.id, room.public, players, finished.ended_ms, data)

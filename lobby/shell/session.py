@@ -82,11 +82,14 @@ class Session:
 
     def why_gone(self, topic: str) -> str:
         """Return why a topic that the client names is not for it (any more)."""
-        kind, _, rest = topic.partition("/")
-        room = rest.partition("/")[0]
+        kind, room = topic.partition("/")[0], room_of(topic)
         if kind == "lobby" or room not in self._ended:
             return "freed" if kind == "seat" and room in self.rooms else "not_allowed"
         return self._ended[room]
+
+    def has_left(self, room: RoomId) -> bool:
+        """Tell whether a room is over for the client, as far as that is remembered."""
+        return room in self._ended
 
     def deliver(self, frame: Frame) -> None:
         """Send a frame; without a connection it is not lost, since topics and answers are kept."""
@@ -98,3 +101,8 @@ class Session:
         """End the connection, with a reason; the session stays."""
         if self.connection is not None:
             self.connection.end(Goodbye(code, detail))
+
+
+def room_of(topic: str) -> RoomId:
+    """Return the room that a topic names, if it is one of a room: clients may name anything."""
+    return RoomId(topic.partition("/")[2].partition("/")[0])

@@ -30,6 +30,10 @@ class MemoryListener(trio.abc.Listener["End"]):
         self._arrived[0].send_nowait(cable.ends[1])
         return cable.ends[0]
 
+    def renew(self) -> "MemoryListener":
+        """Return the door of the server after this one."""
+        return MemoryListener(self._buffer_bytes)
+
     def cut(self) -> None:
         """Cut every connection that there is."""
         for cable in self._cables:

@@ -10,14 +10,13 @@ import logging
 import math
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from functools import partial
 from random import Random
 from types import ModuleType
 from typing import Any, TypeAlias
 
 import structlog
 import trio
-from attrs import Factory, define
+from attrs import Factory, define, field
 
 from clients.address import Address
 from clients.bot import Task
@@ -57,10 +56,14 @@ class LobbyServer:
     application: Application
     store: MemoryStore
     seed: int
-    entrance: MemoryListener  # where clients connect; a network may lie behind it
     listener: MemoryListener  # the server's own door, past the network
+    network_entrance: MemoryListener | None = None  # where clients connect, if a network lies before the door
     is_reachable: bool = True  # False: whoever connects meets no server, until it is True again
-    _clients: int = 0
+    lives: int = 1  # servers so far, this one included
+    _shutdown: trio.Event = field(factory=trio.Event)
+    _life: trio.CancelScope = field(factory=trio.CancelScope)
+    _next: trio.Event = field(factory=trio.Event)  # the server after a crash may begin
+    _answering: trio.Event = field(factory=trio.Event)
     _chance: Random = Factory(lambda self: Random(self.seed), takes_self=True)
 
     def open_client(
@@ -78,6 +81,11 @@ class LobbyServer:
         )
 
     @property
+    def entrance(self) -> MemoryListener:
+        """Where clients connect; a network may lie behind it."""
+        return self.network_entrance or self.listener
+
+    @property
     def dialler(self) -> Dialler:
         """What `open_client` and bots take in place of an address."""
         return StreamDialler(ADDRESS, self._open_stream)
@@ -86,7 +94,10 @@ class LobbyServer:
         await trio.lowlevel.checkpoint()
         if not self.is_reachable:
             raise Lost("the server is not reachable")
-        return self.entrance.connect()
+        try:
+            return self.entrance.connect()
+        except trio.BrokenResourceError as error:
+            raise Lost("no server is running") from error
 
     async def get(self, path: str) -> Response:
         """Ask for a path over HTTP, as /api/games; return status, headers and body."""
@@ -96,6 +107,27 @@ class LobbyServer:
     def cut(self) -> None:
         """Cut every connection, with all that is on its way; clients come back by themselves."""
         self.entrance.cut()
+
+    async def restart(self, store: MemoryStore | None = None, *, down_seconds: float = 0.0) -> None:
+        """Lose the process as by `kill -9`, and run the next one so much later; returns when it answers.
+
+        It goes on from what `store` holds, without one from all that was committed. Clients come back by
+        themselves.
+        """
+        store = store or self.store.after_crash()
+        self._next, self._answering = trio.Event(), trio.Event()
+        # Also what is still on its way to this server: the next one is another end of the line.
+        self.entrance.cut()
+        self.listener.cut()
+        self._life.cancel()
+        await trio.sleep(down_seconds)
+        self.lives += 1
+        source = SeededChance(Random(f"{self.seed}/{self.lives}").getrandbits(64))
+        config, games = self.application.config, self.application.games
+        self.store, self.listener = store, self.listener.renew()
+        self.application = assemble(config, games=games, store=store, source=source, wall_clock=_read_clock)
+        self._next.set()
+        await self._answering.wait()
 
     async def play_bots(
         self,
@@ -136,9 +168,9 @@ async def serve(
     without any, the built-in ones. All chance comes from the seed: under a clock that jumps (pytest-trio's
     `autojump_clock`, or `trio.run(…, clock=MockClock(autojump_threshold=0))`) the same program meets the
     same ids, codes, dice and order of events again. Its store is memory, which `faults` make late or
-    failing. A `network` carries the clients' connections, as badly as its plan says; then `buffer_bytes`
-    should bound what is on its way in each direction of a connection, as a kernel does. The limits that
-    count by the second are far away, unless a `config` brings others.
+    failing. A `network` carries the clients' connections, as badly as its
+    plan says; then `buffer_bytes` should bound what is on its way in each direction of a connection, as a
+    kernel does. The limits that count by the second are far away, unless a `config` brings others.
 
     Ends with the block: every connection is told goodbye. Raises GameNotLoaded.
     """
@@ -148,44 +180,59 @@ async def serve(
         application = assemble(
             config, games=load_games(games), store=store, source=source, wall_clock=_read_clock
         )
-        listener, shutdown = MemoryListener(buffer_bytes), trio.Event()
-        service = Service(application, _as_listeners(listener), [])
+        server = LobbyServer(application, store, seed, MemoryListener(buffer_bytes))
         failure: Exception | None = None
         async with (
-            _reached_through(network, listener, buffer_bytes) as entrance,
+            _reached_through(network, server, buffer_bytes),
             trio.open_nursery() as nursery,
         ):
-            await nursery.start(partial(run_service, service, shutdown))
+            await nursery.start(_run_lives, server)
             try:
-                yield LobbyServer(application, store, seed, entrance, listener)
+                yield server
             except Exception as error:
                 # Raised below: out of the nursery it would come as a group.
                 failure = error
-            shutdown.set()
+            server._shutdown.set()
         if failure is not None:
             raise failure
 
 
+async def _run_lives(server: LobbyServer, *, task_status: trio.TaskStatus[None]) -> None:
+    """Run one server after the other, each over what the one before has stored; ends at a shutdown."""
+    while True:
+        with trio.CancelScope() as server._life:
+            await server.application.restore()
+            async with trio.open_nursery() as nursery:
+                service = Service(server.application, _as_listeners(server.listener), [])
+                await nursery.start(run_service, service, server._shutdown)
+                server._answering.set()
+                if server.lives == 1:
+                    task_status.started()
+        if server._shutdown.is_set():
+            return
+        await server._next.wait()
+
+
 @asynccontextmanager
 async def _reached_through(
-    network: Network | None, listener: MemoryListener, buffer_bytes: float
-) -> AsyncIterator[MemoryListener]:
-    """Yield where clients connect, to reach the listener over the network."""
+    network: Network | None, server: LobbyServer, buffer_bytes: float
+) -> AsyncIterator[None]:
+    """Let clients connect where the network begins that leads to the server, for the length of the block."""
     if network is None:
-        yield listener
+        yield
         return
-    entrance = MemoryListener(buffer_bytes)
+    entrance = server.network_entrance = MemoryListener(buffer_bytes)
 
     async def dial() -> trio.abc.Stream:
         await trio.lowlevel.checkpoint()
         try:
-            return listener.connect()
+            return server.listener.connect()
         except trio.BrokenResourceError as error:
             raise ConnectionRefusedError("the server has shut down") from error
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(network.serve, [entrance], dial)
-        yield entrance
+        yield
         nursery.cancel_scope.cancel()
 
 

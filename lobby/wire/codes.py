@@ -30,6 +30,7 @@ REFUSALS: Final[dict[str, str]] = {
     "seat_taken": "somebody has that seat",
     "stale": "the position has moved on since the command was decided",
     "store": "the server could not store the step; nothing has changed",
+    "time_up": "the time of the seat was up before the move came",
     "too_many_rooms": "the player or the server has as many open rooms as allowed",
 }
 

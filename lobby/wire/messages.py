@@ -79,6 +79,7 @@ class Create:
     public: bool = True
     options: dict[str, Value] = field(factory=dict)
     pace: Pace = "live"
+    clock: dict[str, Value] | None = None  # see “Clocks”; null: the move limit alone
 
 
 @frozen
@@ -136,6 +137,7 @@ class Play:
     game: int
     position: int
     move: Value
+    lag_ms: int = 0  # the client's last round trip, which a clock gives back; 0: not known
 
 
 @frozen

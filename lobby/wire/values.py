@@ -25,7 +25,7 @@ class NotAValue(ValueError):
     """The bytes or the object are no value; the text says what came, and where."""
 
 
-def unpack(data: bytes) -> Value:
+def unpack(data: bytes, depth_max: int = DEPTH_MAX) -> Value:
     """Return the one value that `data` holds; raise NotAValue for anything else.
 
     msgpack raises four kinds of error on hostile input, one of them RecursionError.
@@ -34,7 +34,7 @@ def unpack(data: bytes) -> Value:
         value = msgpack.unpackb(data, strict_map_key=True, max_ext_len=0)
     except (ValueError, msgpack.FormatError, msgpack.StackError, RecursionError) as error:
         raise NotAValue(f"{len(data)} bytes are not one msgpack value") from error
-    if fault := find_fault(value):
+    if fault := find_fault(value, depth_max):
         raise NotAValue(fault)
     return value
 

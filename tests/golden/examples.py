@@ -70,6 +70,8 @@ FROM_CLIENT: list[ClientMessage] = [
     Create(17, "connect_four", pace="slow"),
     Look(18, "BRKWQ"),
     Again(19, ROOM),
+    Create(20, "connect_four", clock={"kind": "fischer", "base_ms": 300_000, "increment_ms": 2000}),
+    Play(21, ROOM, 1, 4, 3, lag_ms=45),
 ]
 
 LIMITS = Limits(65536, 64, 500, 24, 8000, 20000, 131072)
@@ -120,7 +122,9 @@ MALFORMED: list[Value] = [
     {"type": "join", "number": True, "room": "BRKWQ"},
     {"type": "sit", "number": 2, "room": ROOM, "seat": False},
     {"type": "create", "number": 3, "game": "connect_four", "options": []},
+    {"type": "create", "number": 3, "game": "connect_four", "clock": 300_000},
     {**_PLAY, "position": "0"},
+    {**_PLAY, "lag_ms": None},
     {"type": "resume", "offsets": {GAME: [EPOCH]}},
     {"type": "hello", "protocol": [1, 1], "session": "text", "secret": SECRET, "kind": "bot"},
 ]

@@ -224,6 +224,21 @@ async def dice_and_secrets(stage: Stage) -> None:
     await second.play({"call": True})
 
 
+async def a_game_with_a_clock(stage: Stage) -> None:
+    """A minute each, and a second more with each move; Bob lets his time run out, and has lost."""
+    ann, bob = await stage.enter("Ann"), await stage.enter("Bob")
+    clock = {"kind": "fischer", "base_ms": 60_000, "increment_ms": 1000}
+    await ann.command(Create, "connect_four", clock={**clock, "base_ms": 0})  # malformed
+    await ann.command(Create, "connect_four", clock=clock)
+    await bob.command(Join, ann.room)
+    for player in (ann, bob):
+        await player.command(Sit, ann.room)
+        await player.command(Ready, ann.room)
+    await stage.pass_time(10)
+    await ann.play(3)
+    await stage.pass_time(70)
+
+
 async def a_cut_and_a_resume(stage: Stage) -> None:
     """Ann's connection is cut with a command on its way; what she missed comes again, and one answer only."""
     ann, bob = await stage.enter("Ann"), await stage.enter("Bob")
@@ -313,6 +328,7 @@ async def goodbyes(stage: Stage) -> None:
 SCENES: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     a_whole_game,
     dice_and_secrets,
+    a_game_with_a_clock,
     a_cut_and_a_resume,
     many_refusals,
     lobby_and_signals,

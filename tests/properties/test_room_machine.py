@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from attrs import evolve
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -35,6 +36,16 @@ GAMES = {
         "whispers": "tests.properties.whispers",
     }.items()
 }
+GAMES["connect_four_at_random"] = evolve(load_game("lobby.games.connect_four"), time_out="random")
+GAMES["liars_dice_that_calls"] = evolve(
+    load_game("lobby.games.liars_dice"), time_out="pass", pass_move={"call": True}
+)
+CLOCKS: list[dict[str, Any] | None] = [
+    None,
+    {"kind": "per_move", "move_ms": 1500},
+    {"kind": "fischer", "base_ms": 4000, "increment_ms": 300},
+    {"kind": "byo_yomi", "base_ms": 1000, "periods": 2, "period_ms": 800},
+]
 players = st.sampled_from(PLAYERS)
 
 
@@ -73,8 +84,9 @@ class RoomMachine(RuleBasedStateMachine):
         game=st.sampled_from(sorted(GAMES)),
         grace_ms=st.sampled_from([0, 500]),
         pace=st.sampled_from(["live", "slow"]),
+        clock=st.sampled_from(CLOCKS),
     )
-    def open(self, game: str, grace_ms: int, pace: Pace) -> None:
+    def open(self, game: str, grace_ms: int, pace: Pace, clock: dict[str, Any] | None) -> None:
         self.opened = Opened(
             room=RoomId("room"),
             code=Code("ABCDE"),
@@ -91,6 +103,10 @@ class RoomMachine(RuleBasedStateMachine):
             chat_lines=5,
             pace=pace,
             invited=(PlayerId(PLAYERS[1].id), PlayerId(PLAYERS[4].id)),
+            clock=clock,
+            clock_least_ms=200,
+            lag_ms_max=100,
+            time_outs_max=3,
         )
         self.game = GAMES[game]
         self.room = replay(self.opened, self.game, [Row(1, 0, (self.opened,))])
@@ -154,7 +170,7 @@ class RoomMachine(RuleBasedStateMachine):
             turn, player = match.turns[seat], self.room.seats[seat].player
             assert player is not None, "who must act is there, or the move is drawn"
             move = data.draw(st.sampled_from(turn.moves or [None]))
-            self.give(inputs.MakeMove(player, match.number, turn.position, move))
+            self.give(inputs.MakeMove(player, match.number, turn.position, move, lag_ms=5))
 
     @rule(newcomer=players)
     def play_on_to_the_end_and_let_another_have_the_seat(self, newcomer: Player) -> None:
@@ -187,6 +203,10 @@ class RoomMachine(RuleBasedStateMachine):
     def come_back(self, player: Player) -> None:
         self.give(inputs.Return(PlayerId(player.id)))
 
+    @rule(grace_ms=st.sampled_from([0, 3000]))
+    def restart(self, grace_ms: int) -> None:
+        self.give(inputs.Restart(self.room.zero_ms + 50_000, grace_ms))
+
     @rule(player=players)
     def say(self, player: Player) -> None:
         self.give(inputs.SayLine(player, "hello"))
@@ -213,7 +233,8 @@ class RoomMachine(RuleBasedStateMachine):
 
     @rule()
     def go_on_from_a_snapshot(self) -> None:
-        snapshot = unpack_snapshot(pack_snapshot(self.room, self.audience.told()), GAMES)
+        games = {self.game.id: self.game}
+        snapshot = unpack_snapshot(pack_snapshot(self.room, self.audience.told()), games)
         assert snapshot.room == self.room
         told = {shown.topic: (number, shown) for number, shown in self.audience.told()}
         assert {shown.topic: (number, shown) for number, shown in Restored.resume(snapshot).shown()} == told

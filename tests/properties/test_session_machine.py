@@ -132,7 +132,8 @@ class SessionMachine(RuleBasedStateMachine):
 
     def let_in(self, attempt: int) -> None:
         older, line = self.tenure.holder, f"line {len(self.lines)}"
-        assert self.tenure.take(line, attempt) == Taken(older)
+        repeated = attempt > 0 and attempt == self.arrived
+        assert self.tenure.take(line, attempt) == Taken(older, repeated)
         self.lines.append(line)
         self.arrived = max(self.arrived, attempt)
         assert self.tenure.is_held_by(line)

@@ -5,7 +5,21 @@ from trio.testing import MockClock
 
 from lobby.settings import Config
 from lobby.shell.session import _ENDED_MAX
-from lobby.wire.messages import Create, Gone, Join, Kick, Leave, Sit, Stand
+from lobby.shell.stores.memory import Faults
+from lobby.wire.messages import (
+    CaughtUp,
+    Create,
+    Gone,
+    Join,
+    Kick,
+    Leave,
+    Patch,
+    Say,
+    Sit,
+    Snapshot,
+    Stand,
+    Welcome,
+)
 from tests.shell.callers import Caller, call, room_of, running, seat, settle
 from tests.shell.pollers import open_site, room_where, seat_pollers
 
@@ -111,6 +125,31 @@ async def test_who_left_in_another_window_hears_so_on_resume(autojump_clock: Moc
         await settle()
 
         assert reasons(one) == dict.fromkeys(("crowd", "game", "room"), "left")
+
+
+async def test_a_room_that_is_left_in_the_midst_of_a_resume_is_shown_whole_or_not_at_all(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(faults=Faults(seed=1, delay_seconds_max=0.5)) as application:
+        one = call(application, token=b"a" * 32)
+        other = call(application, token=b"a" * 32)
+        busy, left = [(await one.ask(Create, "tic_tac_toe"))["room"] for _ in range(2)]
+        for room in (busy, left):
+            await other.ask(Join, room)
+        one.hang_up()
+        await other.ask(Sit, left)
+        await trio.sleep(2)
+        other.command(Say, busy, "what the resume waits for")
+        one.call()
+        other.command(Leave, left)
+        await settle()
+
+        since = max(at for at, message in enumerate(one.heard) if isinstance(message, Welcome))
+        until = one.heard.index(CaughtUp(), since)
+        told = [message for message in one.heard[since:until] if isinstance(message, Snapshot | Patch)]
+        gone = {message.topic for message in one.heard[since:until] if isinstance(message, Gone)}
+        assert f"seat/{left}" in " ".join(message.topic for message in told)
+        assert {message.topic for message in told if left in message.topic} <= gone
 
 
 async def test_who_comes_back_after_the_room_has_closed_hears_so(autojump_clock: MockClock) -> None:

@@ -166,7 +166,9 @@ async def test_a_play_that_goes_wrong_is_refused_and_everybody_plays_on(
 
 
 @pytest.mark.parametrize("hook", ["public", "secret", "result", "turn"])
-@pytest.mark.parametrize("bad", ["failing", "endless", "gigabyte_of_text", "with_fractions"])
+@pytest.mark.parametrize(
+    "bad", ["failing", "endless", pytest.param("gigabyte_of_text", marks=pytest.mark.slow), "with_fractions"]
+)
 async def test_a_look_at_the_new_state_that_goes_wrong_costs_the_move_that_led_there(
     hook: str, bad: str, quick: Config, autojump_clock: MockClock
 ) -> None:

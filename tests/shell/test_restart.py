@@ -414,3 +414,18 @@ async def test_a_second_crash_finds_the_first_one_in_the_log(autojump_clock: Moc
             await settle()
             assert await move(ann if ann.seat["turn"] else bob) is None
             assert ann.views[f"room/{room}"]["phase"] == "playing"
+
+
+async def test_a_join_said_twice_is_confirmed_when_the_first_one_is_stored(autojump_clock: MockClock) -> None:
+    store = MemoryStore(SLOW)
+    async with running(store=store) as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        await ann.ask(Create, "connect_four")
+        room = room_of(ann)
+        await settle()
+        bob.command(Join, room)
+        bob.command(Join, room)
+        while not bob.answers:
+            await bob._answered.wait()
+
+        assert store.count()["stored sessions"] == 2

@@ -1,4 +1,4 @@
-"""Any number of seeds on all cores: `make sim SEEDS=10000 FROM=0`; see docs/howto/simulate.md."""
+"""Any number of seeds on all cores: `make sim SEEDS=10000 FROM=0`; see docs/explanation/delivery.md."""
 
 import argparse
 import multiprocessing
@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from attrs import define, field
 
@@ -16,7 +17,7 @@ PROGRESS_SECONDS = 5.0
 SHOWN = 5  # faults of one seed, and seeds that failed
 FIGURES = (
     *("connections", "cut", "reset", "half_open", "stalled", "refused", "commands", "steps", "shown"),
-    *("overflows", "polls", "taken_over", "commits_failed"),
+    *("overflows", "polls", "taken_over", "commits_failed", "kills", "power cuts"),
 )
 
 
@@ -43,10 +44,11 @@ def main() -> int:
     arguments = parse()
     total, began = Sum(), time.monotonic()
     told = began
-    for run in run_all(range(arguments.first, arguments.first + arguments.seeds), arguments.jobs):
+    seeds = range(arguments.first, arguments.first + arguments.seeds)
+    for run in run_all(seeds, arguments.jobs, is_crashing=arguments.crashes):
         total.add(run)
         if run.faults and len(total.failed) <= SHOWN:
-            show_failure(run)
+            show_failure(run, is_crashing=arguments.crashes)
         if time.monotonic() - told > PROGRESS_SECONDS:
             told = time.monotonic()
             rate = total.seeds / (told - began)
@@ -65,28 +67,34 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: %(default)s)"
     )
+    parser.add_argument(
+        "--crashes",
+        action="store_true",
+        help="kill servers, also by power cuts, and let disks hang",
+    )
     return parser.parse_args()
 
 
-def run_all(seeds: range, jobs: int) -> Iterator[Run]:
+def run_all(seeds: range, jobs: int, *, is_crashing: bool) -> Iterator[Run]:
     """Run the seeds in so many processes; each is told as soon as it is there."""
+    run = partial(run_seed, is_crashing=is_crashing)
     if jobs == 1 or len(seeds) == 1:
         set_up()
-        yield from map(run_seed, seeds)
+        yield from map(run, seeds)
         return
     # Spawned, not forked: a child that inherits descriptors and threads is no process of its own.
     with multiprocessing.get_context("spawn").Pool(jobs, set_up) as pool:
-        yield from pool.imap_unordered(run_seed, seeds)
+        yield from pool.imap_unordered(run, seeds)
 
 
-def show_failure(run: Run) -> None:
+def show_failure(run: Run, *, is_crashing: bool) -> None:
     """Say what went wrong, and how to see it again."""
     say(f"\nseed {run.seed} failed:")
     for fault in run.faults[:SHOWN]:
         say(f"  {fault}")
     if len(run.faults) > SHOWN:
         say(f"  and {len(run.faults) - SHOWN} more")
-    say(f"again: make sim SEEDS=1 FROM={run.seed}\n")
+    say(f"again: make sim SEEDS=1 FROM={run.seed}{' CRASHES=1' if is_crashing else ''}\n")
 
 
 def show_sum(total: Sum, seconds: float) -> None:

@@ -2,18 +2,22 @@
 
 from random import Random
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from clients.choice import Wanted
 from lobby.settings import Config, LimitsSection, LobbySection, RetentionSection, RoomSection, SessionSection
 from lobby.shell.stores.memory import Faults
 from lobby.testing.network import Plan
+from lobby.wire.values import Value
 
 RETENTION_DAYS = 0.01
 KEEP_SECONDS = 120.0
 OUTBOX_BYTES = 4096
 RINGS_BYTES = 1 << 20
 CLIENTS_MAX = 8
+CRASHES_MAX = 4
+LIVE_SECONDS = (0.0, 6.0)  # of virtual time, from one server to its end
+DOWN_SECONDS = (0.0, 0.5, 5.0, 40.0)
 TRANSPORTS: tuple[Wanted, ...] = ("websocket", "websocket", "polling", "auto")
 
 CUTS = Plan(delay_ms=60, split_percent=20, cut_every_seconds=6, cut_every_bytes=6000, refuse_percent=10)
@@ -33,6 +37,21 @@ ALL = Plan(
     connect_ms=500,
 )
 NETWORKS = (CUTS, SLOW, HALF_OPEN, LATE, ALL)
+CLOCKS: tuple[Value, ...] = (
+    None,
+    {"kind": "per_move", "move_ms": 4000},
+    {"kind": "fischer", "base_ms": 20_000, "increment_ms": 1000},
+    {"kind": "byo_yomi", "base_ms": 8000, "periods": 3, "period_ms": 2000},
+)
+
+
+@frozen
+class Crash:
+    """The end of one server: after so long, and by which the power goes as well or not."""
+
+    after_seconds: float
+    down_seconds: float
+    is_power_cut: bool
 
 
 @frozen
@@ -45,6 +64,8 @@ class Conditions:
     games: tuple[str, str]  # of the two rooms
     transports: tuple[Wanted, ...]  # of each client
     pause_seconds: float  # between what a client does and the next, in the mean
+    clocks: tuple[Value, Value]  # of the games in the two rooms
+    crashes: tuple[Crash, ...] = ()
 
 
 def draw_conditions(seed: int) -> Conditions:
@@ -58,8 +79,22 @@ def draw_conditions(seed: int) -> Conditions:
         faults,
         random.choice((("connect_four", "liars_dice"), ("tic_tac_toe", "connect_four"))),
         tuple(random.choice(TRANSPORTS) for _ in range(CLIENTS_MAX)),
-        random.choice((0.2, 0.6)),
+        random.choice((0.3, 2.0)),
+        (random.choice(CLOCKS), random.choice(CLOCKS)),
     )
+
+
+def add_crashes(conditions: Conditions, seed: int) -> Conditions:
+    """Return the conditions with a server that is killed now and then, and a disk that may hang."""
+    random = Random(f"{seed}/crashes")
+    crashes = tuple(
+        Crash(random.uniform(*LIVE_SECONDS), random.choice(DOWN_SECONDS), random.random() < 0.6)
+        for _ in range(random.randint(1, CRASHES_MAX))
+    )
+    percent, seconds = random.choice(((0, 0.0), (2, 120.0), (10, 8.0)))
+    faults = conditions.faults or Faults(seed)
+    faults = evolve(faults, hang_percent=percent, hang_seconds=seconds)
+    return evolve(conditions, crashes=crashes, faults=faults)
 
 
 def _draw_config(random: Random) -> Config:
@@ -77,6 +112,7 @@ def _draw_config(random: Random) -> Config:
         room=RoomSection(
             grace_seconds=random.choice((0.0, 3.0, 30.0)),
             move_limit_seconds=20,
+            restart_grace_seconds=100,
             empty_seconds=5,
             chat_lines=1000,
         ),

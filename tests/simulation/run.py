@@ -11,14 +11,17 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock
 
 from lobby.core.ids import RoomId
+from tests.delivery.trace import Trace
 from tests.simulation.checks import check
 from tests.simulation.leaks import check_bounds, check_leaks, look_around
 from tests.simulation.plans import KEEP_SECONDS, RETENTION_DAYS
-from tests.simulation.trace import Trace
-from tests.simulation.world import World, open_world
+from tests.simulation.world import World, count_server, open_world
 
 # What a fault begins with, before a colon.
-KINDS = ("lost", "twice", "reordered", "unequal", "leaked", "unbounded", "stuck", "logged", "raised")
+KINDS = (
+    *("lost", "twice", "reordered", "unequal", "unstored", "restarted"),
+    *("leaked", "unbounded", "stuck", "logged", "raised"),
+)
 RUN_SECONDS = 7200.0  # of virtual time; a run that takes longer hangs
 
 
@@ -37,12 +40,15 @@ def set_up() -> None:
     structlog.configure(processors=[])
 
 
-def run_seed(seed: int, trace: Trace | None = None) -> Run:
-    """Run one seed in virtual time. Whatever is raised is a fault of the run."""
+def run_seed(seed: int, trace: Trace | None = None, *, is_crashing: bool = False) -> Run:
+    """Run one seed in virtual time. Whatever is raised is a fault of the run.
+
+    `is_crashing`: the server is killed now and then, with or without the power, and the disk may hang.
+    """
     run, trace = Run(seed), trace or Trace()
     with capture_logs() as logs:
         try:
-            trio.run(partial(_run, run, trace), clock=MockClock(autojump_threshold=0))
+            trio.run(partial(_run, run, trace, is_crashing), clock=MockClock(autojump_threshold=0))
         except Exception as error:
             run.faults.append(f"raised: {''.join(traceback.format_exception(error))}")
     run.digest = trace.digest
@@ -50,15 +56,15 @@ def run_seed(seed: int, trace: Trace | None = None) -> Run:
     return run
 
 
-async def _run(run: Run, trace: Trace) -> None:
+async def _run(run: Run, trace: Trace, is_crashing: bool) -> None:
     with trio.move_on_after(RUN_SECONDS) as patience:
-        await _live(run, trace)
+        await _live(run, trace, is_crashing)
     if patience.cancelled_caught:
         run.faults.append(f"stuck: not over after {RUN_SECONDS:g} s")
 
 
-async def _live(run: Run, trace: Trace) -> None:
-    async with open_world(run.seed, trace) as world:
+async def _live(run: Run, trace: Trace, is_crashing: bool) -> None:
+    async with open_world(run.seed, trace, is_crashing=is_crashing) as world:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(look_around, world)
             await world.live()
@@ -75,17 +81,12 @@ async def _live(run: Run, trace: Trace) -> None:
 
 def count(run: Run, world: World, trace: Trace) -> None:
     """Add the figures of a run, and what it ended with to its trace."""
-    metrics = world.server.application.metrics
     run.counts.update(world.network.counts)
     run.counts["connections"] += world.network.connections
     run.counts["commands"] += sum(len(watched.asked) for watched in world.everybody)
     run.counts["shown"] += sum(len(watched.displays) for watched in world.everybody)
-    run.counts["steps"] += metrics.steps
-    run.counts["polls"] += metrics.polls
-    run.counts["commits_failed"] += metrics.commits_failed
-    run.counts["taken_over"] += metrics.goodbyes["taken_over"]
     run.counts["overflows"] += world.overflows
-    run.counts["silent"] += metrics.goodbyes["silent"]
+    run.counts += world.counts + count_server(world.server)
     for room in world.rooms:
         for row in world.server.store.rows(RoomId(room)):
             trace.note("row", row.hex())

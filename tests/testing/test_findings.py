@@ -223,6 +223,7 @@ def test_the_game_that_is_broken_below_is_a_good_one(tmp_path: Path) -> None:
     assert report.unreached == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", BROKEN)
 def test_each_kind_of_fault_is_told_with_its_place_and_a_cure(tmp_path: Path, fault: str) -> None:
     good, bad, rule, text = BROKEN[fault]

@@ -90,6 +90,7 @@ async def test_a_game_is_played_by_two_clients_over_the_real_websocket(
         assert ann.player.name == "Ann"
 
 
+@pytest.mark.slow
 async def test_the_same_seed_gives_the_same_codes_dice_and_bots(autojump_clock: MockClock) -> None:
     async def run(seed: int) -> object:
         async with serve("lobby.games.liars_dice", seed=seed) as server, server.open_client("Ann") as ann:
@@ -239,6 +240,7 @@ trio.run(main, clock=MockClock(autojump_threshold=0))
 
 
 @pytest.mark.end_to_end
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_evening_in_every_process() -> None:
     def run(hash_seed: str) -> str:
         environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
@@ -251,6 +253,7 @@ def test_the_same_seed_gives_the_same_evening_in_every_process() -> None:
     assert run("1") == run("2") != ""
 
 
+@pytest.mark.slow
 async def test_bots_finish_their_games_over_a_terrible_network(autojump_clock: MockClock) -> None:
     network = Network(TERRIBLE, seed=7)
     async with serve(seed=7, network=network, buffer_bytes=4096) as server:

@@ -53,6 +53,7 @@ def test_an_unpacked_sdist_keeps_the_page_that_it_carries(hook: ModuleType, chec
     assert hook.build_web_client(checkout) is False
 
 
+@pytest.mark.slow
 def test_a_build_that_fails_is_an_error_and_not_a_package_without_a_page(
     hook: ModuleType, checkout: Path
 ) -> None:

@@ -46,6 +46,8 @@ def _fields_of(hint: Any) -> st.SearchStrategy[Any]:
         return values
     if hint == dict[str, Any]:
         return st.dictionaries(keys, values, max_size=3)
+    if hint == dict[str, Any] | None:
+        return st.none() | st.dictionaries(keys, values, max_size=3)
     return messages_of(hint) if attrs.has(hint) else st.from_type(hint)
 
 

@@ -284,3 +284,57 @@ test("on a slow network each failure gives the next attempt more time", async ()
   await vi.advanceTimersByTimeAsync(4_000);
   expect(second?.closed).toBe(true);
 });
+
+test("a move says how long the last round trip took, as far as that is known", () => {
+  const connection = connect();
+  const move = { type: "play", room: "r", game: 1, position: 0, move: 3 } as const;
+  latest().onopen?.();
+  vi.advanceTimersByTime(80);
+  latest().greet("new");
+  void connection.ask({ type: "sit", room: "r" });
+  void connection.ask(move);
+  vi.advanceTimersByTime(limits.ping_ms + 1_000);
+  vi.advanceTimersByTime(30);
+  latest().say({ type: "pong", time_ms: 0 });
+  void connection.ask(move);
+
+  const [sit, first, second] = latest().commands;
+  expect(sit).not.toHaveProperty("lag_ms");
+  expect(first).toMatchObject({ lag_ms: 80 });
+  expect(second?.type === "play" && second.lag_ms).toBeGreaterThanOrEqual(30);
+  expect(second?.type === "play" && second.lag_ms).not.toBe(80);
+});
+
+test("what became of a command is told once the views show it", async () => {
+  const connection = connect();
+  latest().greet("new");
+  latest().say({ type: "snapshot", topic: "a", epoch: "e", number: 1, view: { x: 1 } });
+  const seen: unknown[] = [];
+  void connection.ask({ type: "sit", room: "r" }).then(() => seen.push(connection.topics.shown.a?.view));
+  latest().say({ type: "patch", topic: "a", previous: 2, number: 3, change: {} });
+
+  latest().say({ type: "done", number: 1 });
+  await Promise.resolve();
+  expect(seen).toEqual([]);
+  expect(connection.unanswered).toBe(1);
+  latest().say({ type: "snapshot", topic: "a", epoch: "e", number: 3, view: { x: 3 } });
+  latest().say({ type: "caught_up" });
+  await Promise.resolve();
+
+  expect(seen).toEqual([{ x: 3 }]);
+  expect(connection.unanswered).toBe(0);
+});
+
+test("an answer that waits for its views is not lost with the session", async () => {
+  const connection = connect();
+  latest().greet("new");
+  const outcome = connection.ask({ type: "sit", room: "r" });
+  latest().say({ type: "patch", topic: "a", previous: 2, number: 3, change: {} });
+  latest().say({ type: "done", number: 1, result: { seat: 0 } });
+  latest().onclose?.();
+  vi.advanceTimersByTime(500);
+
+  latest().greet("expired");
+
+  expect(await outcome).toEqual({ done: true, result: { seat: 0 } });
+});

@@ -114,3 +114,27 @@ test("in a browser it tries at once when the page is looked at again, until it i
   window.dispatchEvent(new Event("online"));
   expect(latest()).toBe(second);
 });
+
+test("a room is opened with a clock, and tells what the clocks of its seats show", async () => {
+  const lobby = connect("http://host");
+  latest().greet("new");
+  const clock = { kind: "fischer", base_ms: 60_000, increment_ms: 0 } as const;
+  const created = lobby.create("quiz", { clock });
+  latest().say({ type: "done", number: 1, result: { room: "r1", code: "BRKWQ" } });
+  const room = await created;
+  const seat = {
+    remaining_ms: 50_000,
+    periods: 0,
+    running: true,
+    since_ms: lobby.nowMs - 2_000,
+    spent_ms: 0,
+  };
+  const told = { epoch: "e", number: 1 };
+  latest().say({ type: "snapshot", topic: "room/r1", ...told, view: { clock, zero_ms: 0 } });
+  latest().say({ type: "snapshot", topic: "game/r1", ...told, view: { clocks: [seat] } });
+  latest().say({ type: "caught_up" });
+
+  expect(latest().commands[0]).toMatchObject({ type: "create", game: "quiz", clock });
+  expect(room.clockOf(0)).toEqual({ ms: 48_000, periods: 0, isPeriod: false, running: true });
+  expect(room.clockOf(1)).toBe(null);
+});

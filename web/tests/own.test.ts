@@ -105,6 +105,8 @@ const game = {
   view: {},
   turn: [0, 1],
   deadlines: {},
+  clocks: null,
+  timed_out: [],
   absent: [1],
   result: null,
   notes: [

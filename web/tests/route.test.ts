@@ -10,6 +10,13 @@ describe.each(["http://host:8765/", "https://host/play/"])("below %s", (base) =>
     });
   });
 
+  test("a replay's URL shows that replay", () => {
+    const page = { name: "replay", id: "a_B-9" } as const;
+
+    expect(urlOf(page, base)).toBe(`${base}replay/a_B-9`);
+    expect(pageOf(urlOf(page, base), base)).toEqual(page);
+  });
+
   test("the base is home", () => {
     expect(urlOf({ name: "home" }, base)).toBe(base);
     expect(pageOf(base, base)).toEqual({ name: "home" });

@@ -137,3 +137,14 @@ test.each<[Value, number]>([
 ])("the hash of a view is the server's: %j", (view, hash) => {
   expect(hashView(view)).toBe(hash);
 });
+
+test("while a resume brings what is missing, no other topic of the step is shown without it", () => {
+  const start = hearAll(NO_TOPICS, snapshot("room/r", 1, { x: 1 }), snapshot("game/r", 1, { y: 1 }));
+  const topics = hearAll(
+    start,
+    patch("room/r", 2, 3, {}, { more: true }),
+    patch("game/r", 1, 3, { set: { y: 3 } }),
+  );
+
+  expect(shown(topics)).toEqual({ "room/r": { x: 1 }, "game/r": { y: 1 } });
+});

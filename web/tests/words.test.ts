@@ -7,6 +7,7 @@ import {
   keptLine,
   resultLine,
   scoreLine,
+  timeLine,
   turnLine,
 } from "../src/app/words";
 import type { ChatLine, GameView } from "../src/sdk/views";
@@ -17,6 +18,8 @@ const game = (rest: Partial<GameView>): GameView => ({
   view: null,
   turn: [],
   deadlines: {},
+  clocks: null,
+  timed_out: [],
   absent: [],
   result: null,
   notes: [],
@@ -49,6 +52,13 @@ test("who plays alone wins, or is done with a score", () => {
   expect(resultLine({ ...ended([1]), players }, 0)).toBe("You win!");
   expect(resultLine({ ...ended([1]), players }, null)).toBe("Ann wins");
   expect([resultLine(scored, 0), scoreLine(scored)]).toEqual(["Done", "Score 12"]);
+});
+
+test("who lost on time is told", () => {
+  expect(timeLine(game({ timed_out: [1] }), 0)).toBe("Bob’s time was up");
+  expect(timeLine(game({ timed_out: [0, 1] }), 0)).toBe("Your and Bob’s time was up");
+  expect(timeLine(game({}), 0)).toBe("");
+  expect(resultLine(game({ timed_out: [0] }), 0)).toBe("Time is up");
 });
 
 test("scores of several stand with their names", () => {

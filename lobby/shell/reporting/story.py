@@ -62,7 +62,9 @@ def tell_event(event: Event) -> str:
         case events.Started():
             return "a game started"
         case events.Moved(seat, move, drawn):
-            return f"seat {seat} played {_value(move)}" + (", drawn by lot" if drawn else "")
+            return f"seat {seat} played {_value(move)}" + (", made for it" if drawn else "")
+        case events.TimedOut(seat, lost):
+            return f"the time of seat {seat} was up" + (", and it lost" if lost else "")
         case events.Expired():
             return "the game's time was up"
         case events.Ended(places, scores):

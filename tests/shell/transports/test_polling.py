@@ -196,6 +196,26 @@ async def test_a_post_that_a_proxy_repeats_is_the_same_poll_again(autojump_clock
         assert [line["text"] for line in ann.views["lobby/chat"]["chat"]] == ["once"]
 
 
+async def test_a_signal_in_a_post_that_is_sent_twice_is_told_once(autojump_clock: MockClock) -> None:
+    async with open_site() as site:
+        ann, bob = poller(site), poller(site, "Bob")
+        await ann.poll()
+        await bob.poll()
+        room = (await ann.ask(Create, "tic_tac_toe"))["room"]
+        await bob.ask(Join, room)
+        body = ann.body(Signal(room, "typing"))
+        told = []
+        for _ in range(2):
+            held = Held()
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(held.run, bob, 3000)
+                await wait_all_tasks_blocked()
+                read_answer(await post(site.connect(), body))
+            told += held.told
+
+        assert kinds(told).count(Signalled) == 1
+
+
 async def test_what_an_aborted_poll_was_told_is_told_again(autojump_clock: MockClock) -> None:
     async with open_site() as site:
         ann, bob = poller(site), poller(site, "Bob")

@@ -2,6 +2,7 @@
 import { Header } from "./header";
 import { Home } from "./home";
 import { RoomPage } from "./room";
+import { ReplayPage } from "./replay/page";
 import { Elsewhere, RefusedByServer, Toasts } from "./notices";
 import { CutStrip } from "./sending";
 import { useStore } from "./use";
@@ -20,6 +21,8 @@ export function App() {
 function Shown() {
   const { connection, page } = useStore();
   const { status } = connection;
+  // It needs no session, so it is shown whatever became of it.
+  if (page.name === "replay") return <ReplayPage id={page.id} />;
   if (status.name === "elsewhere") return <Elsewhere />;
   if (status.name === "refused") return <RefusedByServer detail={status.detail} />;
   return page.name === "home" ? <Home /> : <RoomPage />;

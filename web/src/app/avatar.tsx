@@ -1,7 +1,8 @@
 // A disc with an initial: the face of a player.
 import type { Kind } from "../sdk/messages";
 
-const HUES = 6;
+/** How many colours there are for seats. */
+export const HUES = 6;
 
 /** Return one of six colours for a player: that of the seat, or one that the id keeps. */
 export function hueOf(id: string, seat?: number | undefined): number {

@@ -2,9 +2,11 @@
 import { useState } from "preact/hooks";
 import { read, type LobbyChatView, type LobbyView, type RoomEntry } from "../sdk/views";
 import { Chat } from "./chat";
+import { clockWords, unbroken } from "./clock_words";
 import { GameArt } from "./game_art";
 import { PageLink } from "./link";
 import { JoinByCode, NewTable } from "./new_table";
+import { RecentlyPlayed } from "./replay/recent";
 import type { Store } from "./store";
 import { useStore } from "./use";
 import { YourGames } from "./your_games";
@@ -17,6 +19,7 @@ export function Home() {
       <div class="home-main">
         <YourGames store={store} />
         <Tables store={store} />
+        <RecentlyPlayed store={store} />
       </div>
       <aside class="home-side">
         <NewTable store={store} />
@@ -109,6 +112,7 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
         <span class="table-text">
           <strong class="table-name">{entry.name}</strong>
           <span class="muted">{title}</span>
+          {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
         </span>
         <span class="table-facts">
           <span class="pips" role="img" aria-label={`${entry.taken} of ${entry.seats} seats taken`}>

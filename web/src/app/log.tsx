@@ -4,14 +4,23 @@ import type { GameView } from "../sdk/views";
 import { linesOf } from "./log_lines";
 import type { Table } from "./room";
 
-export function Log({ table, game }: { table: Table; game: GameView }) {
+interface Props {
+  table: Pick<Table, "seat">;
+  game: GameView;
+  /** Whether the last line is always in sight: for who goes through a game step by step. */
+  follows?: boolean;
+  /** What marks the lines that only one seat was told. */
+  mark?: string;
+}
+
+export function Log({ table, game, follows = false, mark = "only you" }: Props) {
   const lines = linesOf(game.notes, table.seat?.game === game.game ? table.seat.notes : []);
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const last = lines.at(-1)?.key;
   useEffect(() => {
     // Who reads further up is not pulled away.
-    if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
+    if (box.current && (follows || atEnd.current)) box.current.scrollTop = box.current.scrollHeight;
   }, [last, lines.length]);
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current as HTMLDivElement;
@@ -34,7 +43,7 @@ export function Log({ table, game }: { table: Table; game: GameView }) {
           data-testid="log-line"
           data-private={line.isPrivate}
         >
-          {line.isPrivate && <span class="log-mark">only you</span>}
+          {line.isPrivate && <span class="log-mark">{mark}</span>}
           {line.text}
         </p>
       ))}

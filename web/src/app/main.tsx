@@ -8,6 +8,7 @@ import "../styles/own.css";
 import "../styles/forms.css";
 import "../styles/plain.css";
 import "../styles/plain_board.css";
+import "../styles/replay.css";
 import { render } from "preact";
 import { App } from "./app";
 import { Store } from "./store";

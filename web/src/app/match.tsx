@@ -1,27 +1,46 @@
 // The middle of a table: what to do before, during and after a game.
+import { clockDueMs } from "../sdk/clocks";
 import type { GameView } from "../sdk/views";
 import { Ask } from "./ask";
 import { Board, playing } from "./board";
 import { BotHelp } from "./bot_help";
 import { Countdown } from "./clock";
+import { Clocks } from "./clocks";
 import { GameArt } from "./game_art";
 import { Log } from "./log";
 import type { Table } from "./room";
+import { urlOf } from "./route";
 import { Sending } from "./sending";
-import { ALONE_WITH_SCORE, resultLine, scoreLine, turnLine } from "./words";
+import { ALONE_WITH_SCORE, resultLine, scoreLine, timeLine, turnLine } from "./words";
 
 export function MatchArea({ table }: { table: Table }) {
   const { game, room } = table;
   if (!game || game.game === 0 || room.phase === "gathering") return <Gathering table={table} />;
   return (
     <div class="match">
-      {game.result ? <Over table={table} game={game} /> : <Turn table={table} game={game} />}
+      {isOver(table, game) ? (
+        <>
+          <Over table={table} game={game} />
+          <Clocks table={table} game={game} />
+        </>
+      ) : (
+        <div class="now">
+          <Turn table={table} game={game} />
+          <Clocks table={table} game={game} />
+        </div>
+      )}
       <Board table={table} game={game} />
+      {game.result && game.replay && <Watch table={table} id={game.replay} />}
       <Log table={table} game={game} />
       {game.fair && <Fair hash={game.fair.hash} secret={game.fair.secret} />}
       <Bar table={table} />
     </div>
   );
+}
+
+/** A game that nobody has won, since nobody was left or all ran out of time, has no result. */
+function isOver({ room }: Table, game: GameView): boolean {
+  return game.result !== null || room.phase === "over";
 }
 
 function Gathering({ table }: { table: Table }) {
@@ -75,11 +94,19 @@ function Turn({ table, game }: { table: Table; game: GameView }) {
         <strong>{turnLine(game, me)}</strong>
         <Sending type="play" />
       </span>
-      {deadline !== undefined && (
+      {deadline !== undefined && !isOnClock(table, game, deadline) && (
         <Countdown store={store} room={room} untilMs={deadline} label={timeLabel(game, isMine)} />
       )}
     </div>
   );
+}
+
+/** Where clocks are shown, they tell of the time that a seat has; a time of the game's own may be up before. */
+function isOnClock({ room }: Table, game: GameView, deadline: number): boolean {
+  if (!room.clock || !game.clocks || game.turn.length === 0) return false;
+  const { clock } = room;
+  const dues = game.clocks.map((seat) => clockDueMs(clock, seat)).filter((due) => due !== null);
+  return dues.length === 0 || dues.includes(deadline);
 }
 
 function timeLabel(game: GameView, isMine: boolean): string {
@@ -92,11 +119,17 @@ function Over({ table, game }: { table: Table; game: GameView }) {
   const line = resultLine(game, playing(table));
   const isWin = mine !== null && game.result?.places[mine] === 1 && line !== ALONE_WITH_SCORE;
   const scores = scoreLine(game);
+  const time = timeLine(game, playing(table));
   const next = room.seats.filter((place) => place.ready).map((place) => place.name);
   return (
     <div class={isWin ? "over over-win" : "over"}>
       <div class="over-text">
         <h2 data-testid="result">{line}</h2>
+        {time && (
+          <p class="muted" data-testid="time-up">
+            {time}
+          </p>
+        )}
         {scores && <p class="muted">{scores}</p>}
         {next.length > 0 && (
           <p class="muted small">
@@ -106,6 +139,20 @@ function Over({ table, game }: { table: Table; game: GameView }) {
       </div>
       {mine === null ? <TakeSeat table={table} /> : <Rematch table={table} seat={mine} />}
     </div>
+  );
+}
+
+function Watch({ table: { store }, id }: { table: Table; id: string }) {
+  const page = { name: "replay", id } as const;
+  const watch = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    store.go(page);
+  };
+  return (
+    <a class="replay-link" data-testid="watch-replay" href={urlOf(page, document.baseURI)} onClick={watch}>
+      Watch the replay
+    </a>
   );
 }
 

@@ -6,6 +6,8 @@ import { read, type Fault } from "../forms/read";
 import { faultsOf, Refusal, type Refused } from "../forms/refusal";
 import type { Form, FormField } from "../sdk/forms";
 import type { Pace, Value } from "../sdk/messages";
+import { ClockChoice } from "./clock_choice";
+import { clockIn, NO_CLOCK } from "./clock_draft";
 import { GameArt } from "./game_art";
 import { PaceChoice } from "./pace";
 import { codeIn } from "./route";
@@ -16,14 +18,23 @@ export function NewTable({ store }: { store: Store }) {
   const [game, setGame] = useState("");
   const [name, setName] = useState("");
   const [isPublic, setPublic] = useState(true);
+  const [clock, setClock] = useState(NO_CLOCK);
   const [pace, setPace] = useState<Pace>("live");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
   const options = useOptions(chosen?.id, chosen?.options);
   const create = async (event: Event) => {
     event.preventDefault();
     const wanted = options.read();
-    if (!chosen || !wanted) return;
-    const outcome = await store.createRoom(chosen.id, name.trim(), isPublic, wanted, pace);
+    const timed = clockIn(clock);
+    if (!chosen || !wanted || timed === undefined) return;
+    const outcome = await store.createRoom({
+      game: chosen.id,
+      name: name.trim(),
+      public: isPublic,
+      options: wanted,
+      pace,
+      clock: timed,
+    });
     options.setRefused(outcome.done ? null : outcome);
   };
   return (
@@ -71,6 +82,7 @@ export function NewTable({ store }: { store: Store }) {
         </fieldset>
       )}
       <PaceChoice pace={pace} choose={setPace} />
+      <ClockChoice draft={clock} change={setClock} />
       <label class="switch">
         <input
           type="checkbox"

@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { read, seatTopic, type CrowdView, type GameView, type RoomView, type SeatView } from "../sdk/views";
 import { Chat } from "./chat";
+import { clockWords } from "./clock_words";
 import { ClosedTable } from "./closed";
 import { Emotes } from "./emotes";
 import { Invite } from "./invite";
@@ -58,6 +59,7 @@ function Shown({ table }: { table: Table }) {
           <h1>{room.name}</h1>
           <span class="muted">
             {room.title}
+            {room.clock ? ` · ${clockWords(room.clock)}` : ""}
             {room.public ? "" : " · by link only"}
           </span>
         </div>
@@ -175,7 +177,7 @@ function Absent({ store }: { store: Store }) {
 }
 
 async function openAlike(store: Store, alike: RoomView): Promise<void> {
-  const { game, name, public: isPublic, options, pace } = alike;
-  const outcome = await store.createRoom(game, name, isPublic, options, pace);
+  const { game, name, public: isPublic, options, pace, clock } = alike;
+  const outcome = await store.createRoom({ game, name, public: isPublic, options, pace, clock });
   if (!outcome.done) store.tellFailure(outcome.code, outcome.detail);
 }

@@ -1,6 +1,6 @@
 // Which page a URL shows; the site may live below a sub-path, which <base href> names.
 
-export type Page = { name: "home" } | { name: "room"; code: string };
+export type Page = { name: "home" } | { name: "room"; code: string } | { name: "replay"; id: string };
 
 /** Return the page of a URL; what is no page of ours is home. */
 export function pageOf(url: string, base: string): Page {
@@ -8,12 +8,25 @@ export function pageOf(url: string, base: string): Page {
   const path = new URL(url).pathname;
   const rest = path.startsWith(prefix) ? path.slice(prefix.length) : "";
   const code = /^r\/([^/]+)\/?$/.exec(rest)?.[1];
-  return code === undefined ? { name: "home" } : { name: "room", code: decodeURIComponent(code) };
+  if (code !== undefined) return { name: "room", code: decodeURIComponent(code) };
+  const id = /^replay\/([^/]+)\/?$/.exec(rest)?.[1];
+  return id === undefined ? { name: "home" } : { name: "replay", id: decodeURIComponent(id) };
 }
 
 /** Return the whole URL of a page, as it may be sent to a friend. */
 export function urlOf(page: Page, base: string): string {
-  return new URL(page.name === "home" ? "." : `r/${encodeURIComponent(page.code)}`, base).href;
+  return new URL(pathOf(page), base).href;
+}
+
+function pathOf(page: Page): string {
+  switch (page.name) {
+    case "home":
+      return ".";
+    case "room":
+      return `r/${encodeURIComponent(page.code)}`;
+    case "replay":
+      return `replay/${encodeURIComponent(page.id)}`;
+  }
 }
 
 /** Return the room that somebody means who types or pastes a code or a link. */

@@ -116,8 +116,8 @@ function Beside({ table, place, acts }: { table: Table; place: SeatPlace; acts: 
   const { store, room, game } = table;
   const deadline = game?.deadlines[String(place.seat)];
   if (place.status === "away") return <Away table={table} place={place} />;
-  // Where one seat acts, its time stands above the board.
-  if (acts && deadline !== undefined && game && game.turn.length > 1) {
+  // Where one seat acts, its time stands above the board; so do the turn clocks.
+  if (acts && deadline !== undefined && game && game.turn.length > 1 && room.clock === null) {
     return (
       <Countdown store={store} room={room} untilMs={deadline} label={`Time for ${place.name} to move`} />
     );

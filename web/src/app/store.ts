@@ -22,6 +22,9 @@ import { isWriting, reloadOnce } from "./reload";
 import { pageOf, urlOf, type Page } from "./route";
 import { detailLine, failureLine } from "./words";
 
+/** What a new table is to be like. */
+export type TableWish = Omit<Extract<Wish, { type: "create" }>, "type"> & { pace: Pace };
+
 export interface GameInfo {
   id: string;
   title: string;
@@ -153,22 +156,9 @@ export class Store {
   }
 
   /** Open a table and go there. A refusal is for the form to tell. */
-  async createRoom(
-    game: string,
-    name: string,
-    isPublic: boolean,
-    options: Record<string, Value>,
-    pace: Pace,
-  ): Promise<Outcome> {
-    const outcome = await this.connection.ask({
-      type: "create",
-      game,
-      name,
-      public: isPublic,
-      options,
-      pace,
-    });
-    if (outcome.done) this.#goTo(outcome.result as { room: string; code: string }, pace);
+  async createRoom(wish: TableWish): Promise<Outcome> {
+    const outcome = await this.connection.ask({ type: "create", ...wish });
+    if (outcome.done) this.#goTo(outcome.result as { room: string; code: string }, wish.pace);
     return outcome;
   }
 
@@ -271,7 +261,7 @@ export class Store {
   #show(page: Page): void {
     const left = this.room;
     this.page = page;
-    if (page.name === "home") {
+    if (page.name !== "room") {
       this.roomId = null;
       // Who only watched is gone; a seat stays, and home shows the way back.
       if (left && seatTopic(left, this.me) === undefined)

@@ -25,6 +25,7 @@ const FAILURES: Partial<Record<FailureCode, string>> = {
   room_full: "This table is full",
   seat_taken: "Somebody was faster",
   stale: "The game has moved on",
+  time_up: "Your time was up",
   store: "The server could not save that; nothing has changed",
   too_many_rooms: "Too many tables are open",
   too_large: "That is too long",
@@ -93,19 +94,30 @@ export function turnLine(game: GameView, me: number | null): string {
 export const ALONE_WITH_SCORE = "Done";
 
 /** A game as far as its end goes. */
-type Ended = { players: readonly { name: string }[]; result: GameResult | null };
+type Ended = { players: readonly { name: string }[]; result: GameResult | null; timed_out?: number[] };
 
 /** Return how the game ended, as seat `me` reads it. */
 export function resultLine(game: Ended, me: number | null): string {
-  const places = game.result?.places ?? [];
+  if (!game.result) return game.timed_out?.length ? "Time is up" : "The game has ended";
+  const { places, scores } = game.result;
   const winners = places.flatMap((place, seat) => (place === 1 ? [seat] : []));
   // Who plays alone is always first; with a score, that is what tells how it went.
   const isAlone = places.length === 1;
-  if (isAlone && (game.result?.scores.length ?? 0) > 0) return ALONE_WITH_SCORE;
+  if (isAlone && scores.length > 0) return ALONE_WITH_SCORE;
   if (!isAlone && winners.length === places.length) return "A draw";
   if (me !== null && winners.includes(me)) return winners.length === 1 ? "You win!" : "You share the win!";
   const names = winners.map((seat) => game.players[seat]?.name ?? `seat ${seat + 1}`);
   return `${names.join(" and ")} ${names.length === 1 ? "wins" : "share the win"}`;
+}
+
+/** Return who lost on time, as it stands below the result; "" where nobody did. */
+export function timeLine(game: GameView, me: number | null): string {
+  const names = game.timed_out.map((seat) =>
+    seat === me ? "your" : `${game.players[seat]?.name ?? `seat ${seat + 1}`}’s`,
+  );
+  if (names.length === 0) return "";
+  const line = `${names.join(" and ")} time was up`;
+  return line.charAt(0).toUpperCase() + line.slice(1);
 }
 
 /** Return the scores as they stand below the result, "" without. */

@@ -20,6 +20,8 @@ export interface Drawing {
   players: GamePlayer[];
   absent: number[];
   result: GameResult | null;
+  /** Whether the game is long over, and only looked at. */
+  isReplay?: boolean;
   /** Milliseconds until a seat must act, or with -1 until the game goes on by itself; null: no limit. */
   leftMs: (seat: number) => number | null;
   /** Make a move. A refusal is shown as a toast, unless the drawing tells of it itself. */

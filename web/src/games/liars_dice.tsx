@@ -33,7 +33,7 @@ export function LiarsDice(drawing: Drawing) {
       <Standing {...drawing} view={view} />
       {view.reveal && <Revealed reveal={view.reveal} drawing={drawing} />}
       {drawing.me !== null && <OwnCup secret={drawing.secret} />}
-      {drawing.me !== null && !drawing.result && (
+      {drawing.me !== null && !drawing.result && !drawing.isReplay && (
         <Controls {...drawing} total={sum(view.counts)} key={drawing.moves?.length} />
       )}
     </div>

@@ -83,6 +83,8 @@ export class Connection {
   readonly #commands = new Commands();
   readonly #choice: Choice;
   readonly #goodbyes = new Goodbyes();
+  /** Of commands, by their numbers: told once the views show it, since who acts on an old view is refused. */
+  #outcomes: [number, Outcome][] = [];
   #session = randomBytes(16);
   #secret = randomBytes(16);
   /** Hellos of this session, over all transports. */
@@ -169,10 +171,16 @@ export class Connection {
 
   /** Ask for something; it is sent when there is a connection, again after a cut, and answered once. */
   ask(wish: Wish): Promise<Outcome> {
-    const outcome = this.#commands.ask(wish, this.limits);
+    const outcome = this.#commands.ask(this.#timed(wish), this.limits);
     if (this.#isWelcome) this.#link?.speak();
     this.options.onChange(null);
     return outcome;
+  }
+
+  /** A move says what the network takes of its time, which a turn clock gives back. */
+  #timed(wish: Wish): Wish {
+    const lag = this.#link?.roundTripMs ?? 0;
+    return wish.type === "play" && lag > 0 ? { ...wish, lag_ms: lag } : wish;
   }
 
   /** Say something that may be lost. */
@@ -259,10 +267,11 @@ export class Connection {
     if (message.type === "welcome") this.#welcome(message);
     else if (message.type === "caught_up") this.#failures = 0;
     else if (message.type === "done")
-      this.#commands.settle(message.number, { done: true, result: message.result ?? null });
-    else if (message.type === "refused") this.#commands.settle(message.number, { ...message, done: false });
+      this.#outcomes.push([message.number, { done: true, result: message.result ?? null }]);
+    else if (message.type === "refused") this.#outcomes.push([message.number, { ...message, done: false }]);
     else if (message.type === "goodbye") this.#leave(message);
     if (this.topics.repairing && !before.repairing) this.#repair();
+    if (!this.topics.repairing && !this.topics.catchingUp) this.#settle();
     this.options.onChange(message);
   }
 
@@ -275,8 +284,17 @@ export class Connection {
     this.limits = welcome.limits;
     this.newerPage = welcome.newer_page;
     this.skewMs = welcome.time_ms - Date.now();
-    if (welcome.session === "expired") this.#commands.expire(this.#last);
+    if (welcome.session === "expired") {
+      this.#settle();
+      this.#commands.expire(this.#last);
+    }
     this.#link?.speak();
+  }
+
+  #settle(): void {
+    const outcomes = this.#outcomes;
+    this.#outcomes = [];
+    for (const [number, outcome] of outcomes) this.#commands.settle(number, outcome);
   }
 
   #repair(): void {
@@ -295,6 +313,7 @@ export class Connection {
 
   /** Stay away: the server said that coming back does not help. */
   #rest(status: Status): void {
+    this.#settle();
     clearTimeout(this.#timer);
     this.#drop();
     this.status = status;
@@ -302,6 +321,7 @@ export class Connection {
 
   /** Begin another session of the same player. */
   #renew(): void {
+    this.#settle();
     this.#session = randomBytes(16);
     this.#secret = randomBytes(16);
     this.#attempt = 0;

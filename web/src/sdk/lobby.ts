@@ -1,5 +1,6 @@
 // The SDK for pages and programs that people write themselves: a lobby, its rooms, and what happens in them.
 import { fromHex, randomBytes, toHex } from "./bytes";
+import { clockFace, type Clock, type ClockFace } from "./clocks";
 import type { FailureCode, Outcome } from "./commands";
 import { Connection, type Status } from "./connection";
 import type { Kind, Pace, Player, ServerMessage, Value } from "./messages";
@@ -34,6 +35,8 @@ export interface CreateOptions {
   options?: { [name: string]: Value };
   /** "slow": over days, with nobody there meanwhile; "live" unless told. */
   pace?: Pace;
+  /** The turn clock of the room's games; none unless told. */
+  clock?: Clock;
 }
 
 /** A signal of somebody else in a room: it may be lost. */
@@ -148,8 +151,16 @@ export class Lobby {
 
   /** Open a room for a game, and be in it. */
   async create(game: string, options: CreateOptions = {}): Promise<Room> {
-    const { name = "", public: isPublic = true, options: chosen = {}, pace = "live" } = options;
-    const made = await this.ask({ type: "create", game, name, public: isPublic, options: chosen, pace });
+    const { name = "", public: isPublic = true, options: chosen = {}, pace = "live", clock = null } = options;
+    const made = await this.ask({
+      type: "create",
+      game,
+      name,
+      public: isPublic,
+      options: chosen,
+      pace,
+      clock,
+    });
     return this.#enter(made);
   }
 
@@ -334,6 +345,13 @@ export class Room {
     const untilMs = this.game?.deadlines[String(seat)];
     if (untilMs === undefined || !this.view) return null;
     return Math.max(0, this.view.zero_ms + untilMs - this.lobby.nowMs);
+  }
+
+  /** What the turn clock of a seat shows now; null without a clock, or a game. */
+  clockOf(seat: number): ClockFace | null {
+    const known = this.game?.clocks?.[seat];
+    if (!known || !this.view?.clock) return null;
+    return clockFace(this.view.clock, known, this.lobby.nowMs - this.view.zero_ms);
   }
 
   /** @internal */

@@ -37,6 +37,7 @@ export type RefusalCode =
   | "seat_taken"
   | "stale"
   | "store"
+  | "time_up"
   | "too_many_rooms";
 
 export type GoodbyeCode =
@@ -151,6 +152,8 @@ export interface Create {
   public?: boolean;
   options?: Record<string, Value>;
   pace?: "live" | "slow";
+  /** see “Clocks”; null: the move limit alone */
+  clock?: Record<string, Value> | null;
 }
 
 /** Enters a room, by its id or its code. Result: {room, code}. */
@@ -203,6 +206,8 @@ export interface Play {
   game: number;
   position: number;
   move: Value;
+  /** the client's last round trip, which a clock gives back; 0: not known */
+  lag_ms?: number;
 }
 
 /** Says a line in the chat of a room, or of the lobby with room "". Result: None. */

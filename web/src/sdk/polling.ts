@@ -29,7 +29,7 @@ export class PollingTransport implements Transport {
   #startedAt = 0;
   /** How soon after its start the newest poll may be followed by another one. */
   #patienceMs = 0;
-  #roundTripMs = 0;
+  roundTripMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -116,7 +116,7 @@ export class PollingTransport implements Transport {
       this.#patienceMs = last ? ANSWER_MS : frames.length > 1 ? TOLD_MS : 0;
     }
     this.#unsaid = [];
-    if (frames.length > 1) this.#patienceMs = Math.max(this.#patienceMs, ROUND_TRIPS * this.#roundTripMs);
+    if (frames.length > 1) this.#patienceMs = Math.max(this.#patienceMs, ROUND_TRIPS * this.roundTripMs);
     return encode(frames);
   }
 
@@ -144,7 +144,7 @@ export class PollingTransport implements Transport {
     }
     if (this.#isOver) return;
     const elapsedMs = Date.now() - this.#startedAt;
-    if (waitMs === 0) this.#roundTripMs = elapsedMs;
+    if (waitMs === 0) this.roundTripMs = elapsedMs;
     const isHasty = isEmpty && elapsedMs < Math.min(EMPTY_EVERY_MS, waitMs);
     if (isHasty && this.carried.waiting(0).length === 0) this.#pollIn(EMPTY_EVERY_MS);
     else void this.#poll();

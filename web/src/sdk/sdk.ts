@@ -1,5 +1,6 @@
 // What /sdk.js exports, and what /sdk.d.ts declares.
 export { connect, Lobby, newToken, CommandRefused, Room } from "./lobby";
+export type { Clock, ClockFace, SeatClock } from "./clocks";
 export type { FailureCode } from "./commands";
 export type { ConnectOptions, CreateOptions, PendingCommand, RoomSignal } from "./lobby";
 export type { Kind, Pace, Player, RefusalCode, Value } from "./messages";

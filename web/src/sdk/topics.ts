@@ -19,7 +19,7 @@ export interface Topics {
   shown: Readonly<Record<string, Held>>;
   /** After a hello the old picture stays until the new one is whole. */
   catchingUp: boolean;
-  /** A resume was asked for; until it is answered, patches that do not fit are passed over. */
+  /** A resume was asked for; until it is answered, patches that do not fit are passed over and nothing new is shown. */
   repairing: boolean;
   /** How often a hash differed or a change did not fit. */
   healed: number;
@@ -100,5 +100,7 @@ function breakTopic(topics: Topics, topic: string, held: Held): Topics {
 }
 
 function tell(topics: Topics, told: Topics["told"], more: boolean | undefined): Topics {
-  return { ...topics, told, shown: more || topics.catchingUp ? topics.shown : told };
+  // What is missing may be of the same step: half a step is worse than a late one.
+  const isWhole = !more && !topics.catchingUp && !topics.repairing;
+  return { ...topics, told, shown: isWhole ? told : topics.shown };
 }

@@ -20,6 +20,8 @@ export interface Carried {
 /** After `close` nothing of it is heard any more. */
 export interface Transport {
   readonly name: TransportName;
+  /** The last round trip of the network; 0: not known. */
+  readonly roundTripMs: number;
   /** There are commands to say. Called after the first welcome only. */
   speak(): void;
   /** Say something that has no number and no answer. */

@@ -1,4 +1,5 @@
 // The views of the topics, as docs/reference/protocol.md tells them, and how to read them.
+import type { Clock, SeatClock } from "./clocks";
 import type { Form } from "./forms";
 import type { Kind, Pace, Value } from "./messages";
 import type { Topics } from "./topics";
@@ -48,6 +49,8 @@ export interface RoomView {
   /** Wall clock of the server at room time 0. */
   zero_ms: number;
   seats_min: number;
+  /** The turn clock of the room's games; null: the move limit alone. */
+  clock: Clock | null;
   seats: SeatPlace[];
   chat: ChatLine[];
 }
@@ -88,7 +91,12 @@ export interface GameView {
   turn: number[];
   /** Room time by which a seat must act; "-1": when the game goes on by itself. */
   deadlines: Record<string, number>;
+  /** One for each seat; null without a turn clock. */
+  clocks: SeatClock[] | null;
+  /** Seats whose player departed, or lost on time. */
   absent: number[];
+  /** Those of them that lost on time; their players still sit there. */
+  timed_out: number[];
   result: GameResult | null;
   /** The last ones, oldest first. */
   notes: Note[];
@@ -121,6 +129,8 @@ export interface RoomEntry {
   taken: number;
   watchers: number;
   created_ms: number;
+  /** The turn clock of its games; null: none. */
+  clock: Clock | null;
 }
 
 /** lobby/<game> */

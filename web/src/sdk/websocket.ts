@@ -12,6 +12,9 @@ export class WebSocketTransport implements Transport {
   /** The highest command that went out on this socket. */
   #said = 0;
   #sentAt = Date.now();
+  /** When something was said that is answered at once, and has no answer yet. */
+  #askedAt: number | null = null;
+  roundTripMs = 0;
 
   constructor(
     base: string | URL,
@@ -68,12 +71,20 @@ export class WebSocketTransport implements Transport {
 
   #hear(data: ArrayBuffer): void {
     const message = decoded(data);
+    if (message?.type === "pong" || message?.type === "welcome") this.#answered();
     if (message) this.carried.hear(message);
     else this.#lost();
   }
 
+  #answered(): void {
+    if (this.#askedAt !== null) this.roundTripMs = Date.now() - this.#askedAt;
+    this.#askedAt = null;
+  }
+
   #send(message: ClientMessage): void {
     this.#sentAt = Date.now();
+    // Of two pings on their way the first is answered first.
+    if (message.type === "ping" || message.type === "hello") this.#askedAt ??= this.#sentAt;
     this.#socket?.send(encodeMessage(message));
   }
 

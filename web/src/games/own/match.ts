@@ -12,6 +12,8 @@ export interface Match {
   /** One's own seat in this game; undefined for who watches. */
   seat: SeatView | undefined;
   me: number | null;
+  /** Whether the game is long over, and only looked at. */
+  isReplay?: boolean;
   leftMs: (seat: number) => number | null;
   /** Send a move at once. */
   send: (move: Value) => Promise<Outcome>;
@@ -31,7 +33,7 @@ export function tellMe(match: Match, now: () => Match): Me {
     seat: me,
     secret: copyOf(seat?.secret ?? null),
     moves: copyOf(seat ? seat.moves : []) as Value[] | null,
-    turn: me !== null && game.turn.includes(me),
+    turn: me !== null && game.turn.includes(me) && !match.isReplay,
     turns: [...game.turn],
     players: game.players.map((player, at) => ({ ...player, seat: at, absent: game.absent.includes(at) })),
     notes: mergeNotes(game.notes, seat?.notes ?? []),

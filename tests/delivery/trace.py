@@ -6,6 +6,8 @@ from typing import Any
 import trio
 from attrs import define, field
 
+NOTES_MAX = 200_000  # of one run; what goes round and round without time passing would hang for ever
+
 
 @define(eq=False)
 class Trace:
@@ -20,6 +22,7 @@ class Trace:
         """Add one thing; its repr must not depend on an address or on the order of a set."""
         line = f"{trio.current_time():.6f} {' '.join(map(str, what))}"
         self.count += 1
+        assert self.count <= NOTES_MAX, f"over {NOTES_MAX} things happened, the last: {line}"
         self._hash.update(line.encode() + b"\n")
         if self.is_kept:
             self.lines.append(line)

@@ -13,7 +13,7 @@ from lobby.core.room import Room, begin_step, open_room
 from lobby.core.views import seat_topic, view_game, view_room, view_seat
 from lobby.wire.patch import diff
 from lobby.wire.values import Value, pack, unpack
-from tests.simulation.watched import Display
+from tests.delivery.watched import Display
 
 
 @frozen

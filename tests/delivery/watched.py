@@ -13,7 +13,7 @@ from clients.fold import Told
 from clients.session import Answer
 from lobby.wire.messages import Command, Signalled
 from lobby.wire.values import Value
-from tests.simulation.trace import Trace
+from tests.delivery.trace import Trace
 
 STEPPED = frozenset({"room", "game", "seat"})  # kinds of topics that the steps of a room change
 
@@ -72,7 +72,7 @@ class Watched:
     asked: list[Asked] = field(factory=list)
     displays: list[Display] = field(factory=list)
     signals: Counter[str] = field(factory=Counter)
-    gone: Counter[str] = field(factory=Counter)
+    gone: list[TopicGone] = field(factory=list)
 
     def begin(self) -> None:
         """Listen to everything from now on."""
@@ -121,7 +121,7 @@ class Watched:
             case Shown(topics):
                 self._note_shown(topics)
             case TopicGone(topic, reason):
-                self.gone[reason] += 1
+                self.gone.append(event)
                 self.trace.note(self.name, "loses", topic, reason)
             case StateChanged(state, why):
                 self.trace.note(self.name, "is", state, why)
@@ -138,6 +138,12 @@ class Watched:
         for room in sorted(rooms):
             told = {topic: told for topic, told in shown.items() if _is_of(topic, room)}
             self.displays.append(Display(room, told))
+
+
+def is_quiet(watched: Watched) -> bool:
+    """Whether a client has nothing more to hear and nothing more to say."""
+    session = watched.client._session
+    return session.is_settled and not session._pending.commands
 
 
 def _is_of(topic: str, room: str) -> bool:

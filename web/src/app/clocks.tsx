@@ -1,0 +1,99 @@
+// The turn clocks of a game, one for each seat, ticking where somebody must act.
+import { clockFace, type Clock, type ClockFace, type SeatClock } from "../sdk/clocks";
+import type { GameView } from "../sdk/views";
+import { HUES } from "./avatar";
+import { playing } from "./board";
+import { faceText, HURRY_MS, periodWords } from "./clock_words";
+import type { Table } from "./room";
+import { useTick } from "./use";
+
+/** Often enough that the seconds change in time, and tenths of them where they are shown. */
+const TICK_MS = 100;
+
+export function Clocks({ table, game }: { table: Table; game: GameView }) {
+  const { clock } = table.room;
+  if (!clock || !game.clocks) return null;
+  return (
+    <ul class="clocks" aria-label="Clocks">
+      {game.clocks.map((seat, number) => (
+        <SeatTime key={number} table={table} game={game} clock={clock} seat={seat} number={number} />
+      ))}
+    </ul>
+  );
+}
+
+interface Props {
+  table: Table;
+  game: GameView;
+  clock: Clock;
+  seat: SeatClock;
+  number: number;
+}
+
+function SeatTime(props: Props) {
+  const { table, game, seat, number } = props;
+  const isMine = playing(table) === number;
+  const name = game.players[number]?.name ?? `Seat ${number + 1}`;
+  const isOut = game.absent.includes(number);
+  const classes = ["seat-time", seat.running ? "runs" : "", isOut ? "out" : "", isMine ? "mine" : ""];
+  return (
+    <li class={classes.join(" ")} data-testid={`clock-${number}`} data-running={seat.running}>
+      <span class="seat-time-name">
+        <span class={`dot hue-${number % HUES}`} aria-hidden="true" />
+        {isMine ? "You" : name}
+      </span>
+      {seat.running ? (
+        <Ticking {...props} name={name} isMine={isMine} />
+      ) : (
+        <Face {...props} name={name} face={faceNow(props)} />
+      )}
+      {seat.missed > 0 && !isOut && (
+        <span class="seat-time-note" data-testid={`missed-${number}`}>
+          {seat.missed === 1 ? "time was up: a move was made" : `${seat.missed} moves were made in a row`}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function faceNow({ table: { room, store }, clock, seat }: Props): ClockFace {
+  return clockFace(clock, seat, store.nowMs - room.zero_ms);
+}
+
+function Ticking(props: Props & { name: string; isMine: boolean }) {
+  useTick(TICK_MS);
+  const face = faceNow(props);
+  return (
+    <>
+      <Face {...props} face={face} />
+      {/* Said once to who does not see it; a timer itself is silent. */}
+      {props.isMine && (
+        <span class="unseen" role="status">
+          {inHurry(face, props.clock) && face.periods <= 1 ? "Less than ten seconds left" : ""}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Where periods follow, the end of the time for the game is no reason to hurry. */
+function inHurry(face: ClockFace, clock: Clock): boolean {
+  return face.running && face.ms < HURRY_MS && (clock.kind !== "byo_yomi" || face.isPeriod);
+}
+
+function Face({ face, clock, name, game, number }: Props & { name: string; face: ClockFace }) {
+  const isHurry = inHurry(face, clock);
+  const below = game.timed_out.includes(number) ? "time is up" : periodWords(face, clock);
+  return (
+    <>
+      <span
+        class={isHurry ? "seat-time-left hurry" : "seat-time-left"}
+        role="timer"
+        aria-label={`Time of ${name}: ${faceText({ ...face, running: false })}${below ? `, ${below}` : ""}`}
+      >
+        {faceText(face)}
+      </span>
+      {below && <span class="seat-time-note">{below}</span>}
+    </>
+  );
+}

@@ -1,0 +1,202 @@
+// The page of a finished game: its picture, step by step, and who played.
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
+import { BadFilm, Reel, type Film, type Moment } from "../../sdk/film";
+import { Log } from "../log";
+import { Notice } from "../notices";
+import type { Store } from "../store";
+import { useStore } from "../use";
+import { resultLine, scoreLine, turnLine } from "../words";
+import { Controls } from "./controls";
+import { fetchFilm, type Fetched } from "./fetching";
+import { Players } from "./players";
+import { actOf, BEGIN, play, waitMs, type Act, type Playing } from "./playing";
+import { Screen } from "./screen";
+import { Share } from "./share";
+
+export function ReplayPage({ id }: { id: string }) {
+  const store = useStore();
+  const [tries, tryAgain] = useReducer<number, void>((count) => count + 1, 0);
+  const [fetched, tell] = useState<Fetched>({ state: "loading", text: "" });
+  useEffect(() => {
+    const asking = new AbortController();
+    void fetchFilm(id, tell, asking.signal);
+    return () => asking.abort();
+  }, [id, tries]);
+  const home = <button onClick={() => store.go({ name: "home" })}>See open tables</button>;
+  switch (fetched.state) {
+    case "loading":
+      return <Notice title={fetched.text} />;
+    case "failed":
+      return (
+        <Notice title={fetched.title} detail={fetched.detail}>
+          {fetched.mayRetry && (
+            <button class="primary" data-testid="replay-retry" onClick={() => tryAgain()}>
+              Try again
+            </button>
+          )}
+          {home}
+        </Notice>
+      );
+    case "there":
+      return <Whole key={id} film={fetched.film} store={store} home={home} />;
+  }
+}
+
+/** Fold the film once before it is shown: it can be shown to its end, or it says that it can't. */
+function Whole({ film, store, home }: { film: Film; store: Store; home: ComponentChildren }) {
+  const reel = useMemo(() => threaded(film), [film]);
+  if (reel instanceof Reel) return <Shown reel={reel} store={store} />;
+  return (
+    <Notice title="This replay can’t be shown" detail={reel}>
+      {home}
+    </Notice>
+  );
+}
+
+function threaded(film: Film): Reel | string {
+  try {
+    const reel = new Reel(film);
+    reel.at(reel.length - 1);
+    return reel;
+  } catch (error) {
+    console.error(error);
+    return error instanceof BadFilm ? error.message : "The file is damaged.";
+  }
+}
+
+function Shown({ reel, store }: { reel: Reel; store: Store }) {
+  const { film } = reel;
+  const [playing, act] = useReducer<Playing, Act>((before, one) => play(before, one, reel.length), BEGIN);
+  const [seat, look] = useState<number | null>(null);
+  const moment = reel.at(playing.index);
+  usePlaying(reel, playing, act);
+  useKeys(reel.length, act);
+  useTitle(`${film.title} – ${film.room}`);
+  return (
+    <main class="room replay">
+      <div class="room-head">
+        <div class="room-title">
+          <h1>{film.room}</h1>
+          <span class="muted">
+            {film.title} · game {film.number} · <Day ms={film.started_ms} />
+          </span>
+        </div>
+        <Share store={store} />
+        <button class="quiet" onClick={() => store.go({ name: "home" })}>
+          Home
+        </button>
+      </div>
+      <section class="room-board card" aria-label="Game">
+        <div class="match">
+          <Standing moment={moment} isLast={playing.index === reel.length - 1} seat={seat} />
+          <Screen key={`${playing.cut}/${seat}`} store={store} film={film} moment={moment} seat={seat} />
+          <Controls reel={reel} playing={playing} act={act} />
+        </div>
+      </section>
+      <aside class="room-side">
+        <section class="card" aria-label="Players">
+          <Players film={film} moment={moment} seat={seat} look={look} />
+        </section>
+        <section class="card" aria-label="What happened until here">
+          <h2 class="replay-heading">So far</h2>
+          <Log
+            table={{ seat: seatOf(moment, seat) }}
+            game={moment.game}
+            follows
+            mark={`only ${moment.game.players[seat ?? 0]?.name}`}
+          />
+          {moment.game.notes.length === 0 && <p class="muted small">Nothing was noted yet.</p>}
+        </section>
+      </aside>
+      <p class="unseen" role="status" aria-live="polite" data-testid="replay-status">
+        {`Step ${playing.index + 1} of ${reel.length}. ${describe(moment, seat)}`}
+      </p>
+    </main>
+  );
+}
+
+function seatOf({ game, own }: Moment, seat: number | null) {
+  const seen = seat === null ? undefined : own?.[seat];
+  if (seat === null || seen === undefined) return undefined;
+  return { seat, game: game.game, position: 0, turn: false, moves: [], ...seen };
+}
+
+function Standing({ moment, isLast, seat }: { moment: Moment; isLast: boolean; seat: number | null }) {
+  const { game } = moment;
+  if (!game.result && !isLast) {
+    return (
+      <div class="turn" data-testid="turn">
+        <strong>{turnLine(game, null)}</strong>
+      </div>
+    );
+  }
+  const scores = scoreLine(game);
+  const isWin = seat !== null && game.result?.places[seat] === 1;
+  return (
+    <div class={isWin ? "over over-win" : "over"}>
+      <div class="over-text">
+        <h2 data-testid="result">{game.result ? resultLine(game, null) : "Everybody had left"}</h2>
+        {scores && <p class="muted">{scores}</p>}
+      </div>
+    </div>
+  );
+}
+
+function describe({ game, own }: Moment, seat: number | null): string {
+  const last = game.notes.findLast((note) => note.text)?.text ?? "";
+  const mine = seat === null ? "" : (own?.[seat]?.notes.findLast((note) => note.text)?.text ?? "");
+  return [last, mine, game.result ? resultLine(game, null) : ""].filter(Boolean).join(". ");
+}
+
+function usePlaying(reel: Reel, playing: Playing, act: (act: Act) => void): void {
+  const { index, isPlaying, speed, asPlayed } = playing;
+  useEffect(() => {
+    if (!isPlaying || index >= reel.length - 1) return;
+    const gapMs = reel.at(index + 1).atMs - reel.at(index).atMs;
+    const timer = setTimeout(() => act({ type: "next" }), waitMs(gapMs, playing));
+    return () => clearTimeout(timer);
+  }, [reel, index, isPlaying, speed, asPlayed]);
+}
+
+/** Keys work wherever the focus is, except where they mean something else already. */
+function useKeys(length: number, act: (act: Act) => void): void {
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      const meant = actOf(event.key, length);
+      if (!meant || means(event.target, meant)) return;
+      event.preventDefault();
+      act(meant);
+    };
+    addEventListener("keydown", hear);
+    return () => removeEventListener("keydown", hear);
+  }, [length]);
+}
+
+/** Whether the element under the focus takes such a key itself. */
+function means(target: EventTarget | null, act: Act): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest("dialog, select, textarea, input:not([type=range], [type=checkbox])")) return true;
+  if (act.type === "toggle") return target.closest("button, a, summary, [type=checkbox]") !== null;
+  return target.closest("[type=range], [role=log]") !== null;
+}
+
+function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title;
+    return () => {
+      document.title = "Lobby";
+    };
+  }, [title]);
+}
+
+function Day({ ms }: { ms: number }) {
+  const day = new Date(ms);
+  if (Number.isNaN(day.getTime())) return null;
+  return (
+    <time dateTime={day.toISOString()}>
+      {day.toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}
+    </time>
+  );
+}
