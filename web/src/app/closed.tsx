@@ -102,7 +102,7 @@ function Games({ store, look: { games } }: { store: Store; look: RoomLook }) {
           {games.map((game) => (
             <li key={game.id} data-testid="closed-game">
               <Ended game={game} nowMs={store.nowMs} />
-              <ReplayLink id={game.id} />
+              <ReplayLink store={store} id={game.id} />
             </li>
           ))}
         </ul>

@@ -32,11 +32,10 @@ export function PageLink({ store, page, class: classes = "", testId, state, chil
 }
 
 /** The way to the replay of a game that is over. */
-export function ReplayLink({ id }: { id: string }) {
-  const href = new URL(`replay/${encodeURIComponent(id)}`, document.baseURI).href;
+export function ReplayLink({ store, id }: { store: Store; id: string }) {
   return (
-    <a class="replay-link" data-testid="replay-link" href={href}>
+    <PageLink store={store} page={{ name: "replay", id }} class="replay-link" testId="watch-replay">
       Watch the replay
-    </a>
+    </PageLink>
   );
 }

@@ -7,9 +7,9 @@ import { BotHelp } from "./bot_help";
 import { Countdown } from "./clock";
 import { Clocks } from "./clocks";
 import { GameArt } from "./game_art";
+import { ReplayLink } from "./link";
 import { Log } from "./log";
 import type { Table } from "./room";
-import { urlOf } from "./route";
 import { Sending } from "./sending";
 import { ALONE_WITH_SCORE, resultLine, scoreLine, timeLine, turnLine } from "./words";
 
@@ -30,7 +30,7 @@ export function MatchArea({ table }: { table: Table }) {
         </div>
       )}
       <Board table={table} game={game} />
-      {game.result && game.replay && <Watch table={table} id={game.replay} />}
+      {game.result && game.replay && <ReplayLink store={table.store} id={game.replay} />}
       <Log table={table} game={game} />
       {game.fair && <Fair hash={game.fair.hash} secret={game.fair.secret} />}
       <Bar table={table} />
@@ -139,20 +139,6 @@ function Over({ table, game }: { table: Table; game: GameView }) {
       </div>
       {mine === null ? <TakeSeat table={table} /> : <Rematch table={table} seat={mine} />}
     </div>
-  );
-}
-
-function Watch({ table: { store }, id }: { table: Table; id: string }) {
-  const page = { name: "replay", id } as const;
-  const watch = (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    store.go(page);
-  };
-  return (
-    <a class="replay-link" data-testid="watch-replay" href={urlOf(page, document.baseURI)} onClick={watch}>
-      Watch the replay
-    </a>
   );
 }
 

@@ -102,7 +102,7 @@ function Own({ store, game }: { store: Store; game: OwnGame }) {
           <Facts store={store} game={game} />
         </span>
       </PageLink>
-      {result && <ReplayLink id={result.id} />}
+      {result && <ReplayLink store={store} id={result.id} />}
     </li>
   );
 }

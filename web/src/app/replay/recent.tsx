@@ -1,5 +1,6 @@
 // The last finished games of public tables, at home.
 import { useEffect, useState } from "preact/hooks";
+import { agoText } from "../durations";
 import { GameArt } from "../game_art";
 import { urlOf, type Page } from "../route";
 import type { Store } from "../store";
@@ -43,7 +44,7 @@ function Recent({ store, game }: { store: Store; game: FinishedGame }) {
         <span class="recent-text">
           <span class="recent-players">{namesOf(game)}</span>
           <span class="muted">
-            {game.title} · {agoOf(store.nowMs - game.ended_ms)}
+            {game.title} · {agoText(store.nowMs - game.ended_ms)}
           </span>
         </span>
         <span class="go">Watch</span>
@@ -60,14 +61,4 @@ export function namesOf({ players, result }: FinishedGame): string {
   if (names.length < 2 || winners.length === 0 || winners.length === names.length) return names.join(" – ");
   const others = names.filter((_, seat) => places[seat] !== 1);
   return `${winners.join(" and ")} beat ${others.join(", ")}`;
-}
-
-export function agoOf(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return `${minutes} min ago`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h ago`;
-  const days = Math.floor(hours / 24);
-  return days === 1 ? "yesterday" : `${days} days ago`;
 }
