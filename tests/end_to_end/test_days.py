@@ -164,6 +164,7 @@ def test_a_stranger_sees_what_was_played_but_calls_nobody(people: People) -> Non
     play_connect_four(ann, bob)
     expect(ann.get("result")).to_be_visible()
     end_table(ann, bob)
+    expect(cy.get("room-entry")).to_have_count(0)
 
     cy.get("join-code").fill(code)
     cy.get("join-submit").click()
@@ -183,6 +184,7 @@ def test_a_table_closes_under_the_eyes_of_who_looks_at_its_page(people: People) 
     ann.get("leave").click()
 
     expect(other.page.get_by_role("heading", name="You left this table")).to_be_visible()
+    expect(ann.get("room-entry")).to_have_count(0)
     other.page.get_by_role("button", name="Come in again").click()
     expect(other.get("closed-table")).to_contain_text("No game was finished here.")
 
