@@ -12,16 +12,21 @@ from attrs import frozen
 from lobby.catalogue import load_catalogue
 from lobby.core import inputs
 from lobby.core.events import Opened, Row
+from lobby.core.game import Game
 from lobby.core.ids import Code, PlayerId, RoomId, SessionId
-from lobby.core.log import pack_row
+from lobby.core.log import pack_row, unpack_row
+from lobby.core.restore import Restored
 from lobby.core.room import Room, open_room
+from lobby.core.snapshot import pack_snapshot
 from lobby.core.step import Step, take
-from lobby.shell.records import KeepAnswer, KeepPlayer, KeepSession, Record
+from lobby.settings import StoreSection
+from lobby.shell.records import KeepAnswer, KeepPlayer, KeepSession, KeepSnapshot, Record
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.wire.messages import Player
 from lobby.wire.values import pack
 
 STEPS = 40
+KEPT = STEPS - STEPS % StoreSection().snapshot_steps  # the step after which a host has kept the room
 LINES = 8  # of chat among them
 PATTERNS = 20  # logs that are played out; the others are like them, with other names
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -29,11 +34,12 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 @frozen
 class Log:
-    """The rows of one room, who sits in it, and the room after the last one."""
+    """The rows of one room, who sits in it, the room after the last one, and how it was kept before."""
 
     room: Room
     rows: tuple[bytes, ...]
     players: tuple[str, str]
+    snapshot: bytes
 
 
 def play_out(random: Random) -> Log:
@@ -48,10 +54,11 @@ def spread(patterns: list[Log], count: int, random: Random) -> Iterator[tuple[st
     for number in range(count):
         log = patterns[number % len(patterns)]
         own = {old: _id(random, len(old)) for old in (log.room.id, log.room.code, *log.players)}
-        rows = log.rows
+        rows, kept = log.rows, log.snapshot
         for old, new in own.items():
             rows = tuple(row.replace(old.encode(), new.encode()) for row in rows)
-        yield own[log.room.id], Log(log.room, rows, (own[log.players[0]], own[log.players[1]]))
+            kept = kept.replace(old.encode(), new.encode())
+        yield own[log.room.id], Log(log.room, rows, (own[log.players[0]], own[log.players[1]]), kept)
 
 
 async def fill(folder: Path, count: int, seed: int) -> dict[str, Log]:
@@ -102,7 +109,16 @@ def _try(random: Random) -> Log | None:
             return None
         room = step.room
         rows.append(pack_row(step.row))
-    return Log(room, tuple(rows), (players[0].id, players[1].id))
+    snapshot = _keep(opened, game, [unpack_row(row) for row in rows[1:KEPT]])
+    return Log(room, tuple(rows), (players[0].id, players[1].id), snapshot)
+
+
+def _keep(opened: Opened, game: Game, rows: list[Row]) -> bytes:
+    """Return the room as its host has kept it last."""
+    restored = Restored.begin(opened, game)
+    for row in rows:
+        restored = restored.advance(row)
+    return pack_snapshot(restored.room, restored.shown())
 
 
 def _next(room: Room, players: list[Player], steps: int, random: Random) -> inputs.Input:
@@ -133,6 +149,8 @@ def _append(store: SqliteStore, room: str, log: Log, is_stored: trio.Event) -> N
                 secret = sha256(session).digest()
                 records.append(KeepSession(session, secret, PlayerId(player), 0, (RoomId(room),), ()))
             records.append(KeepAnswer(session, number, pack(None)))
+        if number == KEPT:
+            records.append(KeepSnapshot(RoomId(room), number, log.snapshot))
         is_last = number == len(log.rows)
         store.append(RoomId(room), 1, number, row, partial(_note, is_stored, is_last), records=records)
 
