@@ -5,7 +5,7 @@ from typing import Any, Final, get_args
 import attrs
 
 from lobby.core.events import Ended, Event, Row
-from lobby.wire.values import Value, pack, unpack
+from lobby.wire.values import Value, load, pack
 
 
 def pack_row(row: Row) -> bytes:
@@ -16,7 +16,7 @@ def pack_row(row: Row) -> bytes:
 
 def unpack_row(data: bytes) -> Row:
     """Return the row that `pack_row` made bytes of."""
-    number, at_ms, events = unpack(data)
+    number, at_ms, events = load(data)
     return Row(number, at_ms, tuple(_event(name, values) for name, *values in events))
 
 

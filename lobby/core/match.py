@@ -225,7 +225,7 @@ def _settle(game: Game, match: Match, state: State, now_ms: int, mover: int | No
     settled = evolve(
         match,
         packed=packed,
-        turns=_turns(game, match, state, now_ms, mover),
+        turns=_turns(game, match, state, now_ms, mover, is_over=outcome is not None),
         public=rules.public_view(game, state),
         secrets=tuple(rules.secret_of(game, state, seat) for seat in range(seats)),
         outcome=outcome,
@@ -282,14 +282,15 @@ def _fill(text: str, names: list[str]) -> str:
     return re.sub(r"\{(\d{1,2})\}", name, text)
 
 
-def _turns(game: Game, match: Match, state: State, now_ms: int, mover: int | None) -> tuple[Turn, ...]:
-    seats = range(len(match.players))
-    acting_seats = rules.seats_to_act(game, state, len(seats))
-    listed = [
-        rules.legal_moves(game, state, seat) if seat in acting_seats else _no_moves(game) for seat in seats
-    ]
+def _turns(
+    game: Game, match: Match, state: State, now_ms: int, mover: int | None, *, is_over: bool
+) -> tuple[Turn, ...]:
+    seats = len(match.players)
+    choices = rules.choices(game, state, seats, is_over=is_over)
+    nothing: list[Value] | None = None if game.moves is None else []
     return tuple(
-        _turn(match, seat, seat in acting_seats, listed[seat], now_ms, moved=seat == mover) for seat in seats
+        _turn(match, seat, seat in choices, choices.get(seat, nothing), now_ms, moved=seat == mover)
+        for seat in range(seats)
     )
 
 
@@ -301,10 +302,6 @@ def _turn(
     if before and not moved and (before.acting, before.moves) == (acting, moves):
         return before
     return Turn(acting, moves, match.actions, now_ms)
-
-
-def _no_moves(game: Game) -> list[Value] | None:
-    return None if game.moves is None else []
 
 
 def _ask(game: Game, match: Match, ask: Callable[[State], Answer]) -> Answer:

@@ -79,7 +79,18 @@ def seats_to_act(game: Game, state: State, seats: int) -> tuple[int, ...]:
         return ()
     if game.turn is not None:
         return _check_turn(game, game.turn(state), seats)
-    return tuple(seat for seat in range(seats) if legal_moves(game, state, seat))
+    return tuple(choices(game, state, seats, is_over=False))
+
+
+def choices(game: Game, state: State, seats: int, *, is_over: bool) -> dict[int, list[Value] | None]:
+    """Return what each seat that must act may do, asked once; None: the game does not list moves."""
+    if is_over:
+        return {}
+    if game.turn is not None:
+        turn = _check_turn(game, game.turn(state), seats)
+        return {seat: legal_moves(game, state, seat) for seat in turn}
+    listed = {seat: legal_moves(game, state, seat) for seat in range(seats)}
+    return {seat: moves for seat, moves in listed.items() if moves}
 
 
 def _check_turn(game: Game, turn: Any, seats: int) -> tuple[int, ...]:

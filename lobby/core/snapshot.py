@@ -13,7 +13,7 @@ from lobby.core.outputs import Shown
 from lobby.core.room import Room, Settings
 from lobby.core.seats import Seat
 from lobby.wire.messages import Player
-from lobby.wire.values import Value, pack, unpack
+from lobby.wire.values import Value, load, pack
 
 FORMAT = 1
 Told = tuple[int, Shown]  # the number of the step that changed a view last, and the view as it was told
@@ -42,7 +42,7 @@ def pack_snapshot(room: Room, told: list[Told]) -> bytes:
 
 def unpack_snapshot(data: bytes, games: dict[str, Game]) -> Snapshot:
     """Return the snapshot; raise BadSnapshot where it is of another format or its game is not on offer."""
-    format_, fields, views = unpack(data)
+    format_, fields, views = load(data)
     if format_ != FORMAT:
         raise BadSnapshot(f"a snapshot of format {format_}, this server reads {FORMAT}")
     id_ = fields["game"]

@@ -27,7 +27,7 @@ from lobby.shell.session import Identity, Session
 from lobby.shell.store import Kept, Store
 from lobby.shell.timers import Timers
 from lobby.wire.messages import Done, Hello, Kind, Player
-from lobby.wire.values import unpack
+from lobby.wire.values import load
 
 # How many idle sessions are looked at for one that is in no room; more would cost more than it gains.
 _CANDIDATES = 100
@@ -181,7 +181,7 @@ class Registry:
             self._restore_player(player)
         answers: dict[SessionId, list[Done]] = {}
         for answer in kept.answers:
-            answers.setdefault(answer.session, []).append(Done(answer.number, unpack(answer.result)))
+            answers.setdefault(answer.session, []).append(Done(answer.number, load(answer.result)))
         for stored in kept.sessions:
             if (identity := self._by_id.get(stored.player)) is not None:
                 done = answers.get(stored.id, [])

@@ -25,6 +25,11 @@ class NotAValue(ValueError):
     """The bytes or the object are no value; the text says what came, and where."""
 
 
+def load(data: bytes) -> Value:
+    """Return the value that `pack` made bytes of here, before; what strangers send is for `unpack`."""
+    return msgpack.unpackb(data)
+
+
 def unpack(data: bytes, depth_max: int = DEPTH_MAX) -> Value:
     """Return the one value that `data` holds; raise NotAValue for anything else.
 

@@ -8,7 +8,7 @@ from lobby.wire.values import pack, unpack
 from tests.golden.random_rooms import RandomRoom
 
 
-def test_what_is_kept_of_a_game_is_told_and_names_nobody_by_id() -> None:
+def test_what_is_told_of_a_game_names_nobody_by_id_nor_its_table() -> None:
     room = RandomRoom(load_game("tic_tac_toe"), Random(3), odd_one_in=1_000_000)
     room.play_game(2)
 
@@ -19,7 +19,8 @@ def test_what_is_kept_of_a_game_is_told_and_names_nobody_by_id() -> None:
     assert [player["name"] for player in told["players"]] == ["Ann", "Bob"]
     assert sorted(told["result"]["places"]) in ([1, 1], [1, 2])
     assert told["ended_ms"] == room.opened.zero_ms + room.room.now_ms
-    assert b"id-" not in data
+    assert b"id-" not in pack(told)
+    assert room.room.code.encode() not in pack(told)
 
 
 def test_what_a_later_version_adds_is_passed_over() -> None:
