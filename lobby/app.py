@@ -69,7 +69,7 @@ class Application:
     async def put_down(self) -> None:
         """Store what spares the next start time; ends when that is stored, or after half the shutdown."""
         with trio.move_on_after(self.config.server.shutdown_seconds / 2):
-            for records in self.manager.put_down():
+            for records in self.manager.rooms.put_down():
                 self.store.write(records, _ignore)
                 await trio.lowlevel.checkpoint()
             stored = trio.Event()

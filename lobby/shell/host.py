@@ -360,6 +360,7 @@ class Host:
             if answer is not None:
                 answer(Refusal("room_closed", "the room has failed"))
         self.parts.timers.cancel(("room", self.room.id))
+        self.parts.store.set_aside(self.room.id, "the server failed in it")
         self.parts.landlord.closed(self)
 
 

@@ -1,20 +1,18 @@
 """The lobby manager: all open rooms, and who is in them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from attrs import define, field
 
 from lobby.core.decide import Refusal
-from lobby.core.directory import list_room
-from lobby.core.ids import Code, PlayerId, RoomId
+from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Input, RemovePlayer, Rename
 from lobby.core.own import own_topic
-from lobby.core.summary import Summary, rewind, summarize, unpack_summary
+from lobby.core.summary import Summary, summarize
 from lobby.settings import Config
 from lobby.shell import entrance
-from lobby.shell.crowds import Crowds, seated_in
-from lobby.shell.deserted import Deserted
+from lobby.shell.crowds import seated_in
 from lobby.shell.films import Films
 from lobby.shell.host import RETRY_SECONDS, Host, Parts, Reply
 from lobby.shell.lived import Lived
@@ -22,16 +20,14 @@ from lobby.shell.lobby import Lobby
 from lobby.shell.metrics import Metrics
 from lobby.shell.opening import Architect
 from lobby.shell.own_games import OwnGames
-from lobby.shell.past import Past
 from lobby.shell.questions import Tidied
-from lobby.shell.records import KeepClock, KeepResult, Record
+from lobby.shell.records import KeepResult, Record
 from lobby.shell.registry import Registry
 from lobby.shell.reports import Reporter
-from lobby.shell.restoring import Restorer
 from lobby.shell.results import keep_room
+from lobby.shell.rooms import Rooms
 from lobby.shell.session import Identity, Session
-from lobby.shell.sleepers import Sleepers
-from lobby.shell.store import By, Kept, KeptRoom, Store
+from lobby.shell.store import By, Kept, Store
 from lobby.shell.throttle import Throttle
 from lobby.shell.timers import Timers
 from lobby.wire.codec import encode
@@ -58,29 +54,31 @@ class Manager:
     own: OwnGames
     lived: Lived
     films: Films
-    sleepers: Sleepers = field(init=False)
-    past: Past = field(init=False)
-    _hosts: dict[RoomId, Host] = field(factory=dict)
-    _deserted: Deserted = field(init=False)
-    _crowds: Crowds = field(init=False)
+    rooms: Rooms = field(init=False)
     _online: Throttle = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._crowds = Crowds(self.timers, self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch)
-        self.sleepers = Sleepers(self.store, self.timers, self.lived, self._rouse)
-        self._deserted = Deserted(self.config.room, self.timers, self.store, self.architect.wall_clock, self)
-        self.past = Past(self.store)
+        parts = Parts(
+            self.store,
+            self.timers,
+            self.metrics,
+            self.architect.watchdog,
+            self.reports,
+            self,
+            self.config.store.snapshot_steps,
+        )
+        self.rooms = Rooms(self.config, self.architect, parts, self.lobby, self.own, self.lived)
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 
     @property
     def members(self) -> dict[RoomId, set[PlayerId]]:
         """The member sets of all rooms: who is present, and who has a seat."""
-        return {room: self._members_of(host) for room, host in self._hosts.items()}
+        return {room: self._members_of(host) for room, host in self.rooms.hosts.items()}
 
     def is_member(self, room: str, player: PlayerId) -> bool:
         """Tell whether a player is in a room."""
-        host = self._hosts.get(RoomId(room))
+        host = self.rooms.hosts.get(RoomId(room))
         if host is None:
             return False
         return player in host.audience.crowd or host.room.seat_of(player) is not None
@@ -97,9 +95,9 @@ class Manager:
 
     def ask(self, room: str, asked: Input, reply: Reply, session: Session, by: By) -> None:
         """Give a member's input to a room."""
-        host = self._hosts.get(RoomId(room))
+        host = self.rooms.hosts.get(RoomId(room))
         if host is None:
-            self._when_awake(room, reply, lambda: self.ask(room, asked, reply, session, by))
+            self.rooms.when_awake(room, reply, lambda: self.ask(room, asked, reply, session, by))
         elif not self.is_member(room, session.player_id):
             reply(Refusal("not_member", "join the room first"))
         else:
@@ -108,21 +106,20 @@ class Manager:
     def create(self, session: Session, wish: Create, reply: Reply, like: Summary | None = None) -> None:
         """Open a room with its creator in it; `like`: for the people of that one, which has closed."""
         limit = self.config.limits.rooms
-        if len(self._hosts) + len(self.sleepers) >= limit:
+        if len(self.rooms) >= limit:
             reply(Refusal("too_many_rooms", f"the server holds {limit} rooms, the most allowed"))
             return
         invited = [player for player in like.people if player != session.player_id] if like else []
-        opened = self.architect.plan(wish, session.player, self._has_code, invited=invited)
+        opened = self.architect.plan(wish, session.player, self.rooms.has_code, invited=invited)
         refusal = opened if isinstance(opened, Refusal) else self._too_many_rooms(session)
         if refusal is not None or isinstance(opened, Refusal):
             reply(refusal)
             return
-        host = self.architect.build(opened, self._parts())
-        self._take_in(host)
+        host = self.rooms.open(opened)
         outcome: list[Value | Refusal] = []
         by = By(session.id, wish.number, self.registry.records_of(session, {*session.rooms, opened.room}))
         kept = keep_room(summarize(host.room), "awake", opened.zero_ms)
-        records = (*by.keep(entrance.answer_of(host)), kept, *self.past.follow(like, opened))
+        records = (*by.keep(entrance.answer_of(host)), kept, *self.rooms.past.follow(like, opened))
         host.open(opened, outcome.append, records)
         self._enter(host, session, {}, lambda result: reply(result if outcome == [None] else outcome[0]))
 
@@ -131,12 +128,12 @@ class Manager:
         found = self.lobby.directory.find(room)
         if found is None:
             reply(Refusal("no_such_room", f"no open room has the id or code {room[:40]!r}"))
-        elif found in self.sleepers:
-            self._when_awake(found, reply, lambda: self.join(session, found, number, reply))
+        elif found in self.rooms.sleepers:
+            self.rooms.when_awake(found, reply, lambda: self.join(session, found, number, reply))
         elif found in session.rooms:
             # Also what was said before may not be stored yet: then it would not be so after a crash.
             host, saved = (
-                self._hosts[found],
+                self.rooms.hosts[found],
                 partial(self._save_then, [session], By(session.id, number), reply),
             )
             host.when_told(lambda: saved(entrance.answer_of(host)))
@@ -144,30 +141,30 @@ class Manager:
             reply(refusal)
         else:
             entered = partial(self._save_then, [session], By(session.id, number), reply)
-            self._enter(self._hosts[found], session, {}, entered)
+            self._enter(self.rooms.hosts[found], session, {}, entered)
 
     def look(self, room: str, reply: Reply) -> None:
         """Tell what is known of a room, also after it has closed."""
         found = self.lobby.directory.find(room)
         if found is None:
-            self.past.find(room, lambda past: self._tell_past(past, reply))
-        elif (host := self._hosts.get(found)) is not None:
-            self.past.tell(summarize(host.told), "open", reply)
-        elif (asleep := self.sleepers.get(found)) is not None:
-            self.past.tell(asleep, "asleep", reply)
+            self.rooms.past.find(room, lambda past: self._tell_past(past, reply))
+        elif (host := self.rooms.hosts.get(found)) is not None:
+            self.rooms.past.tell(summarize(host.told), "open", reply)
+        elif (asleep := self.rooms.sleepers.get(found)) is not None:
+            self.rooms.past.tell(asleep, "asleep", reply)
 
     def again(self, session: Session, room: str, number: int, reply: Reply) -> None:
         """Open a room for the people of one that is over; one that lives is joined."""
         if self.lobby.directory.find(room) is not None:
             self.join(session, room, number, reply)
         else:
-            self.past.find(room, lambda past: self._play_again(session, past, number, reply))
+            self.rooms.past.find(room, lambda past: self._play_again(session, past, number, reply))
 
     def leave(self, session: Session, room: str, number: int, reply: Reply) -> None:
         """Take a player out of a room, with all sessions."""
-        host = self._hosts.get(RoomId(room))
+        host = self.rooms.hosts.get(RoomId(room))
         if host is None:
-            self._when_awake(room, reply, lambda: self.leave(session, room, number, reply))
+            self.rooms.when_awake(room, reply, lambda: self.leave(session, room, number, reply))
         elif not self.is_member(room, session.player_id):
             reply(Refusal("not_member", "you are not in this room"))
         else:
@@ -180,8 +177,8 @@ class Manager:
     def kick(self, session: Session, kick: Kick, reply: Reply) -> None:
         """Send a player out of a room, as its host wishes."""
         room, player = RoomId(kick.room), PlayerId(kick.player)
-        if room in self.sleepers:
-            self._when_awake(room, reply, lambda: self.kick(session, kick, reply))
+        if room in self.rooms.sleepers:
+            self.rooms.when_awake(room, reply, lambda: self.kick(session, kick, reply))
             return
         # Who is cut off just now would be back without a word: a kick must hold for them, too.
         if not (self.is_member(room, player) or self.may_return(room, player)):
@@ -203,10 +200,10 @@ class Manager:
         def done(committed: bool) -> None:
             if not committed and identity.player.name == given:
                 self.registry.rename(identity, before)
-            for room in sorted(identity.rooms() & self._hosts.keys()):
-                self._hosts[room].audience.crowd.rename(identity.player)
-                self._rename_in(self._hosts[room], identity)
-                self._crowds.touch(room)
+            for room in sorted(identity.rooms() & self.rooms.hosts.keys()):
+                self.rooms.hosts[room].audience.crowd.rename(identity.player)
+                self._rename_in(self.rooms.hosts[room], identity)
+                self.rooms.touch(room)
             reply({"name": given} if committed else _NOT_STORED)
 
         answer = By(session.id, number).answer({"name": given})
@@ -231,7 +228,7 @@ class Manager:
 
     def signal(self, session: Session, signal: Signal) -> None:
         """Pass a signal on to all others in the room; one that is not allowed is dropped."""
-        host = self._hosts.get(RoomId(signal.room))
+        host = self.rooms.hosts.get(RoomId(signal.room))
         fits = 1 <= len(signal.kind) <= _SIGNAL_KIND_CHARACTERS
         if host is None or not fits or session.id not in host.audience.sessions:
             return
@@ -247,9 +244,9 @@ class Manager:
 
     def enter(self, room: RoomId, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
         """Bring a session back into one of its rooms."""
-        host = self._hosts.get(room)
-        if host is None and room in self.sleepers:
-            self.sleepers.wake(room, lambda _: self.enter(room, session, offsets, reply))
+        host = self.rooms.hosts.get(room)
+        if host is None and room in self.rooms.sleepers:
+            self.rooms.sleepers.wake(room, lambda _: self.enter(room, session, offsets, reply))
         elif host is None:
             session.leave_room(room, "closed")
             reply(Refusal("room_closed", "the room has closed"))
@@ -264,27 +261,18 @@ class Manager:
 
     def restore(self, kept: Kept) -> None:
         """Go on with the rooms that were open before a restart; everybody is away."""
-        self.past.reserve(kept.codes)
-        restorer = self._restorer()
-        for room in kept.rooms:
-            host = restorer.restore(room)
-            if host is not None:
-                self._take_in(host)
-                restorer.begin(host)
-        wall_ms, lived_ms = int(self.architect.wall_clock() * 1000), self.lived.now_ms()
-        for asleep in kept.asleep:
-            self.take_asleep(None, rewind(unpack_summary(asleep.data), wall_ms, lived_ms))
+        self.rooms.restore(kept)
         for session in self.registry.sessions.values():
-            for gone in session.rooms - self._hosts.keys():
-                if gone not in self.sleepers:
+            for gone in session.rooms - self.rooms.hosts.keys():
+                if gone not in self.rooms.sleepers:
                     session.leave_room(gone, "closed")
-        for host in self._hosts.values():
+        for host in self.rooms.hosts.values():
             self._restore_members(host)
 
     def lost(self, session: Session) -> None:
         """A session has lost its connection."""
-        for room in sorted(session.rooms & self._hosts.keys()):
-            entrance.exit_live(self._hosts[room], session)
+        for room in sorted(session.rooms & self.rooms.hosts.keys()):
+            entrance.exit_live(self.rooms.hosts[room], session)
         for topic in sorted(session.topics):
             self.lobby.forget(session, topic)
         self.own.forget(session)
@@ -296,24 +284,20 @@ class Manager:
 
     def topics_in(self, rooms: set[RoomId], session: Session) -> set[str]:
         """Return the topics that a session hears while it is in these rooms."""
-        hosts = [self._hosts[room] for room in rooms & self._hosts.keys()]
+        hosts = [self.rooms.hosts[room] for room in rooms & self.rooms.hosts.keys()]
         return {name for host in hosts for name in host.audience.topics_heard_by(session.player_id)}
 
     def retell(self, session: Session, missed: dict[str, int]) -> None:
         """Go on from the frames that a session has missed."""
-        for room in sorted(session.rooms & self._hosts.keys()):
-            if session.id in self._hosts[room].audience.sessions:
-                self._hosts[room].audience.retell(session, missed)
+        for room in sorted(session.rooms & self.rooms.hosts.keys()):
+            if session.id in self.rooms.hosts[room].audience.sessions:
+                self.rooms.hosts[room].audience.retell(session, missed)
 
     # --- what hosts tell (Landlord) --------------------------------------------------------------
 
     def changed(self, host: Host) -> None:
         """See Landlord.changed."""
-        crowd = host.audience.crowd
-        self._deserted.look_at(host)
-        self.lobby.put(list_room(host.told, crowd.count_watchers(seated_in(host))))
-        self.own.look_at(host.told)
-        self._crowds.touch(host.room.id)
+        self.rooms.changed(host)
 
     def went_back(self, host: Host) -> None:
         """See Landlord.went_back."""
@@ -328,7 +312,7 @@ class Manager:
 
     def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
         """See Landlord.expelled."""
-        host = self._hosts[room]
+        host = self.rooms.hosts[room]
         sessions = self._sessions_in(room, player)
         entrance.expel(host, player, sessions, reason)
         self.registry.save(sessions)  # again: it may have joined another room while the kick was being stored
@@ -338,40 +322,17 @@ class Manager:
     def closed(self, host: Host) -> None:
         """See Landlord.closed."""
         room = host.room.id
-        if room not in self._hosts:
+        if room not in self.rooms.hosts:
             return
         for subscriber in list(host.audience.sessions.values()):
             host.audience.dismiss(subscriber, "closed")
             self.registry.sessions[subscriber.id].leave_room(room, "closed")
-        self._unload(host)
-        self._remove(room)
+        self.rooms.close(host)
 
     def tidied(self, gone: Tidied) -> None:
         """Some of what is over is kept no longer: players are strangers, and codes may be given again."""
         self.registry.forget_players(gone.players)
-        self.past.release(gone.codes)
-
-    def put_down(self) -> Iterator[tuple[Record, ...]]:
-        """Yield what a shutdown stores, a part at a time: a start is quick then, also under newer games."""
-        yield (KeepClock(self.lived.now_ms()),)
-        for host in list(self._hosts.values()):
-            if host.is_quiet and host.has_moved_on and host.room.phase != "closed":
-                yield (host.snapshot(),)
-
-    # --- rooms in which nobody is (House) ---------------------------------------------------------
-
-    def holds(self, host: Host) -> bool:
-        """See House.holds."""
-        return self._hosts.get(host.room.id) is host
-
-    def take_asleep(self, host: Host | None, summary: Summary) -> None:
-        """See House.take_asleep."""
-        if host is not None:
-            self._unload(host)
-        self.lobby.put(summary.list(0))
-        self.own.put(summary)
-        self.sleepers.add(summary)
-        self._keep_time()
+        self.rooms.past.release(gone.codes)
 
     # --- rooms that are over ---------------------------------------------------------------------
 
@@ -379,12 +340,12 @@ class Manager:
         if isinstance(past, Refusal):
             reply(past)
         else:
-            self.past.tell(past, "closed", reply)
+            self.rooms.past.tell(past, "closed", reply)
 
     def _play_again(self, session: Session, past: Summary | Refusal, number: int, reply: Reply) -> None:
         if isinstance(past, Refusal):
             reply(past)
-        elif (opened := self.past.next_of(past)) is not None and self.lobby.directory.find(opened):
+        elif (opened := self.rooms.past.next_of(past)) is not None and self.lobby.directory.find(opened):
             self.join(session, opened, number, reply)
         else:
             wish = Create(number, past.game, past.name, past.public, past.options, past.pace, past.clock)
@@ -395,7 +356,7 @@ class Manager:
     def _restore_members(self, host: Host) -> None:
         """Give who is on their way back the time for it, and the names that they have by now."""
         at_seconds = self.timers.now() + self.config.room.restart_grace_seconds
-        self._deserted.wait_until(host, at_seconds)
+        self.rooms.deserted.wait_until(host, at_seconds)
         names = {seat.player: seat.name for seat in host.room.seats if seat.player is not None}
         for player, name in names.items():
             session = next(iter(self.registry.sessions_of(player)), None)
@@ -404,83 +365,6 @@ class Manager:
         if (holder := host.room.host) is not None and holder not in names:
             key = ("presence", host.room.id, holder)
             self.timers.set(key, at_seconds, partial(entrance.reconcile, host, holder))
-
-    def _parts(self) -> Parts:
-        return Parts(
-            self.store,
-            self.timers,
-            self.metrics,
-            self.architect.watchdog,
-            self.reports,
-            self,
-            self.config.store.snapshot_steps,
-        )
-
-    def _keep_time(self) -> None:
-        """While there are rooms, note now and then for how long servers have run: it is their time."""
-        if "lived" not in self.timers and (self._hosts or len(self.sleepers)):
-            at_seconds = self.timers.now() + self.config.store.clock_seconds
-            self.timers.set("lived", at_seconds, self._note_time)
-
-    def _note_time(self) -> None:
-        self.store.write((KeepClock(self.lived.now_ms()),), _ignore)
-        self._keep_time()
-
-    def _restorer(self) -> Restorer:
-        return Restorer(self.architect, self.store, self._parts())
-
-    def _has_code(self, code: Code) -> bool:
-        return self.lobby.directory.has_code(code) or self.past.has_code(code)
-
-    def _remove(self, room: RoomId) -> None:
-        """A room is over; its code is not given again for a while."""
-        self.own.remove(room)
-        if (code := self.lobby.remove(room)) is not None:
-            self.past.reserve([code])
-
-    # --- rooms that sleep ------------------------------------------------------------------------
-
-    def _when_awake(self, room: str, reply: Reply, call: Callable[[], None]) -> None:
-        """Go on once a room is awake; refuse where it is none that lives, or can't be read now."""
-        if room not in self.sleepers:
-            reply(Refusal("no_such_room", f"no open room has the id {room[:40]!r}"))
-            return
-
-        def woken(is_awake: bool) -> None:
-            if is_awake or room not in self.sleepers:
-                call()
-            else:
-                reply(Refusal("store", "the room can't be read now; try again"))
-
-        self.sleepers.wake(RoomId(room), woken)
-
-    def _unload(self, host: Host) -> None:
-        room = host.room.id
-        del self._hosts[room]
-        host.audience.close()
-        self.timers.cancel(("room", room))
-        self._deserted.forget(room)
-        self._crowds.end(room)
-
-    def _rouse(self, kept: KeptRoom, summary: Summary) -> bool:
-        """Go on with a room that was asleep; False where it can't."""
-        restorer = self._restorer()
-        host = restorer.restore(kept)
-        if host is None:
-            self._remove(kept.id)
-            return False
-        self._take_in(host)
-        if host.room.is_forsaken and summary.due_ms is not None:
-            self._deserted.wait_until(host, host.seconds_at(summary.due_ms))
-        restorer.rouse(host)
-        return True
-
-    def _take_in(self, host: Host) -> None:
-        self._hosts[host.room.id] = host
-        self._keep_time()
-        self._crowds.begin(host)
-        self.lobby.put(list_room(host.room, 0))
-        self.own.look_at(host.room)
 
     def _save_then(self, sessions: Sequence[Session], by: By, reply: Reply, result: Value | Refusal) -> None:
         """Answer a command that has changed where sessions are, when that is stored."""
@@ -498,7 +382,7 @@ class Manager:
         ]
 
     def _enter(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
-        self._deserted.disturb(host)
+        self.rooms.deserted.disturb(host)
         entrance.enter(host, session, offsets, self.config.limits.members_per_room, reply)
 
     def _rename_in(self, host: Host, identity: Identity) -> None:
@@ -516,7 +400,7 @@ class Manager:
 
     def _too_many_rooms(self, session: Session, room: RoomId | None = None) -> Refusal | None:
         limit = self.config.limits.rooms_per_player
-        rooms = session.identity.rooms() & self._hosts.keys()
+        rooms = session.identity.rooms() & self.rooms.hosts.keys()
         if room in rooms or len(rooms) < limit:
             return None
         return Refusal("too_many_rooms", f"you are in {limit} rooms, the most allowed")
@@ -526,7 +410,3 @@ class Manager:
 
     def _publish_online(self) -> None:
         self.lobby.set_online(self.registry.online)
-
-
-def _ignore(_: bool) -> None:
-    """It is written again soon."""

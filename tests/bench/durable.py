@@ -164,7 +164,7 @@ async def run(rooms: int, seconds: float, folder: Path, rate: float = 0.0) -> No
             f" p50 {waits[len(waits) // 2] * 1000:.0f} ms, p99 {waits[len(waits) * 99 // 100] * 1000:.0f} ms"
         )
     async with running(folder) as (application, took):
-        steps = sum(host.room.step for host in application.manager._hosts.values())
+        steps = sum(host.room.step for host in application.manager.rooms.hosts.values())
         click.echo(f"restored {len(application.manager.members)} rooms of {steps} steps in {took:.2f} s")
 
 

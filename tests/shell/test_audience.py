@@ -55,7 +55,7 @@ async def test_the_longer_time_of_who_is_away_is_told(autojump_clock: MockClock)
         await settle()
 
         shown = other.views[f"game/{room}"]["deadlines"]
-        assert shown == view_game(application.manager._hosts[RoomId(room)].room)["deadlines"]
+        assert shown == view_game(application.manager.rooms.hosts[RoomId(room)].room)["deadlines"]
         assert min(shown.values()) >= 60_000
 
 

@@ -112,7 +112,7 @@ async def test_after_a_crash_the_clock_stands_where_it_stood(autojump_clock: Moc
             caller.call()
         await settle()
         after = game_of(bob)["clocks"]
-        room = application.manager._hosts[next(iter(application.manager._hosts))]
+        room = application.manager.rooms.hosts[next(iter(application.manager.rooms.hosts))]
         left_ms = game_of(bob)["deadlines"]["1"] - room.now_ms()
 
         assert after[0] == before[0]

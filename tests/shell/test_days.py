@@ -41,7 +41,7 @@ async def fall_asleep(application: Application, *callers: Caller) -> None:
         caller.hang_up()
     await trio.sleep(SLEEP_SECONDS + 5)
     assert not application.manager.members
-    assert len(application.manager.sleepers) == 1
+    assert len(application.manager.rooms.sleepers) == 1
 
 
 def come_anew(caller: Caller, token: bytes) -> None:
@@ -98,7 +98,7 @@ async def test_a_room_sleeps_over_a_restart_and_its_time_stands_still_meanwhile(
         await trio.sleep(DAY_SECONDS)
     await trio.sleep(10 * DAY_SECONDS)  # nobody serves
     async with restarted(store) as application:
-        assert len(application.manager.sleepers) == 1
+        assert len(application.manager.rooms.sleepers) == 1
         await trio.sleep(LIMIT_SECONDS - DAY_SECONDS - 600)
         bob.survive(application)
         come_anew(bob, b"b" * 16)
@@ -136,15 +136,15 @@ async def test_who_comes_while_the_room_is_put_to_sleep_finds_it_awake(autojump_
         ann.hang_up()
         bob.hang_up()
         with trio.fail_after(SLEEP_SECONDS + 30):
-            while not application.manager._deserted._dozing:  # noqa: ASYNC110 - nothing tells of it
+            while not application.manager.rooms.deserted._dozing:  # noqa: ASYNC110 - nothing tells of it
                 await trio.sleep(0.5)
-        assert application.manager._deserted._dozing, "it is being stored"
+        assert application.manager.rooms.deserted._dozing, "it is being stored"
         bob.call()
         assert await move(bob) is None
         step = bob.views[f"room/{room}"]["seats"]
     async with restarted(store, bob) as application:
         await trio.sleep(15)
-        assert not len(application.manager.sleepers)
+        assert not len(application.manager.rooms.sleepers)
         assert [seat["player"] for seat in bob.views[f"room/{room}"]["seats"]] == [
             seat["player"] for seat in step
         ]
@@ -167,7 +167,7 @@ async def test_a_store_that_fails_keeps_the_room_awake_until_it_works_again(
         store.__attrs_post_init__()
         await trio.sleep(SLEEP_SECONDS * 2)
 
-        assert len(application.manager.sleepers) == 1
+        assert len(application.manager.rooms.sleepers) == 1
 
 
 async def test_an_invited_player_is_told_and_sits_down_in_the_same_room(autojump_clock: MockClock) -> None:

@@ -26,7 +26,7 @@ from lobby.wire.messages import (
     Snapshot,
     Stand,
 )
-from tests.shell.callers import call, last_welcome, memory_of, room_of, running, seat, settle
+from tests.shell.callers import call, last_welcome, memory_of, room_of, running, seat, settle, state_of
 
 CONFIG = Config()
 GRACE_0 = evolve(CONFIG, room=evolve(CONFIG.room, grace_seconds=0.0))
@@ -270,7 +270,7 @@ async def test_a_room_that_dies_takes_nothing_with_it(
         doomed = room_of(ann)
         other = (await bob.ask(Create, "connect_four"))["room"]
         await bob.ask(Sit, other)
-        host = application.manager._hosts[doomed]  # type: ignore[index]
+        host = application.manager.rooms.hosts[doomed]  # type: ignore[index]
         bob.command(Leave, doomed)
         monkeypatch.setattr(type(host.audience), "draft", fail)
         answer = await ann.ask(Say, doomed, "the last words")
@@ -279,6 +279,7 @@ async def test_a_room_that_dies_takes_nothing_with_it(
 
         assert answer == "room_closed"
         assert set(application.manager.members) == {other}
+        assert await state_of(application, doomed) == "closed", "no restart brings it back"
         assert not bob.unanswered
         bob.hang_up()
         await trio.sleep(60)

@@ -302,7 +302,7 @@ async def test_a_refusal_that_can_not_be_told_ends_its_room_and_no_other(autojum
     async with running(config, games={"words": make_game()}) as application:
         ann, _ = await seat(application, "words", "Ann", "Bob")
         cid, _ = await seat(application, "words", "Cid", "Dan")
-        host = application.manager._hosts[next(iter(application.manager.members))]
+        host = application.manager.rooms.hosts[next(iter(application.manager.members))]
 
         host.when_told(raising(LookupError("our own fault")))
         await settle()

@@ -29,6 +29,6 @@ def _check_lobby_lines(world: World) -> Iterator[str]:
 
 def _check_hosts(world: World, truths: Mapping[str, Truth]) -> Iterator[str]:
     for room, truth in truths.items():
-        host = world.server.application.manager._hosts.get(RoomId(room))
+        host = world.server.application.manager.rooms.hosts.get(RoomId(room))
         if host is None or host.room != host.told or host.room.step != len(truth.rooms):
             yield f"{UNEQUAL}: the room and its log"

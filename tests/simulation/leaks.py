@@ -55,7 +55,7 @@ def check_leaks(world: World) -> Iterator[str]:
     application = world.server.application
     lists = application.lobby._lists.values()  # these stay
     left = {
-        "rooms": len(application.manager._hosts),
+        "rooms": len(application.manager.rooms.hosts),
         "bytes in rings": application.lobby.bounds.total.bytes
         - sum(listed.topic._ring_bytes for listed in lists),
         "sessions": len(application.registry.sessions),

@@ -139,7 +139,7 @@ async def test_nothing_is_lost_or_done_twice_over_cuts_and_failed_commits(
         for caller in callers:
             await caller.ask(Join, room)
 
-        host = application.manager._hosts[room]
+        host = application.manager.rooms.hosts[room]
         assert host.room == host.told
         for caller in (*callers, keeper):
             assert room_of(caller) == room

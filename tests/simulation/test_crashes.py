@@ -74,7 +74,7 @@ async def test_nothing_is_lost_or_done_twice_over_crashes(autojump_clock: MockCl
         for caller in callers:
             await caller.ask(Join, room)
 
-        host = application.manager._hosts[room]
+        host = application.manager.rooms.hosts[room]
         assert host.room == host.told
         for caller in callers:
             welcomes = [message.session for message in caller.heard if isinstance(message, Welcome)]

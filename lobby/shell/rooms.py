@@ -1,0 +1,172 @@
+"""All rooms that live: those in memory with their hosts, those that sleep, and what is made of both."""
+
+from collections.abc import Callable, Iterator
+
+from attrs import define, field
+
+from lobby.core.decide import Refusal
+from lobby.core.directory import list_room
+from lobby.core.events import Opened
+from lobby.core.ids import Code, RoomId
+from lobby.core.summary import Summary, rewind, unpack_summary
+from lobby.settings import Config
+from lobby.shell.crowds import Crowds, seated_in
+from lobby.shell.deserted import Deserted
+from lobby.shell.host import Host, Parts, Reply
+from lobby.shell.lived import Lived
+from lobby.shell.lobby import Lobby
+from lobby.shell.opening import Architect
+from lobby.shell.own_games import OwnGames
+from lobby.shell.past import Past
+from lobby.shell.records import KeepClock, Record
+from lobby.shell.restoring import Restorer
+from lobby.shell.sleepers import Sleepers
+from lobby.shell.store import Kept, KeptRoom
+
+
+@define(eq=False)
+class Rooms:
+    """Brings rooms into memory and takes them out of it. `lobby` and `own` are told of each."""
+
+    config: Config
+    architect: Architect
+    parts: Parts
+    lobby: Lobby
+    own: OwnGames
+    lived: Lived
+    hosts: dict[RoomId, Host] = field(factory=dict)  # of the rooms in memory
+    sleepers: Sleepers = field(init=False)
+    deserted: Deserted = field(init=False)
+    past: Past = field(init=False)
+    _restorer: Restorer = field(init=False)
+    _crowds: Crowds = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        parts, wall_clock = self.parts, self.architect.wall_clock
+        self._restorer = Restorer(self.architect, parts.store, parts)
+        self._crowds = Crowds(parts.timers, self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch)
+        self.sleepers = Sleepers(parts.store, parts.timers, self.lived, self._rouse)
+        self.deserted = Deserted(self.config.room, parts.timers, parts.store, wall_clock, self)
+        self.past = Past(parts.store)
+
+    def __len__(self) -> int:
+        return len(self.hosts) + len(self.sleepers)
+
+    def has_code(self, code: Code) -> bool:
+        """Tell whether a room has this code, or had it until lately."""
+        return self.lobby.directory.has_code(code) or self.past.has_code(code)
+
+    def open(self, opened: Opened) -> Host:
+        """Return the host of a new room; it has not opened yet."""
+        host = self.architect.build(opened, self.parts)
+        self._take_in(host)
+        return host
+
+    def restore(self, kept: Kept) -> None:
+        """Go on with the rooms of the process before; everybody is away."""
+        self.past.reserve(kept.codes)
+        for room in kept.rooms:
+            host = self._restorer.restore(room)
+            if host is not None:
+                self._take_in(host)
+                self._restorer.begin(host)
+        wall_ms, lived_ms = int(self.architect.wall_clock() * 1000), self.lived.now_ms()
+        for asleep in kept.asleep:
+            self.take_asleep(None, rewind(unpack_summary(asleep.data), wall_ms, lived_ms))
+
+    def when_awake(self, room: str, reply: Reply, call: Callable[[], None]) -> None:
+        """Go on once a room is awake; refuse where it is none that lives, or can't be read now."""
+        if room not in self.sleepers:
+            reply(Refusal("no_such_room", f"no open room has the id {room[:40]!r}"))
+            return
+
+        def woken(is_awake: bool) -> None:
+            if is_awake or room not in self.sleepers:
+                call()
+            else:
+                reply(Refusal("store", "the room can't be read now; try again"))
+
+        self.sleepers.wake(RoomId(room), woken)
+
+    def touch(self, room: RoomId) -> None:
+        """Somebody in the room has another name."""
+        self._crowds.touch(room)
+
+    def changed(self, host: Host) -> None:
+        """See Landlord.changed."""
+        self.deserted.look_at(host)
+        self.lobby.put(list_room(host.told, host.audience.crowd.count_watchers(seated_in(host))))
+        self.own.look_at(host.told)
+        self._crowds.touch(host.room.id)
+
+    def close(self, host: Host) -> None:
+        """A room is over, and everybody was told."""
+        self._unload(host)
+        self._remove(host.room.id)
+
+    def put_down(self) -> Iterator[tuple[Record, ...]]:
+        """Yield what a shutdown stores, a part at a time: a start is quick then, also under newer games."""
+        yield (KeepClock(self.lived.now_ms()),)
+        for host in list(self.hosts.values()):
+            if host.is_quiet and host.has_moved_on and host.room.phase != "closed":
+                yield (host.snapshot(),)
+
+    def holds(self, host: Host) -> bool:
+        """See House.holds."""
+        return self.hosts.get(host.room.id) is host
+
+    def take_asleep(self, host: Host | None, summary: Summary) -> None:
+        """See House.take_asleep."""
+        if host is not None:
+            self._unload(host)
+        self.lobby.put(summary.list(0))
+        self.own.put(summary)
+        self.sleepers.add(summary)
+        self._keep_time()
+
+    def _rouse(self, kept: KeptRoom, summary: Summary) -> bool:
+        """Go on with a room that was asleep; False where it can't."""
+        host = self._restorer.restore(kept)
+        if host is None:
+            self._remove(kept.id)
+            return False
+        self._take_in(host)
+        if host.room.is_forsaken and summary.due_ms is not None:
+            self.deserted.wait_until(host, host.seconds_at(summary.due_ms))
+        self._restorer.rouse(host)
+        return True
+
+    def _take_in(self, host: Host) -> None:
+        self.hosts[host.room.id] = host
+        self._keep_time()
+        self._crowds.begin(host)
+        self.lobby.put(list_room(host.room, 0))
+        self.own.look_at(host.room)
+
+    def _unload(self, host: Host) -> None:
+        room = host.room.id
+        del self.hosts[room]
+        host.audience.close()
+        self.parts.timers.cancel(("room", room))
+        self.deserted.forget(room)
+        self._crowds.end(room)
+
+    def _remove(self, room: RoomId) -> None:
+        """A room is over; its code is not given again for a while."""
+        self.own.remove(room)
+        if (code := self.lobby.remove(room)) is not None:
+            self.past.reserve([code])
+
+    def _keep_time(self) -> None:
+        """While there are rooms, note now and then for how long servers have run: it is their time."""
+        timers = self.parts.timers
+        if "lived" not in timers and len(self):
+            timers.set("lived", timers.now() + self.config.store.clock_seconds, self._note_time)
+
+    def _note_time(self) -> None:
+        self.parts.store.write((KeepClock(self.lived.now_ms()),), _ignore)
+        self._keep_time()
+
+
+def _ignore(_: bool) -> None:
+    """It is written again soon."""
