@@ -41,6 +41,7 @@ class Watchdog:
     _calls: int = 0
     _call: int = 0  # the number of the call that is watched now, 0 between calls
     _insists: bool = False
+    _collects: bool = False  # the garbage collector is at work
     _tracer_before: Any = None  # of a debugger, or of who measures coverage
     _seen: tuple[int, float, float] = (0, 0.0, 0.0)  # a call, processor time and time when first seen
 
@@ -77,9 +78,11 @@ class Watchdog:
             target=self._look, args=(stop, threading.get_ident()), name="watchdog", daemon=True
         )
         thread.start()
+        gc.callbacks.append(self._note_collection)
         try:
             yield
         finally:
+            gc.callbacks.remove(self._note_collection)
             stop.set()
             thread.join()
             signal.signal(signal.SIGALRM, before)
@@ -107,13 +110,18 @@ class Watchdog:
         if not self._call or self._call != call:
             return  # it has returned meanwhile
         now = time.monotonic()
-        if _is_finalizing(frame) and now - then < self.seconds * _FINALIZING_FACTOR:
+        is_finalizing = self._collects or _is_finalizing(frame)
+        if is_finalizing and now - then < self.seconds * _FINALIZING_FACTOR:
             return  # an error would be lost there, and leave somebody else's object half finished
         before = [at for at in self._recent(now) if at < then]
         # A hook that catches everything is stopped again and again, and counted once.
         self._overrun[self._name] = [*before, now]
         self._insist(frame)
         raise OverBudget(_describe(now - then, self._allowed(before), len(before)))
+
+    def _note_collection(self, phase: str, _: dict[str, int]) -> None:
+        # What is finalized in a collection, as a generator, need not have a frame that tells so.
+        self._collects = phase == "start"
 
     def _insist(self, frame: FrameType | None) -> None:
         """Raise again wherever the hook catches this, with a bare `except:` in its loop."""
