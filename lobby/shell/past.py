@@ -47,11 +47,11 @@ class Past:
 
         def take(answer: KeepRoom | Unreadable | None) -> None:
             match answer:
-                case KeepRoom(data=data):
+                case KeepRoom(data=data) if data:
                     tell(unpack_summary(data))
                 case Unreadable():
                     tell(_UNREADABLE)
-                case None:
+                case _:  # also one that was opened by a server that kept no summaries
                     tell(Refusal("no_such_room", f"no room has the id or code {key[:40]!r}"))
 
         self.store.ask(FindRoom(key), take)

@@ -2,14 +2,20 @@
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
+from sqlalchemy import create_engine
 
 import lobby as package
-from tests.end_to_end.games import begin
+from lobby.shell.stores.files import FILE
+from lobby.shell.stores.migrations.run import migrate
+from lobby.shell.stores.schema import VERSIONS
+from tests.end_to_end.games import alternate, begin
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
 
@@ -79,6 +85,50 @@ def test_after_an_upgrade_the_page_loads_itself_anew_when_nothing_is_half_said(
     expect(ann.get("chat-line").last).to_contain_text("I am still writing")
 
     assert ann.open_table("tic_tac_toe")
+    for person in (ann, bob):
+        person.page.context.close()
+    newer.stop()
+
+
+def make_older(data: Path) -> None:
+    """Leave the database as a server of the first schema would have: with the same rows, in its tables."""
+    path, newer = data / FILE, data / "newer"
+    for file in data.glob(f"{FILE}*"):
+        file.rename(newer.with_name(file.name.replace(FILE, newer.name)))
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        migrate(connection, VERSIONS[0])
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ATTACH ? AS newer", (str(newer),))
+        for table in ("rooms", "steps", "players", "sessions", "answers"):
+            columns = ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA main.table_info({table})"))
+            database.execute(f"INSERT INTO {table} SELECT {columns} FROM newer.{table}")
+        database.commit()
+
+
+def test_a_page_of_yesterday_finishes_its_game_after_an_upgrade_that_migrates(
+    people: People, lobby: Lobby, tmp_path: Path
+) -> None:
+    ann, bob = people.come("Ann"), people.come("Bob")
+    ann.expects_cuts = bob.expects_cuts = True
+    code = ann.open_table("tic_tac_toe")
+    ann.sit()
+    bob.join_by_code(code)
+    bob.sit()
+    begin(ann, bob)
+    alternate(ann, bob, ["square-0", "square-3"])
+    lobby.kill()
+    make_older(lobby.data)
+    package = copy_package(tmp_path / "package", page=NEW, told=NEW)
+    newer = Lobby(tmp_path / "newer", flags=["--data", str(lobby.data)], package=package)
+    newer.start(lobby.port)
+
+    for person in (ann, bob):
+        person.wait_online()
+    alternate(ann, bob, ["square-1", "square-4", "square-2"])
+    for person in (ann, bob):
+        expect(person.get("result")).to_be_visible()
+    expect_build(ann, NEW)
+    assert (lobby.data / f"{FILE}.{VERSIONS[0]}").exists(), "the file of before is kept beside it"
     for person in (ann, bob):
         person.page.context.close()
     newer.stop()
