@@ -175,8 +175,8 @@ def test_the_link_is_copied_also_where_there_is_no_clipboard(people: People) -> 
     watch(ann, "connect_four")
 
     ann.get("replay-share").click()
-    expect(ann.get("replay-link")).to_have_value(f"{ann.url}/replay/{id_of('connect_four')}")
-    ann.get("replay-copy").click()
+    expect(ann.get("replay-share-link")).to_have_value(f"{ann.url}/replay/{id_of('connect_four')}")
+    ann.get("replay-share-copy").click()
 
     expect(ann.get("toast")).to_contain_text("Link copied")
 

@@ -1,7 +1,7 @@
 // How a bot comes to a table: the command line for it, to be copied.
 import { useRef } from "preact/hooks";
 import { botCommand } from "./bot_command";
-import { copy } from "./invite";
+import { copy } from "./copy";
 import type { Store } from "./store";
 
 export function BotHelp({ code, store }: { code: string; store: Store }) {
