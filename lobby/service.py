@@ -88,11 +88,18 @@ def _make_control(application: Application) -> Control | None:
     return Control(store.folder, settings, store, application.tidier)
 
 
+async def _stop(application: Application, shutdown: trio.Event, stopping: trio.Event) -> None:
+    """Let the rooms know before the first connection ends; returns when the fronts may begin to end."""
+    await shutdown.wait()
+    application.manager.stand_still()
+    stopping.set()
+
+
 async def _serve(
     service: Service, app: App, live: Live, shutdown: trio.Event, task_status: trio.TaskStatus[None]
 ) -> None:
     application = service.application
-    control = _make_control(application)
+    control, stopping = _make_control(application), trio.Event()
     config, metrics = application.config, application.metrics
     async with trio.open_nursery() as behind:
         behind.start_soon(application.store.run)
@@ -103,7 +110,8 @@ async def _serve(
         behind.start_soon(application.reports.run)
         behind.start_soon(application.films.run)
         async with trio.open_nursery() as fronts:
-            run = partial(run_front, shutdown=shutdown)
+            fronts.start_soon(_stop, application, shutdown, stopping)
+            run = partial(run_front, shutdown=stopping)
             if service.metrics_listeners:
                 beside = Site(make_metrics_app(config, metrics), None, config, metrics, Live(config.server))
                 await fronts.start(run, service.metrics_listeners, beside)

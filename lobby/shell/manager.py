@@ -56,6 +56,7 @@ class Manager:
     films: Films
     rooms: Rooms = field(init=False)
     _online: Throttle = field(init=False)
+    _is_stopping: bool = False
 
     def __attrs_post_init__(self) -> None:
         parts = Parts(
@@ -269,8 +270,14 @@ class Manager:
         for host in self.rooms.hosts.values():
             self._restore_members(host)
 
+    def stand_still(self) -> None:
+        """The server stops: that connections end from now on is no event of any room."""
+        self._is_stopping = True
+
     def lost(self, session: Session) -> None:
         """A session has lost its connection."""
+        if self._is_stopping:
+            return
         for room in sorted(session.rooms & self.rooms.hosts.keys()):
             entrance.exit_live(self.rooms.hosts[room], session)
         for topic in sorted(session.topics):
