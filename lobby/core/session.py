@@ -85,11 +85,8 @@ class Books:
             return self._hear_next(number)
         if number in self._waiting:
             return Waiting()
-        if number in self._answers:
-            return Answered(self._answers[number])
-        if 0 < number <= self.highest:
-            # The oldest answers are forgotten, or the session outlived a restart: no effect is known.
-            return Answered(Refused(number, "not_done", f"command {number} has no stored answer"))
+        if (answer := self.answer_to(number)) is not None:
+            return Answered(answer)
         return Wrong("out_of_order", f"command {number} after {self.highest}, not {self.highest + 1}")
 
     def answer(self, answer: Answer) -> None:
@@ -100,8 +97,12 @@ class Books:
             del self._answers[next(iter(self._answers))]
 
     def answer_to(self, number: int) -> Answer | None:
-        """Return the kept answer of a command, None while it has none."""
-        return self._answers.get(number)
+        """Return the answer of a command, None while it has none."""
+        if number in self._waiting or not 0 < number <= self.highest:
+            return None
+        # The oldest answers are forgotten, or the session outlived a restart: no effect is known.
+        no_effect = Refused(number, "not_done", f"command {number} has no stored answer")
+        return self._answers.get(number, no_effect)
 
     def _hear_next(self, number: int) -> New | Wrong:
         if len(self._waiting) >= self.unanswered_max:
