@@ -247,7 +247,7 @@ class Manager:
         """Bring a session back into one of its rooms."""
         host = self.rooms.hosts.get(room)
         if host is None and room in self.rooms.sleepers:
-            self.rooms.sleepers.wake(room, lambda _: self.enter(room, session, offsets, reply))
+            self.rooms.sleepers.wake(room, partial(self._enter_woken, room, session, offsets, reply))
         elif host is None:
             session.leave_room(room, "closed")
             reply(Refusal("room_closed", "the room has closed"))
@@ -388,7 +388,22 @@ class Manager:
             for record in self.registry.records_of(session, session.rooms - {room})
         ]
 
+    def _enter_woken(
+        self, room: RoomId, session: Session, offsets: dict[str, Offset], reply: Reply, is_awake: bool
+    ) -> None:
+        """Go on with a resume; one that the store keeps waiting is tried again while its client waits, too."""
+        again = partial(self.enter, room, session, offsets, reply)
+        if is_awake or room not in self.rooms.sleepers:
+            again()
+        elif session.connection is not None:
+            self.timers.set(("enter", room, session.id), self.timers.now() + RETRY_SECONDS, again)
+
     def _enter(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
+        if session.connection is None:
+            # It has gone while the room woke, and comes in when it is back.
+            session.enter_room(host.room.id)
+            reply(entrance.answer_of(host))
+            return
         self.rooms.deserted.disturb(host)
         entrance.enter(host, session, offsets, self.config.limits.members_per_room, reply)
 

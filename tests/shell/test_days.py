@@ -228,3 +228,43 @@ async def test_a_room_over_the_limits_of_the_server_is_not_opened_though_all_oth
         await fall_asleep(application, ann, bob)
 
         assert await call(application, "Cy").ask(Create, GAME) == "too_many_rooms"
+
+
+async def test_who_is_gone_again_before_the_room_is_awake_is_not_there(autojump_clock: MockClock) -> None:
+    store = MemoryStore(Faults(seed=1, delay_seconds_max=1.0))
+    async with running(store=store) as application:
+        ann, bob = await play_slowly(application)
+        room = room_of(ann)
+        await fall_asleep(application, ann, bob)
+        bob.call()
+        come_anew(ann, b"a" * 16)
+        ann.command(Join, room)
+        bob.hang_up()
+        ann.hang_up()
+        await trio.sleep(5)
+        [host] = application.manager.rooms.hosts.values()
+        assert not len(host.audience.crowd)
+        await trio.sleep(SLEEP_SECONDS * 2)
+        assert len(application.manager.rooms.sleepers) == 1
+
+        ann.call()
+        await trio.sleep(5)
+        assert ann.views[f"room/{room}"]["seats"][0]["status"] == "taken"
+
+
+async def test_a_room_that_can_not_be_read_is_tried_again_until_it_can(autojump_clock: MockClock) -> None:
+    store = MemoryStore()
+    async with running(store=store) as application:
+        ann, bob = await play_slowly(application)
+        room = room_of(ann)
+        await fall_asleep(application, ann, bob)
+        store.faults, store._random = Faults(seed=1, failure_percent=100), None
+        store.__attrs_post_init__()
+        bob.call()
+        await trio.sleep(10)
+        assert room in application.manager.rooms.sleepers
+        store.faults = None
+        store.__attrs_post_init__()
+        await trio.sleep(10)
+
+        assert await move(bob) is None
