@@ -391,7 +391,7 @@ class Manager:
     def _enter_woken(
         self, room: RoomId, session: Session, offsets: dict[str, Offset], reply: Reply, is_awake: bool
     ) -> None:
-        """Go on with a resume; one that the store keeps waiting is tried again while its client waits, too."""
+        """Go on with a resume; one that the store keeps waiting is tried again while its client waits."""
         again = partial(self.enter, room, session, offsets, reply)
         if is_awake or room not in self.rooms.sleepers:
             again()

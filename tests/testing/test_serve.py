@@ -265,16 +265,15 @@ async def test_bots_finish_their_games_over_a_terrible_network(autojump_clock: M
 
 
 async def test_a_shutdown_is_no_event_of_any_room(autojump_clock: MockClock) -> None:
-    async with serve(seed=3) as server:
-        async with server.open_client("Ann") as ann, server.open_client("Bob") as bob:
-            room = await ann.create("connect_four")
-            await room.sit()
-            there = await bob.join(room.id)
-            await there.sit()
-            for one in (room, there):
-                await one.ready()
-            before = server.store.rows(RoomId(room.id))
-            server._shutdown.set()
-            await trio.sleep(1)
+    async with serve(seed=3) as server, server.open_client("Ann") as ann, server.open_client("Bob") as bob:
+        room = await ann.create("connect_four")
+        await room.sit()
+        there = await bob.join(room.id)
+        await there.sit()
+        for one in (room, there):
+            await one.ready()
+        before = server.store.rows(RoomId(room.id))
+        server._shutdown.set()
+        await trio.sleep(1)
 
-            assert server.store.rows(RoomId(room.id)) == before
+        assert server.store.rows(RoomId(room.id)) == before
