@@ -153,9 +153,9 @@ class Poller:
     offsets: dict[str, tuple[str, int]] = field(factory=dict)
 
     def poll_until(self, is_it: Callable[[ServerMessage], bool], *messages: ClientMessage) -> Any:
-        """Poll with the messages, and then without, until such a message has come; return it."""
-        for said in (messages, *[()] * POLLS_MAX):
-            for told in self.poll(*said, wait_ms=8000):
+        """Poll until such a message has come, and return it; what has no answer yet is said each time."""
+        for _ in range(POLLS_MAX):
+            for told in self.poll(*messages, wait_ms=8000):
                 if is_it(told):
                     return told
         raise AssertionError(f"{POLLS_MAX} polls have not told it")
@@ -163,7 +163,7 @@ class Poller:
     def poll(self, *messages: ClientMessage, wait_ms: int = 0) -> list[ServerMessage]:
         """Poll once; return what the answer holds."""
         self.attempt += 1
-        self.last += len(messages)
+        self.last = max([self.last, *(getattr(message, "number", 0) for message in messages)])
         hello = make_hello(
             session=self.session.session,
             secret=self.session.secret,
