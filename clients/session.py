@@ -18,7 +18,7 @@ from clients.events import Event, Kept, Outcome, Settled, Shown, State, StateCha
 from clients.fold import Views
 from clients.lag import Lag
 from clients.pending import Pending
-from lobby.wire.codec import encode
+from lobby.wire.codec import encode, to_value
 from lobby.wire.messages import (
     PROTOCOL,
     CaughtUp,
@@ -38,7 +38,7 @@ from lobby.wire.messages import (
     Signalled,
     Welcome,
 )
-from lobby.wire.values import Value
+from lobby.wire.values import Value, find_fault
 
 SIGNALS_MAX = 16  # unsent signals; they may be lost, so the oldest go
 # What a server grants at least; its own limits come with the welcome.
@@ -130,7 +130,9 @@ class Session:
             await self._answered.wait()
 
     def give(self, command: Command) -> Answer:
-        """Number the command and have it written; raise ValueError where its frame is too large."""
+        """Number the command and have it written; raise ValueError where it can't travel, or is too large."""
+        if fault := find_fault(to_value(command)):
+            raise ValueError(fault)
         if isinstance(command, Play) and not command.lag_ms:
             command = evolve(command, lag_ms=self.lag.ms)
         size = len(encode(command))

@@ -17,6 +17,7 @@ from lobby.config import load_config
 from lobby.core.log_lines import BadLines, write_lines
 from lobby.settings import Config
 from lobby.shell.store import CantStore
+from lobby.shell.stores.files import FILE, LOCK
 
 _FOLDER = click.option("--data", metavar="FOLDER", help="The data directory of the server.  [default: data]")
 _CONFIG = click.option("--config", metavar="FILE", help="TOML file of the server, which names the directory.")
@@ -68,7 +69,7 @@ def backup(context: click.Context, file: Path, data: str | None, config: str | N
     The server goes on meanwhile. FILE is its owner's alone: it holds chats and what players have in hand.
     """
     folder = find_folder(context, data, config)
-    with new_file(file, force) as target:
+    with new_file(_spare(file, folder), force) as target:
         parts = _perform(folder, "backup")
         size = next(parts)
         for part in parts:
@@ -137,6 +138,8 @@ def export(
     One JSON object a line: a header, then each step with its events. The whole log: chat, hidden cards, and
     the secret that the dice come from. It is for you, not for sharing.
     """
+    if everything and file is not None:
+        raise click.UsageError("with --all there is one argument, the FILE")
     if everything:
         file, what = (Path(what) if what is not None else file), None
     elif what is None:
@@ -145,7 +148,7 @@ def export(
     if file is None:
         _write_logs(folder, what, sys.stdout.write)
         return
-    with new_file(file, force) as target:
+    with new_file(_spare(file, folder), force) as target:
         count = _write_logs(folder, what, lambda line: target.write(line.encode()))
     click.echo(f"wrote {file}, {count} log{'s' * (count != 1)}")
 
@@ -176,6 +179,15 @@ def new_file(path: Path, force: bool) -> Iterator[IO[bytes]]:
     finally:
         with suppress(FileNotFoundError):
             unfinished.unlink()
+
+
+def _spare(file: Path, folder: Path) -> Path:
+    """Return the file, if it is none of those that a server works with; else raise CantWrite."""
+    for own in (folder / name for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK)):
+        is_same = file.exists() and own.exists() and file.samefile(own)
+        if is_same or file.resolve() == own.resolve():
+            raise CantWrite(f"{file} is a file of the server's own")
+    return file
 
 
 def _name(unfinished: Path, path: Path, force: bool) -> None:

@@ -1,7 +1,9 @@
 """Backup, restore, vacuum and export on the command line: what they write, what they say if they can't."""
 
 import resource
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -167,3 +169,55 @@ def test_what_does_not_fit_is_one_line_and_leaves_nothing(
 
 def test_what_is_no_file_is_never_written_over(data: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert fail(capsys, "backup", data, "--data", data, "--force") == f"lobby: {data} is no file"
+
+
+@pytest.mark.parametrize("name", ["lobby.sqlite", "lobby.sqlite-wal", "lobby.lock", "link"])
+@pytest.mark.parametrize("command", ["backup", "export --all"])
+def test_the_files_that_a_server_works_with_are_never_written_over(
+    data: str, capsys: pytest.CaptureFixture[str], name: str, command: str
+) -> None:
+    (Path(data) / "link").symlink_to(Path(data) / "lobby.sqlite")
+    before = (Path(data) / "lobby.sqlite").read_bytes()
+    file = str(Path(data) / name)
+
+    line = fail(capsys, *command.split(), file, "--data", data, "--force")
+
+    assert line == f"lobby: {file} is a file of the server's own"
+    assert (Path(data) / "lobby.sqlite").read_bytes() == before
+
+
+@pytest.mark.parametrize("what", ["damaged", "newer", "foreign"])
+@pytest.mark.parametrize("command", ["backup", "vacuum"])
+def test_a_database_that_could_not_be_put_back_costs_no_good_copy(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str, command: str
+) -> None:
+    backup, path = tmp_path / "backup", Path(data) / "lobby.sqlite"
+    run("backup", str(backup), "--data", data)
+    good = backup.read_bytes()
+    spoil(path, what)
+    before = path.read_bytes()
+    capsys.readouterr()
+
+    arguments = [str(backup), "--force"] if command == "backup" else []
+    line = fail(capsys, command, *arguments, "--data", data)
+
+    assert str(path) in line
+    assert backup.read_bytes() == good
+    assert path.read_bytes()[100:] == before[100:], "but for the header, in which the journal's kind stands"
+
+
+def spoil(path: Path, what: str) -> None:
+    """Make something else of a database."""
+    if what == "damaged":
+        content = path.read_bytes()
+        path.write_bytes(content[:8192] + b"\xaa" * (len(content) - 8192))
+        return
+    if what == "foreign":
+        path.unlink()
+    with closing(sqlite3.connect(path)) as database:
+        if what == "foreign":
+            database.execute("CREATE TABLE something (else_)")
+        else:
+            database.execute("UPDATE alembic_version SET version_num = '0009'")
+        database.commit()
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

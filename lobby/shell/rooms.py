@@ -130,18 +130,20 @@ class Rooms:
         if host is None:
             self._remove(kept.id)
             return False
-        self._take_in(host)
+        self._take_in(host, is_known=True)
         if host.room.is_forsaken and summary.due_ms is not None:
             self.deserted.wait_until(host, host.seconds_at(summary.due_ms))
         self._restorer.rouse(host)
         return True
 
-    def _take_in(self, host: Host) -> None:
+    def _take_in(self, host: Host, *, is_known: bool = False) -> None:
+        """Have a room in memory. Who knows it from its sleep knows its times better than its log does."""
         self.hosts[host.room.id] = host
         self._keep_time()
         self._crowds.begin(host)
         self.lobby.put(list_room(host.room, 0))
-        self.own.look_at(host.room)
+        if not is_known:
+            self.own.look_at(host.room)
 
     def _unload(self, host: Host) -> None:
         room = host.room.id

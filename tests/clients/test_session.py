@@ -1,8 +1,12 @@
 """What a session tells, and when."""
 
+from typing import Any
+
+import pytest
+
 from clients.events import Event, Settled
 from clients.session import Session
-from lobby.wire.messages import CaughtUp, Done, Leave, Patch, ServerMessage, Snapshot
+from lobby.wire.messages import CaughtUp, Create, Done, Leave, Patch, ServerMessage, Snapshot
 
 SNAPSHOT = Snapshot("room/r", "epoch", 1, {"x": 1})
 LATER = Snapshot("room/r", "epoch", 3, {"x": 3})
@@ -67,3 +71,15 @@ def test_an_answer_that_waits_is_told_at_the_end() -> None:
     session.end("closed")
 
     assert settled(events) == [1]
+
+
+@pytest.mark.parametrize("clock", [{"move_ms": 1.5}, {"move_ms": 10**30}, {"move_ms": {1: 2}}])
+def test_a_command_that_can_not_travel_is_refused_here_and_costs_nothing_else(clock: Any) -> None:
+    events: list[Event] = []
+    session = begin(events)
+
+    with pytest.raises(ValueError, match="move_ms"):
+        session.give(Create(0, "connect_four", clock={"kind": "per_move", **clock}))
+
+    assert session.take_frames() == []
+    assert session.ended is None

@@ -15,7 +15,7 @@ from lobby.core.ids import RoomId
 from lobby.shell.questions import FindFilm, FindResult, FindRoom
 from lobby.shell.records import KeepResult, KeepRoom
 from lobby.shell.store import CantStore
-from lobby.shell.stores.copying import BUSY_SECONDS, connect, copy_database
+from lobby.shell.stores.copying import BUSY_SECONDS, check_sound, connect, copy_database
 from lobby.shell.stores.files import FILE, size_of
 from lobby.shell.stores.opening import make_engine, read_version
 from lobby.shell.stores.reading import answer, read_rows
@@ -37,6 +37,9 @@ def copy_parts(folder: Path, _: str | None = None) -> Iterator[Value]:
     with workplace as place:
         copy = Path(place) / FILE
         copy_database(folder / FILE, copy)
+        # A copy that can't be put back is none, and must not take the place of a good one.
+        check_sound(folder / FILE, copy)
+        _check_known(folder / FILE, copy)
         yield copy.stat().st_size
         with copy.open("rb") as file:
             while part := file.read(_PART_BYTES):
@@ -74,11 +77,23 @@ def vacuum_parts(folder: Path, _: str | None = None) -> Iterator[Value]:
     """Write the database anew, without holes; yield its size in bytes before and after. Nobody can write."""
     path = folder / FILE
     before = size_of(path)
+    _check_known(path, path)
     with closing(connect(path)) as connection:
         connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     yield {"before": before, "after": size_of(path)}
+
+
+def _check_known(path: Path, copy: Path) -> None:
+    """Raise CantStore where the database is of a newer schema, or no lobby's."""
+    if not copy.is_file():
+        raise CantStore(f"there is no database {path}")
+    engine = make_engine(copy, BUSY_SECONDS)
+    try:
+        read_version(path, engine)
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -60,3 +60,17 @@ def telling(path: Path) -> Iterator[None]:
         raise CantStore(f"{error.filename or path}: {error.strerror or error}") from error
     except Exception as error:
         raise CantStore(f"{path}: {shorten(error)}") from error
+
+
+def check_sound(file: Path, copy: Path) -> None:
+    """Raise CantStore unless the copy of a file is a sound database of a lobby."""
+    with closing(connect(copy)) as connection:
+        try:
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+            fault = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            raise CantStore(f"{file} is no sound database: {error}") from error
+    if not {"alembic_version", "rooms", "steps"} <= tables:
+        raise CantStore(f"{file} is no database of a lobby")
+    if fault != "ok":
+        raise CantStore(f"{file} is damaged: {' '.join(fault.split())[:200]}")

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from lobby.core.events import Opened
 from lobby.core.log import pack_row, unpack_row
 from lobby.shell.store import CantStore
-from lobby.shell.stores.copying import connect, sync, telling
+from lobby.shell.stores.copying import check_sound, connect, sync, telling
 from lobby.shell.stores.files import FILE, LOCK, give_away
 from lobby.shell.stores.lock import InUse, Lock
 from lobby.shell.stores.opening import open_file
@@ -55,7 +55,7 @@ def _prepare(file: Path, copy: Path) -> Path:
         if file.with_name(file.name + end).exists():
             shutil.copyfile(file.with_name(file.name + end), copy.with_name(copy.name + end))
     copy.chmod(0o600)
-    _check(file, copy)
+    check_sound(file, copy)
     open_file(copy, 0, name=file).dispose()
     with closing(connect(copy)) as connection:
         _renew_epochs(connection)
@@ -63,19 +63,6 @@ def _prepare(file: Path, copy: Path) -> Path:
     give_away(copy, copy.parent.parent)
     sync(copy)
     return copy
-
-
-def _check(file: Path, copy: Path) -> None:
-    with closing(connect(copy)) as connection:
-        try:
-            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-            fault = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            raise CantStore(f"{file} is no sound database: {error}") from error
-    if not {"alembic_version", "rooms", "steps"} <= tables:
-        raise CantStore(f"{file} is no database of a lobby")
-    if fault != "ok":
-        raise CantStore(f"{file} is damaged: {' '.join(fault.split())[:200]}")
 
 
 def _renew_epochs(connection: sqlite3.Connection) -> None:
