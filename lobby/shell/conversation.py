@@ -90,7 +90,9 @@ class Conversation:
         for number in answers:
             if (answer := self.session.books.answer_to(number)) is not None:
                 self._say(answer)
-        self.session.deliver(Frame(encode(CaughtUp())))
+        # A resume in the works has not told yet what has ended: that all is told is for it to say.
+        if not self._resuming:
+            self.session.deliver(Frame(encode(CaughtUp())))
 
     def _hear(self, number: int, carry_out: Callable[[], None]) -> None:
         match self.session.books.hear(number):
