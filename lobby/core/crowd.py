@@ -15,15 +15,15 @@ class Crowd:
     """The present members of one room, in the order in which they came."""
 
     named_max: int = 50  # who is named in the view; the others are counted
-    _present: dict[PlayerId, tuple[Player, set[SessionId]]] = field(factory=dict)
+    _present: dict[PlayerId, tuple[Player, dict[SessionId, None]]] = field(factory=dict)
 
     def enter(self, player: Player, session: SessionId) -> bool:
         """Note a live session; tell whether the player was absent until now."""
         known = self._present.get(PlayerId(player.id))
         if known is None:
-            self._present[PlayerId(player.id)] = (player, {session})
+            self._present[PlayerId(player.id)] = (player, {session: None})
             return True
-        known[1].add(session)
+        known[1][session] = None
         return False
 
     def exit(self, player: PlayerId, session: SessionId) -> bool:
@@ -31,7 +31,7 @@ class Crowd:
         known = self._present.get(player)
         if known is None or session not in known[1]:
             return False
-        known[1].discard(session)
+        del known[1][session]
         if known[1]:
             return False
         del self._present[player]
@@ -43,10 +43,10 @@ class Crowd:
         if known is not None:
             self._present[PlayerId(player.id)] = (player, known[1])
 
-    def sessions_of(self, player: PlayerId) -> set[SessionId]:
-        """Return the live sessions of a player in this room."""
+    def sessions_of(self, player: PlayerId) -> list[SessionId]:
+        """Return the live sessions of a player in this room, in the order in which they came."""
         known = self._present.get(player)
-        return set(known[1]) if known else set()
+        return list(known[1]) if known else []
 
     def __contains__(self, player: PlayerId) -> bool:
         return player in self._present

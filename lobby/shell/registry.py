@@ -95,7 +95,7 @@ class Registry:
             return Full(f"the player has {limits.sessions_per_player} sessions, the most allowed")
         self.sessions[session.id] = session
         self._welcome_back(identity)
-        identity.sessions.add(session)
+        identity.sessions[session.id] = session
         return None
 
     def connect(
@@ -127,7 +127,7 @@ class Registry:
         self.timers.cancel(("session", session.id))
         self.sessions.pop(session.id, None)
         self._idle.pop(session.id, None)
-        session.identity.sessions.discard(session)
+        session.identity.sessions.pop(session.id, None)
         self._forget_if_unused(session.identity)
         if session.is_introduced:
             self.store.write((ForgetSession(session.id),), _ignore)
@@ -204,7 +204,7 @@ class Registry:
     def sessions_of(self, player: PlayerId) -> Iterable[Session]:
         """Return all kept sessions of a player, with and without connection."""
         identity = self._by_id.get(player)
-        return list(identity.sessions) if identity else []
+        return list(identity.sessions.values()) if identity else []
 
     def rename(self, identity: Identity, name: str) -> str | None:
         """Give the player a name as near to the wish as can be; None where nothing is left of it."""
@@ -273,7 +273,7 @@ class Registry:
         )
         self.sessions[session.id] = session
         self._absent.pop(kept.player, None)
-        identity.sessions.add(session)
+        identity.sessions[session.id] = session
         at_seconds = trio.current_time() + self.config.session.keep_seconds
         session.tenure.kept_until = at_seconds
         self._idle[session.id] = session
@@ -306,7 +306,7 @@ class Registry:
 
     def _make_room(self, identity: Identity) -> None:
         """Drop the player's session that was left longest ago: reloads leave one each."""
-        if left := [session for session in self._idle.values() if session in identity.sessions]:
+        if left := [session for session in self._idle.values() if session.id in identity.sessions]:
             self.forget(left[0])
 
     def _forget_longest_idle(self) -> None:

@@ -23,16 +23,16 @@ class Identity:
     looks: TokenBucket  # at rooms, by codes that might be guessed
     is_known: bool = False  # to the store; who never did anything is not
     has_name: bool = True  # and nobody else may have it
-    sessions: set["Session"] = field(factory=set)
+    sessions: dict[SessionId, "Session"] = field(factory=dict)  # in the order in which they came
 
     @property
     def is_online(self) -> bool:
         """Whether any session of the player has a connection."""
-        return any(session.connection is not None for session in self.sessions)
+        return any(session.connection is not None for session in self.sessions.values())
 
     def rooms(self) -> set[RoomId]:
         """Return the rooms that the player is in."""
-        return {room for session in self.sessions for room in session.rooms}
+        return {room for session in self.sessions.values() for room in session.rooms}
 
 
 @define(eq=False)

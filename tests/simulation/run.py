@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock
 
 from lobby.core.ids import RoomId
+from lobby.testing.chance import scheduling_from
 from tests.delivery.trace import Trace
 from tests.simulation.checks import check
 from tests.simulation.leaks import check_bounds, check_leaks, look_around
@@ -46,7 +47,8 @@ def run_seed(seed: int, trace: Trace | None = None, *, is_crashing: bool = False
     `is_crashing`: the server is killed now and then, with or without the power, and the disk may hang.
     """
     run, trace = Run(seed), trace or Trace()
-    with capture_logs() as logs:
+    # From Trio's first task on: its own and ours share a batch before any of the world's code runs.
+    with capture_logs() as logs, scheduling_from(seed):
         try:
             trio.run(partial(_run, run, trace, is_crashing), clock=MockClock(autojump_threshold=0))
         except Exception as error:
