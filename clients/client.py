@@ -214,7 +214,8 @@ class Client:
         return True
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, TopicGone):
+        # Who sits down or stands up where others watch late hears other topics of the same room.
+        if isinstance(event, TopicGone) and event.reason != "moved":
             room = self.rooms.pop(event.topic.removeprefix("room/"), None)
             if room is not None:
                 room.ended = event.reason

@@ -24,13 +24,16 @@ class Room:
 
     @property
     def view(self) -> dict[str, Value]:
-        """People, seats and chat: topic room/<id>."""
-        return self._client.view(f"room/{self.id}") or {}
+        """People, seats and chat: topic room/<id>; for who watches late as they were then."""
+        return self._client.view(f"room/{self.id}") or self._watched("room")
 
     @property
     def game(self) -> dict[str, Value]:
-        """The public view, whose turn, the result: topic game/<id>."""
-        return self._client.view(f"game/{self.id}") or {}
+        """The public view, whose turn, the result: topic game/<id>; for who watches late as it was then.
+
+        Empty where only those with a seat may see it.
+        """
+        return self._client.view(f"game/{self.id}") or self._watched("game")
 
     @property
     def crowd(self) -> dict[str, Value]:
@@ -100,15 +103,28 @@ class Room:
 
     @property
     def is_shown(self) -> bool:
-        """Whether both the people and the game are there to see; always so in a loop over `changes`."""
-        return bool(self.view and self.game)
+        """Whether all that may be seen is there; always so in a loop over `changes`."""
+        return bool(self.view and (self.game or not self._may_watch))
 
     @property
     def told(self) -> tuple[Told, ...]:
         """All that is shown of this room now."""
-        names = (f"room/{self.id}", f"game/{self.id}", f"crowd/{self.id}")
+        names = (f"room/{self.id}", f"game/{self.id}", f"watch/{self.id}", f"crowd/{self.id}")
         shown = self._client.views.shown
         return (*(shown[name] for name in names if name in shown), *self._told(f"seat/{self.id}/"))
+
+    @property
+    def is_late(self) -> bool:
+        """Whether room and game are shown as they were `house.delay_ms` before."""
+        return self._client.view(f"watch/{self.id}") is not None
+
+    @property
+    def _may_watch(self) -> bool:
+        return self.view["house"]["watching"] != "closed"
+
+    def _watched(self, part: str) -> dict[str, Value]:
+        seen = self._client.view(f"watch/{self.id}")
+        return seen[part] if seen else {}
 
     def _told(self, prefix: str) -> list[Told]:
         shown = self._client.views.shown

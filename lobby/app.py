@@ -9,6 +9,7 @@ import trio
 from attrs import evolve, frozen
 
 from lobby.catalogue import load_catalogue
+from lobby.core.backlog import BacklogBounds
 from lobby.core.budget import Budget
 from lobby.core.game import Game
 from lobby.core.topic import Bounds, Total
@@ -104,8 +105,10 @@ def assemble(
     bounds = Bounds(limits.ring_frames, limits.ring_bytes, Total(limits.rings_bytes))
     lobby = Lobby(config, games, chance.epoch(source), bounds, timers, wall_clock)
     lived = Lived()
-    architect = Architect(config, games, source, bounds, watchdog, wall_clock, lived)
-    own = OwnGames(config.lobby, chance.epoch(source), bounds, timers, store)
+    watch = config.watch
+    late_bounds = BacklogBounds(watch.steps, watch.bytes, Total(watch.all_bytes))
+    architect = Architect(config, games, source, bounds, watchdog, wall_clock, lived, late_bounds)
+    own = OwnGames(config.lobby, chance.epoch(source), bounds, timers, store, wall_clock)
     registry.is_wanted = own.has
     films = Films(store, games, watchdog, config.replay)
     manager = Manager(config, architect, registry, lobby, store, timers, metrics, reports, own, lived, films)

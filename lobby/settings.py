@@ -379,6 +379,20 @@ class LobbySection:
 
 
 @frozen
+class WatchSection:
+    """What is held back where watchers see a game late."""
+
+    steps: int = setting(
+        1000, "Steps of one room that wait; where more would, watchers see fewer of them, and none sooner.",
+        least=1, most=100_000, unit="steps",
+    )  # fmt: skip
+    bytes: int = setting(256 * _KIB, "The same, in bytes.", least=_KIB, most=256 * _MIB, unit="bytes")
+    all_bytes: int = setting(
+        256 * _MIB, "What waits in all rooms together.", least=_MIB, most=1024 * 1024 * _MIB, unit="bytes"
+    )
+
+
+@frozen
 class SessionSection:
     """What is kept of a client that is not connected."""
 
@@ -561,6 +575,7 @@ class Config:
     room: RoomSection = field(factory=RoomSection)
     game: GameSection = field(factory=GameSection)
     lobby: LobbySection = field(factory=LobbySection)
+    watch: WatchSection = field(factory=WatchSection)
     session: SessionSection = field(factory=SessionSection)
     store: StoreSection = field(factory=StoreSection)
     replay: ReplaySection = field(factory=ReplaySection)

@@ -117,7 +117,9 @@ def _upgrade(room: Room, version: int) -> Room:
 
 def _end(room: Room, ended: events.Ended) -> Room:
     result = Result(ended.places, ended.scores) if ended.places else None
-    return timekeeper.follow(evolve(room, match=match.finish(_match(room), result), phase="over"))
+    return timekeeper.follow(
+        evolve(room, match=match.finish(_match(room), result, room.now_ms), phase="over")
+    )
 
 
 def _depart(room: Room, departed: events.Departed) -> Room:

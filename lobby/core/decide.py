@@ -5,7 +5,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from lobby.core import house, inputs, match, rules, shape, timekeeper
+from lobby.core import house, inputs, match, rules, shape, timekeeper, watching
 from lobby.core.events import (
     CameBack,
     Closed,
@@ -93,6 +93,8 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
     held = room.seat_of(PlayerId(player.id))
     if held is not None:
         return Refusal("already_seated", f"you have seat {held}")
+    if (bar := watching.find_bar(room, PlayerId(player.id))) is not None:
+        return Refusal("game_running", bar)
     free = [number for number, seat in enumerate(room.seats) if _can_be_taken(room, number)]
     wanted = asked.seat if asked.seat is not None else next(iter(free), None)
     if wanted is None:
@@ -181,6 +183,8 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
         return Refusal("not_host", "only the host decides about the room")
     if fixed := sorted(house.FIXED & changes.keys()):
         return Refusal("malformed", f"house: {fixed[0]} can't be changed any more")
+    if (why := watching.find_fixed(room, changes)) is not None:
+        return Refusal("game_running", why)
     after = house.change(room.house, changes)
     return Decision((HouseChanged(changes),)) if after != room.house else Decision()
 

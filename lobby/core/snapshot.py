@@ -1,11 +1,13 @@
 """A room as bytes and back, so that a start need not replay all of its log."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import attrs
 from attrs import frozen
 
 from lobby.core import clocks
+from lobby.core.backlog import Entry
 from lobby.core.clocks import SeatClock
 from lobby.core.game import Game, Result
 from lobby.core.house import House
@@ -31,26 +33,29 @@ class Snapshot:
 
     room: Room
     told: tuple[Told, ...]
+    late: tuple[Entry, ...] = ()  # what watchers have not seen
 
 
-def pack_snapshot(room: Room, told: list[Told]) -> bytes:
-    """Return the room and the views that its topics show; what `unpack_snapshot` takes."""
+def pack_snapshot(room: Room, told: list[Told], late: Sequence[Entry] = ()) -> bytes:
+    """Return the room, the views that its topics show and what waits; what `unpack_snapshot` takes."""
     views = [[number, shown.topic, shown.view, shown.more, shown.owner] for number, shown in told]
     fields = _fields(room)
     fields["game"], fields["clock"] = room.game.id, clocks.plain(room.clock)
-    return pack([FORMAT, fields, views])
+    waiting = [[entry.number, entry.due_ms, entry.room, entry.game] for entry in late]
+    return pack([FORMAT, fields, views, waiting])
 
 
 def unpack_snapshot(data: bytes, games: dict[str, Game]) -> Snapshot:
     """Return the snapshot; raise BadSnapshot where it is of another format or its game is not on offer."""
-    format_, fields, views = load(data)
+    format_, fields, views, *later = load(data)
     if format_ != FORMAT:
         raise BadSnapshot(f"a snapshot of format {format_}, this server reads {FORMAT}")
     id_ = fields["game"]
     if id_ not in games:
         raise BadSnapshot(f"the game {id_} is not on offer")
     told = tuple((number, Shown(topic, view, more, owner)) for number, topic, view, more, owner in views)
-    return Snapshot(_room(fields, games[id_]), told)
+    late = tuple(Entry(*entry) for entry in (later[0] if later else ()))  # older snapshots have none
+    return Snapshot(_room(fields, games[id_]), told, late)
 
 
 def _fields(thing: Any) -> dict[str, Value]:

@@ -26,6 +26,11 @@ def game_topic(room: RoomId) -> str:
     return f"game/{room}"
 
 
+def watch_topic(room: RoomId) -> str:
+    """Return the name of the topic with room and game as who watches late sees them."""
+    return f"watch/{room}"
+
+
 def seat_topic(room: RoomId, seat: int, tenancy: int) -> str:
     """Return the name of the topic for the owner of a seat; a new owner has another one."""
     return f"seat/{room}/{seat}/{tenancy}"
@@ -53,6 +58,11 @@ def view_room(room: Room) -> Value:
         "seats": view_seats(room.seats, dict(away_until_ms(room))),
         "chat": list(room.chat),
     }
+
+
+def view_watch(room: Value, game: Value) -> Value:
+    """Return the view of `watch/<id>`, of the views of room and game as they were then."""
+    return {"room": room, "game": game}
 
 
 NO_GAME: Value = {

@@ -5,10 +5,12 @@ from functools import partial
 
 from attrs import define, field
 
+from lobby.core.chat import reaches
 from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Input, RemovePlayer, Rename
 from lobby.core.own import own_topic
+from lobby.core.shown import summarize_shown
 from lobby.core.summary import Summary, summarize
 from lobby.settings import Config
 from lobby.shell import entrance
@@ -150,7 +152,8 @@ class Manager:
         if found is None:
             self.rooms.past.find(room, lambda past: self._tell_past(past, reply))
         elif (host := self.rooms.hosts.get(found)) is not None:
-            self.rooms.past.tell(summarize(host.told), "open", reply)
+            shown = summarize_shown(summarize(host.told), host.audience.seen)
+            self.rooms.past.tell(shown, "open", reply)
         elif (asleep := self.rooms.sleepers.get(found)) is not None:
             self.rooms.past.tell(asleep, "asleep", reply)
 
@@ -237,8 +240,9 @@ class Manager:
             return
         message = Signalled(signal.room, session.player_id, signal.kind, signal.value)
         frame = Frame(encode(message))
+        room_now, now_ms = host.told, host.now_ms()
         for other in host.audience.sessions.values():
-            if other is not session:
+            if other is not session and reaches(room_now, now_ms, session.player_id, other.player_id):
                 other.deliver(frame)
 
     # --- sessions that come and go ---------------------------------------------------------------

@@ -7,6 +7,7 @@ import trio
 from attrs import frozen
 
 from lobby.core import clocks, house, shape
+from lobby.core.backlog import BacklogBounds
 from lobby.core.crowd import Crowd
 from lobby.core.decide import NEVER_MS, Refusal
 from lobby.core.events import Opened
@@ -17,6 +18,7 @@ from lobby.core.restore import Restored
 from lobby.core.room import Room, open_room
 from lobby.core.text import clean_name
 from lobby.core.topic import Bounds
+from lobby.core.watching import roll_of
 from lobby.settings import Config, RoomSection
 from lobby.shell import chance
 from lobby.shell.audience import Audience
@@ -40,6 +42,7 @@ class Architect:
     watchdog: Watchdog
     wall_clock: Callable[[], float]  # seconds since the Unix epoch, for display only
     lived: Lived
+    late_bounds: BacklogBounds
 
     def plan(
         self,
@@ -106,7 +109,7 @@ class Architect:
         """Return the host of a room after a restart, at the time at which it stood; `replayed`: steps."""
         room = restored.room
         audience = self._build_audience(room)
-        audience.restore(restored.shown())
+        audience.restore(restored.shown(), restored.backlog)
         return Host(
             room,
             audience,
@@ -127,7 +130,7 @@ class Architect:
 
     def _build_audience(self, room: Room) -> Audience:
         crowd = Crowd(self.config.room.watchers_named)
-        return Audience(room.id, room.epoch, self.bounds, crowd)
+        return Audience(room.id, room.epoch, self.bounds, roll_of(room), self.late_bounds, crowd)
 
     def _new_code(self, is_taken: Callable[[Code], bool]) -> Code:
         while is_taken(code := chance.code(self.source)):

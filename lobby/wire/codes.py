@@ -59,6 +59,7 @@ GONE_REASONS: Final[dict[str, str]] = {
     "freed": "the seat is no longer the player's",
     "kicked": "the host has removed the player",
     "left": "the player left the room, perhaps in another window",
+    "moved": "the player has sat down or stood up, or who may watch has changed: hear the other topics",
     "not_allowed": "the topic does not exist or is not for this player",
     "unsubscribed": "as the client asked",
 }

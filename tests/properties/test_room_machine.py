@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from lobby.catalogue import load_game
 from lobby.core import inputs
 from lobby.core.announce import announce, shown_now
+from lobby.core.backlog import BacklogBounds
 from lobby.core.events import Opened, Row
 from lobby.core.ids import Code, PlayerId, RoomId, SessionId
 from lobby.core.inputs import Input
@@ -20,6 +21,7 @@ from lobby.core.snapshot import pack_snapshot, unpack_snapshot
 from lobby.core.step import Step, due_ms, replay, take
 from lobby.core.topic import Bounds, Total
 from lobby.core.views import view_game, view_room, view_seat
+from lobby.core.watching import roll_of
 from lobby.shell.audience import Audience
 from lobby.wire.codec import decode_server
 from lobby.wire.frame import Frame
@@ -112,7 +114,13 @@ class RoomMachine(RuleBasedStateMachine):
         self.room = replay(self.opened, self.game, [Row(1, 0, (self.opened,))])
         self.log = [pack_row(Row(1, 0, (self.opened,)))]
         self.words: dict[str, str] = {}
-        self.audience = Audience(self.room.id, "epoch", Bounds(50, 100_000, Total(1_000_000)))
+        self.audience = Audience(
+            self.room.id,
+            "epoch",
+            Bounds(50, 100_000, Total(1_000_000)),
+            roll_of(self.room),
+            BacklogBounds(1000, 1_000_000, Total(1_000_000)),
+        )
         self.audience.tell(self.audience.draft(shown_now(self.room), 1))
         self.listeners = {player.id: Listener(player) for player in PLAYERS}
         for player, listener in zip(PLAYERS, self.listeners.values(), strict=True):

@@ -35,13 +35,16 @@ export function RoomPage() {
 function gather(store: Store, room: RoomView): Table {
   const { topics } = store.connection;
   const topic = seatTopic(room, store.me);
+  const late = lateMs(topics, room.id);
   return {
     store,
     room,
-    game: read(topics, `game/${room.id}`),
+    game: gameView(topics, room.id),
     seat: topic === undefined ? undefined : read(topics, topic),
     crowd: read(topics, `crowd/${room.id}`),
-    mine: room.seats.find((place) => place.player === store.me)?.seat ?? null,
+    // Who watches late sees the seat that they have just left.
+    mine: late ? null : (room.seats.find((place) => place.player === store.me)?.seat ?? null),
+    late,
     isHost: room.host === store.me,
   };
 }

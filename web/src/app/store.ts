@@ -104,13 +104,13 @@ export class Store {
   }
 
   get room(): RoomView | undefined {
-    return this.roomId === null ? undefined : read(this.connection.topics, `room/${this.roomId}`);
+    return this.roomId === null ? undefined : roomView(this.connection.topics, this.roomId);
   }
 
   /** Rooms that this session is in. */
   get rooms(): RoomView[] {
-    const topics = Object.keys(this.connection.topics.shown).filter((topic) => topic.startsWith("room/"));
-    return topics.map((topic) => read<RoomView>(this.connection.topics, topic) as RoomView);
+    const { topics } = this.connection;
+    return roomsShown(topics).map((room) => roomView(topics, room) as RoomView);
   }
 
   /** Ask the server for something; a refusal is shown as a toast. */
@@ -301,13 +301,15 @@ export class Store {
   }
 
   #gone(topic: string, reason: string): void {
-    if (topic !== `room/${this.roomId}`) return;
+    if (![`room/${this.roomId}`, `watch/${this.roomId}`].includes(topic)) return;
+    // Who sits down or stands up where others watch late hears other topics of the same room.
+    if (reason === "moved") return;
     this.roomId = null;
     // A new session has no topics; whether the room is still there the server is about to say.
     if (reason === "not_allowed" && this.connection.waitsFor("join")) this.absence = "entering";
     else this.absence = reason === "kicked" || reason === "closed" ? reason : "left";
     if (this.absence === "closed" && this.page.name === "room")
-      void this.#lookFor(topic.slice("room/".length), this.page.code);
+      void this.#lookFor(topic.slice(topic.indexOf("/") + 1), this.page.code);
   }
 
   #lookForOutgoing(): void {

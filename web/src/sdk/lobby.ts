@@ -6,7 +6,7 @@ import { Connection, type Status } from "./connection";
 import type { Kind, Pace, Player, ServerMessage, Value } from "./messages";
 import type { Wish } from "./pending";
 import type { TransportName } from "./transport";
-import { read, seatTopic } from "./views";
+import { gameView, lateMs, read, roomView, seatTopic } from "./views";
 import { isOffline, listenForWaking } from "./wake";
 import type {
   CrowdView,
@@ -256,7 +256,8 @@ export class Lobby {
   #gone(topic: string, reason: string): void {
     const id = topic.startsWith("room/") ? topic.slice("room/".length) : "";
     // After a restart the old topics end, and the room is entered again: that answer decides.
-    if (reason !== "not_allowed" && this.#rooms.has(id)) this.forget(id, reason);
+    // Who sits down or stands up where others watch late hears other topics of the same room.
+    if (reason !== "not_allowed" && reason !== "moved" && this.#rooms.has(id)) this.forget(id, reason);
   }
 }
 
@@ -274,14 +275,19 @@ export class Room {
     readonly code: string,
   ) {}
 
-  /** Seats, chat, phase: the view of `room/<id>`; undefined until it has come. */
+  /** Seats, chat, phase: the view of `room/<id>`, or as it was then for who watches late; undefined until it has come. */
   get view(): RoomView | undefined {
-    return read(this.connection.topics, `room/${this.id}`);
+    return roomView(this.connection.topics, this.id);
   }
 
-  /** What everybody sees of the game: the view of `game/<id>`. */
+  /** What everybody sees of the game: the view of `game/<id>`, or as it was then; undefined where only seats see it. */
   get game(): GameView | undefined {
-    return read(this.connection.topics, `game/${this.id}`);
+    return gameView(this.connection.topics, this.id);
+  }
+
+  /** How many milliseconds ago what is shown was so: 0 but for who watches late. */
+  get lateMs(): number {
+    return lateMs(this.connection.topics, this.id);
   }
 
   /** Moves and secrets of one's own seat; undefined for who watches. */
@@ -353,14 +359,14 @@ export class Room {
   leftMs(seat: number): number | null {
     const untilMs = this.game?.deadlines[String(seat)];
     if (untilMs === undefined || !this.view) return null;
-    return Math.max(0, this.view.zero_ms + untilMs - this.lobby.nowMs);
+    return Math.max(0, this.view.zero_ms + untilMs - this.lobby.nowMs + this.lateMs);
   }
 
   /** What the turn clock of a seat shows now; null without a clock, or a game. */
   clockOf(seat: number): ClockFace | null {
     const known = this.game?.clocks?.[seat];
     if (!known || !this.view?.clock) return null;
-    return clockFace(this.view.clock, known, this.lobby.nowMs - this.view.zero_ms);
+    return clockFace(this.view.clock, known, this.lobby.nowMs - this.lateMs - this.view.zero_ms);
   }
 
   /** @internal */

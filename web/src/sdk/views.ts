@@ -226,3 +226,30 @@ export function seatTopic(room: RoomView, player: string): string | undefined {
   const mine = room.seats.find((place) => place.player === player);
   return mine && `seat/${room.id}/${mine.seat}/${mine.tenancy}`;
 }
+
+/** watch/<id>: room and game as they were `house.delay_ms` before, for who has no seat. */
+export interface WatchView {
+  room: RoomView;
+  game: GameView;
+}
+
+/** Return what is shown of a room's people, at present or for who watches late as it was then. */
+export function roomView(topics: Topics, room: string): RoomView | undefined {
+  return read<RoomView>(topics, `room/${room}`) ?? read<WatchView>(topics, `watch/${room}`)?.room;
+}
+
+/** Return what is shown of a room's game, likewise; undefined where only seats may see it. */
+export function gameView(topics: Topics, room: string): GameView | undefined {
+  return read<GameView>(topics, `game/${room}`) ?? read<WatchView>(topics, `watch/${room}`)?.game;
+}
+
+/** Return how many milliseconds ago a room was as it is shown: 0 but for who watches late. */
+export function lateMs(topics: Topics, room: string): number {
+  return read<WatchView>(topics, `watch/${room}`)?.room.house.delay_ms ?? 0;
+}
+
+/** Return the ids of the rooms that are shown. */
+export function roomsShown(topics: Topics): string[] {
+  const names = Object.keys(topics.shown).filter((topic) => /^(room|watch)\//.test(topic));
+  return names.map((topic) => topic.slice(topic.indexOf("/") + 1));
+}
