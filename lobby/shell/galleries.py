@@ -27,23 +27,28 @@ class Galleries:
         """The room is not in memory any more."""
         self.timers.cancel(("watch", room))
 
-    def _look(self, host: Host) -> None:
-        """Tell what is due, and come again when the next step is."""
+    def _look(self, host: Host, at_ms: int = 0) -> None:
+        """Tell what is due, now and at a time that a timer was set for, and come again when the next step is.
+
+        Timers ring up to a hair early, which in whole milliseconds would be one: the step would be waited for
+        again and again.
+        """
         audience, key = host.audience, ("watch", host.room.id)
         backlog = audience.backlog
         if backlog is None:
             self.timers.cancel(key)
             return
         topic = audience.topic(watch_topic(host.room.id))
-        for seen in backlog.pop_due(host.now_ms()):
+        for seen in backlog.pop_due(max(host.now_ms(), at_ms)):
             audience.publish(topic, topic.draft(seen.number, seen.view, more=False))
         if backlog.due_ms is None:
             self.timers.cancel(key)
         else:
-            self.timers.set(key, host.seconds_at(backlog.due_ms), partial(self._come_again, host))
+            again = partial(self._come_again, host, backlog.due_ms)
+            self.timers.set(key, host.seconds_at(backlog.due_ms), again)
 
-    def _come_again(self, host: Host) -> None:
-        self._look(host)
+    def _come_again(self, host: Host, at_ms: int) -> None:
+        self._look(host, at_ms)
         host.look_around()  # what the lobby tells of the room is what watchers see
 
 

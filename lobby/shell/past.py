@@ -92,9 +92,7 @@ class Past:
                 "state": state,
                 "reason": room.reason,
                 "players": [{"id": id_, "name": name} for id_, name in room.people.items()],
-                "games": [
-                    _game(result, known) for result, known in _shown(results, now_ms)
-                ],
+                "games": [_game(result, known) for result, known in _shown(results, now_ms)],
                 "again": self.next_of(room),
             }
         )

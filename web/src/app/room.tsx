@@ -1,6 +1,15 @@
 // A table: its seats, the game, the talk.
 import { useEffect } from "preact/hooks";
-import { read, seatTopic, type CrowdView, type GameView, type RoomView, type SeatView } from "../sdk/views";
+import {
+  gameView,
+  lateMs,
+  read,
+  seatTopic,
+  type CrowdView,
+  type GameView,
+  type RoomView,
+  type SeatView,
+} from "../sdk/views";
 import { Chat } from "./chat";
 import { clockWords } from "./clock_words";
 import { ClosedTable } from "./closed";
@@ -23,6 +32,8 @@ export interface Table {
   crowd: CrowdView | undefined;
   /** The seat that one has, also before the game. */
   mine: number | null;
+  /** How many milliseconds ago all this was so: 0 but for who watches late. */
+  late: number;
   isHost: boolean;
 }
 

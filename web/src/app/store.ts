@@ -8,6 +8,8 @@ import { every } from "../sdk/ticker";
 import { isOffline, listenForWaking } from "../sdk/wake";
 import {
   read,
+  roomsShown,
+  roomView,
   seatTopic,
   type ChatLine,
   type LobbyChatView,

@@ -62,6 +62,7 @@ export type GoneReason =
   | "freed"
   | "kicked"
   | "left"
+  | "moved"
   | "not_allowed"
   | "unsubscribed";
 
