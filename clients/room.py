@@ -120,7 +120,7 @@ class Room:
 
     @property
     def _may_watch(self) -> bool:
-        return self.view["house"]["watching"] != "closed"
+        return bool(self.view["house"]["watching"] != "closed")
 
     def _watched(self, part: str) -> dict[str, Value]:
         seen = self._client.view(f"watch/{self.id}")

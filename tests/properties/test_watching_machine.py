@@ -229,7 +229,7 @@ class WatchingMachine(RuleBasedStateMachine):
     def watchers_see_the_room_as_it_was(self) -> None:
         """Each sees a step as a whole; in a game one that is old enough, and in the end all of them."""
         for listener in self.listeners.values():
-            seen = listener.views.get("watch/room")
+            seen: Any = listener.views.get("watch/room")
             if listener.player_id in roll_of(self.room).seated or self.room.house.watching != "delayed":
                 assert seen is None
                 assert listener.views["room/room"] == view_room(self.room)
