@@ -46,7 +46,7 @@ def hear(views: Views, message: ServerMessage) -> Views:
             views = _hear_patch(views, message)
             return views if message.more else _show_step(views, message.topic)
         case Gone():
-            return _drop(views, message.topic)
+            return _drop(views, message)
         case CaughtUp():
             return _show(attrs.evolve(views, asked=False), views.held)
         case Done() | Refused():
@@ -99,14 +99,24 @@ def _distrust(views: Views, topic: str) -> Views:
     return attrs.evolve(views, held=held, missing=views.missing | {topic}, damaged=damaged)
 
 
-def _drop(views: Views, topic: str) -> Views:
+def _drop(views: Views, message: Gone) -> Views:
+    gone = {name for name in (*views.held, *views.missing) if _ends_with(name, message)}
     return attrs.evolve(
         views,
-        held={name: told for name, told in views.held.items() if name != topic},
-        shown={name: told for name, told in views.shown.items() if name != topic},
-        missing=views.missing - {topic},
-        damaged=views.damaged - {topic},
+        held={name: told for name, told in views.held.items() if name not in gone},
+        shown={name: told for name, told in views.shown.items() if name not in gone},
+        missing=views.missing - gone,
+        damaged=views.damaged - gone,
     )
+
+
+def _ends_with(name: str, gone: Gone) -> bool:
+    """Return whether a topic ends when another one does: with a room goes all that is of it.
+
+    Not where its player has only moved to other topics of the room.
+    """
+    is_whole = gone.topic.startswith(("room/", "watch/")) and gone.reason != "moved"
+    return name == gone.topic or (is_whole and name.split("/")[1:2] == gone.topic.split("/")[1:2])
 
 
 def _show_step(views: Views, topic: str) -> Views:

@@ -13,7 +13,7 @@ def list_shown(listing: Listing, seen: Any) -> Listing:
     """Return what the lobby lists of a room whose watchers see `seen`, a view of watch/<id>; None: all."""
     if seen is None:
         return listing
-    return evolve(listing, phase=seen["room"]["phase"], taken=len(seated_shown(seen)))
+    return evolve(listing, phase=seen["room"]["phase"], taken=len(_players(seen)))
 
 
 def summarize_shown(summary: Summary, seen: Any) -> Summary:
@@ -21,7 +21,7 @@ def summarize_shown(summary: Summary, seen: Any) -> Summary:
     if seen is None:
         return summary
     room, game = seen["room"], seen["game"]
-    seated = [(seat["player"], seat["name"]) for seat in room["seats"] if seat["player"] is not None]
+    seated = [(seat["player"], seat["name"]) for seat in _players(seen) if _is_held(seat)]
     played = [(player["player"], player["name"]) for player in game["players"]]
     is_over = game["replay"] is not None
     return evolve(
@@ -30,6 +30,7 @@ def summarize_shown(summary: Summary, seen: Any) -> Summary:
         round=room["round"],
         host=room["host"],
         seated=seated,
+        reserved=[(seat["player"], seat["name"]) for seat in _players(seen) if not _is_held(seat)],
         played=played,
         acting=[played[seat][0] for seat in game["turn"]] if room["phase"] == "playing" else [],
         move_due_ms={},
@@ -41,4 +42,13 @@ def summarize_shown(summary: Summary, seen: Any) -> Summary:
 
 def seated_shown(seen: Any) -> set[PlayerId]:
     """Return who has a seat, as a view of watch/<id> shows it."""
-    return {PlayerId(seat["player"]) for seat in seen["room"]["seats"] if seat["player"] is not None}
+    return {PlayerId(seat["player"]) for seat in _players(seen) if _is_held(seat)}
+
+
+def _players(seen: Any) -> list[Any]:
+    """Return the seats that somebody has, or is on the way to."""
+    return [seat for seat in seen["room"]["seats"] if seat["player"] is not None]
+
+
+def _is_held(seat: Any) -> bool:
+    return bool(seat["status"] != "reserved")

@@ -7,9 +7,6 @@ from lobby.core.ids import PlayerId
 from lobby.core.room import Room
 from lobby.wire.values import Value
 
-# A seat that is only kept for somebody who is on the way is nobody's yet.
-_SITTING = frozenset({"taken", "away", "lent"})
-
 # Room time is in whole ms, cut off: a step is up to one later than it says.
 _CUT_OFF_MS = 1
 
@@ -58,9 +55,7 @@ class Roll:
 
 def roll_of(room: Room) -> Roll:
     """Return who sits in the room as it is now."""
-    seated = frozenset(
-        seat.player for seat in room.seats if seat.player is not None and seat.status in _SITTING
-    )
+    seated = frozenset(seat.player for seat in room.seats if seat.player is not None and seat.is_held)
     return Roll(room.house.watching, seated)
 
 

@@ -69,9 +69,11 @@ class Architect:
         except shape.BadValue as error:
             return Refusal("malformed", f"clock: {error}")
         try:
-            wished_house = house.structure(wish.house)
+            wished_house = house.change(USUAL, house.structure(wish.house))
         except shape.BadValue as error:
             return Refusal("malformed", f"house: {error}")
+        if (clash := house.find_clash(wished_house)) is not None:
+            return Refusal("malformed", f"house: {clash}")
         limit_seconds = room.slow_move_limit_seconds if is_slow else room.move_limit_seconds
         grace_seconds = room.slow_move_limit_seconds if is_slow else room.grace_seconds
         name = clean_name(wish.name, self.config.limits.room_name_characters)
@@ -97,7 +99,7 @@ class Architect:
             clock_least_ms=room.clock_least_ms,
             lag_ms_max=room.lag_ms_max,
             time_outs_max=room.time_outs_max,
-            house=house.plain(house.change(USUAL, wished_house)),
+            house=house.plain(wished_house),
         )
 
     def build(self, opened: Opened, parts: Parts) -> Host:

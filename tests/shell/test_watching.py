@@ -351,3 +351,15 @@ async def test_who_comes_back_after_standing_up_in_a_cut_hears_what_is_for_them_
     assert topics(bob) == []
     assert topics(ann) == ["crowd", "game", "room", "seat"]
     assert topics(dan) == ["crowd", "watch"]
+
+
+async def test_ratings_are_no_way_to_find_out_since_rated_games_are_not_watched_late(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann = call(application, "Ann")
+        late = await ann.ask(Create, "tic_tac_toe", "", True, {}, "live", None, {**LATE, "rated": True})
+        room = (await ann.ask(Create, "tic_tac_toe", "", True, {}, "live", None, {"rated": True}))["room"]
+        later = await ann.ask(SetHouse, room, LATE)
+
+    assert (late, later) == ("malformed", "malformed")
