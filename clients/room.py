@@ -6,7 +6,7 @@ import trio
 
 from clients.errors import CommandRefused
 from clients.fold import Told
-from lobby.wire.messages import Kick, Leave, Play, Ready, Say, SetHouse, Signal, Sit, Stand
+from lobby.wire.messages import Channel, Kick, Leave, Play, Ready, Say, SetHouse, Signal, Sit, Stand
 from lobby.wire.values import Value
 
 if TYPE_CHECKING:
@@ -69,9 +69,19 @@ class Room:
             raise CommandRefused("not_seated", "without a seat there is no move")
         await self._client.send(Play(0, self.id, decided_on["game"], decided_on["position"], move))
 
-    async def say(self, text: str) -> None:
-        """Say a line in the room's chat."""
-        await self._client.send(Say(0, self.id, text))
+    async def say(self, text: str, to: Channel = "all") -> Channel:
+        """Say a line in the room's chat, or in a channel of it; return who hears it.
+
+        What a watcher says to all only watchers hear, while a game with secrets runs or one seen late.
+        """
+        result = await self._client.send(Say(0, self.id, text, to))
+        heard: Channel = result["to"]
+        return heard
+
+    def talk(self, channel: str) -> list[Value]:
+        """Return the last lines of a channel: seats, watchers, or team; none where one does not hear it."""
+        prefix = f"talk/{self.id}/{channel}"
+        return next((list(told.view["chat"]) for told in self._told(prefix)), [])
 
     async def kick(self, player: str) -> None:
         """Remove a player, as the host."""
@@ -111,7 +121,8 @@ class Room:
         """All that is shown of this room now."""
         names = (f"room/{self.id}", f"game/{self.id}", f"watch/{self.id}", f"crowd/{self.id}")
         shown = self._client.views.shown
-        return (*(shown[name] for name in names if name in shown), *self._told(f"seat/{self.id}/"))
+        own = (*self._told(f"seat/{self.id}/"), *self._told(f"talk/{self.id}/"))
+        return (*(shown[name] for name in names if name in shown), *own)
 
     @property
     def is_late(self) -> bool:

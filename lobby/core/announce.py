@@ -17,10 +17,12 @@ from lobby.core.outputs import (
 )
 from lobby.core.room import Room
 from lobby.core.step import deadlines
+from lobby.core.talk import view_talk
 from lobby.core.views import (
     game_topic,
     room_topic,
     seat_topic,
+    talk_topic,
     view_game,
     view_room,
     view_seat,
@@ -37,7 +39,7 @@ def announce(before: Room, after: Room, row: Row) -> list[Output]:
     those of seats, then the room's, which changes with every change of seats, then the game's. Before all of
     them comes who hears them; what is held back for watchers is no part of the step that they see.
     """
-    outputs: list[Output] = [*_enrolled(before, after), *_revoked(before, after)]
+    outputs: list[Output] = [*_talked(before, after), *_enrolled(before, after), *_revoked(before, after)]
     plays = game_changed(before, after)
     outputs += _seats_shown(before, after, plays)
     if room_changed(before, after):
@@ -67,7 +69,8 @@ def topics_of(room: Room) -> list[tuple[str, PlayerId | None]]:
     """Return every topic of the room that the log speaks of, and whose it is; the game's last."""
     seats = [(topic, player) for topic, player in _owners(room).items()]
     watch = [(watch_topic(room.id), None)] if room.house.watching == "delayed" else []
-    return [(room_topic(room.id), None), *seats, *watch, (game_topic(room.id), None)]
+    talks = [(talk_topic(room.id, talk.name), None) for talk in room.talk]
+    return [(room_topic(room.id), None), *seats, *watch, *talks, (game_topic(room.id), None)]
 
 
 def shown_now(room: Room) -> list[Output]:
@@ -124,6 +127,15 @@ def _owners(room: Room) -> dict[str, PlayerId]:
         for number, seat in enumerate(room.seats)
         if seat.player is not None and seat.is_held
     }
+
+
+def _talked(before: Room, after: Room) -> Iterator[Shown]:
+    """Channels stand for themselves; one that is emptied for who comes to hear it is so before they do."""
+    if before.talk is after.talk:
+        return
+    for talk in after.talk:
+        if talk not in before.talk:
+            yield Shown(talk_topic(after.id, talk.name), view_talk(talk), more=False)
 
 
 def _enrolled(before: Room, after: Room) -> Iterator[Output]:

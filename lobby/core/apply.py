@@ -4,7 +4,7 @@ from typing import Any, assert_never
 
 from attrs import evolve
 
-from lobby.core import events, house, match, rules, timekeeper
+from lobby.core import chat, events, house, match, rules, timekeeper
 from lobby.core.events import Event
 from lobby.core.game import Result
 from lobby.core.match import Match
@@ -16,6 +16,11 @@ from lobby.wire.values import Value
 
 def apply(room: Room, event: Event) -> Room:
     """Return the room after the event; raise GameFailed where a hook of the game does."""
+    after = _apply(room, event)
+    return chat.cut(room, after) if after.talk and after.seats is not room.seats else after
+
+
+def _apply(room: Room, event: Event) -> Room:
     match event:
         case events.Opened():
             raise ValueError("a room opens once")
@@ -44,8 +49,9 @@ def apply(room: Room, event: Event) -> Room:
             return timekeeper.release(_change_seat(room, seat, status="taken", away_until_ms=None), seat)
         case events.Departed():
             return _depart(room, event)
-        case events.Said(player, name, text):
-            return _say(room, {"kind": "said", "player": player, "name": name, "text": text})
+        case events.Said(player, name, text, to):
+            line = {"kind": "said", "player": player, "name": name, "text": text}
+            return chat.say(room, player, line, to)
         case events.Renamed(seat, name):
             return _rename(_change_seat(room, seat, name=name), seat, name)
         case events.HostPassed(player):
@@ -153,10 +159,4 @@ def _announce_departure(room: Room, line: Value) -> Room:
     last = room.chat[-1] if room.chat else None
     if last is not None and last["kind"] != "said" and last["player"] == line["player"]:
         room = evolve(room, chat=room.chat[:-1])
-    return _say(room, line)
-
-
-def _say(room: Room, line: Value) -> Room:
-    numbered = {"number": room.step, "at_ms": room.now_ms, **line}
-    kept = room.chat[-(room.settings.chat_lines - 1) :] if room.settings.chat_lines > 1 else ()
-    return evolve(room, chat=(*kept, numbered))
+    return chat.say(room, line["player"], line, "all")

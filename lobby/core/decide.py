@@ -5,7 +5,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from lobby.core import house, inputs, match, rules, shape, timekeeper, watching
+from lobby.core import chat, house, inputs, match, rules, shape, timekeeper, watching
 from lobby.core.events import (
     CameBack,
     Closed,
@@ -64,8 +64,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _set_ready(room, player, ready)
         case inputs.MakeMove():
             return _make_move(room, asked)
-        case inputs.SayLine(player, text):
-            return Decision((Said(PlayerId(player.id), player.name, text),))
+        case inputs.SayLine():
+            return _say(room, asked)
         case inputs.ChangeHouse(by, changes):
             return _change_house(room, by, changes)
         case inputs.RemovePlayer(by, player):
@@ -121,6 +121,14 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
     # Whoever comes to a match has come to play it: nobody can hold it up by not being ready.
     ready = (Readied(wanted, True),) if room.is_match else ()
     return Decision((*left, seated, *ready, *host), {"seat": wanted})
+
+
+def _say(room: Room, asked: inputs.SayLine) -> Decision | Refusal:
+    player = PlayerId(asked.player.id)
+    to = chat.find_channel(room, player, asked.to)
+    if isinstance(to, chat.NoChannel):
+        return Refusal("no_channel", to.detail)
+    return Decision((Said(player, asked.player.name, asked.text, to),), {"to": to})
 
 
 def _can_be_taken(room: Room, number: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
-from lobby.wire.messages import Kind, Pace
+from lobby.wire.messages import Channel, Kind, Pace
 from lobby.wire.values import Value
 
 Reason = Literal["left", "lost", "kicked", "idle"]
@@ -137,11 +137,12 @@ class Departed:
 
 @frozen
 class Said:
-    """A line of chat."""
+    """A line of chat; `to`: who hears it."""
 
     player: PlayerId
     name: str
     text: str
+    to: Channel = "all"
 
 
 @frozen

@@ -5,7 +5,7 @@ from typing import Literal
 from attrs import frozen
 
 from lobby.core.ids import PlayerId
-from lobby.wire.messages import Player
+from lobby.wire.messages import Channel, Player
 from lobby.wire.values import Value
 
 
@@ -56,6 +56,7 @@ class SayLine:
 
     player: Player
     text: str
+    to: Channel = "all"
 
 
 @frozen

@@ -12,10 +12,12 @@ from lobby.core.game import Game
 from lobby.core.outputs import Shown, WatchBegun
 from lobby.core.room import Room, begin_step, open_room
 from lobby.core.snapshot import Snapshot, Told
+from lobby.core.talk import view_talk
 from lobby.core.views import (
     game_topic,
     room_topic,
     seat_topic,
+    talk_topic,
     view_game,
     view_room,
     view_seat,
@@ -70,7 +72,13 @@ class Restored:
         A number may be later than the one that was told, where a step changed nothing that shows: who is
         at the earlier one gets the same view again.
         """
-        return [*self._room_shown(), *self._seats_shown(), *self._watch_shown(), *self._game_shown()]
+        return [
+            *self._room_shown(),
+            *self._seats_shown(),
+            *self._watch_shown(),
+            *self._talk_shown(),
+            *self._game_shown(),
+        ]
 
     def _watched(self, room: Room) -> Backlog | None:
         """Return the backlog after a step, as it was in the process before: what is due is seen."""
@@ -84,6 +92,12 @@ class Restored:
             for _ in backlog.pop_due(room.now_ms):
                 pass
         return backlog
+
+    def _talk_shown(self) -> list[Told]:
+        return [
+            (talk.number, Shown(talk_topic(self.room.id, talk.name), view_talk(talk), more=True))
+            for talk in self.room.talk
+        ]
 
     def _watch_shown(self) -> list[Told]:
         if self.backlog is None:

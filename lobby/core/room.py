@@ -12,6 +12,7 @@ from lobby.core.house import USUAL, House
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.match import Match
 from lobby.core.seats import OPEN, Seats, reserve, reserved_for, seat_of
+from lobby.core.talk import Talk
 from lobby.wire.messages import Pace
 from lobby.wire.values import Value
 
@@ -62,6 +63,7 @@ class Room:
     invited: tuple[PlayerId, ...] = ()  # who was asked to come and has not sat down yet
     clock: Clock | None = None  # None: the move limit alone
     house: House = USUAL
+    talk: tuple[Talk, ...] = ()  # what not everybody hears
     matched: int = 0  # so many seats were kept for players who were matched for a rated game; 0: no match
 
     def seat_of(self, player: PlayerId) -> int | None:

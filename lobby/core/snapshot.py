@@ -15,6 +15,7 @@ from lobby.core.match import Match, Turn
 from lobby.core.outputs import Shown
 from lobby.core.room import Room, Settings
 from lobby.core.seats import Seat
+from lobby.core.talk import Talk
 from lobby.wire.messages import Player
 from lobby.wire.values import Value, load, pack
 
@@ -86,6 +87,9 @@ def _room(fields: dict[str, Any], game: Game) -> Room:
             "chat": tuple(fields["chat"]),
             "clock": clocks.load(fields["clock"]),
             "invited": tuple(fields["invited"]),
+            "talk": tuple(
+                Talk(talk["name"], talk["number"], tuple(talk["lines"])) for talk in fields.get("talk", ())
+            ),
             "house": _make(House, fields.get("house", {})),  # older snapshots have none
         }
     )

@@ -31,6 +31,11 @@ def watch_topic(room: RoomId) -> str:
     return f"watch/{room}"
 
 
+def talk_topic(room: RoomId, channel: str) -> str:
+    """Return the name of the topic with what is said in a channel that not everybody hears."""
+    return f"talk/{room}/{channel}"
+
+
 def seat_topic(room: RoomId, seat: int, tenancy: int) -> str:
     """Return the name of the topic for the owner of a seat; a new owner has another one."""
     return f"seat/{room}/{seat}/{tenancy}"

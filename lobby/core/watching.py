@@ -32,6 +32,7 @@ class Roll:
 
     watching: Watching
     seated: frozenset[PlayerId]
+    teams: tuple[tuple[str, frozenset[PlayerId]], ...] = ()  # by the names of their channels
 
     def circle(self, topic: str) -> Circle:
         """Return who hears a topic of the room, but for those of seats, which have an owner each."""
@@ -43,20 +44,44 @@ class Roll:
                 return EVERYBODY if self.watching == "open" else Circle(self.seated)
             case "watch":
                 return Circle(self.seated, is_inside=False) if self.watching == "delayed" else NOBODY
+            case "talk":
+                name = topic.rpartition("/")[2]
+                return Circle(self.members(name), is_inside=name != "watchers")
             case _:
                 return EVERYBODY
+
+    def members(self, channel: str) -> frozenset[PlayerId]:
+        """Return who of those that sit there hears a channel; of watchers, who does not."""
+        return dict(self.teams).get(channel, frozenset()) if channel.startswith("team") else self.seated
 
     def moved(self, after: "Roll") -> Circle:
         """Return whose topics may differ between this roll and a later one."""
         if self.watching != after.watching:
             return EVERYBODY
-        return Circle(self.seated ^ after.seated)
+        moved = self.seated ^ after.seated
+        for name, _ in (*self.teams, *after.teams):
+            moved |= self.members(name) ^ after.members(name)
+        return Circle(moved)
 
 
 def roll_of(room: Room) -> Roll:
     """Return who sits in the room as it is now."""
     seated = frozenset(seat.player for seat in room.seats if seat.player is not None and seat.is_held)
-    return Roll(room.house.watching, seated)
+    return Roll(room.house.watching, seated, _teams_of(room))
+
+
+def team_channel(room: Room, player: PlayerId) -> str | None:
+    """Return the name of the channel of a player's team, None without one."""
+    return next((name for name, members in _teams_of(room) if player in members), None)
+
+
+def _teams_of(room: Room) -> tuple[tuple[str, frozenset[PlayerId]], ...]:
+    teams: tuple[int, ...] = getattr(room.game, "teams", ())
+    members: dict[int, set[PlayerId]] = {}
+    for seat, team in zip(room.seats, teams, strict=False):
+        if seat.player is not None and seat.is_held:
+            members.setdefault(team, set()).add(seat.player)
+    return tuple((f"team{team}", frozenset(members[team])) for team in sorted(members))
 
 
 def is_held(room: Room, now_ms: int) -> bool:

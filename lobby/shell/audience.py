@@ -231,7 +231,7 @@ class Audience:
                 if owner is not None:
                     self._owners[topic.name] = owner
                 self._topics[topic.name] = topic
-                return 0
+                return 0 if owner is not None else self._broadcast(topic.name, topic.snapshot())
             case Granted(_, name, more):
                 return self._broadcast(name, self._topics[name].snapshot(more=more))
             case Revoked(name, reason):
@@ -322,7 +322,7 @@ def _room_of(topic: str) -> str:
 
 def _rank(topic: str) -> int:
     """Return the place of a topic among those that one step changes; see announce."""
-    return ("seat", "room", "game", "watch").index(_kind(topic))
+    return ("talk", "seat", "room", "game", "watch").index(_kind(topic))
 
 
 def _kind(topic: str) -> str:

@@ -132,7 +132,9 @@ def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:
         detail = f"{per_second:g} lines of chat a second are allowed; try again in {wait_ms} ms"
         reply(Refusal("rate_limited", detail))
     elif say.room:
-        _ask(manager, session, say, inputs.SayLine(session.player, text), reply)
+        _ask(manager, session, say, inputs.SayLine(session.player, text, say.to), reply)
+    elif say.to != "all":
+        reply(Refusal("no_channel", "the chat of the lobby is for all"))
     else:
         manager.lobby.say(session.player, text)
-        reply(None)
+        reply({"to": "all"})

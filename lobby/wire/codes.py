@@ -13,6 +13,7 @@ REFUSALS: Final[dict[str, str]] = {
     "game_running": "that can't be done while a game runs",
     "illegal_move": "the rules of the game forbid it; the detail is in the game's own words",
     "malformed": "a field, a move or an option is missing or of another type; the detail names the path",
+    "no_channel": "the player is not in that channel of the chat",
     "no_game": "no game runs in this room, or not the one that the command names",
     "no_such_game": "the server does not offer this game",
     "no_such_player": "that player is not in this room, or not known",

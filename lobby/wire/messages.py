@@ -13,6 +13,7 @@ from lobby.wire.values import Value
 PROTOCOL = 1
 
 Kind = Literal["person", "bot"]
+Channel = Literal["all", "seats", "watchers", "team"]
 Pace = Literal["live", "slow"]  # a game in one sitting, or one over days
 Offset = tuple[str, int]  # epoch, number
 
@@ -143,11 +144,15 @@ class Play:
 
 @frozen
 class Say:
-    """Says a line in the chat of a room, or of the lobby with room "". Result: None."""
+    """Says a line in the chat of a room, or of the lobby with room "". Result: {to}, who hears it.
+
+    What a watcher says to all, watchers alone hear while a game with secrets runs, or one that they see late.
+    """
 
     number: int
     room: str
     text: str
+    to: Channel = "all"  # or who has a seat, who has none, the own team; in the lobby all
 
 
 @frozen

@@ -3,12 +3,13 @@ import { fromHex, randomBytes, toHex } from "./bytes";
 import { clockFace, type Clock, type ClockFace } from "./clocks";
 import type { FailureCode, Outcome } from "./commands";
 import { Connection, type Status } from "./connection";
-import type { Kind, Pace, Player, Search, ServerMessage, Value } from "./messages";
+import type { Channel, Kind, Pace, Player, Search, ServerMessage, Value } from "./messages";
 import type { Wish } from "./pending";
 import type { TransportName } from "./transport";
-import { gameView, lateMs, read, roomView, seatTopic } from "./views";
+import { gameView, lateMs, read, roomView, seatTopic, talkOf } from "./views";
 import { isOffline, listenForWaking } from "./wake";
 import type {
+  ChatLine,
   CrowdView,
   GameView,
   LeadersPage,
@@ -355,9 +356,14 @@ export class Room {
     await this.lobby.ask({ type: "play", room: this.id, game, position, move });
   }
 
-  /** Say a line in the room's chat. */
-  async say(text: string): Promise<void> {
-    await this.lobby.ask({ type: "say", room: this.id, text });
+  /** Say a line in the room's chat, or in a channel of it; the result is who hears it. */
+  async say(text: string, to: Channel = "all"): Promise<Channel> {
+    return ((await this.lobby.ask({ type: "say", room: this.id, text, to })) as { to: Channel }).to;
+  }
+
+  /** The last lines of a channel; none where one does not hear it. */
+  talk(channel: Exclude<Channel, "all">): ChatLine[] {
+    return talkOf(this.connection.topics, this.id, channel);
   }
 
   /** Decide otherwise about the room; only the host may. */

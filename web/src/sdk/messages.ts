@@ -7,6 +7,8 @@ export const PROTOCOL = 1;
 
 export type Kind = "person" | "bot";
 
+export type Channel = "all" | "seats" | "watchers" | "team";
+
 export type Pace = "live" | "slow";
 
 /** Epoch and number of the last frame that the client has of a topic. */
@@ -20,6 +22,7 @@ export type RefusalCode =
   | "game_running"
   | "illegal_move"
   | "malformed"
+  | "no_channel"
   | "no_game"
   | "no_such_game"
   | "no_such_player"
@@ -213,12 +216,18 @@ export interface Play {
   lag_ms?: number;
 }
 
-/** Says a line in the chat of a room, or of the lobby with room "". Result: None. */
+/**
+ * Says a line in the chat of a room, or of the lobby with room "". Result: {to}, who hears it.
+ *
+ * What a watcher says to all, watchers alone hear while a game with secrets runs, or one that they see late.
+ */
 export interface Say {
   type: "say";
   number: number;
   room: string;
   text: string;
+  /** or who has a seat, who has none, the own team; in the lobby all */
+  to?: "all" | "seats" | "watchers" | "team";
 }
 
 /** The host removes a player from the room. Result: None. */

@@ -311,3 +311,10 @@ export function roomsShown(topics: Topics): string[] {
   const names = Object.keys(topics.shown).filter((topic) => /^(room|watch)\//.test(topic));
   return names.map((topic) => topic.slice(topic.indexOf("/") + 1));
 }
+
+/** Return the last lines of a channel: seats, watchers, or the own team; none where one does not hear it. */
+export function talkOf(topics: Topics, room: string, channel: string): ChatLine[] {
+  const prefix = `talk/${room}/${channel}`;
+  const topic = Object.keys(topics.shown).find((name) => name.startsWith(prefix));
+  return topic === undefined ? [] : (read<LobbyChatView>(topics, topic)?.chat ?? []);
+}

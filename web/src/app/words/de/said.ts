@@ -10,6 +10,7 @@ export const failures: typeof english.failures = {
   game_running: "Nicht, solange das Spiel läuft",
   illegal_move: "Dieser Zug ist nicht erlaubt",
   malformed: "Das passt nicht",
+  no_channel: "In diesem Kanal bist du nicht",
   no_game: "Es läuft kein Spiel",
   no_such_game: "Dieses Spiel gibt es auf diesem Server nicht",
   no_such_player: "Dieser Spieler ist nicht mehr hier",

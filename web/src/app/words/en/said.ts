@@ -12,6 +12,7 @@ export const failures: Record<FailureCode, string> = {
   game_running: "Not while the game runs",
   illegal_move: "That move is not allowed",
   malformed: "That does not fit",
+  no_channel: "You are not in that channel",
   no_game: "No game is running",
   no_such_game: "This server does not offer that game",
   no_such_player: "That player is not here any more",
