@@ -6,7 +6,21 @@ import trio
 
 from clients.errors import CommandRefused
 from clients.fold import Told
-from lobby.wire.messages import Channel, Kick, Leave, Play, Ready, Say, SetHouse, Signal, Sit, Stand
+from lobby.wire.messages import (
+    Channel,
+    Kick,
+    Leave,
+    Mute,
+    Play,
+    Ready,
+    Report,
+    Say,
+    SetHouse,
+    Signal,
+    Sit,
+    Stand,
+    Unmute,
+)
 from lobby.wire.values import Value
 
 if TYPE_CHECKING:
@@ -86,6 +100,18 @@ class Room:
     async def kick(self, player: str) -> None:
         """Remove a player, as the host."""
         await self._client.send(Kick(0, self.id, player))
+
+    async def mute(self, player: str, minutes: int = 0) -> None:
+        """Let a player say nothing here for so many minutes, or until `unmute`; as the host."""
+        await self._client.send(Mute(0, self.id, player, minutes))
+
+    async def unmute(self, player: str) -> None:
+        """Let a player speak again, as the host."""
+        await self._client.send(Unmute(0, self.id, player))
+
+    async def report(self, player: str, text: str) -> None:
+        """Tell the operator of the server about a player, with the last lines of the chat."""
+        await self._client.send(Report(0, self.id, player, text))
 
     async def set_house(self, **changes: Value) -> None:
         """Decide otherwise about the room, as the host; the protocol's “House” says what can be changed."""

@@ -33,6 +33,7 @@ from lobby.shell.stores.sqlite import SqliteStore
 from lobby.shell.tidier import Tidier
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
+from lobby.shell.word_filter import WordFilter, load_filter
 
 
 @frozen(eq=False)
@@ -87,7 +88,7 @@ def assemble(
     data: Path | None = None,
     wall_clock: Callable[[], float] = time.time,
 ) -> Application:
-    """Return the parts of a server, put together; raise GameNotLoaded for a game that is none.
+    """Return the parts of a server, put together; raise GameNotLoaded for a game that is none, BadFilter.
 
     `data` is the directory for what must survive; without it, all is kept in memory. Tests bring a
     store with faults, chance from a seed, and a wall clock (seconds since the Unix epoch, for display only).
@@ -111,7 +112,11 @@ def assemble(
     own = OwnGames(config.lobby, chance.epoch(source), bounds, timers, store, wall_clock)
     registry.is_wanted = own.has
     films = Films(store, games, watchdog, config.replay)
-    manager = Manager(config, architect, registry, lobby, store, timers, metrics, reports, own, lived, films)
+    words = WordFilter(config.talk, watchdog, load_filter(config.talk.filter))
+    registry.filter_name = lambda name: words.run(name, limits.name_characters)
+    manager = Manager(
+        config, architect, registry, lobby, store, timers, metrics, reports, own, lived, films, words
+    )
     reception = Reception(config, registry, manager, metrics, wall_clock, read_build())
     tidier = Tidier(store, config.retention, wall_clock)
     shelf = StoreShelf(store, config.replay, wall_clock)

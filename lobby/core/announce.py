@@ -97,6 +97,7 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.phase != after.phase
         or before.host != after.host
         or before.house != after.house
+        or before.muted is not after.muted
         or _keeps_other_seats(before, after)
     )
 

@@ -4,7 +4,7 @@ from typing import Any, assert_never
 
 from attrs import evolve
 
-from lobby.core import chat, events, house, match, rules, timekeeper
+from lobby.core import chat, events, house, match, mute, rules, timekeeper
 from lobby.core.events import Event
 from lobby.core.game import Result
 from lobby.core.match import Match
@@ -60,6 +60,10 @@ def _apply(room: Room, event: Event) -> Room:
             return evolve(room, house=house.change(room.house, changes))
         case events.Removed():
             return room
+        case events.Muted():
+            return mute.mute(room, event)
+        case events.Unmuted():
+            return mute.unmute(room, event)
         case events.Restarted(zero_ms, until_ms):
             waiting = evolve(room, zero_ms=zero_ms, seats=wait_for_all(room.seats, until_ms))
             return timekeeper.hold(waiting)

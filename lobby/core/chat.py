@@ -3,11 +3,14 @@
 from attrs import evolve, frozen
 
 from lobby.core.ids import PlayerId
+from lobby.core.mute import why_mute
 from lobby.core.room import Room
 from lobby.core.talk import Talk
 from lobby.core.watching import is_held, roll_of, team_channel
 from lobby.wire.messages import Channel
 from lobby.wire.values import Value
+
+DEPARTURES_MAX = 10  # lines of who has gone that a chat keeps
 
 
 @frozen
@@ -38,6 +41,11 @@ def is_deaf(room: Room, now_ms: int) -> bool:
     speak of what was long ago."""
     has_secrets = room.phase == "playing" and room.game.secret is not None
     return has_secrets or is_held(room, now_ms)
+
+
+def may_signal(room: Room, now_ms: int, sender: PlayerId) -> bool:
+    """Tell whether anything of a member is told to others now."""
+    return why_mute(room, sender, now_ms) is None
 
 
 def reaches(room: Room, now_ms: int, sender: PlayerId, hearer: PlayerId) -> bool:
@@ -75,6 +83,11 @@ def cut(before: Room, after: Room) -> Room:
 
 
 def _add(room: Room, lines: tuple[Value, ...], line: Value) -> tuple[Value, ...]:
+    if line["kind"] != "said":
+        # Sitting down and leaving again and again must not wash away what people have said.
+        went = [number for number, known in enumerate(lines) if known["kind"] != "said"]
+        if len(went) >= DEPARTURES_MAX:
+            lines = (*lines[: went[0]], *lines[went[0] + 1 :])
     kept = lines[-(room.settings.chat_lines - 1) :] if room.settings.chat_lines > 1 else ()
     return (*kept, line)
 

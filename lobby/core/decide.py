@@ -5,7 +5,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from lobby.core import chat, house, inputs, match, rules, shape, timekeeper, watching
+from lobby.core import chat, house, inputs, match, mute, rules, shape, timekeeper, watching
 from lobby.core.events import (
     CameBack,
     Closed,
@@ -68,6 +68,10 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _say(room, asked)
         case inputs.ChangeHouse(by, changes):
             return _change_house(room, by, changes)
+        case inputs.MutePlayer(by, player, minutes):
+            return _decided(mute.decide_mute(room, by, player, minutes))
+        case inputs.UnmutePlayer(by, player):
+            return _decided(mute.decide_unmute(room, by, player))
         case inputs.RemovePlayer(by, player):
             return _remove(room, by, player)
         case inputs.Rename(player, name):
@@ -123,8 +127,16 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
     return Decision((*left, seated, *ready, *host), {"seat": wanted})
 
 
+def _decided(found: Event | mute.CantMute | None) -> Decision | Refusal:
+    if isinstance(found, mute.CantMute):
+        return Refusal(found.code, found.detail)
+    return Decision() if found is None else Decision((found,))
+
+
 def _say(room: Room, asked: inputs.SayLine) -> Decision | Refusal:
     player = PlayerId(asked.player.id)
+    if (why := mute.why_mute(room, player, room.now_ms)) is not None:
+        return Refusal("muted", why)
     to = chat.find_channel(room, player, asked.to)
     if isinstance(to, chat.NoChannel):
         return Refusal("no_channel", to.detail)

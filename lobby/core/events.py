@@ -175,6 +175,21 @@ class Removed:
 
 
 @frozen
+class Muted:
+    """The host lets a player say nothing, until a room time."""
+
+    player: PlayerId
+    until_ms: int
+
+
+@frozen
+class Unmuted:
+    """The host lets a player speak again."""
+
+    player: PlayerId
+
+
+@frozen
 class Restarted:
     """The server has started again and everybody is away; seats wait at least until `until_ms`, room time."""
 
@@ -214,6 +229,8 @@ Event = (
     | HostPassed
     | HouseChanged
     | Removed
+    | Muted
+    | Unmuted
     | Restarted
     | Upgraded
     | Closed

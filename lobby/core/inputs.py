@@ -68,6 +68,23 @@ class ChangeHouse:
 
 
 @frozen
+class MutePlayer:
+    """The host wants a player to say nothing; for 0 minutes: until told otherwise."""
+
+    by: PlayerId
+    player: PlayerId
+    minutes: int
+
+
+@frozen
+class UnmutePlayer:
+    """The host lets a player speak again."""
+
+    by: PlayerId
+    player: PlayerId
+
+
+@frozen
 class RemovePlayer:
     """The host wants a player out."""
 
@@ -138,6 +155,8 @@ Input = (
     | SayLine
     | ChangeHouse
     | RemovePlayer
+    | MutePlayer
+    | UnmutePlayer
     | Rename
     | Leave
     | Drop

@@ -94,6 +94,8 @@ class Restored:
         return backlog
 
     def _talk_shown(self) -> list[Told]:
+        if self.room.phase == "closed":
+            return []
         return [
             (talk.number, Shown(talk_topic(self.room.id, talk.name), view_talk(talk), more=True))
             for talk in self.room.talk

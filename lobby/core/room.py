@@ -64,6 +64,7 @@ class Room:
     clock: Clock | None = None  # None: the move limit alone
     house: House = USUAL
     talk: tuple[Talk, ...] = ()  # what not everybody hears
+    muted: tuple[tuple[PlayerId, int], ...] = ()  # whom the host lets say nothing, until a room time
     matched: int = 0  # so many seats were kept for players who were matched for a rated game; 0: no match
 
     def seat_of(self, player: PlayerId) -> int | None:

@@ -11,6 +11,7 @@ from lobby.core.backlog import Entry
 from lobby.core.clocks import SeatClock
 from lobby.core.game import Game, Result
 from lobby.core.house import House
+from lobby.core.ids import PlayerId
 from lobby.core.match import Match, Turn
 from lobby.core.outputs import Shown
 from lobby.core.room import Room, Settings
@@ -87,6 +88,7 @@ def _room(fields: dict[str, Any], game: Game) -> Room:
             "chat": tuple(fields["chat"]),
             "clock": clocks.load(fields["clock"]),
             "invited": tuple(fields["invited"]),
+            "muted": tuple((PlayerId(player), until_ms) for player, until_ms in fields.get("muted", ())),
             "talk": tuple(
                 Talk(talk["name"], talk["number"], tuple(talk["lines"])) for talk in fields.get("talk", ())
             ),

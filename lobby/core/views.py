@@ -1,6 +1,6 @@
 """What the topics of a room show: a view for everybody in it, one of the game, one per seat."""
 
-from lobby.core import clocks, house, match
+from lobby.core import clocks, house, match, mute
 from lobby.core.decide import away_until_ms
 from lobby.core.forms import describe_move
 from lobby.core.ids import RoomId
@@ -53,6 +53,7 @@ def view_room(room: Room) -> Value:
         "public": room.public,
         "pace": room.settings.pace,
         "house": house.view(room.house),
+        "muted": mute.view_muted(room),
         "host": room.host,
         "phase": room.phase,
         "round": room.match.number if room.match else 0,

@@ -4,15 +4,18 @@ from math import ceil
 from typing import assert_never
 
 import trio
+from attrs import evolve
 
 from lobby.core import house, inputs
 from lobby.core.decide import Refusal
-from lobby.core.text import RAW_FACTOR, clean
+from lobby.core.ids import PlayerId
+from lobby.core.text import RAW_FACTOR, clean, clean_name
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
 from lobby.wire.messages import (
     Again,
+    Block,
     Command,
     Create,
     Join,
@@ -20,10 +23,12 @@ from lobby.wire.messages import (
     Leaders,
     Leave,
     Look,
+    Mute,
     Play,
     Profile,
     QuickPlay,
     Ready,
+    Report,
     Say,
     Search,
     SetHouse,
@@ -31,12 +36,14 @@ from lobby.wire.messages import (
     Sit,
     Stand,
     Subscribe,
+    Unblock,
+    Unmute,
     Unsubscribe,
 )
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 
-InRoom = Sit | Stand | Ready | Play | Say | SetHouse
+InRoom = Sit | Stand | Ready | Play | Say | SetHouse | Unmute
 
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
@@ -45,7 +52,11 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
     manager.registry.introduce(session)
     match command:
         case Sit(_, _, seat):
-            _ask(manager, session, command, inputs.TakeSeat(session.player, seat), reply)
+            # Each seat that is given up leaves a line in the chat.
+            if (refusal := manager.talk.find_wait("seats", player)) is not None:
+                reply(refusal)
+            else:
+                _ask(manager, session, command, inputs.TakeSeat(session.player, seat), reply)
         case Stand():
             _ask(manager, session, command, inputs.GiveSeatUp(player), reply)
         case Ready(_, _, ready):
@@ -53,20 +64,28 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         case Play(_, _, game, position, move, lag_ms):
             asked = inputs.MakeMove(player, game, position, move, lag_ms)
             _act(manager, session, command, asked, reply)
-        case Kick():
+        case Unmute(_, _, muted):
+            _ask(manager, session, command, inputs.UnmutePlayer(player, PlayerId(muted)), reply)
+        case Block() | Unblock() | Report():
+            manager.talk.carry_out(session, command, reply)
+        case Kick() | Mute():
             manager.kick(session, command, reply)
         case SetHouse():
             _set_house(manager, session, command, reply)
         case Say():
             _say(manager, session, command, reply)
-        case Create():
-            manager.create(session, command, reply)
+        case Create(name=name):
+            longest = manager.config.limits.room_name_characters
+            if (given := _filter(manager, clean_name(name, longest), longest, reply)) is not None:
+                manager.create(session, evolve(command, name=given), reply)
         case Join(_, room):
             manager.join(session, room, number, reply)
         case Leave(_, room):
             manager.leave(session, room, number, reply)
         case SetName(_, name):
-            manager.rename(session, name, number, reply)
+            longest = manager.config.limits.name_characters
+            if (given := _filter(manager, clean_name(name, longest), longest, reply)) is not None:
+                manager.rename(session, given, number, reply)
         case Look(_, room):
             _look(manager, session, room, reply)
         case Again(_, room):
@@ -101,6 +120,14 @@ def _act(manager: Manager, session: Session, command: InRoom, asked: inputs.Inpu
     _ask(manager, session, command, asked, count)
 
 
+def _filter(manager: Manager, text: str, longest: int, reply: Reply) -> str | None:
+    """Return what the word filter lets stand there; None: it was refused."""
+    given = manager.word_filter.run(text, longest)
+    if given is None:
+        reply(Refusal("filtered", "the word filter of this server does not let that be said"))
+    return given
+
+
 def _set_house(manager: Manager, session: Session, command: SetHouse, reply: Reply) -> None:
     try:
         changes = house.structure(command.changes)
@@ -131,10 +158,12 @@ def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:
         per_second = manager.config.limits.chat_per_second
         detail = f"{per_second:g} lines of chat a second are allowed; try again in {wait_ms} ms"
         reply(Refusal("rate_limited", detail))
+    elif (text_allowed := _filter(manager, text, longest, reply)) is None:
+        return
     elif say.room:
-        _ask(manager, session, say, inputs.SayLine(session.player, text, say.to), reply)
+        _ask(manager, session, say, inputs.SayLine(session.player, text_allowed, say.to), reply)
     elif say.to != "all":
         reply(Refusal("no_channel", "the chat of the lobby is for all"))
     else:
-        manager.lobby.say(session.player, text)
+        manager.lobby.say(session.player, text_allowed)
         reply({"to": "all"})

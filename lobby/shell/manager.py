@@ -5,11 +5,11 @@ from functools import partial
 
 from attrs import define, evolve, field
 
-from lobby.core.chat import reaches
+from lobby.core.chat import may_signal, reaches
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.inputs import Input, RemovePlayer, Rename
+from lobby.core.inputs import Input, MutePlayer, RemovePlayer, Rename
 from lobby.core.own import own_topic
 from lobby.core.shown import summarize_shown
 from lobby.core.summary import Summary, summarize
@@ -32,11 +32,13 @@ from lobby.shell.results import keep_room
 from lobby.shell.rooms import Rooms
 from lobby.shell.session import Identity, Session
 from lobby.shell.store import By, Kept, Store
+from lobby.shell.talk import Talk
 from lobby.shell.throttle import Throttle
 from lobby.shell.timers import Timers
+from lobby.shell.word_filter import WordFilter
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
-from lobby.wire.messages import Create, Kick, Offset, Signal, Signalled
+from lobby.wire.messages import Create, Kick, Mute, Offset, Signal, Signalled
 from lobby.wire.values import Value, pack
 
 _SIGNAL_KIND_CHARACTERS = 16
@@ -58,8 +60,10 @@ class Manager:
     own: OwnGames
     lived: Lived
     films: Films
+    word_filter: WordFilter
     rooms: Rooms = field(init=False)
     finding: Finding = field(init=False)
+    talk: Talk = field(init=False)
     _online: Throttle = field(init=False)
     _is_stopping: bool = False
 
@@ -75,6 +79,17 @@ class Manager:
         )
         self.rooms = Rooms(self.config, self.architect, parts, self.lobby, self.own, self.lived)
         self.finding = Finding(self)
+        self.talk = Talk(
+            self.config,
+            self.registry,
+            self.store,
+            self.lobby,
+            self.own,
+            self.architect.source,
+            self.architect.wall_clock,
+            self.word_filter,
+            lambda room: self.rooms.hosts.get(RoomId(room)),
+        )
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 
@@ -200,8 +215,8 @@ class Manager:
             left = partial(self._save_then, sessions, By(session.id, number), reply)
             entrance.leave(host, player, sessions, left, by)
 
-    def kick(self, session: Session, kick: Kick, reply: Reply) -> None:
-        """Send a player out of a room, as its host wishes."""
+    def kick(self, session: Session, kick: Kick | Mute, reply: Reply) -> None:
+        """Send a player out of a room, or let them say nothing there, as its host wishes."""
         room, player = RoomId(kick.room), PlayerId(kick.player)
         if room in self.rooms.sleepers:
             self.rooms.when_awake(room, reply, lambda: self.kick(session, kick, reply))
@@ -209,6 +224,10 @@ class Manager:
         # Who is cut off just now would be back without a word: a kick must hold for them, too.
         if not (self.is_member(room, player) or self.may_return(room, player)):
             reply(Refusal("no_such_player", "that player is not in this room"))
+            return
+        if isinstance(kick, Mute):
+            muted = MutePlayer(session.player_id, player, kick.minutes)
+            self.ask(room, muted, reply, session, self.by(session, kick.number))
             return
         records = self._records_without(self._sessions_in(room, player), room)
         by = self.by(session, kick.number, records)
@@ -263,6 +282,8 @@ class Manager:
         message = Signalled(signal.room, session.player_id, signal.kind, signal.value)
         frame = Frame(encode(message))
         room_now, now_ms = host.told, host.now_ms()
+        if not may_signal(room_now, now_ms, session.player_id):
+            return
         for other in host.audience.sessions.values():
             if other is not session and reaches(room_now, now_ms, session.player_id, other.player_id):
                 other.deliver(frame)
@@ -289,6 +310,7 @@ class Manager:
     def restore(self, kept: Kept) -> None:
         """Go on with the rooms that were open before a restart; everybody is away."""
         self.rooms.restore(kept)
+        self.talk.restore(kept.blocks)
         for session in self.registry.sessions.values():
             for gone in session.rooms - self.rooms.hosts.keys():
                 if gone not in self.rooms.sleepers:
@@ -365,6 +387,7 @@ class Manager:
     def tidied(self, gone: Tidied) -> None:
         """Some of what is over is kept no longer: players are strangers, and codes may be given again."""
         self.registry.forget_players(gone.players)
+        self.talk.forget(gone.players)
         self.rooms.past.release(gone.codes)
 
     # --- rooms that are over ---------------------------------------------------------------------

@@ -63,6 +63,7 @@ class OwnGames:
     timers: Timers
     store: Store
     wall_clock: Callable[[], float]  # seconds since the Unix epoch
+    blocked_by: Callable[[PlayerId], list[Value]] = lambda _: []  # whom a player does not want to hear
     _rooms: dict[RoomId, _Known] = field(factory=dict)
     _seen: dict[RoomId, tuple[Room, Value]] = field(factory=dict)  # of which the summaries were made
     _of: dict[PlayerId, dict[RoomId, None]] = field(factory=dict)
@@ -115,6 +116,10 @@ class OwnGames:
                 own.results.insert(0, _view(player, result))
                 del own.results[self.settings.own_games :]
         self._touch(set(result.players))
+
+    def touch(self, player: PlayerId) -> None:
+        """Something else than rooms has changed for a player."""
+        self._touch({player})
 
     def has(self, player: PlayerId) -> bool:
         """Tell whether the player is in any room that lives."""
@@ -192,7 +197,8 @@ class OwnGames:
 
     def _view(self, player: PlayerId, results: list[Value]) -> Value:
         rooms = (self._rooms[room].of(player) for room in self._of.get(player, {}))
-        return view_own(player, rooms, results, self.settings.own_games)
+        view = view_own(player, rooms, results, self.settings.own_games)
+        return {**view, "blocked": self.blocked_by(player)}
 
     def _drop(self, player: PlayerId, room: RoomId) -> None:
         rooms = self._of.get(player, {})

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.ratings import Rating
-from lobby.shell.records import KeepResult, KeepRoom
+from lobby.shell.records import KeepReport, KeepResult, KeepRoom
 from lobby.wire.messages import Player
 
 
@@ -95,6 +95,14 @@ class Standing:
 
 
 @frozen
+class ListReports:
+    """What players have told about others, newest first."""
+
+    before_ms: int | None = None  # wall clock; only those of earlier
+    limit: int = 50
+
+
+@frozen
 class Unreadable:
     """The store can't be read or written now: which says nothing about what is in it."""
 
@@ -113,7 +121,15 @@ class Tidied:
 
 
 Question = (
-    FindRoom | FindResult | FindFilm | ListResults | ListFilmless | ListPlayed | ListRatings | ListLeaders
+    FindRoom
+    | FindResult
+    | FindFilm
+    | ListResults
+    | ListFilmless
+    | ListPlayed
+    | ListRatings
+    | ListLeaders
+    | ListReports
 )
 Answer = (
     KeepRoom
@@ -122,6 +138,7 @@ Answer = (
     | tuple[KeepResult, ...]
     | tuple[Played, ...]
     | tuple[Standing, ...]
+    | tuple[KeepReport, ...]
     | Unreadable
     | None
 )

@@ -9,11 +9,13 @@ REFUSALS: Final[dict[str, str]] = {
     "already_seated": "the player has a seat in this room",
     "bad_name": "the name has no visible character left",
     "bad_text": "the text is empty or too long",
+    "filtered": "the server's word filter lets that not be said, or be a name",
     "game_failed": "the game raised, or took too much time or room; nothing has changed",
     "game_running": "that can't be done while a game runs",
     "illegal_move": "the rules of the game forbid it; the detail is in the game's own words",
     "malformed": "a field, a move or an option is missing or of another type; the detail names the path",
     "no_channel": "the player is not in that channel of the chat",
+    "muted": "the host has muted the player here; the detail says until when",
     "no_game": "no game runs in this room, or not the one that the command names",
     "no_such_game": "the server does not offer this game",
     "no_such_player": "that player is not in this room, or not known",
@@ -32,6 +34,7 @@ REFUSALS: Final[dict[str, str]] = {
     "stale": "the position has moved on since the command was decided",
     "store": "the server could not store the step; nothing has changed",
     "time_up": "the time of the seat was up before the move came",
+    "too_many": "as many as allowed, of what the detail says",
     "too_many_rooms": "the player or the server has as many open rooms as allowed",
 }
 

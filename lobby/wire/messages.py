@@ -165,6 +165,54 @@ class Kick:
 
 
 @frozen
+class Mute:
+    """The host lets a player say nothing in the room, for a while or until `unmute`. Result: None."""
+
+    number: int
+    room: str
+    player: str
+    minutes: int = 0  # 0: until `unmute`
+
+
+@frozen
+class Unmute:
+    """The host lets a player speak again. Result: None."""
+
+    number: int
+    room: str
+    player: str
+
+
+@frozen
+class Block:
+    """The player does not want to hear another one any more: `blocked` of player/<id>. Result: None.
+
+    Clients don't show lines and signals of who is blocked; invitations of them the server refuses.
+    """
+
+    number: int
+    player: str
+
+
+@frozen
+class Unblock:
+    """Takes a `block` back. Result: None."""
+
+    number: int
+    player: str
+
+
+@frozen
+class Report:
+    """Tells the operator of the server about a player, with the last lines of the chat. Result: None."""
+
+    number: int
+    room: str
+    player: str
+    text: str
+
+
+@frozen
 class SetHouse:
     """The host changes what the host decides about the room, see “House”. Result: None."""
 
@@ -269,6 +317,11 @@ Command = (
     | Play
     | Say
     | Kick
+    | Mute
+    | Unmute
+    | Block
+    | Unblock
+    | Report
     | SetHouse
     | Look
     | Again

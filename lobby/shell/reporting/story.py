@@ -31,6 +31,8 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"the host changed {', '.join(changes)}"
         case inputs.RemovePlayer(_, player):
             return f"{_player(room, player)} was removed by the host"
+        case inputs.MutePlayer(_, player, _) | inputs.UnmutePlayer(_, player):
+            return f"the host did {type(asked).__name__} to {_player(room, player)}"
         case inputs.Rename(player, _) | inputs.Drop(player) | inputs.Return(player):
             return f"{_player(room, player)} did {type(asked).__name__}"
         case inputs.TimeCame():
@@ -91,6 +93,10 @@ def tell_event(event: Event) -> str:
             return f"the host changed {', '.join(changes)}"
         case events.Removed(player):
             return f"the host removed {player}"
+        case events.Muted(player):
+            return f"the host muted {player}"
+        case events.Unmuted(player):
+            return f"the host let {player} speak again"
         case events.Restarted():
             return "the server started again, and everybody was away"
         case events.Upgraded(version):

@@ -17,6 +17,7 @@ from lobby.shell.questions import (
     ListLeaders,
     ListPlayed,
     ListRatings,
+    ListReports,
     ListResults,
     Played,
     Question,
@@ -26,9 +27,11 @@ from lobby.shell.records import (
     ForgetPlayer,
     ForgetSession,
     KeepAnswer,
+    KeepBlocks,
     KeepClock,
     KeepFilm,
     KeepPlayer,
+    KeepReport,
     KeepResult,
     KeepRoom,
     KeepSession,
@@ -70,6 +73,8 @@ class Disk:
     ratings: dict[tuple[str, PlayerId], Rating] = field(factory=dict)  # by game and player
     changes: dict[tuple[PlayerId, str], tuple[int, int]] = field(factory=dict)  # points, change; by result
     clock: dict[int, int] = field(factory=dict)
+    blocks: dict[PlayerId, KeepBlocks] = field(factory=dict)
+    reports: dict[str, KeepReport] = field(factory=dict)
     _unsynced: list[Callable[[], None]] = field(factory=list)
 
     def put(self, table: dict[_Key, _Entry], key: _Key, entry: _Entry) -> None:
@@ -105,6 +110,7 @@ class Disk:
             [room for room in rooms if room.state == "asleep"],
             [room.code for room in rooms if room.state == "closed" and room.code],
             self.clock.get(1, 0),
+            list(self.blocks.values()),
         )
 
     def state_of(self, room: RoomId) -> str | None:
@@ -176,6 +182,11 @@ class Disk:
             case KeepFilm(id_, film):
                 if id_ in self.results:
                     self.put(self.films, id_, film)
+            case KeepBlocks(player):
+                self.put(self.blocks, player, record)
+            case KeepReport(id_):
+                if id_ not in self.reports:
+                    self.put(self.reports, id_, record)
             case KeepClock(lived_ms):
                 self.put(self.clock, 1, lived_ms)
             case _:
@@ -196,6 +207,9 @@ class Disk:
             case ListResults():
                 found = [result for result in self.results.values() if _fits(result, question)]
                 return tuple(sorted(found, key=lambda result: -result.ended_ms)[: question.limit])
+            case ListReports(before_ms, limit):
+                told = sorted(self.reports.values(), key=lambda report: (-report.at_ms, report.id))
+                return tuple(r for r in told if before_ms is None or r.at_ms < before_ms)[:limit]
             case ListPlayed() | ListRatings() | ListLeaders():
                 return self._answer_about_players(question)
             case ListFilmless(limit):
@@ -208,6 +222,7 @@ class Disk:
         """Let all go that is known of a player, but for the games."""
         self.drop(self.players, player)
         self.drop(self.idle_ms, player)
+        self.drop(self.blocks, player)
         for key in [key for key in self.ratings if key[1] == player]:
             self.drop(self.ratings, key)
 

@@ -211,6 +211,21 @@ export class Lobby {
     return this.me ? read(this.#connection.topics, `player/${this.me.id}`) : undefined;
   }
 
+  /** Don't hear a player any more: `own.blocked` names who that is, and `hides` is true of them. */
+  async block(player: string): Promise<void> {
+    await this.ask({ type: "block", player });
+  }
+
+  /** Hear a player again. */
+  async unblock(player: string): Promise<void> {
+    await this.ask({ type: "unblock", player });
+  }
+
+  /** Whether lines and signals of a player are not to be shown. */
+  hides(player: string): boolean {
+    return this.own?.blocked.some((blocked) => blocked.id === player) ?? false;
+  }
+
   /** What is known of a room by its code or its id, also after it has closed. */
   async look(room: string): Promise<RoomLook> {
     return (await this.ask({ type: "look", room })) as unknown as RoomLook;
@@ -371,6 +386,21 @@ export class Room {
     await this.lobby.ask({ type: "set_house", room: this.id, changes });
   }
 
+  /** Let a player say nothing here for so many minutes, or until `unmute`; only the host may. */
+  async mute(player: string, minutes = 0): Promise<void> {
+    await this.lobby.ask({ type: "mute", room: this.id, player, minutes });
+  }
+
+  /** Let a player speak again; only the host may. */
+  async unmute(player: string): Promise<void> {
+    await this.lobby.ask({ type: "unmute", room: this.id, player });
+  }
+
+  /** Tell the operator of the server about a player, with the last lines of the chat. */
+  async report(player: string, text: string): Promise<void> {
+    await this.lobby.ask({ type: "report", room: this.id, player, text });
+  }
+
   /** Remove somebody; only the host may. */
   async kick(player: string): Promise<void> {
     await this.lobby.ask({ type: "kick", room: this.id, player });
@@ -409,6 +439,7 @@ export class Room {
 
   /** @internal */
   hear({ player, kind, value }: RoomSignal): void {
+    if (this.lobby.hides(player)) return;
     for (const listener of this.#signals) listener({ player, kind, value });
   }
 

@@ -18,11 +18,13 @@ export type RefusalCode =
   | "already_seated"
   | "bad_name"
   | "bad_text"
+  | "filtered"
   | "game_failed"
   | "game_running"
   | "illegal_move"
   | "malformed"
   | "no_channel"
+  | "muted"
   | "no_game"
   | "no_such_game"
   | "no_such_player"
@@ -41,6 +43,7 @@ export type RefusalCode =
   | "stale"
   | "store"
   | "time_up"
+  | "too_many"
   | "too_many_rooms";
 
 export type GoodbyeCode =
@@ -236,6 +239,51 @@ export interface Kick {
   number: number;
   room: string;
   player: string;
+}
+
+/** The host lets a player say nothing in the room, for a while or until `unmute`. Result: None. */
+export interface Mute {
+  type: "mute";
+  number: number;
+  room: string;
+  player: string;
+  /** 0: until `unmute` */
+  minutes?: number;
+}
+
+/** The host lets a player speak again. Result: None. */
+export interface Unmute {
+  type: "unmute";
+  number: number;
+  room: string;
+  player: string;
+}
+
+/**
+ * The player does not want to hear another one any more: `blocked` of player/<id>. Result: None.
+ *
+ * Clients don't show lines and signals of who is blocked; invitations of them the server refuses.
+ */
+export interface Block {
+  type: "block";
+  number: number;
+  player: string;
+}
+
+/** Takes a `block` back. Result: None. */
+export interface Unblock {
+  type: "unblock";
+  number: number;
+  player: string;
+}
+
+/** Tells the operator of the server about a player, with the last lines of the chat. Result: None. */
+export interface Report {
+  type: "report";
+  number: number;
+  room: string;
+  player: string;
+  text: string;
 }
 
 /** The host changes what the host decides about the room, see “House”. Result: None. */
@@ -437,6 +485,11 @@ export type Command =
   | Play
   | Say
   | Kick
+  | Mute
+  | Unmute
+  | Block
+  | Unblock
+  | Report
   | SetHouse
   | Look
   | Again

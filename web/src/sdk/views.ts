@@ -61,6 +61,8 @@ export interface RoomView {
   public: boolean;
   pace: Pace;
   house: House;
+  /** Whom the host lets say nothing; until when in room time, null: until further notice. */
+  muted: { player: string; until_ms: number | null }[];
   host: string | null;
   phase: Phase;
   /** How many games were started. */
@@ -247,6 +249,8 @@ export interface Invitation {
 export interface OwnView {
   games: OwnGame[];
   invitations: Invitation[];
+  /** Whom one does not want to hear. */
+  blocked: { id: string; name: string }[];
 }
 
 /** What `look` tells of a room, also after it has closed. */
