@@ -52,6 +52,7 @@ class Summary:
     host: PlayerId | None
     reason: str = ""  # why it has closed
     again: str = ""  # the id of the room that was opened for the same people
+    step: int = 0  # after which it was made; 0: by a server that did not keep it up to date
 
     @property
     def people(self) -> dict[PlayerId, str]:
@@ -71,6 +72,7 @@ class Summary:
             watchers=watchers,
             public=self.public,
             created_ms=self.zero_ms,
+            clock=self.clock,
         )
 
     def pack(self) -> bytes:
@@ -82,6 +84,23 @@ def unpack_summary(data: bytes) -> Summary:
     """Return the summary that `pack` made bytes of; what a newer server has added is passed over."""
     known = {attribute.name for attribute in attrs.fields(Summary)}
     return Summary(**{name: value for name, value in unpack(data).items() if name in known})
+
+
+def tells_enough(data: bytes) -> bool:
+    """Tell whether a room that is awake can be known by this packed summary until it is in memory."""
+    return bool(data) and unpack_summary(data).step > 0
+
+
+def tells_same(before: Room, room: Room) -> bool:
+    """Tell whether a summary stands for the room as it is after a step, too. It does after most: of a live
+    room not each move is noted, but who sits there, and whether they play."""
+    if before.phase != room.phase or before.host != room.host:
+        return False
+    if (before.zero_lived_ms is None) != (room.zero_lived_ms is None):
+        return False
+    if before.seats is not room.seats and _seated(before) != _seated(room):
+        return False
+    return before.match is room.match or not room.settings.is_slow
 
 
 def summarize(room: Room, reason: str = "") -> Summary:
@@ -104,7 +123,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         zero_ms=room.zero_ms,
         zero_lived_ms=room.zero_lived_ms,
         round=game.number if game else 0,
-        seated=[(seat.player, seat.name) for seat in room.seats if seat.player is not None],
+        seated=_seated(room),
         played=[(player.id, player.name) for player in game.players] if game else (),
         acting=_acting(room, game),
         invited=room.invited,
@@ -114,6 +133,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         replay=match.replay_id(game) if is_over and game else None,
         host=room.host,
         reason=reason,
+        step=room.step,
     )
 
 
@@ -122,6 +142,10 @@ def rewind(summary: Summary, wall_ms: int, lived_ms: int) -> Summary:
     if summary.zero_lived_ms is None:
         return summary
     return evolve(summary, zero_ms=wall_ms - (lived_ms - summary.zero_lived_ms))
+
+
+def _seated(room: Room) -> list[tuple[PlayerId, str]]:
+    return [(seat.player, seat.name) for seat in room.seats if seat.player is not None]
 
 
 def _acting(room: Room, game: Match | None) -> list[PlayerId]:

@@ -52,6 +52,7 @@ class Disk:
     results: dict[str, KeepResult] = field(factory=dict)
     films: dict[str, bytes] = field(factory=dict)  # empty: there is none to be had
     clock: dict[int, int] = field(factory=dict)
+    later: set[RoomId] = field(factory=set)  # that nobody holds since the last load
     _unsynced: list[Callable[[], None]] = field(factory=list)
 
     def put(self, table: dict[_Key, _Entry], key: _Key, entry: _Entry) -> None:
@@ -73,9 +74,12 @@ class Disk:
         while self._unsynced:
             self._unsynced.pop()()
 
-    def load(self) -> Kept:
-        """Return what there is; rooms that are awake have a new incarnation from now on."""
-        awake = [room for room in self.logs if self.state_of(room) == "awake"]
+    def load(self, may_wait: Callable[[bytes], bool]) -> Kept:
+        """Return what there is; rooms that are awake and not for later have a new incarnation from now on."""
+        living = [room for room in self.logs if self.state_of(room) == "awake"]
+        later = tuple(self.rooms[room] for room in living if may_wait(self.rooms[room].data))
+        awake = [room for room in living if not may_wait(self.rooms[room].data)]
+        self.later = {room.id for room in later}
         for room in awake:
             self.put(self.logs, room, evolve(self.logs[room], incarnation=self.logs[room].incarnation + 1))
         rooms = [self.about(room) for room in self.rooms]
@@ -87,6 +91,7 @@ class Disk:
             [room for room in rooms if room.state == "asleep"],
             [room.code for room in rooms if room.state == "closed" and room.code],
             self.clock.get(1, 0),
+            later,
         )
 
     def state_of(self, room: RoomId) -> str | None:
@@ -125,6 +130,7 @@ class Disk:
         """Return a room that lives, which is awake from now on."""
         if self.state_of(room) not in {"awake", "asleep"}:
             return None
+        self.later.discard(room)
         self.put(self.logs, room, evolve(self.logs[room], incarnation=self.logs[room].incarnation + 1))
         self.put(self.rooms, room, evolve(self.rooms[room], state="awake"))
         return self.kept_room(room)

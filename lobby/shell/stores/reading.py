@@ -1,7 +1,6 @@
 """What is in the database, as records: all of it at the start, later what was asked for."""
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterator, Sequence
 from typing import assert_never
 
 from sqlalchemy import Connection, Select, func, select, update
@@ -37,24 +36,24 @@ from lobby.shell.stores.schema import (
     STEPS,
 )
 
-_PARTS_MAX = 500  # of an IN list
 _PLAYERS = select(PLAYERS.c.id, PLAYERS.c.token_hash, PLAYERS.c.name, PLAYERS.c.kind)
 
 
-def read_all(connection: Connection) -> Kept:
-    """Return what is stored; every room that is awake has a new incarnation from now on."""
-    awake = ROOMS.c.state == AWAKE
-    connection.execute(update(ROOMS).where(awake).values(incarnation=ROOMS.c.incarnation + 1))
+def read_all(connection: Connection, may_wait: Callable[[bytes], bool]) -> Kept:
+    """Return what is stored; of rooms that are awake and may wait only what is known of them."""
+    awake = [room_of(row) for row in connection.execute(select(ROOMS).where(ROOMS.c.state == AWAKE))]
+    later = {room.id: room for room in awake if may_wait(room.data)}
     asleep = connection.execute(select(ROOMS).where(ROOMS.c.state == ASLEEP))
     over = select(ROOMS.c.code).where(ROOMS.c.state.in_((CLOSED, BARE, ASIDE)) & (ROOMS.c.code != ""))
     return Kept(
-        list(_read_awake(connection)),
+        list(_read_awake(connection, [room.id for room in awake if room.id not in later])),
         [KeepPlayer(*row) for row in connection.execute(_PLAYERS)],
         [session_of(row) for row in connection.execute(select(SESSIONS))],
         list(_read_answers(connection)),
         [room_of(row) for row in asleep],
         list(connection.execute(over).scalars()),
         connection.execute(select(CLOCK.c.lived_ms)).scalar() or 0,
+        tuple(later.values()),
     )
 
 
@@ -130,21 +129,14 @@ def _list(connection: Connection, results: Select[tuple[object, ...]]) -> tuple[
     return tuple(result_of(row) for row in connection.execute(results))
 
 
-def _read_awake(connection: Connection) -> Iterator[KeptRoom]:
-    """Yield the rooms; those without a snapshot, nearly all, many at a time."""
-    awake = select(ROOMS.c.id, ROOMS.c.incarnation).where(ROOMS.c.state == AWAKE)
-    incarnations: dict[str, int] = {row.id: row.incarnation for row in connection.execute(awake)}
-    snapshots = select(SNAPSHOTS).join(ROOMS, ROOMS.c.id == SNAPSHOTS.c.room).where(ROOMS.c.state == AWAKE)
-    taken = {row.room: KeepSnapshot(row.room, row.number, row.data) for row in connection.execute(snapshots)}
-    for room, snapshot in taken.items():
-        rows = _rows_after(connection, RoomId(room), snapshot)
-        yield KeptRoom(RoomId(room), incarnations[room], rows, snapshot)
-    rest = sorted(incarnations.keys() - taken.keys())
-    for at in range(0, len(rest), _PARTS_MAX):
-        steps = select(STEPS).where(STEPS.c.room.in_(rest[at : at + _PARTS_MAX]))
-        ordered = connection.execute(steps.order_by(STEPS.c.room, STEPS.c.number))
-        for room, steps_of in groupby(ordered, key=lambda row: str(row.room)):
-            yield KeptRoom(RoomId(room), incarnations[room], [step.row for step in steps_of])
+def _read_awake(connection: Connection, rooms: Sequence[RoomId]) -> Iterator[KeptRoom]:
+    """Yield these rooms, each under a new incarnation."""
+    for room in rooms:
+        raised = update(ROOMS).where(ROOMS.c.id == room)
+        connection.execute(raised.values(incarnation=ROOMS.c.incarnation + 1))
+        kept = read_room(connection, room)
+        assert kept is not None, "it was listed in the same transaction"
+        yield kept
 
 
 def _rows_after(connection: Connection, room: RoomId, snapshot: KeepSnapshot | None) -> list[bytes]:
