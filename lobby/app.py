@@ -61,7 +61,7 @@ class Application:
 
     async def restore(self) -> None:
         """Take in all that has survived; raise CantStore."""
-        kept = await self.store.load(may_wait=tells_enough)
+        kept = await self.store.load(tells_enough, with_answers=False)
         self.lived.begin(kept.lived_ms)
         self.registry.restore(kept, self.lobby.topics)
         self.manager.restore(kept)

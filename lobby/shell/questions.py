@@ -1,11 +1,11 @@
-"""What a store can be asked about rooms and games that are over, or not in memory."""
+"""What a store can be asked about what is over, or not in memory."""
 
 from collections.abc import Sequence
 
 from attrs import frozen
 
-from lobby.core.ids import PlayerId, RoomId
-from lobby.shell.records import KeepResult, KeepRoom
+from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.shell.records import KeepAnswer, KeepResult, KeepRoom
 
 
 @frozen
@@ -49,6 +49,13 @@ class ListFilmless:
 
 
 @frozen
+class ListAnswers:
+    """The answers that are kept of a session, by their numbers."""
+
+    session: SessionId
+
+
+@frozen
 class Unreadable:
     """The store can't be read or written now: which says nothing about what is in it."""
 
@@ -66,5 +73,5 @@ class Tidied:
     more: bool = False
 
 
-Question = FindRoom | FindResult | FindFilm | ListResults | ListFilmless
-Answer = KeepRoom | KeepResult | bytes | tuple[KeepResult, ...] | Unreadable | None
+Question = FindRoom | FindResult | FindFilm | ListResults | ListFilmless | ListAnswers
+Answer = KeepRoom | KeepResult | bytes | tuple[KeepResult, ...] | tuple[KeepAnswer, ...] | Unreadable | None

@@ -72,7 +72,9 @@ class Store(Protocol):
     def is_failing(self) -> bool:
         """Whether the last commit failed, and none has succeeded since; or one takes far too long."""
 
-    async def load(self, may_wait: Callable[[bytes], bool] = is_needed_now) -> Kept:
+    async def load(
+        self, may_wait: Callable[[bytes], bool] = is_needed_now, *, with_answers: bool = True
+    ) -> Kept:
         """Return what has survived, before anything is asked for; raise CantStore.
 
         The log of a room that is awake is not read where `may_wait` holds for what is known of it (the
@@ -108,7 +110,7 @@ class Store(Protocol):
         on, under a new incarnation; with None where there is none that lives."""
 
     def ask(self, question: Question, tell: Callable[[Any], None]) -> None:
-        """Call `tell` with the answer: of `Find...` the one or None, of `List...` a tuple of results; of
+        """Call `tell` with the answer: of `Find...` the one or None, of `List...` a tuple; of
         each `Unreadable` where it can't be read."""
 
     def tidy(

@@ -9,10 +9,10 @@ from attrs import evolve
 from trio.testing import MockClock
 
 from lobby.app import Application
-from lobby.core.ids import PlayerId, RoomId
+from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults, MemoryStore
-from lobby.wire.messages import CaughtUp, Gone, Join, Kick, Look, Play, Say, SetName, Subscribe
+from lobby.wire.messages import CaughtUp, Done, Gone, Join, Kick, Look, Play, Refused, Say, SetName, Subscribe
 from tests.shell.callers import Caller, call, last_welcome, memory_of, room_of, running, seat
 
 PAUSE_SECONDS = 10.0
@@ -310,3 +310,84 @@ async def test_rooms_come_back_although_the_store_fails_at_first(autojump_clock:
         for caller in everybody(pairs):
             assert not [message for message in caller.heard if isinstance(message, Gone)]
             assert caller.views[f"game/{room_of(caller)}"]["view"]
+
+
+# --- what was answered before ------------------------------------------------------------------------
+
+
+async def test_an_answer_is_told_again_although_it_is_read_when_it_is_asked_for(
+    autojump_clock: MockClock,
+) -> None:
+    async with playing(rooms=1) as (before, [(ann, _)]):
+        store = memory_of(before)
+        number = ann.command(Say, room_of(ann), "once")
+        await trio.sleep(1)
+        lost = Say(number, room_of(ann), "once")
+        unheard = Say(number + 1, room_of(ann), "twice?")
+    async with next_server(store, ann) as application:
+        ann.number = number + 1
+        ann.call()
+        assert not ann.application.registry.sessions[SessionId(ann.session)].books.is_complete
+        ann.say(lost)
+        ann.say(unheard)
+        await trio.sleep(2 * PAUSE_SECONDS)
+
+        assert ann.answers[number] == [Done(number), Done(number)]
+        assert ann.answers[number + 1] == [Done(number + 1)]
+        lines = [line["text"] for line in application.manager.rooms.hosts[RoomId(room_of(ann))].room.chat]
+        assert (lines.count("once"), lines.count("twice?")) == (1, 1)
+
+
+async def test_what_had_no_effect_is_not_done_also_where_answers_are_read_later(
+    autojump_clock: MockClock,
+) -> None:
+    async with playing(rooms=1) as (before, [(ann, _)]):
+        store = memory_of(before)
+    async with next_server(store, ann):
+        ann.number += 2  # of which no server has heard
+        ann.call()
+        ann.say(Say(ann.number, room_of(ann), "hello"))
+        ann.say(Say(ann.number - 1, room_of(ann), "too late"))
+        await trio.sleep(2 * PAUSE_SECONDS)
+
+        assert ann.answers[ann.number] == [Done(ann.number)]
+        [refused] = ann.answers[ann.number - 1]
+        assert isinstance(refused, Refused)
+        assert refused.code == "not_done"
+
+
+async def test_commands_wait_while_answers_can_not_be_read_but_not_too_many(
+    autojump_clock: MockClock,
+) -> None:
+    async with playing(rooms=1) as (before, [(ann, bob)]):
+        store = memory_of(before)
+    store.faults = Faults(seed=1, failure_percent=100)
+    async with next_server(store, ann, bob) as application:
+        for caller in (ann, bob):
+            caller.call()
+        for _ in range(CONFIG.limits.unanswered + 1):
+            bob.command(Say, room_of(bob), "hello?")
+        number = ann.command(Say, room_of(ann), "one")
+        await trio.sleep(5)
+
+        assert bob.line is not None
+        assert bob.line.goodbye is not None
+        assert bob.line.goodbye.code == "unanswered"
+        assert number not in ann.answers
+        memory_of(application).faults = None
+        await trio.sleep(2 * PAUSE_SECONDS)
+        assert ann.answers[number] == [Done(number)]
+
+
+async def test_who_comes_back_while_a_command_waits_says_it_again(autojump_clock: MockClock) -> None:
+    async with playing(rooms=1) as (before, [(ann, _)]):
+        store = memory_of(before)
+    async with next_server(store, ann) as application:
+        ann.call()
+        number = ann.command(Say, room_of(ann), "once")
+        ann.call()
+        await trio.sleep(2 * PAUSE_SECONDS)
+
+        assert ann.answers[number] == [Done(number)]
+        lines = [line["text"] for line in application.manager.rooms.hosts[RoomId(room_of(ann))].room.chat]
+        assert lines.count("once") == 1

@@ -7,7 +7,16 @@ from typing import Any, TypeVar, assert_never
 from attrs import define, evolve, field, frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.shell.questions import Answer, FindFilm, FindResult, FindRoom, ListFilmless, ListResults, Question
+from lobby.shell.questions import (
+    Answer,
+    FindFilm,
+    FindResult,
+    FindRoom,
+    ListAnswers,
+    ListFilmless,
+    ListResults,
+    Question,
+)
 from lobby.shell.records import (
     ForgetPlayer,
     ForgetSession,
@@ -74,7 +83,7 @@ class Disk:
         while self._unsynced:
             self._unsynced.pop()()
 
-    def load(self, may_wait: Callable[[bytes], bool]) -> Kept:
+    def load(self, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
         """Return what there is; rooms that are awake and not for later have a new incarnation from now on."""
         living = [room for room in self.logs if self.state_of(room) == "awake"]
         later = tuple(self.rooms[room] for room in living if may_wait(self.rooms[room].data))
@@ -87,12 +96,17 @@ class Disk:
             [self.kept_room(room) for room in awake],
             list(self.players.values()),
             list(self.sessions.values()),
-            [kept[number] for kept in self.answers.values() for number in sorted(kept)],
+            [one for session in self.answers for one in self.answers_of(session)] if with_answers else [],
             [room for room in rooms if room.state == "asleep"],
             [room.code for room in rooms if room.state == "closed" and room.code],
             self.clock.get(1, 0),
             later,
         )
+
+    def answers_of(self, session: SessionId) -> tuple[KeepAnswer, ...]:
+        """Return the answers of a session by their numbers."""
+        kept = self.answers.get(session, {})
+        return tuple(kept[number] for number in sorted(kept))
 
     def state_of(self, room: RoomId) -> str | None:
         """Return the state of a room, None where there is no such room."""
@@ -186,6 +200,8 @@ class Disk:
             case ListFilmless(limit):
                 filmless = [result for id_, result in self.results.items() if id_ not in self.films]
                 return tuple(sorted(filmless, key=lambda result: result.ended_ms)[:limit])
+            case ListAnswers(session):
+                return self.answers_of(session)
             case _:
                 assert_never(question)
 

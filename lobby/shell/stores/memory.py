@@ -71,10 +71,12 @@ class MemoryStore(Inbox):
             "stored answers": sum(map(len, disk.answers.values())),
         }
 
-    async def load(self, may_wait: Callable[[bytes], bool] = is_needed_now) -> Kept:
+    async def load(
+        self, may_wait: Callable[[bytes], bool] = is_needed_now, *, with_answers: bool = True
+    ) -> Kept:
         """See Store.load."""
         await trio.lowlevel.checkpoint()
-        return self._disk.load(may_wait)
+        return self._disk.load(may_wait, with_answers=with_answers)
 
     async def run(self) -> None:
         """See Store.run."""

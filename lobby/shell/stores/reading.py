@@ -1,7 +1,7 @@
 """What is in the database, as records: all of it at the start, later what was asked for."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import Connection, Select, func, select, update
 
@@ -11,6 +11,7 @@ from lobby.shell.questions import (
     FindFilm,
     FindResult,
     FindRoom,
+    ListAnswers,
     ListFilmless,
     ListResults,
     Question,
@@ -36,10 +37,11 @@ from lobby.shell.stores.schema import (
     STEPS,
 )
 
+_ANSWERS = select(ANSWERS.c.session, ANSWERS.c.number, ANSWERS.c.result)
 _PLAYERS = select(PLAYERS.c.id, PLAYERS.c.token_hash, PLAYERS.c.name, PLAYERS.c.kind)
 
 
-def read_all(connection: Connection, may_wait: Callable[[bytes], bool]) -> Kept:
+def read_all(connection: Connection, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
     """Return what is stored; of rooms that are awake and may wait only what is known of them."""
     awake = [room_of(row) for row in connection.execute(select(ROOMS).where(ROOMS.c.state == AWAKE))]
     later = {room.id: room for room in awake if may_wait(room.data)}
@@ -49,7 +51,7 @@ def read_all(connection: Connection, may_wait: Callable[[bytes], bool]) -> Kept:
         list(_read_awake(connection, [room.id for room in awake if room.id not in later])),
         [KeepPlayer(*row) for row in connection.execute(_PLAYERS)],
         [session_of(row) for row in connection.execute(select(SESSIONS))],
-        list(_read_answers(connection)),
+        list(_read_answers(connection, _ANSWERS)) if with_answers else [],
         [room_of(row) for row in asleep],
         list(connection.execute(over).scalars()),
         connection.execute(select(CLOCK.c.lived_ms)).scalar() or 0,
@@ -96,6 +98,8 @@ def answer(connection: Connection, question: Question) -> Answer:
         case ListFilmless(limit):
             filmless = select(RESULTS).where(RESULTS.c.is_filmed.is_(False)).order_by(RESULTS.c.ended_ms)
             return _list(connection, filmless.limit(limit))
+        case ListAnswers(session):
+            return tuple(_read_answers(connection, _ANSWERS.where(ANSWERS.c.session == session)))
         case ListResults():
             return _list(connection, _select_results(question))
         case _:
@@ -145,7 +149,6 @@ def _rows_after(connection: Connection, room: RoomId, snapshot: KeepSnapshot | N
     return list(connection.execute(steps.order_by(STEPS.c.number)).scalars())
 
 
-def _read_answers(connection: Connection) -> Iterator[KeepAnswer]:
-    columns = select(ANSWERS.c.session, ANSWERS.c.number, ANSWERS.c.result)
-    for row in connection.execute(columns.order_by(ANSWERS.c.session, ANSWERS.c.number)):
+def _read_answers(connection: Connection, answers: Select[Any]) -> Iterator[KeepAnswer]:
+    for row in connection.execute(answers.order_by(ANSWERS.c.session, ANSWERS.c.number)):
         yield KeepAnswer(*row)
