@@ -52,6 +52,10 @@ class Summary:
     host: PlayerId | None
     reason: str = ""  # why it has closed
     again: str = ""  # the id of the room that was opened for the same people
+    rated: bool = False
+    guarded: bool = False  # locked, or with a password
+    reserved: tuple[tuple[PlayerId, str], ...] = field(default=(), converter=_people)  # on the way to a seat
+    reserved_until_ms: int = 0  # by then they must have come
     step: int = 0  # after which it was made; 0: by a server that did not keep it up to date
 
     @property
@@ -68,11 +72,15 @@ class Summary:
             game=self.game,
             phase=self.phase,
             seats=self.seats,
-            taken=len(self.seated),
+            taken=len(self.seated) + len(self.reserved),
             watchers=watchers,
             public=self.public,
             created_ms=self.zero_ms,
             clock=self.clock,
+            pace=self.pace,
+            rated=self.rated,
+            guarded=self.guarded,
+            options=self.options,
         )
 
     def pack(self) -> bytes:
@@ -94,13 +102,26 @@ def tells_enough(data: bytes) -> bool:
 def tells_same(before: Room, room: Room) -> bool:
     """Tell whether a summary stands for the room as it is after a step, too. It does after most: of a live
     room not each move is noted, but who sits there, and whether they play."""
-    if before.phase != room.phase or before.host != room.host:
+    if room.settings.is_slow and before.match is not room.match:
         return False
-    if (before.zero_lived_ms is None) != (room.zero_lived_ms is None):
-        return False
-    if before.seats is not room.seats and _seated(before) != _seated(room):
-        return False
-    return before.match is room.match or not room.settings.is_slow
+    if all(getattr(before, name) is getattr(room, name) for name in _TELLING):
+        return True
+    return _lasting(summarize(before)) == _lasting(summarize(room))
+
+
+# Most steps change nothing else.
+_TELLING = tuple(
+    attribute.name
+    for attribute in attrs.fields(Room)
+    if attribute.name not in {"step", "now_ms", "chat", "match"}
+)
+
+
+def _lasting(summary: Summary) -> Summary:
+    """Return it without what a restart or each move changes."""
+    lived_ms = None if summary.zero_lived_ms is None else 0
+    fixed = evolve(summary, zero_ms=0, zero_lived_ms=lived_ms, step=0)
+    return evolve(fixed, acting=(), move_due_ms={}, due_ms=None)
 
 
 def summarize(room: Room, reason: str = "") -> Summary:
@@ -123,7 +144,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         zero_ms=room.zero_ms,
         zero_lived_ms=room.zero_lived_ms,
         round=game.number if game else 0,
-        seated=_seated(room),
+        seated=[(seat.player, seat.name) for seat in room.seats if seat.player is not None and seat.is_held],
         played=[(player.id, player.name) for player in game.players] if game else (),
         acting=_acting(room, game),
         invited=room.invited,
@@ -133,6 +154,12 @@ def summarize(room: Room, reason: str = "") -> Summary:
         replay=match.replay_id(game) if is_over and game else None,
         host=room.host,
         reason=reason,
+        rated=room.house.rated,
+        guarded=room.house.locked or bool(room.house.password_hash),
+        reserved=[
+            (seat.player, seat.name) for seat in room.seats if seat.player is not None and not seat.is_held
+        ],
+        reserved_until_ms=max((seat.reserved_until_ms or 0 for seat in room.seats), default=0),
         step=room.step,
     )
 
@@ -142,10 +169,6 @@ def rewind(summary: Summary, wall_ms: int, lived_ms: int) -> Summary:
     if summary.zero_lived_ms is None:
         return summary
     return evolve(summary, zero_ms=wall_ms - (lived_ms - summary.zero_lived_ms))
-
-
-def _seated(room: Room) -> list[tuple[PlayerId, str]]:
-    return [(seat.player, seat.name) for seat in room.seats if seat.player is not None]
 
 
 def _acting(room: Room, game: Match | None) -> list[PlayerId]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from lobby.core.decide import Refusal
 from lobby.core.directory import list_room
@@ -21,6 +21,7 @@ from lobby.shell.past import Past
 from lobby.shell.records import KeepClock, KeepRoom, Record
 from lobby.shell.restoring import Restorer
 from lobby.shell.results import keep_room
+from lobby.shell.session import Session
 from lobby.shell.sleepers import Sleepers
 from lobby.shell.store import Kept, KeptRoom
 
@@ -81,7 +82,7 @@ class Rooms:
         for asleep in kept.asleep:
             self.take_asleep(None, self._rewind(asleep))
         for summary in sorted(map(self._rewind, kept.later), key=lambda summary: summary.zero_ms):
-            self._know(summary)
+            self._know(summary, away=len(summary.seated))
             self.sleepers.expect(summary)
         self._keep_time()
 
@@ -98,6 +99,11 @@ class Rooms:
                 reply(Refusal("store", "the room can't be read now; try again"))
 
         self.sleepers.wake(RoomId(room), woken)
+
+    def is_entering(self, room: RoomId, session: Session) -> bool:
+        """Tell whether a session is on its way into a room, of which it is told nothing until then."""
+        host = self.hosts.get(room)
+        return host is not None and session.id in host.entering and session.id not in host.audience.sessions
 
     def touch(self, room: RoomId) -> None:
         """Somebody in the room has another name."""
@@ -135,8 +141,8 @@ class Rooms:
         self.sleepers.add(summary)
         self._keep_time()
 
-    def _know(self, summary: Summary) -> None:
-        self.lobby.put(summary.list(0))
+    def _know(self, summary: Summary, away: int = 0) -> None:
+        self.lobby.put(evolve(summary.list(0), away=away))
         self.own.put(summary)
 
     def _rewind(self, kept: KeepRoom) -> Summary:

@@ -12,7 +12,20 @@ from lobby.app import Application
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults, MemoryStore
-from lobby.wire.messages import CaughtUp, Done, Gone, Join, Kick, Look, Play, Refused, Say, SetName, Subscribe
+from lobby.wire.messages import (
+    CaughtUp,
+    Done,
+    Gone,
+    Join,
+    Kick,
+    Look,
+    Play,
+    QuickPlay,
+    Refused,
+    Say,
+    SetName,
+    Subscribe,
+)
 from tests.shell.callers import Caller, call, last_welcome, memory_of, room_of, running, seat
 
 PAUSE_SECONDS = 10.0
@@ -198,6 +211,20 @@ async def test_a_kick_waits_for_the_room(autojump_clock: MockClock) -> None:
         assert (
             application.manager.rooms.hosts[RoomId(room_of(ann))].room.seat_of(PlayerId(bob.player)) is None
         )
+
+
+async def test_who_presses_quick_play_again_has_one_seat_also_before_the_room_is_back(
+    autojump_clock: MockClock,
+) -> None:
+    async with playing() as (before, _):
+        store, eve = memory_of(before), call(before, "Eve")
+        first = await eve.ask(QuickPlay, "tic_tac_toe")
+    async with next_server(store, eve) as application:
+        eve.call()
+        again = await eve.ask(QuickPlay, "tic_tac_toe")
+
+        assert (again["room"], again["seat"]) == (first["room"], first["seat"])
+        assert len(application.manager.members) == ROOMS + 1
 
 
 # --- time -------------------------------------------------------------------------------------------
