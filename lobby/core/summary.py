@@ -106,7 +106,7 @@ def tells_same(before: Room, room: Room) -> bool:
         return False
     if all(getattr(before, name) is getattr(room, name) for name in _TELLING):
         return True
-    return _lasting(summarize(before)) == _lasting(summarize(room))
+    return lasting(summarize(before)) == lasting(summarize(room))
 
 
 # Most steps change nothing else.
@@ -117,7 +117,7 @@ _TELLING = tuple(
 )
 
 
-def _lasting(summary: Summary) -> Summary:
+def lasting(summary: Summary) -> Summary:
     """Return it without what a restart or each move changes."""
     lived_ms = None if summary.zero_lived_ms is None else 0
     fixed = evolve(summary, zero_ms=0, zero_lived_ms=lived_ms, step=0)

@@ -9,6 +9,7 @@ import trio
 from attrs import define, evolve, field, frozen
 
 from lobby.core.ids import RoomId
+from lobby.core.summary import Summary, unpack_summary
 from lobby.shell.questions import Unreadable
 from lobby.shell.store import Kept, is_needed_now
 from lobby.shell.stores.disk import Disk
@@ -60,6 +61,10 @@ class MemoryStore(Inbox):
         """Return the rows that are committed; none where a part of them has gone already."""
         log = self._disk.logs.get(room)
         return list(log.rows.values()) if log and 1 in log.rows else []
+
+    def known(self, room: RoomId) -> Summary:
+        """Return what is known of a room without its log."""
+        return unpack_summary(self._disk.about(room).data)
 
     def count(self) -> dict[str, int]:
         """Return how much is committed, by kind."""
