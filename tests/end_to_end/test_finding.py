@@ -126,9 +126,9 @@ def test_somebody_who_was_met_is_invited_and_comes(people: People) -> None:
     ann.get("own-profile").click()
     ann.get("met").get_by_role("button").click()
 
-    expect(bob.get("invitation")).to_contain_text("Ann wants to play")
+    expect(ann.get("room-code")).to_be_visible()
+    expect(bob.get("invitation")).to_contain_text("Ann wants to play Connect four")
     photograph(bob.page, "invitation")
-    photograph(ann.page, "own-profile")
     bob.get("invitation").click()
     expect(bob.get("room-code")).to_be_visible()
 

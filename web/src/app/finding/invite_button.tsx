@@ -4,14 +4,22 @@ import type { PlayerName, RoomView } from "../../sdk/views";
 import type { Store } from "../store";
 import { texts } from "../words";
 
-export function InviteButton({ store, who }: { store: Store; who: PlayerName }) {
+interface Props {
+  store: Store;
+  who: PlayerName;
+  /** What a new table is for, where one is at none. */
+  game: string | undefined;
+}
+
+export function InviteButton({ store, who, game }: Props) {
   const [isAsked, setAsked] = useState(false);
   const room = tableOf(store);
   const invite = async () => {
-    const to = room?.id ?? (await open(store));
-    if (to === null) return;
-    const outcome = await store.ask({ type: "invite", room: to, player: who.player });
+    const to = room ?? (await open(store, game ?? store.games[0]?.id));
+    if (!to) return;
+    const outcome = await store.ask({ type: "invite", room: to.id, player: who.player });
     if (outcome.done) setAsked(true);
+    if (!room) store.go({ name: "room", code: to.code });
   };
   if (isAsked) return <span class="muted small">{texts.people.invited(who.name)}</span>;
   const label = room ? texts.people.inviteTo(who.name) : texts.people.hostTable(who.name);
@@ -34,9 +42,10 @@ function tableOf(store: Store): RoomView | undefined {
   );
 }
 
-async function open(store: Store): Promise<string | null> {
-  const game = store.games[0];
-  if (!game) return null;
-  const outcome = await store.ask({ type: "create", game: game.id });
-  return outcome.done ? (outcome.result as { room: string }).room : null;
+async function open(store: Store, game: string | undefined): Promise<{ id: string; code: string } | null> {
+  if (game === undefined) return null;
+  const outcome = await store.ask({ type: "create", game });
+  if (!outcome.done) return null;
+  const { room, code } = outcome.result as { room: string; code: string };
+  return { id: room, code };
 }

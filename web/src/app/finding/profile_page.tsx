@@ -30,7 +30,7 @@ function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
       <div class="profile-head">
         <Avatar id={player.player} name={player.name} kind={player.kind} />
         <h1>{player.name}</h1>
-        {player.player !== store.me && <InviteButton store={store} who={player} />}
+        {player.player !== store.me && <InviteButton store={store} who={player} game={games[0]?.game} />}
       </div>
       <section class="card" aria-label={texts.people.ratings}>
         <h2>{texts.people.ratings}</h2>
@@ -52,7 +52,7 @@ function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
         </ul>
       </section>
       <History store={store} games={games} />
-      {met && met.length > 0 && <Met store={store} met={met} />}
+      {met && met.length > 0 && <Met store={store} met={met} game={games[0]?.game} />}
     </>
   );
 }
@@ -97,7 +97,7 @@ function Change({ change }: { change: number }) {
   );
 }
 
-function Met({ store, met }: { store: Store; met: PlayerName[] }) {
+function Met({ store, met, game }: { store: Store; met: PlayerName[]; game: string | undefined }) {
   return (
     <section class="card" aria-label={texts.people.met}>
       <h2>{texts.people.met}</h2>
@@ -108,7 +108,7 @@ function Met({ store, met }: { store: Store; met: PlayerName[] }) {
               <Avatar id={who.player} name={who.name} kind={who.kind} />
               <span>{who.name}</span>
             </PageLink>
-            <InviteButton store={store} who={who} />
+            <InviteButton store={store} who={who} game={game} />
           </li>
         ))}
       </ul>

@@ -70,7 +70,7 @@ export function SearchForm({ query, choose }: { query: Query; choose: (query: Qu
         onInput={(event) => choose({ ...query, text: event.currentTarget.value })}
       />
       <details class="filters" data-testid="search-filters">
-        <summary>{t.title}</summary>
+        <summary>{t.filters}</summary>
         <div class="filters-body">
           {(["pace", "clock", "phase"] as const).map((name) => (
             <label key={name}>

@@ -38,6 +38,7 @@ export const found: typeof english.found = {
 export const search: typeof english.search = {
   title: "Einen Tisch suchen",
   text: "Name oder Code eines Tisches",
+  filters: "Filter",
   any: "egal",
   pace: "Tempo",
   paces: { live: "am Stück", slow: "über Tage" },

@@ -37,6 +37,7 @@ export const found = {
 export const search = {
   title: "Find a table",
   text: "Name or code of a table",
+  filters: "Filters",
   any: "any",
   pace: "Pace",
   paces: { live: "in one sitting", slow: "over days" },
