@@ -7,8 +7,9 @@ from attrs import evolve
 from lobby.core import events, house, match, rules, timekeeper
 from lobby.core.events import Event
 from lobby.core.game import Result
+from lobby.core.ids import PlayerId
 from lobby.core.match import Match
-from lobby.core.room import Room
+from lobby.core.room import Asked, Room
 from lobby.core.seats import OPEN, Seat, close_ranks, replace, wait_for_all
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
@@ -21,10 +22,14 @@ def apply(room: Room, event: Event) -> Room:
             raise ValueError("a room opens once")
         case events.Seated(seat, player, name, kind):
             taken = Seat("taken", player, name, kind, tenancy=room.step)
-            invited = tuple(other for other in room.invited if other != player)
-            return evolve(room, seats=replace(room.seats, seat, taken), invited=invited)
+            return evolve(uninvite(room, player), seats=replace(room.seats, seat, taken))
         case events.Unreserved(seat):
             return evolve(room, seats=replace(room.seats, seat, OPEN))
+        case events.Invited(player, _, name, until_ms):
+            without, asked = uninvite(room, player), Asked(player, name, until_ms)
+            return evolve(without, invited=(*without.invited, player), asked=(*without.asked, asked))
+        case events.Uninvited(player):
+            return uninvite(room, player)
         case events.Readied(seat, ready):
             return _change_seat(room, seat, ready=ready)
         case events.Started():
@@ -68,6 +73,14 @@ def _restart(room: Room, event: events.Restarted) -> Room:
     lived_ms = room.zero_lived_ms if event.zero_lived_ms is None else event.zero_lived_ms
     seats = wait_for_all(room.seats, event.until_ms)
     return evolve(room, zero_ms=event.zero_ms, zero_lived_ms=lived_ms, seats=seats)
+
+
+def uninvite(room: Room, player: PlayerId) -> Room:
+    """Return the room where a player is not asked to come, or has."""
+    if player not in room.invited:
+        return room
+    asked = tuple(other for other in room.asked if other.player != player)
+    return evolve(room, invited=tuple(other for other in room.invited if other != player), asked=asked)
 
 
 def _change_seat(room: Room, number: int, **changes: Any) -> Room:

@@ -11,6 +11,7 @@ from lobby.core.events import (
     Event,
     HostPassed,
     HouseChanged,
+    Invited,
     Opened,
     Readied,
     Removed,
@@ -19,6 +20,7 @@ from lobby.core.events import (
     Row,
     Said,
     Seated,
+    Uninvited,
     Unreserved,
     Upgraded,
     WentAway,
@@ -43,7 +45,7 @@ _DRIFT_MS = 1000
 # These ask the game nothing, so that the game of another version can't answer wrong.
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack),
-    *(HouseChanged, Unreserved, Removed, Restarted, Closed),
+    *(HouseChanged, Unreserved, Invited, Uninvited, Removed, Restarted, Closed),
 )
 
 

@@ -158,6 +158,10 @@ class RoomMachine(RuleBasedStateMachine):
     def sit(self, player: Player, seat: int | None) -> None:
         self.give(inputs.TakeSeat(player, seat))
 
+    @rule(by=players, player=players)
+    def invite(self, by: Player, player: Player) -> None:
+        self.give(inputs.Invite(by, PlayerId(player.id), 1500, 2))
+
     @rule(player=players)
     def decline(self, player: Player) -> None:
         self.give(inputs.Decline(PlayerId(player.id)))
@@ -277,7 +281,7 @@ class RoomMachine(RuleBasedStateMachine):
         for seat in self.room.seats:
             assert (seat.status == "away") == (seat.away_until_ms is not None)
             assert (seat.status == "reserved") == (seat.reserved_until_ms is not None)
-            assert seat.status != "reserved" or due_ms(self.room) is not None
+            assert seat.status != "reserved" or self.room.phase == "closed" or due_ms(self.room) is not None
 
     @invariant()
     def a_match_is_of_those_who_were_matched_or_it_is_off(self) -> None:
@@ -290,6 +294,8 @@ class RoomMachine(RuleBasedStateMachine):
     @invariant()
     def who_sits_is_not_invited_any_more(self) -> None:
         assert not {seat.player for seat in self.room.seats} & set(self.room.invited)
+        assert {one.player for one in self.room.asked} <= set(self.room.invited)
+        assert len(self.room.asked) <= 2
 
     @invariant()
     def a_running_game_waits_for_somebody_who_is_limited_in_time(self) -> None:
