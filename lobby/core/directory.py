@@ -28,11 +28,13 @@ class Listing:
     public: bool
     created_ms: int
     clock: Value = None  # as `create` names it
+    locked: bool = False
+    password: bool = False  # there is one
 
     @property
     def can_be_joined(self) -> bool:
         """Tell whether a seat is open and no game stands in the way."""
-        return self.taken < self.seats and self.phase != "playing"
+        return self.taken < self.seats and self.phase != "playing" and not self.locked
 
     def view(self) -> Value:
         """Return the entry of `lobby/<game>`."""
@@ -47,6 +49,8 @@ class Listing:
             "watchers": self.watchers,
             "created_ms": self.created_ms,
             "clock": self.clock,
+            "locked": self.locked,
+            "password": self.password,
         }
 
 
@@ -64,6 +68,8 @@ def list_room(room: Room, watchers: int) -> Listing:
         public=room.public,
         created_ms=room.zero_ms,
         clock=clocks.plain(room.clock),
+        locked=room.house.locked,
+        password=bool(room.house.password_hash),
     )
 
 

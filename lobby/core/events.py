@@ -1,5 +1,6 @@
 """What has happened in a room, for good: the union `Event`, and the step that holds some of them."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from attrs import field, frozen
@@ -8,7 +9,11 @@ from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.wire.messages import Kind, Pace
 from lobby.wire.values import Value
 
-Reason = Literal["left", "lost", "kicked", "idle"]
+Reason = Literal["left", "lost", "kicked", "idle", "banned"]
+
+
+def _to_texts(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(texts)
 
 
 @frozen
@@ -37,6 +42,7 @@ class Opened:
     lag_ms_max: int = 0  # given back for one move
     time_outs_max: int = 0  # in a row; 0: any number
     house: dict[str, Value] = field(factory=dict)  # what the creator wishes for, see lobby.core.house
+    access: dict[str, Value] = field(factory=dict)  # of the room that it goes on from, see lobby.core.access
 
 
 @frozen
@@ -116,6 +122,7 @@ class Departed:
     player: PlayerId
     name: str
     reason: Reason
+    text: str = ""  # the host's, where the host did it
 
 
 @frozen
@@ -154,6 +161,40 @@ class Removed:
     """The host has removed a player, seated or not."""
 
     player: PlayerId
+    name: str = ""
+    reason: str = ""  # in the host's words
+
+
+@frozen
+class Banned:
+    """The host has banned a player, there or not; `marks`: of addresses that are kept out, too."""
+
+    player: PlayerId
+    name: str
+    reason: str
+    marks: tuple[str, ...] = field(default=(), converter=_to_texts)
+
+
+@frozen
+class Unbanned:
+    """The host lets a player come again."""
+
+    player: PlayerId
+
+
+@frozen
+class Admitted:
+    """A player has said the right password; the room remembers `most` of those."""
+
+    player: PlayerId
+    most: int
+
+
+@frozen
+class HostAwaited:
+    """The host, who has no seat, is gone and has until `until_ms`, room time, to come back; None: is back."""
+
+    until_ms: int | None
 
 
 @frozen
@@ -195,6 +236,10 @@ Event = (
     | HostPassed
     | HouseChanged
     | Removed
+    | Banned
+    | Unbanned
+    | Admitted
+    | HostAwaited
     | Restarted
     | Upgraded
     | Closed

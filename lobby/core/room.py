@@ -4,7 +4,9 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from lobby.core import clocks, house
+from lobby.core import access, clocks, house
+from lobby.core.access import OPEN as ANYBODY
+from lobby.core.access import Access
 from lobby.core.clocks import Clock
 from lobby.core.events import Opened
 from lobby.core.game import Game
@@ -62,6 +64,8 @@ class Room:
     invited: tuple[PlayerId, ...] = ()  # who was asked to come and has not sat down yet
     clock: Clock | None = None  # None: the move limit alone
     house: House = USUAL
+    access: Access = ANYBODY
+    host_until_ms: int | None = None  # a host without a seat is gone, and waited for until then
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""
@@ -121,6 +125,7 @@ def open_room(opened: Opened, game: Game) -> Room:
         zero_lived_ms=opened.zero_lived_ms,
         invited=opened.invited,
         house=house.change(USUAL, opened.house),
+        access=access.load(opened.access),
     )
 
 

@@ -59,6 +59,7 @@ def due_ms(room: Room) -> int | None:
     if room.phase == "closed":
         return None
     times = [until_ms for _, until_ms in away_until_ms(room)]
+    times += [] if room.host_until_ms is None else [room.host_until_ms]
     game = room.match
     if game is not None and room.phase == "playing":
         # A move that was made in time may be on its way for a while after it.

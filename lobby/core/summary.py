@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import attrs
 from attrs import evolve, field, frozen
 
-from lobby.core import clocks, match
+from lobby.core import access, clocks, house, match
+from lobby.core.access import Gate
 from lobby.core.directory import Listing
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.core.match import Match
@@ -52,14 +53,25 @@ class Summary:
     host: PlayerId | None
     reason: str = ""  # why it has closed
     again: str = ""  # the id of the room that was opened for the same people
+    house: dict[str, Value] = field(factory=dict)  # as it is stored: with the hash of the password
+    access: dict[str, Value] = field(factory=dict)
 
     @property
     def people(self) -> dict[PlayerId, str]:
         """Who sits or played last, with the names."""
         return dict((*self.played, *self.seated))
 
+    @property
+    def gate(self) -> Gate:
+        """What it says of who may come in, or learn more of it than its door shows."""
+        decided = house.change(house.USUAL, self.house)
+        people = (*self.people, *self.invited, *([] if self.host is None else [self.host]))
+        known = access.load(self.access)
+        return Gate(known, decided.locked, bool(decided.password_hash), frozenset(people))
+
     def list(self, watchers: int) -> Listing:
         """Return what the lobby lists of it."""
+        gate = self.gate
         return Listing(
             id=self.id,
             code=self.code,
@@ -71,6 +83,8 @@ class Summary:
             watchers=watchers,
             public=self.public,
             created_ms=self.zero_ms,
+            locked=gate.is_locked,
+            password=gate.has_password,
         )
 
     def pack(self) -> bytes:
@@ -114,6 +128,8 @@ def summarize(room: Room, reason: str = "") -> Summary:
         replay=match.replay_id(game) if is_over and game else None,
         host=room.host,
         reason=reason,
+        house=house.plain(room.house),
+        access=access.plain(room.access),
     )
 
 

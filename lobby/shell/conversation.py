@@ -97,7 +97,7 @@ class Conversation:
     def _hear(self, number: int, carry_out: Callable[[], None]) -> None:
         match self.session.books.hear(number):
             case New():
-                carry_out()
+                self.session.in_turn(carry_out)
             case Answered(answer):
                 self._repeat(answer)
             case Waiting():
@@ -155,4 +155,4 @@ class Conversation:
 
     def _tell_gone(self, topics: Iterable[str]) -> None:
         for name in sorted(topics):
-            self.session.deliver(Frame(encode(Gone(name, self.session.why_gone(name))), topic=name))
+            self.session.deliver(Frame(encode(Gone(name, *self.session.why_gone(name))), topic=name))

@@ -164,7 +164,7 @@ def _is_alike(before: Room | None, room: Room) -> bool:
     """Whether a room shows the same to its players: of a live one not each move, which it tells itself."""
     if before is None or before.seats is not room.seats or before.phase != room.phase:
         return False
-    if before.host != room.host or before.zero_ms != room.zero_ms:
+    if before.host != room.host or before.invited != room.invited or before.zero_ms != room.zero_ms:
         return False
     return before.match is room.match or not room.settings.is_slow
 

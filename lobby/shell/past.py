@@ -94,6 +94,8 @@ def _answer(
             "pace": room.pace,
             "state": state,
             "reason": room.reason,
+            "locked": room.gate.is_locked,
+            "password": room.gate.has_password,
             "players": [{"id": id_, "name": name} for id_, name in room.people.items()],
             "games": [_game(result) for result in results],
             "again": again,

@@ -6,9 +6,12 @@ from attrs import frozen
 from lobby.core.budget import OverBudget
 from lobby.core.decide import Refusal
 from lobby.core.events import (
+    Admitted,
+    Banned,
     CameBack,
     Closed,
     Event,
+    HostAwaited,
     HostPassed,
     HouseChanged,
     Opened,
@@ -19,6 +22,7 @@ from lobby.core.events import (
     Row,
     Said,
     Seated,
+    Unbanned,
     Upgraded,
     WentAway,
 )
@@ -43,6 +47,7 @@ _DRIFT_MS = 1000
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack),
     *(HouseChanged, Removed, Restarted, Closed),
+    *(Banned, Unbanned, Admitted, HostAwaited),
 )
 
 

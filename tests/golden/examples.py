@@ -4,6 +4,7 @@ from typing import Any
 
 from lobby.wire.messages import (
     Again,
+    Ban,
     CaughtUp,
     ClientMessage,
     Create,
@@ -16,6 +17,7 @@ from lobby.wire.messages import (
     Leave,
     Limits,
     Look,
+    PassHost,
     Patch,
     Ping,
     Play,
@@ -34,6 +36,7 @@ from lobby.wire.messages import (
     Snapshot,
     Stand,
     Subscribe,
+    Unban,
     Unsubscribe,
     Welcome,
 )
@@ -74,6 +77,13 @@ FROM_CLIENT: list[ClientMessage] = [
     Again(19, ROOM),
     Create(20, "connect_four", clock={"kind": "fischer", "base_ms": 300_000, "increment_ms": 2000}),
     Play(21, ROOM, 1, 4, 3, lag_ms=45),
+    Join(22, "BRKWQT", password="open sesame"),
+    Kick(23, ROOM, ANN, "we play for fun here"),
+    Ban(24, ROOM, ANN),
+    Ban(25, ROOM, ANN, "spam", address=True),
+    Unban(26, ROOM, ANN),
+    PassHost(27, ROOM, ANN),
+    Again(28, ROOM, "open sesame"),
 ]
 
 LIMITS = Limits(65536, 64, 500, 24, 8000, 20000, 131072)
@@ -91,6 +101,7 @@ FROM_SERVER: list[ServerMessage] = [
     Patch(GAME, 13, 12, {"set": {"turn": [1]}}),
     Patch(GAME, 14, 13, {"set": {"turn": [0]}}, more=True, hash=2774410235),
     Gone(f"seat/{ROOM}/0/3", "freed"),
+    Gone(GAME, "banned", "spam"),
     Signalled(ROOM, ANN, "emote", "👏"),
     Goodbye("taken_over", "another connection of this session has taken over"),
     Goodbye("shutdown", "the server stops", 2300),

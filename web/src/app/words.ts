@@ -62,6 +62,8 @@ function secondsText(ms: number): string {
   return seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 }
 
+const because = (what: string, reason: string) => (reason ? `${what}: ${reason}` : what);
+
 /** Return the line of a departure. */
 export function departureLine(line: ChatLine): string {
   switch (line.kind) {
@@ -70,7 +72,9 @@ export function departureLine(line: ChatLine): string {
     case "lost":
       return `${line.name} lost the connection`;
     case "kicked":
-      return `${line.name} was removed by the host`;
+      return because(`${line.name} was removed by the host`, line.text);
+    case "banned":
+      return because(`${line.name} was banned by the host`, line.text);
     case "idle":
       return `${line.name} took too long to move`;
     case "said":

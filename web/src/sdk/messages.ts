@@ -16,9 +16,11 @@ export type RefusalCode =
   | "already_seated"
   | "bad_name"
   | "bad_text"
+  | "banned"
   | "game_failed"
   | "game_running"
   | "illegal_move"
+  | "locked"
   | "malformed"
   | "no_game"
   | "no_such_game"
@@ -31,6 +33,7 @@ export type RefusalCode =
   | "not_member"
   | "not_seated"
   | "not_your_turn"
+  | "password_needed"
   | "rate_limited"
   | "room_closed"
   | "room_full"
@@ -38,7 +41,9 @@ export type RefusalCode =
   | "stale"
   | "store"
   | "time_up"
-  | "too_many_rooms";
+  | "too_many_bans"
+  | "too_many_rooms"
+  | "wrong_password";
 
 export type GoodbyeCode =
   | "bad_session"
@@ -58,6 +63,7 @@ export type GoodbyeCode =
   | "unsupported_protocol";
 
 export type GoneReason =
+  | "banned"
   | "closed"
   | "freed"
   | "kicked"
@@ -163,6 +169,8 @@ export interface Join {
   type: "join";
   number: number;
   room: string;
+  /** where the room has one; members need none */
+  password?: string;
 }
 
 /** Leaves a room with all sessions of the player; a seat is freed at once. Result: None. */
@@ -220,9 +228,43 @@ export interface Say {
   text: string;
 }
 
-/** The host removes a player from the room. Result: None. */
+/** The host removes a player from the room, who may come again. Result: None. */
 export interface Kick {
   type: "kick";
+  number: number;
+  room: string;
+  player: string;
+  /** told to the player, and in the chat */
+  reason?: string;
+}
+
+/**
+ * The host bans a player, who need not be there. Result: {addresses}, how many were banned as well.
+ *
+ * The player can't come in any more by any way until the room closes, see “Who may come in”.
+ */
+export interface Ban {
+  type: "ban";
+  number: number;
+  room: string;
+  player: string;
+  /** told to the player, and in the chat */
+  reason?: string;
+  /** ban the addresses of the player, too, as far as the server knows them */
+  address?: boolean;
+}
+
+/** The host lets a banned player come again. Result: None. */
+export interface Unban {
+  type: "unban";
+  number: number;
+  room: string;
+  player: string;
+}
+
+/** The host makes another member the host. Result: None. */
+export interface PassHost {
+  type: "pass_host";
   number: number;
   room: string;
   player: string;
@@ -252,6 +294,8 @@ export interface Again {
   type: "again";
   number: number;
   room: string;
+  /** as with `join` */
+  password?: string;
 }
 
 /** Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot. */
@@ -338,6 +382,8 @@ export interface Gone {
   type: "gone";
   topic: string;
   reason: GoneReason;
+  /** in the host's words, where the host did it */
+  detail?: string;
 }
 
 /** A signal of another member; it may be lost. */
@@ -369,6 +415,9 @@ export type Command =
   | Play
   | Say
   | Kick
+  | Ban
+  | Unban
+  | PassHost
   | SetHouse
   | Look
   | Again
