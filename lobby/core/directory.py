@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 
 from lobby.core import clocks
+from lobby.core.codes import clean_code, read_code
 from lobby.core.ids import Code, RoomId
 from lobby.core.room import Room
 from lobby.wire.values import Value
+
+_TYPED_MAX = 60  # characters of what may be a code; nobody types more
 
 
 @frozen
@@ -104,10 +107,16 @@ class Directory:
         return listing
 
     def find(self, id_or_code: str) -> RoomId | None:
-        """Return the room of that id or code; codes may come in small letters."""
+        """Return the room of that id or code; codes may come as people write them."""
         if id_or_code in self._rooms:
             return RoomId(id_or_code)
-        return self._codes.get(Code(id_or_code.strip().upper()))
+        typed = id_or_code[:_TYPED_MAX]
+        return self._codes.get(Code(clean_code(typed))) or self._codes.get(Code(read_code(typed)))
+
+    def door(self, id_or_code: str) -> Listing | None:
+        """Return what the lobby knows of a room, also of one that it does not list; None without one."""
+        found = self.find(id_or_code)
+        return None if found is None else self._rooms[found]
 
     def has_code(self, code: Code) -> bool:
         """Tell whether an open room has this code."""
