@@ -25,6 +25,8 @@ def apply(room: Room, event: Event) -> Room:
             taken = Seat("taken", player, name, kind, tenancy=room.step)
             seated = evolve(_without_invitation(room, player), seats=replace(room.seats, seat, taken))
             return evolve(seated, host_until_ms=None) if room.host == player else seated
+        case events.Unreserved(seat):
+            return evolve(room, seats=replace(room.seats, seat, OPEN))
         case events.Readied(seat, ready):
             return _change_seat(room, seat, ready=ready)
         case events.Started():

@@ -11,6 +11,7 @@ from lobby.core import clocks
 from lobby.core.codes import clean_code, read_code
 from lobby.core.ids import Code, RoomId
 from lobby.core.room import Room
+from lobby.wire.messages import Pace
 from lobby.wire.values import Value
 
 _TYPED_MAX = 60  # characters of what may be a code; nobody types more
@@ -31,13 +32,27 @@ class Listing:
     public: bool
     created_ms: int
     clock: Value = None  # as `create` names it
+    pace: Pace = "live"
+    rated: bool = False
+    away: int = 0  # of the seats taken, those whose players are away
+    options: dict[str, Value] = field(factory=dict)
     locked: bool = False
     password: bool = False  # there is one
 
     @property
+    def free(self) -> int:
+        """How many seats are open."""
+        return self.seats - self.taken
+
+    @property
+    def guarded(self) -> bool:
+        """Whether not everybody may come in."""
+        return self.locked or self.password
+
+    @property
     def can_be_joined(self) -> bool:
         """Tell whether a seat is open and no game stands in the way."""
-        return self.taken < self.seats and self.phase != "playing" and not self.locked
+        return self.free > 0 and self.phase != "playing" and not self.locked
 
     def view(self) -> Value:
         """Return the entry of `lobby/<game>`."""
@@ -52,6 +67,8 @@ class Listing:
             "watchers": self.watchers,
             "created_ms": self.created_ms,
             "clock": self.clock,
+            "pace": self.pace,
+            "rated": self.rated,
             "locked": self.locked,
             "password": self.password,
         }
@@ -65,12 +82,17 @@ def list_room(room: Room, watchers: int) -> Listing:
         name=room.name,
         game=room.game.id,
         phase=room.phase,
-        seats=len(room.seats),
+        # A match holds no more than were matched, until its game is over.
+        seats=room.matched if room.is_match else len(room.seats),
         taken=sum(seat.player is not None for seat in room.seats),
         watchers=watchers,
         public=room.public,
         created_ms=room.zero_ms,
         clock=clocks.plain(room.clock),
+        pace=room.settings.pace,
+        rated=room.house.rated,
+        away=sum(seat.status == "away" for seat in room.seats),
+        options=room.plain_options,
         locked=room.house.locked,
         password=bool(room.house.password_hash),
     )

@@ -12,6 +12,7 @@ from lobby.core.events import (
     Reason,
     Removed,
     Unbanned,
+    Unreserved,
 )
 from lobby.core.ids import PlayerId
 from lobby.core.refusal import Decision, Refusal
@@ -32,7 +33,9 @@ def remove(room: Room, asked: inputs.RemovePlayer) -> Decision | Refusal:
         return Refusal("not_host", "only the host may remove somebody")
     if asked.by == asked.player:
         return Refusal("no_such_player", "the host can leave, but not remove themselves")
-    departed = freed(room, asked.player, "kicked", asked.reason)
+    if refusal := _find_rated(room, asked.player):
+        return refusal
+    departed = (*unreserved(room, asked.player), *freed(room, asked.player, "kicked", asked.reason))
     return Decision((*departed, Removed(asked.player, asked.name, asked.reason)))
 
 
@@ -45,7 +48,9 @@ def ban(room: Room, asked: inputs.BanPlayer) -> Decision | Refusal:
     known = room.access.ban_of(asked.player)
     if known is None and len(room.access.banned) >= asked.most:
         return Refusal("too_many_bans", f"{asked.most} players are banned from the room, the most allowed")
-    departed = freed(room, asked.player, "banned", asked.reason)
+    if refusal := _find_rated(room, asked.player):
+        return refusal
+    departed = (*unreserved(room, asked.player), *freed(room, asked.player, "banned", asked.reason))
     banned = Banned(asked.player, asked.name, asked.reason, asked.marks)
     return Decision((*departed, banned), {"addresses": len(asked.marks)})
 
@@ -105,6 +110,19 @@ def host_passed(room: Room, gone: PlayerId) -> tuple[HostPassed, ...]:
         return ()
     others = (seat.player for seat in room.seats if seat.player != gone and seat.status == "taken")
     return (HostPassed(next(others, None)),)
+
+
+def unreserved(room: Room, player: PlayerId) -> tuple[Event, ...]:
+    """Return what it causes that a player does not come to the seat that is kept."""
+    seat = room.reserved_for(player)
+    return () if seat is None else (Unreserved(seat, player),)
+
+
+def _find_rated(room: Room, player: PlayerId) -> Refusal | None:
+    seat = room.seat_of(player)
+    if room.house.rated and seat is not None and room.in_game(seat):
+        return Refusal("game_running", "nobody is removed from a rated game that runs: it would be lost")
+    return None
 
 
 def freed(room: Room, player: PlayerId, reason: Reason, text: str = "") -> tuple[Event, ...]:

@@ -23,8 +23,10 @@ from lobby.wire.messages import (
     Look,
     PassHost,
     Play,
+    QuickPlay,
     Ready,
     Say,
+    Search,
     SetHouse,
     SetName,
     Sit,
@@ -75,6 +77,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             manager.rename(session, name, number, reply)
         case Look(_, room):
             _look(manager, session, room, reply)
+        case Search() | QuickPlay():
+            manager.finding.carry_out(session, command, reply)
         case Subscribe(_, topic):
             manager.subscribe(session, topic, number, reply)
         case Unsubscribe(_, topic):

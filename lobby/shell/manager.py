@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from lobby.core.decide import Refusal
+from lobby.core.events import Opened
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Input, Rename
 from lobby.core.own import own_topic
@@ -15,6 +16,7 @@ from lobby.shell import entrance
 from lobby.shell.access import Gatekeeper
 from lobby.shell.crowds import seated_in
 from lobby.shell.films import Films
+from lobby.shell.finding.finding import Finding
 from lobby.shell.host import RETRY_SECONDS, Host, Parts, Reply
 from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
@@ -58,6 +60,7 @@ class Manager:
     films: Films
     rooms: Rooms = field(init=False)
     access: Gatekeeper = field(init=False)
+    finding: Finding = field(init=False)
     _online: Throttle = field(init=False)
     _is_stopping: bool = False
 
@@ -73,6 +76,7 @@ class Manager:
         )
         self.rooms = Rooms(self.config, self.architect, parts, self.lobby, self.own, self.lived)
         self.access = Gatekeeper(self.config.access, self)
+        self.finding = Finding(self)
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 
@@ -110,24 +114,41 @@ class Manager:
 
     def create(self, session: Session, wish: Create, reply: Reply, like: Summary | None = None) -> None:
         """Open a room with its creator in it; `like`: for the people of that one, which has closed."""
+        opened = self.plan(session, wish, like)
+        if isinstance(opened, Refusal):
+            reply(opened)
+        else:
+            self.open(session, opened, By(session.id, wish.number), reply, like)
+
+    def plan(self, session: Session, wish: Create, like: Summary | None = None) -> Opened | Refusal:
+        """Return the first event of the room that is wished for; `like`: for the people of that one."""
         limit = self.config.limits.rooms
         if len(self.rooms) >= limit:
-            reply(Refusal("too_many_rooms", f"the server holds {limit} rooms, the most allowed"))
-            return
+            return Refusal("too_many_rooms", f"the server holds {limit} rooms, the most allowed")
         opened = self.architect.plan(wish, session.player, self.rooms.has_code, like=like)
-        refusal = opened if isinstance(opened, Refusal) else self._too_many_rooms(session)
-        refusal = refusal or self.access.find_opening_refusal(session)
-        if refusal is not None or isinstance(opened, Refusal):
-            reply(refusal)
-            return
+        if isinstance(opened, Refusal):
+            return opened
+        return self.too_many_rooms(session) or self.access.find_opening_refusal(session) or opened
+
+    def open(
+        self, session: Session, opened: Opened, by: By, reply: Reply, like: Summary | None = None
+    ) -> None:
+        """Open a room that is planned, with a session in it."""
         host = self.rooms.open(opened)
         self.access.opened(session, opened.room)
         outcome: list[Value | Refusal] = []
-        by = By(session.id, wish.number, self.registry.records_of(session, {*session.rooms, opened.room}))
+        by = evolve(by, records=self.registry.records_of(session, {*session.rooms, opened.room}))
         kept = keep_room(summarize(host.room), "awake", opened.zero_ms)
         records = (*by.keep(entrance.answer_of(host)), kept, *self.rooms.past.follow(like, opened))
         host.open(opened, outcome.append, records)
-        self._enter(host, session, {}, lambda result: reply(result if outcome == [None] else outcome[0]))
+
+        def told(result: Value | Refusal) -> None:
+            if outcome != [None]:
+                reply(outcome[0])
+            else:
+                reply(result if isinstance(result, Refusal) else by.tell(result))
+
+        self.enter_host(host, session, {}, told)
 
     def join(self, session: Session, room: str, number: int, reply: Reply, password: str = "") -> None:
         """Bring a session into a room, by id or code."""
@@ -144,14 +165,14 @@ class Manager:
             )
             # A kick may be among it: who is sent away just now is not in the room any more then.
             host.when_told(lambda: saved(entrance.answer_of(host) if found in session.rooms else _GONE))
-        elif (refusal := self._too_many_rooms(session, found)) is not None:
+        elif (refusal := self.too_many_rooms(session, found)) is not None:
             reply(refusal)
         else:
             host, entered = (
                 self.rooms.hosts[found],
                 partial(self._save_then, [session], By(session.id, number), reply),
             )
-            enter = partial(self._enter, host, session, {}, entered)
+            enter = partial(self.enter_host, host, session, {}, entered)
             self.access.let_in(host, session, password, enter, reply)
 
     def look(self, session: Session, room: str, reply: Reply) -> None:
@@ -250,7 +271,7 @@ class Manager:
         else:
             # Whatever leaves from now on comes after what the session is about to be told.
             host.audience.sessions.pop(session.id, None)
-            self._enter(host, session, offsets, reply)
+            self.enter_host(host, session, offsets, reply)
 
     def connected(self) -> None:
         """A session has got its connection."""
@@ -400,7 +421,8 @@ class Manager:
         elif session.connection is not None:
             self.timers.set(("enter", room, session.id), self.timers.now() + RETRY_SECONDS, again)
 
-    def _enter(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
+    def enter_host(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
+        """Bring a session into a room that is in memory, if it may come in."""
         if (refusal := self.access.find_refusal(host, session)) is not None:
             session.leave_room(host.room.id, "banned" if refusal.code == "banned" else "not_allowed")
             self.access.refuse(host, session, reply, refusal)
@@ -426,7 +448,8 @@ class Manager:
     def _sessions_in(self, room: RoomId, player: PlayerId) -> list[Session]:
         return [s for s in self.registry.sessions_of(player) if room in s.rooms]
 
-    def _too_many_rooms(self, session: Session, room: RoomId | None = None) -> Refusal | None:
+    def too_many_rooms(self, session: Session, room: RoomId | None = None) -> Refusal | None:
+        """Return why a player may not come into one more room, None where they may."""
         limit = self.config.limits.rooms_per_player
         rooms = session.identity.rooms() & self.rooms.hosts.keys()
         if room in rooms or len(rooms) < limit:

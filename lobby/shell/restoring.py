@@ -23,6 +23,7 @@ from lobby.core.events import (
     Said,
     Seated,
     Unbanned,
+    Unreserved,
     Upgraded,
     WentAway,
 )
@@ -46,7 +47,7 @@ _DRIFT_MS = 1000
 # These ask the game nothing, so that the game of another version can't answer wrong.
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack),
-    *(HouseChanged, Removed, Restarted, Closed),
+    *(HouseChanged, Unreserved, Removed, Restarted, Closed),
     *(Banned, Unbanned, Admitted, HostAwaited),
 )
 

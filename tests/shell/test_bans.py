@@ -18,6 +18,7 @@ from lobby.wire.messages import (
     Leave,
     Look,
     PassHost,
+    QuickPlay,
     Refused,
     Say,
     SetHouse,
@@ -181,6 +182,22 @@ async def test_an_address_can_be_banned_with_the_player_and_members_stay(autojum
         assert (await elsewhere.ask(Join, room))["room"] == room
         assert "198.51.100.7" not in str(ann.views)
         assert b"198.51.100.7" not in b"".join(memory_of(application).rows(room))
+
+
+@pytest.mark.parametrize("address", [False, True])
+async def test_quick_play_leads_who_is_banned_to_another_room(
+    autojump_clock: MockClock, address: bool
+) -> None:
+    async with running() as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob", address="198.51.100.7")
+        room = (await ann.ask(QuickPlay, "connect_four"))["room"]
+        assert (await bob.ask(QuickPlay, "connect_four"))["room"] == room
+
+        await ann.ask(Ban, room, bob.player, "", address)
+        other = call(application, "Bob again", address="198.51.100.7") if address else bob
+
+        assert (await other.ask(QuickPlay, "connect_four"))["room"] != room
+        assert (await call(application, "Cat").ask(QuickPlay, "connect_four"))["room"] == room
 
 
 async def test_the_address_of_a_proxy_that_nobody_trusts_is_never_banned(autojump_clock: MockClock) -> None:
