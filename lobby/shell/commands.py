@@ -19,10 +19,12 @@ from lobby.wire.messages import (
     Create,
     Join,
     Kick,
+    Leaders,
     Leave,
     Look,
     PassHost,
     Play,
+    Profile,
     QuickPlay,
     Ready,
     Say,
@@ -77,7 +79,7 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             manager.rename(session, name, number, reply)
         case Look(_, room):
             _look(manager, session, room, reply)
-        case Search() | QuickPlay():
+        case Search() | QuickPlay() | Profile() | Leaders():
             manager.finding.carry_out(session, command, reply)
         case Subscribe(_, topic):
             manager.subscribe(session, topic, number, reply)
