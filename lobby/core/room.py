@@ -4,7 +4,9 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from lobby.core import clocks, house
+from lobby.core import access, clocks, house
+from lobby.core.access import OPEN as ANYBODY
+from lobby.core.access import Access
 from lobby.core.clocks import Clock
 from lobby.core.events import Opened
 from lobby.core.game import Game
@@ -73,6 +75,8 @@ class Room:
     house: House = USUAL
     asked: tuple[Asked, ...] = ()  # of those who are invited, who was asked while the room was open
     matched: int = 0  # so many seats were kept for players who were matched for a rated game; 0: no match
+    access: Access = ANYBODY
+    host_until_ms: int | None = None  # a host without a seat is gone, and waited for until then
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""
@@ -142,6 +146,7 @@ def open_room(opened: Opened, game: Game) -> Room:
         invited=opened.invited,
         house=house.change(USUAL, opened.house),
         matched=len(opened.reserved) if opened.house.get("rated") else 0,
+        access=access.load(opened.access),
     )
 
 
