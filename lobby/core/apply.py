@@ -2,10 +2,9 @@
 
 from typing import Any, assert_never
 
-from attrs import evolve
-
 from lobby.core import events, match, rules, timekeeper
 from lobby.core.events import Event
+from lobby.core.evolving import evolve
 from lobby.core.game import Result
 from lobby.core.match import Match
 from lobby.core.room import Room

@@ -2,11 +2,12 @@
 
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from lobby.core import clocks
 from lobby.core.clocks import Clock
 from lobby.core.events import Opened
+from lobby.core.evolving import evolve
 from lobby.core.game import Game
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.match import Match
