@@ -221,9 +221,7 @@ def _act(
     return _ask(game, match, proceed)
 
 
-def _settle(
-    game: Game, match: Match, state: State, now_ms: int, mover: int | None, **changes: Any
-) -> Match:
+def _settle(game: Game, match: Match, state: State, now_ms: int, mover: int | None, **changes: Any) -> Match:
     """Ask the game everything about a new state; return the match with it, and with the changes."""
     actions = changes.get("actions", match.actions)
     seats, packed = len(match.players), shape.pack_state(game, state)
@@ -232,7 +230,7 @@ def _settle(
     settled = evolve(
         match,
         packed=packed,
-        turns=_turns(game, match, state, now_ms, mover, actions, is_over=outcome is not None),
+        turns=_turns(game, match, state, now_ms, mover=mover, actions=actions, is_over=outcome is not None),
         public=rules.public_view(game, state),
         secrets=tuple(rules.secret_of(game, state, seat) for seat in range(seats)),
         outcome=outcome,
@@ -293,7 +291,7 @@ def _fill(text: str, names: list[str]) -> str:
 
 
 def _turns(
-    game: Game, match: Match, state: State, now_ms: int, mover: int | None, actions: int, *, is_over: bool
+    game: Game, match: Match, state: State, now_ms: int, *, mover: int | None, actions: int, is_over: bool
 ) -> tuple[Turn, ...]:
     seats = len(match.players)
     choices = rules.choices(game, state, seats, is_over=is_over)

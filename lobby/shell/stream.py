@@ -140,9 +140,22 @@ class ByteStream(trio.abc.HalfCloseableStream):
             size = max_bytes or CHUNK_BYTES
             data, self._unread = self._unread[:size], self._unread[size:]
             return data
-        received = bytes(await self._transport.receive_some(max_bytes or CHUNK_BYTES))
+        received = await self._receive(max_bytes or CHUNK_BYTES)
         self.heard_at = trio.current_time()
         return received
+
+    async def _receive(self, max_bytes: int) -> bytes:
+        if self._socket is None:
+            return bytes(await self._transport.receive_some(max_bytes))
+        while True:
+            # Trio would try to read first, which is in vain nearly always.
+            await trio.lowlevel.wait_readable(self._socket)
+            try:
+                return os.read(self._socket.fileno(), max_bytes)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise trio.BrokenResourceError(f"can't read: {error}") from error
 
     async def send_eof(self) -> None:
         """End our side when everything queued has left; TLS has no such thing, there it only waits."""
