@@ -20,8 +20,8 @@ log = structlog.get_logger()
 
 WAL_BYTES = 16 * 1024 * 1024  # to which the log of the database is cut when it has grown past that
 
-# After so many pages in its log they are copied into the file, each of them once, however often it changed:
-# with SQLite's own 1,000 a quarter of a busy commit was copying, and it waited for the disk ten times a second.
+# After so many pages in its log they are copied into the file, each of them once, however often it changed.
+# With SQLite's own 1,000 a quarter of a busy commit was copying, and the disk was waited for all the time.
 _CHECKPOINT_PAGES = WAL_BYTES // 4096
 
 
