@@ -18,8 +18,11 @@ from attrs import frozen
 
 from lobby.shell.connection import Frame
 from lobby.shell.outbox import Outbox
+from lobby.shell.together import TOGETHER
 
 CHUNK_BYTES = 16 * 1024
+
+_PIECES_MAX = 64  # of one send; the kernel takes 1,024
 
 Drained = Callable[[dict[str, int], list[int]], None]
 Gone = (trio.BrokenResourceError, trio.ClosedResourceError)
@@ -58,6 +61,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
         self._nursery = nursery
         self._outbox = Outbox(buffers.outbox_bytes, buffers.answers)
         self._unread = b""
+        self._held: list[Frame] = []  # until the end of what is told together
         self._closed = False
         self._broken = False
         self._writing = False
@@ -103,17 +107,23 @@ class ByteStream(trio.abc.HalfCloseableStream):
         """Send the frame, or queue it, or drop the queue where it is too long; nothing on a dead stream."""
         if not self.alive:
             return
-        data = frame.websocket
-        sent = self._send_nowait(data)
-        if sent < len(data) and self.alive:
-            self._outbox.put(frame, data, sent)
-            self._start_writer()
+        if TOGETHER.holds(self, is_first=not self._held):
+            self._held.append(frame)
+        else:
+            self._send([frame])
+
+    def send_held(self) -> None:
+        """Send, or queue, what was written and held back, as one."""
+        held, self._held = self._held, []
+        if held and self.alive:
+            self._send(held)
 
     def write_control(self, data: bytes) -> int:
         """Send bytes that must not be dropped, or queue them; return their number for `wait_sent`, or 0."""
+        self.send_held()
         if not self.alive:
             return 0
-        sent = self._send_nowait(data)
+        sent = self._send_nowait([data])
         if sent == len(data) or not self.alive:
             return 0
         number = self._outbox.put_control(data, sent)
@@ -189,11 +199,22 @@ class ByteStream(trio.abc.HalfCloseableStream):
         if self._broken:
             raise trio.BrokenResourceError("the peer is gone")
 
-    def _send_nowait(self, data: bytes) -> int:
+    def _send(self, frames: list[Frame]) -> None:
+        sent = self._send_nowait([frame.websocket for frame in frames[:_PIECES_MAX]])
+        for frame in frames:
+            data = frame.websocket
+            if sent >= len(data):
+                sent -= len(data)
+            elif self.alive:
+                self._outbox.put(frame, data, sent)
+                self._start_writer()
+                sent = 0
+
+    def _send_nowait(self, pieces: list[bytes]) -> int:
         """Return how many of the bytes the kernel took; none while others wait before them."""
         if self._socket is None or self._outbox:
             return 0
-        return self._offer([data])
+        return self._offer(pieces)
 
     def _offer(self, pieces: "list[bytes] | list[memoryview]") -> int:
         assert self._socket is not None
@@ -277,6 +298,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
         self._forget()
 
     def _forget(self) -> None:
+        self._held.clear()
         self._outbox.clear()
         self._tell_moved()
 

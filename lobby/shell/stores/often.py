@@ -1,6 +1,6 @@
 """Statements of which each commit has hundreds: rows of logs, answers, snapshots.
 
-SQLAlchemy would make a dict of each row and look at each value, which takes as long as the database does. Here
+SQLAlchemy would make a dict of each row and look at each value, which takes as long as the database. Here
 it makes the text of a statement, once, and the database's own module gets the rows as they are. Not many rows
 in one statement: tried, SQLite then keeps what it would need to undo half of it, which cost a third more.
 """
