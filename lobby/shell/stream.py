@@ -280,7 +280,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
             return 0
         try:
             packed = fcntl.ioctl(inner.socket.fileno(), termios.TIOCOUTQ, bytes(4))
-        except OSError:
+        except (OSError, ValueError):  # the latter where it was closed just now: its descriptor is -1
             return 0
         return int.from_bytes(packed, sys.byteorder)
 
