@@ -115,7 +115,7 @@ class ServerSection:
         unit="bytes",
     )
     collect_objects: int = setting(
-        50_000,
+        250_000,
         "Python looks for garbage in cycles each time that so many more objects have been made.",
         least=700,
         most=100_000_000,

@@ -2,11 +2,10 @@
 
 from typing import Any, assert_never
 
-from attrs import evolve
-
 from lobby.core import events, house, match, rules, timekeeper
 from lobby.core.access import Ban
 from lobby.core.events import Event
+from lobby.core.evolving import evolve
 from lobby.core.game import Result
 from lobby.core.ids import PlayerId
 from lobby.core.match import Match
