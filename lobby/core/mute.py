@@ -30,7 +30,7 @@ def decide_mute(room: Room, by: PlayerId, player: PlayerId, minutes: int) -> Mut
         return CantMute("malformed", f"minutes: {minutes}, allowed are 0 to {MINUTES_MAX}")
     others = [other for other, _ in _now(room, room.now_ms) if other != player]
     if len(others) >= MUTED_MAX:
-        return CantMute("too_many", f"{MUTED_MAX} are mute here, the most allowed")
+        return CantMute("over_limit", f"{MUTED_MAX} are mute here, the most allowed")
     return Muted(player, room.now_ms + minutes * 60_000 if minutes else _FOR_EVER_MS)
 
 

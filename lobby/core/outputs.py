@@ -53,6 +53,7 @@ class Expelled:
 
     player: PlayerId
     reason: str
+    detail: str = ""  # in the host's words
 
 
 @frozen

@@ -40,6 +40,13 @@ def summarize_shown(summary: Summary, seen: Any) -> Summary:
     )
 
 
+def keep_back(summary: Summary) -> Summary:
+    """Return what who has no seat may know of a room that is not in memory."""
+    if not summary.is_held:
+        return summary
+    return evolve(summary, phase="playing", acting=[], move_due_ms={}, due_ms=None, places=(), replay=None)
+
+
 def seated_shown(seen: Any) -> set[PlayerId]:
     """Return who has a seat, as a view of watch/<id> shows it."""
     return {PlayerId(seat["player"]) for seat in _players(seen) if _is_held(seat)}

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import attrs
 from attrs import frozen
 
-from lobby.core import clocks
+from lobby.core import access, clocks
 from lobby.core.backlog import Entry
 from lobby.core.clocks import SeatClock
 from lobby.core.game import Game, Result
@@ -14,7 +14,7 @@ from lobby.core.house import House
 from lobby.core.ids import PlayerId
 from lobby.core.match import Match, Turn
 from lobby.core.outputs import Shown
-from lobby.core.room import Room, Settings
+from lobby.core.room import Asked, Room, Settings
 from lobby.core.seats import Seat
 from lobby.core.talk import Talk
 from lobby.wire.messages import Player
@@ -43,6 +43,7 @@ def pack_snapshot(room: Room, told: list[Told], late: Sequence[Entry] = ()) -> b
     views = [[number, shown.topic, shown.view, shown.more, shown.owner] for number, shown in told]
     fields = _fields(room)
     fields["game"], fields["clock"] = room.game.id, clocks.plain(room.clock)
+    fields["access"] = access.plain(room.access)
     waiting = [[entry.number, entry.due_ms, entry.room, entry.game] for entry in late]
     return pack([FORMAT, fields, views, waiting])
 
@@ -92,7 +93,9 @@ def _room(fields: dict[str, Any], game: Game) -> Room:
             "talk": tuple(
                 Talk(talk["name"], talk["number"], tuple(talk["lines"])) for talk in fields.get("talk", ())
             ),
+            "asked": tuple(_make(Asked, asked) for asked in fields.get("asked", ())),
             "house": _make(House, fields.get("house", {})),  # older snapshots have none
+            "access": access.load(fields.get("access", {})),
         }
     )
 

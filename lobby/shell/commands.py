@@ -15,15 +15,21 @@ from lobby.shell.manager import Manager
 from lobby.shell.session import Session
 from lobby.wire.messages import (
     Again,
+    Ban,
     Block,
     Command,
     Create,
+    Decline,
+    Dequeue,
+    Enqueue,
+    Invite,
     Join,
     Kick,
     Leaders,
     Leave,
     Look,
     Mute,
+    PassHost,
     Play,
     Profile,
     QuickPlay,
@@ -36,6 +42,7 @@ from lobby.wire.messages import (
     Sit,
     Stand,
     Subscribe,
+    Unban,
     Unblock,
     Unmute,
     Unsubscribe,
@@ -52,11 +59,7 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
     manager.registry.introduce(session)
     match command:
         case Sit(_, _, seat):
-            # Each seat that is given up leaves a line in the chat.
-            if (refusal := manager.talk.find_wait("seats", player)) is not None:
-                reply(refusal)
-            else:
-                _ask(manager, session, command, inputs.TakeSeat(session.player, seat), reply)
+            _sit(manager, session, command, seat, reply)
         case Stand():
             _ask(manager, session, command, inputs.GiveSeatUp(player), reply)
         case Ready(_, _, ready):
@@ -64,33 +67,31 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         case Play(_, _, game, position, move, lag_ms):
             asked = inputs.MakeMove(player, game, position, move, lag_ms)
             _act(manager, session, command, asked, reply)
-        case Unmute(_, _, muted):
-            _ask(manager, session, command, inputs.UnmutePlayer(player, PlayerId(muted)), reply)
-        case Block() | Unblock() | Report():
-            manager.talk.carry_out(session, command, reply)
-        case Kick() | Mute():
-            manager.kick(session, command, reply)
+        case Mute() | Unmute() | Block() | Unblock() | Report():
+            _silence(manager, session, command, reply)
+        case Kick():
+            manager.access.kick(session, command, reply)
+        case Ban():
+            manager.access.ban(session, command, reply)
+        case Unban():
+            manager.access.unban(session, command, reply)
+        case PassHost():
+            manager.access.pass_host(session, command, reply)
         case SetHouse():
             _set_house(manager, session, command, reply)
         case Say():
             _say(manager, session, command, reply)
-        case Create(name=name):
-            longest = manager.config.limits.room_name_characters
-            if (given := _filter(manager, clean_name(name, longest), longest, reply)) is not None:
-                manager.create(session, evolve(command, name=given), reply)
-        case Join(_, room):
-            manager.join(session, room, number, reply)
+        case Create():
+            _create(manager, session, command, reply)
+        case Join() | Again():
+            _come_in(manager, session, command, reply)
         case Leave(_, room):
             manager.leave(session, room, number, reply)
-        case SetName(_, name):
-            longest = manager.config.limits.name_characters
-            if (given := _filter(manager, clean_name(name, longest), longest, reply)) is not None:
-                manager.rename(session, given, number, reply)
+        case SetName():
+            _rename(manager, session, command, reply)
         case Look(_, room):
             _look(manager, session, room, reply)
-        case Again(_, room):
-            manager.again(session, room, number, reply)
-        case Search() | QuickPlay() | Profile() | Leaders():
+        case Search() | QuickPlay() | Profile() | Leaders() | Enqueue() | Dequeue() | Invite() | Decline():
             manager.finding.carry_out(session, command, reply)
         case Subscribe(_, topic):
             manager.subscribe(session, topic, number, reply)
@@ -120,6 +121,34 @@ def _act(manager: Manager, session: Session, command: InRoom, asked: inputs.Inpu
     _ask(manager, session, command, asked, count)
 
 
+def _sit(manager: Manager, session: Session, command: Sit, seat: int | None, reply: Reply) -> None:
+    # Each seat that is given up leaves a line in the chat.
+    if (refusal := manager.talk.find_wait("seats", session.player_id)) is not None:
+        reply(refusal)
+    else:
+        _ask(manager, session, command, inputs.TakeSeat(session.player, seat), reply)
+
+
+def _silence(
+    manager: Manager, session: Session, command: Mute | Unmute | Block | Unblock | Report, reply: Reply
+) -> None:
+    """Carry out what keeps somebody from being heard: by the host, by a player, by the operator."""
+    match command:
+        case Mute():
+            manager.mute(session, command, reply)
+        case Unmute(_, _, player):
+            asked = inputs.UnmutePlayer(session.player_id, PlayerId(player))
+            _ask(manager, session, command, asked, reply)
+        case _:
+            manager.talk.carry_out(session, command, reply)
+
+
+def _rename(manager: Manager, session: Session, command: SetName, reply: Reply) -> None:
+    longest = manager.config.limits.name_characters
+    if (given := _filter(manager, clean_name(command.name, longest), longest, reply)) is not None:
+        manager.rename(session, given, command.number, reply)
+
+
 def _filter(manager: Manager, text: str, longest: int, reply: Reply) -> str | None:
     """Return what the word filter lets stand there; None: it was refused."""
     given = manager.word_filter.run(text, longest)
@@ -130,17 +159,62 @@ def _filter(manager: Manager, text: str, longest: int, reply: Reply) -> str | No
 
 def _set_house(manager: Manager, session: Session, command: SetHouse, reply: Reply) -> None:
     try:
-        changes = house.structure(command.changes)
+        house.check_wish(command.changes, manager.config.access.password_characters)
     except BadValue as error:
         reply(Refusal("malformed", f"changes: {error}"))
-    else:
+        return
+
+    def ask(changes: dict[str, Value]) -> None:
         _ask(manager, session, command, inputs.ChangeHouse(session.player_id, changes), reply)
+
+    manager.access.hash_wish(session, command, reply, ask)
+
+
+def _create(manager: Manager, session: Session, command: Create, reply: Reply) -> None:
+    try:
+        house.check_wish(command.house, manager.config.access.password_characters)
+    except BadValue as error:
+        reply(Refusal("malformed", f"house: {error}"))
+        return
+
+    longest = manager.config.limits.room_name_characters
+    if (name := _filter(manager, clean_name(command.name, longest), longest, reply)) is None:
+        return
+
+    def create(wished: dict[str, Value]) -> None:
+        manager.create(session, evolve(command, house=wished, name=name), reply)
+
+    manager.access.hash_wish(session, command, reply, create)
+
+
+def _come_in(manager: Manager, session: Session, command: Join | Again, reply: Reply) -> None:
+    """Let a session into a room, unless it has guessed too often which there are."""
+    guesses = manager.access.guesses
+    if refusal := guesses.try_join(session) or guesses.may_ask(session):
+        reply(refusal)
+        return
+    heard, number, password = _count_unknown(manager, session, reply), command.number, command.password
+    if isinstance(command, Join):
+        manager.join(session, command.room, number, heard, password)
+    else:
+        manager.again(session, command.room, number, heard, password)
+
+
+def _count_unknown(manager: Manager, session: Session, reply: Reply) -> Reply:
+    def hear(result: Value | Refusal) -> None:
+        if isinstance(result, Refusal) and result.code == "no_such_room":
+            manager.access.guesses.was_unknown(session)
+        reply(result)
+
+    return hear
 
 
 def _look(manager: Manager, session: Session, room: str, reply: Reply) -> None:
     looks, now = session.identity.looks, trio.current_time()
-    if looks.take(now):
-        manager.look(room, reply)
+    if refusal := manager.access.guesses.may_ask(session):
+        reply(refusal)
+    elif looks.take(now):
+        manager.look(session, room, _count_unknown(manager, session, reply))
     else:
         per_second = manager.config.limits.looks_per_second
         wait_ms = ceil(looks.wait_seconds(now) * 1000)

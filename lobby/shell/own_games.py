@@ -8,7 +8,7 @@ from attrs import define, field, frozen
 from lobby.core.finished import unpack_finished
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.own import concerned, own_topic, view_own, view_result
-from lobby.core.room import Room
+from lobby.core.room import Room, looks_alike
 from lobby.core.shown import summarize_shown
 from lobby.core.summary import Summary, summarize
 from lobby.core.topic import Bounds, Topic
@@ -25,6 +25,10 @@ from lobby.wire.values import Value
 log = structlog.get_logger()
 
 KEEP_SECONDS = 60.0  # the topic of a player who has gone
+
+
+def _is_in_none(_: PlayerId) -> Value:
+    return None
 
 
 @define(eq=False)
@@ -63,6 +67,9 @@ class OwnGames:
     timers: Timers
     store: Store
     wall_clock: Callable[[], float]  # seconds since the Unix epoch
+    queue_of: Callable[[PlayerId], Value] = field(
+        default=_is_in_none
+    )  # the ticket of a player, as it is shown
     blocked_by: Callable[[PlayerId], list[Value]] = lambda _: []  # whom a player does not want to hear
     _rooms: dict[RoomId, _Known] = field(factory=dict)
     _seen: dict[RoomId, tuple[Room, Value]] = field(factory=dict)  # of which the summaries were made
@@ -73,7 +80,7 @@ class OwnGames:
     def look_at(self, room: Room, seen: Value) -> None:
         """A room is like this now, and watchers see that of it; most steps change nothing here."""
         before, seen_before = self._seen.get(room.id, (None, None))
-        if not _is_alike(before, room) or seen is not seen_before:
+        if before is None or not looks_alike(before, room) or seen is not seen_before:
             summary = summarize(room)
             self.put(summary, summarize_shown(summary, seen))
             self._seen[room.id] = (room, seen)
@@ -117,10 +124,6 @@ class OwnGames:
                 del own.results[self.settings.own_games :]
         self._touch(set(result.players))
 
-    def touch(self, player: PlayerId) -> None:
-        """Something else than rooms has changed for a player."""
-        self._touch({player})
-
     def has(self, player: PlayerId) -> bool:
         """Tell whether the player is in any room that lives."""
         return player in self._of
@@ -128,6 +131,16 @@ class OwnGames:
     def rooms_of(self, player: PlayerId) -> list[Summary]:
         """Return the rooms that live and are the player's."""
         return [self._rooms[room].of(player) for room in self._of.get(player, {})]
+
+    def touch(self, player: PlayerId) -> None:
+        """What the player is shown besides rooms is another now."""
+        self._touch({player})
+
+    def tell_now(self, player: PlayerId) -> None:
+        """Tell what can't wait for the next publication: somebody has to come within seconds."""
+        if (own := self._heard.get(player)) is not None:
+            own.throttle.cancel()
+            self._publish(player)
 
     def subscribe(self, session: Subscriber, offset: Offset | None) -> None:
         """Let a session hear of its player's games, from its offset on."""
@@ -197,7 +210,7 @@ class OwnGames:
 
     def _view(self, player: PlayerId, results: list[Value]) -> Value:
         rooms = (self._rooms[room].of(player) for room in self._of.get(player, {}))
-        view = view_own(player, rooms, results, self.settings.own_games)
+        view = view_own(player, rooms, results, self.settings.own_games, self.queue_of(player))
         return {**view, "blocked": self.blocked_by(player)}
 
     def _drop(self, player: PlayerId, room: RoomId) -> None:
@@ -205,15 +218,6 @@ class OwnGames:
         rooms.pop(room, None)
         if not rooms:
             self._of.pop(player, None)
-
-
-def _is_alike(before: Room | None, room: Room) -> bool:
-    """Whether a room shows the same to its players: of a live one not each move, which it tells itself."""
-    if before is None or before.seats is not room.seats or before.phase != room.phase:
-        return False
-    if before.host != room.host or before.zero_ms != room.zero_ms:
-        return False
-    return before.match is room.match or not room.settings.is_slow
 
 
 def _view(player: PlayerId, result: KeepResult) -> Value:

@@ -100,7 +100,7 @@ class Talk:
         if known is None or player == session.player_id:
             reply(Refusal("no_such_player", "no other player of that id is known"))
         elif player not in blocked and len(blocked) >= most:
-            reply(Refusal("too_many", f"you block {most} players, the most allowed"))
+            reply(Refusal("over_limit", f"you block {most} players, the most allowed"))
         elif (refusal := self.find_wait("blocks", session.player_id)) is not None:
             reply(refusal)
         else:

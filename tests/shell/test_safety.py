@@ -87,7 +87,7 @@ async def test_blocks_are_bounded(autojump_clock: MockClock) -> None:
         first, second = await ann.ask(Block, bob.player), await ann.ask(Block, cy.player)
         again = [await ann.ask(Block, bob.player) for _ in range(2)]
 
-        assert (first, second, again) == (None, "too_many", [None, "rate_limited"])
+        assert (first, second, again) == (None, "over_limit", [None, "rate_limited"])
         assert detail(ann).startswith("too many blocks; try again in ")
 
 

@@ -25,11 +25,18 @@ export interface ChatLine {
   number: number;
   /** Room time in a room, wall time in the lobby. */
   at_ms: number;
-  kind: "said" | "left" | "lost" | "kicked" | "idle";
+  kind: "said" | "left" | "lost" | "kicked" | "idle" | "banned";
   player: string;
   name: string;
   text: string;
-  seat?: number;
+  seat?: number | null;
+}
+
+/** Somebody who may not come into the room. */
+export interface Banned {
+  player: string;
+  name: string;
+  reason: string;
 }
 
 /** room/<id> */
@@ -64,6 +71,7 @@ export interface RoomView {
   /** Whom the host lets say nothing; until when in room time, null: until further notice. */
   muted: { player: string; until_ms: number | null }[];
   host: string | null;
+  banned: Banned[];
   phase: Phase;
   /** How many games were started. */
   round: number;
@@ -155,8 +163,10 @@ export interface RoomEntry {
   pace: Pace;
   /** Its results count. */
   rated: boolean;
-  /** Locked, or with a password. */
-  guarded: boolean;
+  /** Nobody new may enter. */
+  locked: boolean;
+  /** One must be told to enter. */
+  password: boolean;
 }
 
 /** A page of a search; `cursor` asks for the next one, "": there is none. */
@@ -243,6 +253,37 @@ export interface Invitation {
   game: string;
   title: string;
   from: string;
+  /** Unix epoch; null: as long as the room lives. */
+  until_ms: number | null;
+}
+
+/** A seat that is kept for the player: who joins the room in time has it. */
+export interface FoundSeat {
+  room: string;
+  code: string;
+  name: string;
+  game: string;
+  title: string;
+  rated: boolean;
+  /** The others. */
+  players: string[];
+  until_ms: number;
+}
+
+/** Waiting for a rated game. */
+export interface QueueTicket {
+  game: string;
+  title: string;
+  seats: number;
+  pace: Pace;
+  clock: Clock | null;
+  rating: number;
+  since_ms: number;
+  /** Among all who wait for the same, from 1 on. */
+  place: number;
+  waiting: number;
+  /** How long the last ones have waited; null: not known. */
+  expected_ms: number | null;
 }
 
 /** player/<id> */
@@ -251,6 +292,9 @@ export interface OwnView {
   invitations: Invitation[];
   /** Whom one does not want to hear. */
   blocked: { id: string; name: string }[];
+  found: FoundSeat[];
+  /** null: one does not wait. */
+  queue: QueueTicket | null;
 }
 
 /** What `look` tells of a room, also after it has closed. */
@@ -264,6 +308,9 @@ export interface RoomLook {
   pace: Pace;
   state: "open" | "asleep" | "closed";
   reason: string;
+  locked: boolean;
+  password: boolean;
+  /** With the games, empty for who may not come in. */
   players: { id: string; name: string }[];
   /** Newest first. */
   games: {
