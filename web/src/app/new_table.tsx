@@ -13,6 +13,7 @@ import { GameArt } from "./game_art";
 import { PaceChoice } from "./pace";
 import { codeIn } from "./route";
 import type { Store } from "./store";
+import { houseFor, WatchingChoice, type Watching } from "./watching";
 import { detailLine, failureLine } from "./lines";
 import { texts } from "./words";
 import { gameTitle, optionLabel } from "./words/games";
@@ -23,6 +24,7 @@ export function NewTable({ store }: { store: Store }) {
   const [isPublic, setPublic] = useState(true);
   const [clock, setClock] = useState(NO_CLOCK);
   const [pace, setPace] = useState<Pace>("live");
+  const [watching, setWatching] = useState<Watching>("open");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
   const options = useOptions(chosen?.id, chosen?.options);
   const create = async (event: Event) => {
@@ -37,6 +39,7 @@ export function NewTable({ store }: { store: Store }) {
       options: wanted,
       pace,
       clock: timed,
+      house: houseFor(watching),
     });
     options.setRefused(outcome.done ? null : outcome);
   };
@@ -87,6 +90,7 @@ export function NewTable({ store }: { store: Store }) {
       )}
       <PaceChoice pace={pace} choose={setPace} />
       <ClockChoice draft={clock} change={setClock} />
+      <WatchingChoice watching={watching} choose={setWatching} />
       <label class="switch">
         <input
           type="checkbox"

@@ -10,6 +10,7 @@ import {
   type RoomView,
   type SeatView,
 } from "../sdk/views";
+import type { Channel } from "../sdk/messages";
 import { Chat } from "./chat";
 import { clockWords } from "./clock_words";
 import { ClosedTable } from "./closed";
@@ -21,6 +22,7 @@ import { DaysNote } from "./pace";
 import { Seats } from "./seats";
 import type { Store } from "./store";
 import { useStore } from "./use";
+import { ClosedNote, LateBadge } from "./watching";
 import { turnLine } from "./lines";
 import { absenceLines } from "./looking";
 import { texts } from "./words";
@@ -80,6 +82,7 @@ function Shown({ table }: { table: Table }) {
             {room.clock ? ` · ${clockWords(room.clock)}` : ""}
             {room.public ? "" : ` · ${texts.common.byLinkOnly}`}
           </span>
+          {table.late > 0 && <LateBadge ms={table.late} />}
         </div>
         <Invite code={room.code} store={store} />
         <button
@@ -94,7 +97,7 @@ function Shown({ table }: { table: Table }) {
       </div>
       <section class="room-board card" aria-label={texts.table.game}>
         {room.pace === "slow" && <DaysNote isSeated={mine !== null} />}
-        <MatchArea table={table} />
+        {mine === null && room.house.watching === "closed" ? <ClosedNote /> : <MatchArea table={table} />}
       </section>
       <aside class="room-side">
         <section class="card" aria-label={texts.table.seats}>
@@ -104,12 +107,13 @@ function Shown({ table }: { table: Table }) {
           <Emotes store={store} />
           <Chat
             room={room.id}
-            lines={room.chat}
+            lines={[...store.chatOf(room.id)]}
+            channels={channelsOf(table)}
             loading={false}
             zeroMs={room.zero_ms}
             seatOf={(player) => room.seats.find((place) => place.player === player)?.seat}
             typing={typing.map((sign) => names.get(sign.player) ?? texts.common.somebody)}
-            onSay={(text) => say(store, room, text)}
+            onSay={(text, to) => say(store, room, text, to)}
             onTyping={() => tellTyping(store)}
           />
         </section>
@@ -121,10 +125,16 @@ function Shown({ table }: { table: Table }) {
   );
 }
 
-function say(store: Store, room: RoomView, text: string): void {
+/** Whom one can speak to besides all. */
+function channelsOf({ mine, room }: Table): Channel[] {
+  if (mine === null) return ["all", "watchers"];
+  return "teams" in room && (room.teams as number[]).length > 0 ? ["all", "seats", "team"] : ["all", "seats"];
+}
+
+function say(store: Store, room: RoomView, text: string, to: Channel): void {
   store.signal("typing", false);
   toldTypingAt = 0;
-  void store.say(room.id, text);
+  void store.say(room.id, text, to);
 }
 
 const TYPING_EVERY_MS = 2_000;

@@ -2,11 +2,12 @@
 import type { FailureCode, Kept, Outcome } from "../sdk/commands";
 import { Connection } from "../sdk/connection";
 import type { Form, FormField } from "../sdk/forms";
-import type { Pace, ServerMessage, Signalled, Value } from "../sdk/messages";
+import type { Channel, Pace, ServerMessage, Signalled, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import { every } from "../sdk/ticker";
 import { isOffline, listenForWaking } from "../sdk/wake";
 import {
+  chatLines,
   read,
   roomsShown,
   roomView,
@@ -137,10 +138,12 @@ export class Store {
   }
 
   /** Say a line in the chat of a room, "" for the lobby; it is shown at once, and says itself what became of it. */
-  async say(room: string, text: string): Promise<void> {
+  async say(room: string, text: string, to: Channel = "all"): Promise<void> {
     const line = this.outgoing.begin(room, text, this.chatOf(room));
-    const outcome = await this.connection.ask({ type: "say", room, text });
+    const outcome = await this.connection.ask({ type: "say", room, text, to });
     this.outgoing.settle(line, outcome);
+    const heardBy = outcome.done ? (outcome.result as { to: Channel }).to : to;
+    if (heardBy !== to) this.passing.toast(texts.talk.onlyWatchers);
     this.#lookForOutgoing();
     this.#changed();
   }
@@ -153,8 +156,16 @@ export class Store {
 
   /** The lines that a chat shows. */
   chatOf(room: string): readonly ChatLine[] {
-    const topic = room === "" ? "lobby/chat" : `room/${room}`;
-    return read<LobbyChatView>(this.connection.topics, topic)?.chat ?? [];
+    const { topics } = this.connection;
+    const lines =
+      room === "" ? (read<LobbyChatView>(topics, "lobby/chat")?.chat ?? []) : chatLines(topics, room);
+    return lines.filter((line) => line.kind !== "said" || !this.hides(line.player));
+  }
+
+  /** Whether what a player says is not to be shown. */
+  hides(player: string): boolean {
+    const own = read<OwnView>(this.connection.topics, `player/${this.me}`);
+    return own?.blocked?.some((blocked) => blocked.id === player) ?? false;
   }
 
   /** Show why something was not done. */
@@ -318,6 +329,7 @@ export class Store {
   }
 
   #signalled(signal: Signalled): void {
+    if (this.hides(signal.player)) return;
     this.passing.sign(signal);
     for (const listener of this.#signalListeners) listener(signal);
   }

@@ -1,7 +1,7 @@
 // The views of the topics, as docs/reference/protocol.md tells them, and how to read them.
 import type { Clock, SeatClock } from "./clocks";
 import type { Form } from "./forms";
-import type { Kind, Pace, Value } from "./messages";
+import type { Channel, Kind, Pace, Value } from "./messages";
 import type { Topics } from "./topics";
 
 export type Phase = "gathering" | "playing" | "over";
@@ -30,6 +30,8 @@ export interface ChatLine {
   name: string;
   text: string;
   seat?: number | null;
+  /** Who hears it, where that is not everybody; told by `chatLines`. */
+  channel?: Exclude<Channel, "all">;
 }
 
 /** Somebody who may not come into the room. */
@@ -368,4 +370,14 @@ export function talkOf(topics: Topics, room: string, channel: string): ChatLine[
   const prefix = `talk/${room}/${channel}`;
   const topic = Object.keys(topics.shown).find((name) => name.startsWith(prefix));
   return topic === undefined ? [] : (read<LobbyChatView>(topics, topic)?.chat ?? []);
+}
+
+const CHANNELS = ["seats", "watchers", "team"] as const;
+
+/** Return all lines of a room's chat that one hears, of whatever channel, oldest first. */
+export function chatLines(topics: Topics, room: string): ChatLine[] {
+  const own = CHANNELS.flatMap((channel) =>
+    talkOf(topics, room, channel).map((line) => ({ ...line, channel })),
+  );
+  return [...(roomView(topics, room)?.chat ?? []), ...own].sort((a, b) => a.number - b.number);
 }

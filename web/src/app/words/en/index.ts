@@ -10,3 +10,4 @@ export * from "./replay";
 export * from "./said";
 export * from "./settings";
 export * from "./table";
+export * from "./talk";
