@@ -97,7 +97,11 @@ function Shown({ table }: { table: Table }) {
       </div>
       <section class="room-board card" aria-label={texts.table.game}>
         {room.pace === "slow" && <DaysNote isSeated={mine !== null} />}
-        {mine === null && room.house.watching === "closed" ? <ClosedNote /> : <MatchArea table={table} />}
+        {mine === null && room.house.watching === "closed" && room.phase === "playing" ? (
+          <ClosedNote />
+        ) : (
+          <MatchArea table={table} />
+        )}
       </section>
       <aside class="room-side">
         <section class="card" aria-label={texts.table.seats}>
