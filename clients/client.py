@@ -124,13 +124,15 @@ class Client:
         options: dict[str, Value] | None = None,
         pace: Pace = "live",
         clock: dict[str, Value] | None = None,
+        house: dict[str, Value] | None = None,
     ) -> Room:
         """Open a room and join it; raise RoomEnded where it has closed before we could see it.
 
         `pace` "slow" is for a game over days. `clock` is the turn clock of its games, as {"kind": "per_move",
-        "move_ms": 30_000}; the kinds are those of docs/reference/protocol.md.
+        "move_ms": 30_000}; the kinds are those of docs/reference/protocol.md,
+        and so is what a host decides (`house`).
         """
-        return await self._enter(Create(0, game, name, public, options or {}, pace, clock))
+        return await self._enter(Create(0, game, name, public, options or {}, pace, clock, house or {}))
 
     async def join(self, room: str) -> Room:
         """Enter a room by its id or code; raise RoomEnded where it has closed before we could see it."""

@@ -74,6 +74,7 @@ MEANINGS: Final = {
     "Limits.frame_bytes": "the longest frame that the server takes",
     "Limits.chat_characters": "the longest line of chat",
     "Limits.name_characters": "the longest name of a player",
+    "SetHouse.changes": "what is to be otherwise",
     "offsets": "per topic: the epoch and number of the last frame that the client has",
     "epoch": "names the history that the number belongs to",
     "topic": "name of the topic",

@@ -53,6 +53,7 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.chat is not after.chat
         or before.phase != after.phase
         or before.host != after.host
+        or before.house != after.house
         or _keeps_other_seats(before, after)
     )
 

@@ -4,7 +4,7 @@ from typing import Any, assert_never
 
 from attrs import evolve
 
-from lobby.core import events, match, rules, timekeeper
+from lobby.core import events, house, match, rules, timekeeper
 from lobby.core.events import Event
 from lobby.core.game import Result
 from lobby.core.match import Match
@@ -48,6 +48,8 @@ def apply(room: Room, event: Event) -> Room:
             return _rename(_change_seat(room, seat, name=name), seat, name)
         case events.HostPassed(player):
             return evolve(room, host=player)
+        case events.HouseChanged(changes):
+            return evolve(room, house=house.change(room.house, changes))
         case events.Removed():
             return room
         case events.Restarted(zero_ms, until_ms):

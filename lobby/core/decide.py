@@ -5,7 +5,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from lobby.core import inputs, match, rules, shape, timekeeper
+from lobby.core import house, inputs, match, rules, shape, timekeeper
 from lobby.core.events import (
     CameBack,
     Closed,
@@ -13,6 +13,7 @@ from lobby.core.events import (
     Event,
     Expired,
     HostPassed,
+    HouseChanged,
     Moved,
     Readied,
     Reason,
@@ -62,6 +63,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _make_move(room, asked)
         case inputs.SayLine(player, text):
             return Decision((Said(PlayerId(player.id), player.name, text),))
+        case inputs.ChangeHouse(by, changes):
+            return _change_house(room, by, changes)
         case inputs.RemovePlayer(by, player):
             return _remove(room, by, player)
         case inputs.Rename(player, name):
@@ -171,6 +174,15 @@ def _explain_position(named: int, position: int, seat: int) -> str:
 
 def _is_anytime(room: Room, move: Value) -> bool:
     return match.blame(room.game, lambda: rules.is_anytime(room.game, move))
+
+
+def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decision | Refusal:
+    if by != room.host:
+        return Refusal("not_host", "only the host decides about the room")
+    if fixed := sorted(house.FIXED & changes.keys()):
+        return Refusal("malformed", f"house: {fixed[0]} can't be changed any more")
+    after = house.change(room.house, changes)
+    return Decision((HouseChanged(changes),)) if after != room.house else Decision()
 
 
 def _remove(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:

@@ -36,6 +36,7 @@ class Opened:
     clock_least_ms: int = 0  # what is left for a move after a clock has run out and goes on
     lag_ms_max: int = 0  # given back for one move
     time_outs_max: int = 0  # in a row; 0: any number
+    house: dict[str, Value] = field(factory=dict)  # what the creator wishes for, see lobby.core.house
 
 
 @frozen
@@ -142,6 +143,13 @@ class HostPassed:
 
 
 @frozen
+class HouseChanged:
+    """The host has decided otherwise about the room; `changes`: see lobby.core.house."""
+
+    changes: dict[str, Value]
+
+
+@frozen
 class Removed:
     """The host has removed a player, seated or not."""
 
@@ -185,6 +193,7 @@ Event = (
     | Said
     | Renamed
     | HostPassed
+    | HouseChanged
     | Removed
     | Restarted
     | Upgraded

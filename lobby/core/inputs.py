@@ -52,6 +52,14 @@ class SayLine:
 
 
 @frozen
+class ChangeHouse:
+    """The host decides otherwise about the room; `changes` as `lobby.core.house.structure` gives them."""
+
+    by: PlayerId
+    changes: dict[str, Value]
+
+
+@frozen
 class RemovePlayer:
     """The host wants a player out."""
 
@@ -119,6 +127,7 @@ Input = (
     | SetReady
     | MakeMove
     | SayLine
+    | ChangeHouse
     | RemovePlayer
     | Rename
     | Leave

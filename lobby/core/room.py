@@ -4,10 +4,11 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from lobby.core import clocks
+from lobby.core import clocks, house
 from lobby.core.clocks import Clock
 from lobby.core.events import Opened
 from lobby.core.game import Game
+from lobby.core.house import USUAL, House
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.match import Match
 from lobby.core.seats import OPEN, Seats, seat_of
@@ -60,6 +61,7 @@ class Room:
     zero_lived_ms: int | None = None  # how long servers had run at room time 0
     invited: tuple[PlayerId, ...] = ()  # who was asked to come and has not sat down yet
     clock: Clock | None = None  # None: the move limit alone
+    house: House = USUAL
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""
@@ -118,6 +120,7 @@ def open_room(opened: Opened, game: Game) -> Room:
         step=1,
         zero_lived_ms=opened.zero_lived_ms,
         invited=opened.invited,
+        house=house.change(USUAL, opened.house),
     )
 
 

@@ -84,6 +84,8 @@ class Conversation:
         What has ended comes first, since no step of now has it; answers after the frames of their effects.
         """
         self._tell_gone(topics.keys() - self.session.topics - self.manager.topics_of(self.session))
+        if not self._resuming:
+            self._tell_left_behind(topics)
         self.manager.retell(self.session, topics)
         self.manager.lobby.retell(self.session, topics)
         self.manager.own.retell(self.session, topics)
@@ -152,6 +154,17 @@ class Conversation:
         """
         left = {room for room in (*map(room_of, gone), *rooms) if self.session.has_left(room)}
         return self.manager.topics_in(left, self.session)
+
+    def _tell_left_behind(self, missed: Iterable[str]) -> None:
+        """Tell that a room is gone which the client has left and is about to hear anew.
+
+        Until then nothing of it is told, and what the client has of it may be half a step.
+        """
+        entering = {
+            room for room in map(room_of, missed) if self.manager.rooms.is_entering(room, self.session)
+        }
+        for name in sorted(self.manager.topics_in(entering, self.session)):
+            self.session.deliver(Frame(encode(Gone(name, "left")), topic=name))
 
     def _tell_gone(self, topics: Iterable[str]) -> None:
         for name in sorted(topics):

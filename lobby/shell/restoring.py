@@ -10,6 +10,7 @@ from lobby.core.events import (
     Closed,
     Event,
     HostPassed,
+    HouseChanged,
     Opened,
     Readied,
     Removed,
@@ -41,7 +42,7 @@ _DRIFT_MS = 1000
 # These ask the game nothing, so that the game of another version can't answer wrong.
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack),
-    *(Removed, Restarted, Closed),
+    *(HouseChanged, Removed, Restarted, Closed),
 )
 
 

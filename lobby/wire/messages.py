@@ -80,6 +80,7 @@ class Create:
     options: dict[str, Value] = field(factory=dict)
     pace: Pace = "live"
     clock: dict[str, Value] | None = None  # see “Clocks”; null: the move limit alone
+    house: dict[str, Value] = field(factory=dict)  # what its host decides, see “House”
 
 
 @frozen
@@ -159,6 +160,15 @@ class Kick:
 
 
 @frozen
+class SetHouse:
+    """The host changes what the host decides about the room, see “House”. Result: None."""
+
+    number: int
+    room: str
+    changes: dict[str, Value]
+
+
+@frozen
 class Look:
     """Asks what is known of a room by its id or code, also after it has closed. Result: see the page."""
 
@@ -204,6 +214,7 @@ Command = (
     | Play
     | Say
     | Kick
+    | SetHouse
     | Look
     | Again
     | Subscribe

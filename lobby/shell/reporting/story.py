@@ -25,6 +25,8 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"{clean(player.name)} did {type(asked).__name__}"
         case inputs.GiveSeatUp(player) | inputs.Leave(player):
             return f"{_player(room, player)} left"
+        case inputs.ChangeHouse(_, changes):
+            return f"the host changed {', '.join(changes)}"
         case inputs.RemovePlayer(_, player):
             return f"{_player(room, player)} was removed by the host"
         case inputs.Rename(player, _) | inputs.Drop(player) | inputs.Return(player):
@@ -81,6 +83,8 @@ def tell_event(event: Event) -> str:
             return f"the player of seat {seat} is called {clean(name)} now"
         case events.HostPassed(player):
             return f"the host is {player} now"
+        case events.HouseChanged(changes):
+            return f"the host changed {', '.join(changes)}"
         case events.Removed(player):
             return f"the host removed {player}"
         case events.Restarted():

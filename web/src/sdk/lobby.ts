@@ -37,6 +37,8 @@ export interface CreateOptions {
   pace?: Pace;
   /** The turn clock of the room's games; none unless told. */
   clock?: Clock;
+  /** What the host decides, where it differs from the usual. */
+  house?: Record<string, Value>;
 }
 
 /** A signal of somebody else in a room: it may be lost. */
@@ -151,7 +153,8 @@ export class Lobby {
 
   /** Open a room for a game, and be in it. */
   async create(game: string, options: CreateOptions = {}): Promise<Room> {
-    const { name = "", public: isPublic = true, options: chosen = {}, pace = "live", clock = null } = options;
+    const { name = "", public: isPublic = true, options: chosen = {} } = options;
+    const { pace = "live", clock = null, house = {} } = options;
     const made = await this.ask({
       type: "create",
       game,
@@ -160,6 +163,7 @@ export class Lobby {
       options: chosen,
       pace,
       clock,
+      house,
     });
     return this.#enter(made);
   }
@@ -316,6 +320,11 @@ export class Room {
   /** Say a line in the room's chat. */
   async say(text: string): Promise<void> {
     await this.lobby.ask({ type: "say", room: this.id, text });
+  }
+
+  /** Decide otherwise about the room; only the host may. */
+  async setHouse(changes: Record<string, Value>): Promise<void> {
+    await this.lobby.ask({ type: "set_house", room: this.id, changes });
   }
 
   /** Remove somebody; only the host may. */

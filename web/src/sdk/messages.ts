@@ -154,6 +154,8 @@ export interface Create {
   pace?: "live" | "slow";
   /** see “Clocks”; null: the move limit alone */
   clock?: Record<string, Value> | null;
+  /** what its host decides, see “House” */
+  house?: Record<string, Value>;
 }
 
 /** Enters a room, by its id or its code. Result: {room, code}. */
@@ -224,6 +226,14 @@ export interface Kick {
   number: number;
   room: string;
   player: string;
+}
+
+/** The host changes what the host decides about the room, see “House”. Result: None. */
+export interface SetHouse {
+  type: "set_house";
+  number: number;
+  room: string;
+  changes: Record<string, Value>;
 }
 
 /** Asks what is known of a room by its id or code, also after it has closed. Result: see the page. */
@@ -359,6 +369,7 @@ export type Command =
   | Play
   | Say
   | Kick
+  | SetHouse
   | Look
   | Again
   | Subscribe

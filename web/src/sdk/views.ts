@@ -31,6 +31,22 @@ export interface ChatLine {
 }
 
 /** room/<id> */
+/** What a room's host decides. */
+export interface House {
+  /** Nobody new may enter. */
+  locked: boolean;
+  /** One must be told to enter. */
+  password: boolean;
+  watching: "open" | "delayed" | "closed";
+  delay_ms: number;
+  /** Moves may be taken back, where the game and the others allow it. */
+  undo: boolean;
+  /** The kind of bot that plays on for who is lost; "": none does. */
+  lend: string;
+  /** The results count. */
+  rated: boolean;
+}
+
 export interface RoomView {
   id: string;
   code: string;
@@ -42,6 +58,7 @@ export interface RoomView {
   move: Form | null;
   public: boolean;
   pace: Pace;
+  house: House;
   host: string | null;
   phase: Phase;
   /** How many games were started. */
