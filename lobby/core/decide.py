@@ -14,6 +14,7 @@ from lobby.core.events import (
     Expired,
     HostPassed,
     HouseChanged,
+    Lent,
     Moved,
     Readied,
     Reason,
@@ -26,7 +27,7 @@ from lobby.core.events import (
     Upgraded,
     WentAway,
 )
-from lobby.core.ids import PlayerId
+from lobby.core.ids import PlayerId, bot_id
 from lobby.core.inputs import Input
 from lobby.core.room import Room
 from lobby.wire.values import Value
@@ -63,6 +64,12 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _make_move(room, asked)
         case inputs.SayLine(player, text):
             return Decision((Said(PlayerId(player.id), player.name, text),))
+        case inputs.AddBot():
+            return _add_bot(room, asked)
+        case inputs.RemoveBot():
+            return _remove_bot(room, asked)
+        case inputs.DrawMove():
+            return _draw_move(room, asked)
         case inputs.ChangeHouse(by, changes):
             return _change_house(room, by, changes)
         case inputs.RemovePlayer(by, player):
@@ -93,8 +100,18 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
     held = room.seat_of(PlayerId(player.id))
     if held is not None:
         return Refusal("already_seated", f"you have seat {held}")
+    wanted = _find_seat(room, asked.seat)
+    if isinstance(wanted, Refusal):
+        return wanted
+    seated = Seated(wanted, PlayerId(player.id), player.name, player.kind)
+    host = () if room.host is not None else (HostPassed(PlayerId(player.id)),)
+    return Decision((seated, *host), {"seat": wanted})
+
+
+def _find_seat(room: Room, asked: int | None) -> int | Refusal:
+    """Return the seat that is asked for, or the first open one."""
     free = [number for number, seat in enumerate(room.seats) if _can_be_taken(room, number)]
-    wanted = asked.seat if asked.seat is not None else next(iter(free), None)
+    wanted = asked if asked is not None else next(iter(free), None)
     if wanted is None:
         return Refusal("room_full", f"all {len(room.seats)} seats are taken")
     if not 0 <= wanted < len(room.seats):
@@ -103,9 +120,31 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
         return Refusal("seat_taken", f"{room.seats[wanted].name} has seat {wanted}")
     if wanted not in free:
         return Refusal("game_running", f"seat {wanted} belongs to the running game")
-    seated = Seated(wanted, PlayerId(player.id), player.name, player.kind)
-    host = () if room.host is not None else (HostPassed(PlayerId(player.id)),)
-    return Decision((seated, *host), {"seat": wanted})
+    return wanted
+
+
+def _add_bot(room: Room, asked: inputs.AddBot) -> Decision | Refusal:
+    if asked.by != room.host:
+        return Refusal("not_host", "only the host may add a bot")
+    wanted = _find_seat(room, asked.seat)
+    if isinstance(wanted, Refusal):
+        return wanted
+    names = {seat.name for seat in room.seats}
+    named = (f"{asked.title} {number}" for number in range(2, len(room.seats) + 2))
+    name = next(name for name in (asked.title, *named) if name not in names)
+    return Decision((Seated(wanted, bot_id(room.id, room.step), name, "bot", asked.kind),), {"seat": wanted})
+
+
+def _remove_bot(room: Room, asked: inputs.RemoveBot) -> Decision | Refusal:
+    number = asked.seat
+    if asked.by != room.host:
+        return Refusal("not_host", "only the host may remove a bot")
+    if not 0 <= number < len(room.seats):
+        return Refusal("no_such_seat", f"there is no seat {number}, only 0 to {len(room.seats) - 1}")
+    seat = room.seats[number]
+    if seat.player is None or seat.person is not None:
+        return Refusal("no_such_bot", f"no bot has seat {number}")
+    return Decision(_freed(room, seat.player, "kicked"))
 
 
 def _can_be_taken(room: Room, number: int) -> bool:
@@ -159,6 +198,17 @@ def _check_move(room: Room, game: match.Match, seat: int, asked: inputs.MakeMove
     return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, move, False, lag_ms),))
 
 
+def _draw_move(room: Room, asked: inputs.DrawMove) -> Decision | Refusal:
+    """A move that the room draws, as for who is gone: the bot need not see the state for it."""
+    seat, game = room.seat_of(asked.player), room.match
+    if seat is None or game is None or asked.game != game.number or not room.in_game(seat):
+        return Refusal("no_game", _explain_game(room, asked.game))
+    turn = game.turns[seat]
+    if not turn.acting or turn.position != asked.position:
+        return Refusal("stale", _explain_position(asked.position, turn.position, seat))
+    return Decision((Moved(seat, match.draw_move(room.game, game, seat)),))
+
+
 def _explain_game(room: Room, named: int) -> str:
     last = room.match.number if room.match is not None else 0
     if named > last or named < 1:
@@ -199,7 +249,7 @@ def _drop(room: Room, player: PlayerId) -> Decision:
         # Who only watches is the host again after a reload, unless somebody who sits can take over.
         passed = _host_passed(room, player)
         return Decision(passed if passed and passed[0].player is not None else ())
-    if room.seats[seat].status == "away":
+    if room.seats[seat].status != "taken" or room.seats[seat].bot:
         return Decision()
     if room.settings.grace_ms == 0:
         return Decision((*_freed(room, player, "lost"), *_host_passed(room, player)))
@@ -208,7 +258,7 @@ def _drop(room: Room, player: PlayerId) -> Decision:
 
 def _return(room: Room, player: PlayerId) -> Decision:
     seat = room.seat_of(player)
-    if seat is None or room.seats[seat].status != "away":
+    if seat is None or room.seats[seat].status not in ("away", "lent"):
         return Decision()
     host = () if room.host is not None else (HostPassed(player),)
     return Decision((CameBack(seat), *host))
@@ -219,7 +269,7 @@ def _time_came(room: Room) -> tuple[Event, ...]:
     for number, until_ms in away_until_ms(room):
         player = room.seats[number].player
         if player is not None and until_ms <= room.now_ms:
-            return (*_freed(room, player, "lost"), *_host_passed(room, player))
+            return _lost(room, player, number, "lost")
     game = room.match
     if game is None or room.phase != "playing":
         return ()
@@ -234,7 +284,15 @@ def _time_came(room: Room) -> tuple[Event, ...]:
         return (Expired(),)
     player = room.seats[late[0]].player
     assert player is not None, "a seat that must act has a player, or its moves are drawn"
-    return (*_freed(room, player, "idle"), *_host_passed(room, player))
+    return _lost(room, player, late[0], "idle")
+
+
+def _lost(room: Room, player: PlayerId, number: int, reason: Reason) -> tuple[Event, ...]:
+    """What it means that the time of a seat is up: where the host wishes a bot plays on for who is away."""
+    lend = room.house.lend
+    is_lent = lend and room.in_game(number) and room.seats[number].status == "away"
+    gone = (Lent(number, lend),) if is_lent else _freed(room, player, reason)
+    return (*gone, *_host_passed(room, player))
 
 
 def _clocks_came(room: Room, game: match.Match) -> tuple[Event, ...]:
@@ -299,5 +357,5 @@ def _host_passed(room: Room, gone: PlayerId) -> tuple[HostPassed, ...]:
     """When the host goes, the first who is seated and there becomes the host, or else nobody."""
     if room.host != gone:
         return ()
-    others = (seat.player for seat in room.seats if seat.player != gone and seat.status == "taken")
-    return (HostPassed(next(others, None)),)
+    present = (seat.person for seat in room.seats if seat.status == "taken")
+    return (HostPassed(next((player for player in present if player not in (None, gone)), None)),)

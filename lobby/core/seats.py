@@ -1,14 +1,14 @@
-"""The seats of a room: numbered places, each open, taken or away."""
+"""The seats of a room: numbered places, each open, taken, away or lent to a bot."""
 
 from typing import Literal
 
 from attrs import evolve, frozen
 
-from lobby.core.ids import PlayerId
+from lobby.core.ids import PlayerId, is_bot
 from lobby.wire.messages import Kind
 from lobby.wire.values import Value
 
-Status = Literal["open", "taken", "away"]
+Status = Literal["open", "taken", "away", "lent"]
 
 
 @frozen
@@ -22,6 +22,12 @@ class Seat:
     ready: bool = False
     tenancy: int = 0
     away_until_ms: int | None = None
+    bot: str = ""  # the kind of bot that plays here: one of the server's own, or for the player who is lost
+
+    @property
+    def person(self) -> PlayerId | None:
+        """Whose seat it is, None for an open one and for a bot of the server's own."""
+        return None if self.player is None or is_bot(self.player) else self.player
 
 
 OPEN = Seat()
@@ -39,23 +45,23 @@ def replace(seats: Seats, number: int, seat: Seat) -> Seats:
 
 
 def close_ranks(seats: Seats, step: int) -> Seats:
-    """Return the seats with all who sit moved to the first ones, in order, none of them ready.
+    """Return the seats with all who sit moved to the first ones, in order, none of them ready but bots.
 
     Who has moved is a new owner of the seat: the tenancy is that of this step.
     """
     sitting = [(number, seat) for number, seat in enumerate(seats) if seat.player is not None]
     moved = (
-        evolve(seat, ready=False, tenancy=seat.tenancy if number == place else step)
+        evolve(seat, ready=seat.person is None, tenancy=seat.tenancy if number == place else step)
         for place, (number, seat) in enumerate(sitting)
     )
     return (*moved, *(OPEN for _ in range(len(seats) - len(sitting))))
 
 
 def wait_for_all(seats: Seats, until_ms: int) -> Seats:
-    """Return the seats with all who sit away; who was away already has no less time than before."""
+    """Return the seats with all who sit away but bots; who was away already has no less time than before."""
     return tuple(
         seat
-        if seat.player is None
+        if seat.player is None or seat.bot
         else evolve(seat, status="away", away_until_ms=max(seat.away_until_ms or 0, until_ms))
         for seat in seats
     )
@@ -73,6 +79,7 @@ def view_seats(seats: Seats, until_ms: dict[int, int]) -> list[Value]:
             "ready": seat.ready,
             "tenancy": seat.tenancy,
             "away_until_ms": until_ms.get(number),
+            "bot": seat.bot,
         }
         for number, seat in enumerate(seats)
     ]

@@ -7,11 +7,13 @@ import trio
 
 from lobby.core import house, inputs
 from lobby.core.decide import Refusal
+from lobby.core.game import Game
 from lobby.core.text import RAW_FACTOR, clean
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
 from lobby.wire.messages import (
+    AddBot,
     Again,
     Command,
     Create,
@@ -21,6 +23,7 @@ from lobby.wire.messages import (
     Look,
     Play,
     Ready,
+    RemoveBot,
     Say,
     SetHouse,
     SetName,
@@ -32,7 +35,7 @@ from lobby.wire.messages import (
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 
-InRoom = Sit | Stand | Ready | Play | Say | SetHouse
+InRoom = Sit | Stand | Ready | Play | Say | SetHouse | AddBot | RemoveBot
 
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
@@ -51,12 +54,19 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _act(manager, session, command, asked, reply)
         case Kick():
             manager.kick(session, command, reply)
+        case AddBot():
+            _add_bot(manager, session, command, reply)
+        case RemoveBot(_, _, seat):
+            _ask(manager, session, command, inputs.RemoveBot(player, seat), reply)
         case SetHouse():
             _set_house(manager, session, command, reply)
         case Say():
             _say(manager, session, command, reply)
         case Create():
-            manager.create(session, command, reply)
+            if fault := _find_lending_fault(manager, manager.lobby.games.get(command.game), command.house):
+                reply(fault)
+            else:
+                manager.create(session, command, reply)
         case Join(_, room):
             manager.join(session, room, number, reply)
         case Leave(_, room):
@@ -100,8 +110,31 @@ def _set_house(manager: Manager, session: Session, command: SetHouse, reply: Rep
         changes = house.structure(command.changes)
     except BadValue as error:
         reply(Refusal("malformed", f"changes: {error}"))
+        return
+    if fault := _find_lending_fault(manager, manager.rooms.game_in(command.room), changes):
+        reply(fault)
     else:
         _ask(manager, session, command, inputs.ChangeHouse(session.player_id, changes), reply)
+
+
+def _add_bot(manager: Manager, session: Session, command: AddBot, reply: Reply) -> None:
+    game = manager.rooms.game_in(command.room)
+    unknown = Refusal("no_such_room", f"no open room has the id {command.room[:40]!r}")
+    found = unknown if game is None else manager.bots.find(game, command.kind)
+    if isinstance(found, Refusal):
+        reply(found)
+    else:
+        asked = inputs.AddBot(session.player_id, command.seat, found.id, found.title)
+        _ask(manager, session, command, asked, reply)
+
+
+def _find_lending_fault(manager: Manager, game: Game | None, house: dict[str, Value]) -> Refusal | None:
+    """Return what is wrong with the kind of bot that shall play for who is lost."""
+    lend = house.get("lend")
+    if game is None or not isinstance(lend, str) or not lend:
+        return None
+    found = manager.bots.find(game, lend)
+    return found if isinstance(found, Refusal) else None
 
 
 def _look(manager: Manager, session: Session, room: str, reply: Reply) -> None:

@@ -12,7 +12,7 @@ import trio
 from attrs import frozen
 
 from lobby.core.decide import Refusal
-from lobby.core.ids import PlayerId, RoomId
+from lobby.core.ids import PlayerId, RoomId, is_bot
 from lobby.core.inputs import Drop, Leave, Return
 from lobby.shell.audience import Subscriber
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
@@ -100,10 +100,10 @@ def answer_of(host: Host) -> Value:
 def reconcile(host: Host, player: PlayerId) -> None:
     """Tell the room whether a seated player is there, where it thinks otherwise."""
     seat = host.room.seat_of(player)
-    if seat is None and host.room.host != player:
+    if (seat is None and host.room.host != player) or is_bot(player):
         return
     is_there = player in host.audience.crowd
-    if is_there and seat is not None and host.room.seats[seat].status == "away":
+    if is_there and seat is not None and host.room.seats[seat].status in ("away", "lent"):
         host.give(Return(player), partial(_try_again, host, player))
     elif not is_there and (seat is None or host.room.seats[seat].status == "taken"):
         host.give(Drop(player), partial(_try_again, host, player))

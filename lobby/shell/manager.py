@@ -6,12 +6,13 @@ from functools import partial
 from attrs import define, field
 
 from lobby.core.decide import Refusal
-from lobby.core.ids import PlayerId, RoomId
+from lobby.core.ids import PlayerId, RoomId, is_bot
 from lobby.core.inputs import Input, RemovePlayer, Rename
 from lobby.core.own import own_topic
 from lobby.core.summary import Summary, summarize
 from lobby.settings import Config
 from lobby.shell import entrance
+from lobby.shell.bots import Bots
 from lobby.shell.crowds import seated_in
 from lobby.shell.films import Films
 from lobby.shell.host import RETRY_SECONDS, Host, Parts, Reply
@@ -54,6 +55,7 @@ class Manager:
     own: OwnGames
     lived: Lived
     films: Films
+    bots: Bots
     rooms: Rooms = field(init=False)
     _online: Throttle = field(init=False)
     _is_stopping: bool = False
@@ -110,7 +112,7 @@ class Manager:
         if len(self.rooms) >= limit:
             reply(Refusal("too_many_rooms", f"the server holds {limit} rooms, the most allowed"))
             return
-        invited = [player for player in like.people if player != session.player_id] if like else []
+        invited = [id_ for id_ in like.people if id_ != session.player_id and not is_bot(id_)] if like else []
         opened = self.architect.plan(wish, session.player, self.rooms.has_code, invited=invited)
         refusal = opened if isinstance(opened, Refusal) else self._too_many_rooms(session)
         if refusal is not None or isinstance(opened, Refusal):
@@ -305,6 +307,7 @@ class Manager:
     def changed(self, host: Host) -> None:
         """See Landlord.changed."""
         self.rooms.changed(host)
+        self.bots.look_at(host)
 
     def went_back(self, host: Host) -> None:
         """See Landlord.went_back."""

@@ -11,7 +11,7 @@ from lobby.catalogue import load_game
 from lobby.core import inputs
 from lobby.core.announce import announce, shown_now
 from lobby.core.events import Opened, Row
-from lobby.core.ids import Code, PlayerId, RoomId, SessionId
+from lobby.core.ids import Code, PlayerId, RoomId, SessionId, is_bot
 from lobby.core.inputs import Input
 from lobby.core.log import pack_row, unpack_row
 from lobby.core.restore import Restored
@@ -85,8 +85,9 @@ class RoomMachine(RuleBasedStateMachine):
         grace_ms=st.sampled_from([0, 500]),
         pace=st.sampled_from(["live", "slow"]),
         clock=st.sampled_from(CLOCKS),
+        lend=st.sampled_from(["", "mcts"]),
     )
-    def open(self, game: str, grace_ms: int, pace: Pace, clock: dict[str, Any] | None) -> None:
+    def open(self, game: str, grace_ms: int, pace: Pace, clock: dict[str, Any] | None, lend: str) -> None:
         self.opened = Opened(
             room=RoomId("room"),
             code=Code("ABCDE"),
@@ -107,6 +108,7 @@ class RoomMachine(RuleBasedStateMachine):
             clock_least_ms=200,
             lag_ms_max=100,
             time_outs_max=3,
+            house={"lend": lend} if lend else {},
         )
         self.game = GAMES[game]
         self.room = replay(self.opened, self.game, [Row(1, 0, (self.opened,))])
@@ -191,6 +193,45 @@ class RoomMachine(RuleBasedStateMachine):
     def play_nonsense(self, player: Player, game: int, position: int, move: int) -> None:
         self.give(inputs.MakeMove(PlayerId(player.id), game, position, move))
 
+    @rule(by=players, seat=st.none() | st.integers(-1, 6))
+    def add_a_bot(self, by: Player, seat: int | None) -> None:
+        self.give(inputs.AddBot(PlayerId(by.id), seat, "mcts", "Bot"))
+
+    @rule(seat=st.integers(-1, 6))
+    def the_host_adds_or_removes_a_bot(self, seat: int) -> None:
+        host = self.room.host
+        if (
+            host is not None
+            and 0 <= seat < len(self.room.seats)
+            and is_bot(self.room.seats[seat].player or "")
+        ):
+            self.give(inputs.RemoveBot(host, seat))
+        elif host is not None:
+            self.give(inputs.AddBot(host, None, "random", "Bot"))
+
+    @rule(lend=st.sampled_from(["", "mcts", "random"]))
+    def the_host_decides_on_lending(self, lend: str) -> None:
+        if self.room.host is not None:
+            self.give(inputs.ChangeHouse(self.room.host, {"lend": lend}))
+
+    @rule(plays=st.integers(1, 8))
+    def bots_move(self, plays: int) -> None:
+        for _ in range(plays):
+            match = self.room.match
+            for seat in self.room.seats:
+                if match is not None and seat.bot and seat.player is not None:
+                    number = self.room.seat_of(seat.player) or 0
+                    position = match.turns[number].position if number < len(match.turns) else 0
+                    self.give(inputs.DrawMove(seat.player, match.number, position))
+
+    @rule(player=players)
+    def an_owner_comes_back_to_a_lent_seat(self, player: Player) -> None:
+        number = self.room.seat_of(PlayerId(player.id))
+        if number is not None and self.room.seats[number].status == "lent":
+            before = self.room.seats[number]
+            self.give(inputs.Return(PlayerId(player.id)))
+            assert self.room.seats[number] == evolve(before, status="taken", bot="")
+
     @rule(player=players)
     def leave(self, player: Player) -> None:
         self.give(inputs.Leave(PlayerId(player.id)))
@@ -257,6 +298,23 @@ class RoomMachine(RuleBasedStateMachine):
     def an_away_seat_is_freed_some_day(self) -> None:
         for seat in self.room.seats:
             assert (seat.status == "away") == (seat.away_until_ms is not None)
+
+    @invariant()
+    def a_bot_plays_for_itself_or_for_who_may_return_to_a_running_game(self) -> None:
+        for number, seat in enumerate(self.room.seats):
+            if seat.bot and is_bot(seat.player or ""):
+                assert (seat.status, seat.ready, seat.kind) == ("taken", True, "bot")
+            elif seat.bot or seat.status == "lent":
+                assert seat.bot and seat.status == "lent" and self.room.in_game(number)
+            else:
+                assert not is_bot(seat.player or "")
+
+    @invariant()
+    def no_bot_is_the_host_and_bots_alone_begin_no_game(self) -> None:
+        assert not is_bot(self.room.host or "")
+        assert self.room.is_forsaken == all(
+            seat.person is None or seat.status == "lent" for seat in self.room.seats
+        )
 
     @invariant()
     def who_sits_is_not_invited_any_more(self) -> None:

@@ -21,6 +21,7 @@ export type RefusalCode =
   | "illegal_move"
   | "malformed"
   | "no_game"
+  | "no_such_bot"
   | "no_such_game"
   | "no_such_player"
   | "no_such_room"
@@ -228,6 +229,27 @@ export interface Kick {
   player: string;
 }
 
+/**
+ * The host gives an open seat to a bot, None: the first one. Result: {seat}.
+ *
+ * `kind` is one of those that /api/games lists for the game, "" the first of them.
+ */
+export interface AddBot {
+  type: "add_bot";
+  number: number;
+  room: string;
+  seat?: number | null;
+  kind?: string;
+}
+
+/** The host takes the bot away from a seat. In a running game this is a departure. Result: None. */
+export interface RemoveBot {
+  type: "remove_bot";
+  number: number;
+  room: string;
+  seat: number;
+}
+
 /** The host changes what the host decides about the room, see “House”. Result: None. */
 export interface SetHouse {
   type: "set_house";
@@ -369,6 +391,8 @@ export type Command =
   | Play
   | Say
   | Kick
+  | AddBot
+  | RemoveBot
   | SetHouse
   | Look
   | Again

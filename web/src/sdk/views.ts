@@ -8,7 +8,7 @@ export type Phase = "gathering" | "playing" | "over";
 
 export interface SeatPlace {
   seat: number;
-  status: "open" | "taken" | "away";
+  status: "open" | "taken" | "away" | "lent";
   player: string | null;
   name: string | null;
   kind: Kind | null;
@@ -17,6 +17,8 @@ export interface SeatPlace {
   tenancy: number;
   /** Room time when an away seat is freed. */
   away_until_ms: number | null;
+  /** The kind of bot that plays here, of the server's own or for who is lost; "": none. */
+  bot: string;
 }
 
 export interface ChatLine {
