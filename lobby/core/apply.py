@@ -23,6 +23,8 @@ def apply(room: Room, event: Event) -> Room:
             taken = Seat("taken", player, name, kind, ready=bool(bot), tenancy=room.step, bot=bot)
             invited = tuple(other for other in room.invited if other != player)
             return evolve(room, seats=replace(room.seats, seat, taken), invited=invited)
+        case events.Unreserved(seat):
+            return evolve(room, seats=replace(room.seats, seat, OPEN))
         case events.Readied(seat, ready):
             return _change_seat(room, seat, ready=ready)
         case events.Started():

@@ -22,9 +22,11 @@ from lobby.wire.messages import (
     Leave,
     Look,
     Play,
+    QuickPlay,
     Ready,
     RemoveBot,
     Say,
+    Search,
     SetHouse,
     SetName,
     Sit,
@@ -77,6 +79,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _look(manager, session, room, reply)
         case Again(_, room):
             manager.again(session, room, number, reply)
+        case Search() | QuickPlay():
+            manager.finding.carry_out(session, command, reply)
         case Subscribe(_, topic):
             manager.subscribe(session, topic, number, reply)
         case Unsubscribe(_, topic):

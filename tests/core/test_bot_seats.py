@@ -210,6 +210,14 @@ def test_a_bot_has_the_whole_move_limit_for_a_lent_seat() -> None:
     assert due_ms(table.room) == table.room.now_ms + 30_000
 
 
+def test_in_a_rated_room_no_bot_plays_and_nothing_is_lent() -> None:
+    table = seated(None, house={"rated": True, "lend": "mcts"})
+
+    assert refused(table.give(inputs.AddBot(ANN, None, "mcts", "Bot"))) == "no_such_bot"
+    table.give(inputs.Drop(ANN), 1000)
+    assert isinstance(table.wait()[0], Departed)
+
+
 def test_without_the_wish_a_lost_seat_is_freed() -> None:
     table = seated(None)
     table.give(inputs.Drop(ANN), 1000)

@@ -22,11 +22,13 @@ from lobby.wire.messages import (
     Play,
     Player,
     Pong,
+    QuickPlay,
     Ready,
     Refused,
     RemoveBot,
     Resume,
     Say,
+    Search,
     ServerMessage,
     SetHouse,
     SetName,
@@ -79,6 +81,10 @@ FROM_CLIENT: list[ClientMessage] = [
     Again(19, ROOM),
     Create(20, "connect_four", clock={"kind": "fischer", "base_ms": 300_000, "increment_ms": 2000}),
     Play(21, ROOM, 1, 4, 3, lag_ms=45),
+    Search(22),
+    Search(23, "connect_four", "ann", "live", "none", "gathering", 1, False, False, "1795391402000.k7w2"),
+    QuickPlay(24, "connect_four"),
+    QuickPlay(25, "liars_dice", {"dice": 3}, "slow", {"kind": "per_move", "move_ms": 30000}),
 ]
 
 LIMITS = Limits(65536, 64, 500, 24, 8000, 20000, 131072)

@@ -23,6 +23,8 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"{_player(room, player)} was {'' if ready else 'no longer '}ready, which starts the game"
         case inputs.TakeSeat(player, _) | inputs.SayLine(player, _):
             return f"{clean(player.name)} did {type(asked).__name__}"
+        case inputs.Decline(player):
+            return f"{_player(room, player)} did not want to come"
         case inputs.GiveSeatUp(player) | inputs.Leave(player):
             return f"{_player(room, player)} left"
         case inputs.AddBot(_, _, kind):
@@ -65,6 +67,8 @@ def tell_event(event: Event) -> str:
             return f"the room {code} {_quote(name)} opened, for {game}, version {version}"
         case events.Seated(seat, _, name, kind, bot):
             return f"{clean(name)} ({kind}{bot and ' of the server, ' + bot}) took seat {seat}"
+        case events.Unreserved(seat, player):
+            return f"seat {seat} was kept for player {player} no longer"
         case events.Readied(seat, ready):
             return f"seat {seat} is {'' if ready else 'no longer '}ready"
         case events.Started():

@@ -3,7 +3,7 @@ import { fromHex, randomBytes, toHex } from "./bytes";
 import { clockFace, type Clock, type ClockFace } from "./clocks";
 import type { FailureCode, Outcome } from "./commands";
 import { Connection, type Status } from "./connection";
-import type { Kind, Pace, Player, ServerMessage, Value } from "./messages";
+import type { Kind, Pace, Player, Search, ServerMessage, Value } from "./messages";
 import type { Wish } from "./pending";
 import type { TransportName } from "./transport";
 import { read, seatTopic } from "./views";
@@ -15,6 +15,7 @@ import type {
   OwnView,
   RoomEntry,
   RoomLook,
+  RoomPage,
   RoomView,
   SeatView,
 } from "./views";
@@ -39,6 +40,15 @@ export interface CreateOptions {
   clock?: Clock;
   /** What the host decides, where it differs from the usual. */
   house?: Record<string, Value>;
+}
+
+/** What is looked for; what is left out may be anything. */
+export type Query = Partial<Omit<Search, "type" | "number">>;
+
+export interface QuickOptions {
+  options?: { [name: string]: Value };
+  pace?: Pace;
+  clock?: Clock;
 }
 
 /** A signal of somebody else in a room: it may be lost. */
@@ -171,6 +181,16 @@ export class Lobby {
   /** Enter a room by its code or its id. */
   async join(room: string): Promise<Room> {
     return this.#enter(await this.ask({ type: "join", room }));
+  }
+
+  /** Look for public rooms, newest first, a page at a time: ask again with its cursor until that is "". */
+  async search(query: Query = {}): Promise<RoomPage> {
+    return (await this.ask({ type: "search", ...query })) as unknown as RoomPage;
+  }
+
+  /** Take a seat in the best open room of a game, or in a new one. */
+  async quickPlay(game: string, options: QuickOptions = {}): Promise<Room> {
+    return this.#enter(await this.ask({ type: "quick_play", game, ...options }));
   }
 
   /** Own games and invitations, wherever they are; undefined until they have come. */

@@ -8,7 +8,7 @@ export type Phase = "gathering" | "playing" | "over";
 
 export interface SeatPlace {
   seat: number;
-  status: "open" | "taken" | "away" | "lent";
+  status: "open" | "reserved" | "taken" | "away" | "lent";
   player: string | null;
   name: string | null;
   kind: Kind | null;
@@ -17,6 +17,8 @@ export interface SeatPlace {
   tenancy: number;
   /** Room time when an away seat is freed. */
   away_until_ms: number | null;
+  /** Room time until which a reserved seat is kept for its player, who is on the way. */
+  reserved_until_ms: number | null;
   /** The kind of bot that plays here, of the server's own or for who is lost; "": none. */
   bot: string;
 }
@@ -150,6 +152,17 @@ export interface RoomEntry {
   created_ms: number;
   /** The turn clock of its games; null: none. */
   clock: Clock | null;
+  pace: Pace;
+  /** Its results count. */
+  rated: boolean;
+  /** Locked, or with a password. */
+  guarded: boolean;
+}
+
+/** A page of a search; `cursor` asks for the next one, "": there is none. */
+export interface RoomPage {
+  rooms: RoomEntry[];
+  cursor: string;
 }
 
 /** lobby/<game> */
@@ -225,6 +238,6 @@ export function read<View>(topics: Topics, topic: string): View | undefined {
 
 /** Return the topic of the seat that `player` holds in the room, if any. */
 export function seatTopic(room: RoomView, player: string): string | undefined {
-  const mine = room.seats.find((place) => place.player === player);
+  const mine = room.seats.find((place) => place.player === player && place.status !== "reserved");
   return mine && `seat/${room.id}/${mine.seat}/${mine.tenancy}`;
 }
