@@ -148,6 +148,10 @@ class RoomMachine(RuleBasedStateMachine):
         self.audience.tell(tellings)
         self.note_words()
 
+    @property
+    def is_closed(self) -> bool:
+        return self.room.phase == "closed"
+
     def note_words(self) -> None:
         """Remember every secret word that was ever dealt, and to whom."""
         match = self.room.match
@@ -318,7 +322,7 @@ class RoomMachine(RuleBasedStateMachine):
         for seat in self.room.seats:
             assert (seat.status == "away") == (seat.away_until_ms is not None)
             assert (seat.status == "reserved") == (seat.reserved_until_ms is not None)
-            assert seat.status != "reserved" or due_ms(self.room) is not None
+            assert seat.status != "reserved" or self.is_closed or due_ms(self.room) is not None
 
     @invariant()
     def a_match_is_of_those_who_were_matched_or_it_is_off(self) -> None:
@@ -334,7 +338,7 @@ class RoomMachine(RuleBasedStateMachine):
             if seat.bot and is_bot(seat.player or ""):
                 assert (seat.status, seat.ready, seat.kind) == ("taken", True, "bot")
             elif seat.bot or seat.status == "lent":
-                assert seat.bot and seat.status == "lent" and self.room.in_game(number)
+                assert seat.bot and seat.status == "lent" and (self.is_closed or self.room.in_game(number))
             else:
                 assert not is_bot(seat.player or "")
 
