@@ -33,9 +33,11 @@ from lobby.wire.messages import (
     Create,
     Join,
     Kind,
+    Leaders,
     Look,
     Pace,
     Player,
+    Profile,
     QuickPlay,
     Say,
     Search,
@@ -171,6 +173,14 @@ class Client:
             cursor = str(page["cursor"])
             if not cursor:
                 return rooms
+
+    async def profile(self, player: str = "") -> dict[str, Value]:
+        """Return how good a player is, oneself unless told, with the last games."""
+        return dict(await self.send(Profile(0, player)))
+
+    async def leaders(self, game: str, page: int = 0) -> list[dict[str, Value]]:
+        """Return a page of the best players of a game."""
+        return list((await self.send(Leaders(0, game, page)))["leaders"])
 
     async def quick_play(
         self,

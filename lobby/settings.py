@@ -537,6 +537,23 @@ class FindingSection:
         most=1000,
         unit="rooms",
     )
+    profiles_per_second: float = setting(
+        2.0, "Profiles and pages of leaders that one player looks at, in the long run.",
+        least=0.01, most=1000, unit="looks/second",
+    )  # fmt: skip
+    profiles_burst: int = setting(
+        20,
+        "Profiles and pages of leaders that one player looks at at once.",
+        least=1,
+        most=10_000,
+        unit="looks",
+    )
+    leaders: int = setting(20, "Players on one page of leaders.", least=1, most=200, unit="players")
+    leaders_pages: int = setting(50, "Pages of leaders.", least=1, most=10_000, unit="pages")
+    profile_games: int = setting(20, "Games in a profile.", least=1, most=200, unit="games")
+    met: int = setting(
+        30, "People met in the last games, in the own profile.", least=0, most=200, unit="people"
+    )
     reserved_seconds: float = setting(
         30.0, "A seat is kept for who is on the way to it for this time.", least=1, most=3600, unit="seconds"
     )

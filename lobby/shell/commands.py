@@ -19,9 +19,11 @@ from lobby.wire.messages import (
     Create,
     Join,
     Kick,
+    Leaders,
     Leave,
     Look,
     Play,
+    Profile,
     QuickPlay,
     Ready,
     RemoveBot,
@@ -79,7 +81,7 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _look(manager, session, room, reply)
         case Again(_, room):
             manager.again(session, room, number, reply)
-        case Search() | QuickPlay():
+        case Search() | QuickPlay() | Profile() | Leaders():
             manager.finding.carry_out(session, command, reply)
         case Subscribe(_, topic):
             manager.subscribe(session, topic, number, reply)

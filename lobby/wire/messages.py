@@ -243,6 +243,23 @@ class QuickPlay:
 
 
 @frozen
+class Profile:
+    """Asks how good a player is, and for the last games. Result: see the page."""
+
+    number: int
+    player: str = ""  # id; "": oneself
+
+
+@frozen
+class Leaders:
+    """Asks for the best players of a game, a page at a time. Result: see the page."""
+
+    number: int
+    game: str
+    page: int = 0
+
+
+@frozen
 class Subscribe:
     """Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot."""
 
@@ -276,6 +293,8 @@ Command = (
     | Again
     | Search
     | QuickPlay
+    | Profile
+    | Leaders
     | Subscribe
     | Unsubscribe
 )

@@ -7,33 +7,38 @@ from attrs import define, field
 
 from lobby.core.decide import Refusal
 from lobby.core.search import BadCursor, Query, find_fault, view_page
+from lobby.shell.finding.people import People
 from lobby.shell.finding.quick import Quick
 from lobby.shell.host import Reply
 from lobby.shell.limits import PerAddress
 from lobby.shell.session import Session
-from lobby.wire.messages import QuickPlay, Search
+from lobby.wire.messages import Leaders, Profile, QuickPlay, Search
 from lobby.wire.values import Value
 
 if TYPE_CHECKING:
     from lobby.shell.manager import Manager
 
-Command = Search | QuickPlay
+Command = Search | QuickPlay | Profile | Leaders
 
 
 @define(eq=False)
 class Finding:
-    """Search and quick play, for who does not know where to go."""
+    """Search, quick play, and how good people are, each within the allowance of who asks."""
 
     manager: "Manager"
     quick: Quick = field(init=False)
+    people: People = field(init=False)
     _searches: PerAddress = field(init=False)
+    _looks: PerAddress = field(init=False)
     _quick_plays: PerAddress = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         settings, most = self.manager.config.finding, self.manager.config.limits.players
         self._searches = PerAddress(settings.searches_per_second, settings.searches_burst, most)
         self._quick_plays = PerAddress(settings.quick_per_second, settings.quick_burst, most)
+        self._looks = PerAddress(settings.profiles_per_second, settings.profiles_burst, most)
         self.quick = Quick(self.manager)
+        self.people = People(self.manager.config.finding, self.manager.store, self.manager.registry)
 
     def carry_out(self, session: Session, command: Command, reply: Reply) -> None:
         """Carry out a command; `reply` hears its result or refusal, now or later."""
@@ -46,6 +51,12 @@ class Finding:
                     reply(refusal)
                 else:
                     self.quick.play(session, command, reply)
+            case Profile() | Leaders():
+                refusal = self._too_many(self._looks, session, "looks at profiles")
+                if refusal is not None:
+                    reply(refusal)
+                else:
+                    self.people.answer(session, command, reply)
             case _:
                 assert_never(command)
 

@@ -11,8 +11,10 @@ import { isOffline, listenForWaking } from "./wake";
 import type {
   CrowdView,
   GameView,
+  LeadersPage,
   LobbyView,
   OwnView,
+  ProfileLook,
   RoomEntry,
   RoomLook,
   RoomPage,
@@ -191,6 +193,16 @@ export class Lobby {
   /** Take a seat in the best open room of a game, or in a new one. */
   async quickPlay(game: string, options: QuickOptions = {}): Promise<Room> {
     return this.#enter(await this.ask({ type: "quick_play", game, ...options }));
+  }
+
+  /** How good a player is, oneself unless told, and the last games. */
+  async profile(player = ""): Promise<ProfileLook> {
+    return (await this.ask({ type: "profile", player })) as unknown as ProfileLook;
+  }
+
+  /** The best players of a game, a page at a time, counted from 0. */
+  async leaders(game: string, page = 0): Promise<LeadersPage> {
+    return (await this.ask({ type: "leaders", game, page })) as unknown as LeadersPage;
   }
 
   /** Own games and invitations, wherever they are; undefined until they have come. */

@@ -318,6 +318,22 @@ export interface QuickPlay {
   clock?: Record<string, Value> | null;
 }
 
+/** Asks how good a player is, and for the last games. Result: see the page. */
+export interface Profile {
+  type: "profile";
+  number: number;
+  /** id; "": oneself */
+  player?: string;
+}
+
+/** Asks for the best players of a game, a page at a time. Result: see the page. */
+export interface Leaders {
+  type: "leaders";
+  number: number;
+  game: string;
+  page?: number;
+}
+
 /** Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot. */
 export interface Subscribe {
   type: "subscribe";
@@ -440,6 +456,8 @@ export type Command =
   | Again
   | Search
   | QuickPlay
+  | Profile
+  | Leaders
   | Subscribe
   | Unsubscribe;
 

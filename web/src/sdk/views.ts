@@ -165,6 +165,51 @@ export interface RoomPage {
   cursor: string;
 }
 
+/** How good somebody is at a game. */
+export interface Standing {
+  game: string;
+  points: number;
+  games: number;
+  /** Among all who have played it, from 1 on. */
+  place: number;
+}
+
+export interface PlayerName {
+  player: string;
+  name: string;
+  kind: Kind;
+}
+
+export interface PlayedGame {
+  /** Of the replay. */
+  id: string;
+  game: string;
+  title: string;
+  players: string[];
+  places: number[];
+  seat: number | null;
+  ended_ms: number;
+  /** The rating after it, and what it changed; null: it was not rated. */
+  points: number | null;
+  change: number | null;
+}
+
+export interface ProfileLook {
+  player: PlayerName;
+  ratings: Standing[];
+  /** Newest first; of others only what was public. */
+  games: PlayedGame[];
+  /** In the own profile: who was met in the last games. */
+  met?: PlayerName[];
+}
+
+export interface LeadersPage {
+  game: string;
+  page: number;
+  more: boolean;
+  leaders: (Standing & PlayerName)[];
+}
+
 /** lobby/<game> */
 export interface LobbyView {
   rooms: RoomEntry[];
