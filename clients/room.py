@@ -6,7 +6,20 @@ import trio
 
 from clients.errors import CommandRefused
 from clients.fold import Told
-from lobby.wire.messages import AddBot, Kick, Leave, Play, Ready, RemoveBot, Say, SetHouse, Signal, Sit, Stand
+from lobby.wire.messages import (
+    AddBot,
+    Invite,
+    Kick,
+    Leave,
+    Play,
+    Ready,
+    RemoveBot,
+    Say,
+    SetHouse,
+    Signal,
+    Sit,
+    Stand,
+)
 from lobby.wire.values import Value
 
 if TYPE_CHECKING:
@@ -86,6 +99,10 @@ class Room:
     async def set_house(self, **changes: Value) -> None:
         """Decide otherwise about the room, as the host; the protocol's “House” says what can be changed."""
         await self._client.send(SetHouse(0, self.id, changes))
+
+    async def invite(self, player: str) -> None:
+        """Ask a player to come who was met in one of the last games."""
+        await self._client.send(Invite(0, self.id, player))
 
     async def leave(self) -> None:
         """Leave the room, and the seat."""

@@ -7,8 +7,9 @@ from attrs import evolve
 from lobby.core import events, house, match, rules, timekeeper
 from lobby.core.events import Event
 from lobby.core.game import Result
+from lobby.core.ids import PlayerId
 from lobby.core.match import Match
-from lobby.core.room import Room
+from lobby.core.room import Asked, Room
 from lobby.core.seats import OPEN, Seat, close_ranks, replace, wait_for_all
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
@@ -21,10 +22,14 @@ def apply(room: Room, event: Event) -> Room:
             raise ValueError("a room opens once")
         case events.Seated(seat, player, name, kind, bot):
             taken = Seat("taken", player, name, kind, ready=bool(bot), tenancy=room.step, bot=bot)
-            invited = tuple(other for other in room.invited if other != player)
-            return evolve(room, seats=replace(room.seats, seat, taken), invited=invited)
+            return evolve(uninvite(room, player), seats=replace(room.seats, seat, taken))
         case events.Unreserved(seat):
             return evolve(room, seats=replace(room.seats, seat, OPEN))
+        case events.Invited(player, _, name, until_ms):
+            without, asked = uninvite(room, player), Asked(player, name, until_ms)
+            return evolve(without, invited=(*without.invited, player), asked=(*without.asked, asked))
+        case events.Uninvited(player):
+            return uninvite(room, player)
         case events.Readied(seat, ready):
             return _change_seat(room, seat, ready=ready)
         case events.Started():
@@ -57,15 +62,28 @@ def apply(room: Room, event: Event) -> Room:
             return evolve(room, house=house.change(room.house, changes))
         case events.Removed():
             return room
-        case events.Restarted(zero_ms, until_ms):
-            waiting = evolve(room, zero_ms=zero_ms, seats=wait_for_all(room.seats, until_ms))
-            return _release_bots(timekeeper.hold(waiting))
+        case events.Restarted():
+            return _release_bots(timekeeper.hold(_restart(room, event)))
         case events.Upgraded(version):
             return _upgrade(room, version)
         case events.Closed():
             return evolve(room, phase="closed")
         case _:
             assert_never(event)
+
+
+def _restart(room: Room, event: events.Restarted) -> Room:
+    lived_ms = room.zero_lived_ms if event.zero_lived_ms is None else event.zero_lived_ms
+    seats = wait_for_all(room.seats, event.until_ms)
+    return evolve(room, zero_ms=event.zero_ms, zero_lived_ms=lived_ms, seats=seats)
+
+
+def uninvite(room: Room, player: PlayerId) -> Room:
+    """Return the room where a player is not asked to come, or has."""
+    if player not in room.invited:
+        return room
+    asked = tuple(other for other in room.asked if other.player != player)
+    return evolve(room, invited=tuple(other for other in room.invited if other != player), asked=asked)
 
 
 def _change_seat(room: Room, number: int, **changes: Any) -> Room:

@@ -14,6 +14,7 @@ from lobby.core.events import (
     Expired,
     HostPassed,
     HouseChanged,
+    Invited,
     Lent,
     Moved,
     Readied,
@@ -24,6 +25,7 @@ from lobby.core.events import (
     Said,
     Seated,
     TimedOut,
+    Uninvited,
     Unreserved,
     Upgraded,
     WentAway,
@@ -60,7 +62,9 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
         case inputs.GiveSeatUp(player):
             return _give_seat_up(room, player)
         case inputs.Decline(player):
-            return Decision(_unreserved(room, player))
+            return Decision((*_unreserved(room, player), *_uninvited(room, player)))
+        case inputs.Invite():
+            return _invite(room, asked)
         case inputs.SetReady(player, ready):
             return _set_ready(room, player, ready)
         case inputs.MakeMove():
@@ -89,8 +93,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _return(room, player)
         case inputs.TimeCame():
             return Decision(_time_came(room))
-        case inputs.Restart(zero_ms, grace_ms):
-            return Decision((Restarted(zero_ms, room.now_ms + grace_ms),))
+        case inputs.Restart(zero_ms, grace_ms, zero_lived_ms):
+            return Decision((Restarted(zero_ms, room.now_ms + grace_ms, zero_lived_ms),))
         case inputs.Upgrade():
             return Decision((Upgraded(room.game.version),))
         case inputs.Close(reason):
@@ -297,6 +301,8 @@ def _time_came(room: Room) -> tuple[Event, ...]:
     )
     if late_ones:
         return late_ones
+    if too_late := tuple(Uninvited(one.player) for one in room.asked if one.until_ms <= room.now_ms):
+        return too_late
     game = room.match
     if game is None or room.phase != "playing":
         return ()
@@ -381,6 +387,21 @@ def _freed(room: Room, player: PlayerId, reason: Reason) -> tuple[Event, ...]:
     if seat is None:
         return ()
     return (Departed(seat, player, room.seats[seat].name, reason),)
+
+
+def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
+    player = asked.player
+    if room.seat_of(player) is not None or room.reserved_for(player) is not None:
+        return Refusal("already_seated", "that player has a seat here")
+    if room.is_match:
+        return Refusal("room_full", "the match is for others")
+    if len([one for one in room.asked if one.player != player]) >= asked.most:
+        return Refusal("rate_limited", f"{asked.most} people are invited, the most at a time")
+    return Decision((Invited(player, PlayerId(asked.by.id), asked.by.name, room.now_ms + asked.keep_ms),))
+
+
+def _uninvited(room: Room, player: PlayerId) -> tuple[Event, ...]:
+    return (Uninvited(player),) if player in room.invited else ()
 
 
 def _unreserved(room: Room, player: PlayerId) -> tuple[Event, ...]:

@@ -68,6 +68,23 @@ class Unreserved:
 
 
 @frozen
+class Invited:
+    """Somebody in the room has asked a player to come, until a room time."""
+
+    player: PlayerId
+    by: PlayerId
+    name: str  # of who asks
+    until_ms: int
+
+
+@frozen
+class Uninvited:
+    """An invitation is over: it was declined, or nobody has come in time."""
+
+    player: PlayerId
+
+
+@frozen
 class Readied:
     """The player of a seat is ready, or no longer."""
 
@@ -188,6 +205,7 @@ class Restarted:
 
     zero_ms: int  # wall clock at room time 0, which stood still meanwhile
     until_ms: int
+    zero_lived_ms: int | None = None  # how long servers had run at room time 0; None: as before
 
 
 @frozen
@@ -208,6 +226,8 @@ Event = (
     Opened
     | Seated
     | Unreserved
+    | Invited
+    | Uninvited
     | Readied
     | Started
     | Moved

@@ -32,6 +32,16 @@ class Decline:
 
 
 @frozen
+class Invite:
+    """A member asks a player to come; `keep_ms` and `most` are what the operator allows of invitations."""
+
+    by: Player
+    player: PlayerId
+    keep_ms: int
+    most: int  # of one room at a time
+
+
+@frozen
 class SetReady:
     """A player is ready for the next game, or no longer."""
 
@@ -141,6 +151,7 @@ class Restart:
 
     zero_ms: int  # wall clock at room time 0
     grace_ms: int
+    zero_lived_ms: int | None = None  # how long servers had run at room time 0; None: as before
 
 
 @frozen
@@ -159,6 +170,7 @@ Input = (
     TakeSeat
     | GiveSeatUp
     | Decline
+    | Invite
     | SetReady
     | MakeMove
     | SayLine

@@ -19,6 +19,15 @@ Phase = Literal["gathering", "playing", "over", "closed"]
 
 
 @frozen
+class Asked:
+    """A player who was asked to come, by whom, and the room time until which that holds."""
+
+    player: PlayerId
+    name: str  # of who asks
+    until_ms: int
+
+
+@frozen
 class Settings:
     """What the operator sets for a room when it opens."""
 
@@ -62,6 +71,7 @@ class Room:
     invited: tuple[PlayerId, ...] = ()  # who was asked to come and has not sat down yet
     clock: Clock | None = None  # None: the move limit alone
     house: House = USUAL
+    asked: tuple[Asked, ...] = ()  # of those who are invited, who was asked while the room was open
     matched: int = 0  # so many seats were kept for players who were matched for a rated game; 0: no match
 
     def seat_of(self, player: PlayerId) -> int | None:

@@ -21,6 +21,7 @@ class LobbyBoard:
     games: dict[str, Game]
     lobby: Lobby
     store: Store
+    count_returning: Callable[[], int] = int  # rooms that have not come back yet after the start
     bots: Callable[[Game], Sequence[BotKind]] = lambda _: ()
 
     def list_rooms(self, game: str | None) -> list[dict[str, Any]]:
@@ -57,4 +58,5 @@ class LobbyBoard:
     def health(self) -> dict[str, Any]:
         """Return how the server is: who gets an answer at all knows that its event loop turns."""
         status = "steps can't be stored" if self.store.is_failing else "ok"
-        return {"status": status, "rooms": len(self.lobby.directory), "online": self.lobby.online}
+        rooms, returning = len(self.lobby.directory), self.count_returning()
+        return {"status": status, "rooms": rooms, "returning": returning, "online": self.lobby.online}

@@ -17,6 +17,10 @@ from lobby.wire.messages import (
     Again,
     Command,
     Create,
+    Decline,
+    Dequeue,
+    Enqueue,
+    Invite,
     Join,
     Kick,
     Leaders,
@@ -81,7 +85,7 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _look(manager, session, room, reply)
         case Again(_, room):
             manager.again(session, room, number, reply)
-        case Search() | QuickPlay() | Profile() | Leaders():
+        case Search() | QuickPlay() | Profile() | Leaders() | Enqueue() | Dequeue() | Invite() | Decline():
             manager.finding.carry_out(session, command, reply)
         case Subscribe(_, topic):
             manager.subscribe(session, topic, number, reply)

@@ -81,6 +81,8 @@ def make_app(
         Route("/", pages.index),
         Route("/r/{code}", pages.index),
         Route("/replay/{id}", pages.index),
+        Route("/player/{id}", pages.index),
+        Route("/leaders/{game}", pages.index),
         Route("/healthz", api.health),
         Route("/api/rooms", api.rooms),
         Route("/api/games", api.games),
