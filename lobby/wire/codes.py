@@ -20,6 +20,7 @@ REFUSALS: Final[dict[str, str]] = {
     "no_channel": "the player is not in that channel of the chat",
     "muted": "the host has muted the player here; the detail says until when",
     "no_game": "no game runs in this room, or not the one that the command names",
+    "no_such_bot": "the server has no such bot for this game, or no bot has that seat",
     "no_such_game": "the server does not offer this game",
     "no_such_player": "that player is not in this room, or not known",
     "no_such_room": "no open room has this id or code",

@@ -21,7 +21,7 @@ def picture(person: Person, name: str) -> None:
     for width, height in ((390, 844), (1280, 800)):
         person.page.set_viewport_size({"width": width, "height": height})
         for theme in ("light", "dark"):
-            person.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            person.page.emulate_media(color_scheme=theme)
             person.page.screenshot(path=Path(PICTURES) / f"{name}-{width}-{theme}.png")
     person.page.set_viewport_size({"width": 1280, "height": 720})
 

@@ -18,6 +18,7 @@ export const failures: typeof english.failures = {
   over_limit: "Mehr dürfen es nicht sein",
   no_channel: "In diesem Kanal bist du nicht",
   no_game: "Es läuft kein Spiel",
+  no_such_bot: "So einen Bot gibt es für dieses Spiel nicht",
   no_such_game: "Dieses Spiel gibt es auf diesem Server nicht",
   no_such_player: "Dieser Spieler ist nicht mehr hier",
   no_such_room: "Es gibt keinen offenen Tisch mit diesem Code",

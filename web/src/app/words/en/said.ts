@@ -20,6 +20,7 @@ export const failures: Record<FailureCode, string> = {
   over_limit: "That is as many as may be",
   no_channel: "You are not in that channel",
   no_game: "No game is running",
+  no_such_bot: "There is no such bot for this game",
   no_such_game: "This server does not offer that game",
   no_such_player: "That player is not here any more",
   no_such_room: "There is no open table with that code",
