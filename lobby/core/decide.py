@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from attrs import frozen
-
-from lobby.core import house, inputs, match, rules, shape, timekeeper
+from lobby.core import agreements, house, inputs, lineup, match, rules, shape, timekeeper
+from lobby.core.decision import Decision, Refusal
 from lobby.core.events import (
     CameBack,
     Closed,
@@ -15,6 +14,7 @@ from lobby.core.events import (
     HostPassed,
     HouseChanged,
     Moved,
+    OptionsChanged,
     Readied,
     Reason,
     Removed,
@@ -31,21 +31,7 @@ from lobby.core.inputs import Input
 from lobby.core.room import Room
 from lobby.wire.values import Value
 
-
-@frozen
-class Refusal:
-    """The rules forbid it; nothing has changed. Codes: lobby.wire.codes.REFUSALS."""
-
-    code: str
-    detail: str
-
-
-@frozen
-class Decision:
-    """What happens, and what the asker is told. No events: all is already as asked for."""
-
-    events: tuple[Event, ...] = ()
-    result: Value = None
+__all__ = ["NEVER_MS", "Decision", "Refusal", "away_until_ms", "decide", "move_due_ms"]
 
 
 def decide(room: Room, asked: Input) -> Decision | Refusal:
@@ -61,6 +47,14 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _set_ready(room, player, ready)
         case inputs.MakeMove():
             return _make_move(room, asked)
+        case inputs.MakeOffer():
+            return agreements.offer(room, asked)
+        case inputs.AnswerOffer():
+            return agreements.answer(room, asked)
+        case inputs.Resign():
+            return agreements.resign(room, asked)
+        case inputs.ChangeOptions(by, options):
+            return _change_options(room, by, options)
         case inputs.SayLine(player, text):
             return Decision((Said(PlayerId(player.id), player.name, text),))
         case inputs.ChangeHouse(by, changes):
@@ -92,7 +86,7 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
     player = asked.player
     held = room.seat_of(PlayerId(player.id))
     if held is not None:
-        return Refusal("already_seated", f"you have seat {held}")
+        return lineup.move(room, held, asked.seat)
     free = [number for number, seat in enumerate(room.seats) if _can_be_taken(room, number)]
     wanted = asked.seat if asked.seat is not None else next(iter(free), None)
     if wanted is None:
@@ -183,6 +177,24 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
         return Refusal("malformed", f"house: {fixed[0]} can't be changed any more")
     after = house.change(room.house, changes)
     return Decision((HouseChanged(changes),)) if after != room.house else Decision()
+
+
+def _change_options(room: Room, by: PlayerId, options: dict[str, Value]) -> Decision | Refusal:
+    if by != room.host:
+        return Refusal("not_host", "only the host chooses the options")
+    if room.phase == "playing":
+        return Refusal("game_running", "the options are those of the running game")
+    if fault := match.blame(room.game, lambda: _find_options_fault(room, options)):
+        return Refusal("malformed", f"options: {fault}")
+    return Decision((OptionsChanged(options),)) if options != room.plain_options else Decision()
+
+
+def _find_options_fault(room: Room, options: dict[str, Value]) -> str | None:
+    try:
+        shape.structure_options(room.game, options)
+    except shape.BadValue as error:
+        return str(error)
+    return None
 
 
 def _remove(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:

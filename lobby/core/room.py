@@ -4,14 +4,16 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from lobby.core import clocks, house
+from lobby.core import clocks, house, terms
 from lobby.core.clocks import Clock
+from lobby.core.consent import Asking, Offers
 from lobby.core.events import Opened
 from lobby.core.game import Game
 from lobby.core.house import USUAL, House
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.match import Match
 from lobby.core.seats import OPEN, Seats, seat_of
+from lobby.core.terms import NO_TERMS, Terms
 from lobby.wire.messages import Pace
 from lobby.wire.values import Value
 
@@ -62,6 +64,10 @@ class Room:
     invited: tuple[PlayerId, ...] = ()  # who was asked to come and has not sat down yet
     clock: Clock | None = None  # None: the move limit alone
     house: House = USUAL
+    terms: Terms = NO_TERMS
+    starts_ms: int | None = None  # room time at which the next game begins, if all stay ready
+    offers: Offers = ()  # that wait for consent
+    offered: tuple[Asking, ...] = ()  # since the last game began
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""
@@ -121,6 +127,7 @@ def open_room(opened: Opened, game: Game) -> Room:
         zero_lived_ms=opened.zero_lived_ms,
         invited=opened.invited,
         house=house.change(USUAL, opened.house),
+        terms=terms.load(opened.terms),
     )
 
 

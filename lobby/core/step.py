@@ -2,10 +2,10 @@
 
 from attrs import frozen
 
-from lobby.core import match
+from lobby.core import lineup, match
 from lobby.core.apply import apply
 from lobby.core.decide import Refusal, away_until_ms, decide, move_due_ms
-from lobby.core.events import Ended, Event, Moved, Opened, Readied, Row, Started
+from lobby.core.events import CountdownSet, Ended, Event, Moved, Opened, Readied, Row
 from lobby.core.game import Game
 from lobby.core.inputs import Input, SetReady
 from lobby.core.match import GameFailed, Match
@@ -59,6 +59,8 @@ def due_ms(room: Room) -> int | None:
     if room.phase == "closed":
         return None
     times = [until_ms for _, until_ms in away_until_ms(room)]
+    if room.starts_ms is not None:
+        times.append(room.starts_ms)
     game = room.match
     if game is not None and room.phase == "playing":
         # A move that was made in time may be on its way for a while after it.
@@ -118,7 +120,8 @@ def _give_up(room: Room, asked: Input) -> list[Event]:
         return [Ended()] if room.match is not None and room.match.absent else []
     if isinstance(asked, SetReady):
         return []
-    return [Readied(number, False) for number, seat in enumerate(room.seats) if seat.ready]
+    stopped = [] if room.starts_ms is None else [CountdownSet(None)]
+    return [*stopped, *(Readied(number, False) for number, seat in enumerate(room.seats) if seat.ready)]
 
 
 def _consequence(room: Room) -> Event | None:
@@ -126,17 +129,7 @@ def _consequence(room: Room) -> Event | None:
     if room.phase == "playing":
         assert room.match is not None
         return _consequence_in_game(room, room.match)
-    if room.phase in ("gathering", "over") and _all_ready(room):
-        return Started()
-    return None
-
-
-def _all_ready(room: Room) -> bool:
-    """Whether a game can begin. In a slow room two people need not be there at the same time."""
-    seated = [seat for seat in room.seats if seat.player is not None]
-    return len(seated) >= room.game.seats_min and all(
-        seat.ready and (room.settings.is_slow or seat.status == "taken") for seat in seated
-    )
+    return lineup.consequence(room) if room.phase in ("gathering", "over") else None
 
 
 def _consequence_in_game(room: Room, game: Match) -> Event | None:
@@ -145,8 +138,9 @@ def _consequence_in_game(room: Room, game: Match) -> Event | None:
     if game.outcome is not None:
         return Ended(game.outcome.places, game.outcome.scores)
     if len(game.absent) == len(game.players):
-        # Where all have lost on time nobody has won, and they are still there to see it.
-        is_draw = set(game.timed_out) == set(game.absent) and len(game.players) > 1
+        # Where all have lost on time, or given up, nobody has won, and they are still there to see it.
+        still_there = {*game.timed_out, *game.resigned}
+        is_draw = still_there == set(game.absent) and len(game.players) > 1
         return Ended((1,) * len(game.players)) if is_draw else Ended()
     if not game.absent:
         return None

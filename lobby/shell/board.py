@@ -36,6 +36,8 @@ class LobbyBoard:
                 "seats_max": game.seats_max,
                 "options": describe_options(game),
                 "move": describe_move(game),
+                "seat_names": list(game.seat_names),
+                "teams": list(game.teams),
                 "page": f"games/{game.id}/{PAGE}" if self._has_page(game) else None,
             }
             for game in self.games.values()

@@ -14,16 +14,20 @@ from lobby.shell.session import Session
 from lobby.wire.messages import (
     Again,
     Command,
+    Consent,
     Create,
     Join,
     Kick,
     Leave,
     Look,
+    Offer,
     Play,
     Ready,
+    Resign,
     Say,
     SetHouse,
     SetName,
+    SetOptions,
     Sit,
     Stand,
     Subscribe,
@@ -32,7 +36,7 @@ from lobby.wire.messages import (
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 
-InRoom = Sit | Stand | Ready | Play | Say | SetHouse
+InRoom = Sit | Stand | Ready | Play | Offer | Consent | Resign | SetOptions | Say | SetHouse
 
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
@@ -49,6 +53,14 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         case Play(_, _, game, position, move, lag_ms):
             asked = inputs.MakeMove(player, game, position, move, lag_ms)
             _act(manager, session, command, asked, reply)
+        case Offer(_, _, kind, game, position, seat):
+            _act(manager, session, command, inputs.MakeOffer(player, kind, game, position, seat), reply)
+        case Consent(_, _, offer, agree):
+            _act(manager, session, command, inputs.AnswerOffer(player, offer, agree), reply)
+        case Resign(_, _, game):
+            _act(manager, session, command, inputs.Resign(player, game), reply)
+        case SetOptions(_, _, options):
+            _act(manager, session, command, inputs.ChangeOptions(player, options), reply)
         case Kick():
             manager.kick(session, command, reply)
         case SetHouse():
