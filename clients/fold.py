@@ -105,14 +105,20 @@ def _is_of_a_step(gone: Gone) -> bool:
 
 
 def _drop(views: Views, topic: str, *, at_once: bool) -> Views:
-    shown = {name: told for name, told in views.shown.items() if name != topic}
+    gone = {name for name in (*views.held, *views.missing) if _ends_with(name, topic)}
+    shown = {name: told for name, told in views.shown.items() if name not in gone}
     return attrs.evolve(
         views,
-        held={name: told for name, told in views.held.items() if name != topic},
+        held={name: told for name, told in views.held.items() if name not in gone},
         shown=shown if at_once else views.shown,
-        missing=views.missing - {topic},
-        damaged=views.damaged - {topic},
+        missing=views.missing - gone,
+        damaged=views.damaged - gone,
     )
+
+
+def _ends_with(name: str, topic: str) -> bool:
+    """Return whether a topic ends when another one does: with a room goes all that is of it."""
+    return name == topic or (topic.startswith("room/") and name.split("/")[1:2] == topic.split("/")[1:2])
 
 
 def _show_step(views: Views, topic: str) -> Views:

@@ -103,7 +103,7 @@ def _find_asked(room: Room, seat: int, asked: inputs.MakeOffer) -> tuple[int, ..
 
 
 def _find_other(room: Room, seat: int, other: int | None) -> tuple[int, ...] | Refusal:
-    if other is None or not 0 <= other < len(room.seats) or room.seats[other].player is None:
+    if other is None or not 0 <= other < len(room.seats) or not room.seats[other].is_held:
         return Refusal("no_such_seat", f"nobody sits on seat {other}; swapping takes two who sit")
     if other == seat:
         return Refusal("already_seated", f"you have seat {seat}")

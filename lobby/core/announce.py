@@ -85,7 +85,7 @@ def _owners(room: Room) -> dict[str, PlayerId]:
     return {
         seat_topic(room.id, number, seat.tenancy): seat.player
         for number, seat in enumerate(room.seats)
-        if seat.player is not None
+        if seat.player is not None and seat.is_held
     }
 
 
@@ -103,7 +103,7 @@ def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
         return
     known = _owners(before)
     for number, seat in enumerate(after.seats):
-        if seat.player is None:
+        if seat.player is None or not seat.is_held:
             continue
         topic = seat_topic(after.id, number, seat.tenancy)
         if topic not in known:

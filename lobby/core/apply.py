@@ -23,6 +23,8 @@ def apply(room: Room, event: Event) -> Room:
             taken = Seat("taken", player, name, kind, tenancy=room.step)
             invited = tuple(other for other in room.invited if other != player)
             return evolve(room, seats=replace(room.seats, seat, taken), invited=invited, starts_ms=None)
+        case events.Unreserved(seat):
+            return evolve(room, seats=replace(room.seats, seat, OPEN))
         case events.Readied(seat, ready):
             return _change_seat(room, seat, ready=ready)
         case events.Swapped(seat, other):

@@ -1,7 +1,7 @@
 """What has happened in a room, for good: the union `Event`, and the step that holds some of them."""
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -10,6 +10,12 @@ from lobby.wire.messages import Kind, OfferKind, Pace
 from lobby.wire.values import Value
 
 Reason = Literal["left", "lost", "kicked", "idle"]
+Reserved = tuple[str, str, Kind]  # a player's id, name and kind
+
+
+def _to_reserved(rows: Iterable[Iterable[Any]]) -> tuple[Reserved, ...]:
+    """Return the rows as tuples: out of the store they come as lists."""
+    return tuple((player, name, kind) for player, name, kind in rows)
 
 
 def _to_seats(seats: Iterable[int]) -> tuple[int, ...]:
@@ -42,6 +48,8 @@ class Opened:
     lag_ms_max: int = 0  # given back for one move
     time_outs_max: int = 0  # in a row; 0: any number
     house: dict[str, Value] = field(factory=dict)  # what the creator wishes for, see lobby.core.house
+    reserved: tuple[Reserved, ...] = field(default=(), converter=_to_reserved)  # the first seats are theirs
+    reserved_ms: int = 0  # for so long
     terms: dict[str, Value] = field(factory=dict)  # the operator's, see lobby.core.terms
 
 
@@ -53,6 +61,14 @@ class Seated:
     player: PlayerId
     name: str
     kind: Kind
+
+
+@frozen
+class Unreserved:
+    """A seat is open again that was kept for a player, who has not come in time or has declined."""
+
+    seat: int
+    player: PlayerId
 
 
 @frozen
@@ -260,6 +276,7 @@ class Closed:
 Event = (
     Opened
     | Seated
+    | Unreserved
     | Readied
     | Swapped
     | CountdownSet

@@ -25,6 +25,13 @@ class GiveSeatUp:
 
 
 @frozen
+class Decline:
+    """A player does not want to come: neither to a seat that is kept for them, nor as they were invited."""
+
+    player: PlayerId
+
+
+@frozen
 class SetReady:
     """A player is ready for the next game, or no longer."""
 
@@ -160,6 +167,7 @@ class Close:
 Input = (
     TakeSeat
     | GiveSeatUp
+    | Decline
     | SetReady
     | MakeMove
     | MakeOffer

@@ -12,7 +12,8 @@ def move(room: Room, held: int, wanted: int | None) -> Decision | Refusal:
     if not 0 <= wanted < len(room.seats):
         return Refusal("no_such_seat", f"there is no seat {wanted}, only 0 to {len(room.seats) - 1}")
     if room.seats[wanted].player is not None:
-        return Refusal("seat_taken", f"{room.seats[wanted].name} has seat {wanted}; offer to swap seats")
+        kept = "kept for them" if room.seats[wanted].status == "reserved" else "offer to swap seats"
+        return Refusal("seat_taken", f"{room.seats[wanted].name} has seat {wanted}; {kept}")
     if fault := find_fault(room, held, wanted):
         return fault
     return Decision((Swapped(held, wanted),), {"seat": wanted})
@@ -20,6 +21,8 @@ def move(room: Room, held: int, wanted: int | None) -> Decision | Refusal:
 
 def find_fault(room: Room, *seats: int) -> Refusal | None:
     """Return why these seats can't change hands now, None where they can."""
+    if room.is_match:
+        return Refusal("not_allowed", "in a match everybody has the seat that was drawn")
     for seat in seats:
         if belongs_to_game(room, seat):
             return Refusal("game_running", f"seat {seat} belongs to the running game")
@@ -45,7 +48,9 @@ def consequence(room: Room) -> Event | None:
 
 def _all_ready(room: Room) -> bool:
     """Whether a game can begin. In a slow room two people need not be there at the same time."""
-    seated = [seat for seat in room.seats if seat.player is not None]
+    if any(seat.status == "reserved" for seat in room.seats):
+        return False  # somebody is on the way
+    seated = [seat for seat in room.seats if seat.is_held]
     return len(seated) >= room.game.seats_min and all(
         seat.ready and (room.settings.is_slow or seat.status == "taken") for seat in seated
     )
@@ -53,7 +58,7 @@ def _all_ready(room: Room) -> bool:
 
 def _countdown_ms(room: Room) -> int:
     """Return how long the start waits: two people or more may be looking elsewhere, one has just pressed."""
-    people = sum(seat.kind == "person" for seat in room.seats if seat.player is not None)
+    people = sum(seat.kind == "person" for seat in room.seats if seat.is_held)
     return room.house.countdown_ms if people > 1 and not room.settings.is_slow else 0
 
 
@@ -66,5 +71,5 @@ def _first(room: Room) -> int:
     game = room.match
     if game is None or not room.game.rotate or not room.house.rotate:
         return 0
-    seated = [seat.player for seat in room.seats if seat.player is not None]
+    seated = [seat.player for seat in room.seats if seat.is_held]
     return int(len(seated) > 1 and seated == [player.id for player in game.players])

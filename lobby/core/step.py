@@ -5,7 +5,7 @@ from attrs import frozen
 from lobby.core import lineup, match
 from lobby.core.apply import apply
 from lobby.core.decide import Refusal, away_until_ms, decide, move_due_ms
-from lobby.core.events import CountdownSet, Ended, Event, Moved, Opened, Readied, Row
+from lobby.core.events import Closed, CountdownSet, Ended, Event, Moved, Opened, Readied, Row
 from lobby.core.game import Game
 from lobby.core.inputs import Input, SetReady
 from lobby.core.match import GameFailed, Match
@@ -61,6 +61,7 @@ def due_ms(room: Room) -> int | None:
     times = [until_ms for _, until_ms in away_until_ms(room)]
     if room.starts_ms is not None:
         times.append(room.starts_ms)
+    times += [seat.reserved_until_ms for seat in room.seats if seat.reserved_until_ms is not None]
     game = room.match
     if game is not None and room.phase == "playing":
         # A move that was made in time may be on its way for a while after it.
@@ -129,6 +130,8 @@ def _consequence(room: Room) -> Event | None:
     if room.phase == "playing":
         assert room.match is not None
         return _consequence_in_game(room, room.match)
+    if room.is_match and any(seat.player is None for seat in room.seats[: room.matched]):
+        return Closed("called_off")  # one of them does not come, and nobody else can take the place
     return lineup.consequence(room) if room.phase in ("gathering", "over") else None
 
 

@@ -18,13 +18,17 @@ from lobby.wire.messages import (
     Create,
     Join,
     Kick,
+    Leaders,
     Leave,
     Look,
     Offer,
     Play,
+    Profile,
+    QuickPlay,
     Ready,
     Resign,
     Say,
+    Search,
     SetHouse,
     SetName,
     SetOptions,
@@ -79,6 +83,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _look(manager, session, room, reply)
         case Again(_, room):
             manager.again(session, room, number, reply)
+        case Search() | QuickPlay() | Profile() | Leaders():
+            manager.finding.carry_out(session, command, reply)
         case Subscribe(_, topic):
             manager.subscribe(session, topic, number, reply)
         case Unsubscribe(_, topic):

@@ -19,6 +19,7 @@ from lobby.core.events import (
     Row,
     Said,
     Seated,
+    Unreserved,
     Upgraded,
     WentAway,
 )
@@ -42,7 +43,7 @@ _DRIFT_MS = 1000
 # These ask the game nothing, so that the game of another version can't answer wrong.
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack),
-    *(HouseChanged, Removed, Restarted, Closed),
+    *(HouseChanged, Unreserved, Removed, Restarted, Closed),
 )
 
 

@@ -232,6 +232,56 @@ class Again:
 
 
 @frozen
+class Search:
+    """Looks for public rooms, newest first; what is left out is anything. Result: {rooms, cursor}.
+
+    A page may hold fewer rooms than it could; only where `cursor` is "" there are no more.
+    """
+
+    number: int
+    game: str = ""
+    text: str = ""  # part of the room's name, or its whole code
+    pace: str = ""  # live or slow
+    clock: str = ""  # none, per_move, fischer or byo_yomi
+    phase: str = ""  # gathering, playing or over
+    free: int = 0  # seats at least that are open to be taken now
+    rated: bool | None = None
+    guarded: bool | None = None  # locked, or with a password
+    cursor: str = ""  # of the page before; "": the first page
+
+
+@frozen
+class QuickPlay:
+    """Takes a seat in the best open room, or in a new one, and joins it. Result: {room, code, seat}.
+
+    Who has a seat already in a room of the game where none runs is brought there.
+    """
+
+    number: int
+    game: str
+    options: dict[str, Value] | None = None  # null: any; a new room has the usual ones
+    pace: Pace = "live"
+    clock: dict[str, Value] | None = None  # null: any; a new room has none
+
+
+@frozen
+class Profile:
+    """Asks how good a player is, and for the last games. Result: see the page."""
+
+    number: int
+    player: str = ""  # id; "": oneself
+
+
+@frozen
+class Leaders:
+    """Asks for the best players of a game, a page at a time. Result: see the page."""
+
+    number: int
+    game: str
+    page: int = 0
+
+
+@frozen
 class Subscribe:
     """Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot."""
 
@@ -265,6 +315,10 @@ Command = (
     | SetHouse
     | Look
     | Again
+    | Search
+    | QuickPlay
+    | Profile
+    | Leaders
     | Subscribe
     | Unsubscribe
 )

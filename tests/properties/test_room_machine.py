@@ -89,9 +89,19 @@ class RoomMachine(RuleBasedStateMachine):
         pace=st.sampled_from(["live", "slow"]),
         clock=st.sampled_from(CLOCKS),
         countdown_ms=st.sampled_from([0, 100]),
+        reserved=st.integers(0, 2),
+        rated=st.booleans(),
     )
     def open(
-        self, game: str, grace_ms: int, pace: Pace, clock: dict[str, Any] | None, countdown_ms: int
+        self,
+        *,
+        game: str,
+        grace_ms: int,
+        pace: Pace,
+        clock: dict[str, Any] | None,
+        countdown_ms: int,
+        reserved: int,
+        rated: bool,
     ) -> None:
         self.opened = Opened(
             room=RoomId("room"),
@@ -108,13 +118,15 @@ class RoomMachine(RuleBasedStateMachine):
             move_limit_ms=2000,
             chat_lines=5,
             pace=pace,
-            invited=(PlayerId(PLAYERS[1].id), PlayerId(PLAYERS[4].id)),
+            invited=(PlayerId(PLAYERS[3].id), PlayerId(PLAYERS[4].id)),
+            house={"rated": rated, "countdown_ms": countdown_ms},
+            reserved=tuple((player.id, player.name, player.kind) for player in PLAYERS[:reserved]),
+            reserved_ms=5000,
             clock=clock,
             clock_least_ms=200,
             lag_ms_max=100,
             time_outs_max=3,
             terms=TERMS,
-            house={"countdown_ms": countdown_ms},
         )
         self.game = GAMES[game]
         self.room = replay(self.opened, self.game, [Row(1, 0, (self.opened,))])
@@ -151,6 +163,11 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(player=players, seat=st.none() | st.integers(-1, 6))
     def sit(self, player: Player, seat: int | None) -> None:
         self.give(inputs.TakeSeat(player, seat))
+
+    @rule(player=players)
+    def decline(self, player: Player) -> None:
+        self.give(inputs.Decline(PlayerId(player.id)))
+        assert self.room.reserved_for(PlayerId(player.id)) is None
 
     @rule(player=players)
     def stand(self, player: Player) -> None:
@@ -325,20 +342,20 @@ class RoomMachine(RuleBasedStateMachine):
     def nobody_has_two_seats_and_no_seat_two_players(self) -> None:
         seated = [seat.player for seat in self.room.seats if seat.player is not None]
         assert len(seated) == len(set(seated))
-        tenancies = [seat.tenancy for seat in self.room.seats if seat.player is not None]
+        tenancies = [seat.tenancy for seat in self.room.seats if seat.is_held]
         assert all(tenancies)
 
     @invariant()
     def a_countdown_runs_only_while_all_are_ready(self) -> None:
         if self.room.starts_ms is not None and self.room.phase != "closed":
-            seated = [seat for seat in self.room.seats if seat.player is not None]
+            seated = [seat for seat in self.room.seats if seat.is_held]
             assert self.room.phase in ("gathering", "over")
             assert all(seat.ready and seat.status == "taken" for seat in seated)
 
     @invariant()
     def an_offer_is_between_seats_that_are_there(self) -> None:
         for offer in self.room.offers:
-            assert all(self.room.seats[seat].player is not None for seat in (offer.seat, *offer.asked))
+            assert all(self.room.seats[seat].is_held for seat in (offer.seat, *offer.asked))
             assert offer.seat not in offer.asked and not offer.is_agreed
             if offer.kind != "swap":
                 assert all(self.room.in_game(seat) for seat in (offer.seat, *offer.asked))
@@ -347,6 +364,16 @@ class RoomMachine(RuleBasedStateMachine):
     def an_away_seat_is_freed_some_day(self) -> None:
         for seat in self.room.seats:
             assert (seat.status == "away") == (seat.away_until_ms is not None)
+            assert (seat.status == "reserved") == (seat.reserved_until_ms is not None)
+            assert seat.status != "reserved" or due_ms(self.room) is not None
+
+    @invariant()
+    def a_match_is_of_those_who_were_matched_or_it_is_off(self) -> None:
+        matched = {player.id for player in PLAYERS[: self.room.matched]}
+        if self.room.is_match:
+            assert {seat.player for seat in self.room.seats if seat.player is not None} == matched
+        if self.room.matched and self.room.match is not None and self.room.match.number == 1:
+            assert {player.id for player in self.room.match.players} == matched
 
     @invariant()
     def who_sits_is_not_invited_any_more(self) -> None:

@@ -31,6 +31,8 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"{_player(room, player)} resigned"
         case inputs.ChangeOptions(_, options):
             return f"the host chose the options {_value(options)}"
+        case inputs.Decline(player):
+            return f"{_player(room, player)} did not want to come"
         case inputs.GiveSeatUp(player) | inputs.Leave(player):
             return f"{_player(room, player)} left"
         case inputs.ChangeHouse(_, changes):
@@ -67,6 +69,8 @@ def tell_event(event: Event) -> str:
             return f"the room {code} {_quote(name)} opened, for {game}, version {version}"
         case events.Seated(seat, _, name, kind):
             return f"{clean(name)} ({kind}) took seat {seat}"
+        case events.Unreserved(seat, player):
+            return f"seat {seat} was kept for player {player} no longer"
         case events.Readied(seat, ready):
             return f"seat {seat} is {'' if ready else 'no longer '}ready"
         case events.Swapped(seat, other):

@@ -24,6 +24,6 @@ function Shown() {
   // It needs no session, so it is shown whatever became of it.
   if (page.name === "replay") return <ReplayPage id={page.id} />;
   if (status.name === "elsewhere") return <Elsewhere />;
-  if (status.name === "refused") return <RefusedByServer detail={status.detail} />;
+  if (status.name === "refused") return <RefusedByServer code={status.code} detail={status.detail} />;
   return page.name === "home" ? <Home /> : <RoomPage />;
 }

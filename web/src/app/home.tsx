@@ -10,6 +10,8 @@ import { RecentlyPlayed } from "./replay/recent";
 import type { Store } from "./store";
 import { useStore } from "./use";
 import { YourGames } from "./your_games";
+import { texts } from "./words";
+import { gameTitle } from "./words/games";
 
 export function Home() {
   const store = useStore();
@@ -26,7 +28,7 @@ export function Home() {
         <JoinByCode store={store} />
       </aside>
       <section class="home-chat card">
-        <h2>Lobby chat</h2>
+        <h2>{texts.home.chat}</h2>
         <Chat
           room=""
           lines={chat?.chat ?? []}
@@ -52,18 +54,18 @@ function Tables({ store }: { store: Store }) {
     (a, b) => Number(isFull(a)) - Number(isFull(b)) || b.created_ms - a.created_ms,
   );
   return (
-    <section aria-label="Open tables">
+    <section aria-label={texts.home.openTables}>
       <div class="heading">
-        <h1>Open tables</h1>
+        <h1>{texts.home.openTables}</h1>
         {online !== undefined && (
           <span class="online" data-testid="online-count">
-            {online} online
+            {texts.home.online(online)}
           </span>
         )}
       </div>
       <Filter store={store} only={only} choose={setOnly} />
       {isLoading ? (
-        <p class="empty">Looking around…</p>
+        <p class="empty">{texts.home.looking}</p>
       ) : sorted.length === 0 ? (
         <Nothing />
       ) : (
@@ -78,12 +80,12 @@ function Tables({ store }: { store: Store }) {
 }
 
 function Filter({ store, only, choose }: { store: Store; only: string; choose: (game: string) => void }) {
-  const options = [{ id: "", title: "All games" }, ...store.games];
+  const options = [{ id: "", title: texts.home.allGames }, ...store.games];
   return (
-    <div class="filter" role="group" aria-label="Show tables of">
+    <div class="filter" role="group" aria-label={texts.home.showTablesOf}>
       {options.map((game) => (
         <button key={game.id} class="chip" aria-pressed={only === game.id} onClick={() => choose(game.id)}>
-          {game.title}
+          {gameTitle(game.id, game.title)}
         </button>
       ))}
     </div>
@@ -95,16 +97,19 @@ function Nothing() {
     <div class="empty">
       <GameArt game="tic_tac_toe" />
       <p>
-        <strong>No open table right now.</strong>
+        <strong>{texts.home.nothing}</strong>
         <br />
-        Open one, and send the link to a friend.
+        {texts.home.nothingHint}
       </p>
     </div>
   );
 }
 
 function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
-  const title = store.games.find((game) => game.id === entry.game)?.title ?? entry.game;
+  const title = gameTitle(
+    entry.game,
+    store.games.find((game) => game.id === entry.game)?.title ?? entry.game,
+  );
   return (
     <li>
       <PageLink store={store} page={{ name: "room", code: entry.code }} class="table" testId="room-entry">
@@ -115,7 +120,7 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
           {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
         </span>
         <span class="table-facts">
-          <span class="pips" role="img" aria-label={`${entry.taken} of ${entry.seats} seats taken`}>
+          <span class="pips" role="img" aria-label={texts.home.seatsTaken(entry.taken, entry.seats)}>
             {Array.from({ length: entry.seats }, (_, seat) => (
               <i key={seat} class={seat < entry.taken ? "pip taken" : "pip"} />
             ))}
@@ -132,7 +137,7 @@ function isFull(entry: RoomEntry): boolean {
 }
 
 function describe(entry: RoomEntry): string {
-  const watching = entry.watchers ? ` · ${entry.watchers} watching` : "";
-  if (entry.phase === "playing") return `Playing${watching}`;
-  return (entry.taken >= entry.seats ? "Full" : "Join") + watching;
+  const watching = entry.watchers ? ` · ${texts.home.watching(entry.watchers)}` : "";
+  if (entry.phase === "playing") return texts.home.playing + watching;
+  return (entry.taken >= entry.seats ? texts.home.full : texts.home.join) + watching;
 }

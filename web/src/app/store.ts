@@ -18,9 +18,10 @@ import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { lookFor, type Found } from "./looking";
 import { Outgoing, type OutgoingLine } from "./outgoing";
 import { Passing } from "./passing";
+import { Preferred } from "./preferences";
 import { isWriting, reloadOnce } from "./reload";
 import { pageOf, urlOf, type Page } from "./route";
-import { detailLine, failureLine } from "./words";
+import { detailLine, failureLine } from "./lines";
 
 /** What a new table is to be like. */
 export type TableWish = Omit<Extract<Wish, { type: "create" }>, "type" | "house"> & {
@@ -59,6 +60,7 @@ export class Store {
   roomId: string | null = null;
   absence: Absence = "entering";
   readonly passing = new Passing(() => this.#changed());
+  readonly preferred = new Preferred(() => this.#changed());
   outgoing = new Outgoing();
   connection: Connection;
   isGuest = false;
@@ -76,6 +78,7 @@ export class Store {
 
   /** Begin: connect, and follow the browser's own navigation. */
   start(): void {
+    this.preferred.start();
     this.connection.start();
     void this.#fetchGames();
     addEventListener("popstate", () => this.#show(pageOf(location.href, document.baseURI)));
@@ -191,10 +194,7 @@ export class Store {
     } else if (outcome.code === "no_such_room") {
       await this.#lookFor(code, code);
     } else {
-      this.absence = {
-        title: failureLine(outcome.code),
-        detail: detailLine(outcome.code, outcome.detail),
-      };
+      this.absence = { refused: outcome.code, detail: outcome.detail, isLook: false };
     }
     this.#changed();
   }
