@@ -9,6 +9,8 @@ export type Kind = "person" | "bot";
 
 export type Pace = "live" | "slow";
 
+export type OfferKind = "draw" | "undo" | "swap";
+
 /** Epoch and number of the last frame that the client has of a topic. */
 export type Offset = [string, number];
 
