@@ -1,15 +1,22 @@
 """What players settle among themselves, by the Python client against a real server."""
 
+from contextlib import AbstractAsyncContextManager
+
 import pytest
 from trio.abc import Clock
 
+from clients.client import Client, open_client
 from clients.errors import CommandRefused
 from clients.offers import describe_settled, find_offer
 from clients.room import Room
 from tests.clients.lobby_in_memory import Server, run_server
 
 
-async def start(server: Server, ann: Room, bob: Room) -> None:
+def person(server: Server, name: str) -> AbstractAsyncContextManager[Client]:
+    return open_client(server, name=name, kind="person")
+
+
+async def start(ann: Room, bob: Room) -> None:
     await ann.sit()
     await bob.sit()
     await ann.ready()
@@ -18,7 +25,7 @@ async def start(server: Server, ann: Room, bob: Room) -> None:
 
 
 async def test_seats_are_chosen_and_swapped(autojump_clock: Clock) -> None:
-    async with run_server() as server, server.client("Ann") as ann, server.client("Bob") as bob:
+    async with run_server() as server, person(server, "Ann") as ann, person(server, "Bob") as bob:
         room = await ann.create("tic_tac_toe")
         other = await bob.join(room.code)
         assert [await room.sit(), await room.sit(1), await other.sit()] == [0, 1, 0]
@@ -31,10 +38,10 @@ async def test_seats_are_chosen_and_swapped(autojump_clock: Clock) -> None:
 
 
 async def test_a_move_is_taken_back_a_draw_declined_and_the_game_given_up(autojump_clock: Clock) -> None:
-    async with run_server() as server, server.client("Ann") as ann, server.client("Bob") as bob:
+    async with run_server() as server, person(server, "Ann") as ann, person(server, "Bob") as bob:
         room = await ann.create("tic_tac_toe")
         other = await bob.join(room.code)
-        await start(server, room, other)
+        await start(room, other)
         await room.play(4)
         await other.answer(await room.offer_undo(), agree=True)
         assert room.game["view"] == {"board": [None] * 9}
