@@ -12,13 +12,11 @@ export const lineup: typeof english.lineup = {
   startsIn: (seconds) =>
     count(seconds, { one: "Es beginnt in # Sekunde", other: "Es beginnt in # Sekunden" }),
   starts: "Es beginnt …",
-  stopIt: "Warten",
 };
 
 export const nextOptions: typeof english.nextOptions = {
   change: "Optionen des nächsten Spiels",
   save: "So spielen",
-  saved: "Niemand ist jetzt bereit: Die Optionen haben sich geändert.",
 };
 
 export const offers: typeof english.offers = {
@@ -54,6 +52,12 @@ export const settled: typeof english.settled = {
   resigned: (name) => `${name} gibt auf`,
   taken_back: (name) => `${name} hat zurückgenommen`,
 };
+
+export const tookBack: typeof english.tookBack = (name, moves) =>
+  plural(moves, {
+    one: `${name} nimmt den letzten Zug zurück`,
+    other: `${name} nimmt die letzten ${moves} Züge zurück`,
+  });
 
 export const resigned: typeof english.resigned = (youToo, names) =>
   youToo && names.length === 0

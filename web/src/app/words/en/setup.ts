@@ -11,13 +11,11 @@ export const lineup = {
   startsIn: (seconds: number) =>
     count(seconds, { one: "Starting in # second", other: "Starting in # seconds" }),
   starts: "Starting…",
-  stopIt: "Wait",
 };
 
 export const nextOptions = {
   change: "Options of the next game",
   save: "Use these",
-  saved: "Nobody is ready now: the options have changed.",
 };
 
 export const offers = {
@@ -56,6 +54,13 @@ export const settled = {
   resigned: (name: string) => `${name} resigns`,
   taken_back: (name: string) => `${name} has taken back`,
 };
+
+/** In the log of the game. */
+export const tookBack = (name: string, moves: number): string =>
+  plural(moves, {
+    one: `${name} takes back the last move`,
+    other: `${name} takes back the last ${moves} moves`,
+  });
 
 /** Below the result. */
 export const resigned = (youToo: boolean, names: readonly string[]): string =>
