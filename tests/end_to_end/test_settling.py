@@ -1,6 +1,7 @@
 """What people settle at a table: who sits where, when it begins, a draw, a move taken back, giving up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -139,4 +140,39 @@ def test_the_host_chooses_other_options_before_the_game(
     expect(bob.get("seat-1")).to_have_attribute("data-ready", "false")
     begin(ann, bob)
     expect(ann.page.get_by_text("No bid yet; 4 dice are on the table")).to_be_visible()
+    people.check()
+
+
+@pytest.fixture
+def sticks(tmp_path: Path) -> Iterator[Lobby]:
+    """A server that offers a game for two pairs."""
+    lobby = Lobby(tmp_path / "sticks", flags=["--game", "examples/sticks"])
+    lobby.start()
+    yield lobby
+    lobby.stop()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_two_pairs_choose_their_sides_and_play(
+    sticks: Lobby, new_context: Callable[..., BrowserContext], size: str
+) -> None:
+    people = People(lambda: new_context(**SIZES[size]), sticks.url)
+    ann, bob, cy, dot = (people.come(name) for name in ("Ann", "Bob", "Cy", "Dot"))
+    code = ann.open_table("sticks")
+    ann.sit()
+    ann.get("move-2").click()
+    expect(ann.get("seat-2")).to_contain_text("Ann")
+    expect(ann.get("seat-2")).to_contain_text("south")
+    expect(ann.get("seat-0")).to_contain_text("Team 1")
+    for person in (bob, cy, dot):
+        person.join_by_link(code)
+        person.sit()
+    photograph(ann.page, f"teams-{size}")
+    for person in (ann, bob, cy, dot):
+        person.get("ready").click()
+
+    expect(bob.get("turn")).to_contain_text("Your turn")
+    bob.page.get_by_role("button", name="Take 3 of heap 1").click()
+    expect(cy.get("turn")).to_contain_text("Your turn")
+    photograph(cy.page, f"teams-playing-{size}")
     people.check()
