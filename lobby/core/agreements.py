@@ -4,9 +4,9 @@ from typing import assert_never
 
 from lobby.core import consent, inputs, lineup, takeback
 from lobby.core.consent import Offer
-from lobby.core.decision import Decision, Refusal
 from lobby.core.events import Agreed, Declined, Ended, Event, Offered, Resigned, Swapped, TakenBack, Withdrawn
 from lobby.core.match import Match
+from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
 from lobby.wire.messages import OfferKind
 

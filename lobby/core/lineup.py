@@ -1,7 +1,7 @@
 """Between games: who moves to which seat, the countdown once all are ready, and who begins the next game."""
 
-from lobby.core.decision import Decision, Refusal
 from lobby.core.events import CountdownSet, Event, Started, Swapped
+from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
 
 

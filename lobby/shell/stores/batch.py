@@ -21,8 +21,9 @@ from lobby.shell.records import (
     Record,
 )
 from lobby.shell.stores import columns
-from lobby.shell.stores.films import put_films, put_snapshots
+from lobby.shell.stores.films import put_films
 from lobby.shell.stores.inbox import Append
+from lobby.shell.stores.often import put_answers, put_snapshots, put_steps
 from lobby.shell.stores.ratings import rate_games
 from lobby.shell.stores.schema import (
     ANSWERS,
@@ -132,12 +133,10 @@ class Batch:
         """Make all changes, in the transaction that is open. What goes goes first: it may come again."""
         self._delete(connection)
         self._write_rooms(connection)
-        if self.steps:
-            connection.execute(insert(STEPS), [columns.step_columns(append) for append in self.steps])
+        put_steps(connection, self.steps)
         _put(connection, PLAYERS, [columns.player_columns(player) for player in self._players.values()])
         _put(connection, SESSIONS, [columns.session_columns(kept) for kept in self._sessions.values()])
-        answers = [columns.answer_columns(slot, kept) for (_, slot), kept in self._answers.items()]
-        _put(connection, ANSWERS, answers)
+        put_answers(connection, ((slot, kept) for (_, slot), kept in self._answers.items()))
         self._write_results(connection)
         if self._clock is not None:
             _put(connection, CLOCK, [{"id": 1, "lived_ms": self._clock.lived_ms}])
@@ -159,9 +158,9 @@ class Batch:
         if opened:
             rooms = [columns.opened_columns(append, self._rooms.pop(append.room, None)) for append in opened]
             connection.execute(insert(ROOMS), rooms)
-        for room, incarnation in self._woken.items():
-            woken = update(ROOMS).where(ROOMS.c.id == room)
-            connection.execute(woken.values(incarnation=incarnation, state=AWAKE))
+        if self._woken:
+            woken = [{"key": room, "raised": incarnation} for room, incarnation in self._woken.items()]
+            connection.execute(columns.WAKE_ROOM, woken)
         if self._rooms:
             changed = [{"key": id_, **columns.about_columns(kept)} for id_, kept in self._rooms.items()]
             connection.execute(columns.CHANGE_ROOM, changed)

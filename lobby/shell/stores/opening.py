@@ -3,7 +3,7 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,10 @@ from lobby.shell.stores.schema import METADATA, VERSIONS
 log = structlog.get_logger()
 
 WAL_BYTES = 16 * 1024 * 1024  # to which the log of the database is cut when it has grown past that
+
+# After so many pages in its log they are copied into the file, each of them once, however often it changed.
+# With SQLite's own 1,000 a quarter of a busy commit was copying, and the disk was waited for all the time.
+_CHECKPOINT_PAGES = WAL_BYTES // 4096
 
 
 def open_file(path: Path, busy_seconds: float, *, name: Path | None = None) -> Engine:
@@ -41,11 +45,11 @@ def open_file(path: Path, busy_seconds: float, *, name: Path | None = None) -> E
     return engine
 
 
-def load(path: Path, engine: Engine) -> Kept:
+def load(path: Path, engine: Engine, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
     """Return what is stored; raise CantStore."""
     try:
         with engine.begin() as connection:
-            return read_all(connection)
+            return read_all(connection, may_wait, with_answers=with_answers)
     except Exception as error:
         raise CantStore(f"can't read the database {path}: {_explain(error)}") from error
 
@@ -63,6 +67,7 @@ def make_engine(path: Path, busy_seconds: float) -> Engine:
             connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
+        connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
         connection.execute("PRAGMA synchronous=FULL")
 
     return engine

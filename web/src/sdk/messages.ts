@@ -18,9 +18,12 @@ export type RefusalCode =
   | "already_seated"
   | "bad_name"
   | "bad_text"
+  | "banned"
   | "game_failed"
   | "game_running"
   | "illegal_move"
+  | "in_match"
+  | "locked"
   | "malformed"
   | "no_game"
   | "no_such_game"
@@ -30,11 +33,15 @@ export type RefusalCode =
   | "no_such_seat"
   | "no_such_topic"
   | "not_allowed"
+  | "not_met"
   | "not_done"
   | "not_host"
   | "not_member"
   | "not_seated"
   | "not_your_turn"
+  | "queue_full"
+  | "queued"
+  | "password_needed"
   | "rate_limited"
   | "room_closed"
   | "room_full"
@@ -42,7 +49,9 @@ export type RefusalCode =
   | "stale"
   | "store"
   | "time_up"
-  | "too_many_rooms";
+  | "too_many_bans"
+  | "too_many_rooms"
+  | "wrong_password";
 
 export type GoodbyeCode =
   | "bad_session"
@@ -62,6 +71,7 @@ export type GoodbyeCode =
   | "unsupported_protocol";
 
 export type GoneReason =
+  | "banned"
   | "closed"
   | "freed"
   | "kicked"
@@ -167,6 +177,8 @@ export interface Join {
   type: "join";
   number: number;
   room: string;
+  /** where the room has one; members need none */
+  password?: string;
 }
 
 /** Leaves a room with all sessions of the player; a seat is freed at once. Result: None. */
@@ -267,9 +279,43 @@ export interface Say {
   text: string;
 }
 
-/** The host removes a player from the room. Result: None. */
+/** The host removes a player from the room, who may come again. Result: None. */
 export interface Kick {
   type: "kick";
+  number: number;
+  room: string;
+  player: string;
+  /** told to the player, and in the chat */
+  reason?: string;
+}
+
+/**
+ * The host bans a player, who need not be there. Result: {addresses}, how many were banned as well.
+ *
+ * The player can't come in any more by any way until the room closes, see “Who may come in”.
+ */
+export interface Ban {
+  type: "ban";
+  number: number;
+  room: string;
+  player: string;
+  /** told to the player, and in the chat */
+  reason?: string;
+  /** ban the addresses of the player, too, as far as the server knows them */
+  address?: boolean;
+}
+
+/** The host lets a banned player come again. Result: None. */
+export interface Unban {
+  type: "unban";
+  number: number;
+  room: string;
+  player: string;
+}
+
+/** The host makes another member the host. Result: None. */
+export interface PassHost {
+  type: "pass_host";
   number: number;
   room: string;
   player: string;
@@ -299,6 +345,8 @@ export interface Again {
   type: "again";
   number: number;
   room: string;
+  /** as with `join` */
+  password?: string;
 }
 
 /**
@@ -357,6 +405,42 @@ export interface Leaders {
   number: number;
   game: string;
   page?: number;
+}
+
+/**
+ * Waits for a rated game against players who are about as good. Result: None.
+ *
+ * `player/<id>` tells how it goes. A player waits for one game at a time.
+ */
+export interface Enqueue {
+  type: "enqueue";
+  number: number;
+  game: string;
+  /** how many play; 0: as few as the game takes */
+  seats?: number;
+  pace?: "live" | "slow";
+  clock?: Record<string, Value> | null;
+}
+
+/** Waits no more, if the player did. Result: None. */
+export interface Dequeue {
+  type: "dequeue";
+  number: number;
+}
+
+/** Asks a player whom one has met to come into a room that one is in. Result: None. */
+export interface Invite {
+  type: "invite";
+  number: number;
+  room: string;
+  player: string;
+}
+
+/** Does not want the seat that is kept in a room, or the invitation to it. Result: None. */
+export interface Decline {
+  type: "decline";
+  number: number;
+  room: string;
 }
 
 /** Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot. */
@@ -443,6 +527,8 @@ export interface Gone {
   type: "gone";
   topic: string;
   reason: GoneReason;
+  /** in the host's words, where the host did it */
+  detail?: string;
 }
 
 /** A signal of another member; it may be lost. */
@@ -478,6 +564,9 @@ export type Command =
   | SetOptions
   | Say
   | Kick
+  | Ban
+  | Unban
+  | PassHost
   | SetHouse
   | Look
   | Again
@@ -485,6 +574,10 @@ export type Command =
   | QuickPlay
   | Profile
   | Leaders
+  | Enqueue
+  | Dequeue
+  | Invite
+  | Decline
   | Subscribe
   | Unsubscribe;
 

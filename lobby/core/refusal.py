@@ -1,4 +1,4 @@
-"""What comes of an input: events, or a refusal."""
+"""What asking a room comes to: what happens, or why nothing does."""
 
 from attrs import frozen
 
