@@ -35,7 +35,7 @@ def offer(room: Room, asked: inputs.MakeOffer) -> Decision | Refusal:
     if fault := _find_nagging(room, seat, asked):
         return fault
     # A bot has no say in what is no loss to it, else nobody could practise with one.
-    people = others if asked.kind == "draw" else tuple(s for s in others if room.seats[s].kind == "person")
+    people = others if asked.kind == "draw" else tuple(other for other in others if _has_a_say(room, other))
     if not people:
         made = Offer(room.step, asked.kind, seat, others)
         return Decision(_effect(room, made), {"offer": 0})
@@ -56,6 +56,11 @@ def answer(room: Room, asked: inputs.AnswerOffer) -> Decision | Refusal:
     if not asked.agree:
         return Decision((Declined(made.number, seat),))
     return Decision() if seat in made.agreed else _agree(room, made, seat)
+
+
+def _has_a_say(room: Room, seat: int) -> bool:
+    """Tell whether a person is on the seat, and no bot for them."""
+    return room.seats[seat].kind == "person" and room.seats[seat].status != "lent"
 
 
 def _agree(room: Room, made: Offer, seat: int) -> Decision:

@@ -47,12 +47,18 @@ def consequence(room: Room) -> Event | None:
 
 
 def _all_ready(room: Room) -> bool:
-    """Whether a game can begin. In a slow room two people need not be there at the same time."""
+    """Whether a game can begin. In a slow room two people need not be there at the same time.
+
+    Bots are always ready; so one person at least must want it, or they would play for ever.
+    """
     if any(seat.status == "reserved" for seat in room.seats):
         return False  # somebody is on the way
     seated = [seat for seat in room.seats if seat.is_held]
-    return len(seated) >= room.game.seats_min and all(
-        seat.ready and (room.settings.is_slow or seat.status == "taken") for seat in seated
+    has_person = any(seat.person is not None for seat in seated)
+    return (
+        has_person
+        and len(seated) >= room.game.seats_min
+        and all(seat.ready and (room.settings.is_slow or seat.status == "taken") for seat in seated)
     )
 
 

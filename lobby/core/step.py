@@ -5,7 +5,7 @@ from attrs import frozen
 from lobby.core import lineup, match
 from lobby.core.apply import apply
 from lobby.core.decide import Refusal, away_until_ms, decide, move_due_ms
-from lobby.core.events import Closed, CountdownSet, Ended, Event, Moved, Opened, Readied, Row
+from lobby.core.events import Closed, CountdownSet, Departed, Ended, Event, Moved, Opened, Readied, Row
 from lobby.core.game import Game
 from lobby.core.inputs import Input, SetReady
 from lobby.core.match import GameFailed, Match
@@ -124,7 +124,8 @@ def _give_up(room: Room, asked: Input) -> list[Event]:
     if isinstance(asked, SetReady):
         return []
     stopped = [] if room.starts_ms is None else [CountdownSet(None)]
-    return [*stopped, *(Readied(number, False) for number, seat in enumerate(room.seats) if seat.ready)]
+    ready = (number for number, seat in enumerate(room.seats) if seat.ready and not seat.bot)
+    return [*stopped, *(Readied(number, False) for number in ready)]
 
 
 def _consequence(room: Room) -> Event | None:
@@ -134,7 +135,17 @@ def _consequence(room: Room) -> Event | None:
         return _consequence_in_game(room, room.match)
     if room.is_match and any(seat.player is None for seat in room.seats[: room.matched]):
         return Closed("called_off")  # one of them does not come, and nobody else can take the place
-    return lineup.consequence(room) if room.phase in ("gathering", "over") else None
+    if room.phase not in ("gathering", "over"):
+        return None
+    return lineup.consequence(room) or _end_of_lending(room)
+
+
+def _end_of_lending(room: Room) -> Event | None:
+    """A seat is lent for one game: after it, its player who has not come back is gone."""
+    lent = ((number, seat) for number, seat in enumerate(room.seats) if seat.status == "lent")
+    return next(
+        (Departed(number, seat.player, seat.name, "lost") for number, seat in lent if seat.player), None
+    )
 
 
 def _consequence_in_game(room: Room, game: Match) -> Event | None:

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { Refusal } from "../forms/refusal";
 import type { Pace } from "../sdk/messages";
+import { playAgainstBots } from "./against_bots";
 import { ClockChoice } from "./clock_choice";
 import { clockIn, NO_CLOCK } from "./clock_draft";
 import { GameArt } from "./game_art";
@@ -24,12 +25,12 @@ export function NewTable({ store }: { store: Store }) {
   const [pace, setPace] = useState<Pace>("live");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
   const options = useOptions(chosen?.id, chosen?.options);
-  const create = async (event: Event) => {
+  const create = async (event: Event, opponents: "people" | "bots") => {
     event.preventDefault();
     const wanted = options.read();
     const timed = clockIn(clock);
     if (!chosen || !wanted || timed === undefined) return;
-    const outcome = await store.createRoom({
+    const wish = {
       game: chosen.id,
       name: name.trim(),
       public: isPublic,
@@ -37,11 +38,14 @@ export function NewTable({ store }: { store: Store }) {
       pace,
       clock: timed,
       house: pace === "live" ? { countdown_ms: COUNTDOWN_MS } : {},
-    });
+    };
+    const outcome = await (opponents === "bots"
+      ? playAgainstBots(store, chosen, wish)
+      : store.createRoom(wish));
     options.setRefused(outcome.done ? null : outcome);
   };
   return (
-    <form class="card new-table" noValidate onSubmit={(event) => void create(event)}>
+    <form class="card new-table" noValidate onSubmit={(event) => void create(event, "people")}>
       <h2>{texts.newTable.title}</h2>
       <div class="picked">
         <GameArt game={chosen?.id ?? ""} />
@@ -95,6 +99,17 @@ export function NewTable({ store }: { store: Store }) {
       >
         {texts.newTable.open}
       </button>
+      {chosen && chosen.bots.length > 0 && (
+        <button
+          type="button"
+          class="wide"
+          data-testid="play-bots"
+          disabled={store.connection.waitsFor("create")}
+          onClick={(event) => void create(event, "bots")}
+        >
+          {texts.bots.against}
+        </button>
+      )}
     </form>
   );
 }
