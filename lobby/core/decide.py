@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from lobby.core import hosting, house, inputs, match, rules, shape, timekeeper
+from lobby.core import agreements, hosting, house, inputs, lineup, match, rules, shape, timekeeper
 from lobby.core.events import (
     CameBack,
     Closed,
@@ -14,6 +14,7 @@ from lobby.core.events import (
     Invited,
     Lent,
     Moved,
+    OptionsChanged,
     Readied,
     Reason,
     Renamed,
@@ -53,6 +54,14 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _set_ready(room, player, ready)
         case inputs.MakeMove():
             return _make_move(room, asked)
+        case inputs.MakeOffer():
+            return agreements.offer(room, asked)
+        case inputs.AnswerOffer():
+            return agreements.answer(room, asked)
+        case inputs.Resign():
+            return agreements.resign(room, asked)
+        case inputs.ChangeOptions(by, options):
+            return _change_options(room, by, options)
         case inputs.SayLine(player, text):
             if room.access.ban_of(PlayerId(player.id)) is not None:
                 return Refusal("banned", "the host has banned you")
@@ -104,7 +113,7 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
         return Refusal("banned", "the host has banned you")
     held = room.seat_of(PlayerId(player.id))
     if held is not None:
-        return Refusal("already_seated", f"you have seat {held}")
+        return lineup.move(room, held, asked.seat)
     kept = room.reserved_for(PlayerId(player.id))
     wanted = _find_seat(room, asked.seat, kept)
     if isinstance(wanted, Refusal):
@@ -249,6 +258,26 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
         return Refusal("malformed", f"house: {fixed[0]} can't be changed any more")
     after = house.change(room.house, changes)
     return Decision((HouseChanged(changes),)) if after != room.house else Decision()
+
+
+def _change_options(room: Room, by: PlayerId, options: dict[str, Value]) -> Decision | Refusal:
+    if by != room.host:
+        return Refusal("not_host", "only the host chooses the options")
+    if room.phase == "playing":
+        return Refusal("game_running", "the options are those of the running game")
+    if room.matched:
+        return Refusal("not_allowed", "the options of a match are those that it was made for")
+    if fault := match.blame(room.game, lambda: _find_options_fault(room, options)):
+        return Refusal("malformed", f"options: {fault}")
+    return Decision((OptionsChanged(options),)) if options != room.plain_options else Decision()
+
+
+def _find_options_fault(room: Room, options: dict[str, Value]) -> str | None:
+    try:
+        shape.structure_options(room.game, options)
+    except shape.BadValue as error:
+        return str(error)
+    return None
 
 
 def _drop(room: Room, player: PlayerId) -> Decision:

@@ -10,6 +10,7 @@ from lobby.core import house, inputs
 from lobby.core.decide import Refusal
 from lobby.core.game import Game
 from lobby.core.text import RAW_FACTOR, clean
+from lobby.shell import settling
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
@@ -18,6 +19,7 @@ from lobby.wire.messages import (
     Again,
     Ban,
     Command,
+    Consent,
     Create,
     Decline,
     Dequeue,
@@ -28,16 +30,19 @@ from lobby.wire.messages import (
     Leaders,
     Leave,
     Look,
+    Offer,
     PassHost,
     Play,
     Profile,
     QuickPlay,
     Ready,
     RemoveBot,
+    Resign,
     Say,
     Search,
     SetHouse,
     SetName,
+    SetOptions,
     Sit,
     Stand,
     Subscribe,
@@ -47,7 +52,9 @@ from lobby.wire.messages import (
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 
-InRoom = Sit | Stand | Ready | Play | Say | SetHouse | AddBot | RemoveBot
+InRoom = (
+    Sit | Stand | Ready | Play | Offer | Consent | Resign | SetOptions | Say | SetHouse | AddBot | RemoveBot
+)
 
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
@@ -64,6 +71,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         case Play(_, _, game, position, move, lag_ms):
             asked = inputs.MakeMove(player, game, position, move, lag_ms)
             _act(manager, session, command, asked, reply)
+        case Offer() | Consent() | Resign() | SetOptions():
+            _act(manager, session, command, settling.input_of(player, command), reply)
         case Kick():
             manager.access.kick(session, command, reply)
         case Ban():

@@ -6,13 +6,16 @@ import { Avatar } from "./avatar";
 import { BotControls } from "./bots";
 import { Countdown } from "./clock";
 import { emoteOf } from "./emotes";
+import { mayMove, MoveHere, SeatSide, Swap } from "./lineup";
 import { PageLink } from "./link";
 import type { Table } from "./room";
 import { texts } from "./words";
 
 export function Seats({ table }: { table: Table }) {
   // Who sits has no use for a row for each open seat.
-  const inRows = table.room.seats.filter((place) => table.mine === null || place.player !== null);
+  const inRows = table.room.seats.filter(
+    (place) => table.mine === null || mayMove(table) || place.player !== null,
+  );
   const inShort = table.room.seats.filter((place) => !inRows.includes(place));
   return (
     <>
@@ -56,6 +59,7 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
             <Marks table={table} place={place} />
           </span>
           <Beside table={table} place={place} acts={acts} />
+          <Swap table={table} place={place} />
           {table.isHost && place.seat !== mine && (
             <Kick table={table} player={place.player} name={place.name ?? ""} place={place} />
           )}
@@ -89,7 +93,13 @@ function Open({ table, seat }: { table: Table; seat: number }) {
   return (
     <>
       <span class="avatar none" aria-hidden="true" />
-      <span class="seat-who muted">{texts.seats.open}</span>
+      <span class="seat-who muted">
+        {texts.seats.open}
+        <span class="marks">
+          <SeatSide room={room} seat={seat} />
+        </span>
+      </span>
+      {mayMove(table) && <MoveHere table={table} seat={seat} />}
       {mine === null && (
         <Ask class="sit" testId={`sit-${seat}`} wish={{ type: "sit", room: room.id, seat }}>
           {texts.seats.sit}
@@ -108,6 +118,7 @@ function Marks({ table, place }: { table: Table; place: SeatPlace }) {
   ].filter((mark) => mark !== false);
   return (
     <span class="marks">
+      <SeatSide room={room} seat={place.seat} />
       {marks.map((mark) => (
         <span class={`mark mark-${mark}`} key={mark}>
           {texts.seats.marks[mark]}

@@ -28,5 +28,9 @@ export function noteText(game: string, text: string): string {
     const parts = pattern.exec(text)?.slice(1);
     if (parts) return (texts.notes[name] as (...parts: string[]) => string)(...parts);
   }
-  return text;
+  const takenBack = TAKEN_BACK.exec(text);
+  return takenBack ? texts.tookBack(takenBack[1] ?? "", Number(takenBack[2] ?? 1)) : text;
 }
+
+/** What the server itself writes into the log of any game. */
+const TAKEN_BACK = /^(.+) takes back the last (?:move|(\d+) moves)$/;

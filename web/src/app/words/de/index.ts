@@ -9,4 +9,5 @@ export * from "./home";
 export * from "./replay";
 export * from "./said";
 export * from "./settings";
+export * from "./setup";
 export * from "./table";
