@@ -11,7 +11,7 @@ import type { Store } from "./store";
 import { useStore } from "./use";
 import { YourGames } from "./your_games";
 import { texts } from "./words";
-import { gameTitle } from "./words/games";
+import { gameTitle, tableName } from "./words/games";
 
 export function Home() {
   const store = useStore();
@@ -106,17 +106,14 @@ function Nothing() {
 }
 
 function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
-  const title = gameTitle(
-    entry.game,
-    store.games.find((game) => game.id === entry.game)?.title ?? entry.game,
-  );
+  const title = store.games.find((game) => game.id === entry.game)?.title ?? entry.game;
   return (
     <li>
       <PageLink store={store} page={{ name: "room", code: entry.code }} class="table" testId="room-entry">
         <GameArt game={entry.game} />
         <span class="table-text">
-          <strong class="table-name">{entry.name}</strong>
-          <span class="muted">{title}</span>
+          <strong class="table-name">{tableName(entry.name, entry.game, title)}</strong>
+          <span class="muted">{gameTitle(entry.game, title)}</span>
           {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
         </span>
         <span class="table-facts">
