@@ -57,13 +57,7 @@ export type GoodbyeCode =
   | "unanswered"
   | "unsupported_protocol";
 
-export type GoneReason =
-  | "closed"
-  | "freed"
-  | "kicked"
-  | "left"
-  | "not_allowed"
-  | "unsubscribed";
+export type GoneReason = "closed" | "freed" | "kicked" | "left" | "not_allowed" | "unsubscribed";
 
 /** Who somebody is, as others see it. */
 export interface Player {
@@ -364,21 +358,7 @@ export type Command =
   | Subscribe
   | Unsubscribe;
 
-export type ClientMessage =
-  | Hello
-  | Ping
-  | Resume
-  | Signal
-  | Command;
+export type ClientMessage = Hello | Ping | Resume | Signal | Command;
 
 export type ServerMessage =
-  | Welcome
-  | CaughtUp
-  | Pong
-  | Done
-  | Refused
-  | Snapshot
-  | Patch
-  | Gone
-  | Signalled
-  | Goodbye;
+  Welcome | CaughtUp | Pong | Done | Refused | Snapshot | Patch | Gone | Signalled | Goodbye;
