@@ -6,7 +6,7 @@ import trio
 
 from clients.errors import CommandRefused
 from clients.fold import Told
-from lobby.wire.messages import Kick, Leave, Play, Ready, Say, Signal, Sit, Stand
+from lobby.wire.messages import Kick, Leave, Play, Ready, Say, SetHouse, Signal, Sit, Stand
 from lobby.wire.values import Value
 
 if TYPE_CHECKING:
@@ -73,6 +73,10 @@ class Room:
     async def kick(self, player: str) -> None:
         """Remove a player, as the host."""
         await self._client.send(Kick(0, self.id, player))
+
+    async def set_house(self, **changes: Value) -> None:
+        """Decide otherwise about the room, as the host; the protocol's “House” says what can be changed."""
+        await self._client.send(SetHouse(0, self.id, changes))
 
     async def leave(self) -> None:
         """Leave the room, and the seat."""

@@ -38,6 +38,12 @@ MEANINGS: Final = {
     "Create.pace": "slow: over days, with nobody there meanwhile",
     "Look.room": "id, or code in capital or small letters",
     "Again.room": "id or code of a room; one that lives is joined",
+    "Search.game": "id of a game",
+    "Search.rated": "whether its results count; null: either",
+    "Leaders.game": "id of a game",
+    "Leaders.page": "counted from 0",
+    "QuickPlay.pace": "as in `create`",
+    "QuickPlay.game": "id of a game, from /api/games",
     "Join.room": "id, or code in capital or small letters",
     "Sit.seat": "number of the seat; null: the first open one",
     "Ready.ready": "false takes it back",
@@ -74,6 +80,7 @@ MEANINGS: Final = {
     "Limits.frame_bytes": "the longest frame that the server takes",
     "Limits.chat_characters": "the longest line of chat",
     "Limits.name_characters": "the longest name of a player",
+    "SetHouse.changes": "what is to be otherwise",
     "offsets": "per topic: the epoch and number of the last frame that the client has",
     "epoch": "names the history that the number belongs to",
     "topic": "name of the topic",
@@ -99,6 +106,10 @@ FELT: Final = {
     ),
     "lobby": "rooms_max publish_ms crowd_publish_ms own_publish_ms own_games",
     "session": "keep_seconds",
+    "finding": (
+        "searches_per_second searches_burst search_rooms quick_per_second quick_burst reserved_seconds"
+        " profiles_per_second profiles_burst leaders leaders_pages profile_games met"
+    ),
     "server": "comeback_ms comeback_spread_ms",
 }
 

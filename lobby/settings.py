@@ -511,6 +511,55 @@ class RetentionSection:
 
 
 @frozen
+class FindingSection:
+    """How people find games: search, quick play, the rated queue, invitations, profiles."""
+
+    searches_per_second: float = setting(
+        2.0, "Searches of one player, in the long run.", least=0.01, most=1000, unit="searches/second"
+    )
+    searches_burst: int = setting(
+        20, "Searches of one player at once.", least=1, most=10_000, unit="searches"
+    )
+    search_rooms: int = setting(20, "Rooms on one page of a search.", least=1, most=200, unit="rooms")
+    search_looked_at: int = setting(
+        2000, "Rooms that are looked at for one page.", least=1, most=1_000_000, unit="rooms"
+    )
+    quick_per_second: float = setting(
+        0.5, "Quick plays of one player, in the long run.", least=0.01, most=1000, unit="quick plays/second"
+    )
+    quick_burst: int = setting(
+        5, "Quick plays of one player at once.", least=1, most=10_000, unit="quick plays"
+    )
+    quick_tries: int = setting(
+        20,
+        "Rooms that quick play asks for a seat before it opens a new one.",
+        least=1,
+        most=1000,
+        unit="rooms",
+    )
+    profiles_per_second: float = setting(
+        2.0, "Profiles and pages of leaders that one player looks at, in the long run.",
+        least=0.01, most=1000, unit="looks/second",
+    )  # fmt: skip
+    profiles_burst: int = setting(
+        20,
+        "Profiles and pages of leaders that one player looks at at once.",
+        least=1,
+        most=10_000,
+        unit="looks",
+    )
+    leaders: int = setting(20, "Players on one page of leaders.", least=1, most=200, unit="players")
+    leaders_pages: int = setting(50, "Pages of leaders.", least=1, most=10_000, unit="pages")
+    profile_games: int = setting(20, "Games in a profile.", least=1, most=200, unit="games")
+    met: int = setting(
+        30, "People met in the last games, in the own profile.", least=0, most=200, unit="people"
+    )
+    reserved_seconds: float = setting(
+        30.0, "A seat is kept for who is on the way to it for this time.", least=1, most=3600, unit="seconds"
+    )
+
+
+@frozen
 class ControlSection:
     """The socket in the data directory over which `lobby backup` and others speak to a running server."""
 
@@ -565,6 +614,7 @@ class Config:
     store: StoreSection = field(factory=StoreSection)
     replay: ReplaySection = field(factory=ReplaySection)
     retention: RetentionSection = field(factory=RetentionSection)
+    finding: FindingSection = field(factory=FindingSection)
     control: ControlSection = field(factory=ControlSection)
     reports: ReportsSection = field(factory=ReportsSection)
     metrics: MetricsSection = field(factory=MetricsSection)

@@ -53,6 +53,7 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.chat is not after.chat
         or before.phase != after.phase
         or before.host != after.host
+        or before.house != after.house
         or _keeps_other_seats(before, after)
     )
 
@@ -81,7 +82,7 @@ def _owners(room: Room) -> dict[str, PlayerId]:
     return {
         seat_topic(room.id, number, seat.tenancy): seat.player
         for number, seat in enumerate(room.seats)
-        if seat.player is not None
+        if seat.player is not None and seat.is_held
     }
 
 
@@ -99,7 +100,7 @@ def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
         return
     known = _owners(before)
     for number, seat in enumerate(after.seats):
-        if seat.player is None:
+        if seat.player is None or not seat.is_held:
             continue
         topic = seat_topic(after.id, number, seat.tenancy)
         if topic not in known:

@@ -4,7 +4,7 @@ from typing import Any, assert_never
 
 from attrs import evolve
 
-from lobby.core import events, match, rules, timekeeper
+from lobby.core import events, house, match, rules, timekeeper
 from lobby.core.events import Event
 from lobby.core.game import Result
 from lobby.core.match import Match
@@ -23,6 +23,8 @@ def apply(room: Room, event: Event) -> Room:
             taken = Seat("taken", player, name, kind, tenancy=room.step)
             invited = tuple(other for other in room.invited if other != player)
             return evolve(room, seats=replace(room.seats, seat, taken), invited=invited)
+        case events.Unreserved(seat):
+            return evolve(room, seats=replace(room.seats, seat, OPEN))
         case events.Readied(seat, ready):
             return _change_seat(room, seat, ready=ready)
         case events.Started():
@@ -48,6 +50,8 @@ def apply(room: Room, event: Event) -> Room:
             return _rename(_change_seat(room, seat, name=name), seat, name)
         case events.HostPassed(player):
             return evolve(room, host=player)
+        case events.HouseChanged(changes):
+            return evolve(room, house=house.change(room.house, changes))
         case events.Removed():
             return room
         case events.Restarted(zero_ms, until_ms):

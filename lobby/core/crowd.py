@@ -43,6 +43,11 @@ class Crowd:
         if known is not None:
             self._present[PlayerId(player.id)] = (player, known[1])
 
+    def find(self, player: PlayerId) -> Player | None:
+        """Return a present player, None for who is not there."""
+        known = self._present.get(player)
+        return known[0] if known else None
+
     def sessions_of(self, player: PlayerId) -> list[SessionId]:
         """Return the live sessions of a player in this room, in the order in which they came."""
         known = self._present.get(player)

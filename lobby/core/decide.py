@@ -5,7 +5,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from lobby.core import inputs, match, rules, shape, timekeeper
+from lobby.core import house, inputs, match, rules, shape, timekeeper
 from lobby.core.events import (
     CameBack,
     Closed,
@@ -13,6 +13,7 @@ from lobby.core.events import (
     Event,
     Expired,
     HostPassed,
+    HouseChanged,
     Moved,
     Readied,
     Reason,
@@ -22,6 +23,7 @@ from lobby.core.events import (
     Said,
     Seated,
     TimedOut,
+    Unreserved,
     Upgraded,
     WentAway,
 )
@@ -56,19 +58,24 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _take_seat(room, asked)
         case inputs.GiveSeatUp(player):
             return _give_seat_up(room, player)
+        case inputs.Decline(player):
+            return Decision(_unreserved(room, player))
         case inputs.SetReady(player, ready):
             return _set_ready(room, player, ready)
         case inputs.MakeMove():
             return _make_move(room, asked)
         case inputs.SayLine(player, text):
             return Decision((Said(PlayerId(player.id), player.name, text),))
+        case inputs.ChangeHouse(by, changes):
+            return _change_house(room, by, changes)
         case inputs.RemovePlayer(by, player):
             return _remove(room, by, player)
         case inputs.Rename(player, name):
             seat = room.seat_of(player)
             return Decision() if seat is None else Decision((Renamed(seat, name),))
         case inputs.Leave(player):
-            return Decision((*_freed(room, player, "left"), *_host_passed(room, player)))
+            gone = (*_unreserved(room, player), *_freed(room, player, "left"))
+            return Decision((*gone, *_host_passed(room, player)))
         case inputs.Drop(player):
             return _drop(room, player)
         case inputs.Return(player):
@@ -90,24 +97,33 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
     held = room.seat_of(PlayerId(player.id))
     if held is not None:
         return Refusal("already_seated", f"you have seat {held}")
-    free = [number for number, seat in enumerate(room.seats) if _can_be_taken(room, number)]
-    wanted = asked.seat if asked.seat is not None else next(iter(free), None)
+    kept = room.reserved_for(PlayerId(player.id))
+    free = [number for number in range(len(room.seats)) if number == kept or _can_be_taken(room, number)]
+    first = kept if kept is not None else next(iter(free), None)
+    wanted = asked.seat if asked.seat is not None else first
     if wanted is None:
-        return Refusal("room_full", f"all {len(room.seats)} seats are taken")
+        why = "the match is for others" if room.is_match else f"all {len(room.seats)} seats are taken"
+        return Refusal("room_full", why)
     if not 0 <= wanted < len(room.seats):
         return Refusal("no_such_seat", f"there is no seat {wanted}, only 0 to {len(room.seats) - 1}")
-    if room.seats[wanted].player is not None:
-        return Refusal("seat_taken", f"{room.seats[wanted].name} has seat {wanted}")
+    if wanted != kept and room.seats[wanted].player is not None:
+        has = "has" if room.seats[wanted].is_held else "is on the way to"
+        return Refusal("seat_taken", f"{room.seats[wanted].name} {has} seat {wanted}")
+    if wanted not in free and room.is_match:
+        return Refusal("room_full", "the match is for others")
     if wanted not in free:
         return Refusal("game_running", f"seat {wanted} belongs to the running game")
     seated = Seated(wanted, PlayerId(player.id), player.name, player.kind)
+    left = () if kept in (None, wanted) else _unreserved(room, PlayerId(player.id))
     host = () if room.host is not None else (HostPassed(PlayerId(player.id)),)
-    return Decision((seated, *host), {"seat": wanted})
+    # Whoever comes to a match has come to play it: nobody can hold it up by not being ready.
+    ready = (Readied(wanted, True),) if room.is_match else ()
+    return Decision((*left, seated, *ready, *host), {"seat": wanted})
 
 
 def _can_be_taken(room: Room, number: int) -> bool:
     """A seat whose player departed in a running game stays the game's until the game is over."""
-    if room.seats[number].player is not None:
+    if room.seats[number].player is not None or room.is_match:
         return False
     return room.phase != "playing" or room.match is None or number >= len(room.match.players)
 
@@ -173,12 +189,24 @@ def _is_anytime(room: Room, move: Value) -> bool:
     return match.blame(room.game, lambda: rules.is_anytime(room.game, move))
 
 
+def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decision | Refusal:
+    if by != room.host:
+        return Refusal("not_host", "only the host decides about the room")
+    if fixed := sorted(house.FIXED & changes.keys()):
+        return Refusal("malformed", f"house: {fixed[0]} can't be changed any more")
+    after = house.change(room.house, changes)
+    return Decision((HouseChanged(changes),)) if after != room.house else Decision()
+
+
 def _remove(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
     if by != room.host:
         return Refusal("not_host", "only the host may remove somebody")
     if by == player:
         return Refusal("no_such_player", "the host can leave, but not remove themselves")
-    return Decision((*_freed(room, player, "kicked"), Removed(player)))
+    seat = room.seat_of(player)
+    if room.house.rated and seat is not None and room.in_game(seat):
+        return Refusal("game_running", "nobody is removed from a rated game that runs: it would be lost")
+    return Decision((*_unreserved(room, player), *_freed(room, player, "kicked"), Removed(player)))
 
 
 def _drop(room: Room, player: PlayerId) -> Decision:
@@ -208,6 +236,15 @@ def _time_came(room: Room) -> tuple[Event, ...]:
         player = room.seats[number].player
         if player is not None and until_ms <= room.now_ms:
             return (*_freed(room, player, "lost"), *_host_passed(room, player))
+    late_ones = tuple(
+        Unreserved(number, seat.player)
+        for number, seat in enumerate(room.seats)
+        if seat.player is not None
+        and seat.reserved_until_ms is not None
+        and seat.reserved_until_ms <= room.now_ms
+    )
+    if late_ones:
+        return late_ones
     game = room.match
     if game is None or room.phase != "playing":
         return ()
@@ -281,6 +318,11 @@ def _freed(room: Room, player: PlayerId, reason: Reason) -> tuple[Event, ...]:
     if seat is None:
         return ()
     return (Departed(seat, player, room.seats[seat].name, reason),)
+
+
+def _unreserved(room: Room, player: PlayerId) -> tuple[Event, ...]:
+    seat = room.reserved_for(player)
+    return () if seat is None else (Unreserved(seat, player),)
 
 
 def _host_passed(room: Room, gone: PlayerId) -> tuple[HostPassed, ...]:

@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 from lobby.core import clocks
 from lobby.core.ids import Code, RoomId
 from lobby.core.room import Room
+from lobby.wire.messages import Pace
 from lobby.wire.values import Value
 
 
@@ -28,11 +29,21 @@ class Listing:
     public: bool
     created_ms: int
     clock: Value = None  # as `create` names it
+    pace: Pace = "live"
+    rated: bool = False
+    guarded: bool = False  # locked, or with a password
+    away: int = 0  # of the seats taken, those whose players are away
+    options: dict[str, Value] = field(factory=dict)
+
+    @property
+    def free(self) -> int:
+        """How many seats are open."""
+        return self.seats - self.taken
 
     @property
     def can_be_joined(self) -> bool:
         """Tell whether a seat is open and no game stands in the way."""
-        return self.taken < self.seats and self.phase != "playing"
+        return self.free > 0 and self.phase != "playing"
 
     def view(self) -> Value:
         """Return the entry of `lobby/<game>`."""
@@ -47,6 +58,9 @@ class Listing:
             "watchers": self.watchers,
             "created_ms": self.created_ms,
             "clock": self.clock,
+            "pace": self.pace,
+            "rated": self.rated,
+            "guarded": self.guarded,
         }
 
 
@@ -58,12 +72,18 @@ def list_room(room: Room, watchers: int) -> Listing:
         name=room.name,
         game=room.game.id,
         phase=room.phase,
-        seats=len(room.seats),
+        # A match holds no more than were matched, until its game is over.
+        seats=room.matched if room.is_match else len(room.seats),
         taken=sum(seat.player is not None for seat in room.seats),
         watchers=watchers,
         public=room.public,
         created_ms=room.zero_ms,
         clock=clocks.plain(room.clock),
+        pace=room.settings.pace,
+        rated=room.house.rated,
+        guarded=room.house.locked or bool(room.house.password_hash),
+        away=sum(seat.status == "away" for seat in room.seats),
+        options=room.plain_options,
     )
 
 

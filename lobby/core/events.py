@@ -1,6 +1,7 @@
 """What has happened in a room, for good: the union `Event`, and the step that holds some of them."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -9,6 +10,12 @@ from lobby.wire.messages import Kind, Pace
 from lobby.wire.values import Value
 
 Reason = Literal["left", "lost", "kicked", "idle"]
+Reserved = tuple[str, str, Kind]  # a player's id, name and kind
+
+
+def _to_reserved(rows: Iterable[Iterable[Any]]) -> tuple[Reserved, ...]:
+    """Return the rows as tuples: out of the store they come as lists."""
+    return tuple((player, name, kind) for player, name, kind in rows)
 
 
 @frozen
@@ -36,6 +43,9 @@ class Opened:
     clock_least_ms: int = 0  # what is left for a move after a clock has run out and goes on
     lag_ms_max: int = 0  # given back for one move
     time_outs_max: int = 0  # in a row; 0: any number
+    house: dict[str, Value] = field(factory=dict)  # what the creator wishes for, see lobby.core.house
+    reserved: tuple[Reserved, ...] = field(default=(), converter=_to_reserved)  # the first seats are theirs
+    reserved_ms: int = 0  # for so long
 
 
 @frozen
@@ -46,6 +56,14 @@ class Seated:
     player: PlayerId
     name: str
     kind: Kind
+
+
+@frozen
+class Unreserved:
+    """A seat is open again that was kept for a player, who has not come in time or has declined."""
+
+    seat: int
+    player: PlayerId
 
 
 @frozen
@@ -142,6 +160,13 @@ class HostPassed:
 
 
 @frozen
+class HouseChanged:
+    """The host has decided otherwise about the room; `changes`: see lobby.core.house."""
+
+    changes: dict[str, Value]
+
+
+@frozen
 class Removed:
     """The host has removed a player, seated or not."""
 
@@ -173,6 +198,7 @@ class Closed:
 Event = (
     Opened
     | Seated
+    | Unreserved
     | Readied
     | Started
     | Moved
@@ -185,6 +211,7 @@ Event = (
     | Said
     | Renamed
     | HostPassed
+    | HouseChanged
     | Removed
     | Restarted
     | Upgraded

@@ -25,6 +25,13 @@ class GiveSeatUp:
 
 
 @frozen
+class Decline:
+    """A player does not want to come: neither to a seat that is kept for them, nor as they were invited."""
+
+    player: PlayerId
+
+
+@frozen
 class SetReady:
     """A player is ready for the next game, or no longer."""
 
@@ -49,6 +56,14 @@ class SayLine:
 
     player: Player
     text: str
+
+
+@frozen
+class ChangeHouse:
+    """The host decides otherwise about the room; `changes` as `lobby.core.house.structure` gives them."""
+
+    by: PlayerId
+    changes: dict[str, Value]
 
 
 @frozen
@@ -116,9 +131,11 @@ class Close:
 Input = (
     TakeSeat
     | GiveSeatUp
+    | Decline
     | SetReady
     | MakeMove
     | SayLine
+    | ChangeHouse
     | RemovePlayer
     | Rename
     | Leave

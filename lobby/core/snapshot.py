@@ -8,6 +8,7 @@ from attrs import frozen
 from lobby.core import clocks
 from lobby.core.clocks import SeatClock
 from lobby.core.game import Game, Result
+from lobby.core.house import House
 from lobby.core.match import Match, Turn
 from lobby.core.outputs import Shown
 from lobby.core.room import Room, Settings
@@ -80,6 +81,7 @@ def _room(fields: dict[str, Any], game: Game) -> Room:
             "chat": tuple(fields["chat"]),
             "clock": clocks.load(fields["clock"]),
             "invited": tuple(fields["invited"]),
+            "house": _make(House, fields.get("house", {})),  # older snapshots have none
         }
     )
 

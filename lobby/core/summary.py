@@ -52,6 +52,10 @@ class Summary:
     host: PlayerId | None
     reason: str = ""  # why it has closed
     again: str = ""  # the id of the room that was opened for the same people
+    rated: bool = False
+    guarded: bool = False  # locked, or with a password
+    reserved: tuple[tuple[PlayerId, str], ...] = field(default=(), converter=_people)  # on the way to a seat
+    reserved_until_ms: int = 0  # by then they must have come
 
     @property
     def people(self) -> dict[PlayerId, str]:
@@ -67,10 +71,15 @@ class Summary:
             game=self.game,
             phase=self.phase,
             seats=self.seats,
-            taken=len(self.seated),
+            taken=len(self.seated) + len(self.reserved),
             watchers=watchers,
             public=self.public,
             created_ms=self.zero_ms,
+            clock=self.clock,
+            pace=self.pace,
+            rated=self.rated,
+            guarded=self.guarded,
+            options=self.options,
         )
 
     def pack(self) -> bytes:
@@ -104,7 +113,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         zero_ms=room.zero_ms,
         zero_lived_ms=room.zero_lived_ms,
         round=game.number if game else 0,
-        seated=[(seat.player, seat.name) for seat in room.seats if seat.player is not None],
+        seated=[(seat.player, seat.name) for seat in room.seats if seat.player is not None and seat.is_held],
         played=[(player.id, player.name) for player in game.players] if game else (),
         acting=_acting(room, game),
         invited=room.invited,
@@ -114,6 +123,12 @@ def summarize(room: Room, reason: str = "") -> Summary:
         replay=match.replay_id(game) if is_over and game else None,
         host=room.host,
         reason=reason,
+        rated=room.house.rated,
+        guarded=room.house.locked or bool(room.house.password_hash),
+        reserved=[
+            (seat.player, seat.name) for seat in room.seats if seat.player is not None and not seat.is_held
+        ],
+        reserved_until_ms=max((seat.reserved_until_ms or 0 for seat in room.seats), default=0),
     )
 
 

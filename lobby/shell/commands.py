@@ -5,7 +5,7 @@ from typing import assert_never
 
 import trio
 
-from lobby.core import inputs
+from lobby.core import house, inputs
 from lobby.core.decide import Refusal
 from lobby.core.text import RAW_FACTOR, clean
 from lobby.shell.host import Reply
@@ -17,20 +17,26 @@ from lobby.wire.messages import (
     Create,
     Join,
     Kick,
+    Leaders,
     Leave,
     Look,
     Play,
+    Profile,
+    QuickPlay,
     Ready,
     Say,
+    Search,
+    SetHouse,
     SetName,
     Sit,
     Stand,
     Subscribe,
     Unsubscribe,
 )
+from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 
-InRoom = Sit | Stand | Ready | Play | Say
+InRoom = Sit | Stand | Ready | Play | Say | SetHouse
 
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
@@ -49,6 +55,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _act(manager, session, command, asked, reply)
         case Kick():
             manager.kick(session, command, reply)
+        case SetHouse():
+            _set_house(manager, session, command, reply)
         case Say():
             _say(manager, session, command, reply)
         case Create():
@@ -63,6 +71,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _look(manager, session, room, reply)
         case Again(_, room):
             manager.again(session, room, number, reply)
+        case Search() | QuickPlay() | Profile() | Leaders():
+            manager.finding.carry_out(session, command, reply)
         case Subscribe(_, topic):
             manager.subscribe(session, topic, number, reply)
         case Unsubscribe(_, topic):
@@ -89,6 +99,15 @@ def _act(manager: Manager, session: Session, command: InRoom, asked: inputs.Inpu
         reply(result)
 
     _ask(manager, session, command, asked, count)
+
+
+def _set_house(manager: Manager, session: Session, command: SetHouse, reply: Reply) -> None:
+    try:
+        changes = house.structure(command.changes)
+    except BadValue as error:
+        reply(Refusal("malformed", f"changes: {error}"))
+    else:
+        _ask(manager, session, command, inputs.ChangeHouse(session.player_id, changes), reply)
 
 
 def _look(manager: Manager, session: Session, room: str, reply: Reply) -> None:

@@ -11,6 +11,7 @@ from lobby.core.decide import Refusal
 from lobby.core.ids import RoomId
 from lobby.core.own import own_topic
 from lobby.core.session import Answer, Answered, New, Waiting, Wrong
+from lobby.core.views import room_topic
 from lobby.shell import commands
 from lobby.shell.connection import Frame
 from lobby.shell.manager import Manager
@@ -83,7 +84,7 @@ class Conversation:
 
         What has ended comes first, since no step of now has it; answers after the frames of their effects.
         """
-        self._tell_gone(topics.keys() - self.session.topics - self.manager.topics_of(self.session))
+        self._tell_ended(topics)
         self.manager.retell(self.session, topics)
         self.manager.lobby.retell(self.session, topics)
         self.manager.own.retell(self.session, topics)
@@ -148,10 +149,28 @@ class Conversation:
         """Return all topics of the rooms that it has left, of those that the resume is about.
 
         One that it is leaving just now goes as a whole, or what was told of it here would be shown alone.
-        Where an outbox has overflowed this is not done: what is told anew must get less with each round.
         """
         left = {room for room in (*map(room_of, gone), *rooms) if self.session.has_left(room)}
         return self.manager.topics_in(left, self.session)
+
+    def _tell_ended(self, missed: Iterable[str]) -> None:
+        """Tell what has ended, of all that was missed.
+
+        A room that the client is leaving just now, perhaps to join it again, goes as a whole: nothing more is
+        told of it until then, and what the client has of it may be half a step. One frame says so, whatever
+        was missed of it: what is told anew must get less with each round.
+        """
+        leaving = {room for room in map(room_of, missed) if self._is_leaving(room)}
+        for room in sorted(leaving):
+            reason = self.session.reason_left(room)
+            self.session.deliver(Frame(encode(Gone(name := room_topic(room), reason)), topic=name))
+        gone = set(missed) - self.session.topics - self.manager.topics_of(self.session)
+        self._tell_gone(name for name in gone if room_of(name) not in leaving)
+
+    def _is_leaving(self, room: RoomId) -> bool:
+        if self.session.has_left(room):
+            return True
+        return not self._resuming and self.manager.rooms.is_entering(room, self.session)
 
     def _tell_gone(self, topics: Iterable[str]) -> None:
         for name in sorted(topics):

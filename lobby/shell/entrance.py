@@ -13,7 +13,7 @@ from attrs import frozen
 
 from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.inputs import Drop, Leave, Return
+from lobby.core.inputs import Drop, Leave, Return, TakeSeat
 from lobby.shell.audience import Subscriber
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
 from lobby.shell.store import By
@@ -98,8 +98,14 @@ def answer_of(host: Host) -> Value:
 
 
 def reconcile(host: Host, player: PlayerId) -> None:
-    """Tell the room whether a seated player is there, where it thinks otherwise."""
-    seat = host.room.seat_of(player)
+    """Tell the room whether a seated player is there, where it thinks otherwise.
+
+    Who is there takes the seat that was kept for them: they have come for it.
+    """
+    seat, there = host.room.seat_of(player), host.audience.crowd.find(player)
+    if there is not None and (kept := host.room.reserved_for(player)) is not None:
+        host.give(TakeSeat(there, kept), partial(_try_again, host, player))
+        return
     if seat is None and host.room.host != player:
         return
     is_there = player in host.audience.crowd

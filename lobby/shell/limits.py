@@ -47,6 +47,11 @@ class PerAddress:
         self._addresses_max = addresses_max
         self._buckets: dict[str, TokenBucket] = {}
 
+    @property
+    def rate(self) -> tuple[float, float]:
+        """How many a second pass in the long run, and how many at once."""
+        return self._rate
+
     def take(self, address: str, now: float) -> float:
         """Let one more pass for the address now and return 0, or return how many seconds it must wait."""
         bucket = self._find(address, now)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from lobby.core.decide import Refusal
+from lobby.core.events import Opened
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Input, RemovePlayer, Rename
 from lobby.core.own import own_topic
@@ -14,6 +15,7 @@ from lobby.settings import Config
 from lobby.shell import entrance
 from lobby.shell.crowds import seated_in
 from lobby.shell.films import Films
+from lobby.shell.finding.finding import Finding
 from lobby.shell.host import RETRY_SECONDS, Host, Parts, Reply
 from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
@@ -55,6 +57,7 @@ class Manager:
     lived: Lived
     films: Films
     rooms: Rooms = field(init=False)
+    finding: Finding = field(init=False)
     _online: Throttle = field(init=False)
     _is_stopping: bool = False
 
@@ -69,6 +72,7 @@ class Manager:
             self.config.store.snapshot_steps,
         )
         self.rooms = Rooms(self.config, self.architect, parts, self.lobby, self.own, self.lived)
+        self.finding = Finding(self)
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 
@@ -106,23 +110,41 @@ class Manager:
 
     def create(self, session: Session, wish: Create, reply: Reply, like: Summary | None = None) -> None:
         """Open a room with its creator in it; `like`: for the people of that one, which has closed."""
+        invited = [player for player in like.people if player != session.player_id] if like else []
+        opened = self.plan(session, wish, invited)
+        if isinstance(opened, Refusal):
+            reply(opened)
+        else:
+            self.open(session, opened, By(session.id, wish.number), reply, like)
+
+    def plan(self, session: Session, wish: Create, invited: Sequence[PlayerId] = ()) -> Opened | Refusal:
+        """Return the first event of the room that a session wishes for."""
         limit = self.config.limits.rooms
         if len(self.rooms) >= limit:
-            reply(Refusal("too_many_rooms", f"the server holds {limit} rooms, the most allowed"))
-            return
-        invited = [player for player in like.people if player != session.player_id] if like else []
+            return Refusal("too_many_rooms", f"the server holds {limit} rooms, the most allowed")
         opened = self.architect.plan(wish, session.player, self.rooms.has_code, invited=invited)
-        refusal = opened if isinstance(opened, Refusal) else self._too_many_rooms(session)
-        if refusal is not None or isinstance(opened, Refusal):
-            reply(refusal)
-            return
+        if isinstance(opened, Refusal):
+            return opened
+        return self.too_many_rooms(session) or opened
+
+    def open(
+        self, session: Session, opened: Opened, by: By, reply: Reply, like: Summary | None = None
+    ) -> None:
+        """Open a room that is planned, with a session in it."""
         host = self.rooms.open(opened)
         outcome: list[Value | Refusal] = []
-        by = By(session.id, wish.number, self.registry.records_of(session, {*session.rooms, opened.room}))
+        by = evolve(by, records=self.registry.records_of(session, {*session.rooms, opened.room}))
         kept = keep_room(summarize(host.room), "awake", opened.zero_ms)
         records = (*by.keep(entrance.answer_of(host)), kept, *self.rooms.past.follow(like, opened))
         host.open(opened, outcome.append, records)
-        self._enter(host, session, {}, lambda result: reply(result if outcome == [None] else outcome[0]))
+
+        def told(result: Value | Refusal) -> None:
+            if outcome != [None]:
+                reply(outcome[0])
+            else:
+                reply(result if isinstance(result, Refusal) else by.tell(result))
+
+        self.enter_host(host, session, {}, told)
 
     def join(self, session: Session, room: str, number: int, reply: Reply) -> None:
         """Bring a session into a room, by id or code."""
@@ -138,11 +160,11 @@ class Manager:
                 partial(self._save_then, [session], By(session.id, number), reply),
             )
             host.when_told(lambda: saved(entrance.answer_of(host)))
-        elif (refusal := self._too_many_rooms(session, found)) is not None:
+        elif (refusal := self.too_many_rooms(session, found)) is not None:
             reply(refusal)
         else:
             entered = partial(self._save_then, [session], By(session.id, number), reply)
-            self._enter(self.rooms.hosts[found], session, {}, entered)
+            self.enter_host(self.rooms.hosts[found], session, {}, entered)
 
     def look(self, room: str, reply: Reply) -> None:
         """Tell what is known of a room, also after it has closed."""
@@ -254,7 +276,7 @@ class Manager:
         else:
             # Whatever leaves from now on comes after what the session is about to be told.
             host.audience.sessions.pop(session.id, None)
-            self._enter(host, session, offsets, reply)
+            self.enter_host(host, session, offsets, reply)
 
     def connected(self) -> None:
         """A session has got its connection."""
@@ -398,7 +420,8 @@ class Manager:
         elif session.connection is not None:
             self.timers.set(("enter", room, session.id), self.timers.now() + RETRY_SECONDS, again)
 
-    def _enter(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
+    def enter_host(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
+        """Bring a session into a room that is in memory."""
         if session.connection is None:
             # It has gone while the room woke, and comes in when it is back.
             session.enter_room(host.room.id)
@@ -420,7 +443,8 @@ class Manager:
     def _sessions_in(self, room: RoomId, player: PlayerId) -> list[Session]:
         return [s for s in self.registry.sessions_of(player) if room in s.rooms]
 
-    def _too_many_rooms(self, session: Session, room: RoomId | None = None) -> Refusal | None:
+    def too_many_rooms(self, session: Session, room: RoomId | None = None) -> Refusal | None:
+        """Return why a player may not come into one more room, None where they may."""
         limit = self.config.limits.rooms_per_player
         rooms = session.identity.rooms() & self.rooms.hosts.keys()
         if room in rooms or len(rooms) < limit:

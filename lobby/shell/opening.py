@@ -6,11 +6,12 @@ import structlog
 import trio
 from attrs import frozen
 
-from lobby.core import clocks, shape
+from lobby.core import clocks, house, shape
 from lobby.core.crowd import Crowd
 from lobby.core.decide import NEVER_MS, Refusal
 from lobby.core.events import Opened
 from lobby.core.game import Game
+from lobby.core.house import USUAL
 from lobby.core.ids import Code, PlayerId
 from lobby.core.restore import Restored
 from lobby.core.room import Room, open_room
@@ -64,6 +65,10 @@ class Architect:
             clock = clocks.structure(wish.clock, _clock_limits(room))
         except shape.BadValue as error:
             return Refusal("malformed", f"clock: {error}")
+        try:
+            wished_house = house.structure(wish.house)
+        except shape.BadValue as error:
+            return Refusal("malformed", f"house: {error}")
         limit_seconds = room.slow_move_limit_seconds if is_slow else room.move_limit_seconds
         grace_seconds = room.slow_move_limit_seconds if is_slow else room.grace_seconds
         name = clean_name(wish.name, self.config.limits.room_name_characters)
@@ -89,6 +94,7 @@ class Architect:
             clock_least_ms=room.clock_least_ms,
             lag_ms_max=room.lag_ms_max,
             time_outs_max=room.time_outs_max,
+            house=house.plain(house.change(USUAL, wished_house)),
         )
 
     def build(self, opened: Opened, parts: Parts) -> Host:

@@ -87,6 +87,10 @@ class OwnGames:
         """Tell whether the player is in any room that lives."""
         return player in self._of
 
+    def rooms_of(self, player: PlayerId) -> list[Summary]:
+        """Return the rooms that live and are the player's."""
+        return [self._rooms[room] for room in self._of.get(player, {})]
+
     def subscribe(self, session: Subscriber, offset: Offset | None) -> None:
         """Let a session hear of its player's games, from its offset on."""
         own = self._heard.get(session.player_id) or self._begin(session.player_id)

@@ -219,6 +219,11 @@ class Registry:
         identity.has_name = True
         return given
 
+    def find(self, player: str) -> Player | None:
+        """Return a player by the id, None where none of that id is known."""
+        identity = self._by_id.get(PlayerId(player))
+        return identity.player if identity is not None else None
+
     def count_players(self) -> int:
         """Return how many players are known."""
         return len(self._by_token)

@@ -10,6 +10,7 @@ from lobby.core.events import (
     Closed,
     Event,
     HostPassed,
+    HouseChanged,
     Opened,
     Readied,
     Removed,
@@ -18,6 +19,7 @@ from lobby.core.events import (
     Row,
     Said,
     Seated,
+    Unreserved,
     Upgraded,
     WentAway,
 )
@@ -41,7 +43,7 @@ _DRIFT_MS = 1000
 # These ask the game nothing, so that the game of another version can't answer wrong.
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack),
-    *(Removed, Restarted, Closed),
+    *(HouseChanged, Unreserved, Removed, Restarted, Closed),
 )
 
 

@@ -6,9 +6,10 @@ from lobby.core.events import Closed, Ended, Row
 from lobby.core.finished import finish, pack_finished
 from lobby.core.ids import PlayerId
 from lobby.core.match import Match, replay_id
+from lobby.core.ratings import rank
 from lobby.core.room import Room
 from lobby.core.summary import Summary, summarize
-from lobby.shell.records import KeepResult, KeepRoom, Record, RoomState
+from lobby.shell.records import KeepResult, KeepRoom, RateGame, Record, RoomState
 
 
 def records_of(row: Row, room: Room) -> tuple[Record, ...]:
@@ -30,7 +31,10 @@ def _records_of(row: Row, room: Room) -> Iterator[Record]:
     for event in row.events:
         match event:
             case Ended() if room.match is not None:
-                yield _result(room, room.match)
+                result = _result(room, room.match)
+                yield result
+                if room.house.rated and (ranks := rank(room.match)) is not None:
+                    yield RateGame(result.id, result.game, result.players, ranks, result.ended_ms)
             case Closed(reason):
                 yield keep_room(summarize(room, reason), "closed", now_ms)
             case _:

@@ -20,6 +20,7 @@ from lobby.shell.own_games import OwnGames
 from lobby.shell.past import Past
 from lobby.shell.records import KeepClock, Record
 from lobby.shell.restoring import Restorer
+from lobby.shell.session import Session
 from lobby.shell.sleepers import Sleepers
 from lobby.shell.store import Kept, KeptRoom
 
@@ -87,6 +88,11 @@ class Rooms:
                 reply(Refusal("store", "the room can't be read now; try again"))
 
         self.sleepers.wake(RoomId(room), woken)
+
+    def is_entering(self, room: RoomId, session: Session) -> bool:
+        """Tell whether a session is on its way into a room, of which it is told nothing until then."""
+        host = self.hosts.get(room)
+        return host is not None and session.id in host.entering and session.id not in host.audience.sessions
 
     def touch(self, room: RoomId) -> None:
         """Somebody in the room has another name."""

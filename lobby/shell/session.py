@@ -87,6 +87,10 @@ class Session:
             return "freed" if kind == "seat" and room in self.rooms else "not_allowed"
         return self._ended[room]
 
+    def reason_left(self, room: RoomId) -> str:
+        """Return why a room is over for the client; where it has come again meanwhile, it had left before."""
+        return self._ended.get(room, "left")
+
     def has_left(self, room: RoomId) -> bool:
         """Tell whether a room is over for the client, as far as that is remembered."""
         return room in self._ended

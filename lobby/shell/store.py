@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from lobby.core.ids import RoomId, SessionId
 from lobby.settings import RetentionSection
@@ -25,6 +25,11 @@ class By:
     session: SessionId
     number: int
     records: Sequence[Record] = ()
+    more: dict[str, Value] = field(factory=dict)  # what the asker is told besides the step's own result
+
+    def tell(self, result: Value) -> Value:
+        """Return what the asker is told."""
+        return {**result, **self.more} if self.more else result
 
     def keep(self, result: Value) -> tuple[Record, ...]:
         """Return all that is stored with the step, its answer included."""
@@ -32,7 +37,7 @@ class By:
 
     def answer(self, result: Value) -> KeepAnswer:
         """Return the answer as it is stored."""
-        return KeepAnswer(self.session, self.number, pack(result))
+        return KeepAnswer(self.session, self.number, pack(self.tell(result)))
 
 
 @frozen

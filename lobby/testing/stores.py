@@ -10,7 +10,7 @@ import trio
 
 from lobby.shell.records import ForgetPlayer, ForgetSession, KeepAnswer, KeepPlayer, KeepSession
 from lobby.shell.store import Kept, KeptRoom
-from lobby.testing import stores_later
+from lobby.testing import stores_later, stores_ratings
 from lobby.testing.storing import OTHER, PLAYER, ROOM, SESSION, Disk, append, read, started, write
 
 SECONDS = 30.0
@@ -134,4 +134,5 @@ CHECKS = (
     check_what_is_forgotten_is_gone,
     check_a_room_set_aside_is_not_loaded_but_kept,
     *stores_later.CHECKS,
+    *stores_ratings.CHECKS,
 )

@@ -15,7 +15,7 @@ REFUSALS: Final[dict[str, str]] = {
     "malformed": "a field, a move or an option is missing or of another type; the detail names the path",
     "no_game": "no game runs in this room, or not the one that the command names",
     "no_such_game": "the server does not offer this game",
-    "no_such_player": "that player is not in this room",
+    "no_such_player": "that player is not in this room, or not known",
     "no_such_room": "no open room has this id or code",
     "no_such_seat": "the room has no seat of that number",
     "no_such_topic": "there is no topic of that name to subscribe to",

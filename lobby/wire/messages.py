@@ -80,6 +80,7 @@ class Create:
     options: dict[str, Value] = field(factory=dict)
     pace: Pace = "live"
     clock: dict[str, Value] | None = None  # see “Clocks”; null: the move limit alone
+    house: dict[str, Value] = field(factory=dict)  # what its host decides, see “House”
 
 
 @frozen
@@ -159,6 +160,15 @@ class Kick:
 
 
 @frozen
+class SetHouse:
+    """The host changes what the host decides about the room, see “House”. Result: None."""
+
+    number: int
+    room: str
+    changes: dict[str, Value]
+
+
+@frozen
 class Look:
     """Asks what is known of a room by its id or code, also after it has closed. Result: see the page."""
 
@@ -175,6 +185,56 @@ class Again:
 
     number: int
     room: str
+
+
+@frozen
+class Search:
+    """Looks for public rooms, newest first; what is left out is anything. Result: {rooms, cursor}.
+
+    A page may hold fewer rooms than it could; only where `cursor` is "" there are no more.
+    """
+
+    number: int
+    game: str = ""
+    text: str = ""  # part of the room's name, or its whole code
+    pace: str = ""  # live or slow
+    clock: str = ""  # none, per_move, fischer or byo_yomi
+    phase: str = ""  # gathering, playing or over
+    free: int = 0  # seats at least that are open to be taken now
+    rated: bool | None = None
+    guarded: bool | None = None  # locked, or with a password
+    cursor: str = ""  # of the page before; "": the first page
+
+
+@frozen
+class QuickPlay:
+    """Takes a seat in the best open room, or in a new one, and joins it. Result: {room, code, seat}.
+
+    Who has a seat already in a room of the game where none runs is brought there.
+    """
+
+    number: int
+    game: str
+    options: dict[str, Value] | None = None  # null: any; a new room has the usual ones
+    pace: Pace = "live"
+    clock: dict[str, Value] | None = None  # null: any; a new room has none
+
+
+@frozen
+class Profile:
+    """Asks how good a player is, and for the last games. Result: see the page."""
+
+    number: int
+    player: str = ""  # id; "": oneself
+
+
+@frozen
+class Leaders:
+    """Asks for the best players of a game, a page at a time. Result: see the page."""
+
+    number: int
+    game: str
+    page: int = 0
 
 
 @frozen
@@ -204,8 +264,13 @@ Command = (
     | Play
     | Say
     | Kick
+    | SetHouse
     | Look
     | Again
+    | Search
+    | QuickPlay
+    | Profile
+    | Leaders
     | Subscribe
     | Unsubscribe
 )

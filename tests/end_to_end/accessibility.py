@@ -1,6 +1,7 @@
 """axe-core in a page: what it says that people with other eyes, ears and hands can't use."""
 
 from pathlib import Path
+
 from playwright.sync_api import Page
 
 _AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"

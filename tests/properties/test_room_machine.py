@@ -85,8 +85,19 @@ class RoomMachine(RuleBasedStateMachine):
         grace_ms=st.sampled_from([0, 500]),
         pace=st.sampled_from(["live", "slow"]),
         clock=st.sampled_from(CLOCKS),
+        reserved=st.integers(0, 2),
+        rated=st.booleans(),
     )
-    def open(self, game: str, grace_ms: int, pace: Pace, clock: dict[str, Any] | None) -> None:
+    def open(
+        self,
+        *,
+        game: str,
+        grace_ms: int,
+        pace: Pace,
+        clock: dict[str, Any] | None,
+        reserved: int,
+        rated: bool,
+    ) -> None:
         self.opened = Opened(
             room=RoomId("room"),
             code=Code("ABCDE"),
@@ -102,7 +113,10 @@ class RoomMachine(RuleBasedStateMachine):
             move_limit_ms=2000,
             chat_lines=5,
             pace=pace,
-            invited=(PlayerId(PLAYERS[1].id), PlayerId(PLAYERS[4].id)),
+            invited=(PlayerId(PLAYERS[3].id), PlayerId(PLAYERS[4].id)),
+            house={"rated": True} if rated else {},
+            reserved=tuple((player.id, player.name, player.kind) for player in PLAYERS[:reserved]),
+            reserved_ms=5000,
             clock=clock,
             clock_least_ms=200,
             lag_ms_max=100,
@@ -143,6 +157,11 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(player=players, seat=st.none() | st.integers(-1, 6))
     def sit(self, player: Player, seat: int | None) -> None:
         self.give(inputs.TakeSeat(player, seat))
+
+    @rule(player=players)
+    def decline(self, player: Player) -> None:
+        self.give(inputs.Decline(PlayerId(player.id)))
+        assert self.room.reserved_for(PlayerId(player.id)) is None
 
     @rule(player=players)
     def stand(self, player: Player) -> None:
@@ -250,13 +269,23 @@ class RoomMachine(RuleBasedStateMachine):
     def nobody_has_two_seats_and_no_seat_two_players(self) -> None:
         seated = [seat.player for seat in self.room.seats if seat.player is not None]
         assert len(seated) == len(set(seated))
-        tenancies = [seat.tenancy for seat in self.room.seats if seat.player is not None]
+        tenancies = [seat.tenancy for seat in self.room.seats if seat.is_held]
         assert all(tenancies)
 
     @invariant()
     def an_away_seat_is_freed_some_day(self) -> None:
         for seat in self.room.seats:
             assert (seat.status == "away") == (seat.away_until_ms is not None)
+            assert (seat.status == "reserved") == (seat.reserved_until_ms is not None)
+            assert seat.status != "reserved" or due_ms(self.room) is not None
+
+    @invariant()
+    def a_match_is_of_those_who_were_matched_or_it_is_off(self) -> None:
+        matched = {player.id for player in PLAYERS[: self.room.matched]}
+        if self.room.is_match:
+            assert {seat.player for seat in self.room.seats if seat.player is not None} == matched
+        if self.room.matched and self.room.match is not None and self.room.match.number == 1:
+            assert {player.id for player in self.room.match.players} == matched
 
     @invariant()
     def who_sits_is_not_invited_any_more(self) -> None:

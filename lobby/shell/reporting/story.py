@@ -23,8 +23,12 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"{_player(room, player)} was {'' if ready else 'no longer '}ready, which starts the game"
         case inputs.TakeSeat(player, _) | inputs.SayLine(player, _):
             return f"{clean(player.name)} did {type(asked).__name__}"
+        case inputs.Decline(player):
+            return f"{_player(room, player)} did not want to come"
         case inputs.GiveSeatUp(player) | inputs.Leave(player):
             return f"{_player(room, player)} left"
+        case inputs.ChangeHouse(_, changes):
+            return f"the host changed {', '.join(changes)}"
         case inputs.RemovePlayer(_, player):
             return f"{_player(room, player)} was removed by the host"
         case inputs.Rename(player, _) | inputs.Drop(player) | inputs.Return(player):
@@ -57,6 +61,8 @@ def tell_event(event: Event) -> str:
             return f"the room {code} {_quote(name)} opened, for {game}, version {version}"
         case events.Seated(seat, _, name, kind):
             return f"{clean(name)} ({kind}) took seat {seat}"
+        case events.Unreserved(seat, player):
+            return f"seat {seat} was kept for player {player} no longer"
         case events.Readied(seat, ready):
             return f"seat {seat} is {'' if ready else 'no longer '}ready"
         case events.Started():
@@ -81,6 +87,8 @@ def tell_event(event: Event) -> str:
             return f"the player of seat {seat} is called {clean(name)} now"
         case events.HostPassed(player):
             return f"the host is {player} now"
+        case events.HouseChanged(changes):
+            return f"the host changed {', '.join(changes)}"
         case events.Removed(player):
             return f"the host removed {player}"
         case events.Restarted():

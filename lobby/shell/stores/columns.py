@@ -22,7 +22,7 @@ from lobby.wire.values import pack, unpack
 
 def _make_upsert(table: Table) -> Any:
     statement = upsert(table)
-    fixed = {column.name for column in table.primary_key} | {"is_filmed"}
+    fixed = {column.name for column in table.primary_key} | {"is_filmed", "points", "change"}
     rest = {name: statement.excluded[name] for name in table.columns.keys() if name not in fixed}  # noqa: SIM118
     return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=rest)
 

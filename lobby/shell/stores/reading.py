@@ -13,12 +13,16 @@ from lobby.shell.questions import (
     FindResult,
     FindRoom,
     ListFilmless,
+    ListLeaders,
+    ListPlayed,
+    ListRatings,
     ListResults,
     Question,
 )
 from lobby.shell.records import KeepAnswer, KeepPlayer, KeepResult, KeepRoom, KeepSnapshot
 from lobby.shell.store import Kept, KeptRoom
 from lobby.shell.stores.columns import result_of, room_of, session_of
+from lobby.shell.stores.ratings import list_leaders, list_played, list_ratings
 from lobby.shell.stores.schema import (
     ANSWERS,
     ASIDE,
@@ -99,6 +103,12 @@ def answer(connection: Connection, question: Question) -> Answer:
             return _list(connection, filmless.limit(limit))
         case ListResults():
             return _list(connection, _select_results(question))
+        case ListPlayed():
+            return list_played(connection, question)
+        case ListRatings():
+            return list_ratings(connection, question)
+        case ListLeaders():
+            return list_leaders(connection, question)
         case _:
             assert_never(question)
 

@@ -43,7 +43,7 @@ function gather(store: Store, room: RoomView): Table {
     game: read(topics, `game/${room.id}`),
     seat: topic === undefined ? undefined : read(topics, topic),
     crowd: read(topics, `crowd/${room.id}`),
-    mine: room.seats.find((place) => place.player === store.me)?.seat ?? null,
+    mine: room.seats.find((place) => place.player === store.me && place.status !== "reserved")?.seat ?? null,
     isHost: room.host === store.me,
   };
 }

@@ -25,7 +25,10 @@ import { pageOf, urlOf, type Page } from "./route";
 import { detailLine, failureLine } from "./lines";
 
 /** What a new table is to be like. */
-export type TableWish = Omit<Extract<Wish, { type: "create" }>, "type"> & { pace: Pace };
+export type TableWish = Omit<Extract<Wish, { type: "create" }>, "type" | "house"> & {
+  pace: Pace;
+  house?: Record<string, Value>;
+};
 
 export interface GameInfo {
   id: string;

@@ -3,7 +3,7 @@ import { fromHex, randomBytes, toHex } from "./bytes";
 import { clockFace, type Clock, type ClockFace } from "./clocks";
 import type { FailureCode, Outcome } from "./commands";
 import { Connection, type Status } from "./connection";
-import type { Kind, Pace, Player, ServerMessage, Value } from "./messages";
+import type { Kind, Pace, Player, Search, ServerMessage, Value } from "./messages";
 import type { Wish } from "./pending";
 import type { TransportName } from "./transport";
 import { read, seatTopic } from "./views";
@@ -11,10 +11,13 @@ import { isOffline, listenForWaking } from "./wake";
 import type {
   CrowdView,
   GameView,
+  LeadersPage,
   LobbyView,
   OwnView,
+  ProfileLook,
   RoomEntry,
   RoomLook,
+  RoomPage,
   RoomView,
   SeatView,
 } from "./views";
@@ -36,6 +39,17 @@ export interface CreateOptions {
   /** "slow": over days, with nobody there meanwhile; "live" unless told. */
   pace?: Pace;
   /** The turn clock of the room's games; none unless told. */
+  clock?: Clock;
+  /** What the host decides, where it differs from the usual. */
+  house?: Record<string, Value>;
+}
+
+/** What is looked for; what is left out may be anything. */
+export type Query = Partial<Omit<Search, "type" | "number">>;
+
+export interface QuickOptions {
+  options?: { [name: string]: Value };
+  pace?: Pace;
   clock?: Clock;
 }
 
@@ -151,7 +165,8 @@ export class Lobby {
 
   /** Open a room for a game, and be in it. */
   async create(game: string, options: CreateOptions = {}): Promise<Room> {
-    const { name = "", public: isPublic = true, options: chosen = {}, pace = "live", clock = null } = options;
+    const { name = "", public: isPublic = true, options: chosen = {} } = options;
+    const { pace = "live", clock = null, house = {} } = options;
     const made = await this.ask({
       type: "create",
       game,
@@ -160,6 +175,7 @@ export class Lobby {
       options: chosen,
       pace,
       clock,
+      house,
     });
     return this.#enter(made);
   }
@@ -167,6 +183,26 @@ export class Lobby {
   /** Enter a room by its code or its id. */
   async join(room: string): Promise<Room> {
     return this.#enter(await this.ask({ type: "join", room }));
+  }
+
+  /** Look for public rooms, newest first, a page at a time: ask again with its cursor until that is "". */
+  async search(query: Query = {}): Promise<RoomPage> {
+    return (await this.ask({ type: "search", ...query })) as unknown as RoomPage;
+  }
+
+  /** Take a seat in the best open room of a game, or in a new one. */
+  async quickPlay(game: string, options: QuickOptions = {}): Promise<Room> {
+    return this.#enter(await this.ask({ type: "quick_play", game, ...options }));
+  }
+
+  /** How good a player is, oneself unless told, and the last games. */
+  async profile(player = ""): Promise<ProfileLook> {
+    return (await this.ask({ type: "profile", player })) as unknown as ProfileLook;
+  }
+
+  /** The best players of a game, a page at a time, counted from 0. */
+  async leaders(game: string, page = 0): Promise<LeadersPage> {
+    return (await this.ask({ type: "leaders", game, page })) as unknown as LeadersPage;
   }
 
   /** Own games and invitations, wherever they are; undefined until they have come. */
@@ -316,6 +352,11 @@ export class Room {
   /** Say a line in the room's chat. */
   async say(text: string): Promise<void> {
     await this.lobby.ask({ type: "say", room: this.id, text });
+  }
+
+  /** Decide otherwise about the room; only the host may. */
+  async setHouse(changes: Record<string, Value>): Promise<void> {
+    await this.lobby.ask({ type: "set_house", room: this.id, changes });
   }
 
   /** Remove somebody; only the host may. */

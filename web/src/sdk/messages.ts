@@ -148,6 +148,8 @@ export interface Create {
   pace?: "live" | "slow";
   /** see “Clocks”; null: the move limit alone */
   clock?: Record<string, Value> | null;
+  /** what its host decides, see “House” */
+  house?: Record<string, Value>;
 }
 
 /** Enters a room, by its id or its code. Result: {room, code}. */
@@ -220,6 +222,14 @@ export interface Kick {
   player: string;
 }
 
+/** The host changes what the host decides about the room, see “House”. Result: None. */
+export interface SetHouse {
+  type: "set_house";
+  number: number;
+  room: string;
+  changes: Record<string, Value>;
+}
+
 /** Asks what is known of a room by its id or code, also after it has closed. Result: see the page. */
 export interface Look {
   type: "look";
@@ -236,6 +246,64 @@ export interface Again {
   type: "again";
   number: number;
   room: string;
+}
+
+/**
+ * Looks for public rooms, newest first; what is left out is anything. Result: {rooms, cursor}.
+ *
+ * A page may hold fewer rooms than it could; only where `cursor` is "" there are no more.
+ */
+export interface Search {
+  type: "search";
+  number: number;
+  game?: string;
+  /** part of the room's name, or its whole code */
+  text?: string;
+  /** live or slow */
+  pace?: string;
+  /** none, per_move, fischer or byo_yomi */
+  clock?: string;
+  /** gathering, playing or over */
+  phase?: string;
+  /** seats at least that are open to be taken now */
+  free?: number;
+  rated?: boolean | null;
+  /** locked, or with a password */
+  guarded?: boolean | null;
+  /** of the page before; "": the first page */
+  cursor?: string;
+}
+
+/**
+ * Takes a seat in the best open room, or in a new one, and joins it. Result: {room, code, seat}.
+ *
+ * Who has a seat already in a room of the game where none runs is brought there.
+ */
+export interface QuickPlay {
+  type: "quick_play";
+  number: number;
+  game: string;
+  /** null: any; a new room has the usual ones */
+  options?: Record<string, Value> | null;
+  pace?: "live" | "slow";
+  /** null: any; a new room has none */
+  clock?: Record<string, Value> | null;
+}
+
+/** Asks how good a player is, and for the last games. Result: see the page. */
+export interface Profile {
+  type: "profile";
+  number: number;
+  /** id; "": oneself */
+  player?: string;
+}
+
+/** Asks for the best players of a game, a page at a time. Result: see the page. */
+export interface Leaders {
+  type: "leaders";
+  number: number;
+  game: string;
+  page?: number;
 }
 
 /** Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot. */
@@ -353,8 +421,13 @@ export type Command =
   | Play
   | Say
   | Kick
+  | SetHouse
   | Look
   | Again
+  | Search
+  | QuickPlay
+  | Profile
+  | Leaders
   | Subscribe
   | Unsubscribe;
 

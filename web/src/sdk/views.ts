@@ -8,7 +8,7 @@ export type Phase = "gathering" | "playing" | "over";
 
 export interface SeatPlace {
   seat: number;
-  status: "open" | "taken" | "away";
+  status: "open" | "reserved" | "taken" | "away";
   player: string | null;
   name: string | null;
   kind: Kind | null;
@@ -17,6 +17,8 @@ export interface SeatPlace {
   tenancy: number;
   /** Room time when an away seat is freed. */
   away_until_ms: number | null;
+  /** Room time until which a reserved seat is kept for its player, who is on the way. */
+  reserved_until_ms: number | null;
 }
 
 export interface ChatLine {
@@ -31,6 +33,22 @@ export interface ChatLine {
 }
 
 /** room/<id> */
+/** What a room's host decides. */
+export interface House {
+  /** Nobody new may enter. */
+  locked: boolean;
+  /** One must be told to enter. */
+  password: boolean;
+  watching: "open" | "delayed" | "closed";
+  delay_ms: number;
+  /** Moves may be taken back, where the game and the others allow it. */
+  undo: boolean;
+  /** The kind of bot that plays on for who is lost; "": none does. */
+  lend: string;
+  /** The results count. */
+  rated: boolean;
+}
+
 export interface RoomView {
   id: string;
   code: string;
@@ -42,6 +60,7 @@ export interface RoomView {
   move: Form | null;
   public: boolean;
   pace: Pace;
+  house: House;
   host: string | null;
   phase: Phase;
   /** How many games were started. */
@@ -131,6 +150,62 @@ export interface RoomEntry {
   created_ms: number;
   /** The turn clock of its games; null: none. */
   clock: Clock | null;
+  pace: Pace;
+  /** Its results count. */
+  rated: boolean;
+  /** Locked, or with a password. */
+  guarded: boolean;
+}
+
+/** A page of a search; `cursor` asks for the next one, "": there is none. */
+export interface RoomPage {
+  rooms: RoomEntry[];
+  cursor: string;
+}
+
+/** How good somebody is at a game. */
+export interface Standing {
+  game: string;
+  points: number;
+  games: number;
+  /** Among all who have played it, from 1 on. */
+  place: number;
+}
+
+export interface PlayerName {
+  player: string;
+  name: string;
+  kind: Kind;
+}
+
+export interface PlayedGame {
+  /** Of the replay. */
+  id: string;
+  game: string;
+  title: string;
+  players: string[];
+  places: number[];
+  seat: number | null;
+  ended_ms: number;
+  /** The rating after it, and what it changed; null: it was not rated. */
+  points: number | null;
+  change: number | null;
+}
+
+export interface ProfileLook {
+  player: PlayerName;
+  ratings: Standing[];
+  /** Newest first; of others only what was public. */
+  games: PlayedGame[];
+  /** In the own profile: who was met in the last games. */
+  met?: PlayerName[];
+}
+
+export interface LeadersPage {
+  game: string;
+  page: number;
+  more: boolean;
+  leaders: (Standing & PlayerName)[];
 }
 
 /** lobby/<game> */
@@ -206,6 +281,6 @@ export function read<View>(topics: Topics, topic: string): View | undefined {
 
 /** Return the topic of the seat that `player` holds in the room, if any. */
 export function seatTopic(room: RoomView, player: string): string | undefined {
-  const mine = room.seats.find((place) => place.player === player);
+  const mine = room.seats.find((place) => place.player === player && place.status !== "reserved");
   return mine && `seat/${room.id}/${mine.seat}/${mine.tenancy}`;
 }
