@@ -1,4 +1,4 @@
-"""What the server itself says to a browser, in the language that it asks for. The page has its own catalogue."""
+"""What the server itself says to a browser, in the language that it asks for. The page has a catalogue."""
 
 from collections.abc import Iterator
 from typing import Final, Literal, NewType
