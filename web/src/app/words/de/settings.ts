@@ -6,7 +6,7 @@ export const settings: typeof english = {
   language: "Sprache",
   asBrowser: "Wie der Browser",
   theme: "Farben",
-  themes: { auto: "Wie das System", light: "Hell", dark: "Dunkel" },
+  themes: { auto: "System", light: "Hell", dark: "Dunkel" },
   sound: "Töne",
   volume: "Lautstärke",
   percent: (percent) => `${percent} Prozent`,

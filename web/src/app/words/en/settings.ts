@@ -5,7 +5,7 @@ export const settings = {
   language: "Language",
   asBrowser: "As the browser",
   theme: "Colours",
-  themes: { auto: "As the system", light: "Light", dark: "Dark" },
+  themes: { auto: "System", light: "Light", dark: "Dark" },
   sound: "Sounds",
   volume: "Volume",
   percent: (percent: number) => `${percent} percent`,
