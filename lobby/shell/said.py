@@ -44,12 +44,8 @@ def say(line: Line, accepted: str, **parts: str) -> tuple[str, Language]:
 
 def _read_wishes(accepted: str) -> Iterator[tuple[Language, float]]:
     """Languages with their weights from 0 to 1; what is not well formed weighs nothing."""
-    for wish in accepted[:_HEADER_CHARACTERS_MAX].split(","):
+    for wish in accepted.split(","):
         tag, _, parameter = wish.partition(";")
         weight = parameter.strip().removeprefix("q=") or "1"
         is_number = weight.replace(".", "", 1).isascii() and weight.replace(".", "", 1).isdigit()
         yield Language(tag.strip().lower().split("-")[0]), float(weight) if is_number else 0.0
-
-
-# No browser sends more; of a longer header the beginning says enough.
-_HEADER_CHARACTERS_MAX: Final = 400

@@ -11,10 +11,11 @@ pytestmark = pytest.mark.end_to_end
 
 # Headless tabs are never hidden by themselves.
 _HIDE = "Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })"
+_WARNING_HERTZ = 1047  # of the sound `clock` in alerts/tones.ts
 _COUNT_TONES = """
-window.tones = 0;
+window.tones = [];
 window.OscillatorNode = class extends OscillatorNode {
-  constructor(...given) { super(...given); window.tones++; }
+  constructor(context, options) { super(context, options); window.tones.push(options.frequency); }
 };
 """
 
@@ -76,24 +77,42 @@ def test_a_move_is_heard_until_sounds_are_switched_off(people: People) -> None:
     ann.sit()
     bob.sit()
     begin(ann, bob)
-    before = bob.page.evaluate("tones")
+    before = bob.page.evaluate("tones.length")
     ann.play("square-4")
     bob.wait_turn()
-    assert bob.page.evaluate("tones") > before
+    assert bob.page.evaluate("tones.length") > before
 
     bob.get("settings").click()
     bob.get("sound").uncheck()
     bob.page.keyboard.press("Escape")
-    silent = bob.page.evaluate("tones")
+    silent = bob.page.evaluate("tones.length")
     bob.play("square-0")
     ann.play("square-1")
     bob.wait_turn()
 
-    assert bob.page.evaluate("tones") == silent
+    assert bob.page.evaluate("tones.length") == silent
     bob.page.reload()
     bob.wait_online()
     bob.get("settings").click()
     expect(bob.get("sound")).not_to_be_checked()
+
+
+def test_the_last_seconds_are_heard_by_whose_they_are(people: People) -> None:
+    ann, bob = people.come("Ann"), people.come("Bob")
+    for person in (ann, bob):
+        person.page.add_init_script(_COUNT_TONES)
+        person.visit()
+    ann.get("clock-kind").select_option("per_move")
+    ann.get("clock-moveSeconds").fill("5")
+    bob.join_by_code(ann.open_table("tic_tac_toe"))
+    ann.sit()
+    bob.sit()
+
+    begin(ann, bob)
+
+    ann.wait_turn()
+    ann.page.wait_for_function(f"tones.includes({_WARNING_HERTZ})")
+    assert _WARNING_HERTZ not in bob.page.evaluate("tones")
 
 
 def test_colours_are_chosen_and_there_before_anything_of_the_page_is(people: People) -> None:
