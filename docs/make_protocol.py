@@ -40,6 +40,10 @@ MEANINGS: Final = {
     "Again.room": "id or code of a room; one that lives is joined",
     "Search.game": "id of a game",
     "Search.rated": "whether its results count; null: either",
+    "Enqueue.game": "id of a game, from /api/games",
+    "Enqueue.pace": "as in `create`",
+    "Enqueue.clock": "as in `create`",
+    "Invite.player": "id of a player who is here, or was met in one of the last games",
     "Leaders.game": "id of a game",
     "Leaders.page": "counted from 0",
     "QuickPlay.pace": "as in `create`",
@@ -53,6 +57,9 @@ MEANINGS: Final = {
     "Say.room": 'id of a room; "": the lobby',
     "Say.text": "1 to limits.chat_characters characters after cleaning",
     "Kick.player": "id of a player in the room",
+    "Ban.player": "id of a player, who need not be there",
+    "Unban.player": "id of a player who is banned",
+    "PassHost.player": "id of a player in the room",
     "Signal.kind": "1 to 16 characters, as clients agree among themselves",
     "Signal.value": "at most limits.signal_bytes as msgpack",
     "Subscribe.topic": "lobby/<game> or lobby/chat",
@@ -109,6 +116,8 @@ FELT: Final = {
     "finding": (
         "searches_per_second searches_burst search_rooms quick_per_second quick_burst reserved_seconds"
         " profiles_per_second profiles_burst leaders leaders_pages profile_games met"
+        " queue_entries queue_window queue_widening queue_publish_ms queue_grace_seconds queue_per_second"
+        " queue_burst invites_per_minute invites_burst invites_per_room invite_seconds met_games"
     ),
     "server": "comeback_ms comeback_spread_ms",
 }

@@ -32,6 +32,16 @@ class Decline:
 
 
 @frozen
+class Invite:
+    """A member asks a player to come; `keep_ms` and `most` are what the operator allows of invitations."""
+
+    by: Player
+    player: PlayerId
+    keep_ms: int
+    most: int  # of one room at a time
+
+
+@frozen
 class SetReady:
     """A player is ready for the next game, or no longer."""
 
@@ -69,6 +79,45 @@ class ChangeHouse:
 @frozen
 class RemovePlayer:
     """The host wants a player out."""
+
+    by: PlayerId
+    player: PlayerId
+    name: str = ""
+    reason: str = ""
+
+
+@frozen
+class BanPlayer:
+    """The host wants a player out for good; `marks`: of addresses, `most`: players that may be banned."""
+
+    by: PlayerId
+    player: PlayerId
+    name: str
+    reason: str
+    marks: tuple[str, ...]
+    most: int
+
+
+@frozen
+class Unban:
+    """The host lets a player come again."""
+
+    by: PlayerId
+    player: PlayerId
+
+
+@frozen
+class Admit:
+    """A player has said the password of that hash; `most`: players whom the room remembers for it."""
+
+    player: PlayerId
+    password_hash: str
+    most: int
+
+
+@frozen
+class PassHost:
+    """The host wants another member to be it; that it is a member is known to who asks."""
 
     by: PlayerId
     player: PlayerId
@@ -133,11 +182,16 @@ Input = (
     TakeSeat
     | GiveSeatUp
     | Decline
+    | Invite
     | SetReady
     | MakeMove
     | SayLine
     | ChangeHouse
     | RemovePlayer
+    | BanPlayer
+    | Unban
+    | Admit
+    | PassHost
     | Rename
     | Leave
     | Drop

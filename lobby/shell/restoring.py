@@ -6,11 +6,15 @@ from attrs import frozen
 from lobby.core.budget import OverBudget
 from lobby.core.decide import Refusal
 from lobby.core.events import (
+    Admitted,
+    Banned,
     CameBack,
     Closed,
     Event,
+    HostAwaited,
     HostPassed,
     HouseChanged,
+    Invited,
     Opened,
     Readied,
     Removed,
@@ -19,6 +23,8 @@ from lobby.core.events import (
     Row,
     Said,
     Seated,
+    Unbanned,
+    Uninvited,
     Unreserved,
     Upgraded,
     WentAway,
@@ -43,7 +49,8 @@ _DRIFT_MS = 1000
 # These ask the game nothing, so that the game of another version can't answer wrong.
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack),
-    *(HouseChanged, Unreserved, Removed, Restarted, Closed),
+    *(HouseChanged, Unreserved, Invited, Uninvited, Removed, Restarted, Closed),
+    *(Banned, Unbanned, Admitted, HostAwaited),
 )
 
 

@@ -89,6 +89,7 @@ class Join:
 
     number: int
     room: str
+    password: str = ""  # where the room has one; members need none
 
 
 @frozen
@@ -152,7 +153,40 @@ class Say:
 
 @frozen
 class Kick:
-    """The host removes a player from the room. Result: None."""
+    """The host removes a player from the room, who may come again. Result: None."""
+
+    number: int
+    room: str
+    player: str
+    reason: str = ""  # told to the player, and in the chat
+
+
+@frozen
+class Ban:
+    """The host bans a player, who need not be there. Result: {addresses}, how many were banned as well.
+
+    The player can't come in any more by any way until the room closes, see “Who may come in”.
+    """
+
+    number: int
+    room: str
+    player: str
+    reason: str = ""  # told to the player, and in the chat
+    address: bool = False  # ban the addresses of the player, too, as far as the server knows them
+
+
+@frozen
+class Unban:
+    """The host lets a banned player come again. Result: None."""
+
+    number: int
+    room: str
+    player: str
+
+
+@frozen
+class PassHost:
+    """The host makes another member the host. Result: None."""
 
     number: int
     room: str
@@ -185,6 +219,7 @@ class Again:
 
     number: int
     room: str
+    password: str = ""  # as with `join`
 
 
 @frozen
@@ -238,6 +273,44 @@ class Leaders:
 
 
 @frozen
+class Enqueue:
+    """Waits for a rated game against players who are about as good. Result: None.
+
+    `player/<id>` tells how it goes. A player waits for one game at a time.
+    """
+
+    number: int
+    game: str
+    seats: int = 0  # how many play; 0: as few as the game takes
+    pace: Pace = "live"
+    clock: dict[str, Value] | None = None
+
+
+@frozen
+class Dequeue:
+    """Waits no more, if the player did. Result: None."""
+
+    number: int
+
+
+@frozen
+class Invite:
+    """Asks a player whom one has met to come into a room that one is in. Result: None."""
+
+    number: int
+    room: str
+    player: str
+
+
+@frozen
+class Decline:
+    """Does not want the seat that is kept in a room, or the invitation to it. Result: None."""
+
+    number: int
+    room: str
+
+
+@frozen
 class Subscribe:
     """Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot."""
 
@@ -264,6 +337,9 @@ Command = (
     | Play
     | Say
     | Kick
+    | Ban
+    | Unban
+    | PassHost
     | SetHouse
     | Look
     | Again
@@ -271,6 +347,10 @@ Command = (
     | QuickPlay
     | Profile
     | Leaders
+    | Enqueue
+    | Dequeue
+    | Invite
+    | Decline
     | Subscribe
     | Unsubscribe
 )
@@ -373,6 +453,7 @@ class Gone:
 
     topic: str
     reason: str
+    detail: str = ""  # in the host's words, where the host did it
 
 
 @frozen

@@ -1,5 +1,8 @@
 // The frame around every page.
 import { useEffect, useRef } from "preact/hooks";
+import { FoundSheet } from "./finding/found_sheet";
+import { LeadersPage } from "./finding/leaders_page";
+import { ProfilePage } from "./finding/profile_page";
 import { Header } from "./header";
 import { Home } from "./home";
 import { RoomPage } from "./room";
@@ -31,6 +34,7 @@ export function App() {
       <div id="content" class="content" ref={content} tabIndex={-1}>
         <Shown />
       </div>
+      <FoundSheet />
       <CutStrip />
       <Toasts />
     </>
@@ -44,5 +48,7 @@ function Shown() {
   if (page.name === "replay") return <ReplayPage id={page.id} />;
   if (status.name === "elsewhere") return <Elsewhere />;
   if (status.name === "refused") return <RefusedByServer code={status.code} detail={status.detail} />;
+  if (page.name === "player") return <ProfilePage key={page.id} id={page.id} />;
+  if (page.name === "leaders") return <LeadersPage key={page.game} game={page.game} />;
   return page.name === "home" ? <Home /> : <RoomPage />;
 }

@@ -16,9 +16,12 @@ export type RefusalCode =
   | "already_seated"
   | "bad_name"
   | "bad_text"
+  | "banned"
   | "game_failed"
   | "game_running"
   | "illegal_move"
+  | "in_match"
+  | "locked"
   | "malformed"
   | "no_game"
   | "no_such_game"
@@ -26,11 +29,15 @@ export type RefusalCode =
   | "no_such_room"
   | "no_such_seat"
   | "no_such_topic"
+  | "not_met"
   | "not_done"
   | "not_host"
   | "not_member"
   | "not_seated"
   | "not_your_turn"
+  | "queue_full"
+  | "queued"
+  | "password_needed"
   | "rate_limited"
   | "room_closed"
   | "room_full"
@@ -38,7 +45,9 @@ export type RefusalCode =
   | "stale"
   | "store"
   | "time_up"
-  | "too_many_rooms";
+  | "too_many_bans"
+  | "too_many_rooms"
+  | "wrong_password";
 
 export type GoodbyeCode =
   | "bad_session"
@@ -57,7 +66,14 @@ export type GoodbyeCode =
   | "unanswered"
   | "unsupported_protocol";
 
-export type GoneReason = "closed" | "freed" | "kicked" | "left" | "not_allowed" | "unsubscribed";
+export type GoneReason =
+  | "banned"
+  | "closed"
+  | "freed"
+  | "kicked"
+  | "left"
+  | "not_allowed"
+  | "unsubscribed";
 
 /** Who somebody is, as others see it. */
 export interface Player {
@@ -157,6 +173,8 @@ export interface Join {
   type: "join";
   number: number;
   room: string;
+  /** where the room has one; members need none */
+  password?: string;
 }
 
 /** Leaves a room with all sessions of the player; a seat is freed at once. Result: None. */
@@ -214,9 +232,43 @@ export interface Say {
   text: string;
 }
 
-/** The host removes a player from the room. Result: None. */
+/** The host removes a player from the room, who may come again. Result: None. */
 export interface Kick {
   type: "kick";
+  number: number;
+  room: string;
+  player: string;
+  /** told to the player, and in the chat */
+  reason?: string;
+}
+
+/**
+ * The host bans a player, who need not be there. Result: {addresses}, how many were banned as well.
+ *
+ * The player can't come in any more by any way until the room closes, see “Who may come in”.
+ */
+export interface Ban {
+  type: "ban";
+  number: number;
+  room: string;
+  player: string;
+  /** told to the player, and in the chat */
+  reason?: string;
+  /** ban the addresses of the player, too, as far as the server knows them */
+  address?: boolean;
+}
+
+/** The host lets a banned player come again. Result: None. */
+export interface Unban {
+  type: "unban";
+  number: number;
+  room: string;
+  player: string;
+}
+
+/** The host makes another member the host. Result: None. */
+export interface PassHost {
+  type: "pass_host";
   number: number;
   room: string;
   player: string;
@@ -246,6 +298,8 @@ export interface Again {
   type: "again";
   number: number;
   room: string;
+  /** as with `join` */
+  password?: string;
 }
 
 /**
@@ -304,6 +358,42 @@ export interface Leaders {
   number: number;
   game: string;
   page?: number;
+}
+
+/**
+ * Waits for a rated game against players who are about as good. Result: None.
+ *
+ * `player/<id>` tells how it goes. A player waits for one game at a time.
+ */
+export interface Enqueue {
+  type: "enqueue";
+  number: number;
+  game: string;
+  /** how many play; 0: as few as the game takes */
+  seats?: number;
+  pace?: "live" | "slow";
+  clock?: Record<string, Value> | null;
+}
+
+/** Waits no more, if the player did. Result: None. */
+export interface Dequeue {
+  type: "dequeue";
+  number: number;
+}
+
+/** Asks a player whom one has met to come into a room that one is in. Result: None. */
+export interface Invite {
+  type: "invite";
+  number: number;
+  room: string;
+  player: string;
+}
+
+/** Does not want the seat that is kept in a room, or the invitation to it. Result: None. */
+export interface Decline {
+  type: "decline";
+  number: number;
+  room: string;
 }
 
 /** Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot. */
@@ -390,6 +480,8 @@ export interface Gone {
   type: "gone";
   topic: string;
   reason: GoneReason;
+  /** in the host's words, where the host did it */
+  detail?: string;
 }
 
 /** A signal of another member; it may be lost. */
@@ -421,6 +513,9 @@ export type Command =
   | Play
   | Say
   | Kick
+  | Ban
+  | Unban
+  | PassHost
   | SetHouse
   | Look
   | Again
@@ -428,10 +523,28 @@ export type Command =
   | QuickPlay
   | Profile
   | Leaders
+  | Enqueue
+  | Dequeue
+  | Invite
+  | Decline
   | Subscribe
   | Unsubscribe;
 
-export type ClientMessage = Hello | Ping | Resume | Signal | Command;
+export type ClientMessage =
+  | Hello
+  | Ping
+  | Resume
+  | Signal
+  | Command;
 
 export type ServerMessage =
-  Welcome | CaughtUp | Pong | Done | Refused | Snapshot | Patch | Gone | Signalled | Goodbye;
+  | Welcome
+  | CaughtUp
+  | Pong
+  | Done
+  | Refused
+  | Snapshot
+  | Patch
+  | Gone
+  | Signalled
+  | Goodbye;

@@ -67,6 +67,8 @@ export const chat: typeof english.chat = {
   left: (name) => `${name} ist gegangen`,
   lost: (name) => `${name} hat die Verbindung verloren`,
   kicked: (name) => `${name} wurde vom Gastgeber entfernt`,
+  banned: (name) => `${name} wurde vom Gastgeber gesperrt`,
+  because: (what, reason) => `${what}: ${reason}`,
   idle: (name) => `${name} hat zu lange nicht gezogen`,
 };
 
@@ -76,6 +78,7 @@ export const closed: typeof english.closed = {
     empty: "Niemand hatte mehr einen Platz daran.",
     closed: "Sein Spiel ist immer wieder gescheitert.",
     outdated: "Sein Spiel wurde inzwischen geändert und konnte nicht weitergehen.",
+    called_off: "Jemand ist nicht zur Partie gekommen.",
   },
   playAgain: "Mit denselben Leuten noch einmal spielen",
   goThere: "Dorthin gehen",

@@ -2,6 +2,7 @@
 export * from "./alerts";
 export * from "./clocks";
 export * from "./common";
+export * from "./finding";
 export * from "./forms";
 export * from "./frame";
 export * from "./games";

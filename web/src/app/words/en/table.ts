@@ -68,6 +68,8 @@ export const chat = {
   left: (name: string) => `${name} left`,
   lost: (name: string) => `${name} lost the connection`,
   kicked: (name: string) => `${name} was removed by the host`,
+  banned: (name: string) => `${name} was banned by the host`,
+  because: (what: string, reason: string) => `${what}: ${reason}`,
   idle: (name: string) => `${name} took too long to move`,
 };
 
@@ -77,6 +79,7 @@ export const closed = {
     empty: "Nobody had a seat at it any more.",
     closed: "Its game failed again and again.",
     outdated: "Its game was changed meanwhile, and could not go on.",
+    called_off: "Somebody did not come to the match.",
   },
   playAgain: "Play again with the same people",
   goThere: "Go there",
