@@ -11,6 +11,7 @@ from tests.end_to_end.accessibility import find_violations
 from tests.end_to_end.games import alternate, begin, play_connect_four
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
+from tests.end_to_end.test_finding import play_rated, wait_in_queue
 from tests.end_to_end.test_pages import SCREENSHOTS, meet
 
 pytestmark = pytest.mark.end_to_end
@@ -160,3 +161,22 @@ def test_turns_moves_lines_and_results_are_said_to_who_does_not_see_them(people:
     ann.say("Well played")
     expect(bob.page.get_by_role("log", name="Chat")).to_contain_text("Well played")
     assert re.search("^Ann", bob.page.get_by_role("log", name="Chat").inner_text())
+
+
+def test_the_search_the_queue_a_player_and_the_best(people: People, examine: Examine) -> None:
+    ann, bob = people.come("Ann"), people.come("Bob")
+    ann.get("search-filters").click()
+    examine(ann, "search")
+    wait_in_queue(ann, "connect_four")
+    expect(ann.get("queue-place")).to_be_visible()
+    examine(ann, "queue")
+    ann.get("dequeue").click()
+
+    play_rated(ann, bob)
+    ann.page.get_by_role("link", name="Bob").first.click()
+    expect(ann.get("rating-connect_four")).to_be_visible()
+    examine(ann, "profile")
+    bob.visit("/leaders/connect_four")
+    expect(bob.get("leader")).to_have_count(2)
+    expect(bob.page).to_have_title("Best players: Connect four")
+    examine(bob, "leaders")

@@ -38,6 +38,7 @@ const AT_TABLE: Shown = {
   crowd: crowd(),
   seats: seats(false),
   own: [],
+  found: [],
 };
 
 function cue(before: Partial<Shown>, after: Partial<Shown>) {
@@ -47,6 +48,8 @@ function cue(before: Partial<Shown>, after: Partial<Shown>) {
 
 test.each<[string, Partial<Shown>, Partial<Shown>, string | null]>([
   ["nothing", {}, {}, null],
+  ["a game that was found", {}, { found: ["r9"], seats: seats(true) }, "found"],
+  ["a game that was found before", { found: ["r9"] }, { found: ["r9"] }, null],
   ["one's turn", {}, { seats: seats(true), game: game({ view: 1 }) }, "turn"],
   ["one's turn at a table that is not open here", {}, { own: own("r2") }, "turn"],
   ["a turn that goes on", { seats: seats(true) }, { seats: seats(true) }, null],
@@ -105,6 +108,7 @@ test.each<[Partial<Shown>, number, string, string]>([
   [{}, 0, "", "Lobby"],
   [{ seats: seats(true) }, 0, "Ann’s table", "● Your turn – Ann’s table"],
   [{ seats: seats(true), own: own("r2") }, 2, "Ann’s table", "● Your turn – (2) Ann’s table"],
+  [{ own: own("r2"), found: ["r9"] }, 0, "", "● Match found – Lobby"],
   [{ own: own("r2") }, 0, "", "● Your turn at a table – Lobby"],
   [{ own: own("r2", "r3") }, 0, "", "● Your turn at 2 tables – Lobby"],
 ])("%j with %i unread lines is titled so", (shown, unread, subject, title) => {
@@ -114,13 +118,15 @@ test.each<[Partial<Shown>, number, string, string]>([
 test("at home a turn is at a table, not at another one", () => {
   const calls = callsOf(notice({ ...AT_TABLE, room: undefined, seats: new Map(), own: own("r2") }, null), 0);
 
-  expect(calls).toEqual({ isTurn: false, others: 1, unread: 0 });
+  expect(calls).toEqual({ isFound: false, isTurn: false, others: 1, unread: 0 });
 });
 
 test("the title is said in the page's language", () => {
   speak("de");
 
-  expect(titleOf({ isTurn: true, others: 0, unread: 0 }, "Tisch")).toBe("● Du bist dran – Tisch");
+  expect(titleOf({ isFound: false, isTurn: true, others: 0, unread: 0 }, "Tisch")).toBe(
+    "● Du bist dran – Tisch",
+  );
 });
 
 /** Nodes that remember what was asked of them, as there is no sound without a browser. */

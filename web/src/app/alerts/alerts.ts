@@ -5,6 +5,7 @@ import { titleOf } from "./title";
 import {
   callsOf,
   cueBetween,
+  newIn,
   notice,
   unreadAfter,
   type Calls,
@@ -42,10 +43,15 @@ export class Alerts {
     const before = this.#noticed;
     const after = (this.#noticed = notice(shown, before));
     const cue = cueBetween(before, after);
-    // Of a turn all tabs of the player hear, and one of them rings.
-    const turn = [...after.turns].find((room) => !before?.turns.has(room));
-    if (cue !== null && (cue !== "turn" || isFirstToRing(turn ?? ""))) this.ring(cue);
+    if (cue !== null && this.#isOurs(cue, before, after)) this.ring(cue);
     this.#mark(callsOf(after, this.#countUnread(shown)));
+  }
+
+  /** Of a turn and of a game that was found all tabs of the player hear, and one of them rings. */
+  #isOurs(cue: Cue, before: Noticed | null, after: Noticed): boolean {
+    if (before === null || (cue !== "turn" && cue !== "found")) return true;
+    const room = cue === "turn" ? newIn(after.turns, before.turns) : newIn(after.found, before.found);
+    return isFirstToRing(`${cue} ${room}`);
   }
 
   #countUnread({ room, me }: Shown): number {
@@ -64,14 +70,15 @@ export class Alerts {
   }
 }
 
-function signOf({ isTurn, others, unread }: Calls): string {
-  if (isTurn || others > 0) return "favicon_turn.svg";
+function signOf({ isFound, isTurn, others, unread }: Calls): string {
+  if (isFound || isTurn || others > 0) return "favicon_turn.svg";
   return unread > 0 ? "favicon_unread.svg" : "favicon.svg";
 }
 
 function gather(store: Store): Shown {
   const { topics } = store.connection;
   const { room, me } = store;
+  const own = read<OwnView>(topics, `player/${me}`);
   const seats = store.rooms.flatMap((one) => {
     const topic = seatTopic(one, me);
     return topic === undefined ? [] : [[one.id, read(topics, topic)] as const];
@@ -82,6 +89,9 @@ function gather(store: Store): Shown {
     game: room && read(topics, `game/${room.id}`),
     crowd: room && read(topics, `crowd/${room.id}`),
     seats: new Map(seats) as Shown["seats"],
-    own: read<OwnView>(topics, `player/${me}`)?.games ?? [],
+    own: own?.games ?? [],
+    found: (own?.found ?? [])
+      .filter(({ rated, room: id }) => rated && id !== store.roomId)
+      .map((one) => one.room),
   };
 }

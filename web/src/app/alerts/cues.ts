@@ -1,7 +1,7 @@
 // What there is to be heard, and to be told in the title of the tab: pure, out of what the topics show.
 import type { ChatLine, CrowdView, GameView, OwnGame, RoomView, SeatView } from "../../sdk/views";
 
-export type Cue = "turn" | "move" | "join" | "chat" | "end" | "clock";
+export type Cue = "found" | "turn" | "move" | "join" | "chat" | "end" | "clock";
 
 /** What the topics show. */
 export interface Shown {
@@ -14,6 +14,8 @@ export interface Shown {
   seats: ReadonlyMap<string, SeatView | undefined>;
   /** One's own games, wherever they are. */
   own: readonly OwnGame[];
+  /** Rooms in which a seat is kept for the player, who has to come within seconds. */
+  found: readonly string[];
 }
 
 /** What is remembered of a moment, to be compared with the next one. */
@@ -22,6 +24,8 @@ export interface Noticed {
   room: string;
   /** Rooms in which it is one's turn. */
   turns: ReadonlySet<string>;
+  /** Rooms to which one has to come. */
+  found: ReadonlySet<string>;
   /** The number of the game, 0 for none. */
   game: number;
   view: unknown;
@@ -39,6 +43,7 @@ export function notice(shown: Shown, before: Noticed | null): Noticed {
   return {
     room: room?.id ?? "",
     turns: turnsOf(shown),
+    found: new Set(shown.found),
     game: game?.game ?? 0,
     view: game?.view,
     isOver: room?.phase === "over" || (game?.result ?? null) !== null,
@@ -69,13 +74,19 @@ function isOthers({ kind, player }: ChatLine, me: string): boolean {
 /** Return what is to be heard between two moments, null for nothing; of several things the most urgent. */
 export function cueBetween(before: Noticed | null, after: Noticed): Cue | null {
   if (before === null) return null;
+  if (newIn(after.found, before.found) !== undefined) return "found";
   const isSameRoom = before.room === after.room && after.room !== "";
   const isSameGame = isSameRoom && before.game === after.game && after.game > 0;
   if (isSameGame && after.isOver && !before.isOver) return "end";
-  if ([...after.turns].some((room) => !before.turns.has(room))) return "turn";
+  if (newIn(after.turns, before.turns) !== undefined) return "turn";
   if (isSameGame && before.view !== after.view) return "move";
   if (isSameRoom && hasCome(before.people, after.people)) return "join";
   return isSameRoom && after.said > before.said ? "chat" : null;
+}
+
+/** Return what is in one set and was not in the one before. */
+export function newIn(after: ReadonlySet<string>, before: ReadonlySet<string>): string | undefined {
+  return [...after].find((one) => !before.has(one));
 }
 
 function hasCome(before: Noticed["people"], after: Noticed["people"]): boolean {
@@ -84,6 +95,8 @@ function hasCome(before: Noticed["people"], after: Noticed["people"]): boolean {
 
 /** What the title of the tab says besides the name of the page. */
 export interface Calls {
+  /** Whether a game was found for the player, who has to come. */
+  isFound: boolean;
   /** Whether it is one's turn at the table that is shown. */
   isTurn: boolean;
   /** At how many other tables it is one's turn. */
@@ -92,9 +105,9 @@ export interface Calls {
   unread: number;
 }
 
-export function callsOf({ turns, room }: Noticed, unread: number): Calls {
+export function callsOf({ turns, room, found }: Noticed, unread: number): Calls {
   const isTurn = turns.has(room);
-  return { isTurn, others: turns.size - Number(isTurn), unread };
+  return { isFound: found.size > 0, isTurn, others: turns.size - Number(isTurn), unread };
 }
 
 /** Return how many lines others have said after the line of this number. */

@@ -10,6 +10,7 @@ interface Tone {
 }
 
 const TONES: Record<Cue, Tone[]> = {
+  found: [tone(0, 160, 659), tone(150, 160, 784), tone(300, 160, 659), tone(450, 320, 1047)],
   turn: [tone(0, 140, 659), tone(120, 260, 880)],
   move: [tone(0, 70, 330, 0.6), tone(30, 60, 220, 0.4)],
   join: [tone(0, 120, 523, 0.6), tone(110, 160, 659, 0.6)],
