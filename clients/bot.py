@@ -12,7 +12,7 @@ from clients.client import Client, open_client
 from clients.dial import Dialler
 from clients.errors import ClientError, CommandRefused
 from clients.plan import Place
-from clients.policy import Policy, choose
+from clients.policy import Policy, View, choose
 from clients.room import Room
 from clients.tally import TableTally, Tally
 from lobby.wire.values import Value
@@ -196,7 +196,7 @@ class Bot:
     async def _act(self, room: Room, game: dict[str, Value], seat: dict[str, Value]) -> None:
         """Move; after a refusal, any legal move, unless the position has moved on meanwhile."""
         self._acted = (seat["game"], seat["position"])
-        view = {"public": game["view"], "secret": seat["secret"], "seat": seat["seat"], "turn": game["turn"]}
+        view = _view_of(room, game, seat)
         policy, form = self.task.policy, room.view["move"]
         tries = TRIES if seat["moves"] is not None else DRAWN_TRIES
         for _ in range(tries):
@@ -228,3 +228,15 @@ class Bot:
     async def _keep_pace(self) -> None:
         await trio.sleep_until(self._acted_at + self.task.pace_ms / 1000)
         self._acted_at = trio.current_time()
+
+
+def _view_of(room: Room, game: dict[str, Value], seat: dict[str, Value]) -> View:
+    """Return what a policy is told: what this seat sees, and nothing else."""
+    return {
+        "public": game["view"],
+        "secret": seat["secret"],
+        "seat": seat["seat"],
+        "seats": len(game["players"]),
+        "turn": game["turn"],
+        "options": room.view["options"],
+    }

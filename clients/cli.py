@@ -23,13 +23,14 @@ from clients.crowd import Order, run_crowd
 from clients.errors import ClientError, CommandRefused
 from clients.identity import keep_token
 from clients.own_games import list_own
-from clients.policy import BadPolicy, Policy, load_policy
+from clients.policy import Act, BadPolicy, Policy, load_policy
 from clients.render import clean
 from clients.report import show_live, summarise
 from clients.room import Room
 from clients.running import WrongArgument, read_argument, run, stop_on_signal
 from clients.tally import Tally
 from clients.terminal import HELP, Terminal
+from clients.thinking import SEARCHES, load_search
 from lobby.catalogue import GameNotLoaded, load_game
 from lobby.catalogue.source import is_written_as_path
 from lobby.wire.messages import Pace
@@ -66,7 +67,9 @@ main.add_command(chaos)
 @click.option("--quick", "way", flag_value="quick", help="Each bot by itself, to where quick play brings it.")
 @click.option("--queue", "way", flag_value="queue", help="Each bot by itself, through the rated queue.")
 @click.option(
-    "--policy", metavar="FILE.py:FUNCTION", help="act(view, moves, rng) -> move. Default: at random."
+    "--policy",
+    metavar="POLICY",
+    help="mcts: search ahead; or FILE.py:FUNCTION, act(view, moves, rng) -> move. Default: at random.",
 )
 @click.option(
     "--think-ms", type=at_least_one, default=1000, show_default=True, help="Limit of a policy's call."
@@ -91,7 +94,7 @@ def bot(
         raise click.UsageError("give --game, or --code of a room")
     if way is not None and (game is None or code is not None or rooms is not None):
         raise click.UsageError(f"--{way} finds a room by itself: give --game, and no --code or --rooms")
-    chosen = Policy(_load(policy) if policy else None, think_ms)
+    chosen = Policy(_load(policy, game, think_ms) if policy else None, think_ms)
     game = _find_id(game or "")
     task = Task(_checked(url), game, games, chosen, pace_ms, public, patience, transport, way or "tables")
     order = Order(task, count, rooms, code, secrets.randbelow(1 << 31) if seed is None else seed, timeout)
@@ -195,8 +198,10 @@ async def _try_to_sit(sit: Callable[[], Awaitable[int]]) -> None:
             click.echo(f"you watch: {clean(error.detail)}")
 
 
-def _load(policy: str) -> Callable[..., object]:
+def _load(policy: str, game: str | None, think_ms: int) -> Act:
     try:
+        if policy in SEARCHES:
+            return load_search(policy, game or "", think_ms)
         return load_policy(policy)
     except BadPolicy as error:
         raise WrongArgument(f"--policy: {clean(str(error))}") from error

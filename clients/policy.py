@@ -15,7 +15,7 @@ from attrs import frozen
 from clients.draw import Form, draw
 from lobby.wire.values import Value, find_fault
 
-View = dict[str, Value]  # {"public": …, "secret": …, "seat": …, "turn": …}
+View = dict[str, Value]  # {"public": …, "secret": …, "seat": …, "seats": …, "turn": …, "options": …}
 Act = Callable[[View, list[Value] | None, Random], Any]
 Fault = Literal["slow", "raised", "no value", "refused"]
 

@@ -7,6 +7,7 @@ import trio
 from clients.errors import CommandRefused
 from clients.fold import Told
 from lobby.wire.messages import (
+    AddBot,
     Ban,
     Invite,
     Kick,
@@ -14,6 +15,7 @@ from lobby.wire.messages import (
     PassHost,
     Play,
     Ready,
+    RemoveBot,
     Say,
     SetHouse,
     Signal,
@@ -101,6 +103,15 @@ class Room:
     async def pass_host(self, player: str) -> None:
         """Make another member the host."""
         await self._client.send(PassHost(0, self.id, player))
+
+    async def add_bot(self, kind: str = "", seat: int | None = None) -> int:
+        """Give an open seat to a bot of the server, as the host; return its number. "": the best there is."""
+        result = await self._client.send(AddBot(0, self.id, seat, kind))
+        return int(result["seat"])
+
+    async def remove_bot(self, seat: int) -> None:
+        """Take the bot away from a seat, as the host."""
+        await self._client.send(RemoveBot(0, self.id, seat))
 
     async def set_house(self, **changes: Value) -> None:
         """Decide otherwise about the room, as the host; the protocol's “House” says what can be changed."""

@@ -1,5 +1,6 @@
 """The composition: the one place that chooses implementations."""
 
+import sys
 import time
 from collections.abc import Callable
 from importlib import resources
@@ -15,6 +16,9 @@ from lobby.core.summary import tells_enough
 from lobby.core.topic import Bounds, Total
 from lobby.settings import Config, GameSection, ServerSection
 from lobby.shell import chance
+from lobby.shell.bot_pool import Pool
+from lobby.shell.bot_thinkers import Thinkers, Workshop
+from lobby.shell.bots import Bots
 from lobby.shell.chance import Chance, SystemChance
 from lobby.shell.films import Films
 from lobby.shell.lived import Lived
@@ -33,6 +37,7 @@ from lobby.shell.stores.sqlite import SqliteStore
 from lobby.shell.tidier import Tidier
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
+from lobby.wire.values import Value
 
 
 @frozen(eq=False)
@@ -40,8 +45,8 @@ class Application:
     """All parts of one server behind its transports.
 
     `restore` comes first. `store.run`, `timers.run`, `reports.run`, `films.run` and the `run` of
-    `manager.access.passwords` must be running, and where the store is to stay small `tidier.run`; games are
-    bounded in time while the watchdog is.
+    `manager.access.passwords` must be running, for bots `bots.run`, and where the store is to stay small
+    `tidier.run`; games are bounded in time while the watchdog is.
     """
 
     config: Config
@@ -59,6 +64,7 @@ class Application:
     lived: Lived
     films: Films
     shelf: StoreShelf
+    bots: Bots
 
     async def restore(self) -> None:
         """Take in all that has survived; raise CantStore."""
@@ -87,11 +93,13 @@ def assemble(
     source: Chance | None = None,
     data: Path | None = None,
     wall_clock: Callable[[], float] = time.time,
+    workshop: Callable[[dict[str, Game], Timers], Workshop] | None = None,
 ) -> Application:
     """Return the parts of a server, put together; raise GameNotLoaded for a game that is none.
 
     `data` is the directory for what must survive; without it, all is kept in memory. Tests bring a
-    store with faults, chance from a seed, and a wall clock (seconds since the Unix epoch, for display only).
+    store with faults, chance from a seed, a wall clock (seconds since the Unix epoch, for display only), and
+    a `workshop` for bots that has no processes.
     Call it under Trio, whose clock is room time.
     """
     games = _load_games(config.server) if games is None else games
@@ -110,7 +118,12 @@ def assemble(
     own = OwnGames(config.lobby, chance.epoch(source), bounds, timers, store)
     registry.is_wanted = own.has
     films = Films(store, games, watchdog, config.replay)
-    manager = Manager(config, architect, registry, lobby, store, timers, metrics, reports, own, lived, films)
+    thinking = Pool(config.bots, _greet(config)) if workshop is None else workshop(games, timers)
+    bots = Bots(config.bots, [Thinkers(config.bots, thinking, watchdog)], timers, source)
+    manager = Manager(
+        config, architect, registry, lobby, store, timers, metrics, reports, own, lived, films, bots
+    )
+    bots.holds = manager.rooms.holds
     reception = Reception(config, registry, manager, metrics, wall_clock, read_build())
     tidier = Tidier(store, config.retention, wall_clock)
     shelf = StoreShelf(store, config.replay, wall_clock)
@@ -132,6 +145,7 @@ def assemble(
         lived,
         films,
         shelf,
+        bots,
     )
 
 
@@ -144,6 +158,17 @@ def _make_store(config: Config, data: Path | None) -> Store:
     if data is None or config.store.kind == "memory":
         return MemoryStore(answers_max=answers_max)
     return SqliteStore(data, config.store, answers_max)
+
+
+def _greet(config: Config) -> dict[str, Value]:
+    """Return what a worker must know to load the same games, which may be named as seen from here."""
+    section = config.server
+    return {
+        "path": list(sys.path),
+        "games": list(section.games),
+        "installed": section.installed_games,
+        "memory_bytes": config.bots.memory_bytes,
+    }
 
 
 def _allow(section: GameSection) -> Budget:

@@ -737,6 +737,46 @@ class MetricsSection:
 
 
 @frozen
+class BotsSection:
+    """Bots that hosts may give seats to, and how long they think."""
+
+    workers: int = setting(
+        1,
+        "Processes in which bots think, started when a bot is first asked; 0: there are no bots.",
+        least=0,
+        most=64,
+        unit="processes",
+    )
+    think_ms: int = setting(
+        1000, "A bot thinks about a move for this time at most.", least=10, most=60_000, unit="ms"
+    )
+    iterations: int = setting(
+        2000, "Games that a bot plays in thought for one move, at most.",
+        least=1, most=1_000_000, unit="games",
+    )  # fmt: skip
+    pace_ms: int = setting(
+        700, "A bot moves no sooner than this after it could, so that people can follow.",
+        least=0, most=60_000, unit="ms",
+    )  # fmt: skip
+    queue: int = setting(
+        64, "Questions that wait for a worker; further ones are asked again later.",
+        least=1, most=10_000, unit="questions",
+    )  # fmt: skip
+    hang_ms: int = setting(
+        5000, "A worker that has not answered so long after its time to think is ended.",
+        least=100, most=600_000, unit="ms",
+    )  # fmt: skip
+    start_seconds: float = setting(
+        30.0, "A worker that has not loaded the games within this time is ended.",
+        least=1, most=600, unit="seconds",
+    )  # fmt: skip
+    memory_bytes: int = setting(
+        1024 * _MIB, "The memory of one worker, as addresses; 0: no limit.",
+        least=0, most=1 << 40, unit="bytes",
+    )  # fmt: skip
+
+
+@frozen
 class Config:
     """The whole configuration; every section and every key may be missing from the file."""
 
@@ -754,6 +794,7 @@ class Config:
     reports: ReportsSection = field(factory=ReportsSection)
     metrics: MetricsSection = field(factory=MetricsSection)
     access: AccessSection = field(factory=AccessSection)
+    bots: BotsSection = field(factory=BotsSection)
 
     def __attrs_post_init__(self) -> None:
         if bool(self.server.tls_cert) != bool(self.server.tls_key):

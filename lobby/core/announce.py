@@ -81,9 +81,9 @@ def _deadlines_moved(before: Room, after: Room) -> bool:
 
 def _owners(room: Room) -> dict[str, PlayerId]:
     return {
-        seat_topic(room.id, number, seat.tenancy): seat.player
+        seat_topic(room.id, number, seat.tenancy): seat.person
         for number, seat in enumerate(room.seats)
-        if seat.player is not None and seat.is_held
+        if seat.person is not None
     }
 
 
@@ -101,14 +101,14 @@ def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
         return
     known = _owners(before)
     for number, seat in enumerate(after.seats):
-        if seat.player is None or not seat.is_held:
+        if seat.person is None:
             continue
         topic = seat_topic(after.id, number, seat.tenancy)
         if topic not in known:
-            yield Shown(topic, view_seat(after, number), True, seat.player)
-            yield Granted(seat.player, topic, True)
+            yield Shown(topic, view_seat(after, number), True, seat.person)
+            yield Granted(seat.person, topic, True)
         elif plays:
-            yield Shown(topic, view_seat(after, number), True, seat.player)
+            yield Shown(topic, view_seat(after, number), True, seat.person)
 
 
 def _expelled(row: Row, after: Room) -> Iterator[Output]:

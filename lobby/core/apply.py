@@ -20,10 +20,9 @@ def apply(room: Room, event: Event) -> Room:
     match event:
         case events.Opened():
             raise ValueError("a room opens once")
-        case events.Seated(seat, player, name, kind):
-            taken = Seat("taken", player, name, kind, tenancy=room.step)
-            without = uninvite(room, player)
-            seated = evolve(without, seats=replace(room.seats, seat, taken))
+        case events.Seated(seat, player, name, kind, bot):
+            taken = Seat("taken", player, name, kind, ready=bool(bot), tenancy=room.step, bot=bot)
+            seated = evolve(uninvite(room, player), seats=replace(room.seats, seat, taken))
             return evolve(seated, host_until_ms=None) if room.host == player else seated
         case events.Unreserved(seat):
             return evolve(room, seats=replace(room.seats, seat, OPEN))
@@ -47,8 +46,11 @@ def apply(room: Room, event: Event) -> Room:
             return _end(room, event)
         case events.WentAway(seat, until_ms):
             return _change_seat(room, seat, status="away", away_until_ms=until_ms)
+        case events.Lent():
+            return _lend(room, event)
         case events.CameBack(seat):
-            return timekeeper.release(_change_seat(room, seat, status="taken", away_until_ms=None), seat)
+            back = _change_seat(room, seat, status="taken", away_until_ms=None, bot="")
+            return timekeeper.release(back, seat)
         case events.Departed():
             return _depart(room, event)
         case events.Said(player, name, text):
@@ -72,7 +74,7 @@ def apply(room: Room, event: Event) -> Room:
             return evolve(room, host_until_ms=until_ms)
         case events.Restarted():
             waiting = _wait_for_host(_restart(room, event), event.until_ms)
-            return timekeeper.hold(waiting)
+            return _release_bots(timekeeper.hold(waiting))
         case events.Upgraded(version):
             return _upgrade(room, version)
         case events.Closed():
@@ -150,6 +152,23 @@ def _upgrade(room: Room, version: int) -> Room:
 def _end(room: Room, ended: events.Ended) -> Room:
     result = Result(ended.places, ended.scores) if ended.places else None
     return timekeeper.follow(evolve(room, match=match.finish(_match(room), result), phase="over"))
+
+
+def _lend(room: Room, lent: events.Lent) -> Room:
+    """Let a bot play on; it has all the time for its move that the player would have had."""
+    room = _change_seat(room, lent.seat, status="lent", away_until_ms=None, bot=lent.bot)
+    if room.phase != "playing":
+        return room  # of a film that passes over the game
+    game = match.give_time(_match(room), lent.seat, room.now_ms)
+    return timekeeper.release(evolve(room, match=game), lent.seat)
+
+
+def _release_bots(room: Room) -> Room:
+    """Bots are there at once after a restart, and their clocks run."""
+    for number, seat in enumerate(room.seats):
+        if seat.bot:
+            room = timekeeper.release(room, number)
+    return room
 
 
 def _depart(room: Room, departed: events.Departed) -> Room:

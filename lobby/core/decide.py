@@ -12,8 +12,10 @@ from lobby.core.events import (
     HostPassed,
     HouseChanged,
     Invited,
+    Lent,
     Moved,
     Readied,
+    Reason,
     Renamed,
     Restarted,
     Said,
@@ -25,7 +27,7 @@ from lobby.core.events import (
     WentAway,
 )
 from lobby.core.hosting import freed, host_passed, unreserved
-from lobby.core.ids import PlayerId
+from lobby.core.ids import PlayerId, bot_id
 from lobby.core.inputs import Input
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
@@ -55,6 +57,12 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             if room.access.ban_of(PlayerId(player.id)) is not None:
                 return Refusal("banned", "the host has banned you")
             return Decision((Said(PlayerId(player.id), player.name, text),))
+        case inputs.AddBot():
+            return _add_bot(room, asked)
+        case inputs.RemoveBot():
+            return _remove_bot(room, asked)
+        case inputs.DrawMove():
+            return _draw_move(room, asked)
         case inputs.ChangeHouse(by, changes):
             return _change_house(room, by, changes)
         case inputs.RemovePlayer():
@@ -98,9 +106,22 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
     if held is not None:
         return Refusal("already_seated", f"you have seat {held}")
     kept = room.reserved_for(PlayerId(player.id))
+    wanted = _find_seat(room, asked.seat, kept)
+    if isinstance(wanted, Refusal):
+        return wanted
+    seated = Seated(wanted, PlayerId(player.id), player.name, player.kind)
+    left = () if kept in (None, wanted) else unreserved(room, PlayerId(player.id))
+    host = () if room.host is not None else (HostPassed(PlayerId(player.id)),)
+    # Whoever comes to a match has come to play it: nobody can hold it up by not being ready.
+    ready = (Readied(wanted, True),) if room.is_match else ()
+    return Decision((*left, seated, *ready, *host), {"seat": wanted})
+
+
+def _find_seat(room: Room, asked: int | None, kept: int | None = None) -> int | Refusal:
+    """Return the seat that is asked for, or the one `kept` for who asks, or the first open one."""
     free = [number for number in range(len(room.seats)) if number == kept or _can_be_taken(room, number)]
     first = kept if kept is not None else next(iter(free), None)
-    wanted = asked.seat if asked.seat is not None else first
+    wanted = asked if asked is not None else first
     if wanted is None:
         why = "the match is for others" if room.is_match else f"all {len(room.seats)} seats are taken"
         return Refusal("room_full", why)
@@ -113,12 +134,33 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
         return Refusal("room_full", "the match is for others")
     if wanted not in free:
         return Refusal("game_running", f"seat {wanted} belongs to the running game")
-    seated = Seated(wanted, PlayerId(player.id), player.name, player.kind)
-    left = () if kept in (None, wanted) else unreserved(room, PlayerId(player.id))
-    host = () if room.host is not None else (HostPassed(PlayerId(player.id)),)
-    # Whoever comes to a match has come to play it: nobody can hold it up by not being ready.
-    ready = (Readied(wanted, True),) if room.is_match else ()
-    return Decision((*left, seated, *ready, *host), {"seat": wanted})
+    return wanted
+
+
+def _add_bot(room: Room, asked: inputs.AddBot) -> Decision | Refusal:
+    if asked.by != room.host:
+        return Refusal("not_host", "only the host may add a bot")
+    if room.house.rated:
+        return Refusal("no_such_bot", "no bot plays in a rated room")
+    wanted = _find_seat(room, asked.seat)
+    if isinstance(wanted, Refusal):
+        return wanted
+    names = {seat.name for seat in room.seats}
+    named = (f"{asked.title} {number}" for number in range(2, len(room.seats) + 2))
+    name = next(name for name in (asked.title, *named) if name not in names)
+    return Decision((Seated(wanted, bot_id(room.id, room.step), name, "bot", asked.kind),), {"seat": wanted})
+
+
+def _remove_bot(room: Room, asked: inputs.RemoveBot) -> Decision | Refusal:
+    number = asked.seat
+    if asked.by != room.host:
+        return Refusal("not_host", "only the host may remove a bot")
+    if not 0 <= number < len(room.seats):
+        return Refusal("no_such_seat", f"there is no seat {number}, only 0 to {len(room.seats) - 1}")
+    seat = room.seats[number]
+    if seat.player is None or seat.person is not None:
+        return Refusal("no_such_bot", f"no bot has seat {number}")
+    return Decision(freed(room, seat.player, "kicked"))
 
 
 def _can_be_taken(room: Room, number: int) -> bool:
@@ -172,6 +214,17 @@ def _check_move(room: Room, game: match.Match, seat: int, asked: inputs.MakeMove
     return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, move, False, lag_ms),))
 
 
+def _draw_move(room: Room, asked: inputs.DrawMove) -> Decision | Refusal:
+    """A move that the room draws, as for who is gone: the bot need not see the state for it."""
+    seat, game = room.seat_of(asked.player), room.match
+    if seat is None or game is None or asked.game != game.number or not room.in_game(seat):
+        return Refusal("no_game", _explain_game(room, asked.game))
+    turn = game.turns[seat]
+    if not turn.acting or turn.position != asked.position:
+        return Refusal("stale", _explain_position(asked.position, turn.position, seat))
+    return Decision((Moved(seat, match.draw_move(room.game, game, seat)),))
+
+
 def _explain_game(room: Room, named: int) -> str:
     last = room.match.number if room.match is not None else 0
     if named > last or named < 1:
@@ -202,7 +255,7 @@ def _drop(room: Room, player: PlayerId) -> Decision:
     seat = room.seat_of(player)
     if seat is None:
         return Decision(hosting.host_dropped(room, player))
-    if room.seats[seat].status == "away":
+    if room.seats[seat].status != "taken" or room.seats[seat].bot:
         return Decision()
     if room.settings.grace_ms == 0:
         return Decision((*freed(room, player, "lost"), *host_passed(room, player)))
@@ -213,7 +266,7 @@ def _return(room: Room, player: PlayerId) -> Decision:
     seat = room.seat_of(player)
     if seat is None:
         return Decision(hosting.host_returned(room, player))
-    if room.seats[seat].status != "away":
+    if room.seats[seat].status not in ("away", "lent"):
         return Decision()
     host = () if room.host is not None else (HostPassed(player),)
     return Decision((CameBack(seat), *host))
@@ -224,7 +277,7 @@ def _time_came(room: Room) -> tuple[Event, ...]:
     for number, until_ms in away_until_ms(room):
         player = room.seats[number].player
         if player is not None and until_ms <= room.now_ms:
-            return (*freed(room, player, "lost"), *host_passed(room, player))
+            return _lost(room, player, number, "lost")
     late_ones = tuple(
         Unreserved(number, seat.player)
         for number, seat in enumerate(room.seats)
@@ -252,7 +305,18 @@ def _time_came(room: Room) -> tuple[Event, ...]:
         return (Expired(),)
     player = room.seats[late[0]].player
     assert player is not None, "a seat that must act has a player, or its moves are drawn"
-    return (*freed(room, player, "idle"), *host_passed(room, player))
+    return _lost(room, player, late[0], "idle")
+
+
+def _lost(room: Room, player: PlayerId, number: int, reason: Reason) -> tuple[Event, ...]:
+    """What it means that the time of a seat is up: where the host wishes a bot plays on for who is away.
+
+    Not in a rated room: its results are of people.
+    """
+    lend = "" if room.house.rated else room.house.lend
+    is_lent = lend and room.in_game(number) and room.seats[number].status == "away"
+    gone = (Lent(number, lend),) if is_lent else freed(room, player, reason)
+    return (*gone, *host_passed(room, player))
 
 
 def _clocks_came(room: Room, game: match.Match) -> tuple[Event, ...]:

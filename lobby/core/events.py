@@ -55,12 +55,13 @@ class Opened:
 
 @frozen
 class Seated:
-    """A player has taken a seat."""
+    """A player has taken a seat, or the host has given it to a bot."""
 
     seat: int
     player: PlayerId
     name: str
     kind: Kind
+    bot: str = ""  # the kind of bot, of the server's own
 
 
 @frozen
@@ -141,8 +142,16 @@ class WentAway:
 
 
 @frozen
+class Lent:
+    """A seated player was away for too long: a bot plays on, until they come back or the game is over."""
+
+    seat: int
+    bot: str
+
+
+@frozen
 class CameBack:
-    """A seated player who was away is there again."""
+    """A seated player who was away, or whose seat was lent, is there again."""
 
     seat: int
 
@@ -266,6 +275,7 @@ Event = (
     | Expired
     | Ended
     | WentAway
+    | Lent
     | CameBack
     | Departed
     | Said

@@ -177,6 +177,7 @@ _OF_SEATS = (
     events.Seated,
     events.Readied,
     events.WentAway,
+    events.Lent,
     events.CameBack,
     events.Departed,
     events.Renamed,

@@ -108,8 +108,8 @@ def host_passed(room: Room, gone: PlayerId) -> tuple[HostPassed, ...]:
     """When the host goes, the first who is seated and there becomes the host, or else nobody."""
     if room.host != gone:
         return ()
-    others = (seat.player for seat in room.seats if seat.player != gone and seat.status == "taken")
-    return (HostPassed(next(others, None)),)
+    present = (seat.person for seat in room.seats if seat.status == "taken")
+    return (HostPassed(next((player for player in present if player not in (None, gone)), None)),)
 
 
 def unreserved(room: Room, player: PlayerId) -> tuple[Event, ...]:

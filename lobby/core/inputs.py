@@ -69,6 +69,33 @@ class SayLine:
 
 
 @frozen
+class AddBot:
+    """The host wants a bot on a seat; None: on the first open one. `kind` is one that the shell knows."""
+
+    by: PlayerId
+    seat: int | None
+    kind: str
+    title: str
+
+
+@frozen
+class RemoveBot:
+    """The host wants a bot away."""
+
+    by: PlayerId
+    seat: int
+
+
+@frozen
+class DrawMove:
+    """A bot can't choose on that position of that game: any legal move; said by the shell."""
+
+    player: PlayerId
+    game: int
+    position: int
+
+
+@frozen
 class ChangeHouse:
     """The host decides otherwise about the room; `changes` as `lobby.core.house.structure` gives them."""
 
@@ -186,6 +213,9 @@ Input = (
     | SetReady
     | MakeMove
     | SayLine
+    | AddBot
+    | RemoveBot
+    | DrawMove
     | ChangeHouse
     | RemovePlayer
     | BanPlayer

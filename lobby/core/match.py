@@ -151,6 +151,12 @@ def upgrade(game: Game, match: Match, version: int, now_ms: int) -> Match:
     return blame(game, take_over)
 
 
+def give_time(match: Match, seat: int, now_ms: int) -> Match:
+    """Return the match where a seat has to decide only since now."""
+    turn = evolve(match.turns[seat], since_ms=now_ms)
+    return evolve(match, turns=(*match.turns[:seat], turn, *match.turns[seat + 1 :]))
+
+
 def lose_on_time(game: Game, match: Match, seat: int, now_ms: int) -> Match:
     """Return the match without the player of a seat, whose time was up; as if they had departed."""
     return depart(game, evolve(match, timed_out=(*match.timed_out, seat)), seat, now_ms)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from lobby.core.finished import Finished
-from lobby.core.ids import PlayerId, RoomId
+from lobby.core.ids import PlayerId, RoomId, is_bot
 from lobby.core.summary import Summary
 from lobby.wire.values import Value
 
@@ -33,7 +33,8 @@ def view_own(
 def concerned(room: Summary) -> set[PlayerId]:
     """Return the players whose views a room is in."""
     playing = room.played if room.phase == "playing" else ()
-    return {id_ for id_, _ in (*room.seated, *room.reserved, *playing)} | set(room.invited)
+    people = {id_ for id_, _ in (*room.seated, *room.reserved, *playing) if not is_bot(id_)}
+    return people | set(room.invited)
 
 
 def view_result(player: PlayerId, room: RoomId, game: str, id_: str, finished: Finished) -> Value:

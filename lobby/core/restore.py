@@ -68,11 +68,11 @@ class Restored:
     def _seats_shown(self) -> list[Told]:
         views: list[Told] = []
         for number, seat in enumerate(self.room.seats):
-            if not seat.is_held:
+            if seat.person is None:
                 continue
             topic = seat_topic(self.room.id, number, seat.tenancy)
             told = self._told_of(topic) if self.play is None else []
-            shown = Shown(topic, view_seat(self.room, number), more=True, owner=seat.player)
+            shown = Shown(topic, view_seat(self.room, number), more=True, owner=seat.person)
             changed = seat.tenancy if self.play is None else max(seat.tenancy, self.play.step)
             views += told or [(changed, shown)]
         return views

@@ -113,8 +113,8 @@ class Room:
 
     @property
     def is_forsaken(self) -> bool:
-        """Tell whether no seat is taken, nor kept for somebody who is away or on the way."""
-        return all(seat.player is None for seat in self.seats)
+        """Tell whether no seat is taken but by bots, nor kept for somebody who is away or on the way."""
+        return all(seat.player is None or seat.bot for seat in self.seats)
 
 
 def open_room(opened: Opened, game: Game) -> Room:

@@ -1,4 +1,4 @@
-"""The seats of a room: numbered places, each open, reserved, taken or away."""
+"""The seats of a room: numbered places, each open, reserved, taken, away or lent to a bot."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -6,11 +6,11 @@ from typing import Literal
 from attrs import frozen
 
 from lobby.core.evolving import evolve
-from lobby.core.ids import PlayerId
+from lobby.core.ids import PlayerId, is_bot
 from lobby.wire.messages import Kind
 from lobby.wire.values import Value
 
-Status = Literal["open", "reserved", "taken", "away"]
+Status = Literal["open", "reserved", "taken", "away", "lent"]
 
 
 @frozen
@@ -28,11 +28,17 @@ class Seat:
     tenancy: int = 0
     away_until_ms: int | None = None
     reserved_until_ms: int | None = None  # room time at which a reserved seat is open to everybody
+    bot: str = ""  # the kind of bot that plays here: one of the server's own, or for the player who is lost
 
     @property
     def is_held(self) -> bool:
         """Tell whether somebody has the seat, there or away."""
         return self.player is not None and self.status != "reserved"
+
+    @property
+    def person(self) -> PlayerId | None:
+        """Whose seat it is, None where nobody has it, or a bot of the server's own."""
+        return None if self.player is None or not self.is_held or is_bot(self.player) else self.player
 
 
 OPEN = Seat()
@@ -63,25 +69,25 @@ def replace(seats: Seats, number: int, seat: Seat) -> Seats:
 
 
 def close_ranks(seats: Seats, step: int) -> Seats:
-    """Return the seats with all who sit moved to the first ones, in order, none of them ready.
+    """Return the seats with all who sit moved to the first ones, in order, none of them ready but bots.
 
     Who has moved is a new owner of the seat: the tenancy is that of this step.
     """
     sitting = [(number, seat) for number, seat in enumerate(seats) if seat.is_held]
     moved = (
-        evolve(seat, ready=False, tenancy=seat.tenancy if number == place else step)
+        evolve(seat, ready=seat.person is None, tenancy=seat.tenancy if number == place else step)
         for place, (number, seat) in enumerate(sitting)
     )
     return (*moved, *(OPEN for _ in range(len(seats) - len(sitting))))
 
 
 def wait_for_all(seats: Seats, until_ms: int) -> Seats:
-    """Return the seats with all who sit away; nobody has less time than before to come."""
+    """Return the seats with all who sit away but bots; nobody has less time than before to come."""
     return tuple(_wait(seat, until_ms) for seat in seats)
 
 
 def _wait(seat: Seat, until_ms: int) -> Seat:
-    if seat.is_held:
+    if seat.is_held and not seat.bot:
         return evolve(seat, status="away", away_until_ms=max(seat.away_until_ms or 0, until_ms))
     if seat.reserved_until_ms is not None:
         return evolve(seat, reserved_until_ms=max(seat.reserved_until_ms, until_ms))
@@ -101,6 +107,7 @@ def view_seats(seats: Seats, until_ms: dict[int, int]) -> list[Value]:
             "tenancy": seat.tenancy,
             "away_until_ms": until_ms.get(number),
             "reserved_until_ms": seat.reserved_until_ms,
+            "bot": seat.bot,
         }
         for number, seat in enumerate(seats)
     ]

@@ -5,7 +5,7 @@ from attrs import frozen
 from lobby.core import match
 from lobby.core.apply import apply
 from lobby.core.decide import Refusal, away_until_ms, decide, move_due_ms
-from lobby.core.events import Closed, Ended, Event, Moved, Opened, Readied, Row, Started
+from lobby.core.events import Closed, Departed, Ended, Event, Moved, Opened, Readied, Row, Started
 from lobby.core.game import Game
 from lobby.core.inputs import Input, SetReady
 from lobby.core.match import GameFailed, Match
@@ -121,7 +121,7 @@ def _give_up(room: Room, asked: Input) -> list[Event]:
         return [Ended()] if room.match is not None and room.match.absent else []
     if isinstance(asked, SetReady):
         return []
-    return [Readied(number, False) for number, seat in enumerate(room.seats) if seat.ready]
+    return [Readied(number, False) for number, seat in enumerate(room.seats) if seat.ready and not seat.bot]
 
 
 def _consequence(room: Room) -> Event | None:
@@ -131,18 +131,32 @@ def _consequence(room: Room) -> Event | None:
         return _consequence_in_game(room, room.match)
     if room.is_match and any(seat.player is None for seat in room.seats[: room.matched]):
         return Closed("called_off")  # one of them does not come, and nobody else can take the place
-    if room.phase in ("gathering", "over") and _all_ready(room):
-        return Started()
-    return None
+    if room.phase not in ("gathering", "over"):
+        return None
+    return Started() if _all_ready(room) else _end_of_lending(room)
+
+
+def _end_of_lending(room: Room) -> Event | None:
+    """A seat is lent for one game: after it, its player who has not come back is gone."""
+    lent = ((number, seat) for number, seat in enumerate(room.seats) if seat.status == "lent")
+    return next(
+        (Departed(number, seat.player, seat.name, "lost") for number, seat in lent if seat.player), None
+    )
 
 
 def _all_ready(room: Room) -> bool:
-    """Whether a game can begin. In a slow room two people need not be there at the same time."""
+    """Whether a game can begin. In a slow room two people need not be there at the same time.
+
+    Bots are always ready; so one person at least must want it, or they would play for ever.
+    """
     seated = [seat for seat in room.seats if seat.is_held]
     if any(seat.status == "reserved" for seat in room.seats):
         return False  # somebody is on the way
-    return len(seated) >= room.game.seats_min and all(
-        seat.ready and (room.settings.is_slow or seat.status == "taken") for seat in seated
+    has_person = any(seat.person is not None for seat in seated)
+    return (
+        has_person
+        and len(seated) >= room.game.seats_min
+        and all(seat.ready and (room.settings.is_slow or seat.status == "taken") for seat in seated)
     )
 
 

@@ -1,6 +1,6 @@
 """Liar's dice: everybody rolls in secret, bids go up until somebody calls, and who was wrong loses a die."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 from attrs.validators import ge, le
@@ -117,6 +117,15 @@ def public(state: State) -> dict[str, object]:
 def secret(state: State, seat: int) -> dict[str, object]:
     """Return the dice under the seat's own cup."""
     return {"dice": state.hands[seat]}
+
+
+def imagine(view: Any, seat: int, dice: Dice) -> State:
+    """Roll the dice that the seat can't see; in which order players went out is not to be seen either."""
+    table, own = view["public"], view["secret"]["dice"]
+    hands = [own if of == seat else _roll([count], dice)[0] for of, count in enumerate(table["counts"])]
+    before = table["bid"]["seat"] if table["bid"] else seat - 1
+    out = [of for of, hand in enumerate(hands) if not hand]
+    return State(hands, _next_in(hands, before), table["round"], table["bid"], table["reveal"], out)
 
 
 def result(state: State) -> Result | None:

@@ -1,6 +1,6 @@
 """What the API tells: rooms, games, and how the server is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from attrs import frozen
 
 from lobby.core.forms import describe_move, describe_options
 from lobby.core.game import Game
+from lobby.shell.bot_port import BotKind
 from lobby.shell.game_pages import PAGE, has_page
 from lobby.shell.invites import CLOSED_DOOR, PLAIN_PICTURE, Preview, preview_of
 from lobby.shell.lobby import Lobby
@@ -25,6 +26,7 @@ class LobbyBoard:
     lobby: Lobby
     store: Store
     count_returning: Callable[[], int] = int  # rooms that have not come back yet after the start
+    bots: Callable[[Game], Sequence[BotKind]] = lambda _: ()
 
     def list_rooms(self, game: str | None) -> list[dict[str, Any]]:
         """Return the public rooms that the lobby shows of one game, or of all."""
@@ -42,6 +44,7 @@ class LobbyBoard:
                 "seats_max": game.seats_max,
                 "options": describe_options(game),
                 "move": describe_move(game),
+                "bots": [{"id": bot.id, "title": bot.title} for bot in self.bots(game)],
                 "page": f"games/{game.id}/{PAGE}" if self._has_page(game) else None,
             }
             for game in self.games.values()

@@ -8,11 +8,13 @@ from attrs import evolve
 
 from lobby.core import house, inputs
 from lobby.core.decide import Refusal
+from lobby.core.game import Game
 from lobby.core.text import RAW_FACTOR, clean
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
 from lobby.wire.messages import (
+    AddBot,
     Again,
     Ban,
     Command,
@@ -31,6 +33,7 @@ from lobby.wire.messages import (
     Profile,
     QuickPlay,
     Ready,
+    RemoveBot,
     Say,
     Search,
     SetHouse,
@@ -44,7 +47,7 @@ from lobby.wire.messages import (
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 
-InRoom = Sit | Stand | Ready | Play | Say | SetHouse
+InRoom = Sit | Stand | Ready | Play | Say | SetHouse | AddBot | RemoveBot
 
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
@@ -69,6 +72,10 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             manager.access.unban(session, command, reply)
         case PassHost():
             manager.access.pass_host(session, command, reply)
+        case AddBot():
+            _add_bot(manager, session, command, reply)
+        case RemoveBot(_, _, seat):
+            _ask(manager, session, command, inputs.RemoveBot(player, seat), reply)
         case SetHouse():
             _set_house(manager, session, command, reply)
         case Say():
@@ -119,6 +126,9 @@ def _set_house(manager: Manager, session: Session, command: SetHouse, reply: Rep
     except BadValue as error:
         reply(Refusal("malformed", f"changes: {error}"))
         return
+    if fault := _find_lending_fault(manager, manager.rooms.game_in(command.room), command.changes):
+        reply(fault)
+        return
 
     def ask(changes: dict[str, Value]) -> None:
         _ask(manager, session, command, inputs.ChangeHouse(session.player_id, changes), reply)
@@ -131,6 +141,9 @@ def _create(manager: Manager, session: Session, command: Create, reply: Reply) -
         house.check_wish(command.house, manager.config.access.password_characters)
     except BadValue as error:
         reply(Refusal("malformed", f"house: {error}"))
+        return
+    if fault := _find_lending_fault(manager, manager.lobby.games.get(command.game), command.house):
+        reply(fault)
         return
 
     def create(wished: dict[str, Value]) -> None:
@@ -159,6 +172,26 @@ def _count_unknown(manager: Manager, session: Session, reply: Reply) -> Reply:
         reply(result)
 
     return hear
+
+
+def _add_bot(manager: Manager, session: Session, command: AddBot, reply: Reply) -> None:
+    game = manager.rooms.game_in(command.room)
+    unknown = Refusal("no_such_room", f"no open room has the id {command.room[:40]!r}")
+    found = unknown if game is None else manager.bots.find(game, command.kind)
+    if isinstance(found, Refusal):
+        reply(found)
+    else:
+        asked = inputs.AddBot(session.player_id, command.seat, found.id, found.title)
+        _ask(manager, session, command, asked, reply)
+
+
+def _find_lending_fault(manager: Manager, game: Game | None, house: dict[str, Value]) -> Refusal | None:
+    """Return what is wrong with the kind of bot that shall play for who is lost."""
+    lend = house.get("lend")
+    if game is None or not isinstance(lend, str) or not lend:
+        return None
+    found = manager.bots.find(game, lend)
+    return found if isinstance(found, Refusal) else None
 
 
 def _look(manager: Manager, session: Session, room: str, reply: Reply) -> None:

@@ -12,7 +12,7 @@ import trio
 from attrs import frozen
 
 from lobby.core.decide import Refusal
-from lobby.core.ids import PlayerId, RoomId
+from lobby.core.ids import PlayerId, RoomId, is_bot
 from lobby.core.inputs import Drop, Leave, Return, TakeSeat
 from lobby.shell.audience import Subscriber
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
@@ -106,7 +106,7 @@ def reconcile(host: Host, player: PlayerId) -> None:
     if there is not None and (kept := host.room.reserved_for(player)) is not None:
         host.give(TakeSeat(there, kept), partial(_try_again, host, player))
         return
-    if seat is None and host.room.host != player:
+    if (seat is None and host.room.host != player) or is_bot(player):
         return
     is_there = player in host.audience.crowd
     is_waited_for = host.room.host_until_ms is not None if seat is None else _is_away(host, seat)
@@ -117,7 +117,7 @@ def reconcile(host: Host, player: PlayerId) -> None:
 
 
 def _is_away(host: Host, seat: int) -> bool:
-    return host.room.seats[seat].status == "away"
+    return host.room.seats[seat].status in ("away", "lent")
 
 
 def _admit_when_told(host: Host, entry: _Entry) -> None:

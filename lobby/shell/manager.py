@@ -14,6 +14,7 @@ from lobby.core.summary import Summary, summarize
 from lobby.settings import Config
 from lobby.shell import entrance
 from lobby.shell.access import Gatekeeper
+from lobby.shell.bots import Bots
 from lobby.shell.crowds import seated_in
 from lobby.shell.films import Films
 from lobby.shell.finding.finding import Finding
@@ -58,6 +59,7 @@ class Manager:
     own: OwnGames
     lived: Lived
     films: Films
+    bots: Bots
     rooms: Rooms = field(init=False)
     access: Gatekeeper = field(init=False)
     finding: Finding = field(init=False)
@@ -328,6 +330,7 @@ class Manager:
     def changed(self, host: Host) -> None:
         """See Landlord.changed."""
         self.rooms.changed(host)
+        self.bots.look_at(host)
         self.finding.matchmaker.changed(host)
 
     def went_back(self, host: Host) -> None:

@@ -12,7 +12,7 @@ from lobby.core.decide import NEVER_MS, Refusal
 from lobby.core.events import Opened
 from lobby.core.game import Game
 from lobby.core.house import USUAL
-from lobby.core.ids import Code, PlayerId
+from lobby.core.ids import Code, PlayerId, is_bot
 from lobby.core.restore import Restored
 from lobby.core.room import Room, open_room
 from lobby.core.summary import Summary
@@ -146,7 +146,8 @@ def _invite(like: Summary | None, creator: Player) -> tuple[PlayerId, ...]:
     if like is None:
         return ()
     access = like.gate.access
-    return tuple(player for player in like.people if player != creator.id and access.ban_of(player) is None)
+    people = (player for player in like.people if player != creator.id and not is_bot(player))
+    return tuple(player for player in people if access.ban_of(player) is None)
 
 
 def _clock_limits(room: RoomSection) -> clocks.Limits:

@@ -15,6 +15,7 @@ from lobby.core.events import (
     HostPassed,
     HouseChanged,
     Invited,
+    Lent,
     Opened,
     Readied,
     Removed,
@@ -48,7 +49,7 @@ _DRIFT_MS = 1000
 
 # These ask the game nothing, so that the game of another version can't answer wrong.
 _WITHOUT_GAME = (
-    *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack),
+    *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack, Lent),
     *(HouseChanged, Unreserved, Invited, Uninvited, Removed, Restarted, Closed),
     *(Banned, Unbanned, Admitted, HostAwaited),
 )
@@ -94,7 +95,7 @@ class Restorer:
 
     def rouse(self, host: Host) -> None:
         """The room was asleep, and nobody in it: it need only know if a server has stopped meanwhile."""
-        if any(seat.status == "taken" for seat in host.room.seats):
+        if any(seat.status == "taken" and not seat.bot for seat in host.room.seats):
             self.begin(host)
             return
         self._upgrade(host)

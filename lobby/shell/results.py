@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lobby.core.events import Closed, Ended, Row
 from lobby.core.finished import finish, pack_finished
-from lobby.core.ids import PlayerId
+from lobby.core.ids import PlayerId, is_bot
 from lobby.core.match import Match, replay_id
 from lobby.core.ratings import rank
 from lobby.core.room import Room
@@ -20,7 +20,8 @@ def records_of(row: Row, before: Room, room: Room) -> tuple[Record, ...]:
 
 def keep_room(summary: Summary, state: RoomState, touched_ms: int) -> KeepRoom:
     """Return what is stored of a room besides its log; `touched_ms` is wall clock."""
-    players = tuple(dict.fromkeys((*summary.people, *summary.invited)))
+    people = (player for player in (*summary.people, *summary.invited) if not is_bot(player))
+    players = tuple(dict.fromkeys(people))
     packed = summary.pack()
     return KeepRoom(
         summary.id, summary.code, state, summary.game, summary.public, players, touched_ms, packed
@@ -49,6 +50,6 @@ def _known_of(row: Row, before: Room, room: Room) -> Iterator[Record]:
 
 def _result(room: Room, game: Match) -> KeepResult:
     finished = finish(room)
-    players = tuple(PlayerId(player.id) for player in game.players)
+    players = tuple(PlayerId(player.id) for player in game.players if not is_bot(player.id))
     data, id_ = pack_finished(finished), replay_id(game)
     return KeepResult(id_, room.id, game.number, room.game.id, room.public, players, finished.ended_ms, data)

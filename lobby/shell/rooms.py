@@ -7,6 +7,7 @@ from attrs import define, evolve, field
 from lobby.core.decide import Refusal
 from lobby.core.directory import list_room
 from lobby.core.events import Opened
+from lobby.core.game import Game
 from lobby.core.ids import Code, RoomId
 from lobby.core.summary import Summary, rewind, summarize, unpack_summary
 from lobby.settings import Config
@@ -54,6 +55,13 @@ class Rooms:
 
     def __len__(self) -> int:
         return len(self.hosts) + len(self.sleepers)
+
+    def game_in(self, room: str) -> Game | None:
+        """Return the game of a room that lives, None for any other."""
+        if (host := self.hosts.get(RoomId(room))) is not None:
+            return host.room.game
+        asleep = self.sleepers.get(room)
+        return None if asleep is None else self.architect.games.get(asleep.game)
 
     def is_awake(self, room: RoomId) -> bool:
         """Tell whether a room is in memory, or on its way there after a start."""

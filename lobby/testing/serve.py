@@ -32,17 +32,21 @@ from lobby.catalogue import load_catalogue
 from lobby.config import Config
 from lobby.core.game import Game
 from lobby.service import Service, run_service
-from lobby.settings import LimitsSection
+from lobby.settings import BotsSection, LimitsSection
 from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.testing.chance import SeededChance, scheduling_from
 from lobby.testing.check_game import load_named
 from lobby.testing.fetch import Response, fetch
 from lobby.testing.memory import MemoryListener
 from lobby.testing.network import Network
+from lobby.testing.thinking import InPlace
 from lobby.wire.messages import Kind
 
 # Under a clock that jumps no time passes while somebody is busy: what is counted by the second never ends.
-CONFIG = Config(limits=LimitsSection(frames_per_second=1e6, frames_burst=10**6, chat_burst=1000))
+CONFIG = Config(
+    limits=LimitsSection(frames_per_second=1e6, frames_burst=10**6, chat_burst=1000),
+    bots=BotsSection(iterations=30),  # they think in place, and nobody waits for strong ones
+)
 START_SECONDS = 1_700_000_000.0  # the wall clock at time 0 of Trio's
 ADDRESS = Address("lobby.test", 80)
 
@@ -125,7 +129,9 @@ class LobbyServer:
         source = SeededChance(Random(f"{self.seed}/{self.lives}").getrandbits(64))
         config, games = self.application.config, self.application.games
         self.store, self.listener = store, self.listener.renew()
-        self.application = assemble(config, games=games, store=store, source=source, wall_clock=_read_clock)
+        self.application = assemble(
+            config, games=games, store=store, source=source, wall_clock=_read_clock, workshop=InPlace
+        )
         self._next.set()
         await self._answering.wait()
 
@@ -178,7 +184,12 @@ async def serve(
         config = CONFIG if config is None else config
         store, source = MemoryStore(faults), SeededChance(seed)
         application = assemble(
-            config, games=load_games(games), store=store, source=source, wall_clock=_read_clock
+            config,
+            games=load_games(games),
+            store=store,
+            source=source,
+            wall_clock=_read_clock,
+            workshop=InPlace,
         )
         server = LobbyServer(application, store, seed, MemoryListener(buffer_bytes))
         failure: Exception | None = None

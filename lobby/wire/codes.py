@@ -17,6 +17,7 @@ REFUSALS: Final[dict[str, str]] = {
     "locked": "the room is locked: only who is in it may come back",
     "malformed": "a field, a move or an option is missing or of another type; the detail names the path",
     "no_game": "no game runs in this room, or not the one that the command names",
+    "no_such_bot": "the server has no such bot for this game, or no bot has that seat",
     "no_such_game": "the server does not offer this game",
     "no_such_player": "that player is not in this room, or not known",
     "no_such_room": "no open room has this id or code",

@@ -203,6 +203,28 @@ class SetHouse:
 
 
 @frozen
+class AddBot:
+    """The host gives an open seat to a bot, None: the first one. Result: {seat}.
+
+    `kind` is one of those that /api/games lists for the game, "" the first of them.
+    """
+
+    number: int
+    room: str
+    seat: int | None = None
+    kind: str = ""
+
+
+@frozen
+class RemoveBot:
+    """The host takes the bot away from a seat. In a running game this is a departure. Result: None."""
+
+    number: int
+    room: str
+    seat: int
+
+
+@frozen
 class Look:
     """Asks what is known of a room by its id or code, also after it has closed. Result: see the page."""
 
@@ -340,6 +362,8 @@ Command = (
     | Ban
     | Unban
     | PassHost
+    | AddBot
+    | RemoveBot
     | SetHouse
     | Look
     | Again

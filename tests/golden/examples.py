@@ -3,6 +3,7 @@
 from typing import Any
 
 from lobby.wire.messages import (
+    AddBot,
     Again,
     Ban,
     CaughtUp,
@@ -32,6 +33,7 @@ from lobby.wire.messages import (
     QuickPlay,
     Ready,
     Refused,
+    RemoveBot,
     Resume,
     Say,
     Search,
@@ -81,6 +83,9 @@ FROM_CLIENT: list[ClientMessage] = [
     Unsubscribe(16, "lobby/connect_four"),
     Create(17, "connect_four", pace="slow"),
     SetHouse(21, ROOM, {"locked": True}),
+    AddBot(22, ROOM),
+    AddBot(23, ROOM, 1, "random"),
+    RemoveBot(24, ROOM, 1),
     Look(18, "BRKWQ"),
     Again(19, ROOM),
     Create(20, "connect_four", clock={"kind": "fischer", "base_ms": 300_000, "increment_ms": 2000}),

@@ -14,7 +14,7 @@ from lobby.core.announce import announce, shown_now
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened, Row
 from lobby.core.hosting import gate_of
-from lobby.core.ids import Code, PlayerId, RoomId, SessionId
+from lobby.core.ids import Code, PlayerId, RoomId, SessionId, is_bot
 from lobby.core.inputs import Input
 from lobby.core.log import pack_row, unpack_row
 from lobby.core.restore import Restored
@@ -90,6 +90,7 @@ class RoomMachine(RuleBasedStateMachine):
         clock=st.sampled_from(CLOCKS),
         reserved=st.integers(0, 2),
         rated=st.booleans(),
+        lend=st.sampled_from(["", "mcts"]),
     )
     def open(
         self,
@@ -100,6 +101,7 @@ class RoomMachine(RuleBasedStateMachine):
         clock: dict[str, Any] | None,
         reserved: int,
         rated: bool,
+        lend: str,
     ) -> None:
         self.opened = Opened(
             room=RoomId("room"),
@@ -117,7 +119,7 @@ class RoomMachine(RuleBasedStateMachine):
             chat_lines=5,
             pace=pace,
             invited=(PlayerId(PLAYERS[3].id), PlayerId(PLAYERS[4].id)),
-            house={"rated": True} if rated else {},
+            house={"rated": rated, "lend": lend},
             reserved=tuple((player.id, player.name, player.kind) for player in PLAYERS[:reserved]),
             reserved_ms=5000,
             clock=clock,
@@ -148,6 +150,10 @@ class RoomMachine(RuleBasedStateMachine):
         self.log.append(pack_row(step.row))
         self.audience.tell(tellings)
         self.note_words()
+
+    @property
+    def is_closed(self) -> bool:
+        return self.room.phase == "closed"
 
     def note_words(self) -> None:
         """Remember every secret word that was ever dealt, and to whom."""
@@ -216,6 +222,45 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(player=players, game=st.integers(0, 2), position=st.integers(0, 9), move=st.integers(-1, 9))
     def play_nonsense(self, player: Player, game: int, position: int, move: int) -> None:
         self.give(inputs.MakeMove(PlayerId(player.id), game, position, move))
+
+    @rule(by=players, seat=st.none() | st.integers(-1, 6))
+    def add_a_bot(self, by: Player, seat: int | None) -> None:
+        self.give(inputs.AddBot(PlayerId(by.id), seat, "mcts", "Bot"))
+
+    @rule(seat=st.integers(-1, 6))
+    def the_host_adds_or_removes_a_bot(self, seat: int) -> None:
+        host = self.room.host
+        if (
+            host is not None
+            and 0 <= seat < len(self.room.seats)
+            and is_bot(self.room.seats[seat].player or "")
+        ):
+            self.give(inputs.RemoveBot(host, seat))
+        elif host is not None:
+            self.give(inputs.AddBot(host, None, "random", "Bot"))
+
+    @rule(lend=st.sampled_from(["", "mcts", "random"]))
+    def the_host_decides_on_lending(self, lend: str) -> None:
+        if self.room.host is not None:
+            self.give(inputs.ChangeHouse(self.room.host, {"lend": lend}))
+
+    @rule(plays=st.integers(1, 8))
+    def bots_move(self, plays: int) -> None:
+        for _ in range(plays):
+            match = self.room.match
+            for seat in self.room.seats:
+                if match is not None and seat.bot and seat.player is not None:
+                    number = self.room.seat_of(seat.player) or 0
+                    position = match.turns[number].position if number < len(match.turns) else 0
+                    self.give(inputs.DrawMove(seat.player, match.number, position))
+
+    @rule(player=players)
+    def an_owner_comes_back_to_a_lent_seat(self, player: Player) -> None:
+        number = self.room.seat_of(PlayerId(player.id))
+        if number is not None and self.room.seats[number].status == "lent":
+            before = self.room.seats[number]
+            self.give(inputs.Return(PlayerId(player.id)))
+            assert self.room.seats[number] == evolve(before, status="taken", bot="")
 
     @rule(player=players)
     def leave(self, player: Player) -> None:
@@ -337,8 +382,7 @@ class RoomMachine(RuleBasedStateMachine):
         for seat in self.room.seats:
             assert (seat.status == "away") == (seat.away_until_ms is not None)
             assert (seat.status == "reserved") == (seat.reserved_until_ms is not None)
-            is_closed = self.room.phase == "closed"
-            assert seat.status != "reserved" or is_closed or due_ms(self.room) is not None
+            assert seat.status != "reserved" or self.is_closed or due_ms(self.room) is not None
 
     @invariant()
     def a_match_is_of_those_who_were_matched_or_it_is_off(self) -> None:
@@ -347,6 +391,22 @@ class RoomMachine(RuleBasedStateMachine):
             assert {seat.player for seat in self.room.seats if seat.player is not None} == matched
         if self.room.matched and self.room.match is not None and self.room.match.number == 1:
             assert {player.id for player in self.room.match.players} == matched
+
+    @invariant()
+    def a_bot_plays_for_itself_or_for_who_may_return_to_a_running_game(self) -> None:
+        for number, seat in enumerate(self.room.seats):
+            if seat.bot and is_bot(seat.player or ""):
+                assert (seat.status, seat.ready, seat.kind) == ("taken", True, "bot")
+            elif seat.bot or seat.status == "lent":
+                assert seat.bot and seat.status == "lent" and (self.is_closed or self.room.in_game(number))
+            else:
+                assert not is_bot(seat.player or "")
+
+    @invariant()
+    def no_bot_is_the_host_and_bots_alone_begin_no_game(self) -> None:
+        assert not is_bot(self.room.host or "")
+        kept = [seat for seat in self.room.seats if seat.player is not None and not seat.bot]
+        assert self.room.is_forsaken == (not kept)
 
     @invariant()
     def who_sits_is_not_invited_any_more(self) -> None:

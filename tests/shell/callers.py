@@ -15,6 +15,7 @@ from lobby.settings import Config
 from lobby.shell.connection import Frame, Listener, Peer
 from lobby.shell.questions import FindRoom
 from lobby.shell.stores.memory import Faults, MemoryStore
+from lobby.testing.thinking import InPlace
 from lobby.wire.codec import decode_server, encode
 from lobby.wire.messages import (
     ClientMessage,
@@ -193,6 +194,7 @@ async def running(
         store=MemoryStore(faults) if store is None else store,
         source=SeededChance(seed),
         wall_clock=wall_clock,
+        workshop=InPlace,
     )
     await application.restore()
     async with trio.open_nursery() as nursery:

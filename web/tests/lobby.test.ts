@@ -138,3 +138,22 @@ test("a room is opened with a clock, and tells what the clocks of its seats show
   expect(room.clockOf(0)).toEqual({ ms: 48_000, periods: 0, isPeriod: false, running: true });
   expect(room.clockOf(1)).toBe(null);
 });
+
+test("a bot is added to the first open seat or to one of its own, and taken away", async () => {
+  const lobby = connect("http://host");
+  latest().greet("new");
+  const joined = lobby.join("BRKWQ");
+  latest().say({ type: "done", number: 1, result: { room: "r1", code: "BRKWQ" } });
+  const room = await joined;
+  const added = room.addBot();
+  void room.addBot("random", 0);
+  void room.removeBot(0);
+  latest().say({ type: "done", number: 2, result: { seat: 1 } });
+
+  expect(await added).toBe(1);
+  expect(latest().commands.slice(1)).toEqual([
+    { type: "add_bot", room: "r1", kind: "", number: 2 },
+    { type: "add_bot", room: "r1", kind: "random", seat: 0, number: 3 },
+    { type: "remove_bot", room: "r1", seat: 0, number: 4 },
+  ]);
+});

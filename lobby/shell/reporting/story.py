@@ -29,6 +29,12 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"{clean(by.name)} invited player {player}"
         case inputs.GiveSeatUp(player) | inputs.Leave(player):
             return f"{_player(room, player)} left"
+        case inputs.AddBot(_, _, kind):
+            return f"the host added a bot ({kind})"
+        case inputs.RemoveBot(_, seat):
+            return f"the bot of seat {seat} was removed by the host"
+        case inputs.DrawMove(player):
+            return f"a move was drawn for {_player(room, player)}"
         case inputs.ChangeHouse(_, changes):
             return f"the host changed {', '.join(changes)}"
         case inputs.RemovePlayer(_, player):
@@ -63,8 +69,8 @@ def tell_event(event: Event) -> str:
     match event:
         case events.Opened(_, code, name, _, game, version):
             return f"the room {code} {_quote(name)} opened, for {game}, version {version}"
-        case events.Seated(seat, _, name, kind):
-            return f"{clean(name)} ({kind}) took seat {seat}"
+        case events.Seated(seat, _, name, kind, bot):
+            return f"{clean(name)} ({kind}{bot and ' of the server, ' + bot}) took seat {seat}"
         case events.Unreserved(seat, player):
             return f"seat {seat} was kept for player {player} no longer"
         case events.Invited(player, _, name):
@@ -85,6 +91,8 @@ def tell_event(event: Event) -> str:
             return f"the game ended, places {list(places)}, scores {list(scores)}"
         case events.WentAway(seat):
             return f"the player of seat {seat} went away"
+        case events.Lent(seat, bot):
+            return f"seat {seat} was lent to a bot ({bot})"
         case events.CameBack(seat):
             return f"the player of seat {seat} came back"
         case events.Departed(seat, _, name, reason):

@@ -123,7 +123,7 @@ function Over({ table, game }: { table: Table; game: GameView }) {
   const isWin = mine !== null && game.result?.places[mine] === 1 && !isDoneAlone(game);
   const scores = scoreLine(game);
   const time = timeLine(game, playing(table));
-  const next = room.seats.filter((place) => place.ready).map((place) => place.name ?? "");
+  const next = room.seats.filter((place) => place.ready && place.bot === "").map((place) => place.name ?? "");
   return (
     <div class={isWin ? "over over-win" : "over"}>
       <div class="over-text">

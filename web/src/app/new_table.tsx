@@ -7,6 +7,7 @@ import { readable } from "../forms/words";
 import { faultsOf, Refusal, type Refused } from "../forms/refusal";
 import type { Form, FormField } from "../sdk/forms";
 import type { Pace, Value } from "../sdk/messages";
+import { playAgainstBots } from "./against_bots";
 import { ClockChoice } from "./clock_choice";
 import { clockIn, NO_CLOCK } from "./clock_draft";
 import { GameArt } from "./game_art";
@@ -25,23 +26,26 @@ export function NewTable({ store }: { store: Store }) {
   const [pace, setPace] = useState<Pace>("live");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
   const options = useOptions(chosen?.id, chosen?.options);
-  const create = async (event: Event) => {
+  const create = async (event: Event, opponents: "people" | "bots") => {
     event.preventDefault();
     const wanted = options.read();
     const timed = clockIn(clock);
     if (!chosen || !wanted || timed === undefined) return;
-    const outcome = await store.createRoom({
+    const wish = {
       game: chosen.id,
       name: name.trim(),
       public: isPublic,
       options: wanted,
       pace,
       clock: timed,
-    });
+    };
+    const outcome = await (opponents === "bots"
+      ? playAgainstBots(store, chosen, wish)
+      : store.createRoom(wish));
     options.setRefused(outcome.done ? null : outcome);
   };
   return (
-    <form class="card new-table" noValidate onSubmit={(event) => void create(event)}>
+    <form class="card new-table" noValidate onSubmit={(event) => void create(event, "people")}>
       <h2>{texts.newTable.title}</h2>
       <div class="picked">
         <GameArt game={chosen?.id ?? ""} />
@@ -110,6 +114,17 @@ export function NewTable({ store }: { store: Store }) {
       >
         {texts.newTable.open}
       </button>
+      {chosen && chosen.bots.length > 0 && (
+        <button
+          type="button"
+          class="wide"
+          data-testid="play-bots"
+          disabled={store.connection.waitsFor("create")}
+          onClick={(event) => void create(event, "bots")}
+        >
+          {texts.bots.against}
+        </button>
+      )}
     </form>
   );
 }

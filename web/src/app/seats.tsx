@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
 import { Avatar } from "./avatar";
+import { BotControls } from "./bots";
 import { Countdown } from "./clock";
 import { emoteOf } from "./emotes";
 import { PageLink } from "./link";
@@ -21,6 +22,7 @@ export function Seats({ table }: { table: Table }) {
         ))}
       </ul>
       <OpenInShort places={inShort} />
+      <BotControls table={table} />
       <Watchers table={table} />
     </>
   );
@@ -55,7 +57,7 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
           </span>
           <Beside table={table} place={place} acts={acts} />
           {table.isHost && place.seat !== mine && (
-            <Kick table={table} player={place.player} name={place.name ?? ""} seat={place.seat} />
+            <Kick table={table} player={place.player} name={place.name ?? ""} place={place} />
           )}
           <Emote table={table} player={place.player} />
         </>
@@ -111,6 +113,11 @@ function Marks({ table, place }: { table: Table; place: SeatPlace }) {
           {texts.seats.marks[mark]}
         </span>
       ))}
+      {place.status === "lent" && (
+        <span class="mark" data-testid={`lent-${place.seat}`}>
+          {texts.bots.lent}
+        </span>
+      )}
     </span>
   );
 }
@@ -133,6 +140,7 @@ function Beside({ table, place, acts }: { table: Table; place: SeatPlace; acts: 
     );
   }
   if (place.status === "away") return <Away table={table} place={place} />;
+  if (place.bot !== "" && acts) return <span class="thinks">{texts.bots.thinks}</span>;
   // Where one seat acts, its time stands above the board; so do the turn clocks.
   if (acts && deadline !== undefined && game && game.turn.length > 1 && room.clock === null) {
     return (
@@ -184,7 +192,8 @@ function Emote({ table, player }: { table: Table; player: string | null }) {
 const SURE_WITHIN_MS = 4_000;
 
 /** Removing somebody takes two taps, as it can't be taken back. */
-function Kick({ table, player, name, seat }: { table: Table; player: string; name: string; seat?: number }) {
+function Kick(props: { table: Table; player: string; name: string; place?: SeatPlace }) {
+  const { table, player, name, place } = props;
   const [sure, setSure] = useState(false);
   useEffect(() => {
     if (!sure) return undefined;
@@ -192,13 +201,19 @@ function Kick({ table, player, name, seat }: { table: Table; player: string; nam
     return () => clearTimeout(timer);
   }, [sure]);
   const kick = () => {
-    if (sure) void table.store.ask({ type: "kick", room: table.room.id, player });
+    const room = table.room.id;
+    // Who has lent the seat to a bot is a person all the same.
+    const isBot = place !== undefined && place.bot !== "" && place.status !== "lent";
+    if (sure)
+      void table.store.ask(
+        isBot ? { type: "remove_bot", room, seat: place.seat } : { type: "kick", room, player },
+      );
     setSure(!sure);
   };
   return (
     <button
       class={sure ? "kick sure" : "kick"}
-      data-testid={seat === undefined ? "kick" : `kick-${seat}`}
+      data-testid={place === undefined ? "kick" : `kick-${place.seat}`}
       aria-label={sure ? texts.seats.reallyRemove(name) : texts.seats.remove(name)}
       onClick={kick}
     >

@@ -32,6 +32,12 @@ export type TableWish = Omit<Extract<Wish, { type: "create" }>, "type" | "house"
   house?: Record<string, Value>;
 };
 
+/** A kind of bot that can play a game. */
+export interface BotInfo {
+  id: string;
+  title: string;
+}
+
 export interface GameInfo {
   id: string;
   title: string;
@@ -40,6 +46,8 @@ export interface GameInfo {
   options: FormField[];
   /** The form of a move; null where the game declares none. */
   move: Form | null;
+  /** The strongest first. */
+  bots: BotInfo[];
   /** The module that draws the game, relative to the page; null: the game brings none. */
   page: string | null;
 }

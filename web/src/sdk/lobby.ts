@@ -378,6 +378,17 @@ export class Room {
     await this.lobby.ask({ type: "say", room: this.id, text });
   }
 
+  /** Give an open seat to a bot of the server, "": the best there is; only the host may. */
+  async addBot(kind = "", seat?: number): Promise<number> {
+    const wish: Wish = { type: "add_bot", room: this.id, kind, ...(seat !== undefined && { seat }) };
+    return ((await this.lobby.ask(wish)) as { seat: number }).seat;
+  }
+
+  /** Take the bot away from a seat; only the host may. */
+  async removeBot(seat: number): Promise<void> {
+    await this.lobby.ask({ type: "remove_bot", room: this.id, seat });
+  }
+
   /** Decide otherwise about the room; only the host may. */
   async setHouse(changes: Record<string, Value>): Promise<void> {
     await this.lobby.ask({ type: "set_house", room: this.id, changes });

@@ -24,6 +24,7 @@ export type RefusalCode =
   | "locked"
   | "malformed"
   | "no_game"
+  | "no_such_bot"
   | "no_such_game"
   | "no_such_player"
   | "no_such_room"
@@ -274,6 +275,27 @@ export interface PassHost {
   player: string;
 }
 
+/**
+ * The host gives an open seat to a bot, None: the first one. Result: {seat}.
+ *
+ * `kind` is one of those that /api/games lists for the game, "" the first of them.
+ */
+export interface AddBot {
+  type: "add_bot";
+  number: number;
+  room: string;
+  seat?: number | null;
+  kind?: string;
+}
+
+/** The host takes the bot away from a seat. In a running game this is a departure. Result: None. */
+export interface RemoveBot {
+  type: "remove_bot";
+  number: number;
+  room: string;
+  seat: number;
+}
+
 /** The host changes what the host decides about the room, see “House”. Result: None. */
 export interface SetHouse {
   type: "set_house";
@@ -516,6 +538,8 @@ export type Command =
   | Ban
   | Unban
   | PassHost
+  | AddBot
+  | RemoveBot
   | SetHouse
   | Look
   | Again

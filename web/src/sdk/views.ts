@@ -8,7 +8,7 @@ export type Phase = "gathering" | "playing" | "over";
 
 export interface SeatPlace {
   seat: number;
-  status: "open" | "reserved" | "taken" | "away";
+  status: "open" | "reserved" | "taken" | "away" | "lent";
   player: string | null;
   name: string | null;
   kind: Kind | null;
@@ -19,6 +19,8 @@ export interface SeatPlace {
   away_until_ms: number | null;
   /** Room time until which a reserved seat is kept for its player, who is on the way. */
   reserved_until_ms: number | null;
+  /** The kind of bot that plays here, of the server's own or for who is lost; "": none. */
+  bot: string;
 }
 
 export interface ChatLine {

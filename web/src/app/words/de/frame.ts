@@ -59,7 +59,7 @@ export const link: typeof english.link = {
 };
 
 export const bot: typeof english.bot = {
-  letJoin: "Einen Bot mitspielen lassen",
+  letJoin: "Einen eigenen Bot mitbringen",
   inTerminal: "In einem Terminal, wo dieser Server installiert ist:",
   command: "Befehl, mit dem ein Bot mitspielt",
   copied: "Befehl kopiert",

@@ -14,6 +14,7 @@ export const failures: typeof english.failures = {
   locked: "Der Gastgeber hat diesen Tisch abgeschlossen",
   malformed: "Das passt nicht",
   no_game: "Es läuft kein Spiel",
+  no_such_bot: "So einen Bot gibt es für dieses Spiel nicht",
   no_such_game: "Dieses Spiel gibt es auf diesem Server nicht",
   no_such_player: "Dieser Spieler ist nicht mehr hier",
   no_such_room: "Es gibt keinen offenen Tisch mit diesem Code",

@@ -51,6 +51,16 @@ export const seats: typeof english.seats = {
   isYou: "(du)",
 };
 
+export const bots: typeof english.bots = {
+  add: "Bot dazuholen",
+  which: "Welcher Bot",
+  kinds: { mcts: "Denkender Bot", random: "Zufallsbot" },
+  thinks: "denkt nach …",
+  lent: "ein Bot spielt weiter",
+  lend: "Wer die Verbindung verliert, wird von einem Bot vertreten",
+  against: "Gegen den Computer spielen",
+};
+
 export const chat: typeof english.chat = {
   chat: "Chat",
   empty: "Noch hat niemand etwas gesagt.",

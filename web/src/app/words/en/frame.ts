@@ -58,7 +58,7 @@ export const link = {
 };
 
 export const bot = {
-  letJoin: "Let a bot join",
+  letJoin: "Bring a bot of your own",
   inTerminal: "In a terminal, where this server is installed:",
   command: "Command that lets a bot join",
   copied: "Command copied",

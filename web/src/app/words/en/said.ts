@@ -16,6 +16,7 @@ export const failures: Record<FailureCode, string> = {
   locked: "The host has locked this table",
   malformed: "That does not fit",
   no_game: "No game is running",
+  no_such_bot: "There is no such bot for this game",
   no_such_game: "This server does not offer that game",
   no_such_player: "That player is not here any more",
   no_such_room: "There is no open table with that code",

@@ -51,6 +51,18 @@ export const seats = {
   isYou: "(you)",
 };
 
+/** Bots of the server. */
+export const bots = {
+  add: "Add a bot",
+  which: "Which bot",
+  /** By the kind's id. */
+  kinds: { mcts: "Thinking bot", random: "Random bot" } as Record<string, string>,
+  thinks: "thinking…",
+  lent: "a bot plays on",
+  lend: "If a player is lost, a bot plays on",
+  against: "Play against the computer",
+};
+
 export const chat = {
   chat: "Chat",
   empty: "Nobody has said anything yet.",

@@ -1,0 +1,45 @@
+"""The kinds of bots that think by themselves, and how each of them chooses."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Final
+
+from lobby.bots.belief import Belief
+from lobby.bots.forward import Forward
+from lobby.bots.search import Effort, search
+from lobby.bots.sight import CantThink, Sight
+from lobby.core.game import Game
+from lobby.core.shape import plain_move
+from lobby.wire.values import Value
+
+Choose = Callable[[Game, Belief | None, Sight, int, Effort], Value]
+
+
+def choose_at_random(game: Game, belief: Belief | None, sight: Sight, seed: int, effort: Effort) -> Value:
+    """Return any legal move; where they are not listed, one that the game draws for an imagined state."""
+    if sight.moves:
+        return Random(seed).choice(sight.moves)
+    if sight.moves is not None or belief is None:
+        raise CantThink("there are no moves to choose from, and no state to imagine")
+    forward = Forward(game, sight.seats, Random(seed))
+    return plain_move(game, forward.draw(belief.draw(sight, forward.dice()), sight.seat, None))
+
+
+def choose_by_search(game: Game, belief: Belief | None, sight: Sight, seed: int, effort: Effort) -> Value:
+    """Return what a search finds best; the only legal move at once."""
+    if sight.moves is not None and len(sight.moves) == 1:
+        return sight.moves[0]
+    if belief is None:
+        raise CantThink(
+            f"{game.id} hides something and has no `imagine`: a search has no state to begin with"
+        )
+    return search(game, belief, sight, seed, effort)
+
+
+KINDS: Final[dict[str, Choose]] = {"random": choose_at_random, "mcts": choose_by_search}
+TITLES: Final[dict[str, str]] = {"random": "Random bot", "mcts": "Thinking bot"}
+
+
+def kinds_for(game: Game, belief: Belief | None) -> tuple[str, ...]:
+    """Return the kinds that can play a game, the strongest first."""
+    return ("random",) if belief is None else ("mcts", "random")
