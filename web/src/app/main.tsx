@@ -10,6 +10,7 @@ import "../styles/forms.css";
 import "../styles/plain.css";
 import "../styles/plain_board.css";
 import "../styles/replay.css";
+import "../styles/settings.css";
 import "../styles/setup.css";
 import { render } from "preact";
 import { App } from "./app";

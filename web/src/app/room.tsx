@@ -1,5 +1,4 @@
 // A table: its seats, the game, the talk.
-import { useEffect } from "preact/hooks";
 import { read, seatTopic, type CrowdView, type GameView, type RoomView, type SeatView } from "../sdk/views";
 import { Chat } from "./chat";
 import { clockWords } from "./clock_words";
@@ -11,11 +10,11 @@ import { Notice } from "./notices";
 import { DaysNote } from "./pace";
 import { Seats } from "./seats";
 import type { Store } from "./store";
-import { useStore } from "./use";
+import { useStore, useSubject } from "./use";
 import { turnLine } from "./lines";
 import { absenceLines } from "./looking";
 import { texts } from "./words";
-import { gameTitle } from "./words/games";
+import { gameTitle, tableName } from "./words/games";
 
 /** All that the parts of a table draw from. */
 export interface Table {
@@ -51,7 +50,8 @@ function gather(store: Store, room: RoomView): Table {
 
 function Shown({ table }: { table: Table }) {
   const { store, room, game, mine } = table;
-  useTitle(table);
+  const name = tableName(room.name, room.game, room.title);
+  useSubject(name);
   const names = new Map(room.seats.map((place) => [place.player, place.name]));
   for (const watcher of table.crowd?.watchers ?? []) names.set(watcher.id, watcher.name);
   const typing = store.passing.signs.filter((sign) => sign.kind === "typing" && sign.player !== store.me);
@@ -59,7 +59,7 @@ function Shown({ table }: { table: Table }) {
     <main class="room" data-phase={room.phase}>
       <div class="room-head">
         <div class="room-title">
-          <h1>{room.name}</h1>
+          <h1>{name}</h1>
           <span class="muted">
             {gameTitle(room.game, room.title)}
             {room.clock ? ` · ${clockWords(room.clock)}` : ""}
@@ -121,17 +121,6 @@ function tellTyping(store: Store): void {
   store.signal("typing", true);
 }
 
-/** The tab's title says whose turn it is, for who looks elsewhere. */
-function useTitle({ room, seat }: Table): void {
-  const title = `${seat?.turn ? `● ${texts.result.yourTurn} – ` : ""}${room.name}`;
-  useEffect(() => {
-    document.title = title;
-    return () => {
-      document.title = texts.common.lobby;
-    };
-  }, [title]);
-}
-
 function Absent({ store }: { store: Store }) {
   const home = (
     <button class="primary" onClick={() => store.go({ name: "home" })}>
@@ -160,7 +149,10 @@ function Absent({ store }: { store: Store }) {
   if ("past" in absence) return <ClosedTable store={store} past={absence.past} />;
   if ("lost" in absence) {
     return (
-      <Notice title={texts.absence.lost} detail={texts.absence.lostHint(absence.lost.name)}>
+      <Notice
+        title={texts.absence.lost}
+        detail={texts.absence.lostHint(tableName(absence.lost.name, absence.lost.game, absence.lost.title))}
+      >
         <button class="primary" data-testid="open-alike" onClick={() => void openAlike(store, absence.lost)}>
           {texts.absence.openAlike}
         </button>

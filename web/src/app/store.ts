@@ -15,6 +15,7 @@ import {
   type RoomLook,
   type RoomView,
 } from "../sdk/views";
+import { Alerts } from "./alerts/alerts";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { lookFor, type Found } from "./looking";
 import { Outgoing, type OutgoingLine } from "./outgoing";
@@ -74,9 +75,12 @@ export class Store {
   absence: Absence = "entering";
   readonly passing = new Passing(() => this.#changed());
   readonly preferred = new Preferred(() => this.#changed());
+  readonly alerts = new Alerts(this);
   outgoing = new Outgoing();
   connection: Connection;
   isGuest = false;
+  /** What the page is about, "" for home. */
+  subject = "";
 
   #listeners = new Set<() => void>();
   #signalListeners = new Set<(signal: Signalled) => void>();
@@ -93,6 +97,7 @@ export class Store {
   /** Begin: connect, and follow the browser's own navigation. */
   start(): void {
     this.preferred.start();
+    this.alerts.start();
     this.connection.start();
     void this.#fetchGames();
     addEventListener("popstate", () => this.#show(pageOf(location.href, document.baseURI)));
@@ -154,6 +159,12 @@ export class Store {
   /** Take a line off that was not said. */
   forgetLine(line: OutgoingLine): void {
     this.outgoing.forget(line);
+    this.#changed();
+  }
+
+  /** Name what the page is about, for the title of the tab. */
+  nameSubject(subject: string): void {
+    this.subject = subject;
     this.#changed();
   }
 

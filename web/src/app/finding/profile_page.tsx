@@ -6,7 +6,7 @@ import { GameArt } from "../game_art";
 import { PageLink, ReplayLink } from "../link";
 import { resultLine } from "../lines";
 import type { Store } from "../store";
-import { useStore } from "../use";
+import { useStore, useSubject } from "../use";
 import { texts } from "../words";
 import { gameTitle } from "../words/games";
 import { useAsked } from "./asked";
@@ -25,6 +25,7 @@ export function ProfilePage({ id }: { id: string }) {
 
 function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
   const { player, ratings, games, met } = profile;
+  useSubject(player.name);
   return (
     <>
       <div class="profile-head">

@@ -4,7 +4,7 @@ import { count } from "./grammar";
 
 export const me: typeof english.me = {
   title: "Du",
-  change: (name) => `Du bist ${name}. Ändern`,
+  change: "(du). Ändern",
   yourName: "Dein Name",
   isGuest: "In diesem Tab spielst du als anderer Gast.",
   mayBeGuest:

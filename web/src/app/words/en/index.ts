@@ -1,4 +1,5 @@
 // All texts in English, by page.
+export * from "./alerts";
 export * from "./clocks";
 export * from "./common";
 export * from "./finding";
