@@ -118,6 +118,7 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
           <strong class="table-name">{entry.name}</strong>
           <span class="muted">{title}</span>
           {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
+          <Guards entry={entry} />
         </span>
         <span class="table-facts">
           <span class="pips" role="img" aria-label={texts.home.seatsTaken(entry.taken, entry.seats)}>
@@ -129,6 +130,20 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
         </span>
       </PageLink>
     </li>
+  );
+}
+
+function Guards({ entry }: { entry: RoomEntry }) {
+  const guards = (["locked", "password"] as const).filter((guard) => entry[guard]);
+  if (guards.length === 0) return null;
+  return (
+    <span class="guards">
+      {guards.map((guard) => (
+        <span class="guard" key={guard} data-testid={`guard-${guard}`}>
+          {texts.guard[guard]}
+        </span>
+      ))}
+    </span>
   );
 }
 

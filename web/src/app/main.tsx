@@ -3,6 +3,7 @@ import "../styles/base.css";
 import "../styles/home.css";
 import "../styles/days.css";
 import "../styles/room.css";
+import "../styles/hosting.css";
 import "../styles/games.css";
 import "../styles/own.css";
 import "../styles/forms.css";

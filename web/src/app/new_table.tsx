@@ -21,6 +21,7 @@ export function NewTable({ store }: { store: Store }) {
   const [game, setGame] = useState("");
   const [name, setName] = useState("");
   const [isPublic, setPublic] = useState(true);
+  const [password, setPassword] = useState("");
   const [clock, setClock] = useState(NO_CLOCK);
   const [pace, setPace] = useState<Pace>("live");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
@@ -37,6 +38,7 @@ export function NewTable({ store }: { store: Store }) {
       options: wanted,
       pace,
       clock: timed,
+      ...(password && { house: { password } }),
     });
     options.setRefused(outcome.done ? null : outcome);
   };
@@ -96,6 +98,17 @@ export function NewTable({ store }: { store: Store }) {
         />
         <span>{texts.newTable.listed}</span>
       </label>
+      <input
+        data-testid="room-password"
+        aria-label={texts.newDoor.password}
+        placeholder={texts.newDoor.password}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        value={password}
+        maxLength={100}
+        onInput={(event) => setPassword(event.currentTarget.value)}
+      />
       {options.refused && (
         <Refusal
           refused={options.refused}

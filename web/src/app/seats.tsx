@@ -1,10 +1,10 @@
 // Who sits where, who is ready, who is away, and who only watches.
-import { useEffect, useState } from "preact/hooks";
 import type { SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
 import { Avatar } from "./avatar";
 import { Countdown } from "./clock";
 import { emoteOf } from "./emotes";
+import { PersonSheet } from "./person_sheet";
 import type { Table } from "./room";
 import { texts } from "./words";
 
@@ -52,7 +52,7 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
           </span>
           <Beside table={table} place={place} acts={acts} />
           {table.isHost && place.seat !== mine && (
-            <Kick table={table} player={place.player} name={place.name ?? ""} seat={place.seat} />
+            <PersonSheet table={table} player={place.player} name={place.name ?? ""} seat={place.seat} />
           )}
           <Emote table={table} player={place.player} />
         </>
@@ -165,32 +165,6 @@ function Emote({ table, player }: { table: Table; player: string | null }) {
   ) : null;
 }
 
-const SURE_WITHIN_MS = 4_000;
-
-/** Removing somebody takes two taps, as it can't be taken back. */
-function Kick({ table, player, name, seat }: { table: Table; player: string; name: string; seat?: number }) {
-  const [sure, setSure] = useState(false);
-  useEffect(() => {
-    if (!sure) return undefined;
-    const timer = setTimeout(() => setSure(false), SURE_WITHIN_MS);
-    return () => clearTimeout(timer);
-  }, [sure]);
-  const kick = () => {
-    if (sure) void table.store.ask({ type: "kick", room: table.room.id, player });
-    setSure(!sure);
-  };
-  return (
-    <button
-      class={sure ? "kick sure" : "kick"}
-      data-testid={seat === undefined ? "kick" : `kick-${seat}`}
-      aria-label={sure ? texts.seats.reallyRemove(name) : texts.seats.remove(name)}
-      onClick={kick}
-    >
-      {sure ? texts.seats.removeShort : "×"}
-    </button>
-  );
-}
-
 function Watchers({ table }: { table: Table }) {
   const seated = new Set(table.room.seats.map((place) => place.player));
   // The crowd is told once a second: somebody in it may have sat down since.
@@ -205,7 +179,7 @@ function Watchers({ table }: { table: Table }) {
           {watcher.id === table.store.me ? ` ${texts.seats.isYou}` : ""}
           <Emote table={table} player={watcher.id} />
           {table.isHost && watcher.id !== table.store.me && (
-            <Kick table={table} player={watcher.id} name={watcher.name} />
+            <PersonSheet table={table} player={watcher.id} name={watcher.name} />
           )}
         </span>
       ))}
