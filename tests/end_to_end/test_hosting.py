@@ -85,7 +85,7 @@ def test_a_table_with_a_password_is_entered_with_it_and_a_lock_keeps_the_next_on
     expect_fits(bob.page)
     bob.get("door-password").fill("open barley")
     bob.get("door-enter").click()
-    expect(bob.page.get_by_role("alert")).to_have_text("That is not the password")
+    expect(bob.get("door").get_by_role("alert")).to_have_text("That is not the password")
     bob.get("door-password").fill("open sesame")
     bob.get("door-enter").click()
     expect(bob.get("room-code")).to_have_text(code)
