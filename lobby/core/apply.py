@@ -65,15 +65,20 @@ def apply(room: Room, event: Event) -> Room:
             return evolve(room, access=room.access.admit(player, most))
         case events.HostAwaited(until_ms):
             return evolve(room, host_until_ms=until_ms)
-        case events.Restarted(zero_ms, until_ms):
-            waiting = evolve(room, zero_ms=zero_ms, seats=wait_for_all(room.seats, until_ms))
-            return timekeeper.hold(_wait_for_host(waiting, until_ms))
+        case events.Restarted():
+            return timekeeper.hold(_wait_for_host(_restart(room, event), event.until_ms))
         case events.Upgraded(version):
             return _upgrade(room, version)
         case events.Closed():
             return evolve(room, phase="closed")
         case _:
             assert_never(event)
+
+
+def _restart(room: Room, event: events.Restarted) -> Room:
+    lived_ms = room.zero_lived_ms if event.zero_lived_ms is None else event.zero_lived_ms
+    seats = wait_for_all(room.seats, event.until_ms)
+    return evolve(room, zero_ms=event.zero_ms, zero_lived_ms=lived_ms, seats=seats)
 
 
 def _change_seat(room: Room, number: int, **changes: Any) -> Room:

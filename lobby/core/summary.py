@@ -56,6 +56,7 @@ class Summary:
     rated: bool = False
     reserved: tuple[tuple[PlayerId, str], ...] = field(default=(), converter=_people)  # on the way to a seat
     reserved_until_ms: int = 0  # by then they must have come
+    step: int = 0  # after which it was made; 0: by a server that did not keep it up to date
     house: dict[str, Value] = field(factory=dict)  # as it is stored: with the hash of the password
     access: dict[str, Value] = field(factory=dict)
 
@@ -105,6 +106,36 @@ def unpack_summary(data: bytes) -> Summary:
     return Summary(**{name: value for name, value in unpack(data).items() if name in known})
 
 
+def tells_enough(data: bytes) -> bool:
+    """Tell whether a room that is awake can be known by this packed summary until it is in memory."""
+    return bool(data) and unpack_summary(data).step > 0
+
+
+def tells_same(before: Room, room: Room) -> bool:
+    """Tell whether a summary stands for the room as it is after a step, too. It does after most: of a live
+    room not each move is noted, but who sits there, and whether they play."""
+    if room.settings.is_slow and before.match is not room.match:
+        return False
+    if all(getattr(before, name) is getattr(room, name) for name in _TELLING):
+        return True
+    return lasting(summarize(before)) == lasting(summarize(room))
+
+
+# Most steps change nothing else.
+_TELLING = tuple(
+    attribute.name
+    for attribute in attrs.fields(Room)
+    if attribute.name not in {"step", "now_ms", "chat", "match"}
+)
+
+
+def lasting(summary: Summary) -> Summary:
+    """Return it without what a restart or each move changes."""
+    lived_ms = None if summary.zero_lived_ms is None else 0
+    fixed = evolve(summary, zero_ms=0, zero_lived_ms=lived_ms, step=0)
+    return evolve(fixed, acting=(), move_due_ms={}, due_ms=None)
+
+
 def summarize(room: Room, reason: str = "") -> Summary:
     """Return what there is to know of a room now; `reason`: why it has closed."""
     game = room.match
@@ -140,6 +171,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
             (seat.player, seat.name) for seat in room.seats if seat.player is not None and not seat.is_held
         ],
         reserved_until_ms=max((seat.reserved_until_ms or 0 for seat in room.seats), default=0),
+        step=room.step,
         house=house.plain(room.house),
         access=access.plain(room.access),
     )

@@ -1,12 +1,12 @@
-"""What a store can be asked about rooms and games that are over, or not in memory."""
+"""What a store can be asked about what is over, or not in memory."""
 
 from collections.abc import Sequence
 
 from attrs import frozen
 
-from lobby.core.ids import PlayerId, RoomId
+from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.ratings import Rating
-from lobby.shell.records import KeepResult, KeepRoom
+from lobby.shell.records import KeepAnswer, KeepResult, KeepRoom
 from lobby.wire.messages import Player
 
 
@@ -95,6 +95,13 @@ class Standing:
 
 
 @frozen
+class ListAnswers:
+    """The answers that are kept of a session, by their numbers."""
+
+    session: SessionId
+
+
+@frozen
 class Unreadable:
     """The store can't be read or written now: which says nothing about what is in it."""
 
@@ -113,13 +120,22 @@ class Tidied:
 
 
 Question = (
-    FindRoom | FindResult | FindFilm | ListResults | ListFilmless | ListPlayed | ListRatings | ListLeaders
+    FindRoom
+    | FindResult
+    | FindFilm
+    | ListResults
+    | ListFilmless
+    | ListAnswers
+    | ListPlayed
+    | ListRatings
+    | ListLeaders
 )
 Answer = (
     KeepRoom
     | KeepResult
     | bytes
     | tuple[KeepResult, ...]
+    | tuple[KeepAnswer, ...]
     | tuple[Played, ...]
     | tuple[Standing, ...]
     | Unreadable

@@ -1,4 +1,4 @@
-"""Who may come to a table, as its host decides on the page: two to four pages, phone and desktop, both themes."""
+"""Who may come to a table, as its host decides on the page: phone and desktop, both themes."""
 
 import re
 from collections.abc import Callable
