@@ -138,3 +138,16 @@ test("a room is opened with a clock, and tells what the clocks of its seats show
   expect(room.clockOf(0)).toEqual({ ms: 48_000, periods: 0, isPeriod: false, running: true });
   expect(room.clockOf(1)).toBe(null);
 });
+
+test("who is banned is told why, and a password goes along with the join", async () => {
+  const lobby = connect("http://host");
+  latest().greet("new");
+  const joined = lobby.join("BRKWQT", "open sesame");
+  latest().say({ type: "done", number: 1, result: { room: "r1", code: "BRKWQT" } });
+  const room = await joined;
+
+  latest().say({ type: "gone", topic: "room/r1", reason: "banned", detail: "spam" });
+
+  expect(latest().commands).toEqual([{ type: "join", room: "BRKWQT", password: "open sesame", number: 1 }]);
+  expect([room.gone, room.goneDetail]).toEqual(["banned", "spam"]);
+});

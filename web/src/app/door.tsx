@@ -7,7 +7,7 @@ export function Door({ store, wasWrong }: { store: Store; wasWrong: boolean }) {
   const [text, setText] = useState("");
   const enter = (event: Event) => {
     event.preventDefault();
-    if (text !== "") void store.enterRoom(text);
+    if (text !== "" && !store.connection.waitsFor("join")) void store.enterRoom(text);
   };
   return (
     <main class="door">
@@ -26,7 +26,12 @@ export function Door({ store, wasWrong }: { store: Store; wasWrong: boolean }) {
             value={text}
             onInput={(event) => setText(event.currentTarget.value)}
           />
-          <button class="primary" data-testid="door-enter" disabled={text === ""}>
+          <button
+            class="primary"
+            data-testid="door-enter"
+            aria-busy={store.connection.waitsFor("join")}
+            disabled={text === ""}
+          >
             {texts.door.enter}
           </button>
         </div>

@@ -118,7 +118,11 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
           <strong class="table-name">{entry.name}</strong>
           <span class="muted">{title}</span>
           {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
-          <Guards entry={entry} />
+          {entry.password && (
+            <span class="guard" data-testid="guard-password">
+              {texts.guard.password}
+            </span>
+          )}
         </span>
         <span class="table-facts">
           <span class="pips" role="img" aria-label={texts.home.seatsTaken(entry.taken, entry.seats)}>
@@ -133,26 +137,13 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
   );
 }
 
-function Guards({ entry }: { entry: RoomEntry }) {
-  const guards = (["locked", "password"] as const).filter((guard) => entry[guard]);
-  if (guards.length === 0) return null;
-  return (
-    <span class="guards">
-      {guards.map((guard) => (
-        <span class="guard" key={guard} data-testid={`guard-${guard}`}>
-          {texts.guard[guard]}
-        </span>
-      ))}
-    </span>
-  );
-}
-
 function isFull(entry: RoomEntry): boolean {
-  return entry.taken >= entry.seats || entry.phase === "playing";
+  return entry.locked || entry.taken >= entry.seats || entry.phase === "playing";
 }
 
 function describe(entry: RoomEntry): string {
   const watching = entry.watchers ? ` · ${texts.home.watching(entry.watchers)}` : "";
   if (entry.phase === "playing") return texts.home.playing + watching;
+  if (entry.locked) return texts.guard.locked + watching;
   return (entry.taken >= entry.seats ? texts.home.full : texts.home.join) + watching;
 }

@@ -18,8 +18,14 @@ export function HostSheet({ store, room }: Props) {
   const sheet = useRef<HTMLDialogElement>(null);
   return (
     <>
-      <button class="quiet" data-testid="host" onClick={() => sheet.current?.showModal()}>
-        {texts.host.open}
+      <button
+        class="quiet"
+        data-testid="host"
+        aria-label={texts.host.open}
+        title={texts.host.open}
+        onClick={() => sheet.current?.showModal()}
+      >
+        ⋯
       </button>
       <Sheet sheet={sheet} title={texts.host.title} testId="host-sheet">
         <Lock store={store} room={room} />
@@ -35,14 +41,21 @@ async function decide({ store, room }: Props, changes: Record<string, Value>): P
 }
 
 function Lock(props: Props) {
+  // What was just wished for is shown until the server has answered.
+  const [wished, setWished] = useState<boolean | null>(null);
+  const change = async (locked: boolean) => {
+    setWished(locked);
+    await decide(props, { locked });
+    setWished(null);
+  };
   return (
     <div class="decision">
       <label class="switch">
         <input
           type="checkbox"
           data-testid="host-lock"
-          checked={props.room.house.locked}
-          onChange={(event) => void decide(props, { locked: event.currentTarget.checked })}
+          checked={wished ?? props.room.house.locked}
+          onChange={(event) => void change(event.currentTarget.checked)}
         />
         <span>{texts.host.locked}</span>
       </label>

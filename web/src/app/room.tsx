@@ -67,6 +67,8 @@ function Shown({ table }: { table: Table }) {
             {gameTitle(room.game, room.title)}
             {room.clock ? ` · ${clockWords(room.clock)}` : ""}
             {room.public ? "" : ` · ${texts.common.byLinkOnly}`}
+            {room.house.locked ? ` · ${texts.guard.locked}` : ""}
+            {room.house.password ? ` · ${texts.guard.password}` : ""}
           </span>
         </div>
         <Invite code={room.code} store={store} />

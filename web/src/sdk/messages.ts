@@ -62,14 +62,7 @@ export type GoodbyeCode =
   | "unanswered"
   | "unsupported_protocol";
 
-export type GoneReason =
-  | "banned"
-  | "closed"
-  | "freed"
-  | "kicked"
-  | "left"
-  | "not_allowed"
-  | "unsubscribed";
+export type GoneReason = "banned" | "closed" | "freed" | "kicked" | "left" | "not_allowed" | "unsubscribed";
 
 /** Who somebody is, as others see it. */
 export interface Player {
@@ -486,21 +479,7 @@ export type Command =
   | Subscribe
   | Unsubscribe;
 
-export type ClientMessage =
-  | Hello
-  | Ping
-  | Resume
-  | Signal
-  | Command;
+export type ClientMessage = Hello | Ping | Resume | Signal | Command;
 
 export type ServerMessage =
-  | Welcome
-  | CaughtUp
-  | Pong
-  | Done
-  | Refused
-  | Snapshot
-  | Patch
-  | Gone
-  | Signalled
-  | Goodbye;
+  Welcome | CaughtUp | Pong | Done | Refused | Snapshot | Patch | Gone | Signalled | Goodbye;

@@ -3,7 +3,7 @@ import type * as english from "../en/hosting";
 
 export const host: typeof english.host = {
   title: "Dieser Tisch",
-  open: "Tisch",
+  open: "Über diesen Tisch entscheiden",
   locked: "Abgeschlossen",
   lockedHint: "Niemand Neues kommt herein; wer da ist, darf wiederkommen.",
   password: "Passwort",
@@ -44,7 +44,7 @@ export const door: typeof english.door = {
 };
 
 export const guard: typeof english.guard = {
-  locked: "abgeschlossen",
+  locked: "Abgeschlossen",
   password: "Passwort",
 };
 

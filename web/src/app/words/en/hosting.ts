@@ -2,7 +2,7 @@
 
 export const host = {
   title: "This table",
-  open: "Table",
+  open: "Decide about this table",
   locked: "Locked",
   lockedHint: "Nobody new comes in; who is here may come back.",
   password: "Password",
@@ -44,7 +44,7 @@ export const door = {
 
 /** Marks of a table in a list. */
 export const guard = {
-  locked: "locked",
+  locked: "Locked",
   password: "password",
 };
 
