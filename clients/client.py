@@ -31,6 +31,9 @@ from lobby.wire.messages import (
     Again,
     Command,
     Create,
+    Decline,
+    Dequeue,
+    Enqueue,
     Join,
     Kind,
     Leaders,
@@ -157,7 +160,10 @@ class Client:
     @property
     def own(self) -> dict[str, Value]:
         """The player's own games and invitations, as the topic player/<id> shows them."""
-        return dict(self.view(f"player/{self.player.id}") or {"games": [], "invitations": []})
+        return dict(
+            self.view(f"player/{self.player.id}")
+            or {"games": [], "invitations": [], "found": [], "queue": None}
+        )
 
     async def wait_own(self) -> dict[str, Value]:
         """Return `own` once it has come: it follows the welcome."""
@@ -176,6 +182,30 @@ class Client:
             cursor = str(page["cursor"])
             if not cursor:
                 return rooms
+
+    async def enqueue(
+        self, game: str, seats: int = 0, *, pace: Pace = "live", clock: dict[str, Value] | None = None
+    ) -> None:
+        """Wait for a rated game; `wait_found` brings the room."""
+        await self.send(Enqueue(0, game, seats, pace, clock))
+
+    async def dequeue(self) -> None:
+        """Wait no more."""
+        await self.send(Dequeue(0))
+
+    async def wait_found(self) -> Room | None:
+        """Return the room of the match, with one's seat in it; None if one does not wait any more."""
+        await self.wait_own()
+        while True:
+            if found := self.own["found"]:
+                return await self.join(str(found[0]["room"]))
+            if self.own["queue"] is None:
+                return None
+            await self.wait_change()
+
+    async def decline(self, room: str) -> None:
+        """Turn down a match that was found, or an invitation."""
+        await self.send(Decline(0, room))
 
     async def profile(self, player: str = "") -> dict[str, Value]:
         """Return how good a player is, oneself unless told, with the last games."""

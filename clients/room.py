@@ -8,6 +8,7 @@ from clients.errors import CommandRefused
 from clients.fold import Told
 from lobby.wire.messages import (
     Ban,
+    Invite,
     Kick,
     Leave,
     PassHost,
@@ -104,6 +105,10 @@ class Room:
     async def set_house(self, **changes: Value) -> None:
         """Decide otherwise about the room, as the host; the protocol's “House” says what can be changed."""
         await self._client.send(SetHouse(0, self.id, changes))
+
+    async def invite(self, player: str) -> None:
+        """Ask a player to come who was met in one of the last games."""
+        await self._client.send(Invite(0, self.id, player))
 
     async def leave(self) -> None:
         """Leave the room, and the seat."""

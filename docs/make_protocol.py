@@ -40,6 +40,10 @@ MEANINGS: Final = {
     "Again.room": "id or code of a room; one that lives is joined",
     "Search.game": "id of a game",
     "Search.rated": "whether its results count; null: either",
+    "Enqueue.game": "id of a game, from /api/games",
+    "Enqueue.pace": "as in `create`",
+    "Enqueue.clock": "as in `create`",
+    "Invite.player": "id of a player who is here, or was met in one of the last games",
     "Leaders.game": "id of a game",
     "Leaders.page": "counted from 0",
     "QuickPlay.pace": "as in `create`",
@@ -112,6 +116,8 @@ FELT: Final = {
     "finding": (
         "searches_per_second searches_burst search_rooms quick_per_second quick_burst reserved_seconds"
         " profiles_per_second profiles_burst leaders leaders_pages profile_games met"
+        " queue_entries queue_window queue_widening queue_publish_ms queue_grace_seconds queue_per_second"
+        " queue_burst invites_per_minute invites_burst invites_per_room invite_seconds met_games"
     ),
     "server": "comeback_ms comeback_spread_ms",
 }

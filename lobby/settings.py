@@ -115,7 +115,7 @@ class ServerSection:
         unit="bytes",
     )
     collect_objects: int = setting(
-        50_000,
+        250_000,
         "Python looks for garbage in cycles each time that so many more objects have been made.",
         least=700,
         most=100_000_000,
@@ -564,6 +564,51 @@ class FindingSection:
     profile_games: int = setting(20, "Games in a profile.", least=1, most=200, unit="games")
     met: int = setting(
         30, "People met in the last games, in the own profile.", least=0, most=200, unit="people"
+    )
+    queue_entries: int = setting(
+        10_000, "Players who wait in the rated queue.", least=1, most=1_000_000, unit="players"
+    )
+    queue_window: int = setting(
+        50, "How far from the own rating opponents may be, at once.", least=0, most=10_000, unit="points"
+    )
+    queue_widening: int = setting(
+        10, "How much farther with each second of waiting.", least=1, most=10_000, unit="points/second"
+    )
+    queue_gap_ms: int = setting(
+        10, "Matches are looked for at most this often; one is made that much after it is possible.",
+        least=1, most=50, unit="ms",
+    )  # fmt: skip
+    queue_publish_ms: int = setting(
+        1000, "Who waits is told the place in the queue at most this often.", least=10, most=60_000, unit="ms"
+    )
+    queue_told: int = setting(
+        500, "Players who are told their place at once; the others at the next time.",
+        least=1, most=100_000, unit="players",
+    )  # fmt: skip
+    queue_grace_seconds: float = setting(
+        30.0, "The place of who has no connection is kept for this time.", least=0, most=3600, unit="seconds"
+    )
+    queue_per_second: float = setting(
+        0.5, "Entries of one player into the queue, in the long run.",
+        least=0.01, most=1000, unit="entries/second",
+    )  # fmt: skip
+    queue_burst: int = setting(
+        5, "Entries of one player into the queue at once.", least=1, most=10_000, unit="entries"
+    )
+    invites_per_minute: float = setting(
+        6.0, "Invitations of one player, in the long run.", least=0.1, most=10_000, unit="invitations/minute"
+    )
+    invites_burst: int = setting(
+        6, "Invitations of one player at once.", least=1, most=10_000, unit="invitations"
+    )
+    invites_per_room: int = setting(
+        10, "People who are invited to one room at a time.", least=1, most=1000, unit="people"
+    )
+    invite_seconds: float = setting(
+        300.0, "An invitation holds for this time.", least=1, most=_DAY, unit="seconds"
+    )
+    met_games: int = setting(
+        50, "Whoever was met in one of so many last games may be invited.", least=1, most=1000, unit="games"
     )
     reserved_seconds: float = setting(
         30.0, "A seat is kept for who is on the way to it for this time.", least=1, most=3600, unit="seconds"

@@ -11,6 +11,7 @@ from lobby.core.events import (
     Expired,
     HostPassed,
     HouseChanged,
+    Invited,
     Moved,
     Readied,
     Renamed,
@@ -18,6 +19,7 @@ from lobby.core.events import (
     Said,
     Seated,
     TimedOut,
+    Uninvited,
     Unreserved,
     Upgraded,
     WentAway,
@@ -42,7 +44,9 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
         case inputs.GiveSeatUp(player):
             return _give_seat_up(room, player)
         case inputs.Decline(player):
-            return Decision(unreserved(room, player))
+            return Decision((*unreserved(room, player), *_uninvited(room, player)))
+        case inputs.Invite():
+            return _invite(room, asked)
         case inputs.SetReady(player, ready):
             return _set_ready(room, player, ready)
         case inputs.MakeMove():
@@ -232,6 +236,8 @@ def _time_came(room: Room) -> tuple[Event, ...]:
         return late_ones
     if passed := hosting.host_overdue(room):
         return passed
+    if too_late := tuple(Uninvited(one.player) for one in room.asked if one.until_ms <= room.now_ms):
+        return too_late
     game = room.match
     if game is None or room.phase != "playing":
         return ()
@@ -298,3 +304,18 @@ def _close(room: Room, reason: str) -> Decision | Refusal:
     if reason == "empty" and not room.is_forsaken:
         return Refusal("seat_taken", "somebody has a seat, or may come back to one")
     return Decision((Closed(reason),))
+
+
+def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
+    player = asked.player
+    if room.seat_of(player) is not None or room.reserved_for(player) is not None:
+        return Refusal("already_seated", "that player has a seat here")
+    if room.is_match:
+        return Refusal("room_full", "the match is for others")
+    if len([one for one in room.asked if one.player != player]) >= asked.most:
+        return Refusal("rate_limited", f"{asked.most} people are invited, the most at a time")
+    return Decision((Invited(player, PlayerId(asked.by.id), asked.by.name, room.now_ms + asked.keep_ms),))
+
+
+def _uninvited(room: Room, player: PlayerId) -> tuple[Event, ...]:
+    return (Uninvited(player),) if player in room.invited else ()

@@ -72,6 +72,23 @@ class Unreserved:
 
 
 @frozen
+class Invited:
+    """Somebody in the room has asked a player to come, until a room time."""
+
+    player: PlayerId
+    by: PlayerId
+    name: str  # of who asks
+    until_ms: int
+
+
+@frozen
+class Uninvited:
+    """An invitation is over: it was declined, or nobody has come in time."""
+
+    player: PlayerId
+
+
+@frozen
 class Readied:
     """The player of a seat is ready, or no longer."""
 
@@ -240,6 +257,8 @@ Event = (
     Opened
     | Seated
     | Unreserved
+    | Invited
+    | Uninvited
     | Readied
     | Started
     | Moved

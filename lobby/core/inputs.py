@@ -32,6 +32,16 @@ class Decline:
 
 
 @frozen
+class Invite:
+    """A member asks a player to come; `keep_ms` and `most` are what the operator allows of invitations."""
+
+    by: Player
+    player: PlayerId
+    keep_ms: int
+    most: int  # of one room at a time
+
+
+@frozen
 class SetReady:
     """A player is ready for the next game, or no longer."""
 
@@ -172,6 +182,7 @@ Input = (
     TakeSeat
     | GiveSeatUp
     | Decline
+    | Invite
     | SetReady
     | MakeMove
     | SayLine

@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from lobby.core import access, clocks, house
 from lobby.core.access import OPEN as ANYBODY
 from lobby.core.access import Access
 from lobby.core.clocks import Clock
 from lobby.core.events import Opened
+from lobby.core.evolving import evolve
 from lobby.core.game import Game
 from lobby.core.house import USUAL, House
 from lobby.core.ids import Code, PlayerId, RoomId
@@ -18,6 +19,15 @@ from lobby.wire.messages import Pace
 from lobby.wire.values import Value
 
 Phase = Literal["gathering", "playing", "over", "closed"]
+
+
+@frozen
+class Asked:
+    """A player who was asked to come, by whom, and the room time until which that holds."""
+
+    player: PlayerId
+    name: str  # of who asks
+    until_ms: int
 
 
 @frozen
@@ -64,6 +74,7 @@ class Room:
     invited: tuple[PlayerId, ...] = ()  # who was asked to come and has not sat down yet
     clock: Clock | None = None  # None: the move limit alone
     house: House = USUAL
+    asked: tuple[Asked, ...] = ()  # of those who are invited, who was asked while the room was open
     matched: int = 0  # so many seats were kept for players who were matched for a rated game; 0: no match
     access: Access = ANYBODY
     host_until_ms: int | None = None  # a host without a seat is gone, and waited for until then
@@ -143,3 +154,14 @@ def open_room(opened: Opened, game: Game) -> Room:
 def begin_step(room: Room, at_ms: int) -> Room:
     """Return the room in its next step. Room time never goes back."""
     return evolve(room, step=room.step + 1, now_ms=max(room.now_ms, at_ms))
+
+
+def looks_alike(before: Room, after: Room) -> bool:
+    """Tell whether a room shows the same to who is not in it: of a live one not each move."""
+    if before.seats is not after.seats or before.phase != after.phase:
+        return False
+    if before.host != after.host or before.zero_ms != after.zero_ms:
+        return False
+    if before.invited != after.invited or before.asked != after.asked or before.house != after.house:
+        return False
+    return before.match is after.match or not after.settings.is_slow

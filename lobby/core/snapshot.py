@@ -11,7 +11,7 @@ from lobby.core.game import Game, Result
 from lobby.core.house import House
 from lobby.core.match import Match, Turn
 from lobby.core.outputs import Shown
-from lobby.core.room import Room, Settings
+from lobby.core.room import Asked, Room, Settings
 from lobby.core.seats import Seat
 from lobby.wire.messages import Player
 from lobby.wire.values import Value, load, pack
@@ -82,6 +82,7 @@ def _room(fields: dict[str, Any], game: Game) -> Room:
             "chat": tuple(fields["chat"]),
             "clock": clocks.load(fields["clock"]),
             "invited": tuple(fields["invited"]),
+            "asked": tuple(_make(Asked, asked) for asked in fields.get("asked", ())),
             "house": _make(House, fields.get("house", {})),  # older snapshots have none
             "access": access.load(fields.get("access", {})),
         }

@@ -57,6 +57,8 @@ class Summary:
     reserved: tuple[tuple[PlayerId, str], ...] = field(default=(), converter=_people)  # on the way to a seat
     reserved_until_ms: int = 0  # by then they must have come
     step: int = 0  # after which it was made; 0: by a server that did not keep it up to date
+    asked: tuple[tuple[PlayerId, str], ...] = field(default=(), converter=_people)  # who is invited, by whom
+    asked_until_ms: dict[str, int] = field(factory=dict)  # per player
     house: dict[str, Value] = field(factory=dict)  # as it is stored: with the hash of the password
     access: dict[str, Value] = field(factory=dict)
 
@@ -170,6 +172,8 @@ def summarize(room: Room, reason: str = "") -> Summary:
         reserved=[
             (seat.player, seat.name) for seat in room.seats if seat.player is not None and not seat.is_held
         ],
+        asked=[(one.player, one.name) for one in room.asked],
+        asked_until_ms={one.player: one.until_ms for one in room.asked},
         reserved_until_ms=max((seat.reserved_until_ms or 0 for seat in room.seats), default=0),
         step=room.step,
         house=house.plain(room.house),

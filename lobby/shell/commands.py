@@ -17,6 +17,10 @@ from lobby.wire.messages import (
     Ban,
     Command,
     Create,
+    Decline,
+    Dequeue,
+    Enqueue,
+    Invite,
     Join,
     Kick,
     Leaders,
@@ -79,7 +83,7 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             manager.rename(session, name, number, reply)
         case Look(_, room):
             _look(manager, session, room, reply)
-        case Search() | QuickPlay() | Profile() | Leaders():
+        case Search() | QuickPlay() | Profile() | Leaders() | Enqueue() | Dequeue() | Invite() | Decline():
             manager.finding.carry_out(session, command, reply)
         case Subscribe(_, topic):
             manager.subscribe(session, topic, number, reply)

@@ -87,6 +87,8 @@ def make_app(
         Route("/r/{code}.qr.svg", invites.qr),
         Route("/r/{code}", pages.room),
         Route("/replay/{id}", pages.index),
+        Route("/player/{id}", pages.index),
+        Route("/leaders/{game}", pages.index),
         Route("/healthz", api.health),
         Route("/api/rooms", api.rooms),
         Route("/api/games", api.games),

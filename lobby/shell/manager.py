@@ -278,8 +278,9 @@ class Manager:
             host.audience.sessions.pop(session.id, None)
             self.enter_host(host, session, offsets, reply)
 
-    def connected(self) -> None:
+    def connected(self, session: Session) -> None:
         """A session has got its connection."""
+        self.finding.matchmaker.look_at(session)
         self._online.touch()
 
     def restore(self, kept: Kept) -> None:
@@ -304,6 +305,7 @@ class Manager:
         for topic in sorted(session.topics):
             self.lobby.forget(session, topic)
         self.own.forget(session)
+        self.finding.matchmaker.look_at(session)
         self._online.touch()
 
     def topics_of(self, session: Session) -> set[str]:
@@ -326,6 +328,7 @@ class Manager:
     def changed(self, host: Host) -> None:
         """See Landlord.changed."""
         self.rooms.changed(host)
+        self.finding.matchmaker.changed(host)
 
     def went_back(self, host: Host) -> None:
         """See Landlord.went_back."""
@@ -356,6 +359,7 @@ class Manager:
             host.audience.dismiss(subscriber, "closed")
             self.registry.sessions[subscriber.id].leave_room(room, "closed")
         self.rooms.close(host)
+        self.finding.matchmaker.closed(host)
 
     def tidied(self, gone: Tidied) -> None:
         """Some of what is over is kept no longer: players are strangers, and codes may be given again."""

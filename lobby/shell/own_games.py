@@ -1,12 +1,14 @@
 """The topics player/<id>: own games and invitations of each player, for whoever of them listens."""
 
+from collections.abc import Callable
+
 import structlog
 from attrs import define, field
 
 from lobby.core.finished import unpack_finished
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.own import concerned, own_topic, view_own, view_result
-from lobby.core.room import Room
+from lobby.core.room import Room, looks_alike
 from lobby.core.summary import Summary, summarize
 from lobby.core.topic import Bounds, Topic
 from lobby.settings import LobbySection
@@ -22,6 +24,10 @@ from lobby.wire.values import Value
 log = structlog.get_logger()
 
 KEEP_SECONDS = 60.0  # the topic of a player who has gone
+
+
+def _is_in_none(_: PlayerId) -> Value:
+    return None
 
 
 @define(eq=False)
@@ -43,6 +49,9 @@ class OwnGames:
     bounds: Bounds
     timers: Timers
     store: Store
+    queue_of: Callable[[PlayerId], Value] = field(
+        default=_is_in_none
+    )  # the ticket of a player, as it is shown
     _rooms: dict[RoomId, Summary] = field(factory=dict)
     _seen: dict[RoomId, Room] = field(factory=dict)  # of which the summary was made
     _of: dict[PlayerId, dict[RoomId, None]] = field(factory=dict)
@@ -51,7 +60,8 @@ class OwnGames:
 
     def look_at(self, room: Room) -> None:
         """A room is like this now; most steps change nothing here."""
-        if not _is_alike(self._seen.get(room.id), room):
+        before = self._seen.get(room.id)
+        if before is None or not looks_alike(before, room):
             self.put(summarize(room))
             self._seen[room.id] = room
 
@@ -90,6 +100,16 @@ class OwnGames:
     def rooms_of(self, player: PlayerId) -> list[Summary]:
         """Return the rooms that live and are the player's."""
         return [self._rooms[room] for room in self._of.get(player, {})]
+
+    def touch(self, player: PlayerId) -> None:
+        """What the player is shown besides rooms is another now."""
+        self._touch({player})
+
+    def tell_now(self, player: PlayerId) -> None:
+        """Tell what can't wait for the next publication: somebody has to come within seconds."""
+        if (own := self._heard.get(player)) is not None:
+            own.throttle.cancel()
+            self._publish(player)
 
     def subscribe(self, session: Subscriber, offset: Offset | None) -> None:
         """Let a session hear of its player's games, from its offset on."""
@@ -155,22 +175,13 @@ class OwnGames:
 
     def _view(self, player: PlayerId, results: list[Value]) -> Value:
         rooms = (self._rooms[room] for room in self._of.get(player, {}))
-        return view_own(player, rooms, results, self.settings.own_games)
+        return view_own(player, rooms, results, self.settings.own_games, self.queue_of(player))
 
     def _drop(self, player: PlayerId, room: RoomId) -> None:
         rooms = self._of.get(player, {})
         rooms.pop(room, None)
         if not rooms:
             self._of.pop(player, None)
-
-
-def _is_alike(before: Room | None, room: Room) -> bool:
-    """Whether a room shows the same to its players: of a live one not each move, which it tells itself."""
-    if before is None or before.seats is not room.seats or before.phase != room.phase:
-        return False
-    if before.host != room.host or before.invited != room.invited or before.zero_ms != room.zero_ms:
-        return False
-    return before.match is room.match or not room.settings.is_slow
 
 
 def _view(player: PlayerId, result: KeepResult) -> Value:

@@ -51,6 +51,13 @@ class ListFilmless:
 
 
 @frozen
+class ListAnswers:
+    """The answers that are kept of a session, by their numbers."""
+
+    session: SessionId
+
+
+@frozen
 class ListPlayed:
     """Games of a player that have ended, newest first, with what they did to the rating."""
 
@@ -92,13 +99,6 @@ class Standing:
     game: str
     rating: Rating
     place: int
-
-
-@frozen
-class ListAnswers:
-    """The answers that are kept of a session, by their numbers."""
-
-    session: SessionId
 
 
 @frozen

@@ -14,6 +14,7 @@ from lobby.core.events import (
     HostAwaited,
     HostPassed,
     HouseChanged,
+    Invited,
     Opened,
     Readied,
     Removed,
@@ -23,6 +24,7 @@ from lobby.core.events import (
     Said,
     Seated,
     Unbanned,
+    Uninvited,
     Unreserved,
     Upgraded,
     WentAway,
@@ -47,7 +49,7 @@ _DRIFT_MS = 1000
 # These ask the game nothing, so that the game of another version can't answer wrong.
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack),
-    *(HouseChanged, Unreserved, Removed, Restarted, Closed),
+    *(HouseChanged, Unreserved, Invited, Uninvited, Removed, Restarted, Closed),
     *(Banned, Unbanned, Admitted, HostAwaited),
 )
 

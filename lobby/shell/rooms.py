@@ -66,7 +66,8 @@ class Rooms:
     def open(self, opened: Opened) -> Host:
         """Return the host of a new room; it has not opened yet."""
         host = self.architect.build(opened, self.parts)
-        self._take_in(host)
+        # Whose it is is told when it is stored.
+        self._take_in(host, is_known=True)
         return host
 
     def restore(self, kept: Kept) -> None:

@@ -273,6 +273,44 @@ class Leaders:
 
 
 @frozen
+class Enqueue:
+    """Waits for a rated game against players who are about as good. Result: None.
+
+    `player/<id>` tells how it goes. A player waits for one game at a time.
+    """
+
+    number: int
+    game: str
+    seats: int = 0  # how many play; 0: as few as the game takes
+    pace: Pace = "live"
+    clock: dict[str, Value] | None = None
+
+
+@frozen
+class Dequeue:
+    """Waits no more, if the player did. Result: None."""
+
+    number: int
+
+
+@frozen
+class Invite:
+    """Asks a player whom one has met to come into a room that one is in. Result: None."""
+
+    number: int
+    room: str
+    player: str
+
+
+@frozen
+class Decline:
+    """Does not want the seat that is kept in a room, or the invitation to it. Result: None."""
+
+    number: int
+    room: str
+
+
+@frozen
 class Subscribe:
     """Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot."""
 
@@ -309,6 +347,10 @@ Command = (
     | QuickPlay
     | Profile
     | Leaders
+    | Enqueue
+    | Dequeue
+    | Invite
+    | Decline
     | Subscribe
     | Unsubscribe
 )

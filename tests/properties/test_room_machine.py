@@ -161,6 +161,10 @@ class RoomMachine(RuleBasedStateMachine):
     def sit(self, player: Player, seat: int | None) -> None:
         self.give(inputs.TakeSeat(player, seat))
 
+    @rule(by=players, player=players)
+    def invite(self, by: Player, player: Player) -> None:
+        self.give(inputs.Invite(by, PlayerId(player.id), 1500, 2))
+
     @rule(player=players)
     def decline(self, player: Player) -> None:
         self.give(inputs.Decline(PlayerId(player.id)))
@@ -347,6 +351,8 @@ class RoomMachine(RuleBasedStateMachine):
     @invariant()
     def who_sits_is_not_invited_any_more(self) -> None:
         assert not {seat.player for seat in self.room.seats} & set(self.room.invited)
+        assert {one.player for one in self.room.asked} <= set(self.room.invited)
+        assert len(self.room.asked) <= 2
 
     @invariant()
     def a_running_game_waits_for_somebody_who_is_limited_in_time(self) -> None:

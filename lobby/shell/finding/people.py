@@ -1,5 +1,6 @@
 """How good people are: profiles and leaders, out of the store."""
 
+from collections.abc import Callable
 from functools import partial
 
 from attrs import define
@@ -9,7 +10,16 @@ from lobby.core.finished import unpack_finished
 from lobby.core.ids import PlayerId
 from lobby.settings import FindingSection
 from lobby.shell.host import Reply
-from lobby.shell.questions import ListLeaders, ListPlayed, ListRatings, Played, Standing, Unreadable
+from lobby.shell.questions import (
+    ListLeaders,
+    ListPlayed,
+    ListRatings,
+    ListResults,
+    Played,
+    Standing,
+    Unreadable,
+)
+from lobby.shell.records import KeepResult
 from lobby.shell.registry import Registry
 from lobby.shell.session import Session
 from lobby.shell.store import Store
@@ -39,6 +49,15 @@ class People:
         is_own = player.id == session.player_id
         take = partial(self._take_ratings, player, is_own, reply)
         self.store.ask(ListRatings(PlayerId(player.id)), take)
+
+    def ask_met(self, player: PlayerId, other: PlayerId, tell: Callable[[bool], None]) -> None:
+        """Tell whether a player has met another one in the last games; False also where none can be read."""
+
+        def take(results: tuple[KeepResult, ...] | Unreadable) -> None:
+            found = () if isinstance(results, Unreadable) else results
+            tell(any(other in result.players for result in found))
+
+        self.store.ask(ListResults(player=player, limit=self.settings.met_games), take)
 
     def _answer_leaders(self, asked: Leaders, reply: Reply) -> None:
         if not 0 <= asked.page < self.settings.leaders_pages:

@@ -25,6 +25,8 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"{clean(player.name)} did {type(asked).__name__}"
         case inputs.Decline(player):
             return f"{_player(room, player)} did not want to come"
+        case inputs.Invite(by, player):
+            return f"{clean(by.name)} invited player {player}"
         case inputs.GiveSeatUp(player) | inputs.Leave(player):
             return f"{_player(room, player)} left"
         case inputs.ChangeHouse(_, changes):
@@ -65,6 +67,10 @@ def tell_event(event: Event) -> str:
             return f"{clean(name)} ({kind}) took seat {seat}"
         case events.Unreserved(seat, player):
             return f"seat {seat} was kept for player {player} no longer"
+        case events.Invited(player, _, name):
+            return f"{clean(name)} invited player {player}"
+        case events.Uninvited(player):
+            return f"player {player} was invited no longer"
         case events.Readied(seat, ready):
             return f"seat {seat} is {'' if ready else 'no longer '}ready"
         case events.Started():

@@ -1,6 +1,7 @@
 // The bar on top: home, the connection, and who one is.
 import { useRef } from "preact/hooks";
 import { Avatar } from "./avatar";
+import { PageLink } from "./link";
 import { ConnectionState } from "./notices";
 import { Settings } from "./settings_sheet";
 import type { Store } from "./store";
@@ -97,6 +98,11 @@ function MeSheet({ store, name, close }: { store: Store; name: string; close: ()
           {store.isGuest ? texts.me.beMyself : texts.me.beGuest}
         </button>
       </div>
+      <span class="sheet-link" onClick={close}>
+        <PageLink store={store} page={{ name: "player", id: store.me }} class="link" testId="own-profile">
+          {texts.people.own}
+        </PageLink>
+      </span>
       <button class="link" onClick={close}>
         {texts.common.close}
       </button>

@@ -3,6 +3,8 @@ import { useState } from "preact/hooks";
 import { read, type LobbyChatView, type LobbyView, type RoomEntry } from "../sdk/views";
 import { Chat } from "./chat";
 import { clockWords, unbroken } from "./clock_words";
+import { PlayNow } from "./finding/play_now";
+import { isSearch, SearchForm, useSearch, type Query } from "./finding/searching";
 import { GameArt } from "./game_art";
 import { PageLink } from "./link";
 import { JoinByCode, NewTable } from "./new_table";
@@ -24,6 +26,7 @@ export function Home() {
         <RecentlyPlayed store={store} />
       </div>
       <aside class="home-side">
+        <PlayNow store={store} />
         <NewTable store={store} />
         <JoinByCode store={store} />
       </aside>
@@ -43,6 +46,9 @@ export function Home() {
 
 function Tables({ store }: { store: Store }) {
   const [only, setOnly] = useState("");
+  const [wanted, setWanted] = useState<Query>({});
+  const query = { ...wanted, game: only };
+  const search = useSearch(store, query);
   const views = store.games.map((game) => ({
     game,
     view: read<LobbyView>(store.connection.topics, `lobby/${game.id}`),
@@ -63,8 +69,11 @@ function Tables({ store }: { store: Store }) {
           </span>
         )}
       </div>
+      <SearchForm query={wanted} choose={setWanted} />
       <Filter store={store} only={only} choose={setOnly} />
-      {isLoading ? (
+      {isSearch(query) ? (
+        <SearchFound store={store} search={search} clear={() => setWanted({})} />
+      ) : isLoading ? (
         <p class="empty">{texts.home.looking}</p>
       ) : sorted.length === 0 ? (
         <Nothing />
@@ -76,6 +85,40 @@ function Tables({ store }: { store: Store }) {
         </ul>
       )}
     </section>
+  );
+}
+
+interface Found {
+  rooms: RoomEntry[];
+  cursor: string;
+  isBusy: boolean;
+  more: () => void;
+}
+
+function SearchFound({ store, search, clear }: { store: Store; search: Found; clear: () => void }) {
+  return (
+    <>
+      <ul class="tables" data-testid="search-list" aria-busy={search.isBusy}>
+        {search.rooms.map((entry) => (
+          <Table key={entry.id} store={store} entry={entry} />
+        ))}
+      </ul>
+      {search.rooms.length === 0 && (
+        <p class="empty" role="status">
+          {search.isBusy ? texts.search.searching : texts.search.nothing}
+        </p>
+      )}
+      <div class="row pages">
+        {search.cursor !== "" && !search.isBusy && (
+          <button data-testid="search-more" onClick={search.more}>
+            {texts.search.more}
+          </button>
+        )}
+        <button class="link" onClick={clear}>
+          {texts.search.clear}
+        </button>
+      </div>
+    </>
   );
 }
 
@@ -116,7 +159,10 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
         <GameArt game={entry.game} />
         <span class="table-text">
           <strong class="table-name">{entry.name}</strong>
-          <span class="muted">{title}</span>
+          <span class="muted">
+            {title} {entry.rated && <span class="tag">{texts.search.ratedMark}</span>}{" "}
+            {(entry.locked || entry.password) && <span class="tag">{texts.search.guarded}</span>}
+          </span>
           {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
           {entry.password && (
             <span class="guard" data-testid="guard-password">

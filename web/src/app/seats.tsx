@@ -4,6 +4,7 @@ import { Ask } from "./ask";
 import { Avatar } from "./avatar";
 import { Countdown } from "./clock";
 import { emoteOf } from "./emotes";
+import { PageLink } from "./link";
 import { PersonSheet } from "./person_sheet";
 import type { Table } from "./room";
 import { texts } from "./words";
@@ -47,7 +48,9 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
         <>
           <Avatar id={place.player} name={place.name ?? ""} seat={place.seat} kind={place.kind} />
           <span class="seat-who">
-            <span class="seat-name">{place.name}</span>
+            <PageLink store={table.store} page={{ name: "player", id: place.player }} class="seat-name">
+              {place.name}
+            </PageLink>
             <Marks table={table} place={place} />
           </span>
           <Beside table={table} place={place} acts={acts} />
@@ -116,6 +119,19 @@ function Marks({ table, place }: { table: Table; place: SeatPlace }) {
 function Beside({ table, place, acts }: { table: Table; place: SeatPlace; acts: boolean }) {
   const { store, room, game } = table;
   const deadline = game?.deadlines[String(place.seat)];
+  if (place.status === "reserved" && place.reserved_until_ms !== null) {
+    return (
+      <span class="away away-calm">
+        {`${texts.found.onTheWay} `}
+        <Countdown
+          store={store}
+          room={room}
+          untilMs={place.reserved_until_ms}
+          label={texts.found.timeToCome}
+        />
+      </span>
+    );
+  }
   if (place.status === "away") return <Away table={table} place={place} />;
   // Where one seat acts, its time stands above the board; so do the turn clocks.
   if (acts && deadline !== undefined && game && game.turn.length > 1 && room.clock === null) {

@@ -11,6 +11,7 @@ import {
   seatTopic,
   type ChatLine,
   type LobbyChatView,
+  type OwnView,
   type RoomLook,
   type RoomView,
 } from "../sdk/views";
@@ -22,6 +23,7 @@ import { Preferred } from "./preferences";
 import { isWriting, reloadOnce } from "./reload";
 import { pageOf, urlOf, type Page } from "./route";
 import { detailLine, failureLine } from "./lines";
+import { texts } from "./words";
 
 /** What a new table is to be like. */
 export type TableWish = Omit<Extract<Wish, { type: "create" }>, "type" | "house"> & {
@@ -50,6 +52,9 @@ const OWN_BUSINESS: ReadonlySet<Wish["type"]> = new Set<Wish["type"]>([
   "unsubscribe",
   "join",
   "look",
+  "search",
+  "profile",
+  "leaders",
 ]);
 
 export class Store {
@@ -70,6 +75,7 @@ export class Store {
   #subscribed = new Set<string>();
   /** The room that was shown last, for when the server has forgotten it. */
   #known: RoomView | null = null;
+  #wasQueued = false;
 
   constructor(readonly build: string) {
     this.page = pageOf(location.href, document.baseURI);
@@ -166,6 +172,18 @@ export class Store {
     const outcome = await this.connection.ask({ type: "create", ...wish });
     if (outcome.done) this.#goTo(outcome.result as { room: string; code: string }, wish.pace);
     return outcome;
+  }
+
+  /** Take a seat in a game at once, and go there. */
+  async quickPlay(game: string): Promise<void> {
+    const outcome = await this.ask({ type: "quick_play", game });
+    if (outcome.done) this.go({ name: "room", code: (outcome.result as { code: string }).code });
+  }
+
+  /** Wait for a rated game no more. */
+  async dequeue(): Promise<void> {
+    this.#wasQueued = false;
+    await this.ask({ type: "dequeue" });
   }
 
   /** Go to the new table of the people of one that is over; who asks first opens it. */
@@ -283,9 +301,19 @@ export class Store {
     else if (message?.type === "signalled" && message.room === this.roomId) this.#signalled(message);
     else if (message?.type === "gone") this.#gone(message);
     this.#known = this.room ?? this.#known;
+    this.#lookAtQueue();
     this.#lookForOutgoing();
     this.#reloadIfNewer();
     this.#changed();
+  }
+
+  /** Who waited, and neither left nor was matched, is told: a restart empties the queue. */
+  #lookAtQueue(): void {
+    const own = read<OwnView>(this.connection.topics, `player/${this.me}`);
+    if (!own) return;
+    if (this.#wasQueued && own.queue === null && own.found.length === 0)
+      this.passing.toast(texts.queue.over, texts.queue.overHint);
+    this.#wasQueued = own.queue !== null;
   }
 
   #signalled(signal: Signalled): void {

@@ -38,17 +38,31 @@ export function YourGames({ store }: { store: Store }) {
 }
 
 function Invited({ store, invitation }: { store: Store; invitation: Invitation }) {
-  const { code, name, game, title, from } = invitation;
+  const { room, code, name, game, title, from, until_ms } = invitation;
   return (
     <li>
-      <PageLink store={store} page={{ name: "room", code }} class="table table-calls" testId="invitation">
-        <GameArt game={game} />
-        <span class="table-text">
-          <strong>{texts.mine.wantsAgain(from || texts.common.somebody, gameTitle(game, title))}</strong>
-          <span class="muted table-name">{name}</span>
-        </span>
-        <span class="table-facts go">{texts.mine.joinThere}</span>
-      </PageLink>
+      <div class="invited-row">
+        <PageLink store={store} page={{ name: "room", code }} class="table table-calls" testId="invitation">
+          <GameArt game={game} />
+          <span class="table-text">
+            <strong>
+              {(until_ms === null ? texts.mine.wantsAgain : texts.people.wants)(
+                from || texts.common.somebody,
+                gameTitle(game, title),
+              )}
+            </strong>
+            <span class="muted table-name">{name}</span>
+          </span>
+          <span class="table-facts go">{texts.mine.joinThere}</span>
+        </PageLink>
+        <button
+          data-testid="decline"
+          aria-busy={store.connection.waitsFor("decline")}
+          onClick={() => void store.ask({ type: "decline", room })}
+        >
+          {texts.people.decline}
+        </button>
+      </div>
     </li>
   );
 }

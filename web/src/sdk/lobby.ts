@@ -53,6 +53,13 @@ export interface QuickOptions {
   clock?: Clock;
 }
 
+export interface QueueOptions {
+  /** How many play; as few as the game takes unless told. */
+  seats?: number;
+  pace?: Pace;
+  clock?: Clock;
+}
+
 /** A signal of somebody else in a room: it may be lost. */
 export interface RoomSignal {
   player: string;
@@ -193,6 +200,21 @@ export class Lobby {
   /** Take a seat in the best open room of a game, or in a new one. */
   async quickPlay(game: string, options: QuickOptions = {}): Promise<Room> {
     return this.#enter(await this.ask({ type: "quick_play", game, ...options }));
+  }
+
+  /** Wait for a rated game: `own.queue` tells the place, `own.found` the match, which `join` goes to. */
+  async enqueue(game: string, options: QueueOptions = {}): Promise<void> {
+    await this.ask({ type: "enqueue", game, ...options });
+  }
+
+  /** Wait no more. */
+  async dequeue(): Promise<void> {
+    await this.ask({ type: "dequeue" });
+  }
+
+  /** Turn down a match that was found, or an invitation. */
+  async decline(room: string): Promise<void> {
+    await this.ask({ type: "decline", room });
   }
 
   /** How good a player is, oneself unless told, and the last games. */
@@ -380,6 +402,11 @@ export class Room {
   /** Make another member the host; only the host may. */
   async passHost(player: string): Promise<void> {
     await this.lobby.ask({ type: "pass_host", room: this.id, player });
+  }
+
+  /** Ask somebody to come who was met in one of the last games. */
+  async invite(player: string): Promise<void> {
+    await this.lobby.ask({ type: "invite", room: this.id, player });
   }
 
   /** Leave the room, with all sessions of the player. */

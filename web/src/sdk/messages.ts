@@ -20,6 +20,7 @@ export type RefusalCode =
   | "game_failed"
   | "game_running"
   | "illegal_move"
+  | "in_match"
   | "locked"
   | "malformed"
   | "no_game"
@@ -28,11 +29,14 @@ export type RefusalCode =
   | "no_such_room"
   | "no_such_seat"
   | "no_such_topic"
+  | "not_met"
   | "not_done"
   | "not_host"
   | "not_member"
   | "not_seated"
   | "not_your_turn"
+  | "queue_full"
+  | "queued"
   | "password_needed"
   | "rate_limited"
   | "room_closed"
@@ -62,7 +66,14 @@ export type GoodbyeCode =
   | "unanswered"
   | "unsupported_protocol";
 
-export type GoneReason = "banned" | "closed" | "freed" | "kicked" | "left" | "not_allowed" | "unsubscribed";
+export type GoneReason =
+  | "banned"
+  | "closed"
+  | "freed"
+  | "kicked"
+  | "left"
+  | "not_allowed"
+  | "unsubscribed";
 
 /** Who somebody is, as others see it. */
 export interface Player {
@@ -349,6 +360,42 @@ export interface Leaders {
   page?: number;
 }
 
+/**
+ * Waits for a rated game against players who are about as good. Result: None.
+ *
+ * `player/<id>` tells how it goes. A player waits for one game at a time.
+ */
+export interface Enqueue {
+  type: "enqueue";
+  number: number;
+  game: string;
+  /** how many play; 0: as few as the game takes */
+  seats?: number;
+  pace?: "live" | "slow";
+  clock?: Record<string, Value> | null;
+}
+
+/** Waits no more, if the player did. Result: None. */
+export interface Dequeue {
+  type: "dequeue";
+  number: number;
+}
+
+/** Asks a player whom one has met to come into a room that one is in. Result: None. */
+export interface Invite {
+  type: "invite";
+  number: number;
+  room: string;
+  player: string;
+}
+
+/** Does not want the seat that is kept in a room, or the invitation to it. Result: None. */
+export interface Decline {
+  type: "decline";
+  number: number;
+  room: string;
+}
+
 /** Asks for a topic of the lobby: lobby/<game> or lobby/chat. Result: None, after the snapshot. */
 export interface Subscribe {
   type: "subscribe";
@@ -476,10 +523,28 @@ export type Command =
   | QuickPlay
   | Profile
   | Leaders
+  | Enqueue
+  | Dequeue
+  | Invite
+  | Decline
   | Subscribe
   | Unsubscribe;
 
-export type ClientMessage = Hello | Ping | Resume | Signal | Command;
+export type ClientMessage =
+  | Hello
+  | Ping
+  | Resume
+  | Signal
+  | Command;
 
 export type ServerMessage =
-  Welcome | CaughtUp | Pong | Done | Refused | Snapshot | Patch | Gone | Signalled | Goodbye;
+  | Welcome
+  | CaughtUp
+  | Pong
+  | Done
+  | Refused
+  | Snapshot
+  | Patch
+  | Gone
+  | Signalled
+  | Goodbye;

@@ -251,12 +251,46 @@ export interface Invitation {
   game: string;
   title: string;
   from: string;
+  /** Unix epoch; null: as long as the room lives. */
+  until_ms: number | null;
+}
+
+/** A seat that is kept for the player: who joins the room in time has it. */
+export interface FoundSeat {
+  room: string;
+  code: string;
+  name: string;
+  game: string;
+  title: string;
+  rated: boolean;
+  /** The others. */
+  players: string[];
+  until_ms: number;
+}
+
+/** Waiting for a rated game. */
+export interface QueueTicket {
+  game: string;
+  title: string;
+  seats: number;
+  pace: Pace;
+  clock: Clock | null;
+  rating: number;
+  since_ms: number;
+  /** Among all who wait for the same, from 1 on. */
+  place: number;
+  waiting: number;
+  /** How long the last ones have waited; null: not known. */
+  expected_ms: number | null;
 }
 
 /** player/<id> */
 export interface OwnView {
   games: OwnGame[];
   invitations: Invitation[];
+  found: FoundSeat[];
+  /** null: one does not wait. */
+  queue: QueueTicket | null;
 }
 
 /** What `look` tells of a room, also after it has closed. */

@@ -1,6 +1,7 @@
 // All texts in German, by page.
 export * from "./clocks";
 export * from "./common";
+export * from "./finding";
 export * from "./forms";
 export * from "./frame";
 export * from "./games";

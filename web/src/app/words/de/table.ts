@@ -74,6 +74,7 @@ export const closed: typeof english.closed = {
     empty: "Niemand hatte mehr einen Platz daran.",
     closed: "Sein Spiel ist immer wieder gescheitert.",
     outdated: "Sein Spiel wurde inzwischen geändert und konnte nicht weitergehen.",
+    called_off: "Jemand ist nicht zur Partie gekommen.",
   },
   playAgain: "Mit denselben Leuten noch einmal spielen",
   goThere: "Dorthin gehen",

@@ -75,6 +75,7 @@ export const closed = {
     empty: "Nobody had a seat at it any more.",
     closed: "Its game failed again and again.",
     outdated: "Its game was changed meanwhile, and could not go on.",
+    called_off: "Somebody did not come to the match.",
   },
   playAgain: "Play again with the same people",
   goThere: "Go there",
