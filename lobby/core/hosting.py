@@ -74,7 +74,7 @@ def admit(room: Room, asked: inputs.Admit) -> Decision | Refusal:
 
 
 def find_invite_refusal(room: Room, by: PlayerId, player: PlayerId) -> Refusal | None:
-    """Return why somebody may not be asked to come: an invitation opens the door of a room that is guarded."""
+    """Return why somebody may not be asked to come: an invitation opens the door of a guarded room."""
     if room.access.ban_of(player) is not None:
         return Refusal("banned", "the host keeps that player out of the room")
     if by != room.host and (room.house.locked or room.house.password_hash):
