@@ -4,6 +4,7 @@ import "../styles/home.css";
 import "../styles/days.css";
 import "../styles/finding.css";
 import "../styles/room.css";
+import "../styles/hosting.css";
 import "../styles/games.css";
 import "../styles/own.css";
 import "../styles/forms.css";

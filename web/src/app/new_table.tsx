@@ -21,6 +21,7 @@ export function NewTable({ store }: { store: Store }) {
   const [game, setGame] = useState("");
   const [name, setName] = useState("");
   const [isPublic, setPublic] = useState(true);
+  const [password, setPassword] = useState("");
   const [clock, setClock] = useState(NO_CLOCK);
   const [pace, setPace] = useState<Pace>("live");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
@@ -37,7 +38,10 @@ export function NewTable({ store }: { store: Store }) {
       options: wanted,
       pace,
       clock: timed,
-      house: pace === "live" ? { countdown_ms: COUNTDOWN_MS } : {},
+      house: {
+        ...(pace === "live" && { countdown_ms: COUNTDOWN_MS }),
+        ...(password && { password }),
+      },
     };
     const outcome = await (opponents === "bots"
       ? playAgainstBots(store, chosen, wish)
@@ -85,6 +89,17 @@ export function NewTable({ store }: { store: Store }) {
         />
         <span>{texts.newTable.listed}</span>
       </label>
+      <input
+        data-testid="room-password"
+        aria-label={texts.newDoor.password}
+        placeholder={texts.newDoor.password}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        value={password}
+        maxLength={100}
+        onInput={(event) => setPassword(event.currentTarget.value)}
+      />
       {options.refused && (
         <Refusal
           refused={options.refused}
