@@ -8,9 +8,11 @@ from clients.errors import CommandRefused
 from clients.fold import Told
 from lobby.wire.messages import (
     AddBot,
+    Ban,
     Invite,
     Kick,
     Leave,
+    PassHost,
     Play,
     Ready,
     RemoveBot,
@@ -19,6 +21,7 @@ from lobby.wire.messages import (
     Signal,
     Sit,
     Stand,
+    Unban,
 )
 from lobby.wire.values import Value
 
@@ -33,6 +36,7 @@ class Room:
         self.id = room_id
         self.code = code
         self.ended: str | None = None  # why the room is over for this player
+        self.ended_detail = ""  # in the host's words, where the host did it
         self._client = client
 
     @property
@@ -83,9 +87,22 @@ class Room:
         """Say a line in the room's chat."""
         await self._client.send(Say(0, self.id, text))
 
-    async def kick(self, player: str) -> None:
-        """Remove a player, as the host."""
-        await self._client.send(Kick(0, self.id, player))
+    async def kick(self, player: str, reason: str = "") -> None:
+        """Remove a player, as the host; the player may come again."""
+        await self._client.send(Kick(0, self.id, player, reason))
+
+    async def ban(self, player: str, reason: str = "", *, address: bool = False) -> int:
+        """Keep a player out until the room closes, as the host; return how many addresses are, too."""
+        result = await self._client.send(Ban(0, self.id, player, reason, address))
+        return int(result["addresses"])
+
+    async def unban(self, player: str) -> None:
+        """Let a banned player come again, as the host."""
+        await self._client.send(Unban(0, self.id, player))
+
+    async def pass_host(self, player: str) -> None:
+        """Make another member the host."""
+        await self._client.send(PassHost(0, self.id, player))
 
     async def add_bot(self, kind: str = "", seat: int | None = None) -> int:
         """Give an open seat to a bot of the server, as the host; return its number. "": the best there is."""

@@ -6,9 +6,12 @@ from attrs import frozen
 from lobby.core.budget import OverBudget
 from lobby.core.decide import Refusal
 from lobby.core.events import (
+    Admitted,
+    Banned,
     CameBack,
     Closed,
     Event,
+    HostAwaited,
     HostPassed,
     HouseChanged,
     Invited,
@@ -21,6 +24,7 @@ from lobby.core.events import (
     Row,
     Said,
     Seated,
+    Unbanned,
     Uninvited,
     Unreserved,
     Upgraded,
@@ -47,6 +51,7 @@ _DRIFT_MS = 1000
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack, Lent),
     *(HouseChanged, Unreserved, Invited, Uninvited, Removed, Restarted, Closed),
+    *(Banned, Unbanned, Admitted, HostAwaited),
 )
 
 
