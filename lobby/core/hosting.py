@@ -14,7 +14,7 @@ from lobby.core.events import (
     Unbanned,
     Unreserved,
 )
-from lobby.core.ids import PlayerId
+from lobby.core.ids import PlayerId, is_bot
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
 
@@ -88,6 +88,8 @@ def pass_host(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
         return Refusal("not_host", "only the host may pass the room on")
     if room.access.ban_of(player) is not None:
         return Refusal("no_such_player", "that player is banned")
+    if is_bot(player):
+        return Refusal("no_such_player", "a bot can't be the host")
     return Decision() if by == player else Decision((HostPassed(player),))
 
 
