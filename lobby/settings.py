@@ -420,6 +420,17 @@ class StoreSection:
         1.0, "While commits fail, whether they work again is tried this often.",
         least=0.05, most=600, unit="seconds",
     )  # fmt: skip
+    restore_slice_ms: int = setting(
+        5, "Rooms come back after a start for so long at a time, one at least; then all others have a turn.",
+        least=0, most=10_000, unit="ms",
+    )  # fmt: skip
+    restore_pause_ms: int = setting(
+        1, "So long is that turn at least.", least=0, most=60_000, unit="ms",
+    )  # fmt: skip
+    restore_ahead: int = setting(
+        32, "Rooms are read from the disk so far ahead, besides those that somebody asks for.",
+        least=1, most=10_000, unit="rooms",
+    )  # fmt: skip
 
 
 @frozen

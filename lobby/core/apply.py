@@ -59,9 +59,8 @@ def apply(room: Room, event: Event) -> Room:
             return evolve(room, house=house.change(room.house, changes))
         case events.Removed():
             return room
-        case events.Restarted(zero_ms, until_ms):
-            waiting = evolve(room, zero_ms=zero_ms, seats=wait_for_all(room.seats, until_ms))
-            return timekeeper.hold(waiting)
+        case events.Restarted():
+            return timekeeper.hold(_restart(room, event))
         case events.Upgraded(version):
             return _upgrade(room, version)
         case events.Closed():
@@ -76,6 +75,12 @@ def uninvite(room: Room, player: PlayerId) -> Room:
         return room
     asked = tuple(other for other in room.asked if other.player != player)
     return evolve(room, invited=tuple(other for other in room.invited if other != player), asked=asked)
+
+
+def _restart(room: Room, event: events.Restarted) -> Room:
+    lived_ms = room.zero_lived_ms if event.zero_lived_ms is None else event.zero_lived_ms
+    seats = wait_for_all(room.seats, event.until_ms)
+    return evolve(room, zero_ms=event.zero_ms, zero_lived_ms=lived_ms, seats=seats)
 
 
 def _change_seat(room: Room, number: int, **changes: Any) -> Room:

@@ -86,8 +86,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _return(room, player)
         case inputs.TimeCame():
             return Decision(_time_came(room))
-        case inputs.Restart(zero_ms, grace_ms):
-            return Decision((Restarted(zero_ms, room.now_ms + grace_ms),))
+        case inputs.Restart(zero_ms, grace_ms, zero_lived_ms):
+            return Decision((Restarted(zero_ms, room.now_ms + grace_ms, zero_lived_ms),))
         case inputs.Upgrade():
             return Decision((Upgraded(room.game.version),))
         case inputs.Close(reason):

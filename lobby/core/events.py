@@ -196,6 +196,7 @@ class Restarted:
 
     zero_ms: int  # wall clock at room time 0, which stood still meanwhile
     until_ms: int
+    zero_lived_ms: int | None = None  # how long servers had run at room time 0; None: as before
 
 
 @frozen

@@ -124,6 +124,7 @@ class Restart:
 
     zero_ms: int  # wall clock at room time 0
     grace_ms: int
+    zero_lived_ms: int | None = None  # how long servers had run at room time 0; None: as before
 
 
 @frozen

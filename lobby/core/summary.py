@@ -56,8 +56,10 @@ class Summary:
     guarded: bool = False  # locked, or with a password
     reserved: tuple[tuple[PlayerId, str], ...] = field(default=(), converter=_people)  # on the way to a seat
     reserved_until_ms: int = 0  # by then they must have come
+    matched: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # in a match that goes on
     asked: tuple[tuple[PlayerId, str], ...] = field(default=(), converter=_people)  # who is invited, by whom
     asked_until_ms: dict[str, int] = field(factory=dict)  # per player
+    step: int = 0  # after which it was made; 0: by a server that did not keep it up to date
 
     @property
     def people(self) -> dict[PlayerId, str]:
@@ -95,6 +97,36 @@ def unpack_summary(data: bytes) -> Summary:
     return Summary(**{name: value for name, value in unpack(data).items() if name in known})
 
 
+def tells_enough(data: bytes) -> bool:
+    """Tell whether a room that is awake can be known by this packed summary until it is in memory."""
+    return bool(data) and unpack_summary(data).step > 0
+
+
+def tells_same(before: Room, room: Room) -> bool:
+    """Tell whether a summary stands for the room as it is after a step, too. It does after most: of a live
+    room not each move is noted, but who sits there, and whether they play."""
+    if room.settings.is_slow and before.match is not room.match:
+        return False
+    if all(getattr(before, name) is getattr(room, name) for name in _TELLING):
+        return True
+    return lasting(summarize(before)) == lasting(summarize(room))
+
+
+# Most steps change nothing else.
+_TELLING = tuple(
+    attribute.name
+    for attribute in attrs.fields(Room)
+    if attribute.name not in {"step", "now_ms", "chat", "match"}
+)
+
+
+def lasting(summary: Summary) -> Summary:
+    """Return it without what a restart or each move changes."""
+    lived_ms = None if summary.zero_lived_ms is None else 0
+    fixed = evolve(summary, zero_ms=0, zero_lived_ms=lived_ms, step=0)
+    return evolve(fixed, acting=(), move_due_ms={}, due_ms=None)
+
+
 def summarize(room: Room, reason: str = "") -> Summary:
     """Return what there is to know of a room now; `reason`: why it has closed."""
     game = room.match
@@ -130,9 +162,11 @@ def summarize(room: Room, reason: str = "") -> Summary:
         reserved=[
             (seat.player, seat.name) for seat in room.seats if seat.player is not None and not seat.is_held
         ],
+        matched=sorted(room.matched_players),
         asked=[(one.player, one.name) for one in room.asked],
         asked_until_ms={one.player: one.until_ms for one in room.asked},
         reserved_until_ms=max((seat.reserved_until_ms or 0 for seat in room.seats), default=0),
+        step=room.step,
     )
 
 

@@ -1,5 +1,6 @@
 """What the API tells: rooms, games, and how the server is."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ class LobbyBoard:
     games: dict[str, Game]
     lobby: Lobby
     store: Store
+    count_returning: Callable[[], int] = int  # rooms that have not come back yet after the start
 
     def list_rooms(self, game: str | None) -> list[dict[str, Any]]:
         """Return the public rooms that the lobby shows of one game, or of all."""
@@ -53,4 +55,5 @@ class LobbyBoard:
     def health(self) -> dict[str, Any]:
         """Return how the server is: who gets an answer at all knows that its event loop turns."""
         status = "steps can't be stored" if self.store.is_failing else "ok"
-        return {"status": status, "rooms": len(self.lobby.directory), "online": self.lobby.online}
+        rooms, returning = len(self.lobby.directory), self.count_returning()
+        return {"status": status, "rooms": rooms, "returning": returning, "online": self.lobby.online}

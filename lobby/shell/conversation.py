@@ -35,6 +35,7 @@ class Conversation:
     is_repeated: bool = False  # all that it says was said before, in the same poll
     _resuming: set[object] = field(factory=set)  # what is being caught up with
     _repeated: list[Answer] = field(factory=list)  # answers that wait for that
+    _held: int = 0  # commands that wait until the books are complete
 
     def command(self, command: Command) -> None:
         """Carry out a command that was not heard before; say the same answer again to one that was."""
@@ -96,6 +97,9 @@ class Conversation:
             self.session.deliver(Frame(encode(CaughtUp())))
 
     def _hear(self, number: int, carry_out: Callable[[], None]) -> None:
+        if not self.session.books.is_complete:
+            self._hear_later(number, carry_out)
+            return
         match self.session.books.hear(number):
             case New():
                 carry_out()
@@ -105,6 +109,23 @@ class Conversation:
                 return
             case Wrong(code, detail):
                 self.session.end(code, detail)
+
+    def _hear_later(self, number: int, carry_out: Callable[[], None]) -> None:
+        """Hear a command once it is known what was answered before the restart. What a connection has said
+        that speaks for the session no more is said again by the next one."""
+        asked_by, held_max = self.session.connection, self.session.books.unanswered_max
+        if self._held >= held_max:
+            detail = f"{held_max + 1} commands without an answer, {held_max} are allowed"
+            self.session.end("unanswered", detail)
+            return
+        self._held += 1
+
+        def go_on() -> None:
+            self._held -= 1
+            if asked_by is not None and self.session.connection is asked_by:
+                self._hear(number, carry_out)
+
+        self.manager.registry.recollection.recall(self.session, go_on)
 
     def _carry_out(self, command: Command) -> None:
         self.metrics.commands[tag_of(type(command))] += 1

@@ -203,7 +203,7 @@ class Host:
         result: Value,
         records: Sequence[Record],
     ) -> None:
-        self.room = room
+        before, self.room = self.room, room
 
         def release() -> None:
             self.told = room
@@ -225,7 +225,7 @@ class Host:
         pending = _Pending(release, fail, room)
         self._queue.append(pending)
         packed = pack_row(row)
-        lasting = records_of(row, room)
+        lasting = records_of(row, before, room)
         self.parts.store.append(
             room.id,
             self.incarnation,

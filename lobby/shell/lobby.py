@@ -138,9 +138,9 @@ class Lobby:
         return Topic(name, self.epoch, 0, view, self.bounds)
 
     def _touch(self, game: str) -> None:
-        heard = self._lists[f"lobby/{game}"]
+        heard = self._lists.get(f"lobby/{game}")  # none of a game that was on offer before a restart
         # Nobody listens: the list is made anew for the next one who does.
-        if heard.throttle is not None and heard.subscribers:
+        if heard is not None and heard.throttle is not None and heard.subscribers:
             heard.throttle.touch()
 
     def _refresh(self, name: str) -> None:

@@ -71,15 +71,19 @@ class Manager:
             self,
             self.config.store.snapshot_steps,
         )
-        self.rooms = Rooms(self.config, self.architect, parts, self.lobby, self.own, self.lived)
+        self.rooms = Rooms(
+            self.config, self.architect, parts, self.lobby, self.own, self.lived, self._restore_members
+        )
         self.finding = Finding(self)
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 
     @property
     def members(self) -> dict[RoomId, set[PlayerId]]:
-        """The member sets of all rooms: who is present, and who has a seat."""
-        return {room: self._members_of(host) for room, host in self.rooms.hosts.items()}
+        """The member sets of all rooms that are awake: who is present, and who has a seat."""
+        members = {room: self._members_of(host) for room, host in self.rooms.hosts.items()}
+        returning = self.rooms.sleepers.returning()
+        return members | {summary.id: {player for player, _ in summary.seated} for summary in returning}
 
     def is_member(self, room: str, player: PlayerId) -> bool:
         """Tell whether a player is in a room."""
@@ -174,7 +178,8 @@ class Manager:
         elif (host := self.rooms.hosts.get(found)) is not None:
             self.rooms.past.tell(summarize(host.told), "open", reply)
         elif (asleep := self.rooms.sleepers.get(found)) is not None:
-            self.rooms.past.tell(asleep, "asleep", reply)
+            is_returning = self.rooms.sleepers.is_returning(found)
+            self.rooms.past.tell(asleep, "open" if is_returning else "asleep", reply)
 
     def again(self, session: Session, room: str, number: int, reply: Reply) -> None:
         """Open a room for the people of one that is over; one that lives is joined."""
@@ -290,12 +295,11 @@ class Manager:
             for gone in session.rooms - self.rooms.hosts.keys():
                 if gone not in self.rooms.sleepers:
                     session.leave_room(gone, "closed")
-        for host in self.rooms.hosts.values():
-            self._restore_members(host)
 
     def stand_still(self) -> None:
         """The server stops: that connections end from now on is no event of any room."""
         self._is_stopping = True
+        self.rooms.sleepers.stop()
 
     def lost(self, session: Session) -> None:
         """A session has lost its connection."""
@@ -450,7 +454,7 @@ class Manager:
     def too_many_rooms(self, session: Session, room: RoomId | None = None) -> Refusal | None:
         """Return why a player may not come into one more room, None where they may."""
         limit = self.config.limits.rooms_per_player
-        rooms = session.identity.rooms() & self.rooms.hosts.keys()
+        rooms = {room for room in session.identity.rooms() if self.rooms.is_awake(room)}
         if room in rooms or len(rooms) < limit:
             return None
         return Refusal("too_many_rooms", f"you are in {limit} rooms, the most allowed")

@@ -23,6 +23,7 @@ from lobby.shell.audience import Audience
 from lobby.shell.chance import Chance
 from lobby.shell.host import Host, Parts
 from lobby.shell.lived import Lived
+from lobby.shell.store import KeptRoom
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.messages import Create, Player
 
@@ -102,8 +103,9 @@ class Architect:
         room = open_room(opened, self.games[opened.game])
         return Host(room, self._build_audience(room), parts, told=room)
 
-    def rebuild(self, restored: Restored, replayed: int, incarnation: int, parts: Parts) -> Host:
-        """Return the host of a room after a restart, at the time at which it stood; `replayed`: steps."""
+    def rebuild(self, restored: Restored, kept: KeptRoom, parts: Parts, *, stood_still: bool) -> Host:
+        """Return the host of a room that is in memory again, at the time at which it stood when the server
+        before ended; unless it `stood_still`, that of this one is added."""
         room = restored.room
         audience = self._build_audience(room)
         audience.restore(restored.shown())
@@ -112,18 +114,20 @@ class Architect:
             audience,
             parts,
             told=room,
-            zero_seconds=self._find_zero(room),
-            incarnation=incarnation,
+            zero_seconds=self._find_zero(room, stood_still=stood_still),
+            incarnation=kept.incarnation,
             # Under another version of the game nothing but a snapshot can be gone on from.
-            kept_step=room.step - replayed if room.version == room.game.version else -NEVER_MS,
+            kept_step=room.step - len(kept.rows) if room.version == room.game.version else -NEVER_MS,
         )
 
-    def _find_zero(self, room: Room) -> float:
+    def _find_zero(self, room: Room, *, stood_still: bool) -> float:
         """Return Trio's clock at room time 0: it goes on from where servers have stopped, never back."""
-        latest = trio.current_time() - room.now_ms / 1000
+        now = trio.current_time()
+        latest = now - room.now_ms / 1000
         if room.zero_lived_ms is None:
             return latest
-        return min(latest, self.lived.seconds_at(room.zero_lived_ms))
+        waited_seconds = now - self.lived.began_seconds if stood_still else 0.0
+        return min(latest, self.lived.seconds_at(room.zero_lived_ms) + waited_seconds)
 
     def _build_audience(self, room: Room) -> Audience:
         crowd = Crowd(self.config.room.watchers_named)

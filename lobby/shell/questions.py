@@ -1,12 +1,12 @@
-"""What a store can be asked about rooms and games that are over, or not in memory."""
+"""What a store can be asked about what is over, or not in memory."""
 
 from collections.abc import Sequence
 
 from attrs import frozen
 
-from lobby.core.ids import PlayerId, RoomId
+from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.ratings import Rating
-from lobby.shell.records import KeepResult, KeepRoom
+from lobby.shell.records import KeepAnswer, KeepResult, KeepRoom
 from lobby.wire.messages import Player
 
 
@@ -48,6 +48,13 @@ class ListFilmless:
     """Results whose film is not written yet, oldest first."""
 
     limit: int = 10
+
+
+@frozen
+class ListAnswers:
+    """The answers that are kept of a session, by their numbers."""
+
+    session: SessionId
 
 
 @frozen
@@ -113,13 +120,22 @@ class Tidied:
 
 
 Question = (
-    FindRoom | FindResult | FindFilm | ListResults | ListFilmless | ListPlayed | ListRatings | ListLeaders
+    FindRoom
+    | FindResult
+    | FindFilm
+    | ListResults
+    | ListFilmless
+    | ListAnswers
+    | ListPlayed
+    | ListRatings
+    | ListLeaders
 )
 Answer = (
     KeepRoom
     | KeepResult
     | bytes
     | tuple[KeepResult, ...]
+    | tuple[KeepAnswer, ...]
     | tuple[Played, ...]
     | tuple[Standing, ...]
     | Unreadable

@@ -61,12 +61,15 @@ class Restorer:
     store: Store
     parts: Parts
 
-    def restore(self, kept: KeptRoom) -> Host | None:
-        """Return the host of a room; None where it can't go on, which costs no other room."""
+    def restore(self, kept: KeptRoom, *, stood_still: bool) -> Host | None:
+        """Return the host of a room; None where it can't go on, which costs no other room.
+
+        `stood_still`: its time has not gone on since this server began; that of a room asleep has.
+        """
         try:
             restored = self._replay(kept)
             if restored.room.phase != "closed":
-                return self.architect.rebuild(restored, len(kept.rows), kept.incarnation, self.parts)
+                return self.architect.rebuild(restored, kept, self.parts, stood_still=stood_still)
         except CantRestore as reason:
             self._set_aside(kept, str(reason))
         except Exception as error:
@@ -82,7 +85,7 @@ class Restorer:
         settings = host.room.settings
         grace_ms = int(self.architect.config.room.restart_grace_seconds * 1000)
         kept_ms = max(grace_ms, settings.grace_ms) if settings.is_slow else grace_ms
-        host.give(Restart(self._zero_ms(host), kept_ms))
+        host.give(self._restart(host, kept_ms))
 
     def rouse(self, host: Host) -> None:
         """The room was asleep, and nobody in it: it need only know if a server has stopped meanwhile."""
@@ -91,7 +94,7 @@ class Restorer:
             return
         self._upgrade(host)
         if abs(self._zero_ms(host) - host.room.zero_ms) > _DRIFT_MS:
-            host.give(Restart(self._zero_ms(host), 0))
+            host.give(self._restart(host, 0))
         else:
             host.look_around()
 
@@ -110,6 +113,9 @@ class Restorer:
             host.give(Close("outdated"))
         else:
             host.give(Upgrade(), see)
+
+    def _restart(self, host: Host, kept_ms: int) -> Restart:
+        return Restart(self._zero_ms(host), kept_ms, self.architect.lived.now_ms() - host.now_ms())
 
     def _zero_ms(self, host: Host) -> int:
         return int(self.architect.wall_clock() * 1000) - host.now_ms()

@@ -8,13 +8,14 @@ from lobby.core.ids import PlayerId
 from lobby.core.match import Match, replay_id
 from lobby.core.ratings import rank
 from lobby.core.room import Room
-from lobby.core.summary import Summary, summarize
+from lobby.core.summary import Summary, summarize, tells_same
 from lobby.shell.records import KeepResult, KeepRoom, RateGame, Record, RoomState
 
 
-def records_of(row: Row, room: Room) -> tuple[Record, ...]:
-    """Return what is stored with a step, since it must not be lost with the room's log."""
-    return tuple(_records_of(row, room))
+def records_of(row: Row, before: Room, room: Room) -> tuple[Record, ...]:
+    """Return what is stored with a step: what must not be lost with the room's log, and what must be known
+    of the room before that is read."""
+    return (*_records_of(row, room), *_known_of(row, before, room))
 
 
 def keep_room(summary: Summary, state: RoomState, touched_ms: int) -> KeepRoom:
@@ -39,6 +40,11 @@ def _records_of(row: Row, room: Room) -> Iterator[Record]:
                 yield keep_room(summarize(room, reason), "closed", now_ms)
             case _:
                 continue
+
+
+def _known_of(row: Row, before: Room, room: Room) -> Iterator[Record]:
+    if room.phase != "closed" and not tells_same(before, room):
+        yield keep_room(summarize(room), "awake", room.zero_ms + row.at_ms)
 
 
 def _result(room: Room, game: Match) -> KeepResult:

@@ -12,7 +12,6 @@ from lobby.core.game import Game
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.queue import Match, Queue, QueueWish, Ticket, Widening
 from lobby.core.ratings import NEW
-from lobby.core.room import Room
 from lobby.core.summary import summarize
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
 from lobby.shell.questions import ListRatings, Standing, Unreadable
@@ -86,7 +85,7 @@ class Matchmaker:
             return
         if not room.is_match:
             self._waiting.pop(room.id, None)
-        self._bind(room.id, _bound_by(room))
+        self._bind(room.id, room.matched_players)
 
     def closed(self, host: Host) -> None:
         """A room has closed. Of a match that is off, who can't help it waits on, as if nothing had been."""
@@ -134,12 +133,17 @@ class Matchmaker:
     def _why_not(self, player: PlayerId) -> Refusal | None:
         if player in self.queue or player in self._entering:
             return Refusal("queued", "you wait in the queue already; leave it first")
-        if player in self._playing:
+        if player in self._playing or self._is_awaited(player):
             return Refusal("in_match", "you are in a match that has not ended")
         limit = self.manager.config.finding.queue_entries
         if len(self.queue) + len(self._entering) >= limit:
             return Refusal("queue_full", f"{limit} players wait, the most allowed; try again in 10000 ms")
         return None
+
+    def _is_awaited(self, player: PlayerId) -> bool:
+        """Tell whether a match of the player's is not in memory: after a start rooms come back one by one."""
+        rooms = self.manager.own.rooms_of(player)
+        return any(player in room.matched for room in rooms if room.id not in self.manager.rooms.hosts)
 
     def _take_rating(
         self, session: Session, wish: QueueWish, reply: Reply, known: tuple[Standing, ...] | Unreadable
@@ -266,16 +270,3 @@ def _creation(asked: Enqueue) -> Create:
 
 def _allowed(game: Game) -> str:
     return f"{max(2, game.seats_min)} to {game.seats_max} players"
-
-
-def _bound_by(room: Room) -> frozenset[PlayerId]:
-    """Return who is in the match for which a room was opened; later games in it are their own affair."""
-    number = room.match.number if room.match is not None else 0
-    if room.phase not in ("gathering", "playing") or number > 1:
-        return frozenset()
-    seats = enumerate(room.seats)
-    return frozenset(
-        seat.player
-        for number, seat in seats
-        if seat.player is not None and (room.is_match or room.in_game(number))
-    )

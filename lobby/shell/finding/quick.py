@@ -61,7 +61,14 @@ class Quick:
             again()
 
     def _begin(self, session: Session, asked: QuickPlay, reply: Reply) -> None:
+        rooms = self.manager.rooms
+        for room in filter(rooms.sleepers.is_returning, sorted(self._known(session))):
+            rooms.when_awake(room, reply, partial(self._begin, session, asked, reply))
+            return
         wish = Wish(asked.game, asked.options, asked.pace, asked.clock)
+        if (asleep := self._seated_asleep(session, wish)) is not None:
+            self.manager.rooms.when_awake(asleep, reply, partial(self._begin, session, asked, reply))
+            return
         held = self._seated_already(session, wish)
         refusal = self.manager.too_many_rooms(session, held.room.id if held else None)
         if held is not None:
@@ -76,12 +83,29 @@ class Quick:
     def _seated_already(self, session: Session, wish: Wish) -> Host | None:
         """Return the room where the player waits already: pressing twice must not take two seats."""
         player, hosts = session.player_id, self.manager.rooms.hosts
-        known = {summary.id for summary in self.manager.own.rooms_of(player)} | session.identity.rooms()
-        for host in (hosts[room] for room in sorted(known & hosts.keys())):
+        for host in (hosts[room] for room in sorted(self._known(session) & hosts.keys())):
             waits = host.room.phase == "gathering" and host.room.seat_of(player) is not None
             if waits and host.room.game.id == wish.game and wish.fits(list_room(host.room, 0)):
                 return host
         return None
+
+    def _known(self, session: Session) -> set[RoomId]:
+        own = {summary.id for summary in self.manager.own.rooms_of(session.player_id)}
+        return own | session.identity.rooms()
+
+    def _seated_asleep(self, session: Session, wish: Wish) -> RoomId | None:
+        """Return a room not in memory where the player may wait already; only the room itself knows."""
+        player, rooms = session.player_id, self.manager.rooms
+        waits = (
+            summary.id
+            for summary in self.manager.own.rooms_of(player)
+            if summary.id in rooms.sleepers
+            and summary.phase == "gathering"
+            and player in summary.people
+            and summary.game == wish.game
+            and wish.fits(summary.list(0))
+        )
+        return next(waits, None)
 
     def _try(self, attempt: _Attempt) -> None:
         proposer = self.manager.lobby.proposer

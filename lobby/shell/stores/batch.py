@@ -159,9 +159,9 @@ class Batch:
         if opened:
             rooms = [columns.opened_columns(append, self._rooms.pop(append.room, None)) for append in opened]
             connection.execute(insert(ROOMS), rooms)
-        for room, incarnation in self._woken.items():
-            woken = update(ROOMS).where(ROOMS.c.id == room)
-            connection.execute(woken.values(incarnation=incarnation, state=AWAKE))
+        if self._woken:
+            woken = [{"key": room, "raised": incarnation} for room, incarnation in self._woken.items()]
+            connection.execute(columns.WAKE_ROOM, woken)
         if self._rooms:
             changed = [{"key": id_, **columns.about_columns(kept)} for id_, kept in self._rooms.items()]
             connection.execute(columns.CHANGE_ROOM, changed)

@@ -41,6 +41,12 @@ CHANGE_ROOM: Final = (
 )
 
 
+# A room that takes rows again, under another incarnation.
+WAKE_ROOM: Final = (
+    update(ROOMS).where(ROOMS.c.id == bindparam("key")).values(incarnation=bindparam("raised"), state=AWAKE)
+)
+
+
 def opened_columns(append: Append, kept: KeepRoom | None) -> dict[str, Any]:
     """Return a room of which this is the first row."""
     about = about_columns(kept or KeepRoom(append.room, "", "awake", "", False, (), 0, b""))

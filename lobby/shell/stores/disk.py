@@ -13,6 +13,7 @@ from lobby.shell.questions import (
     FindFilm,
     FindResult,
     FindRoom,
+    ListAnswers,
     ListFilmless,
     ListLeaders,
     ListPlayed,
@@ -70,6 +71,7 @@ class Disk:
     ratings: dict[tuple[str, PlayerId], Rating] = field(factory=dict)  # by game and player
     changes: dict[tuple[PlayerId, str], tuple[int, int]] = field(factory=dict)  # points, change; by result
     clock: dict[int, int] = field(factory=dict)
+    later: set[RoomId] = field(factory=set)  # that nobody holds since the last load
     _unsynced: list[Callable[[], None]] = field(factory=list)
 
     def put(self, table: dict[_Key, _Entry], key: _Key, entry: _Entry) -> None:
@@ -91,9 +93,12 @@ class Disk:
         while self._unsynced:
             self._unsynced.pop()()
 
-    def load(self) -> Kept:
-        """Return what there is; rooms that are awake have a new incarnation from now on."""
-        awake = [room for room in self.logs if self.state_of(room) == "awake"]
+    def load(self, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
+        """Return what there is; rooms that are awake and not for later have a new incarnation from now on."""
+        living = [room for room in self.logs if self.state_of(room) == "awake"]
+        later = tuple(self.rooms[room] for room in living if may_wait(self.rooms[room].data))
+        awake = [room for room in living if not may_wait(self.rooms[room].data)]
+        self.later = {room.id for room in later}
         for room in awake:
             self.put(self.logs, room, evolve(self.logs[room], incarnation=self.logs[room].incarnation + 1))
         rooms = [self.about(room) for room in self.rooms]
@@ -101,11 +106,17 @@ class Disk:
             [self.kept_room(room) for room in awake],
             list(self.players.values()),
             list(self.sessions.values()),
-            [kept[number] for kept in self.answers.values() for number in sorted(kept)],
+            [one for session in self.answers for one in self.answers_of(session)] if with_answers else [],
             [room for room in rooms if room.state == "asleep"],
             [room.code for room in rooms if room.state == "closed" and room.code],
             self.clock.get(1, 0),
+            later,
         )
+
+    def answers_of(self, session: SessionId) -> tuple[KeepAnswer, ...]:
+        """Return the answers of a session by their numbers."""
+        kept = self.answers.get(session, {})
+        return tuple(kept[number] for number in sorted(kept))
 
     def state_of(self, room: RoomId) -> str | None:
         """Return the state of a room, None where there is no such room."""
@@ -143,6 +154,7 @@ class Disk:
         """Return a room that lives, which is awake from now on."""
         if self.state_of(room) not in {"awake", "asleep"}:
             return None
+        self.later.discard(room)
         self.put(self.logs, room, evolve(self.logs[room], incarnation=self.logs[room].incarnation + 1))
         self.put(self.rooms, room, evolve(self.rooms[room], state="awake"))
         return self.kept_room(room)
@@ -201,6 +213,8 @@ class Disk:
             case ListFilmless(limit):
                 filmless = [result for id_, result in self.results.items() if id_ not in self.films]
                 return tuple(sorted(filmless, key=lambda result: result.ended_ms)[:limit])
+            case ListAnswers(session):
+                return self.answers_of(session)
             case _:
                 assert_never(question)
 

@@ -236,3 +236,20 @@ async def test_a_restart_ends_the_queue_and_says_so_but_a_match_that_was_found_s
         for caller in (ann, bob):
             await caller.ask(Join, found["room"])
         assert ann.views[f"room/{room_of(ann)}"]["phase"] == "playing"
+
+
+async def test_after_a_restart_who_is_in_a_match_whose_room_is_not_back_yet_finds_no_other(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as before:
+        ann = call(before, "Ann", token=b"t" * 32)
+        bob = call(before, "Bob")
+        for caller in (ann, bob):
+            await caller.ask(Enqueue, "tic_tac_toe")
+        await settle()
+        await ann.ask(Join, own(ann)["found"][0]["room"])
+        await settle()
+    async with running(store=memory_of(before).after_crash(), seed=1) as after:
+        again = call(after, "Ann again", token=b"t" * 32)
+
+        assert await again.ask(Enqueue, "tic_tac_toe") == "in_match"
