@@ -34,6 +34,7 @@ class Matchmaker:
     manager: "Manager"
     queue: Queue = field(init=False)
     _entering: set[PlayerId] = field(factory=set)  # whose rating is being read
+    _opening: dict[PlayerId, Ticket] = field(factory=dict)  # whose match is not stored yet: they still wait
     _waiting: dict[RoomId, Match] = field(factory=dict)  # matches whose players are on the way
     _playing: dict[PlayerId, RoomId] = field(factory=dict)  # who is in a match that has not ended
     _bound: dict[RoomId, frozenset[PlayerId]] = field(factory=dict)  # the same by rooms
@@ -59,7 +60,9 @@ class Matchmaker:
         self.manager.store.ask(ListRatings(session.player_id), take)
 
     def leave(self, player: PlayerId) -> None:
-        """Let a player wait no more."""
+        """Let a player wait no more. A match that is about to be told is told all the same."""
+        if self._opening.pop(player, None) is not None:
+            self._forget(player)
         if self.queue.leave(player) is not None:
             self._forget(player)
             self._look()
@@ -100,7 +103,7 @@ class Matchmaker:
 
     def view(self, player: PlayerId) -> Value:
         """Return what a player is shown of the own ticket, None without one."""
-        ticket = self.queue.find(player)
+        ticket = self.queue.find(player) or self._opening.get(player)
         if ticket is None:
             return None
         wish, waited_ms = ticket.wish, self._now_ms() - ticket.since_ms
@@ -131,7 +134,7 @@ class Matchmaker:
         return QueueWish(game.id, seats, asked.pace, asked.clock)
 
     def _why_not(self, player: PlayerId) -> Refusal | None:
-        if player in self.queue or player in self._entering:
+        if player in self.queue or player in self._entering or player in self._opening:
             return Refusal("queued", "you wait in the queue already; leave it first")
         if player in self._playing or self._is_awaited(player):
             return Refusal("in_match", "you are in a match that has not ended")
@@ -180,6 +183,7 @@ class Matchmaker:
 
     def _open(self, match: Match) -> None:
         """Open a room with a seat kept for each: one event, so that all are in the match or none is."""
+        self._opening.update({ticket.player: ticket for ticket in match.tickets})
         manager, first = self.manager, match.tickets[0]
         creator = Player(first.player, first.name, first.kind)
         wish = Create(
@@ -212,6 +216,7 @@ class Matchmaker:
             return
         self.manager.own.look_at(host.told)
         for ticket in match.tickets:
+            self._opening.pop(ticket.player, None)
             self._forget(ticket.player)
             self.manager.own.tell_now(ticket.player)
 
@@ -229,7 +234,12 @@ class Matchmaker:
         """What could not be opened is not tried again at once: it would go wrong in the same way."""
         timers = self.manager.timers
         key = ("put back", tickets[0].player)
-        timers.set(key, timers.now() + RETRY_SECONDS, lambda: self._put_back(tickets))
+
+        def put_back() -> None:
+            # Who has left the queue meanwhile has no ticket any more.
+            self._put_back([one for one in tickets if self._opening.pop(one.player, None) is one])
+
+        timers.set(key, timers.now() + RETRY_SECONDS, put_back)
 
     def _bind(self, room: RoomId, players: frozenset[PlayerId]) -> None:
         """Note who is in the match of a room, and can't be in another one."""

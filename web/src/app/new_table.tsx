@@ -21,6 +21,7 @@ export function NewTable({ store }: { store: Store }) {
   const [game, setGame] = useState("");
   const [name, setName] = useState("");
   const [isPublic, setPublic] = useState(true);
+  const [isRated, setRated] = useState(false);
   const [clock, setClock] = useState(NO_CLOCK);
   const [pace, setPace] = useState<Pace>("live");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
@@ -37,6 +38,7 @@ export function NewTable({ store }: { store: Store }) {
       options: wanted,
       pace,
       clock: timed,
+      ...(isRated && { house: { rated: true } }),
     });
     options.setRefused(outcome.done ? null : outcome);
   };
@@ -95,6 +97,15 @@ export function NewTable({ store }: { store: Store }) {
           onChange={(event) => setPublic(event.currentTarget.checked)}
         />
         <span>{texts.newTable.listed}</span>
+      </label>
+      <label class="switch">
+        <input
+          type="checkbox"
+          data-testid="room-rated"
+          checked={isRated}
+          onChange={(event) => setRated(event.currentTarget.checked)}
+        />
+        <span>{texts.newTable.rated}</span>
       </label>
       {options.refused && (
         <Refusal
