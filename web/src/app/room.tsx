@@ -64,7 +64,7 @@ function Shown({ table }: { table: Table }) {
             {gameTitle(room.game, room.title)}
             {room.clock ? ` · ${clockWords(room.clock)}` : ""}
             {room.public ? "" : ` · ${texts.common.byLinkOnly}`}
-            {room.house.rated && <span class="tag"> {texts.search.ratedMark}</span>}
+            {room.house.rated && <span class="tag tag-after">{texts.search.ratedMark}</span>}
           </span>
         </div>
         <Invite code={room.code} store={store} />
