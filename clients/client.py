@@ -142,13 +142,16 @@ class Client:
         """
         return await self._enter(Create(0, game, name, public, options or {}, pace, clock, house or {}))
 
-    async def join(self, room: str) -> Room:
-        """Enter a room by its id or code; raise RoomEnded where it has closed before we could see it."""
-        return await self._enter(Join(0, room))
+    async def join(self, room: str, *, password: str = "") -> Room:
+        """Enter a room by its id or code; raise RoomEnded where it has closed before we could see it.
 
-    async def again(self, room: str) -> Room:
+        Where it has a password and none came, CommandRefused has the code password_needed.
+        """
+        return await self._enter(Join(0, room, password))
+
+    async def again(self, room: str, *, password: str = "") -> Room:
         """Play again with the people of a room that has closed; it may be that one of them has begun."""
-        return await self._enter(Again(0, room))
+        return await self._enter(Again(0, room, password))
 
     async def look(self, room: str) -> dict[str, Value]:
         """Return what is known of a room by its id or code, also after it has closed."""
@@ -284,7 +287,7 @@ class Client:
         if isinstance(event, TopicGone):
             room = self.rooms.pop(event.topic.removeprefix("room/"), None)
             if room is not None:
-                room.ended = event.reason
+                room.ended, room.ended_detail = event.reason, event.detail
         self._events.append(event)
         self._changed.set()
         self._changed = trio.Event()

@@ -39,8 +39,9 @@ from lobby.shell.watchdog import Watchdog
 class Application:
     """All parts of one server behind its transports.
 
-    `restore` comes first. `store.run`, `timers.run`, `reports.run` and `films.run` must be running, and where
-    the store is to stay small `tidier.run`; games are bounded in time while the watchdog is.
+    `restore` comes first. `store.run`, `timers.run`, `reports.run`, `films.run` and the `run` of
+    `manager.access.passwords` must be running, and where the store is to stay small `tidier.run`; games are
+    bounded in time while the watchdog is.
     """
 
     config: Config

@@ -110,6 +110,7 @@ async def _serve(
             behind.start_soon(control.run)
         behind.start_soon(application.reports.run)
         behind.start_soon(application.films.run)
+        behind.start_soon(application.manager.access.passwords.run)
         async with trio.open_nursery() as fronts:
             fronts.start_soon(_stop, application, shutdown, stopping)
             run = partial(run_front, shutdown=stopping)

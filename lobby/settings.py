@@ -115,7 +115,7 @@ class ServerSection:
         unit="bytes",
     )
     collect_objects: int = setting(
-        50_000,
+        250_000,
         "Python looks for garbage in cycles each time that so many more objects have been made.",
         least=700,
         most=100_000_000,
@@ -648,6 +648,85 @@ class ReportsSection:
 
 
 @frozen
+class AccessSection:
+    """Who comes into rooms: passwords, bans, and how often what is secret may be guessed at."""
+
+    password_characters: int = setting(100, "The password of a room.", least=1, most=1000, unit="characters")
+    password_threads: int = setting(
+        2, "Passwords that are hashed at the same time, each in a thread.", least=1, most=64, unit="threads"
+    )
+    password_queue: int = setting(
+        500, "Passwords that wait to be hashed; more are refused.", least=1, most=100_000, unit="passwords"
+    )
+    password_passes: int = setting(
+        3, "The passes of argon2 for a new password.", least=1, most=100, unit="passes"
+    )
+    password_kib: int = setting(
+        64 * _KIB, "The memory of argon2 for a new password.", least=8, most=4 * _MIB, unit="KiB"
+    )
+    passwords_burst: int = setting(
+        5, "Wrong passwords of one player at once.", least=1, most=10_000, unit="passwords"
+    )
+    passwords_per_minute: float = setting(
+        3.0, "Wrong passwords of one player, in the long run.", least=0.01, most=10_000,
+        unit="passwords/minute",
+    )  # fmt: skip
+    address_passwords_burst: int = setting(
+        20, "Wrong passwords from one address at once.", least=1, most=100_000, unit="passwords"
+    )
+    address_passwords_per_minute: float = setting(
+        10.0, "Wrong passwords from one address, in the long run.", least=0.01, most=100_000,
+        unit="passwords/minute",
+    )  # fmt: skip
+    room_passwords_burst: int = setting(
+        100, "Wrong passwords for one room at once.", least=1, most=100_000, unit="passwords"
+    )
+    room_passwords_per_minute: float = setting(
+        30.0, "Wrong passwords for one room, in the long run.", least=0.01, most=100_000,
+        unit="passwords/minute",
+    )  # fmt: skip
+    codes_burst: int = setting(
+        20, "Codes of one player at once that no room has.", least=1, most=10_000, unit="codes"
+    )
+    codes_per_minute: float = setting(
+        10.0, "Codes of one player that no room has, in the long run.", least=0.01, most=10_000,
+        unit="codes/minute",
+    )  # fmt: skip
+    address_codes_burst: int = setting(
+        60, "Codes from one address at once that no room has.", least=1, most=100_000, unit="codes"
+    )
+    address_codes_per_minute: float = setting(
+        20.0, "Codes from one address that no room has, in the long run.", least=0.01, most=100_000,
+        unit="codes/minute",
+    )  # fmt: skip
+    joins_burst: int = setting(60, "Joins of one player at once.", least=1, most=100_000, unit="joins")
+    joins_per_minute: float = setting(
+        120.0, "Joins of one player, in the long run.", least=0.1, most=100_000, unit="joins/minute"
+    )
+    rooms_per_address: int = setting(
+        500, "Open rooms that were opened from one address.", least=1, most=1_000_000, unit="rooms"
+    )
+    bans_per_room: int = setting(
+        100, "Players who are banned from one room.", least=1, most=10_000, unit="players"
+    )
+    addresses_per_ban: int = setting(
+        4, "Addresses that are banned together with a player.", least=0, most=64, unit="addresses"
+    )
+    admitted_per_room: int = setting(
+        1000, "Players who need the password no more; of more the first are forgotten.",
+        least=1, most=100_000, unit="players",
+    )  # fmt: skip
+    reason_characters: int = setting(
+        200, "Why somebody is removed or banned, in the host's words.", least=0, most=10_000,
+        unit="characters",
+    )  # fmt: skip
+    names: int = setting(
+        100_000, "Players, addresses and rooms whose tries are told apart; more are counted together.",
+        least=1, most=10_000_000, unit="names",
+    )  # fmt: skip
+
+
+@frozen
 class MetricsSection:
     """Who may read /metrics."""
 
@@ -674,6 +753,7 @@ class Config:
     control: ControlSection = field(factory=ControlSection)
     reports: ReportsSection = field(factory=ReportsSection)
     metrics: MetricsSection = field(factory=MetricsSection)
+    access: AccessSection = field(factory=AccessSection)
 
     def __attrs_post_init__(self) -> None:
         if bool(self.server.tls_cert) != bool(self.server.tls_key):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lobby.core.events import Closed, Removed, Row
+from lobby.core.events import Banned, Closed, Removed, Row
 from lobby.core.ids import PlayerId
 from lobby.core.outputs import Expelled, Granted, Hint, Output, Revoked, Shown
 from lobby.core.room import Room
@@ -54,6 +54,7 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.phase != after.phase
         or before.host != after.host
         or before.house != after.house
+        or before.access.banned != after.access.banned
         or _keeps_other_seats(before, after)
     )
 
@@ -113,8 +114,10 @@ def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
 def _expelled(row: Row, after: Room) -> Iterator[Output]:
     for event in row.events:
         match event:
-            case Removed(player):
-                yield Expelled(player, "kicked")
+            case Removed(player, _, reason):
+                yield Expelled(player, "kicked", reason)
+            case Banned(player, _, reason):
+                yield Expelled(player, "banned", reason)
             case Closed():
                 for topic, _ in topics_of(after):
                     yield Revoked(topic, "closed")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Final, assert_never
 
 import attrs
-from attrs import evolve, frozen
+from attrs import frozen
 
+from lobby.core.evolving import evolve
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 

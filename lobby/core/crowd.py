@@ -15,11 +15,13 @@ class Crowd:
     """The present members of one room, in the order in which they came."""
 
     named_max: int = 50  # who is named in the view; the others are counted
+    changes: int = 0  # so often has somebody come, gone or got another name
     _present: dict[PlayerId, tuple[Player, dict[SessionId, None]]] = field(factory=dict)
 
     def enter(self, player: Player, session: SessionId) -> bool:
         """Note a live session; tell whether the player was absent until now."""
         known = self._present.get(PlayerId(player.id))
+        self.changes += 1
         if known is None:
             self._present[PlayerId(player.id)] = (player, {session: None})
             return True
@@ -31,6 +33,7 @@ class Crowd:
         known = self._present.get(player)
         if known is None or session not in known[1]:
             return False
+        self.changes += 1
         del known[1][session]
         if known[1]:
             return False
@@ -41,6 +44,7 @@ class Crowd:
         """Show a present player under another name."""
         known = self._present.get(PlayerId(player.id))
         if known is not None:
+            self.changes += 1
             self._present[PlayerId(player.id)] = (player, known[1])
 
     def find(self, player: PlayerId) -> Player | None:

@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from attrs import frozen
-
-from lobby.core import house, inputs, match, rules, shape, timekeeper
+from lobby.core import hosting, house, inputs, match, rules, shape, timekeeper
 from lobby.core.events import (
     CameBack,
     Closed,
-    Departed,
     Event,
     Expired,
     HostPassed,
@@ -17,8 +14,6 @@ from lobby.core.events import (
     Invited,
     Moved,
     Readied,
-    Reason,
-    Removed,
     Renamed,
     Restarted,
     Said,
@@ -29,26 +24,14 @@ from lobby.core.events import (
     Upgraded,
     WentAway,
 )
+from lobby.core.hosting import freed, host_passed, unreserved
 from lobby.core.ids import PlayerId
 from lobby.core.inputs import Input
+from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
 from lobby.wire.values import Value
 
-
-@frozen
-class Refusal:
-    """The rules forbid it; nothing has changed. Codes: lobby.wire.codes.REFUSALS."""
-
-    code: str
-    detail: str
-
-
-@frozen
-class Decision:
-    """What happens, and what the asker is told. No events: all is already as asked for."""
-
-    events: tuple[Event, ...] = ()
-    result: Value = None
+__all__ = ["NEVER_MS", "Decision", "Refusal", "away_until_ms", "decide", "move_due_ms"]
 
 
 def decide(room: Room, asked: Input) -> Decision | Refusal:
@@ -61,7 +44,7 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
         case inputs.GiveSeatUp(player):
             return _give_seat_up(room, player)
         case inputs.Decline(player):
-            return Decision((*_unreserved(room, player), *_uninvited(room, player)))
+            return Decision((*unreserved(room, player), *_uninvited(room, player)))
         case inputs.Invite():
             return _invite(room, asked)
         case inputs.SetReady(player, ready):
@@ -69,17 +52,27 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
         case inputs.MakeMove():
             return _make_move(room, asked)
         case inputs.SayLine(player, text):
+            if room.access.ban_of(PlayerId(player.id)) is not None:
+                return Refusal("banned", "the host has banned you")
             return Decision((Said(PlayerId(player.id), player.name, text),))
         case inputs.ChangeHouse(by, changes):
             return _change_house(room, by, changes)
-        case inputs.RemovePlayer(by, player):
-            return _remove(room, by, player)
+        case inputs.RemovePlayer():
+            return hosting.remove(room, asked)
+        case inputs.BanPlayer():
+            return hosting.ban(room, asked)
+        case inputs.Unban(by, player):
+            return hosting.unban(room, by, player)
+        case inputs.Admit():
+            return hosting.admit(room, asked)
+        case inputs.PassHost(by, player):
+            return hosting.pass_host(room, by, player)
         case inputs.Rename(player, name):
             seat = room.seat_of(player)
             return Decision() if seat is None else Decision((Renamed(seat, name),))
         case inputs.Leave(player):
-            gone = (*_unreserved(room, player), *_freed(room, player, "left"))
-            return Decision((*gone, *_host_passed(room, player)))
+            gone = (*unreserved(room, player), *freed(room, player, "left"))
+            return Decision((*gone, *host_passed(room, player)))
         case inputs.Drop(player):
             return _drop(room, player)
         case inputs.Return(player):
@@ -98,6 +91,9 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
 
 def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
     player = asked.player
+    if room.access.ban_of(PlayerId(player.id)) is not None:
+        # Who is being banned is still there until that is stored.
+        return Refusal("banned", "the host has banned you")
     held = room.seat_of(PlayerId(player.id))
     if held is not None:
         return Refusal("already_seated", f"you have seat {held}")
@@ -118,7 +114,7 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
     if wanted not in free:
         return Refusal("game_running", f"seat {wanted} belongs to the running game")
     seated = Seated(wanted, PlayerId(player.id), player.name, player.kind)
-    left = () if kept in (None, wanted) else _unreserved(room, PlayerId(player.id))
+    left = () if kept in (None, wanted) else unreserved(room, PlayerId(player.id))
     host = () if room.host is not None else (HostPassed(PlayerId(player.id)),)
     # Whoever comes to a match has come to play it: nobody can hold it up by not being ready.
     ready = (Readied(wanted, True),) if room.is_match else ()
@@ -135,7 +131,7 @@ def _can_be_taken(room: Room, number: int) -> bool:
 def _give_seat_up(room: Room, player: PlayerId) -> Decision | Refusal:
     if room.seat_of(player) is None:
         return Refusal("not_seated", "you have no seat to give up")
-    return Decision(_freed(room, player, "left"))
+    return Decision(freed(room, player, "left"))
 
 
 def _set_ready(room: Room, player: PlayerId, ready: bool) -> Decision | Refusal:
@@ -202,33 +198,22 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
     return Decision((HouseChanged(changes),)) if after != room.house else Decision()
 
 
-def _remove(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
-    if by != room.host:
-        return Refusal("not_host", "only the host may remove somebody")
-    if by == player:
-        return Refusal("no_such_player", "the host can leave, but not remove themselves")
-    seat = room.seat_of(player)
-    if room.house.rated and seat is not None and room.in_game(seat):
-        return Refusal("game_running", "nobody is removed from a rated game that runs: it would be lost")
-    return Decision((*_unreserved(room, player), *_freed(room, player, "kicked"), Removed(player)))
-
-
 def _drop(room: Room, player: PlayerId) -> Decision:
     seat = room.seat_of(player)
     if seat is None:
-        # Who only watches is the host again after a reload, unless somebody who sits can take over.
-        passed = _host_passed(room, player)
-        return Decision(passed if passed and passed[0].player is not None else ())
+        return Decision(hosting.host_dropped(room, player))
     if room.seats[seat].status == "away":
         return Decision()
     if room.settings.grace_ms == 0:
-        return Decision((*_freed(room, player, "lost"), *_host_passed(room, player)))
+        return Decision((*freed(room, player, "lost"), *host_passed(room, player)))
     return Decision((WentAway(seat, room.now_ms + room.settings.grace_ms),))
 
 
 def _return(room: Room, player: PlayerId) -> Decision:
     seat = room.seat_of(player)
-    if seat is None or room.seats[seat].status != "away":
+    if seat is None:
+        return Decision(hosting.host_returned(room, player))
+    if room.seats[seat].status != "away":
         return Decision()
     host = () if room.host is not None else (HostPassed(player),)
     return Decision((CameBack(seat), *host))
@@ -239,7 +224,7 @@ def _time_came(room: Room) -> tuple[Event, ...]:
     for number, until_ms in away_until_ms(room):
         player = room.seats[number].player
         if player is not None and until_ms <= room.now_ms:
-            return (*_freed(room, player, "lost"), *_host_passed(room, player))
+            return (*freed(room, player, "lost"), *host_passed(room, player))
     late_ones = tuple(
         Unreserved(number, seat.player)
         for number, seat in enumerate(room.seats)
@@ -249,6 +234,8 @@ def _time_came(room: Room) -> tuple[Event, ...]:
     )
     if late_ones:
         return late_ones
+    if passed := hosting.host_overdue(room):
+        return passed
     if too_late := tuple(Uninvited(one.player) for one in room.asked if one.until_ms <= room.now_ms):
         return too_late
     game = room.match
@@ -265,7 +252,7 @@ def _time_came(room: Room) -> tuple[Event, ...]:
         return (Expired(),)
     player = room.seats[late[0]].player
     assert player is not None, "a seat that must act has a player, or its moves are drawn"
-    return (*_freed(room, player, "idle"), *_host_passed(room, player))
+    return (*freed(room, player, "idle"), *host_passed(room, player))
 
 
 def _clocks_came(room: Room, game: match.Match) -> tuple[Event, ...]:
@@ -276,7 +263,7 @@ def _clocks_came(room: Room, game: match.Match) -> tuple[Event, ...]:
     player = room.seats[seat].player
     assert player is not None, "only the clock of a seat with a player runs"
     if most and game.clocks[seat].missed >= most:
-        return (*_freed(room, player, "idle"), *_host_passed(room, player))
+        return (*freed(room, player, "idle"), *host_passed(room, player))
     return (TimedOut(seat, lost=False), Moved(seat, _move_for(room, game, seat), drawn=True))
 
 
@@ -319,13 +306,6 @@ def _close(room: Room, reason: str) -> Decision | Refusal:
     return Decision((Closed(reason),))
 
 
-def _freed(room: Room, player: PlayerId, reason: Reason) -> tuple[Event, ...]:
-    seat = room.seat_of(player)
-    if seat is None:
-        return ()
-    return (Departed(seat, player, room.seats[seat].name, reason),)
-
-
 def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
     player = asked.player
     if room.seat_of(player) is not None or room.reserved_for(player) is not None:
@@ -339,16 +319,3 @@ def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
 
 def _uninvited(room: Room, player: PlayerId) -> tuple[Event, ...]:
     return (Uninvited(player),) if player in room.invited else ()
-
-
-def _unreserved(room: Room, player: PlayerId) -> tuple[Event, ...]:
-    seat = room.reserved_for(player)
-    return () if seat is None else (Unreserved(seat, player),)
-
-
-def _host_passed(room: Room, gone: PlayerId) -> tuple[HostPassed, ...]:
-    """When the host goes, the first who is seated and there becomes the host, or else nobody."""
-    if room.host != gone:
-        return ()
-    others = (seat.player for seat in room.seats if seat.player != gone and seat.status == "taken")
-    return (HostPassed(next(others, None)),)

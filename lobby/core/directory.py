@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 
 from lobby.core import clocks
+from lobby.core.codes import clean_code, read_code
 from lobby.core.ids import Code, RoomId
 from lobby.core.room import Room
 from lobby.wire.messages import Pace
 from lobby.wire.values import Value
+
+_TYPED_MAX = 60  # characters of what may be a code; nobody types more
 
 
 @frozen
@@ -31,9 +34,10 @@ class Listing:
     clock: Value = None  # as `create` names it
     pace: Pace = "live"
     rated: bool = False
-    guarded: bool = False  # locked, or with a password
     away: int = 0  # of the seats taken, those whose players are away
     options: dict[str, Value] = field(factory=dict)
+    locked: bool = False
+    password: bool = False  # there is one
 
     @property
     def free(self) -> int:
@@ -41,9 +45,14 @@ class Listing:
         return self.seats - self.taken
 
     @property
+    def guarded(self) -> bool:
+        """Whether not everybody may come in."""
+        return self.locked or self.password
+
+    @property
     def can_be_joined(self) -> bool:
         """Tell whether a seat is open and no game stands in the way."""
-        return self.free > 0 and self.phase != "playing"
+        return self.free > 0 and self.phase != "playing" and not self.locked
 
     def view(self) -> Value:
         """Return the entry of `lobby/<game>`."""
@@ -60,7 +69,8 @@ class Listing:
             "clock": self.clock,
             "pace": self.pace,
             "rated": self.rated,
-            "guarded": self.guarded,
+            "locked": self.locked,
+            "password": self.password,
         }
 
 
@@ -81,9 +91,10 @@ def list_room(room: Room, watchers: int) -> Listing:
         clock=clocks.plain(room.clock),
         pace=room.settings.pace,
         rated=room.house.rated,
-        guarded=room.house.locked or bool(room.house.password_hash),
         away=sum(seat.status == "away" for seat in room.seats),
         options=room.plain_options,
+        locked=room.house.locked,
+        password=bool(room.house.password_hash),
     )
 
 
@@ -118,10 +129,16 @@ class Directory:
         return listing
 
     def find(self, id_or_code: str) -> RoomId | None:
-        """Return the room of that id or code; codes may come in small letters."""
+        """Return the room of that id or code; codes may come as people write them."""
         if id_or_code in self._rooms:
             return RoomId(id_or_code)
-        return self._codes.get(Code(id_or_code.strip().upper()))
+        typed = id_or_code[:_TYPED_MAX]
+        return self._codes.get(Code(clean_code(typed))) or self._codes.get(Code(read_code(typed)))
+
+    def door(self, id_or_code: str) -> Listing | None:
+        """Return what the lobby knows of a room, also of one that it does not list; None without one."""
+        found = self.find(id_or_code)
+        return None if found is None else self._rooms[found]
 
     def has_code(self, code: Code) -> bool:
         """Tell whether an open room has this code."""

@@ -9,13 +9,17 @@ from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.wire.messages import Kind, Pace
 from lobby.wire.values import Value
 
-Reason = Literal["left", "lost", "kicked", "idle"]
+Reason = Literal["left", "lost", "kicked", "idle", "banned"]
 Reserved = tuple[str, str, Kind]  # a player's id, name and kind
 
 
 def _to_reserved(rows: Iterable[Iterable[Any]]) -> tuple[Reserved, ...]:
     """Return the rows as tuples: out of the store they come as lists."""
     return tuple((player, name, kind) for player, name, kind in rows)
+
+
+def _to_texts(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(texts)
 
 
 @frozen
@@ -46,6 +50,7 @@ class Opened:
     house: dict[str, Value] = field(factory=dict)  # what the creator wishes for, see lobby.core.house
     reserved: tuple[Reserved, ...] = field(default=(), converter=_to_reserved)  # the first seats are theirs
     reserved_ms: int = 0  # for so long
+    access: dict[str, Value] = field(factory=dict)  # of the room that it goes on from, see lobby.core.access
 
 
 @frozen
@@ -150,6 +155,7 @@ class Departed:
     player: PlayerId
     name: str
     reason: Reason
+    text: str = ""  # the host's, where the host did it
 
 
 @frozen
@@ -188,6 +194,40 @@ class Removed:
     """The host has removed a player, seated or not."""
 
     player: PlayerId
+    name: str = ""
+    reason: str = ""  # in the host's words
+
+
+@frozen
+class Banned:
+    """The host has banned a player, there or not; `marks`: of addresses that are kept out, too."""
+
+    player: PlayerId
+    name: str
+    reason: str
+    marks: tuple[str, ...] = field(default=(), converter=_to_texts)
+
+
+@frozen
+class Unbanned:
+    """The host lets a player come again."""
+
+    player: PlayerId
+
+
+@frozen
+class Admitted:
+    """A player has said the right password; the room remembers `most` of those."""
+
+    player: PlayerId
+    most: int
+
+
+@frozen
+class HostAwaited:
+    """The host, who has no seat, is gone and has until `until_ms`, room time, to come back; None: is back."""
+
+    until_ms: int | None
 
 
 @frozen
@@ -233,6 +273,10 @@ Event = (
     | HostPassed
     | HouseChanged
     | Removed
+    | Banned
+    | Unbanned
+    | Admitted
+    | HostAwaited
     | Restarted
     | Upgraded
     | Closed

@@ -32,6 +32,23 @@ FIXED = frozenset({"rated"})  # as wished for at the opening
 _HIDDEN = "password_hash"
 
 
+def check_wish(wish: Value, password_characters: int) -> dict[str, Value]:
+    """Return what somebody wishes for, checked; raise BadValue. A password comes as it was typed."""
+    if type(wish) is not dict or "password" not in wish:
+        return _refuse_hash(structure(wish))
+    password, rest = wish["password"], {name: wish[name] for name in wish if name != "password"}
+    if type(password) is not str or len(password) > password_characters:
+        # Not what came: it may be the right one for another room.
+        raise BadValue(f"password: allowed is a text of 0 to {password_characters} characters")
+    return {**_refuse_hash(structure(rest)), "password": password}
+
+
+def _refuse_hash(wish: dict[str, Value]) -> dict[str, Value]:
+    if _HIDDEN in wish:
+        raise BadValue(f"{_HIDDEN}: unknown, allowed is password")
+    return wish
+
+
 def structure(wish: Value) -> dict[str, Value]:
     """Return what a host wishes for, checked; raise BadValue. The password has been hashed before."""
     if type(wish) is not dict:

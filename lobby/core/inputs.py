@@ -82,6 +82,45 @@ class RemovePlayer:
 
     by: PlayerId
     player: PlayerId
+    name: str = ""
+    reason: str = ""
+
+
+@frozen
+class BanPlayer:
+    """The host wants a player out for good; `marks`: of addresses, `most`: players that may be banned."""
+
+    by: PlayerId
+    player: PlayerId
+    name: str
+    reason: str
+    marks: tuple[str, ...]
+    most: int
+
+
+@frozen
+class Unban:
+    """The host lets a player come again."""
+
+    by: PlayerId
+    player: PlayerId
+
+
+@frozen
+class Admit:
+    """A player has said the password of that hash; `most`: players whom the room remembers for it."""
+
+    player: PlayerId
+    password_hash: str
+    most: int
+
+
+@frozen
+class PassHost:
+    """The host wants another member to be it; that it is a member is known to who asks."""
+
+    by: PlayerId
+    player: PlayerId
 
 
 @frozen
@@ -149,6 +188,10 @@ Input = (
     | SayLine
     | ChangeHouse
     | RemovePlayer
+    | BanPlayer
+    | Unban
+    | Admit
+    | PassHost
     | Rename
     | Leave
     | Drop

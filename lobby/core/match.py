@@ -8,13 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from lobby.core import rules, shape
 from lobby.core.clocks import SeatClock
 from lobby.core.dice import Dice, commit
+from lobby.core.evolving import evolve
 from lobby.core.game import Game, Illegal, Note, Result, State
 from lobby.wire.messages import Player
 from lobby.wire.patch import Change
@@ -94,7 +95,7 @@ def start_match(
     def begin() -> Match:
         structured = shape.structure_options(game, options)
         state, notes = rules.start(game, len(players), structured, Dice(secret, 0))
-        return _settle(game, evolve(match, notes=_log(match, notes)), state, now_ms, mover=None)
+        return _settle(game, match, state, now_ms, mover=None, notes=_log(match, notes, match.actions))
 
     return blame(game, begin)
 
@@ -145,7 +146,7 @@ def upgrade(game: Game, match: Match, version: int, now_ms: int) -> Match:
 
     def take_over() -> Match:
         state = rules.upgrade(game, shape.unpack_plain(match.packed), version)
-        return _settle(game, evolve(match, hint=None), state, now_ms, mover=None)
+        return _settle(game, match, state, now_ms, mover=None, hint=None)
 
     return blame(game, take_over)
 
@@ -211,26 +212,31 @@ def _act(
         state, notes = act(before, dice_of(match))
         change = rules.change_of(game, before, state)
         hint = None if change is None else (match.public, change)
-        after = evolve(match, actions=match.actions + 1, acted_ms=now_ms, hint=hint)
-        return _settle(game, evolve(after, notes=_log(after, notes)), state, now_ms, mover)
+        actions = match.actions + 1
+        told = _log(match, notes, actions)
+        return _settle(
+            game, match, state, now_ms, mover, actions=actions, acted_ms=now_ms, hint=hint, notes=told
+        )
 
     return _ask(game, match, proceed)
 
 
-def _settle(game: Game, match: Match, state: State, now_ms: int, mover: int | None) -> Match:
-    """Ask the game everything about a new state."""
+def _settle(game: Game, match: Match, state: State, now_ms: int, mover: int | None, **changes: Any) -> Match:
+    """Ask the game everything about a new state; return the match with it, and with the changes."""
+    actions = changes.get("actions", match.actions)
     seats, packed = len(match.players), shape.pack_state(game, state)
     outcome = rules.result_of(game, state, seats)
     deadline = rules.deadline_of(game, state) if outcome is None else None
     settled = evolve(
         match,
         packed=packed,
-        turns=_turns(game, match, state, now_ms, mover, is_over=outcome is not None),
+        turns=_turns(game, match, state, now_ms, mover=mover, actions=actions, is_over=outcome is not None),
         public=rules.public_view(game, state),
         secrets=tuple(rules.secret_of(game, state, seat) for seat in range(seats)),
         outcome=outcome,
         expires_ms=_expires_ms(match, deadline, now_ms),
         clock=deadline and deadline[1],
+        **changes,
     )
     _check_unchanged(game, state, packed)
     return settled
@@ -249,14 +255,16 @@ def _expires_ms(match: Match, deadline: tuple[int, Value] | None, now_ms: int) -
     return match.expires_ms if clock is not None and clock == match.clock else now_ms + wait_ms
 
 
-def _log(match: Match, notes: tuple[Note, ...]) -> tuple[tuple[int | None, Value], ...]:
+def _log(match: Match, notes: tuple[Note, ...], actions: int) -> tuple[tuple[int | None, Value], ...]:
     """Return the notes so far and these, under the number of the action and with the players' names."""
+    if not notes:
+        return match.notes
     names = [player.name for player in match.players]
     told = [*match.notes]
     for note in notes:
         if note.seat is not None and not 0 <= note.seat < len(names):
             raise shape.BadValue(f"a note is for seat {note.seat}, allowed are 0 to {len(names) - 1}")
-        entry = {"number": match.actions, "text": _fill(note.text, names), "value": note.value}
+        entry = {"number": actions, "text": _fill(note.text, names), "value": note.value}
         told.append((note.seat, entry))
     return tuple(_trim(told)) if len(told) > NOTES_KEPT else tuple(told)
 
@@ -283,25 +291,20 @@ def _fill(text: str, names: list[str]) -> str:
 
 
 def _turns(
-    game: Game, match: Match, state: State, now_ms: int, mover: int | None, *, is_over: bool
+    game: Game, match: Match, state: State, now_ms: int, *, mover: int | None, actions: int, is_over: bool
 ) -> tuple[Turn, ...]:
     seats = len(match.players)
     choices = rules.choices(game, state, seats, is_over=is_over)
     nothing: list[Value] | None = None if game.moves is None else []
-    return tuple(
-        _turn(match, seat, seat in choices, choices.get(seat, nothing), now_ms, moved=seat == mover)
-        for seat in range(seats)
-    )
-
-
-def _turn(
-    match: Match, seat: int, acting: bool, moves: list[Value] | None, now_ms: int, *, moved: bool
-) -> Turn:
-    before = match.turns[seat] if match.turns else None
-    # What a seat decided stays good while only others acted and its own choice is what it was.
-    if before and not moved and (before.acting, before.moves) == (acting, moves):
-        return before
-    return Turn(acting, moves, match.actions, now_ms)
+    turns = []
+    for seat in range(seats):
+        acting, moves = seat in choices, choices.get(seat, nothing)
+        before = match.turns[seat] if match.turns else None
+        # What a seat decided stays good while only others acted and its own choice is what it was.
+        if before is None or seat == mover or (before.acting, before.moves) != (acting, moves):
+            before = Turn(acting, moves, actions, now_ms)
+        turns.append(before)
+    return tuple(turns)
 
 
 def _ask(game: Game, match: Match, ask: Callable[[State], Answer]) -> Answer:

@@ -2,11 +2,14 @@
 
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from lobby.core import clocks, house
+from lobby.core import access, clocks, house
+from lobby.core.access import OPEN as ANYBODY
+from lobby.core.access import Access
 from lobby.core.clocks import Clock
 from lobby.core.events import Opened
+from lobby.core.evolving import evolve
 from lobby.core.game import Game
 from lobby.core.house import USUAL, House
 from lobby.core.ids import Code, PlayerId, RoomId
@@ -73,6 +76,8 @@ class Room:
     house: House = USUAL
     asked: tuple[Asked, ...] = ()  # of those who are invited, who was asked while the room was open
     matched: int = 0  # so many seats were kept for players who were matched for a rated game; 0: no match
+    access: Access = ANYBODY
+    host_until_ms: int | None = None  # a host without a seat is gone, and waited for until then
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""
@@ -154,9 +159,21 @@ def open_room(opened: Opened, game: Game) -> Room:
         invited=opened.invited,
         house=house.change(USUAL, opened.house),
         matched=len(opened.reserved) if opened.house.get("rated") else 0,
+        access=access.load(opened.access),
     )
 
 
 def begin_step(room: Room, at_ms: int) -> Room:
     """Return the room in its next step. Room time never goes back."""
     return evolve(room, step=room.step + 1, now_ms=max(room.now_ms, at_ms))
+
+
+def looks_alike(before: Room, after: Room) -> bool:
+    """Tell whether a room shows the same to who is not in it: of a live one not each move."""
+    if before.seats is not after.seats or before.phase != after.phase:
+        return False
+    if before.host != after.host or before.zero_ms != after.zero_ms:
+        return False
+    if before.invited != after.invited or before.asked != after.asked or before.house != after.house:
+        return False
+    return before.match is after.match or not after.settings.is_slow

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from lobby.core.evolving import evolve
 from lobby.core.ids import PlayerId
 from lobby.wire.messages import Kind
 from lobby.wire.values import Value

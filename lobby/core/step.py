@@ -60,6 +60,7 @@ def due_ms(room: Room) -> int | None:
         return None
     times = [until_ms for _, until_ms in away_until_ms(room)]
     times += [asked.until_ms for asked in room.asked]
+    times += [] if room.host_until_ms is None else [room.host_until_ms]
     times += [seat.reserved_until_ms for seat in room.seats if seat.reserved_until_ms is not None]
     game = room.match
     if game is not None and room.phase == "playing":

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import attrs
 from attrs import evolve, field, frozen
 
-from lobby.core import clocks, match
+from lobby.core import access, clocks, house, match
+from lobby.core.access import Gate
 from lobby.core.directory import Listing
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.core.match import Match
@@ -53,21 +54,31 @@ class Summary:
     reason: str = ""  # why it has closed
     again: str = ""  # the id of the room that was opened for the same people
     rated: bool = False
-    guarded: bool = False  # locked, or with a password
     reserved: tuple[tuple[PlayerId, str], ...] = field(default=(), converter=_people)  # on the way to a seat
     reserved_until_ms: int = 0  # by then they must have come
-    matched: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # in a match that goes on
+    step: int = 0  # after which it was made; 0: by a server that did not keep it up to date
     asked: tuple[tuple[PlayerId, str], ...] = field(default=(), converter=_people)  # who is invited, by whom
     asked_until_ms: dict[str, int] = field(factory=dict)  # per player
-    step: int = 0  # after which it was made; 0: by a server that did not keep it up to date
+    house: dict[str, Value] = field(factory=dict)  # as it is stored: with the hash of the password
+    access: dict[str, Value] = field(factory=dict)
+    matched: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # in a match that goes on
 
     @property
     def people(self) -> dict[PlayerId, str]:
         """Who sits or played last, with the names."""
         return dict((*self.played, *self.seated))
 
+    @property
+    def gate(self) -> Gate:
+        """What it says of who may come in, or learn more of it than its door shows."""
+        decided = house.change(house.USUAL, self.house)
+        people = (*self.people, *self.invited, *([] if self.host is None else [self.host]))
+        known = access.load(self.access)
+        return Gate(known, decided.locked, bool(decided.password_hash), frozenset(people))
+
     def list(self, watchers: int) -> Listing:
         """Return what the lobby lists of it."""
+        gate = self.gate
         return Listing(
             id=self.id,
             code=self.code,
@@ -82,8 +93,9 @@ class Summary:
             clock=self.clock,
             pace=self.pace,
             rated=self.rated,
-            guarded=self.guarded,
             options=self.options,
+            locked=gate.is_locked,
+            password=gate.has_password,
         )
 
     def pack(self) -> bytes:
@@ -158,7 +170,6 @@ def summarize(room: Room, reason: str = "") -> Summary:
         host=room.host,
         reason=reason,
         rated=room.house.rated,
-        guarded=room.house.locked or bool(room.house.password_hash),
         reserved=[
             (seat.player, seat.name) for seat in room.seats if seat.player is not None and not seat.is_held
         ],
@@ -167,6 +178,8 @@ def summarize(room: Room, reason: str = "") -> Summary:
         asked_until_ms={one.player: one.until_ms for one in room.asked},
         reserved_until_ms=max((seat.reserved_until_ms or 0 for seat in room.seats), default=0),
         step=room.step,
+        house=house.plain(room.house),
+        access=access.plain(room.access),
     )
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from attrs import evolve
-
 from lobby.core import clocks, match
 from lobby.core.clocks import Clock, SeatClock
+from lobby.core.evolving import evolve
 from lobby.core.match import Match
 from lobby.core.room import Room
 

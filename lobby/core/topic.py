@@ -58,7 +58,11 @@ class Topic:
     view: Value
     bounds: Bounds
     _draft: Draft | None = None
-    _ring: deque[tuple[int, Frame]] = field(factory=deque)
+    # The payloads of the last frames, and their numbers; each goes on from the one before, the first from
+    # `_before`. The garbage collector passes over bytes and numbers; frames were most of what it looked at.
+    _ring: deque[bytes] = field(factory=deque)
+    _numbers: deque[int] = field(factory=deque)
+    _before: int = NOTHING
     _ring_bytes: int = 0
     _snapshots: dict[bool, Frame] = field(factory=dict)
 
@@ -82,11 +86,15 @@ class Topic:
 
     def tell(self, draft: Draft) -> None:
         """The step of a draft is committed: its view is the topic's now, its frame in the ring."""
+        if not self._ring:
+            self._before = self.number
         self.number, self.view, self._snapshots = draft.number, draft.view, {}
-        self._ring.append((draft.number, draft.frame))
+        self._ring.append(draft.frame.payload)
+        self._numbers.append(draft.number)
         self._count(len(draft.frame.payload))
         while self._is_over():
-            self._count(-len(self._ring.popleft()[1].payload))
+            self._count(-len(self._ring.popleft()))
+            self._before = self._numbers.popleft()
         if self._draft is draft:
             self._draft = None
 
@@ -94,6 +102,7 @@ class Topic:
         """The topic is no more; its ring goes."""
         self._count(-self._ring_bytes)
         self._ring.clear()
+        self._numbers.clear()
 
     @property
     def drafted(self) -> Draft | None:
@@ -114,10 +123,8 @@ class Topic:
             return [(self.number, self.snapshot(more=more))]
         if offset[1] == self.number:
             return []
-        for index, (_, frame) in enumerate(self._ring):
-            if frame.previous == offset[1]:
-                return list(self._ring)[index:]
-        return [(self.number, self.snapshot(more=more))]
+        frames = self._frames_after(offset[1])
+        return frames or [(self.number, self.snapshot(more=more))]
 
     def snapshot(self, *, more: bool = False) -> Frame:
         """Return the whole view as a frame, encoded once; `more`: shown together with what follows."""
@@ -126,6 +133,16 @@ class Topic:
             message = Snapshot(self.name, self.epoch, self.number, self.view, more)
             frame = self._snapshots[more] = Frame(encode(message), topic=self.name, previous=NOTHING)
         return frame
+
+    def _frames_after(self, number: int) -> list[tuple[int, Frame]]:
+        """Return the frames of the ring that go on from a number, none where it does not reach back."""
+        frames = list[tuple[int, Frame]]()
+        previous = self._before
+        for payload, own in zip(self._ring, self._numbers, strict=True):
+            if frames or previous == number:
+                frames.append((own, Frame(payload, topic=self.name, previous=previous)))
+            previous = own
+        return frames
 
     def _count(self, size: int) -> None:
         self._ring_bytes += size

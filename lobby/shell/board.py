@@ -9,8 +9,12 @@ from attrs import frozen
 from lobby.core.forms import describe_move, describe_options
 from lobby.core.game import Game
 from lobby.shell.game_pages import PAGE, has_page
+from lobby.shell.invites import CLOSED_DOOR, PLAIN_PICTURE, Preview, preview_of
 from lobby.shell.lobby import Lobby
 from lobby.shell.store import Store
+
+_PICTURE = "assets/preview.png"  # beside a game's own page
+_DRAWN = frozenset({"tic_tac_toe", "connect_four", "liars_dice"})  # web/public/previews
 
 
 @frozen
@@ -42,6 +46,20 @@ class LobbyBoard:
             }
             for game in self.games.values()
         ]
+
+    def find_preview(self, code: str) -> Preview:
+        """Return what a preview of the link to a room shows to everybody."""
+        door = self.lobby.directory.door(code)
+        game = None if door is None else self.games.get(door.game)
+        if game is None:
+            return CLOSED_DOOR
+        return preview_of(door, game.title, self._find_picture(game))
+
+    def _find_picture(self, game: Game) -> str:
+        """Return the path of a game's picture: an author's, one of ours, or the plain one."""
+        if game.folder is not None and (Path(game.folder) / _PICTURE).is_file():
+            return f"games/{game.id}/{_PICTURE}"
+        return f"previews/{game.id}.png" if game.id in _DRAWN else PLAIN_PICTURE
 
     def find_folder(self, game: str) -> Path | None:
         """Return the folder in which a game has its own page, None where it has none."""

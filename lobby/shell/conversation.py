@@ -102,7 +102,7 @@ class Conversation:
             return
         match self.session.books.hear(number):
             case New():
-                carry_out()
+                self.session.in_turn(carry_out)
             case Answered(answer):
                 self._repeat(answer)
             case Waiting():
@@ -183,10 +183,10 @@ class Conversation:
         """
         leaving = {room for room in map(room_of, missed) if self._is_leaving(room)}
         for room in sorted(leaving):
-            reason = self.session.reason_left(room)
-            self.session.deliver(Frame(encode(Gone(name := room_topic(room), reason)), topic=name))
-        gone = set(missed) - self.session.topics - self.manager.topics_of(self.session)
-        self._tell_gone(name for name in gone if room_of(name) not in leaving)
+            gone = Gone(room_topic(room), *self.session.reason_left(room))
+            self.session.deliver(Frame(encode(gone), topic=gone.topic))
+        ended = set(missed) - self.session.topics - self.manager.topics_of(self.session)
+        self._tell_gone(name for name in ended if room_of(name) not in leaving)
 
     def _is_leaving(self, room: RoomId) -> bool:
         if self.session.has_left(room):
@@ -195,4 +195,4 @@ class Conversation:
 
     def _tell_gone(self, topics: Iterable[str]) -> None:
         for name in sorted(topics):
-            self.session.deliver(Frame(encode(Gone(name, self.session.why_gone(name))), topic=name))
+            self.session.deliver(Frame(encode(Gone(name, *self.session.why_gone(name))), topic=name))

@@ -18,7 +18,7 @@ from lobby.core.inputs import Close, Input, TimeCame
 from lobby.core.log import pack_row
 from lobby.core.match import GameFailed
 from lobby.core.outputs import Expelled
-from lobby.core.room import Room
+from lobby.core.room import Room, looks_alike
 from lobby.core.snapshot import pack_snapshot
 from lobby.core.step import Step, due_ms, take
 from lobby.shell.audience import Audience, Telling
@@ -28,6 +28,7 @@ from lobby.shell.reports import Failure, Reporter
 from lobby.shell.results import records_of
 from lobby.shell.store import By, Store
 from lobby.shell.timers import Timers
+from lobby.shell.together import TOGETHER
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.values import Value
 
@@ -53,7 +54,7 @@ class Landlord(Protocol):
     def finished(self, result: KeepResult) -> None:
         """A game is over, and its result is stored."""
 
-    def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
+    def expelled(self, room: RoomId, player: PlayerId, reason: str, detail: str) -> None:
         """The player is no longer a member, in none of their sessions."""
 
     def closed(self, host: "Host") -> None:
@@ -97,7 +98,8 @@ class Host:
     _inbox: deque[tuple[Input, Reply | None, By | None]] = field(factory=deque)
     _running: bool = False
     _failures: list[float] = field(factory=list)  # when timers made the game raise
-    _due_ms: int | None = None
+    _due_ms: int | None = None  # when the timer rings, which may be before anything is due
+    _noted: tuple[Room, int] | None = None  # what the landlord knows, with the changes of the crowd by then
     incarnation: int = 1  # of the room in the store; another one holds it after a restart
     _kept_step: int = 1  # the last one that is in a snapshot, or can be replayed at once
 
@@ -269,15 +271,21 @@ class Host:
 
     def _release(self) -> None:
         try:
-            while self._queue and (self._queue[0].committed or self._queue[0].room is None):
-                self._queue.popleft().release()
-            self.look_around()
+            with TOGETHER:
+                while self._queue and (self._queue[0].committed or self._queue[0].room is None):
+                    self._queue.popleft().release()
+            self._look_around()
         except Exception:
             # The store that calls this serves all rooms.
             log.exception("room died", room=self.room.id)
             self._die(None)
 
     def look_around(self) -> None:
+        """Look around, whatever is known already."""
+        self._noted = None
+        self._look_around()
+
+    def _look_around(self) -> None:
         """Set the next timer, and let the lobby know how things are, once everything is told."""
         if self._queue:
             return
@@ -288,12 +296,23 @@ class Host:
             return
         if self.told.step - self._kept_step >= self.parts.snapshot_steps:
             self.parts.store.write((self.snapshot(),), _ignore)
-        self.parts.landlord.changed(self)
+        if not self._is_noted():
+            self._noted = (self.told, self.audience.crowd.changes)
+            self.parts.landlord.changed(self)
+
+    def _is_noted(self) -> bool:
+        """Tell whether the landlord knows the room as it is: a move in it is no news to others."""
+        if self._noted is None:
+            return False
+        room, crowd_changes = self._noted
+        return crowd_changes == self.audience.crowd.changes and looks_alike(room, self.told)
 
     def _set_timer(self, not_before: float = 0.0) -> None:
         due = due_ms(self.room)
         if due == self._due_ms and not not_before:
             return
+        if not not_before and due is not None and self._due_ms is not None and self._due_ms < due:
+            return  # as after most moves: when the timer rings, it finds that there is more time
         self._due_ms = due
         key = ("room", self.room.id)
         if due is None:
@@ -304,7 +323,11 @@ class Host:
 
     def _time_came(self) -> None:
         self._due_ms = None
-        self.give(TimeCame())
+        due = due_ms(self.room)
+        if due is not None and due > self.now_ms():
+            self._set_timer()
+        else:
+            self.give(TimeCame())
 
     def _check_progress(self, asked: Input) -> None:
         """A timer that finds nothing to do must not come again at once, for ever."""
@@ -319,7 +342,7 @@ class Host:
     def _see_off(self, tellings: list[Telling]) -> None:
         for telling in tellings:
             if isinstance(telling, Expelled):
-                self.parts.landlord.expelled(self.room.id, telling.player, telling.reason)
+                self.parts.landlord.expelled(self.room.id, telling.player, telling.reason, telling.detail)
 
     def _game_failed(self, asked: Input, reply: Reply | None, failure: GameFailed) -> None:
         """The game raised or took too long: that costs the asker a refusal, a timer in the end the room."""

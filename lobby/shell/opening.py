@@ -1,6 +1,6 @@
 """How a new room comes to be, from what its creator wishes for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import structlog
 import trio
@@ -15,6 +15,7 @@ from lobby.core.house import USUAL
 from lobby.core.ids import Code, PlayerId
 from lobby.core.restore import Restored
 from lobby.core.room import Room, open_room
+from lobby.core.summary import Summary
 from lobby.core.text import clean_name
 from lobby.core.topic import Bounds
 from lobby.settings import Config, RoomSection
@@ -48,9 +49,9 @@ class Architect:
         creator: Player,
         is_taken: Callable[[Code], bool],
         *,
-        invited: Sequence[PlayerId] = (),
+        like: Summary | None = None,
     ) -> Opened | Refusal:
-        """Return the first event of the room that is wished for."""
+        """Return the first event of the room that is wished for; `like`: for the people of that one."""
         game = self.games.get(wish.game)
         if game is None:
             return Refusal("no_such_game", f"{wish.game[:40]!r} is not one of {', '.join(self.games)}")
@@ -90,12 +91,13 @@ class Architect:
             epoch=chance.epoch(self.source),
             pace=wish.pace,
             zero_lived_ms=self.lived.now_ms(),
-            invited=tuple(invited),
+            invited=_invite(like, creator),
             clock=clocks.plain(clock),
             clock_least_ms=room.clock_least_ms,
             lag_ms_max=room.lag_ms_max,
             time_outs_max=room.time_outs_max,
             house=house.plain(house.change(USUAL, wished_house)),
+            access={} if like is None else like.access,
         )
 
     def build(self, opened: Opened, parts: Parts) -> Host:
@@ -137,6 +139,14 @@ class Architect:
         while is_taken(code := chance.code(self.source)):
             continue
         return code
+
+
+def _invite(like: Summary | None, creator: Player) -> tuple[PlayerId, ...]:
+    """Return the people of a room that is over, but for who opens the next one, and whom the host banned."""
+    if like is None:
+        return ()
+    access = like.gate.access
+    return tuple(player for player in like.people if player != creator.id and access.ban_of(player) is None)
 
 
 def _clock_limits(room: RoomSection) -> clocks.Limits:

@@ -8,7 +8,7 @@ from attrs import define, field
 from lobby.core.finished import unpack_finished
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.own import concerned, own_topic, view_own, view_result
-from lobby.core.room import Room
+from lobby.core.room import Room, looks_alike
 from lobby.core.summary import Summary, summarize
 from lobby.core.topic import Bounds, Topic
 from lobby.settings import LobbySection
@@ -60,7 +60,8 @@ class OwnGames:
 
     def look_at(self, room: Room) -> None:
         """A room is like this now; most steps change nothing here."""
-        if not _is_alike(self._seen.get(room.id), room):
+        before = self._seen.get(room.id)
+        if before is None or not looks_alike(before, room):
             self.put(summarize(room))
             self._seen[room.id] = room
 
@@ -181,17 +182,6 @@ class OwnGames:
         rooms.pop(room, None)
         if not rooms:
             self._of.pop(player, None)
-
-
-def _is_alike(before: Room | None, room: Room) -> bool:
-    """Whether a room shows the same to its players: of a live one not each move, which it tells itself."""
-    if before is None or before.seats is not room.seats or before.phase != room.phase:
-        return False
-    if before.invited != room.invited or before.asked != room.asked:
-        return False
-    if before.host != room.host or before.zero_ms != room.zero_ms:
-        return False
-    return before.match is room.match or not room.settings.is_slow
 
 
 def _view(player: PlayerId, result: KeepResult) -> Value:

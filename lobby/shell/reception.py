@@ -16,6 +16,7 @@ from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
 from lobby.shell.registry import Full, Registry
 from lobby.shell.session import Session
+from lobby.shell.together import TOGETHER
 from lobby.wire.codec import Malformed, Unreadable, decode_client, encode
 from lobby.wire.messages import (
     PROTOCOL,
@@ -111,7 +112,8 @@ class Caller:
         if self._ended or self._is_superseded():
             return
         try:
-            self._hear(decode_client(data))
+            with TOGETHER:
+                self._hear(decode_client(data))
         except Malformed as fault:
             self._hear_malformed(fault)
         except Unreadable as fault:
@@ -177,6 +179,7 @@ class Caller:
         """Speak for the session from now on; an older connection is told in the same moment."""
         if taken.older is not None:
             taken.older.end(Goodbye("taken_over", "another connection of this session has taken over"))
+        session.address = self.peer.address
         self.reception.manager.connected(session)
         reception = self.reception
         return Conversation(session, reception.manager, reception.metrics, is_repeated=taken.repeated)

@@ -199,6 +199,11 @@ class Registry:
             if (identity := self._absent.get(player)) is not None:
                 self._drop(identity)
 
+    def find_player(self, player: PlayerId) -> Player | None:
+        """Return who that is, None for somebody whom nobody knows."""
+        identity = self._by_id.get(player)
+        return None if identity is None else identity.player
+
     def sessions_of(self, player: PlayerId) -> Iterable[Session]:
         """Return all kept sessions of a player, with and without connection."""
         identity = self._by_id.get(player)

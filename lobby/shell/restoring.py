@@ -6,9 +6,12 @@ from attrs import frozen
 from lobby.core.budget import OverBudget
 from lobby.core.decide import Refusal
 from lobby.core.events import (
+    Admitted,
+    Banned,
     CameBack,
     Closed,
     Event,
+    HostAwaited,
     HostPassed,
     HouseChanged,
     Invited,
@@ -20,6 +23,7 @@ from lobby.core.events import (
     Row,
     Said,
     Seated,
+    Unbanned,
     Uninvited,
     Unreserved,
     Upgraded,
@@ -46,6 +50,7 @@ _DRIFT_MS = 1000
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack),
     *(HouseChanged, Unreserved, Invited, Uninvited, Removed, Restarted, Closed),
+    *(Banned, Unbanned, Admitted, HostAwaited),
 )
 
 

@@ -18,8 +18,11 @@ from attrs import frozen
 
 from lobby.shell.connection import Frame
 from lobby.shell.outbox import Outbox
+from lobby.shell.together import TOGETHER
 
 CHUNK_BYTES = 16 * 1024
+
+_PIECES_MAX = 64  # of one send; the kernel takes 1,024
 
 Drained = Callable[[dict[str, int], list[int]], None]
 Gone = (trio.BrokenResourceError, trio.ClosedResourceError)
@@ -58,6 +61,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
         self._nursery = nursery
         self._outbox = Outbox(buffers.outbox_bytes, buffers.answers)
         self._unread = b""
+        self._held: list[Frame] = []  # until the end of what is told together
         self._closed = False
         self._broken = False
         self._writing = False
@@ -103,17 +107,23 @@ class ByteStream(trio.abc.HalfCloseableStream):
         """Send the frame, or queue it, or drop the queue where it is too long; nothing on a dead stream."""
         if not self.alive:
             return
-        data = frame.websocket
-        sent = self._send_nowait(data)
-        if sent < len(data) and self.alive:
-            self._outbox.put(frame, data, sent)
-            self._start_writer()
+        if TOGETHER.holds(self, is_first=not self._held):
+            self._held.append(frame)
+        else:
+            self._send([frame])
+
+    def send_held(self) -> None:
+        """Send, or queue, what was written and held back, as one."""
+        held, self._held = self._held, []
+        if held and self.alive:
+            self._send(held)
 
     def write_control(self, data: bytes) -> int:
         """Send bytes that must not be dropped, or queue them; return their number for `wait_sent`, or 0."""
+        self.send_held()
         if not self.alive:
             return 0
-        sent = self._send_nowait(data)
+        sent = self._send_nowait([data])
         if sent == len(data) or not self.alive:
             return 0
         number = self._outbox.put_control(data, sent)
@@ -140,9 +150,22 @@ class ByteStream(trio.abc.HalfCloseableStream):
             size = max_bytes or CHUNK_BYTES
             data, self._unread = self._unread[:size], self._unread[size:]
             return data
-        received = bytes(await self._transport.receive_some(max_bytes or CHUNK_BYTES))
+        received = await self._receive(max_bytes or CHUNK_BYTES)
         self.heard_at = trio.current_time()
         return received
+
+    async def _receive(self, max_bytes: int) -> bytes:
+        if self._socket is None:
+            return bytes(await self._transport.receive_some(max_bytes))
+        while True:
+            # Trio would try to read first, which is in vain nearly always.
+            await trio.lowlevel.wait_readable(self._socket)
+            try:
+                return os.read(self._socket.fileno(), max_bytes)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise trio.BrokenResourceError(f"can't read: {error}") from error
 
     async def send_eof(self) -> None:
         """End our side when everything queued has left; TLS has no such thing, there it only waits."""
@@ -176,11 +199,22 @@ class ByteStream(trio.abc.HalfCloseableStream):
         if self._broken:
             raise trio.BrokenResourceError("the peer is gone")
 
-    def _send_nowait(self, data: bytes) -> int:
+    def _send(self, frames: list[Frame]) -> None:
+        sent = self._send_nowait([frame.websocket for frame in frames[:_PIECES_MAX]])
+        for frame in frames:
+            data = frame.websocket
+            if sent >= len(data):
+                sent -= len(data)
+            elif self.alive:
+                self._outbox.put(frame, data, sent)
+                self._start_writer()
+                sent = 0
+
+    def _send_nowait(self, pieces: list[bytes]) -> int:
         """Return how many of the bytes the kernel took; none while others wait before them."""
         if self._socket is None or self._outbox:
             return 0
-        return self._offer([data])
+        return self._offer(pieces)
 
     def _offer(self, pieces: "list[bytes] | list[memoryview]") -> int:
         assert self._socket is not None
@@ -246,7 +280,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
             return 0
         try:
             packed = fcntl.ioctl(inner.socket.fileno(), termios.TIOCOUTQ, bytes(4))
-        except OSError:
+        except (OSError, ValueError):  # the latter where it was closed just now: its descriptor is -1
             return 0
         return int.from_bytes(packed, sys.byteorder)
 
@@ -264,6 +298,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
         self._forget()
 
     def _forget(self) -> None:
+        self._held.clear()
         self._outbox.clear()
         self._tell_moved()
 

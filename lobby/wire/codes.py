@@ -9,10 +9,12 @@ REFUSALS: Final[dict[str, str]] = {
     "already_seated": "the player has a seat in this room",
     "bad_name": "the name has no visible character left",
     "bad_text": "the text is empty or too long",
+    "banned": "the host keeps the player, or the address, out of the room",
     "game_failed": "the game raised, or took too much time or room; nothing has changed",
     "game_running": "that can't be done while a game runs",
     "illegal_move": "the rules of the game forbid it; the detail is in the game's own words",
     "in_match": "the player is in a match that has not ended",
+    "locked": "the room is locked: only who is in it may come back",
     "malformed": "a field, a move or an option is missing or of another type; the detail names the path",
     "no_game": "no game runs in this room, or not the one that the command names",
     "no_such_game": "the server does not offer this game",
@@ -28,6 +30,7 @@ REFUSALS: Final[dict[str, str]] = {
     "not_your_turn": "the seat has no move now",
     "queue_full": "as many players wait in the queue as may",
     "queued": "the player waits in the queue already",
+    "password_needed": "the room has a password, and none came",
     "rate_limited": "too many of these in too short a time; the detail says when to try again",
     "room_closed": "the room has closed",
     "room_full": "every seat is taken, or the room holds as many people as it may",
@@ -35,7 +38,9 @@ REFUSALS: Final[dict[str, str]] = {
     "stale": "the position has moved on since the command was decided",
     "store": "the server could not store the step; nothing has changed",
     "time_up": "the time of the seat was up before the move came",
+    "too_many_bans": "as many players are banned from the room as allowed",
     "too_many_rooms": "the player or the server has as many open rooms as allowed",
+    "wrong_password": "the password is another one",
 }
 
 # The code of the `goodbye` frame, with the WebSocket close code that follows it.
@@ -59,9 +64,10 @@ GOODBYES: Final[dict[str, tuple[int, str]]] = {
 
 # Why a topic ends for a subscriber.
 GONE_REASONS: Final[dict[str, str]] = {
+    "banned": "the host has banned the player; `detail` says why",
     "closed": "the room has closed",
     "freed": "the seat is no longer the player's",
-    "kicked": "the host has removed the player",
+    "kicked": "the host has removed the player; `detail` says why",
     "left": "the player left the room, perhaps in another window",
     "not_allowed": "the topic does not exist or is not for this player",
     "unsubscribed": "as the client asked",

@@ -89,6 +89,7 @@ class Join:
 
     number: int
     room: str
+    password: str = ""  # where the room has one; members need none
 
 
 @frozen
@@ -152,7 +153,40 @@ class Say:
 
 @frozen
 class Kick:
-    """The host removes a player from the room. Result: None."""
+    """The host removes a player from the room, who may come again. Result: None."""
+
+    number: int
+    room: str
+    player: str
+    reason: str = ""  # told to the player, and in the chat
+
+
+@frozen
+class Ban:
+    """The host bans a player, who need not be there. Result: {addresses}, how many were banned as well.
+
+    The player can't come in any more by any way until the room closes, see “Who may come in”.
+    """
+
+    number: int
+    room: str
+    player: str
+    reason: str = ""  # told to the player, and in the chat
+    address: bool = False  # ban the addresses of the player, too, as far as the server knows them
+
+
+@frozen
+class Unban:
+    """The host lets a banned player come again. Result: None."""
+
+    number: int
+    room: str
+    player: str
+
+
+@frozen
+class PassHost:
+    """The host makes another member the host. Result: None."""
 
     number: int
     room: str
@@ -185,6 +219,7 @@ class Again:
 
     number: int
     room: str
+    password: str = ""  # as with `join`
 
 
 @frozen
@@ -302,6 +337,9 @@ Command = (
     | Play
     | Say
     | Kick
+    | Ban
+    | Unban
+    | PassHost
     | SetHouse
     | Look
     | Again
@@ -415,6 +453,7 @@ class Gone:
 
     topic: str
     reason: str
+    detail: str = ""  # in the host's words, where the host did it
 
 
 @frozen

@@ -22,6 +22,8 @@ Change = dict[str, Value]
 # further down the value is told whole.
 DESCENT_MAX = 7
 
+_NESTED = (dict, list)
+
 
 def diff(before: Value, after: Value) -> Change:
     """Return the change that makes `after` out of `before`; {} where they are equal."""
@@ -56,23 +58,31 @@ def equal(one: Value, other: Value) -> bool:
     """Return whether two values are the same on the wire, where True is not 1."""
     if one is other:
         return True
-    if type(one) is not type(other):
+    kind = type(one)
+    if kind is not type(other) or one != other:
         return False
-    if type(one) is dict:
-        return len(one) == len(other) and all(k in other and equal(v, other[k]) for k, v in one.items())
-    if type(one) is list:
-        return len(one) == len(other) and all(map(equal, one, other))
-    return bool(one == other)
+    if kind is dict:
+        return _packs_alike(one, other) or all(equal(value, other[key]) for key, value in one.items())
+    if kind is list:
+        return _packs_alike(one, other) or all(map(equal, one, other))
+    return True
+
+
+def _packs_alike(one: Value, other: Value) -> bool:
+    """Tell whether two values that Python takes for equal are the same to the last byte, as nearly always."""
+    return pack(one) == pack(other)
 
 
 def _diff(before: Value, after: Value, deeper: int) -> Change:
-    if before is after:
+    if equal(before, after):
         return {}
-    if deeper and type(before) is dict and type(after) is dict:
-        return _diff_dicts(before, after, deeper - 1)
-    if deeper and type(before) is list and type(after) is list:
-        return _diff_lists(before, after, deeper - 1)
-    return {} if equal(before, after) else {"value": after}
+    kind = type(after)
+    if deeper and kind is type(before):
+        if kind is dict:
+            return _diff_dicts(before, after, deeper - 1)
+        if kind is list:
+            return _diff_lists(before, after, deeper - 1)
+    return {"value": after}
 
 
 def _diff_dicts(before: dict[str, Value], after: dict[str, Value], deeper: int) -> Change:
@@ -93,9 +103,9 @@ def _diff_dicts(before: dict[str, Value], after: dict[str, Value], deeper: int) 
 
 
 def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
+    if not before or not after or (len(before) == len(after) == 1 and type(after[0]) not in _NESTED):
+        return {"value": after}  # as what is found below would be, too
     head = _count_equal(before, after)
-    if head == len(before) == len(after):
-        return {}
     tail = _count_equal(before[head:][::-1], after[head:][::-1])
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
     kept = find_kept(old, new)

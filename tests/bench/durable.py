@@ -1,184 +1,209 @@
-"""Durable moves: how many are acknowledged a second, and how soon a server with many rooms serves again.
+"""Durable moves: how many one processor acknowledges a second, each on the disk, and how long they wait.
 
-taskset --cpu-list 0 python -m tests.bench.durable --rooms 1000 --seconds 5 --rate 3000
+    python -m tests.bench.durable --rooms 1000 --seconds 5 --rate 0 --rate 3000
 
-The real server and the real store on the real disk, without sockets: clients speak frames to its door.
-Without `--rate` each room makes its next move when the last one is answered, which shows the most that
-there is, and a delay that is the number of rooms divided by it. With a rate the rooms move at their times,
-and waits count from when a move was due. The clients' own work is in the figures. At the end the server
-is dropped as by `kill -9`, and started again over the same folder.
+The real server on one processor, over real sockets and the real disk; on another one a program in C that
+plays, see players.c. With rate 0 each room makes its next move when the last one is answered, which shows the
+most that there is; with a rate the rooms move at their times, and waits count from when a move was due. At
+the end the server is killed, and every move that was answered is looked for on the disk.
+
+Processor time is what the scheduler counts for the threads of the server, so that it holds on a busy machine,
+where times of the wall don't. The generator is no bottleneck as long as it uses little of its own processor
+and sends its moves when they are due, which is printed.
 """
 
 import os
 import platform
+import shutil
+import subprocess
 import tempfile
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import trio
-from attrs import define, evolve, field
+from attrs import define, frozen
 
-from lobby.app import Application, assemble
-from lobby.core.game import Game
-from lobby.settings import Config
-from lobby.shell import collector
-from lobby.shell.connection import Frame, Listener, Peer
-from lobby.wire.codec import decode_server, encode
-from lobby.wire.messages import ClientMessage, Create, Done, Goodbye, Hello, Join, Play, Ready, Refused, Sit
+from lobby.core.events import Moved
+from lobby.core.log import unpack_row
+from lobby.wire.codec import encode
+from lobby.wire.messages import Create, Join, Play, Ready, Sit
+from tests.bench.raw import Raw
+from tests.bench.served import Served, Spent, pinned, serving
+from tests.kill.verdict import read_folder
 
-GAME = Game(
-    id="count",
-    title="Count",
-    version=1,
-    seats_min=2,
-    seats_max=2,
-    start=lambda seats, options, dice: 0,
-    play=lambda state, seat, move, dice: state + 1,
-    public=lambda state: state,
-    result=lambda state: None,
-    moves=lambda state, seat: [1, 2] if seat == state % 2 else [],
-)
-LIMITS = Config().limits
-CONFIG = Config(limits=evolve(LIMITS, rooms=100_000, rooms_per_player=10_000, sessions_per_player=100_000))
-
-
-@define(eq=False)
-class Client:
-    """A client that counts its answers, and forgets what it is shown."""
-
-    number: int = 0
-    listener: Listener | None = None
-    results: dict[int, Done | Refused] = field(factory=dict)
-    answered: trio.Event = field(factory=trio.Event)
-
-    def write(self, frame: Frame) -> None:
-        """See Connection.write."""
-        if frame.answer is not None:
-            message = decode_server(frame.payload)
-            assert isinstance(message, Done | Refused)
-            self.results[message.number] = message
-            self.answered.set()
-
-    def end(self, goodbye: Goodbye) -> None:
-        """See Connection.end."""
-
-    def call(self, application: Application, name: bytes) -> None:
-        """Say hello."""
-        self.listener = application.reception.open(self, Peer("127.0.0.1"))
-        self._say(Hello((1, 1), name.ljust(16, b"."), name.ljust(16, b"."), "bot"))
-
-    async def ask(self, message: ClientMessage, number: int) -> Done:
-        """Say a command and return its answer."""
-        self.answered = trio.Event()
-        self._say(message)
-        while number not in self.results:
-            await self.answered.wait()
-            self.answered = trio.Event()
-        answer = self.results.pop(number)
-        assert isinstance(answer, Done), answer
-        return answer
-
-    def _say(self, message: ClientMessage) -> None:
-        assert self.listener is not None
-        self.listener.hear(encode(message))
-
-
-@asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[tuple[Application, float]]:
-    """Run a server over the folder; tell how long it took to take in what was there."""
-    began = time.perf_counter()
-    application = assemble(CONFIG, games={GAME.id: GAME}, data=folder)
-    with application.watchdog.running():
-        with collector.paused():
-            await application.restore()
-        collector.settle(CONFIG.server.collect_objects)
-        async with trio.open_nursery() as nursery:
-            for run in (application.store.run, application.timers.run, application.reports.run):
-                nursery.start_soon(run)
-            yield application, time.perf_counter() - began
-            nursery.cancel_scope.cancel()
+CONFIG = """
+[limits]
+connections_per_address = 100000
+frames_per_second = 100000
+frames_burst = 100000
+silence_ms = 600000
+"""
+GAME = Path(__file__).with_name("counting.py")
+SOURCE = Path(__file__).with_name("players.c")
+WARMUP_SECONDS = 1.0
+NUMBER, POSITION = 0x11111111, 0x22222222  # which players.c replaces
+COMMANDS = 3  # of each player before the first move
 
 
 @define(eq=False)
 class Table:
-    """Two clients in a room."""
+    """Two connections in a room, with what they have said and played so far."""
 
-    clients: tuple[Client, Client]
+    players: tuple[Raw, Raw]
     room: str = ""
     moves: int = 0
-    waits: list[float] = field(factory=list)
 
-    async def sit(self) -> None:
-        """Open the room and start the game."""
-        for seat, client in enumerate(self.clients):
-            if seat == 0:
-                self.room = (await client.ask(Create(1, GAME.id), 1)).result["room"]
-            else:
-                await client.ask(Join(1, self.room), 1)
-            await client.ask(Sit(2, self.room, seat), 2)
-        for client in self.clients:
-            await client.ask(Ready(3, self.room, True), 3)
-
-    async def play(self, until: float, first: float, every_seconds: float) -> None:
-        """Move in turn, from a first time on so often; 0: as fast as the answers come."""
-        numbers, due = [4, 4], first
-        while (now := time.perf_counter()) < until:
-            if every_seconds and now < due:
-                await trio.sleep(due - now)
-            seat = self.moves % 2
-            began = due if every_seconds else now
-            due += every_seconds
-            play = Play(numbers[seat], self.room, 1, max(self.moves, 0), 1)
-            await self.clients[seat].ask(play, numbers[seat])
-            self.waits.append(time.perf_counter() - began)
-            numbers[seat] += 1
-            self.moves += 1
+    def describe(self) -> str:
+        """Return the line that players.c reads."""
+        frame = encode(Play(NUMBER, self.room, 1, POSITION, 1)).hex()
+        one, two = (raw.socket.fileno() for raw in self.players)
+        numbers = f"{COMMANDS + (self.moves + 1) // 2} {COMMANDS + self.moves // 2}"
+        return f"{one} {two} {numbers} {self.moves} {frame}\n"
 
 
-async def run(rooms: int, seconds: float, folder: Path, rate: float = 0.0) -> None:
-    """Measure, and print."""
-    async with running(folder) as (application, _):
-        tables = [Table((Client(), Client())) for _ in range(rooms)]
-        for number, table in enumerate(tables):
-            for seat, client in enumerate(table.clients):
-                client.call(application, b"%d/%d" % (number, seat))
-        began = time.perf_counter()
-        async with trio.open_nursery() as nursery:
-            for table in tables:
-                nursery.start_soon(table.sit)
-        click.echo(f"{rooms} rooms opened and started in {time.perf_counter() - began:.2f} s")
-        processor, began = time.process_time(), time.perf_counter()
-        async with trio.open_nursery() as nursery:
-            every = rooms / rate if rate else 0.0
-            for number, table in enumerate(tables):
-                first = began + every * number / rooms
-                nursery.start_soon(table.play, began + seconds, first, every)
-        took, spent = time.perf_counter() - began, time.process_time() - processor
-        waits = sorted(wait for table in tables for wait in table.waits)
-        click.echo(
-            f"{len(waits) / took:.0f} durable moves a second"
-            f" ({spent / len(waits) * 1e6:.0f} us of processor each),"
-            f" p50 {waits[len(waits) // 2] * 1000:.0f} ms, p99 {waits[len(waits) * 99 // 100] * 1000:.0f} ms"
+@frozen
+class Played:
+    """What came of playing for a while."""
+
+    seconds: float
+    answered: int
+    frames: int
+    refused: int
+    unanswered: int
+    generator_seconds: float
+    late_ms: float
+    waits_us: "array[int]"  # sorted
+    spent: Spent
+
+    def describe(self, rate: float) -> str:
+        """Return it as a few lines."""
+        moves, spent = self.answered, self.spent
+        at = {name: self.waits_us[min(int(moves * part), moves - 1)] / 1000 for name, part in PARTS.items()}
+        asked = f"{rate:.0f} a second" if rate else "as many as there can be"
+        own = self.generator_seconds / (self.seconds + WARMUP_SECONDS)
+        return "\n  ".join(
+            (
+                f"{asked}: {moves / self.seconds:.0f} durable moves a second,"
+                f" {', '.join(f'{name} {ms:.1f} ms' for name, ms in at.items())}",
+                f"{spent.all / moves:.0f} us of processor each (rooms {spent.main / moves:.0f},"
+                f" store {spent.others / moves:.0f}), {self.frames / moves:.2f} frames told of each;"
+                f" {self.refused} refused, {self.unanswered} unanswered",
+                f"the server had {spent.all / self.seconds / 1e6:.0%} of its processor, the generator"
+                f" {own:.0%} of its own, and was late by {self.late_ms:.1f} ms at most",
+            )
         )
-    async with running(folder) as (application, took):
-        steps = sum(host.room.step for host in application.manager.rooms.hosts.values())
-        click.echo(f"restored {len(application.manager.members)} rooms of {steps} steps in {took:.2f} s")
 
 
-@click.command()
-@click.option("--rooms", default=1000, show_default=True)
-@click.option("--seconds", default=5.0, show_default=True)
-@click.option("--rate", default=0.0, help="Moves a second of all rooms.  [default: as many as there can be]")
-def main(rooms: int, seconds: float, rate: float) -> None:
-    """Measure the store and the restart."""
-    cores = len(os.sched_getaffinity(0))
-    python, load = platform.python_version(), os.getloadavg()[0]
-    click.echo(f"{platform.machine()}, {cores} cores for it, Python {python}, load {load:.1f}")
+PARTS = {"p50": 0.5, "p99": 0.99, "p99.9": 0.999, "max": 1.0}
+
+
+def sit_down(port: int, rooms: int) -> list[Table]:
+    """Return so many rooms in which a game has begun."""
+    tables = [Table((Raw.connect(port), Raw.connect(port))) for _ in range(rooms)]
+    for table in tables:
+        table.players[0].say(Create(1, "counting"))
+    for table in tables:
+        table.room = table.players[0].wait_answer(1).result["room"]
+        table.players[1].say(Join(1, table.room))
+    for table in tables:
+        table.players[1].wait_answer(1)
+        for seat, raw in enumerate(table.players):
+            raw.say(Sit(2, table.room, seat))
+    for table in tables:
+        for raw in table.players:
+            raw.wait_answer(2)
+            raw.say(Ready(3, table.room))
+    for table in tables:
+        for raw in table.players:
+            raw.wait_answer(3)
+    for table in tables:
+        for raw in table.players:
+            raw.drain(0.001)
+    return tables
+
+
+@contextmanager
+def compiled() -> Iterator[Path]:
+    """Compile players.c."""
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    if compiler is None:
+        raise click.ClickException("the players are written in C, and there is no C compiler (cc)")
     with tempfile.TemporaryDirectory() as folder:
-        trio.run(run, rooms, seconds, Path(folder), rate)
+        program = Path(folder) / "players"
+        subprocess.run([compiler, "-O2", "-D_GNU_SOURCE", "-o", program, SOURCE], check=True)
+        yield program
+
+
+def play(program: Path, served: Served, tables: list[Table], seconds: float, rate: float) -> Played:
+    """Let the tables play."""
+    words = [str(program), str(seconds), str(WARMUP_SECONDS), str(rate)]
+    descriptors = [raw.socket.fileno() for table in tables for raw in table.players]
+    lines = "".join(table.describe() for table in tables).encode()
+    with tempfile.TemporaryFile() as rooms:
+        rooms.write(lines)
+        rooms.seek(0)
+        process = subprocess.Popen(words, stdin=rooms, stdout=subprocess.PIPE, pass_fds=descriptors)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"start\n"
+    before = served.read_spent()
+    assert process.stdout.readline() == b"end\n"
+    spent = served.read_spent().since(before)
+    for table in tables:
+        table.moves = int(process.stdout.readline())
+    answered, frames, refused, unanswered, own_us, late_us = map(int, process.stdout.readline().split())
+    waits = array("I", process.stdout.read())
+    process.wait()
+    return Played(
+        seconds,
+        answered,
+        frames,
+        refused,
+        unanswered,
+        own_us / 1e6,
+        late_us / 1000,
+        array("I", sorted(waits)),
+        spent,
+    )
+
+
+async def count_lost(served: Served, tables: list[Table]) -> int:
+    """Return how many of the moves that were answered are not on the disk."""
+    stored = await read_folder(served.folder)
+    lost = 0
+    for table in tables:
+        events = (event for row in stored.rows.get(table.room, []) for event in unpack_row(row).events)
+        lost += max(0, table.moves - sum(isinstance(event, Moved) for event in events))
+    return lost
+
+
+@click.command(help=__doc__)
+@click.option("--rooms", default=1000, show_default=True)
+@click.option("--seconds", default=5.0, show_default=True, help="That count, after one of warming up.")
+@click.option(
+    "--rate", "rates", multiple=True, type=float, default=(0.0,), help="Moves a second of all rooms."
+)
+@click.option("--core", default=0, show_default=True, help="The processor of the server.")
+def main(rooms: int, seconds: float, rates: tuple[float, ...], core: int) -> None:
+    """Measure, and print."""
+    python, load = platform.python_version(), os.getloadavg()[0]
+    click.echo(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {python}, load {load:.1f}; {rooms} rooms"
+    )
+    other = next(iter(os.sched_getaffinity(0) - {core}), None)
+    with compiled() as program, serving(CONFIG, "--game", str(GAME), core=core) as served, pinned(other):
+        tables = sit_down(served.port, rooms)
+        for rate in rates:
+            played = play(program, served, tables, seconds, rate)
+            click.echo(played.describe(rate))
+            if played.unanswered:
+                raise click.ClickException("moves were not answered at all")
+        click.echo(f"the server holds {served.read_memory() / 2**20:.0f} MiB")
+        served.kill()
+        moves = sum(table.moves for table in tables)
+        click.echo(f"killed: {trio.run(count_lost, served, tables)} of {moves} acknowledged moves lost")
 
 
 if __name__ == "__main__":

@@ -13,18 +13,16 @@ import select
 import shutil
 import socket
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from attrs import define, field, frozen
 
 from lobby.wire.messages import Create, Join, Ping, Say
-from tests.bench.fan_out import Client, find_room, read_cpu_seconds
+from tests.bench.raw import Raw
+from tests.bench.served import Served, serving
 
 _CONFIG = """
 [limits]
@@ -48,7 +46,7 @@ _MIB = 1024 * 1024
 class Reader:
     """A member's connection."""
 
-    client: Client
+    client: Raw
     watched: bool
     stalled: bool = False
     heard: int = 0  # bytes
@@ -89,8 +87,7 @@ class Round:
 class Bench:
     """A room on a running server, and everybody in it."""
 
-    pid: int
-    port: int
+    served: Served
     line_bytes: int
     readers: list[Reader] = field(factory=list)
     room: str = ""
@@ -101,10 +98,10 @@ class Bench:
 
     def fill(self, members: int, stalling: int) -> None:
         """Open the room, and let everybody in; the last ones are going to stall."""
-        self.readers = [Reader(Client.connect(self.port), index < _WATCHED) for index in range(members)]
+        self.readers = [Reader(Raw.connect(self.served.port), index < _WATCHED) for index in range(members)]
         speaker = self.readers[0].client
         speaker.say(Create(1, "connect_four"))
-        self.room = find_room(speaker.drain(0.5))
+        self.room = speaker.wait_answer(1).result["room"]
         for reader in self.readers[1:]:
             reader.client.say(Join(1, self.room))
         for reader in self.readers[members - stalling :]:
@@ -127,16 +124,16 @@ class Bench:
         for reader in self.readers:
             reader.heard, reader.delays_ms = 0, []
         self._stall(stalled)
-        before = read_memory(self.pid)
-        cpu, begun = read_cpu_seconds(self.pid), time.perf_counter()
+        before = read_memory(self.served.pid)
+        spent, begun = self.served.read_spent(), time.perf_counter()
         lines, peak = self._talk(per_second, seconds)
         took = time.perf_counter() - begun
-        cpu = (read_cpu_seconds(self.pid) - cpu) / took
+        cpu = self.served.read_spent().since(spent).all / 1e6 / took
         self.listen(_SETTLE_SECONDS)
         others = [reader for reader in self.readers if not reader.stalled]
         watched = [reader for reader in others if reader.watched]
         held, unread = self._look_into_kernel()
-        memory = max(peak, read_memory(self.pid))
+        memory = max(peak, read_memory(self.served.pid))
         done = Round(
             stalled=stalled,
             lines=lines,
@@ -165,7 +162,7 @@ class Bench:
                 self.readers[0].client.say(Say(self._lines, self.room, text))
             if now >= look_at:
                 look_at = now + 0.5
-                peak = max(peak, read_memory(self.pid))
+                peak = max(peak, read_memory(self.served.pid))
             self._take(max(0.0, begun + lines / per_second - time.perf_counter()))
         return lines, peak
 
@@ -185,10 +182,10 @@ class Bench:
         """Return per stalled reader the bytes that the kernel holds at our end, and at theirs."""
         ports = {reader.client.socket.getsockname()[1] for reader in self.readers if reader.stalled}
         held, unread = [], []
-        for near, far, memory, queued in read_sockets(self.port):
-            if near == self.port and far in ports:
+        for near, far, memory, queued in read_sockets(self.served.port):
+            if near == self.served.port and far in ports:
                 held.append(memory)
-            elif far == self.port and near in ports:
+            elif far == self.served.port and near in ports:
                 unread.append(queued)
         return held, unread
 
@@ -228,30 +225,6 @@ def tell(rounds: list[Round]) -> None:
         click.echo(f"unread at the reader's own end: {sum(unread) / len(unread) / 1024:.0f} KiB each")
 
 
-@contextmanager
-def run_server(config: str) -> Iterator[tuple[int, int]]:
-    """Run a server; yield its process and its port. Ends with the server ended."""
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "lobby.toml").write_text(config, encoding="utf-8")
-        flags = [
-            "--port",
-            "0",
-            "--data",
-            folder,
-            "--config",
-            f"{folder}/lobby.toml",
-            "--log-level",
-            "warning",
-        ]
-        server = subprocess.Popen([sys.executable, "-m", "lobby", *flags], stdout=subprocess.PIPE, text=True)
-        assert server.stdout is not None
-        try:
-            yield server.pid, int(server.stdout.readline().rpartition(":")[2])
-        finally:
-            server.terminate()
-            server.wait()
-
-
 @click.command(help=__doc__)
 @click.option("--members", default=100, show_default=True)
 @click.option("--bytes-per-second", default=1_000_000, show_default=True, help="Told to each member.")
@@ -267,8 +240,8 @@ def main(
     """Start a server, measure it, end it."""
     if shutil.which("ss") is None:
         raise click.ClickException("ss is not installed; it comes with iproute2")
-    with run_server(_CONFIG) as (pid, port):
-        bench = Bench(pid, port, line_bytes)
+    with serving(_CONFIG) as served:
+        bench = Bench(served, line_bytes)
         bench.fill(members, stalled)
         bench.run(0, bytes_per_second / line_bytes, 2.0)  # to warm up
         plan = [0, stalled] * rounds

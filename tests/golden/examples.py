@@ -4,6 +4,7 @@ from typing import Any
 
 from lobby.wire.messages import (
     Again,
+    Ban,
     CaughtUp,
     ClientMessage,
     Create,
@@ -21,6 +22,7 @@ from lobby.wire.messages import (
     Leave,
     Limits,
     Look,
+    PassHost,
     Patch,
     Ping,
     Play,
@@ -42,6 +44,7 @@ from lobby.wire.messages import (
     Snapshot,
     Stand,
     Subscribe,
+    Unban,
     Unsubscribe,
     Welcome,
 )
@@ -95,6 +98,13 @@ FROM_CLIENT: list[ClientMessage] = [
     Leaders(29, "connect_four", 1),
     QuickPlay(24, "connect_four"),
     QuickPlay(25, "liars_dice", {"dice": 3}, "slow", {"kind": "per_move", "move_ms": 30000}),
+    Join(22, "BRKWQT", password="open sesame"),
+    Kick(23, ROOM, ANN, "we play for fun here"),
+    Ban(24, ROOM, ANN),
+    Ban(25, ROOM, ANN, "spam", address=True),
+    Unban(26, ROOM, ANN),
+    PassHost(27, ROOM, ANN),
+    Again(28, ROOM, "open sesame"),
 ]
 
 LIMITS = Limits(65536, 64, 500, 24, 8000, 20000, 131072)
@@ -112,6 +122,7 @@ FROM_SERVER: list[ServerMessage] = [
     Patch(GAME, 13, 12, {"set": {"turn": [1]}}),
     Patch(GAME, 14, 13, {"set": {"turn": [0]}}, more=True, hash=2774410235),
     Gone(f"seat/{ROOM}/0/3", "freed"),
+    Gone(GAME, "banned", "spam"),
     Signalled(ROOM, ANN, "emote", "👏"),
     Goodbye("taken_over", "another connection of this session has taken over"),
     Goodbye("shutdown", "the server stops", 2300),

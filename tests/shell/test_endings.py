@@ -246,5 +246,5 @@ async def test_of_so_many_ended_rooms_the_reason_is_kept_and_no_more(autojump_cl
             session.leave_room(f"room{number}", "left")  # type: ignore[arg-type]
 
         assert len(session._ended) == _ENDED_MAX
-        assert session.why_gone(f"game/room{_ENDED_MAX * 3 - 1}") == "left"
-        assert session.why_gone("game/room0") == "not_allowed"
+        assert session.why_gone(f"game/room{_ENDED_MAX * 3 - 1}") == ("left", "")
+        assert session.why_gone("game/room0") == ("not_allowed", "")

@@ -13,6 +13,7 @@ from attrs import define, field
 
 from lobby.shell.connection import Frame
 from lobby.shell.stream import Buffers, ByteStream
+from lobby.shell.together import TOGETHER
 from tests.shell.certificates import make_contexts
 from tests.shell.echo import split_frames
 
@@ -101,6 +102,44 @@ async def test_frames_arrive_whole_and_in_order(make_pair: Callable[[], Pair]) -
             ends.stream.write(Frame(payload))
 
         assert await ends.read(is_last(sent[-1])) == sent
+
+
+@every_transport
+async def test_frames_that_are_written_together_arrive_in_order_before_what_comes_after(
+    make_pair: Callable[[], Pair],
+) -> None:
+    async with open_ends(make_pair) as ends:
+        sent = [f"frame {n}".encode() for n in range(200)]
+        with TOGETHER:
+            for payload in sent[:-1]:
+                ends.stream.write(Frame(payload))
+        ends.stream.write(Frame(sent[-1]))
+
+        assert await ends.read(is_last(sent[-1])) == sent
+
+
+async def test_frames_that_are_written_together_leave_in_one_send_at_the_end() -> None:
+    async with open_ends(pair_of_sockets) as ends:
+        with TOGETHER, TOGETHER:
+            ends.stream.write(Frame(b"one"))
+            with trio.move_on_after(0.01) as waited:
+                await ends.peer.receive_some()
+            ends.stream.write(Frame(b"two"))
+
+        assert waited.cancelled_caught
+        assert await ends.peer.receive_some() == b"\x82\x03one\x82\x03two"
+
+
+@every_transport
+async def test_control_bytes_come_after_the_frames_that_were_written_before_them(
+    make_pair: Callable[[], Pair],
+) -> None:
+    async with open_ends(make_pair) as ends:
+        with TOGETHER:
+            ends.stream.write(Frame(b"one"))
+            ends.stream.write_control(Frame(b"bye").websocket)
+
+        assert await ends.read(is_last(b"bye")) == [b"one", b"bye"]
 
 
 @every_transport

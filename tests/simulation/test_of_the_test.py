@@ -59,7 +59,9 @@ def without_snapshots(patch: Patcher) -> None:
 
     def missing(topic: Topic, offset: Offset | None, *, more: bool = False) -> list[tuple[int, Frame]]:
         if offset is not None and offset[0] == topic.epoch and offset[1] < topic.number:
-            return [(number, frame) for number, frame in topic._ring if number > offset[1]]
+            return [
+                (number, frame) for number, frame in topic._frames_after(topic._before) if number > offset[1]
+            ]
         return real(topic, offset, more=more)
 
     patch.setattr(Topic, "missing", missing)

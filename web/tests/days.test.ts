@@ -127,6 +127,8 @@ const look = (rest: Partial<RoomLook> = {}): RoomLook => ({
   players: [],
   games: [],
   again: null,
+  locked: false,
+  password: false,
   ...rest,
 });
 /** A server that knows these rooms by what they are asked for, or refuses. */

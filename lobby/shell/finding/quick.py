@@ -127,6 +127,9 @@ class Quick:
         if host is None:
             self._settled(attempt, room, Refusal("room_closed", "the room has closed"))
             return
+        if (refusal := self.manager.access.find_refusal(host, session)) is not None:
+            self._settled(attempt, room, refusal)
+            return
         records = self.manager.registry.records_of(session, {*session.rooms, room})
         by = By(session.id, attempt.asked.number, records, more=entrance.answer_of(host))
         host.give(TakeSeat(session.player, None), partial(self._decided, attempt, host, by), by)

@@ -33,7 +33,9 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"the host changed {', '.join(changes)}"
         case inputs.RemovePlayer(_, player):
             return f"{_player(room, player)} was removed by the host"
-        case inputs.Rename(player, _) | inputs.Drop(player) | inputs.Return(player):
+        case inputs.BanPlayer(_, player) | inputs.Unban(_, player) | inputs.PassHost(_, player):
+            return f"the host did {type(asked).__name__} to {_player(room, player)}"
+        case inputs.Rename(player) | inputs.Admit(player) | inputs.Drop(player) | inputs.Return(player):
             return f"{_player(room, player)} did {type(asked).__name__}"
         case inputs.TimeCame():
             return "the time was up"
@@ -97,6 +99,14 @@ def tell_event(event: Event) -> str:
             return f"the host changed {', '.join(changes)}"
         case events.Removed(player):
             return f"the host removed {player}"
+        case events.Banned(player):
+            return f"the host banned {player}"
+        case events.Unbanned(player):
+            return f"the host lifted the ban of {player}"
+        case events.Admitted(player):
+            return f"{player} said the password"
+        case events.HostAwaited(until_ms):
+            return "the host is back" if until_ms is None else "the host went away"
         case events.Restarted():
             return "the server started again, and everybody was away"
         case events.Upgraded(version):

@@ -21,8 +21,9 @@ from lobby.shell.records import (
     Record,
 )
 from lobby.shell.stores import columns
-from lobby.shell.stores.films import put_films, put_snapshots
+from lobby.shell.stores.films import put_films
 from lobby.shell.stores.inbox import Append
+from lobby.shell.stores.often import put_answers, put_snapshots, put_steps
 from lobby.shell.stores.ratings import rate_games
 from lobby.shell.stores.schema import (
     ANSWERS,
@@ -132,12 +133,10 @@ class Batch:
         """Make all changes, in the transaction that is open. What goes goes first: it may come again."""
         self._delete(connection)
         self._write_rooms(connection)
-        if self.steps:
-            connection.execute(insert(STEPS), [columns.step_columns(append) for append in self.steps])
+        put_steps(connection, self.steps)
         _put(connection, PLAYERS, [columns.player_columns(player) for player in self._players.values()])
         _put(connection, SESSIONS, [columns.session_columns(kept) for kept in self._sessions.values()])
-        answers = [columns.answer_columns(slot, kept) for (_, slot), kept in self._answers.items()]
-        _put(connection, ANSWERS, answers)
+        put_answers(connection, ((slot, kept) for (_, slot), kept in self._answers.items()))
         self._write_results(connection)
         if self._clock is not None:
             _put(connection, CLOCK, [{"id": 1, "lived_ms": self._clock.lived_ms}])

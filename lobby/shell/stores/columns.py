@@ -7,12 +7,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.shell.records import (
-    KeepAnswer,
     KeepPlayer,
     KeepResult,
     KeepRoom,
     KeepSession,
-    KeepSnapshot,
     RoomState,
 )
 from lobby.shell.stores.inbox import Append
@@ -66,16 +64,6 @@ def about_columns(kept: KeepRoom) -> dict[str, Any]:
     }
 
 
-def step_columns(append: Append) -> dict[str, Any]:
-    """Return a row of a log."""
-    return {"room": append.room, "number": append.number, "row": append.row}
-
-
-def snapshot_columns(kept: KeepSnapshot) -> dict[str, Any]:
-    """Return a snapshot."""
-    return {"room": kept.room, "number": kept.number, "data": kept.data}
-
-
 def result_columns(kept: KeepResult) -> dict[str, Any]:
     """Return a result."""
     return {
@@ -117,11 +105,6 @@ def session_columns(kept: KeepSession) -> dict[str, Any]:
         "rooms": pack(list(kept.rooms)),
         "topics": pack(list(kept.topics)),
     }
-
-
-def answer_columns(slot: int, kept: KeepAnswer) -> dict[str, Any]:
-    """Return an answer."""
-    return {"session": kept.session, "slot": slot, "number": kept.number, "result": kept.result}
 
 
 def room_of(row: Row[Any]) -> KeepRoom:

@@ -1,4 +1,4 @@
-"""What belongs to something else that may be gone by now: a film to its result, a snapshot to its room."""
+"""Films of results that may be gone by now."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -6,8 +6,8 @@ from typing import Final
 from sqlalchemy import BigInteger, Connection, bindparam, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from lobby.shell.records import KeepFilm, KeepSnapshot
-from lobby.shell.stores.schema import FILMS, RESULTS, ROOMS, SNAPSHOTS
+from lobby.shell.records import KeepFilm
+from lobby.shell.stores.schema import FILMS, RESULTS
 
 _FILMED: Final = update(RESULTS).where(RESULTS.c.id == bindparam("key")).values(is_filmed=True)
 
@@ -23,17 +23,3 @@ def put_films(connection: Connection, films: Iterable[KeepFilm]) -> None:
             statement = upsert(FILMS).from_select(["id", "ended_ms", "bytes", "film"], of)
             changed = {"bytes": statement.excluded.bytes, "film": statement.excluded.film}
             connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
-
-
-def put_snapshots(connection: Connection, snapshots: Iterable[KeepSnapshot]) -> None:
-    """Store snapshots of rooms that there are, unless there is a later one."""
-    for kept in snapshots:
-        number = literal_column(str(kept.number), BigInteger)
-        data = bindparam("data", kept.data, SNAPSHOTS.c.data.type)
-        of = select(ROOMS.c.id, number, data).where(ROOMS.c.id == kept.room)
-        statement = upsert(SNAPSHOTS).from_select(["room", "number", "data"], of)
-        changed = {"number": statement.excluded.number, "data": statement.excluded.data}
-        later = statement.excluded.number > SNAPSHOTS.c.number
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["room"], set_=changed, where=later)
-        )

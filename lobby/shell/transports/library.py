@@ -1,9 +1,11 @@
 """What trio-websocket gets to see of a connection: it reads frames, and has no last word.
 
-It is the one place that knows RFC 6455. Frames are written past it, whole; it answers pings and the
-peer's close. Its own closing is turned into our goodbyes, and the stream is ours to close.
+It is the one place that knows RFC 6455. Frames are written past it, whole, and as long as a peer says
+nothing but plain whole frames they are heard past it, too (lobby.wire.lane); it answers pings and the peer's
+close. Its own closing is turned into our goodbyes, and the stream is ours to close.
 """
 
+from collections import deque
 from typing import Protocol
 
 import trio
@@ -11,6 +13,7 @@ import trio_websocket
 
 from lobby.settings import LimitsSection
 from lobby.shell.stream import CHUNK_BYTES, ByteStream
+from lobby.wire.lane import Lane, Unhandled
 from lobby.wire.messages import Goodbye
 
 _CLOSE = 0x88  # first byte of a close frame
@@ -29,6 +32,9 @@ class Owner(Protocol):
 
     def end(self, goodbye: Goodbye) -> None:
         """Say goodbye."""
+
+    def hear(self, message: str | bytes) -> None:
+        """Take a message from the peer; nothing after a goodbye."""
 
     def count_frame(self) -> bool:
         """Return whether the peer may send one more frame now; else the connection has ended."""
@@ -65,7 +71,9 @@ class LibraryEnd(trio.abc.Stream):
         # Fragments may be empty, so their heads are bounded as well. Room for two whole frames, because the
         # library reads one while another waits to be heard.
         self._unheard_bytes_max = 2 * (limits.frame_bytes + _HEAD_BYTES + CHUNK_BYTES)
-        self.unheard_bytes = 0  # received since the last message was complete
+        self.unheard_bytes = 0  # that the library has got since its last message was complete
+        self._lane = Lane(limits.frame_bytes)
+        self._handed: deque[bytes] = deque()  # for the library, from the lane
         self.closing = False  # the peer has sent a close frame, and the library answered it
         self.over = False  # the peer has sent its last byte, or vanished
 
@@ -74,9 +82,10 @@ class LibraryEnd(trio.abc.Stream):
             opening, self.opening = self.opening, b""
             return opening
         await self.accepted.wait()
-        data = b"" if self.over else await self._receive(max_bytes)
+        data = b"" if self.over else await self._receive_unhandled(max_bytes)
         self.over = not data
-        self.unheard_bytes += len(data)
+        if self._lane.is_over:
+            self.unheard_bytes += len(data)
         if self.unheard_bytes > self._unheard_bytes_max:
             self._refuse_too_large()
             return b""
@@ -100,6 +109,19 @@ class LibraryEnd(trio.abc.Stream):
 
     async def aclose(self) -> None:
         await trio.lowlevel.checkpoint()
+
+    async def _receive_unhandled(self, max_bytes: int | None) -> bytes:
+        """Return bytes that are for the library; what comes on the lane meanwhile is heard at once."""
+        while not self._handed:
+            data = await self._receive(max_bytes)
+            if self._lane.is_over or not data:
+                return data
+            for part in self._lane.take(data):
+                if isinstance(part, Unhandled):
+                    self._handed.append(part.data)
+                elif not self._owner.is_over:
+                    self._owner.hear(part)
+        return self._handed.popleft()
 
     async def _receive(self, max_bytes: int | None) -> bytes:
         try:

@@ -73,6 +73,7 @@ class WebSocketConnection:
         self._goodbye: Goodbye | None = None
         self._reading = trio.CancelScope()
         self._is_unheard = False
+        self._listener: Listener | None = None  # while the door is open
         self.library_end = LibraryEnd(self, stream, limits)
 
     @property
@@ -116,19 +117,16 @@ class WebSocketConnection:
         self, library: trio_websocket.WebSocketConnection, door: Door, peer: Peer, live: Live
     ) -> None:
         """Bring the connection to the door and hand over what it says, until it is over."""
-        listener = door.open(self, peer)
+        listener = self._listener = door.open(self, peer)
         self._stream.on_drained = listener.drained
         live.add(self)
         try:
-            await self._hear_all(library, listener)
+            await self._hear_all(library)
         except trio_websocket.ConnectionClosed:
             self._explain(library.closed)
-        except Exception:
-            log.exception("session failed", address=peer.address)
-            self.end(Goodbye("internal", "the server failed; come back and resume"))
         finally:
             live.discard(self)
-            self._stream.on_drained = _nobody_listens
+            self._stream.on_drained, self._listener = _nobody_listens, None
             listener.lost()
 
     async def wait_answered(self, library: trio_websocket.WebSocketConnection) -> None:
@@ -155,25 +153,30 @@ class WebSocketConnection:
             fault = reason.reason if reason is not None else "it is cut short"
             self.end(Goodbye("malformed", f"that is no frame of RFC 6455: {fault}"))
 
-    async def _hear_all(self, library: trio_websocket.WebSocketConnection, listener: Listener) -> None:
-        while self._goodbye is None:
-            # One timer for many frames: it is only set again when it rings and somebody was heard since.
-            with trio.CancelScope(deadline=self._find_next_look()) as self._reading:
-                while self._goodbye is None:
-                    self._hear(await library.get_message(), listener)
-            self._end_if_silent_or_stalled()
-
-    def _hear(self, message: str | bytes, listener: Listener) -> None:
+    def hear(self, message: str | bytes) -> None:
+        """Take a message from the peer, from the library or past it; nothing after a goodbye."""
         self.library_end.unheard_bytes = 0
         self._greeted = True
         # Under load a burst of frames may take its time to be worked off, and is no silence.
         self._stream.heard_at = trio.current_time()
-        if not self.count_frame():
+        if self._listener is None or not self.count_frame():
             return
         if isinstance(message, str):
             self.end(Goodbye("text_frame", "only binary frames are spoken"))
-        else:
-            listener.hear(message)
+            return
+        try:
+            self._listener.hear(message)
+        except Exception:
+            log.exception("session failed")
+            self.end(Goodbye("internal", "the server failed; come back and resume"))
+
+    async def _hear_all(self, library: trio_websocket.WebSocketConnection) -> None:
+        while self._goodbye is None:
+            # One timer for many frames: it is only set again when it rings and somebody was heard since.
+            with trio.CancelScope(deadline=self._find_next_look()) as self._reading:
+                while self._goodbye is None:
+                    self.hear(await library.get_message())
+            self._end_if_silent_or_stalled()
 
     def _find_deadline(self) -> float:
         silent_at = self._stream.heard_at + self._limits.silence_ms / 1000

@@ -161,7 +161,7 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
           <strong class="table-name">{entry.name}</strong>
           <span class="muted">
             {title} {entry.rated && <span class="tag">{texts.search.ratedMark}</span>}{" "}
-            {entry.guarded && <span class="tag">{texts.search.guarded}</span>}
+            {(entry.locked || entry.password) && <span class="tag">{texts.search.guarded}</span>}
           </span>
           {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
         </span>

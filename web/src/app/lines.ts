@@ -30,9 +30,13 @@ export function departureLine(line: ChatLine): string {
   switch (line.kind) {
     case "left":
     case "lost":
-    case "kicked":
     case "idle":
       return texts.chat[line.kind](line.name);
+    case "kicked":
+    case "banned": {
+      const what = texts.chat[line.kind](line.name);
+      return line.text ? texts.chat.because(what, line.text) : what;
+    }
     case "said":
       return line.text;
     default:

@@ -333,7 +333,8 @@ export class Store {
     this.roomId = null;
     // A new session has no topics; whether the room is still there the server is about to say.
     if (reason === "not_allowed" && this.connection.waitsFor("join")) this.absence = "entering";
-    else this.absence = reason === "kicked" || reason === "closed" ? reason : "left";
+    else if (reason === "kicked" || reason === "banned") this.absence = "kicked";
+    else this.absence = reason === "closed" ? reason : "left";
     if (this.absence === "closed" && this.page.name === "room")
       void this.#lookFor(topic.slice("room/".length), this.page.code);
   }

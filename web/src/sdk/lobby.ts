@@ -188,8 +188,8 @@ export class Lobby {
   }
 
   /** Enter a room by its code or its id. */
-  async join(room: string): Promise<Room> {
-    return this.#enter(await this.ask({ type: "join", room }));
+  async join(room: string, password = ""): Promise<Room> {
+    return this.#enter(await this.ask({ type: "join", room, ...(password && { password }) }));
   }
 
   /** Look for public rooms, newest first, a page at a time: ask again with its cursor until that is "". */
@@ -238,8 +238,8 @@ export class Lobby {
   }
 
   /** Play again with the people of a room that has closed; it may be that one of them has begun. */
-  async again(room: string): Promise<Room> {
-    return this.#enter(await this.ask({ type: "again", room }));
+  async again(room: string, password = ""): Promise<Room> {
+    return this.#enter(await this.ask({ type: "again", room, ...(password && { password }) }));
   }
 
   /** Take another name. */
@@ -268,8 +268,8 @@ export class Lobby {
   }
 
   /** @internal */
-  forget(id: string, reason: string): void {
-    this.#rooms.get(id)?.end(reason);
+  forget(id: string, reason: string, detail = ""): void {
+    this.#rooms.get(id)?.end(reason, detail);
     this.#rooms.delete(id);
     this.#tell();
   }
@@ -289,7 +289,7 @@ export class Lobby {
 
   #hear(message: ServerMessage | null): void {
     if (message?.type === "welcome") this.#welcomed(message.session !== "resumed");
-    else if (message?.type === "gone") this.#gone(message.topic, message.reason);
+    else if (message?.type === "gone") this.#gone(message.topic, message.reason, message.detail);
     else if (message?.type === "signalled") this.#rooms.get(message.room)?.hear(message);
     this.#tell();
   }
@@ -307,24 +307,26 @@ export class Lobby {
       this.join(room.id).catch(() => this.#gone(`room/${room.id}`, "closed"));
   }
 
-  #gone(topic: string, reason: string): void {
+  #gone(topic: string, reason: string, detail = ""): void {
     const id = topic.startsWith("room/") ? topic.slice("room/".length) : "";
     // After a restart the old topics end, and the room is entered again: that answer decides.
-    if (reason !== "not_allowed" && this.#rooms.has(id)) this.forget(id, reason);
+    if (reason !== "not_allowed" && this.#rooms.has(id)) this.forget(id, reason, detail);
   }
 }
 
 export class Room {
   readonly #signals = new Set<(signal: RoomSignal) => void>();
-  /** Why one is no longer in the room: "left", "kicked", "closed"; null while one is. */
+  /** Why one is no longer in the room: "left", "kicked", "banned", "closed"; null while one is. */
   gone: string | null = null;
+  /** In the host's words, where the host did it. */
+  goneDetail = "";
 
   /** Use `lobby.create` or `lobby.join`. */
   constructor(
     private readonly lobby: Lobby,
     private readonly connection: Connection,
     readonly id: string,
-    /** Five letters to tell a friend. */
+    /** Letters to tell a friend. */
     readonly code: string,
   ) {}
 
@@ -381,9 +383,25 @@ export class Room {
     await this.lobby.ask({ type: "set_house", room: this.id, changes });
   }
 
-  /** Remove somebody; only the host may. */
-  async kick(player: string): Promise<void> {
-    await this.lobby.ask({ type: "kick", room: this.id, player });
+  /** Remove somebody, who may come again; only the host may. */
+  async kick(player: string, reason = ""): Promise<void> {
+    await this.lobby.ask({ type: "kick", room: this.id, player, reason });
+  }
+
+  /** Keep somebody out until the room closes; only the host may. The result: how many addresses are, too. */
+  async ban(player: string, reason = "", address = false): Promise<number> {
+    const wish: Wish = { type: "ban", room: this.id, player, reason, address };
+    return ((await this.lobby.ask(wish)) as { addresses: number }).addresses;
+  }
+
+  /** Let somebody who is banned come again; only the host may. */
+  async unban(player: string): Promise<void> {
+    await this.lobby.ask({ type: "unban", room: this.id, player });
+  }
+
+  /** Make another member the host; only the host may. */
+  async passHost(player: string): Promise<void> {
+    await this.lobby.ask({ type: "pass_host", room: this.id, player });
   }
 
   /** Ask somebody to come who was met in one of the last games. */
@@ -428,7 +446,8 @@ export class Room {
   }
 
   /** @internal */
-  end(reason: string): void {
+  end(reason: string, detail = ""): void {
     this.gone = reason;
+    this.goneDetail = detail;
   }
 }

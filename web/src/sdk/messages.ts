@@ -16,10 +16,12 @@ export type RefusalCode =
   | "already_seated"
   | "bad_name"
   | "bad_text"
+  | "banned"
   | "game_failed"
   | "game_running"
   | "illegal_move"
   | "in_match"
+  | "locked"
   | "malformed"
   | "no_game"
   | "no_such_game"
@@ -35,6 +37,7 @@ export type RefusalCode =
   | "not_your_turn"
   | "queue_full"
   | "queued"
+  | "password_needed"
   | "rate_limited"
   | "room_closed"
   | "room_full"
@@ -42,7 +45,9 @@ export type RefusalCode =
   | "stale"
   | "store"
   | "time_up"
-  | "too_many_rooms";
+  | "too_many_bans"
+  | "too_many_rooms"
+  | "wrong_password";
 
 export type GoodbyeCode =
   | "bad_session"
@@ -62,6 +67,7 @@ export type GoodbyeCode =
   | "unsupported_protocol";
 
 export type GoneReason =
+  | "banned"
   | "closed"
   | "freed"
   | "kicked"
@@ -167,6 +173,8 @@ export interface Join {
   type: "join";
   number: number;
   room: string;
+  /** where the room has one; members need none */
+  password?: string;
 }
 
 /** Leaves a room with all sessions of the player; a seat is freed at once. Result: None. */
@@ -224,9 +232,43 @@ export interface Say {
   text: string;
 }
 
-/** The host removes a player from the room. Result: None. */
+/** The host removes a player from the room, who may come again. Result: None. */
 export interface Kick {
   type: "kick";
+  number: number;
+  room: string;
+  player: string;
+  /** told to the player, and in the chat */
+  reason?: string;
+}
+
+/**
+ * The host bans a player, who need not be there. Result: {addresses}, how many were banned as well.
+ *
+ * The player can't come in any more by any way until the room closes, see “Who may come in”.
+ */
+export interface Ban {
+  type: "ban";
+  number: number;
+  room: string;
+  player: string;
+  /** told to the player, and in the chat */
+  reason?: string;
+  /** ban the addresses of the player, too, as far as the server knows them */
+  address?: boolean;
+}
+
+/** The host lets a banned player come again. Result: None. */
+export interface Unban {
+  type: "unban";
+  number: number;
+  room: string;
+  player: string;
+}
+
+/** The host makes another member the host. Result: None. */
+export interface PassHost {
+  type: "pass_host";
   number: number;
   room: string;
   player: string;
@@ -256,6 +298,8 @@ export interface Again {
   type: "again";
   number: number;
   room: string;
+  /** as with `join` */
+  password?: string;
 }
 
 /**
@@ -436,6 +480,8 @@ export interface Gone {
   type: "gone";
   topic: string;
   reason: GoneReason;
+  /** in the host's words, where the host did it */
+  detail?: string;
 }
 
 /** A signal of another member; it may be lost. */
@@ -467,6 +513,9 @@ export type Command =
   | Play
   | Say
   | Kick
+  | Ban
+  | Unban
+  | PassHost
   | SetHouse
   | Look
   | Again

@@ -25,11 +25,18 @@ export interface ChatLine {
   number: number;
   /** Room time in a room, wall time in the lobby. */
   at_ms: number;
-  kind: "said" | "left" | "lost" | "kicked" | "idle";
+  kind: "said" | "left" | "lost" | "kicked" | "idle" | "banned";
   player: string;
   name: string;
   text: string;
-  seat?: number;
+  seat?: number | null;
+}
+
+/** Somebody who may not come into the room. */
+export interface Banned {
+  player: string;
+  name: string;
+  reason: string;
 }
 
 /** room/<id> */
@@ -62,6 +69,7 @@ export interface RoomView {
   pace: Pace;
   house: House;
   host: string | null;
+  banned: Banned[];
   phase: Phase;
   /** How many games were started. */
   round: number;
@@ -153,8 +161,10 @@ export interface RoomEntry {
   pace: Pace;
   /** Its results count. */
   rated: boolean;
-  /** Locked, or with a password. */
-  guarded: boolean;
+  /** Nobody new may enter. */
+  locked: boolean;
+  /** One must be told to enter. */
+  password: boolean;
 }
 
 /** A page of a search; `cursor` asks for the next one, "": there is none. */
@@ -294,6 +304,9 @@ export interface RoomLook {
   pace: Pace;
   state: "open" | "asleep" | "closed";
   reason: string;
+  locked: boolean;
+  password: boolean;
+  /** With the games, empty for who may not come in. */
   players: { id: string; name: string }[];
   /** Newest first. */
   games: {

@@ -6,10 +6,12 @@ export const failures: typeof english.failures = {
   already_seated: "Du hast schon einen Platz",
   bad_name: "Dieser Name geht nicht",
   bad_text: "Diese Zeile lässt sich nicht senden",
+  banned: "Der Gastgeber lässt dich nicht herein",
   game_failed: "Das Spiel ist gestolpert; nichts hat sich geändert",
   game_running: "Nicht, solange das Spiel läuft",
   illegal_move: "Dieser Zug ist nicht erlaubt",
   in_match: "Du bist in einer Partie, die noch läuft",
+  locked: "Der Gastgeber hat diesen Tisch abgeschlossen",
   malformed: "Das passt nicht",
   no_game: "Es läuft kein Spiel",
   no_such_game: "Dieses Spiel gibt es auf diesem Server nicht",
@@ -25,6 +27,7 @@ export const failures: typeof english.failures = {
   not_your_turn: "Du bist nicht dran",
   queue_full: "Es warten schon zu viele",
   queued: "Du wartest schon",
+  password_needed: "Dieser Tisch hat ein Passwort",
   rate_limited: "Etwas langsamer, bitte",
   room_closed: "Dieser Tisch ist geschlossen",
   room_full: "Dieser Tisch ist voll",
@@ -34,8 +37,10 @@ export const failures: typeof english.failures = {
   time_up: "Deine Zeit war um",
   too_large: "Das ist zu lang",
   too_many: "Der Server hat noch nicht geantwortet",
+  too_many_bans: "Hier können nicht noch mehr gesperrt werden",
   too_many_rooms: "Es sind zu viele Tische offen",
   unknown: "Ob das gewirkt hat, ist unbekannt",
+  wrong_password: "Das ist nicht das Passwort",
 };
 
 export const otherFailure: typeof english.otherFailure = "Das hat nicht geklappt";
@@ -61,6 +66,7 @@ export const goodbyes: typeof english.goodbyes = {
 export const otherGoodbye: typeof english.otherGoodbye = "Der Server hat die Verbindung beendet";
 
 export const gone: typeof english.gone = {
+  banned: "Der Gastgeber hat dich gesperrt",
   closed: "Dieser Tisch ist geschlossen",
   freed: "Der Platz gehört dir nicht mehr",
   kicked: "Der Gastgeber hat dich entfernt",

@@ -67,6 +67,8 @@ export const chat: typeof english.chat = {
   left: (name) => `${name} ist gegangen`,
   lost: (name) => `${name} hat die Verbindung verloren`,
   kicked: (name) => `${name} wurde vom Gastgeber entfernt`,
+  banned: (name) => `${name} wurde vom Gastgeber gesperrt`,
+  because: (what, reason) => `${what}: ${reason}`,
   idle: (name) => `${name} hat zu lange nicht gezogen`,
 };
 

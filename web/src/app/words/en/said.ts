@@ -8,10 +8,12 @@ export const failures: Record<FailureCode, string> = {
   already_seated: "You have a seat already",
   bad_name: "That name does not work",
   bad_text: "That line can't be sent",
+  banned: "The host does not let you in",
   game_failed: "The game stumbled; nothing has changed",
   game_running: "Not while the game runs",
   illegal_move: "That move is not allowed",
   in_match: "You are in a match that goes on",
+  locked: "The host has locked this table",
   malformed: "That does not fit",
   no_game: "No game is running",
   no_such_game: "This server does not offer that game",
@@ -27,6 +29,7 @@ export const failures: Record<FailureCode, string> = {
   not_your_turn: "It is not your turn",
   queue_full: "Too many are waiting already",
   queued: "You are waiting already",
+  password_needed: "This table has a password",
   rate_limited: "A little slower, please",
   room_closed: "This table has closed",
   room_full: "This table is full",
@@ -36,8 +39,10 @@ export const failures: Record<FailureCode, string> = {
   time_up: "Your time was up",
   too_large: "That is too long",
   too_many: "Still waiting for the server",
+  too_many_bans: "No more players can be banned here",
   too_many_rooms: "Too many tables are open",
   unknown: "It is not known whether that took effect",
+  wrong_password: "That is not the password",
 };
 
 /** Of a code that this page does not know, as a newer server may have it. */
@@ -66,6 +71,7 @@ export const otherGoodbye: string = "The server has ended the connection";
 
 /** Why one hears no more of a table. */
 export const gone: Record<GoneReason, string> = {
+  banned: "The host has banned you",
   closed: "This table has closed",
   freed: "The seat is no longer yours",
   kicked: "The host has removed you",

@@ -68,6 +68,8 @@ export const chat = {
   left: (name: string) => `${name} left`,
   lost: (name: string) => `${name} lost the connection`,
   kicked: (name: string) => `${name} was removed by the host`,
+  banned: (name: string) => `${name} was banned by the host`,
+  because: (what: string, reason: string) => `${what}: ${reason}`,
   idle: (name: string) => `${name} took too long to move`,
 };
 
