@@ -22,6 +22,7 @@ export function NewTable({ store }: { store: Store }) {
   const [name, setName] = useState("");
   const [isPublic, setPublic] = useState(true);
   const [password, setPassword] = useState("");
+  const [isRated, setRated] = useState(false);
   const [clock, setClock] = useState(NO_CLOCK);
   const [pace, setPace] = useState<Pace>("live");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
@@ -41,6 +42,7 @@ export function NewTable({ store }: { store: Store }) {
       house: {
         ...(pace === "live" && { countdown_ms: COUNTDOWN_MS }),
         ...(password && { password }),
+        ...(isRated && { rated: true }),
       },
     };
     const outcome = await (opponents === "bots"
@@ -100,6 +102,15 @@ export function NewTable({ store }: { store: Store }) {
         maxLength={100}
         onInput={(event) => setPassword(event.currentTarget.value)}
       />
+      <label class="switch">
+        <input
+          type="checkbox"
+          data-testid="room-rated"
+          checked={isRated}
+          onChange={(event) => setRated(event.currentTarget.checked)}
+        />
+        <span>{texts.newTable.rated}</span>
+      </label>
       {options.refused && (
         <Refusal
           refused={options.refused}

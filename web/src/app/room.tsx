@@ -69,6 +69,7 @@ function Shown({ table }: { table: Table }) {
             {room.public ? "" : ` · ${texts.common.byLinkOnly}`}
             {room.house.locked ? ` · ${texts.guard.locked}` : ""}
             {room.house.password ? ` · ${texts.guard.password}` : ""}
+            {room.house.rated && <span class="tag tag-after">{texts.search.ratedMark}</span>}
           </span>
         </div>
         <Invite code={room.code} store={store} />
