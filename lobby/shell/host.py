@@ -38,6 +38,7 @@ Reply = Callable[[Value | Refusal], None]
 
 # A timer that makes the game raise is tried again after this time, and so often.
 RETRY_SECONDS = 1.0
+_TICK_SECONDS = 0.001
 FAILURES_MAX = 3
 FAILURES_SECONDS = 60.0
 
@@ -325,7 +326,8 @@ class Host:
         self._due_ms = None
         due = due_ms(self.room)
         if due is not None and due > self.now_ms():
-            self._set_timer()
+            # Room time is in whole milliseconds: at the very time it may still be one short, again and again.
+            self._set_timer(not_before=trio.current_time() + _TICK_SECONDS)
         else:
             self.give(TimeCame())
 
