@@ -46,7 +46,7 @@ def hear(views: Views, message: ServerMessage) -> Views:
             views = _hear_patch(views, message)
             return views if message.more else _show_step(views, message.topic)
         case Gone():
-            return _drop(views, message)
+            return _drop(views, message, at_once=not _is_of_a_step(message))
         case CaughtUp():
             return _show(attrs.evolve(views, asked=False), views.held)
         case Done() | Refused():
@@ -99,12 +99,18 @@ def _distrust(views: Views, topic: str) -> Views:
     return attrs.evolve(views, held=held, missing=views.missing | {topic}, damaged=damaged)
 
 
-def _drop(views: Views, message: Gone) -> Views:
+def _is_of_a_step(gone: Gone) -> bool:
+    """Whether frames of the same step follow: a seat that is given up may be taken in for another one."""
+    return gone.reason == "freed" and gone.topic.startswith("seat/")
+
+
+def _drop(views: Views, message: Gone, *, at_once: bool) -> Views:
     gone = {name for name in (*views.held, *views.missing) if _ends_with(name, message)}
+    shown = {name: told for name, told in views.shown.items() if name not in gone}
     return attrs.evolve(
         views,
         held={name: told for name, told in views.held.items() if name not in gone},
-        shown={name: told for name, told in views.shown.items() if name not in gone},
+        shown=shown if at_once else views.shown,
         missing=views.missing - gone,
         damaged=views.damaged - gone,
     )
@@ -128,7 +134,8 @@ def _show_step(views: Views, topic: str) -> Views:
 def _show(views: Views, told: Mapping[str, Told]) -> Views:
     if views.asked or views.missing:
         return views
-    return attrs.evolve(views, shown={**views.shown, **told})
+    kept = {name: known for name, known in views.shown.items() if name in views.held}
+    return attrs.evolve(views, shown={**kept, **told})
 
 
 def _scope(topic: str) -> str:

@@ -10,17 +10,22 @@ from lobby.wire.messages import (
     AddBot,
     Ban,
     Channel,
+    Consent,
     Invite,
     Kick,
     Leave,
     Mute,
+    Offer,
+    OfferKind,
     PassHost,
     Play,
     Ready,
     RemoveBot,
     Report,
+    Resign,
     Say,
     SetHouse,
+    SetOptions,
     Signal,
     Sit,
     Stand,
@@ -67,7 +72,7 @@ class Room:
         return next((told.view for told in self._told(f"seat/{self.id}/")), None)
 
     async def sit(self, seat: int | None = None) -> int:
-        """Take a seat, or the first open one; return its number."""
+        """Take a seat, or the first open one; who has a seat moves to another one. Return its number."""
         result = await self._client.send(Sit(0, self.id, seat))
         return int(result["seat"])
 
@@ -103,6 +108,36 @@ class Room:
         """Return the last lines of a channel: seats, watchers, or team; none where one does not hear it."""
         prefix = f"talk/{self.id}/{channel}"
         return next((list(told.view["chat"]) for told in self._told(prefix)), [])
+
+    async def offer_draw(self) -> int:
+        """Offer the others a draw; return the offer's number. Whoever has been offered one agrees."""
+        return await self._offer("draw")
+
+    async def offer_undo(self) -> int:
+        """Ask the others to let the own last move be taken back; 0: nobody had to be asked."""
+        return await self._offer("undo")
+
+    async def offer_swap(self, seat: int) -> int:
+        """Ask who sits on another seat to swap; 0: nobody had to be asked."""
+        result = await self._client.send(Offer(0, self.id, "swap", seat=seat))
+        return int(result["offer"])
+
+    async def answer(self, offer: int, *, agree: bool) -> None:
+        """Agree to an offer out of `view["offers"]`, or not; who made it takes it back."""
+        await self._client.send(Consent(0, self.id, offer, agree))
+
+    async def resign(self) -> None:
+        """Give the running game up, and keep the seat."""
+        await self._client.send(Resign(0, self.id, self.game["game"] if self.game else 0))
+
+    async def set_options(self, **options: Value) -> None:
+        """Choose other options for the next game, as the host."""
+        await self._client.send(SetOptions(0, self.id, options))
+
+    async def _offer(self, kind: OfferKind) -> int:
+        seat = self.seat or {"game": 0, "position": 0}
+        result = await self._client.send(Offer(0, self.id, kind, seat["game"], seat["position"]))
+        return int(result["offer"])
 
     async def kick(self, player: str, reason: str = "") -> None:
         """Remove a player, as the host; the player may come again."""

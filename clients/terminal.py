@@ -13,13 +13,17 @@ from clients.draw import Form
 from clients.errors import ClientEnded, ClientError, CommandRefused
 from clients.events import StateChanged
 from clients.lines import Lines
+from clients.offers import answer_offer, describe_settled, describe_start
 from clients.race import first_of
 from clients.render import clean, label_moves, render, show
 from clients.room import Room
 from clients.typed import read_typed, show_example
 from lobby.wire.values import Value
 
-HELP = "a number or /move MOVE is a move · /ready · /sit [SEAT] · /stand · /leave · /say TEXT or text is chat"
+HELP = (
+    "a number or /move MOVE is a move · /ready · /sit [SEAT] · /swap SEAT · /stand · /leave · /draw · /undo"
+    " · /resign · /yes or /no to an offer · /say TEXT or text is chat"
+)
 LINE_CHARACTERS = 100
 LEAVING = frozenset({"/leave", "/quit"})
 LEAVE_SECONDS = 3.0  # to tell the server
@@ -61,7 +65,8 @@ class Terminal:
             await self._tell_pending()
             nursery.cancel_scope.cancel()
         if self.room.ended not in {None, "left"}:
-            self.say(f"the room is over for you: {self.room.ended}")
+            words = f" ({clean(self.room.ended_detail)})" if self.room.ended_detail else ""
+            self.say(f"the room is over for you: {self.room.ended}{words}")
 
     # --- what is told ----------------------------------------------------------------------------
 
@@ -82,6 +87,8 @@ class Terminal:
         view = self.room.view
         self._tell_new("seats", "seats: " + " · ".join(_describe_seat(seat) for seat in view["seats"]))
         self._tell_new("phase", f"phase: {view['phase']}")
+        if self._is_new("starts", view["starts_ms"]) and view["starts_ms"] is not None:
+            self.say(f"all are ready: the game begins {describe_start(view)}")
         if view.get("clock") is not None:
             self._tell_new("clock", f"clock: {describe_clock(view['clock'])}")
         for line in view["chat"]:
@@ -208,6 +215,16 @@ class Terminal:
                 await self.room.stand()
             case "/sit":
                 await self._sit(rest)
+            case "/swap" if rest.isdecimal():
+                await self.room.offer_swap(int(rest))
+            case "/draw":
+                await self.room.offer_draw()
+            case "/undo":
+                await self.room.offer_undo()
+            case "/resign":
+                await self.room.resign()
+            case "/yes" | "/no":
+                await answer_offer(self.room, agree=word == "/yes")
             case "/move":
                 await self._move(rest)
             case "/say":
@@ -248,7 +265,10 @@ def _describe_line(line: dict[str, Value]) -> str:
     name = clean(line["name"])
     if line["kind"] == "said":
         return f"{name}: {clean(line['text'])}"
-    return f"* {name} is gone ({clean(line['kind'])})"
+    if (settled := describe_settled(line)) is not None:
+        return f"* {name} {settled}"
+    reason = f": {clean(line['text'])}" if line["text"] else ""
+    return f"* {name} is gone ({clean(line['kind'])}){reason}"
 
 
 def _describe_result(result: dict[str, Value]) -> str:

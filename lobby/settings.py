@@ -332,6 +332,21 @@ class RoomSection:
         100, "Lines of chat kept for who joins later.", least=0, most=1000, unit="lines"
     )
     watchers_named: int = setting(50, "Spectators named to all.", least=0, most=1000, unit="people")
+    undo_moves: int = setting(
+        32, "The last moves that may be taken back, where the game and the host allow it; 0: none.",
+        least=0, most=1000, unit="moves",
+    )  # fmt: skip
+    undo_bytes: int = setting(
+        64 * _KIB, "The states before those moves, all together; the oldest go.",
+        least=0, most=16 * _MIB, unit="bytes",
+    )  # fmt: skip
+    offers_max: int = setting(
+        10, "Offers of one kind (draw, undo, swap) that a player may make per game.",
+        least=1, most=1000, unit="offers",
+    )  # fmt: skip
+    offer_wait_seconds: float = setting(
+        10.0, "Between two offers of one kind by the same player.", least=0, most=3600, unit="seconds"
+    )
 
 
 @frozen

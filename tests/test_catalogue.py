@@ -230,6 +230,13 @@ FAULTS = {
         f"{SOURCE}\nopen_at_end = 'yes'\n",
         "{file}:32: `open_at_end` must be True, for secrets that a replay shows, or False, not 'yes'",
     ),
+    "names for other seats": (
+        f'{SOURCE}\nseat_names = ["white"]\n',
+        "{file}:32: `seat_names` must be a text of 1 to 30 characters for each of 2 seats, not ['white']",
+    ),
+    "a team with a gap": (f"{SOURCE}\nteams = (0, 2)\n", "{file}:32: `teams` must be the team of each of 2"),
+    "one team of all": (f"{SOURCE}\nteams = (0, 0)\n", "counted from 0 without a gap, such as (0, 1, 0, 1)"),
+    "a draw now and then": (f"{SOURCE}\ndraws = 1\n", "`draws` must be True or False, whether players may"),
     "no result": (SOURCE.replace("def result", "def outcome"), "the hook `result` is missing"),
     "another parameter": (
         SOURCE.replace("def public(", "def public(me, "),

@@ -55,6 +55,7 @@ def make() -> str:
         f"export type Kind = {_type_of(messages.Kind)};\n",
         f"export type Channel = {_type_of(messages.Channel)};\n",
         f"export type Pace = {_type_of(messages.Pace)};\n",
+        f"export type OfferKind = {_type_of(messages.OfferKind)};\n",
         "/** Epoch and number of the last frame that the client has of a topic. */\n"
         f"export type Offset = {_type_of(tuple[str, int])};\n",
         _alias("RefusalCode", map(_quote, REFUSALS)),

@@ -12,6 +12,7 @@ import attrs
 from attrs import evolve
 
 from lobby.catalogue.faults import GameNotLoaded, find_line
+from lobby.catalogue.manners import BadFact, read_manners
 from lobby.catalogue.source import Source, has_folder
 from lobby.catalogue.types import find_type_fault
 from lobby.core.game import Game, TimeOut
@@ -73,6 +74,11 @@ def _check_made(source: Source, game: Game) -> Game:
         "time_out": game.time_out,
         "pass_move": game.pass_move,
         "open_at_end": game.open_at_end,
+        "seat_names": game.seat_names,
+        "teams": game.teams,
+        "draws": game.draws,
+        "undo": game.undo,
+        "rotate": game.rotate,
     }
     types = {"State": game.state_type, "Move": game.move_type, "Options": game.options_type}
     hooks = {name: getattr(game, name) for name in REQUIRED | OPTIONAL}
@@ -105,6 +111,7 @@ def _make(source: Source, thing: Any, game_id: str) -> Game:
         open_at_end=_read_open_at_end(source, thing),
         file=source.file,
         folder=_find_folder(Path(source.file)),
+        **_read_manners(source, thing, most),
         **hooks,  # type: ignore[arg-type]  # each was checked by name and number of parameters
     )
     _check_options(source, game)
@@ -176,6 +183,13 @@ def _read_open_at_end(source: Source, thing: Any) -> bool:
         text = f"`open_at_end` must be True, for secrets that a replay shows, or False, not {_show(opens)}"
         raise _fault(source, "open_at_end", text)
     return opens
+
+
+def _read_manners(source: Source, thing: Any, seats_max: int) -> dict[str, Any]:
+    try:
+        return read_manners(thing, seats_max)
+    except BadFact as error:
+        raise _fault(source, error.name, str(error)) from error
 
 
 def _show(value: object) -> str:

@@ -99,6 +99,9 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.house != after.house
         or before.muted is not after.muted
         or before.access.banned != after.access.banned
+        or before.starts_ms != after.starts_ms
+        or before.offers != after.offers
+        or before.plain_options is not after.plain_options
         or _keeps_other_seats(before, after)
     )
 

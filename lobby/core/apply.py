@@ -1,16 +1,16 @@
 """What an event does to a room: bookkeeping. It cannot refuse, and it replays the log."""
 
-from typing import Any, assert_never
+from typing import Any, assert_never, get_args
 
-from lobby.core import chat, events, house, match, mute, rules, timekeeper
+from lobby.core import chat, consent, events, house, match, mute, rules, takeback, timekeeper
 from lobby.core.access import Ban
-from lobby.core.events import Event
+from lobby.core.events import Event, Reason
 from lobby.core.evolving import evolve
 from lobby.core.game import Result
 from lobby.core.ids import PlayerId
 from lobby.core.match import Match
 from lobby.core.room import Asked, Room
-from lobby.core.seats import OPEN, Seat, close_ranks, replace, wait_for_all
+from lobby.core.seats import OPEN, Seat, close_ranks, replace, swap, wait_for_all
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
 
@@ -27,7 +27,7 @@ def _apply(room: Room, event: Event) -> Room:
             raise ValueError("a room opens once")
         case events.Seated(seat, player, name, kind, bot):
             taken = Seat("taken", player, name, kind, ready=bool(bot), tenancy=room.step, bot=bot)
-            seated = evolve(uninvite(room, player), seats=replace(room.seats, seat, taken))
+            seated = evolve(uninvite(room, player), seats=replace(room.seats, seat, taken), starts_ms=None)
             return evolve(seated, host_until_ms=None) if room.host == player else seated
         case events.Unreserved(seat):
             return evolve(room, seats=replace(room.seats, seat, OPEN))
@@ -38,15 +38,33 @@ def _apply(room: Room, event: Event) -> Room:
             return uninvite(room, player)
         case events.Readied(seat, ready):
             return _change_seat(room, seat, ready=ready)
-        case events.Started():
-            return _start(room)
+        case events.Swapped(seat, other):
+            seats = swap(room.seats, seat, other, room.step)
+            return _change_hands(evolve(room, seats=seats), seat, other)
+        case events.CountdownSet(starts_ms):
+            return evolve(room, starts_ms=starts_ms)
+        case events.OptionsChanged(options):
+            seats = tuple(evolve(seat, ready=bool(seat.bot)) for seat in room.seats)
+            return evolve(room, plain_options=options, seats=seats)
+        case events.Started(first):
+            return _start(room, first)
         case events.Moved():
             return _move(room, event)
         case events.TimedOut(seat, lost):
             return _time_out(room, seat, lost=lost)
         case events.Expired():
             expired = match.expire(room.game, _match(room), room.now_ms)
-            return timekeeper.lapse(evolve(room, match=expired))
+            offers = tuple(offer for offer in room.offers if offer.kind != "undo")
+            return timekeeper.lapse(evolve(room, match=expired, offers=offers))
+        case (
+            events.Offered()
+            | events.Agreed()
+            | events.Declined()
+            | events.Withdrawn()
+            | events.Resigned()
+            | events.TakenBack()
+        ):
+            return _settle_among_players(room, event)
         case events.Ended():
             return _end(room, event)
         case events.WentAway(seat, until_ms):
@@ -116,8 +134,69 @@ def _match(room: Room) -> Match:
     return room.match
 
 
-def _start(room: Room) -> Room:
-    seats = close_ranks(room.seats, room.step)
+def _change_hands(room: Room, *seats: int) -> Room:
+    """Return the room where others sit on these seats now, or nobody."""
+    return evolve(room, offers=consent.after_change(room.offers, seats), starts_ms=None)
+
+
+_AmongPlayers = (
+    events.Offered | events.Agreed | events.Declined | events.Withdrawn | events.Resigned | events.TakenBack
+)
+
+
+def _settle_among_players(room: Room, event: _AmongPlayers) -> Room:
+    match event:
+        case events.Offered(kind, seat, asked):
+            return _offer(room, consent.Offer(room.step, kind, seat, asked))
+        case events.Agreed(number, seat):
+            after = evolve(room, offers=consent.agree(room.offers, number, seat))
+            return _tell(after, "agreed", seat, _kind_of(room, number))
+        case events.Declined(number, seat):
+            after = evolve(room, offers=consent.without(room.offers, number))
+            return _tell(after, "declined", seat, _kind_of(room, number))
+        case events.Withdrawn(number):
+            made = consent.find(room.offers, number)
+            after = evolve(room, offers=consent.without(room.offers, number))
+            return after if made is None else _tell(after, "withdrawn", made.seat, made.kind)
+        case events.Resigned(seat):
+            resigned = match.resign(room.game, _match(room), seat, room.now_ms)
+            after = evolve(room, match=resigned, offers=consent.after_change(room.offers, (seat,)))
+            return timekeeper.follow(_tell(after, "resigned", seat))
+        case events.TakenBack(seat):
+            return _take_back(room, seat)
+        case _:
+            assert_never(event)
+
+
+def _offer(room: Room, offer: consent.Offer) -> Room:
+    player = room.seats[offer.seat].player
+    assert player is not None, "only who sits can make an offer"
+    offered = consent.count(room.offered, player, offer.kind, room.now_ms)
+    after = evolve(room, offers=(*room.offers, offer), offered=offered)
+    return _tell(after, "offered", offer.seat, offer.kind)
+
+
+def _kind_of(room: Room, number: int) -> str:
+    made = consent.find(room.offers, number)
+    return made.kind if made is not None else ""
+
+
+def _tell(room: Room, kind: str, seat: int, offer: str = "") -> Room:
+    """Add a line of what a seat has settled with others."""
+    who = room.seats[seat]
+    line = {"kind": kind, "player": who.player, "name": who.name, "text": "", "seat": seat}
+    return _say(room, {**line, "offer": offer})
+
+
+def _take_back(room: Room, seat: int) -> Room:
+    game = _match(room)
+    back = match.take_back(room.game, game, seat, takeback.moves_back(game, seat), room.now_ms)
+    offers = tuple(offer for offer in room.offers if offer.kind == "swap")
+    return timekeeper.lapse(_tell(evolve(room, match=back, offers=offers), "taken_back", seat, "undo"))
+
+
+def _start(room: Room, first: int) -> Room:
+    seats = close_ranks(room.seats, room.step, first)
     players = tuple(Player(seat.player, seat.name, seat.kind) for seat in seats if seat.player and seat.kind)
     number = room.match.number + 1 if room.match else 1
     started = match.start_match(
@@ -128,12 +207,17 @@ def _start(room: Room) -> Room:
         options=room.plain_options,
         now_ms=room.now_ms,
     )
-    return timekeeper.begin(evolve(room, seats=seats, match=started, phase="playing"))
+    begun = evolve(room, seats=seats, match=started, phase="playing")
+    return timekeeper.begin(evolve(begun, starts_ms=None, offers=(), offered=()))
 
 
 def _move(room: Room, event: events.Moved) -> Room:
     seat, plain = event.seat, event.move
-    after = evolve(room, match=match.play(room.game, _match(room), seat, plain, room.now_ms))
+    before = _match(room)
+    played = match.play(room.game, before, seat, plain, room.now_ms)
+    played = takeback.remember(room, before, played, seat)
+    offers = consent.after_move(room.offers, seat) if room.offers else ()
+    after = evolve(room, match=played, offers=offers)
     if room.clock is None:
         return after
     if event.drawn:
@@ -149,21 +233,22 @@ def _time_out(room: Room, seat: int, *, lost: bool) -> Room:
     if not lost:
         return room
     without = match.lose_on_time(room.game, _match(room), seat, room.now_ms)
-    return timekeeper.follow(evolve(room, match=without))
+    offers = consent.after_change(room.offers, (seat,))
+    return timekeeper.follow(evolve(room, match=without, offers=offers))
 
 
 def _upgrade(room: Room, version: int) -> Room:
     game = room.match
     if game is not None and room.phase == "playing":
         game = match.upgrade(room.game, game, room.version, room.now_ms)
-    return evolve(room, version=version, match=game)
+    offers = tuple(offer for offer in room.offers if offer.kind != "undo")
+    return evolve(room, version=version, match=game, offers=offers)
 
 
 def _end(room: Room, ended: events.Ended) -> Room:
     result = Result(ended.places, ended.scores) if ended.places else None
-    return timekeeper.follow(
-        evolve(room, match=match.finish(_match(room), result, room.now_ms), phase="over")
-    )
+    finished = evolve(room, match=match.finish(_match(room), result, room.now_ms), phase="over")
+    return timekeeper.follow(evolve(finished, offers=consent.after_game(room.offers)))
 
 
 def _lend(room: Room, lent: events.Lent) -> Room:
@@ -186,6 +271,7 @@ def _release_bots(room: Room) -> Room:
 def _depart(room: Room, departed: events.Departed) -> Room:
     played = room.in_game(departed.seat)
     room = evolve(room, seats=replace(room.seats, departed.seat, OPEN))
+    room = _change_hands(room, departed.seat)
     line = {
         "kind": departed.reason,
         "player": departed.player,
@@ -233,6 +319,13 @@ def _announce_departure(room: Room, line: Value) -> Room:
     Else sitting down and standing up again and again would wash the chat away.
     """
     last = room.chat[-1] if room.chat else None
-    if last is not None and last["kind"] != "said" and last["player"] == line["player"]:
+    if last is not None and last["kind"] in _DEPARTURES and last["player"] == line["player"]:
         room = evolve(room, chat=room.chat[:-1])
+    return _say(room, line)
+
+
+_DEPARTURES = frozenset(get_args(Reason))
+
+
+def _say(room: Room, line: Value) -> Room:
     return chat.say(room, line["player"], line, "all")

@@ -3,7 +3,20 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from lobby.core import chat, hosting, house, inputs, match, mute, rules, shape, timekeeper, watching
+from lobby.core import (
+    agreements,
+    chat,
+    hosting,
+    house,
+    inputs,
+    lineup,
+    match,
+    mute,
+    rules,
+    shape,
+    timekeeper,
+    watching,
+)
 from lobby.core.events import (
     CameBack,
     Closed,
@@ -14,6 +27,7 @@ from lobby.core.events import (
     Invited,
     Lent,
     Moved,
+    OptionsChanged,
     Readied,
     Reason,
     Renamed,
@@ -55,6 +69,14 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _make_move(room, asked)
         case inputs.SayLine():
             return _say(room, asked)
+        case inputs.MakeOffer():
+            return agreements.offer(room, asked)
+        case inputs.AnswerOffer():
+            return agreements.answer(room, asked)
+        case inputs.Resign():
+            return agreements.resign(room, asked)
+        case inputs.ChangeOptions(by, options):
+            return _change_options(room, by, options)
         case inputs.AddBot():
             return _add_bot(room, asked)
         case inputs.RemoveBot():
@@ -106,7 +128,7 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
         return Refusal("banned", "the host has banned you")
     held = room.seat_of(PlayerId(player.id))
     if held is not None:
-        return Refusal("already_seated", f"you have seat {held}")
+        return lineup.move(room, held, asked.seat)
     kept = room.reserved_for(PlayerId(player.id))
     if kept is None and (bar := watching.find_bar(room, PlayerId(player.id))) is not None:
         return Refusal("game_running", bar)
@@ -277,6 +299,26 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
     return Decision((HouseChanged(changes),)) if after != room.house else Decision()
 
 
+def _change_options(room: Room, by: PlayerId, options: dict[str, Value]) -> Decision | Refusal:
+    if by != room.host:
+        return Refusal("not_host", "only the host chooses the options")
+    if room.phase == "playing":
+        return Refusal("game_running", "the options are those of the running game")
+    if room.matched:
+        return Refusal("not_allowed", "the options of a match are those that it was made for")
+    if fault := match.blame(room.game, lambda: _find_options_fault(room, options)):
+        return Refusal("malformed", f"options: {fault}")
+    return Decision((OptionsChanged(options),)) if options != room.plain_options else Decision()
+
+
+def _find_options_fault(room: Room, options: dict[str, Value]) -> str | None:
+    try:
+        shape.structure_options(room.game, options)
+    except shape.BadValue as error:
+        return str(error)
+    return None
+
+
 def _drop(room: Room, player: PlayerId) -> Decision:
     seat = room.seat_of(player)
     if seat is None:
@@ -398,6 +440,8 @@ def _close(room: Room, reason: str) -> Decision | Refusal:
 
 def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
     player = asked.player
+    if refusal := hosting.find_invite_refusal(room, PlayerId(asked.by.id), player):
+        return refusal
     if room.seat_of(player) is not None or room.reserved_for(player) is not None:
         return Refusal("already_seated", "that player has a seat here")
     if room.is_match:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
-from lobby.wire.messages import Channel, Kind, Pace
+from lobby.wire.messages import Channel, Kind, OfferKind, Pace
 from lobby.wire.values import Value
 
 Reason = Literal["left", "lost", "kicked", "idle", "banned"]
@@ -20,6 +20,10 @@ def _to_reserved(rows: Iterable[Iterable[Any]]) -> tuple[Reserved, ...]:
 
 def _to_texts(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(texts)
+
+
+def _to_seats(seats: Iterable[int]) -> tuple[int, ...]:
+    return tuple(seats)  # out of the store they come as a list
 
 
 @frozen
@@ -51,6 +55,7 @@ class Opened:
     reserved: tuple[Reserved, ...] = field(default=(), converter=_to_reserved)  # the first seats are theirs
     reserved_ms: int = 0  # for so long
     access: dict[str, Value] = field(factory=dict)  # of the room that it goes on from, see lobby.core.access
+    terms: dict[str, Value] = field(factory=dict)  # the operator's, see lobby.core.terms
 
 
 @frozen
@@ -98,8 +103,35 @@ class Readied:
 
 
 @frozen
+class Swapped:
+    """Two seats have changed places, with who sits there; one of them may be open."""
+
+    seat: int
+    other: int
+
+
+@frozen
+class CountdownSet:
+    """All are ready, and the game begins at `starts_ms`, room time; None: no longer."""
+
+    starts_ms: int | None
+
+
+@frozen
+class OptionsChanged:
+    """The host has chosen other options for the next game; nobody is ready for that yet."""
+
+    options: dict[str, Value]
+
+
+@frozen
 class Started:
-    """A game has begun, with all who are seated, who moved together to the seats from 0 on."""
+    """A game has begun, with all who are seated, who moved together to the seats from 0 on.
+
+    `first`: which of them, in order, has seat 0; the others follow in turn.
+    """
+
+    first: int = 0
 
 
 @frozen
@@ -123,6 +155,52 @@ class TimedOut:
 @frozen
 class Expired:
     """Time has run out in the game, which decides what that means."""
+
+
+@frozen
+class Offered:
+    """A seat asks others for their consent; the offer has the number of this step."""
+
+    kind: OfferKind
+    seat: int
+    asked: tuple[int, ...] = field(converter=_to_seats)
+
+
+@frozen
+class Agreed:
+    """A seat has agreed to an offer; what comes of it, where that was the last, is an event of its own."""
+
+    offer: int
+    seat: int
+
+
+@frozen
+class Declined:
+    """A seat does not agree: the offer is over."""
+
+    offer: int
+    seat: int
+
+
+@frozen
+class Withdrawn:
+    """Who made an offer has thought better of it."""
+
+    offer: int
+
+
+@frozen
+class Resigned:
+    """A seat has given the game up; its player stays there."""
+
+    seat: int
+
+
+@frozen
+class TakenBack:
+    """All moves from the last one of this seat on are taken back."""
+
+    seat: int
 
 
 @frozen
@@ -285,10 +363,19 @@ Event = (
     | Invited
     | Uninvited
     | Readied
+    | Swapped
+    | CountdownSet
+    | OptionsChanged
     | Started
     | Moved
     | TimedOut
     | Expired
+    | Offered
+    | Agreed
+    | Declined
+    | Withdrawn
+    | Resigned
+    | TakenBack
     | Ended
     | WentAway
     | Lent

@@ -91,7 +91,8 @@ class Filming:
         number = room.match.number if room.match else 0
         if isinstance(event, events.Started):
             is_wanted = number + 1 == self.number
-            return self._begin_film(apply(room, event)) if is_wanted else _pass_over(room, number + 1)
+            passed = None if is_wanted else _pass_over(room, number + 1, event.first)
+            return passed or self._begin_film(apply(room, event))
         is_shown = number == self.number and not isinstance(event, events.Said)
         return apply(room, event) if is_shown or isinstance(event, _OF_SEATS) else room
 
@@ -172,7 +173,7 @@ def _open(game: Match) -> Value:
     ]
 
 
-# What counts of the time before the game: who sits where, and under which name.
+# What counts of the time before the game: who sits where, under which name, and what is played.
 _OF_SEATS = (
     events.Seated,
     events.Readied,
@@ -182,12 +183,15 @@ _OF_SEATS = (
     events.Departed,
     events.Renamed,
     events.Restarted,
+    events.Swapped,
+    events.OptionsChanged,
+    events.HouseChanged,
 )
 
 
-def _pass_over(room: Room, number: int) -> Room:
+def _pass_over(room: Room, number: int, first: int) -> Room:
     """Return the room after a game that is not filmed, as if it had ended at once: no hook is called."""
-    seats = close_ranks(room.seats, room.step)
+    seats = close_ranks(room.seats, room.step, first)
     players = tuple(Player(seat.player, seat.name, seat.kind) for seat in seats if seat.player and seat.kind)
     passed = Match(number, match.secret_for(room.secret, number), players, over=True)
     return evolve(room, seats=seats, match=passed, phase="over")

@@ -12,6 +12,10 @@ a move and the options may also be frozen attrs classes of these, named by `Stat
 | name | |
 |---|---|
 | `title`, `seats`, `version` | text; (fewest, most) seats; goes up when old logs no longer replay |
+| `seat_names`, `teams` | a name for each seat, such as ("white", "black"); the team of each seat, such as
+(0, 1, 0, 1) |
+| `draws`, `undo`, `rotate` | whether players may agree on a draw (unless said: where two play), take moves
+back (unless said: where nothing is secret), and who was second begins the rematch (unless said: yes) |
 | `open_at_end` | True: who watches a finished game may look at every seat's `secret` |
 | `State`, `Move`, `Options` | the types, where they are more than plain values |
 | `start(seats, options, dice) -> state` | `seats` is how many play, numbered from 0; without `Options`
@@ -126,6 +130,21 @@ class Game:
     time_out: TimeOut = "lose"
     pass_move: Any = None  # as a plain value
     open_at_end: bool = False  # whether a film of the game shows what was secret
+    seat_names: tuple[str, ...] = ()  # one for each seat, or none
+    teams: tuple[int, ...] = ()  # the team of each seat, or none
+    draws: bool | None = None  # by agreement; None: where two play
+    undo: bool | None = None  # moves may be taken back; None: where nothing is secret
+    rotate: bool = True  # who was second begins the rematch
     file: str = ""  # where it was loaded from, for reports
     folder: str | None = None  # with the game's own page; None: it has none
     budget: Budget = STANDARD
+
+    @property
+    def allows_draws(self) -> bool:
+        """Tell whether players may agree on a draw."""
+        return self.seats_max == 2 if self.draws is None else self.draws
+
+    @property
+    def allows_undo(self) -> bool:
+        """Tell whether moves may be taken back."""
+        return self.secret is None if self.undo is None else self.undo

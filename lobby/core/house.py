@@ -11,6 +11,7 @@ from lobby.wire.values import Value
 
 Watching = Literal["open", "delayed", "closed"]
 DELAY_MS_MAX = 3_600_000
+COUNTDOWN_MS_MAX = 60_000
 BOT_KIND_CHARACTERS = 40
 
 
@@ -25,6 +26,8 @@ class House:
     undo: bool = True  # moves may be taken back, where the game and the others allow it
     lend: str = ""  # the kind of bot that plays on for who is lost; "": none does
     rated: bool = False  # its results count
+    countdown_ms: int = 0  # from all being ready to the start, where several people sit; 0: at once
+    rotate: bool = True  # who was second begins the rematch, where the game allows it
 
 
 USUAL = House()
@@ -106,4 +109,9 @@ _CHECKS: dict[str, tuple[Callable[[Value], bool], str]] = {
         f"a text of at most {BOT_KIND_CHARACTERS} characters",
     ),
     "rated": (_is_bool, "true or false"),
+    "countdown_ms": (
+        lambda value: type(value) is int and 0 <= value <= COUNTDOWN_MS_MAX,
+        f"a whole number from 0 to {COUNTDOWN_MS_MAX} ms",
+    ),
+    "rotate": (_is_bool, "true or false"),
 }

@@ -5,13 +5,13 @@ from typing import Literal
 from attrs import frozen
 
 from lobby.core.ids import PlayerId
-from lobby.wire.messages import Channel, Player
+from lobby.wire.messages import Channel, OfferKind, Player
 from lobby.wire.values import Value
 
 
 @frozen
 class TakeSeat:
-    """A member wants a seat; None: the first open one."""
+    """A member wants a seat, or who has one wants another; None: the first open one."""
 
     player: Player
     seat: int | None
@@ -58,6 +58,42 @@ class MakeMove:
     position: int
     move: Value
     lag_ms: int = 0  # of the network, as the client says
+
+
+@frozen
+class MakeOffer:
+    """A player asks others for their consent, as decided on that position of a game; `seat`: to swap with."""
+
+    player: PlayerId
+    kind: OfferKind
+    game: int
+    position: int
+    seat: int | None = None
+
+
+@frozen
+class AnswerOffer:
+    """A player agrees to an offer, or not; its maker takes it back."""
+
+    player: PlayerId
+    offer: int
+    agree: bool
+
+
+@frozen
+class Resign:
+    """A player gives that game up."""
+
+    player: PlayerId
+    game: int
+
+
+@frozen
+class ChangeOptions:
+    """The host chooses other options for the next game."""
+
+    by: PlayerId
+    options: dict[str, Value]
 
 
 @frozen
@@ -230,6 +266,10 @@ Input = (
     | Invite
     | SetReady
     | MakeMove
+    | MakeOffer
+    | AnswerOffer
+    | Resign
+    | ChangeOptions
     | SayLine
     | AddBot
     | RemoveBot

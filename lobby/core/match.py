@@ -56,6 +56,14 @@ class Turn:
 
 
 @frozen
+class Past:
+    """A move that may be taken back: whose it was, and the state before it."""
+
+    seat: int
+    packed: bytes
+
+
+@frozen
 class Match:
     """A game from its start to its result; seats are numbered from 0 without holes."""
 
@@ -80,6 +88,9 @@ class Match:
     ended_ms: int | None = None  # room time
     failure: GameFailed | None = None  # of a hook, when a player departed
     result: Result | None = None
+    resigned: tuple[int, ...] = ()  # that have given up; their players still sit there
+    past: tuple[Past, ...] = ()  # the last moves, without anything else between or after them
+    undone: int = 0  # of the actions, how many count no more: those taken back, and the taking back
 
 
 def secret_for(room_secret: bytes, number: int) -> bytes:
@@ -112,7 +123,7 @@ def play(game: Game, match: Match, seat: int, move: Value, now_ms: int) -> Match
 
 def expire(game: Game, match: Match, now_ms: int) -> Match:
     """Return the match after the game's own time ran out; raise GameFailed."""
-    rung = evolve(match, clock=None)  # no clock goes on after it has run out
+    rung = evolve(match, clock=None, past=())  # no clock goes on after it has run out
     after = _act(game, rung, lambda state, dice: rules.expire(game, state, dice), now_ms, mover=None)
     if after.packed == match.packed:
         nothing = "nothing is different after it, so that the time would be up again and again"
@@ -127,7 +138,7 @@ def depart(game: Game, match: Match, seat: int, now_ms: int) -> Match:
 
     Nobody can be kept by a game that fails on it; the match has failed then, and is over.
     """
-    match = evolve(match, absent=(*match.absent, seat))
+    match = evolve(match, absent=(*match.absent, seat), past=())
     if game.leave is None:
         return match
 
@@ -147,9 +158,33 @@ def upgrade(game: Game, match: Match, version: int, now_ms: int) -> Match:
 
     def take_over() -> Match:
         state = rules.upgrade(game, shape.unpack_plain(match.packed), version)
-        return _settle(game, match, state, now_ms, mover=None, hint=None)
+        return _settle(game, evolve(match, past=()), state, now_ms, mover=None, hint=None)
 
     return blame(game, take_over)
+
+
+def take_back(game: Game, match: Match, seat: int, count: int, now_ms: int) -> Match:
+    """Return the match before its last `count` moves, the first of which was a seat's; raise GameFailed.
+
+    Its position is new, so that no move decided before hits it; the dice are those that were rolled there.
+    """
+    what = "the last move" if count == 1 else f"the last {count} moves"
+    note = Note(f"{{{seat}}} takes back {what}")
+    back = evolve(
+        match,
+        actions=match.actions + 1,
+        acted_ms=now_ms,
+        undone=match.undone + count + 1,
+        past=match.past[:-count],
+        turns=(),
+    )
+
+    def settle() -> Match:
+        state = shape.unpack_state(game, match.past[-count].packed)
+        notes = _log(match, (note,), back.actions)
+        return _settle(game, back, state, now_ms, mover=None, notes=notes, hint=None)
+
+    return blame(game, settle)
 
 
 def give_time(match: Match, seat: int, now_ms: int) -> Match:
@@ -161,6 +196,11 @@ def give_time(match: Match, seat: int, now_ms: int) -> Match:
 def lose_on_time(game: Game, match: Match, seat: int, now_ms: int) -> Match:
     """Return the match without the player of a seat, whose time was up; as if they had departed."""
     return depart(game, evolve(match, timed_out=(*match.timed_out, seat)), seat, now_ms)
+
+
+def resign(game: Game, match: Match, seat: int, now_ms: int) -> Match:
+    """Return the match without the player of a seat, who has given up; as if they had departed."""
+    return depart(game, evolve(match, resigned=(*match.resigned, seat)), seat, now_ms)
 
 
 def judge(game: Game, match: Match, seat: int, move: Value) -> Illegal | None:
@@ -184,7 +224,7 @@ def acting(match: Match) -> tuple[int, ...]:
 
 def dice_of(match: Match) -> Dice:
     """Return the dice of the next action."""
-    return Dice(match.secret, match.actions + 1)
+    return Dice(match.secret, _next_action(match))
 
 
 def draw_move(game: Game, match: Match, seat: int) -> Value:
@@ -193,8 +233,13 @@ def draw_move(game: Game, match: Match, seat: int) -> Value:
     Its dice are of another secret than the action's, or the move would foretell what is rolled after it.
     """
     secret = blake2b(b"moves drawn by lot", key=match.secret, digest_size=32).digest()
-    dice = Dice(secret, match.actions + 1)
+    dice = Dice(secret, _next_action(match))
     return _ask(game, match, lambda state: rules.draw_move(game, state, seat, dice))
+
+
+def _next_action(match: Match) -> int:
+    """Return the number of the next action among those that count: what is taken back brings no new dice."""
+    return match.actions - match.undone + 1
 
 
 def fairness(match: Match) -> Value:

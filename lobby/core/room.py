@@ -4,10 +4,11 @@ from typing import Literal
 
 from attrs import frozen
 
-from lobby.core import access, clocks, house
+from lobby.core import access, clocks, house, terms
 from lobby.core.access import OPEN as ANYBODY
 from lobby.core.access import Access
 from lobby.core.clocks import Clock
+from lobby.core.consent import Asking, Offers
 from lobby.core.events import Opened
 from lobby.core.evolving import evolve
 from lobby.core.game import Game
@@ -16,6 +17,7 @@ from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.match import Match
 from lobby.core.seats import OPEN, Seats, reserve, reserved_for, seat_of
 from lobby.core.talk import Talk
+from lobby.core.terms import NO_TERMS, Terms
 from lobby.wire.messages import Pace
 from lobby.wire.values import Value
 
@@ -81,6 +83,10 @@ class Room:
     matched: int = 0  # so many seats were kept for players who were matched for a rated game; 0: no match
     access: Access = ANYBODY
     host_until_ms: int | None = None  # a host without a seat is gone, and waited for until then
+    terms: Terms = NO_TERMS
+    starts_ms: int | None = None  # room time at which the next game begins, if all stay ready
+    offers: Offers = ()  # that wait for consent
+    offered: tuple[Asking, ...] = ()  # since the last game began
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""
@@ -108,6 +114,18 @@ class Room:
     def is_match(self) -> bool:
         """Tell whether it waits for players who were matched, and for nobody else."""
         return self.matched > 0 and self.phase == "gathering"
+
+    @property
+    def matched_players(self) -> frozenset[PlayerId]:
+        """Who is in the match for which the room was opened; later games in it are their own affair."""
+        number = self.match.number if self.match is not None else 0
+        if not self.matched or self.phase not in ("gathering", "playing") or number > 1:
+            return frozenset()
+        return frozenset(
+            seat.player
+            for number, seat in enumerate(self.seats)
+            if seat.player is not None and (self.is_match or self.in_game(number))
+        )
 
     @property
     def lag_ms(self) -> int:
@@ -151,6 +169,7 @@ def open_room(opened: Opened, game: Game) -> Room:
         house=house.change(USUAL, opened.house),
         matched=len(opened.reserved) if opened.house.get("rated") else 0,
         access=access.load(opened.access),
+        terms=terms.load(opened.terms),
     )
 
 

@@ -170,7 +170,19 @@ def result_of(game: Game, state: State, seats: int) -> Result | None:
         return None
     if fault := find_result_fault(result, seats):
         raise BadValue(f"result of {game.id}: {fault}")
+    if fault := find_team_fault(game.teams, result):
+        raise BadValue(f"result of {game.id}: {fault}")
     return result
+
+
+def find_team_fault(teams: tuple[int, ...], result: Result) -> str | None:
+    """Return what is wrong with a result where the seats are those of teams, which win and lose together."""
+    shared: dict[int, int] = {}
+    for seat, (team, place) in enumerate(zip(teams, result.places, strict=False)):
+        if shared.setdefault(team, place) != place:
+            others = f"place {shared[team]} is that of others in it"
+            return f"seat {seat} of team {team} has place {place}, {others}; a team shares its place"
+    return None
 
 
 def find_result_fault(result: object, seats: int) -> str | None:

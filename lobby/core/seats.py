@@ -68,17 +68,29 @@ def replace(seats: Seats, number: int, seat: Seat) -> Seats:
     return (*seats[:number], seat, *seats[number + 1 :])
 
 
-def close_ranks(seats: Seats, step: int) -> Seats:
+def close_ranks(seats: Seats, step: int, first: int = 0) -> Seats:
     """Return the seats with all who sit moved to the first ones, in order, none of them ready but bots.
 
+    `first`: which of them comes first; those before it follow after the others.
     Who has moved is a new owner of the seat: the tenancy is that of this step.
     """
     sitting = [(number, seat) for number, seat in enumerate(seats) if seat.is_held]
+    sitting = [*sitting[first:], *sitting[:first]]
     moved = (
         evolve(seat, ready=seat.person is None, tenancy=seat.tenancy if number == place else step)
         for place, (number, seat) in enumerate(sitting)
     )
     return (*moved, *(OPEN for _ in range(len(seats) - len(sitting))))
+
+
+def swap(seats: Seats, one: int, other: int, step: int) -> Seats:
+    """Return the seats with two of them in each other's place; who sits there is new there, and not ready."""
+    moved = {one: _move(seats[other], step), other: _move(seats[one], step)}
+    return tuple(moved.get(number, seat) for number, seat in enumerate(seats))
+
+
+def _move(seat: Seat, step: int) -> Seat:
+    return evolve(seat, ready=bool(seat.bot), tenancy=0 if seat.player is None else step)
 
 
 def wait_for_all(seats: Seats, until_ms: int) -> Seats:

@@ -6,13 +6,14 @@ from typing import Any, TypeVar
 import attrs
 from attrs import frozen
 
-from lobby.core import access, clocks
+from lobby.core import access, clocks, terms
 from lobby.core.backlog import Entry
 from lobby.core.clocks import SeatClock
+from lobby.core.consent import Asking, Offer
 from lobby.core.game import Game, Result
 from lobby.core.house import House
 from lobby.core.ids import PlayerId
-from lobby.core.match import Match, Turn
+from lobby.core.match import Match, Past, Turn
 from lobby.core.outputs import Shown
 from lobby.core.room import Asked, Room, Settings
 from lobby.core.seats import Seat
@@ -94,10 +95,18 @@ def _room(fields: dict[str, Any], game: Game) -> Room:
                 Talk(talk["name"], talk["number"], tuple(talk["lines"])) for talk in fields.get("talk", ())
             ),
             "asked": tuple(_make(Asked, asked) for asked in fields.get("asked", ())),
-            "house": _make(House, fields.get("house", {})),  # older snapshots have none
+            # Of what follows older snapshots have nothing.
+            "house": _make(House, fields.get("house", {})),
+            "terms": terms.load(fields.get("terms", {})),
+            "offers": tuple(_offer(offer) for offer in fields.get("offers", ())),
+            "offered": tuple(_make(Asking, asking) for asking in fields.get("offered", ())),
             "access": access.load(fields.get("access", {})),
         }
     )
+
+
+def _offer(fields: dict[str, Any]) -> Offer:
+    return Offer(**{**fields, "asked": tuple(fields["asked"]), "agreed": tuple(fields["agreed"])})
 
 
 def _match(fields: dict[str, Any]) -> Match:
@@ -113,6 +122,8 @@ def _match(fields: dict[str, Any]) -> Match:
             "absent": tuple(fields["absent"]),
             "timed_out": tuple(fields["timed_out"]),
             "clocks": tuple(_make(SeatClock, clock) for clock in fields["clocks"]),
+            "resigned": tuple(fields.get("resigned", ())),
+            "past": tuple(_make(Past, past) for past in fields.get("past", ())),
         }
     )
 

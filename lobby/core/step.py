@@ -2,10 +2,10 @@
 
 from attrs import frozen
 
-from lobby.core import match
+from lobby.core import lineup, match
 from lobby.core.apply import apply
 from lobby.core.decide import Refusal, away_until_ms, decide, move_due_ms
-from lobby.core.events import Closed, Departed, Ended, Event, Moved, Opened, Readied, Row, Started
+from lobby.core.events import Closed, CountdownSet, Departed, Ended, Event, Moved, Opened, Readied, Row
 from lobby.core.game import Game
 from lobby.core.inputs import Input, SetReady
 from lobby.core.match import GameFailed, Match
@@ -61,6 +61,8 @@ def due_ms(room: Room) -> int | None:
     times = [until_ms for _, until_ms in away_until_ms(room)]
     times += [asked.until_ms for asked in room.asked]
     times += [] if room.host_until_ms is None else [room.host_until_ms]
+    if room.starts_ms is not None:
+        times.append(room.starts_ms)
     times += [seat.reserved_until_ms for seat in room.seats if seat.reserved_until_ms is not None]
     game = room.match
     if game is not None and room.phase == "playing":
@@ -121,7 +123,9 @@ def _give_up(room: Room, asked: Input) -> list[Event]:
         return [Ended()] if room.match is not None and room.match.absent else []
     if isinstance(asked, SetReady):
         return []
-    return [Readied(number, False) for number, seat in enumerate(room.seats) if seat.ready and not seat.bot]
+    stopped = [] if room.starts_ms is None else [CountdownSet(None)]
+    ready = (number for number, seat in enumerate(room.seats) if seat.ready and not seat.bot)
+    return [*stopped, *(Readied(number, False) for number in ready)]
 
 
 def _consequence(room: Room) -> Event | None:
@@ -133,7 +137,7 @@ def _consequence(room: Room) -> Event | None:
         return Closed("called_off")  # one of them does not come, and nobody else can take the place
     if room.phase not in ("gathering", "over"):
         return None
-    return Started() if _all_ready(room) else _end_of_lending(room)
+    return lineup.consequence(room) or _end_of_lending(room)
 
 
 def _end_of_lending(room: Room) -> Event | None:
@@ -144,30 +148,15 @@ def _end_of_lending(room: Room) -> Event | None:
     )
 
 
-def _all_ready(room: Room) -> bool:
-    """Whether a game can begin. In a slow room two people need not be there at the same time.
-
-    Bots are always ready; so one person at least must want it, or they would play for ever.
-    """
-    seated = [seat for seat in room.seats if seat.is_held]
-    if any(seat.status == "reserved" for seat in room.seats):
-        return False  # somebody is on the way
-    has_person = any(seat.person is not None for seat in seated)
-    return (
-        has_person
-        and len(seated) >= room.game.seats_min
-        and all(seat.ready and (room.settings.is_slow or seat.status == "taken") for seat in seated)
-    )
-
-
 def _consequence_in_game(room: Room, game: Match) -> Event | None:
     if game.failure is not None:
         return Ended()
     if game.outcome is not None:
         return Ended(game.outcome.places, game.outcome.scores)
     if len(game.absent) == len(game.players):
-        # Where all have lost on time nobody has won, and they are still there to see it.
-        is_draw = set(game.timed_out) == set(game.absent) and len(game.players) > 1
+        # Where all have lost on time, or given up, nobody has won, and they are still there to see it.
+        still_there = {*game.timed_out, *game.resigned}
+        is_draw = still_there == set(game.absent) and len(game.players) > 1
         return Ended((1,) * len(game.players)) if is_draw else Ended()
     if not game.absent:
         return None

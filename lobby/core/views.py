@@ -1,6 +1,6 @@
 """What the topics of a room show: a view for everybody in it, one of the game, one per seat."""
 
-from lobby.core import access, clocks, house, match, mute
+from lobby.core import access, clocks, consent, house, match, mute, takeback
 from lobby.core.decide import away_until_ms
 from lobby.core.forms import describe_move
 from lobby.core.ids import RoomId
@@ -62,6 +62,15 @@ def view_room(room: Room) -> Value:
         "seats_min": room.game.seats_min,
         "clock": clocks.plain(room.clock),
         "move": describe_move(room.game),
+        "seat_names": list(room.game.seat_names),
+        "teams": list(room.game.teams),
+        "allows": {
+            "draw": room.game.allows_draws,
+            "undo": takeback.is_allowed(room),
+            "rotate": room.game.rotate and room.house.rotate,
+        },
+        "starts_ms": room.starts_ms,
+        "offers": consent.view(room.offers),
         "seats": view_seats(room.seats, dict(away_until_ms(room))),
         "chat": list(room.chat),
     }
@@ -81,6 +90,8 @@ NO_GAME: Value = {
     "clocks": None,
     "absent": [],
     "timed_out": [],
+    "resigned": [],
+    "undone": 0,
     "result": None,
     "notes": [],
     "fair": None,
@@ -103,6 +114,8 @@ def view_game(room: Room) -> Value:
         "clocks": list(clocks.view(game.clocks)) if room.clock is not None else None,
         "absent": list(game.absent),
         "timed_out": list(game.timed_out),
+        "resigned": list(game.resigned),
+        "undone": game.undone,
         "result": _view_result(game),
         "notes": _notes(game, None),
         "fair": match.fairness(game),
@@ -122,6 +135,7 @@ def view_seat(room: Room, seat: int) -> Value:
         "position": turn.position,
         "turn": turn.acting,
         "moves": turn.moves,
+        "undo": takeback.moves_back(game, seat),
         "secret": game.secrets[seat],
         "notes": _notes(game, seat),
     }
@@ -133,6 +147,7 @@ _NOT_PLAYING: Value = {
     "position": 0,
     "turn": False,
     "moves": [],
+    "undo": 0,
     "secret": None,
     "notes": [],
 }

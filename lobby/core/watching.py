@@ -76,9 +76,8 @@ def team_channel(room: Room, player: PlayerId) -> str | None:
 
 
 def _teams_of(room: Room) -> tuple[tuple[str, frozenset[PlayerId]], ...]:
-    teams: tuple[int, ...] = getattr(room.game, "teams", ())
     members: dict[int, set[PlayerId]] = {}
-    for seat, team in zip(room.seats, teams, strict=False):
+    for seat, team in zip(room.seats, room.game.teams, strict=False):
         if seat.player is not None and seat.is_held:
             members.setdefault(team, set()).add(seat.player)
     return tuple((f"team{team}", frozenset(members[team])) for team in sorted(members))

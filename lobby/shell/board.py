@@ -44,6 +44,8 @@ class LobbyBoard:
                 "seats_max": game.seats_max,
                 "options": describe_options(game),
                 "move": describe_move(game),
+                "seat_names": list(game.seat_names),
+                "teams": list(game.teams),
                 "bots": [{"id": bot.id, "title": bot.title} for bot in self.bots(game)],
                 "page": f"games/{game.id}/{PAGE}" if self._has_page(game) else None,
             }

@@ -11,6 +11,7 @@ from lobby.core.decide import Refusal
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId
 from lobby.core.text import RAW_FACTOR, clean, clean_name
+from lobby.shell import settling
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
@@ -20,6 +21,7 @@ from lobby.wire.messages import (
     Ban,
     Block,
     Command,
+    Consent,
     Create,
     Decline,
     Dequeue,
@@ -31,6 +33,7 @@ from lobby.wire.messages import (
     Leave,
     Look,
     Mute,
+    Offer,
     PassHost,
     Play,
     Profile,
@@ -38,10 +41,12 @@ from lobby.wire.messages import (
     Ready,
     RemoveBot,
     Report,
+    Resign,
     Say,
     Search,
     SetHouse,
     SetName,
+    SetOptions,
     Sit,
     Stand,
     Subscribe,
@@ -53,7 +58,21 @@ from lobby.wire.messages import (
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 
-InRoom = Sit | Stand | Ready | Play | Say | SetHouse | Unmute | AddBot | RemoveBot
+InRoom = (
+    Sit
+    | Stand
+    | Ready
+    | Play
+    | Offer
+    | Consent
+    | Resign
+    | SetOptions
+    | Say
+    | SetHouse
+    | AddBot
+    | RemoveBot
+    | Unmute
+)
 
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
@@ -72,6 +91,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _act(manager, session, command, asked, reply)
         case Mute() | Unmute() | Block() | Unblock() | Report():
             _silence(manager, session, command, reply)
+        case Offer() | Consent() | Resign() | SetOptions():
+            _act(manager, session, command, settling.input_of(player, command), reply)
         case Kick():
             manager.access.kick(session, command, reply)
         case Ban():
@@ -100,10 +121,9 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _look(manager, session, room, reply)
         case Search() | QuickPlay() | Profile() | Leaders() | Enqueue() | Dequeue() | Invite() | Decline():
             manager.finding.carry_out(session, command, reply)
-        case Subscribe(_, topic):
-            manager.subscribe(session, topic, number, reply)
-        case Unsubscribe(_, topic):
-            manager.unsubscribe(session, topic, number, reply)
+        case Subscribe(_, topic) | Unsubscribe(_, topic):
+            hears = isinstance(command, Subscribe)
+            (manager.subscribe if hears else manager.unsubscribe)(session, topic, number, reply)
         case _:
             assert_never(command)
 

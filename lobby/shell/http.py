@@ -24,6 +24,7 @@ from lobby.shell.invites import InvitePages, Preview
 from lobby.shell.metrics import CONTENT_TYPE, Metrics
 from lobby.shell.poll_endpoint import POLL_METHODS, PollEndpoint
 from lobby.shell.replay_pages import ReplayPages, Shelf
+from lobby.shell.said import Line, say
 from lobby.shell.static import INDEX, File, read_files
 from lobby.shell.transports.upgrade import COOKIE, read_cookie
 
@@ -38,13 +39,6 @@ _SECURITY = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",  # a link that leads away must not give the room's code away
 }
-
-_NOT_BUILT = """The web client is not built.
-
-In a checkout, `make setup` builds it; so does `python hatch_build.py` in its .venv.
-An installed package carries it: if this one does not, it was built without web/.
-Bots and the API work all the same.
-"""
 
 
 class Board(Protocol):
@@ -135,7 +129,7 @@ class Pages:
 
     def _welcome(self, request: Request, response: Response | None) -> Response:
         if response is None:
-            return PlainTextResponse(_NOT_BUILT, 503, {"cache-control": "no-store"})
+            return _say(request, "not_built", 503)
         if not read_cookie(request.headers.get("cookie", "").encode("latin-1")):
             self._give_cookie(request, response)
         return response
@@ -226,15 +220,28 @@ def _tell(value: object, status: int = 200) -> Response:
 async def _explain(request: Request, error: Exception) -> Response:
     """Answer an error of the caller in one line, in JSON below /api."""
     assert isinstance(error, HTTPException)
-    text = f"nothing is at {request.url.path[:200]}" if error.status_code == 404 else error.detail
+    path = request.url.path[:200]
+    text = f"nothing is at {path}" if error.status_code == 404 else error.detail
     headers = {"cache-control": "no-store", **(error.headers or {})}
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": text}, error.status_code, headers)
+    # Only who looks at it in a browser: a page that misses a file of its own tells its author so in English.
+    if error.status_code == 404 and "text/html" in request.headers.get("accept", ""):
+        return _say(request, "nothing", 404, path=path)
     return PlainTextResponse(f"{text}\n", error.status_code, headers)
 
 
 async def _apologise(request: Request, error: Exception) -> Response:
-    return PlainTextResponse("the server failed to answer\n", 500, {"cache-control": "no-store", **_SECURITY})
+    answer = _say(request, "failed", 500)
+    answer.headers.update(_SECURITY)
+    return answer
+
+
+def _say(request: Request, line: Line, status: int, **parts: str) -> Response:
+    """Answer in one of our languages; a cache in between must not give it to readers of another one."""
+    text, language = say(line, request.headers.get("accept-language", ""), **parts)
+    headers = {"cache-control": "no-store", "content-language": language, "vary": "accept-language"}
+    return PlainTextResponse(f"{text}\n", status, headers)
 
 
 class _SecurityHeaders:

@@ -6,7 +6,7 @@ import structlog
 import trio
 from attrs import frozen
 
-from lobby.core import clocks, house, shape
+from lobby.core import clocks, house, shape, terms
 from lobby.core.backlog import BacklogBounds
 from lobby.core.crowd import Crowd
 from lobby.core.decide import NEVER_MS, Refusal
@@ -17,6 +17,7 @@ from lobby.core.ids import Code, PlayerId, is_bot
 from lobby.core.restore import Restored
 from lobby.core.room import Room, open_room
 from lobby.core.summary import Summary
+from lobby.core.terms import Terms
 from lobby.core.text import clean_name
 from lobby.core.topic import Bounds
 from lobby.core.watching import roll_of
@@ -103,6 +104,7 @@ class Architect:
             time_outs_max=room.time_outs_max,
             house=house.plain(wished_house),
             access={} if like is None else like.access,
+            terms=terms.plain(_terms(room)),
         )
 
     def build(self, opened: Opened, parts: Parts) -> Host:
@@ -157,3 +159,12 @@ def _invite(like: Summary | None, creator: Player) -> tuple[PlayerId, ...]:
 
 def _clock_limits(room: RoomSection) -> clocks.Limits:
     return clocks.Limits(room.clock_least_ms, int(room.clock_seconds_max * 1000), room.clock_periods_max)
+
+
+def _terms(room: RoomSection) -> Terms:
+    return Terms(
+        undo_moves=room.undo_moves,
+        undo_bytes=room.undo_bytes,
+        offers_max=room.offers_max,
+        offer_wait_ms=int(room.offer_wait_seconds * 1000),
+    )

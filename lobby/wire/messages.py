@@ -15,6 +15,7 @@ PROTOCOL = 1
 Kind = Literal["person", "bot"]
 Channel = Literal["all", "seats", "watchers", "team"]
 Pace = Literal["live", "slow"]  # a game in one sitting, or one over days
+OfferKind = Literal["draw", "undo", "swap"]  # a draw, moves taken back, seats swapped
 Offset = tuple[str, int]  # epoch, number
 
 
@@ -103,7 +104,7 @@ class Leave:
 
 @frozen
 class Sit:
-    """Takes a seat; None: the first open one. Result: {seat}."""
+    """Takes a seat; None: the first open one. Who has one moves to another that is open. Result: {seat}."""
 
     number: int
     room: str
@@ -122,8 +123,8 @@ class Stand:
 class Ready:
     """Says that the seat is ready for the (next) game, or takes it back. Result: None.
 
-    The game starts when every taken seat is ready and there are enough of them; after a game this is
-    the rematch.
+    The game starts when every taken seat is ready and there are enough of them, after a countdown where
+    several people sit; after a game this is the rematch.
     """
 
     number: int
@@ -141,6 +142,49 @@ class Play:
     position: int
     move: Value
     lag_ms: int = 0  # the client's last round trip, which a clock gives back; 0: not known
+
+
+@frozen
+class Offer:
+    """Asks the others for a draw, for moves to be taken back, or somebody to swap seats. Result: {offer}.
+
+    That is the number which consent names; 0: nobody had to be asked. Who has been offered the same agrees.
+    """
+
+    number: int
+    room: str
+    kind: OfferKind
+    game: int = 0  # of a draw or an undo: as the seat's topic told it
+    position: int = 0  # and the position that it was decided on
+    seat: int | None = None  # to swap with
+
+
+@frozen
+class Consent:
+    """Agrees to an offer, or not; whoever made it takes it back with `agree` false. Result: see the page."""
+
+    number: int
+    room: str
+    offer: int
+    agree: bool
+
+
+@frozen
+class Resign:
+    """Gives the running game up and keeps the seat. Result: None."""
+
+    number: int
+    room: str
+    game: int
+
+
+@frozen
+class SetOptions:
+    """The host chooses other options for the next game; nobody is ready for it yet. Result: None."""
+
+    number: int
+    room: str
+    options: dict[str, Value]
 
 
 @frozen
@@ -410,6 +454,10 @@ Command = (
     | Stand
     | Ready
     | Play
+    | Offer
+    | Consent
+    | Resign
+    | SetOptions
     | Say
     | Kick
     | Mute

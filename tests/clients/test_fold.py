@@ -162,10 +162,21 @@ def test_a_snapshot_of_a_new_epoch_replaces_whatever_its_number() -> None:
 
 
 def test_a_topic_that_is_gone_is_neither_shown_nor_named() -> None:
-    views = hear_all(Snapshot(SEAT, "e", 1, "hand"), Snapshot(GAME, "e", 1, "table"), Gone(SEAT, "freed"))
+    views = hear_all(Snapshot(SEAT, "e", 1, "hand"), Snapshot(GAME, "e", 1, "table"), Gone(SEAT, "left"))
 
     assert shown(views) == {GAME: "table"}
     assert ask(views)[1] == {GAME: ("e", 1)}
+
+
+def test_a_seat_that_is_taken_in_for_another_is_shown_until_the_other_one_is() -> None:
+    other = SEAT.replace("/0/", "/1/")
+    before = hear_all(Snapshot(SEAT, "e", 1, "hand"), Snapshot(GAME, "e", 1, "table"))
+    during = hear(hear(before, Gone(SEAT, "freed")), Snapshot(other, "e", 2, "other hand", more=True))
+    after = hear(during, Patch(GAME, 2, 1, {"value": "other table"}))
+
+    assert shown(during) == {SEAT: "hand", GAME: "table"}
+    assert ask(during)[1] == {other: ("e", 2), GAME: ("e", 1)}
+    assert shown(after) == {other: "other hand", GAME: "other table"}
 
 
 def test_with_a_room_all_its_topics_are_gone_and_those_of_no_other() -> None:

@@ -19,7 +19,7 @@ from lobby.wire.values import Value, hash_view
 
 FOLDER: Final = Path(__file__).with_name("logs")
 EXAMPLES: Final = Path(__file__).parents[2] / "examples"
-GAMES: Final = (*BUILT_IN, "quiz", "crazy_eights", "sketch")
+GAMES: Final = (*BUILT_IN, "quiz", "crazy_eights", "sketch", "sticks")
 
 _EVENTS: Final[dict[str, Any]] = {event.__name__: event for event in get_args(Event)}
 

@@ -20,7 +20,7 @@ def make_log(game: Game, seed: int = SEED) -> list[GoldenStep]:
     """Return the log of a room in which a few games are played at random."""
     room = RandomRoom(game, Random(seed), odd_one_in=ODD_ONE_IN)
     for seats in SEATS:
-        room.play_game(min(seats, game.seats_max))
+        room.play_game(max(game.seats_min, min(seats, game.seats_max)))
     now = open_room(room.opened, game)
     steps = [GoldenStep(room.rows[0], hash_shown(now))]
     for row in room.rows[1:]:

@@ -16,6 +16,7 @@ from lobby.wire.codes import GOODBYES
 from lobby.wire.messages import (
     Block,
     ClientMessage,
+    Consent,
     Create,
     Gone,
     Goodbye,
@@ -24,15 +25,18 @@ from lobby.wire.messages import (
     Kick,
     Leave,
     Mute,
+    Offer,
     Offset,
     Patch,
     Ping,
     Play,
     Ready,
+    Resign,
     Resume,
     Say,
     ServerMessage,
     SetName,
+    SetOptions,
     Signal,
     Sit,
     Snapshot,
@@ -251,6 +255,33 @@ async def a_game_with_a_clock(stage: Stage) -> None:
     await stage.pass_time(70)
 
 
+async def seats_and_offers(stage: Stage) -> None:
+    """A seat is chosen, a countdown stopped; a move is taken back, a draw declined, and Bob gives up."""
+    ann, bob = await stage.enter("Ann"), await stage.enter("Bob")
+    await ann.command(Create, "connect_four", house={"countdown_ms": 3000})
+    await bob.command(Join, ann.room)
+    await ann.command(Sit, ann.room)
+    await ann.command(Sit, ann.room, 1)
+    await bob.command(Sit, ann.room)
+    await bob.command(SetOptions, ann.room, {})  # not_host
+    await ann.command(SetOptions, ann.room, {"columns": 3})  # malformed
+    for player in (ann, bob):
+        await player.command(Ready, ann.room)
+    await ann.command(Ready, ann.room, False)
+    await ann.command(Ready, ann.room)
+    await stage.pass_time(3)
+    await bob.play(3)
+    await bob.command(Offer, ann.room, "undo", 1, 0)  # stale
+    await bob.command(Offer, ann.room, "undo", 1, 1)
+    await ann.command(Consent, ann.room, 99, True)  # no_such_offer
+    await ann.command(Consent, ann.room, ann.view("room/")["offers"][0]["number"], True)
+    await bob.play(2)
+    await ann.command(Offer, ann.room, "draw", 1, 3)
+    await ann.command(Offer, ann.room, "draw", 1, 3)  # rate_limited
+    await bob.command(Consent, ann.room, ann.view("room/")["offers"][0]["number"], False)
+    await bob.command(Resign, ann.room, 1)
+
+
 async def a_cut_and_a_resume(stage: Stage) -> None:
     """Ann's connection is cut with a command on its way; what she missed comes again, and one answer only."""
     ann, bob = await stage.enter("Ann"), await stage.enter("Bob")
@@ -289,7 +320,7 @@ async def many_refusals(stage: Stage) -> None:
     await ann.command(Play, room, 1, 0, 3)  # no_game, or not_seated
     await ann.command(Sit, room, 2)  # no_such_seat
     await ann.command(Sit, room, 0)
-    await ann.command(Sit, room, 1)  # already_seated
+    await ann.command(Sit, room, 0)  # already_seated
     await bob.command(Sit, room, 0)  # seat_taken
     await bob.command(Ready, room)  # not_seated
     await bob.command(Stand, room)  # not_seated
@@ -366,6 +397,7 @@ SCENES: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     a_whole_game,
     dice_and_secrets,
     a_game_with_a_clock,
+    seats_and_offers,
     a_cut_and_a_resume,
     many_refusals,
     channels_and_watching_late,

@@ -29,7 +29,7 @@ from lobby.core.watching import roll_of
 from lobby.shell.audience import Audience
 from lobby.wire.codec import decode_server
 from lobby.wire.frame import Frame
-from lobby.wire.messages import Channel, Gone, Pace, Patch, Player, Snapshot
+from lobby.wire.messages import Channel, Gone, OfferKind, Pace, Patch, Player, Snapshot
 from lobby.wire.patch import fold
 from lobby.wire.values import pack
 
@@ -46,12 +46,15 @@ GAMES["connect_four_at_random"] = evolve(load_game("lobby.games.connect_four"), 
 GAMES["liars_dice_that_calls"] = evolve(
     load_game("lobby.games.liars_dice"), time_out="pass", pass_move={"call": True}
 )
+# The words must not come back to anybody else either when a move is taken back.
+GAMES["whispers"] = evolve(GAMES["whispers"], undo=True, draws=True)
 CLOCKS: list[dict[str, Any] | None] = [
     None,
     {"kind": "per_move", "move_ms": 1500},
     {"kind": "fischer", "base_ms": 4000, "increment_ms": 300},
     {"kind": "byo_yomi", "base_ms": 1000, "periods": 2, "period_ms": 800},
 ]
+TERMS: dict[str, Any] = {"undo_moves": 6, "undo_bytes": 2000, "offers_max": 3, "offer_wait_ms": 25}
 players = st.sampled_from(PLAYERS)
 
 
@@ -91,6 +94,7 @@ class RoomMachine(RuleBasedStateMachine):
         grace_ms=st.sampled_from([0, 500]),
         pace=st.sampled_from(["live", "slow"]),
         clock=st.sampled_from(CLOCKS),
+        countdown_ms=st.sampled_from([0, 100]),
         reserved=st.integers(0, 2),
         rated=st.booleans(),
         lend=st.sampled_from(["", "mcts"]),
@@ -102,6 +106,7 @@ class RoomMachine(RuleBasedStateMachine):
         grace_ms: int,
         pace: Pace,
         clock: dict[str, Any] | None,
+        countdown_ms: int,
         reserved: int,
         rated: bool,
         lend: str,
@@ -122,13 +127,14 @@ class RoomMachine(RuleBasedStateMachine):
             chat_lines=5,
             pace=pace,
             invited=(PlayerId(PLAYERS[3].id), PlayerId(PLAYERS[4].id)),
-            house={"rated": rated, "lend": lend},
+            house={"rated": rated, "countdown_ms": countdown_ms, "lend": lend},
             reserved=tuple((player.id, player.name, player.kind) for player in PLAYERS[:reserved]),
             reserved_ms=5000,
             clock=clock,
             clock_least_ms=200,
             lag_ms_max=100,
             time_outs_max=3,
+            terms=TERMS,
         )
         self.game = GAMES[game]
         self.room = replay(self.opened, self.game, [Row(1, 0, (self.opened,))])
@@ -203,6 +209,73 @@ class RoomMachine(RuleBasedStateMachine):
         for seat in self.room.seats:
             if seat.player is not None:
                 self.give(inputs.SetReady(seat.player, True))
+        if self.room.starts_ms is not None:
+            self.time_comes()
+
+    @rule(kind=st.sampled_from(["draw", "undo", "swap"]), seat=st.integers(-1, 6), by=st.integers(0, 3))
+    def offer(self, kind: OfferKind, seat: int, by: int) -> None:
+        player = self.room.seats[by % len(self.room.seats)].player or PlayerId(PLAYERS[by].id)
+        own, game = self.room.seat_of(player), self.room.match
+        number, position = (game.number, -1) if game is not None else (0, -1)
+        if game is not None and own is not None and own < len(game.turns):
+            position = game.turns[own].position
+        self.give(inputs.MakeOffer(player, kind, number, position, seat), after_ms=30)
+
+    @precondition(lambda self: self.room.offers)
+    @rule(agree=st.sampled_from([True, True, False]), by=st.integers(0, 5))
+    def answer(self, agree: bool, by: int) -> None:
+        player = self.room.seats[by % len(self.room.seats)].player or PlayerId(PLAYERS[0].id)
+        self.give(inputs.AnswerOffer(player, self.room.offers[0].number, agree))
+
+    @rule(by=players, agree=st.booleans())
+    def answer_what_is_over(self, by: Player, agree: bool) -> None:
+        self.give(inputs.AnswerOffer(PlayerId(by.id), 1, agree))
+
+    @rule(player=players)
+    def resign(self, player: Player) -> None:
+        number = self.room.match.number if self.room.match is not None else 0
+        self.give(inputs.Resign(PlayerId(player.id), number))
+
+    @rule(undo=st.sampled_from([True, True, False]), rotate=st.booleans())
+    def decide_otherwise(self, undo: bool, rotate: bool) -> None:
+        host = self.room.host or PlayerId("nobody")
+        self.give(inputs.ChangeHouse(host, {"undo": undo, "rotate": rotate}))
+
+    @rule(data=st.data(), plays=st.integers(0, 4))
+    def a_move_that_is_taken_back_leaves_what_was_before(self, data: st.DataObject, plays: int) -> None:
+        if self.room.phase != "playing":
+            self.all_sit_and_get_ready(2)
+        match = self.room.match
+        if match is None or self.room.phase != "playing":
+            return
+        seat = next(seat for seat, turn in enumerate(match.turns) if turn.acting)
+        player = self.room.seats[seat].player
+        assert player is not None
+        self.play(data, 1)
+        # Others may go on, whose moves are taken back as well; the seat itself does not.
+        for _ in range(plays):
+            now = self.room.match
+            if now is not None and self.room.phase == "playing" and not now.turns[seat].acting:
+                self.play(data, 1)
+        played = self.room
+        if played.match is None or played.match is match or played.phase != "playing":
+            return
+        position = played.match.turns[seat].position
+        self.give(inputs.MakeOffer(player, "undo", match.number, position), after_ms=30)
+        for other in self.room.seats:
+            for offer in self.room.offers:
+                if offer.kind == "undo" and other.player is not None:
+                    self.give(inputs.AnswerOffer(other.player, offer.number, True))
+        after = self.room.match
+        if after is None or after.undone == played.match.undone:
+            return
+        assert (after.public, after.secrets) == (match.public, match.secrets)
+        assert [(turn.acting, turn.moves) for turn in after.turns] == [
+            (turn.acting, turn.moves) for turn in match.turns
+        ]
+        positions = [turn.position for old in (match, played.match) for turn in old.turns]
+        assert all(turn.position > max(positions) for turn in after.turns)
+        assert after.actions - after.undone == match.actions - match.undone
 
     @rule(data=st.data(), plays=st.integers(1, 8))
     def play(self, data: st.DataObject, plays: int) -> None:
@@ -365,6 +438,7 @@ class RoomMachine(RuleBasedStateMachine):
     def time_comes_too_early_or_late(self, after_ms: int) -> None:
         self.give(inputs.TimeCame(), after_ms)
 
+    @precondition(lambda self: self.room.phase != "closed")
     @rule()
     def go_on_from_a_snapshot(self) -> None:
         games = {self.game.id: self.game}
@@ -412,6 +486,21 @@ class RoomMachine(RuleBasedStateMachine):
     def only_a_host_without_a_seat_is_waited_for(self) -> None:
         if self.room.host_until_ms is not None:
             assert self.room.host is not None and self.room.seat_of(self.room.host) is None
+
+    @invariant()
+    def a_countdown_runs_only_while_all_are_ready(self) -> None:
+        if self.room.starts_ms is not None and self.room.phase != "closed":
+            seated = [seat for seat in self.room.seats if seat.is_held]
+            assert self.room.phase in ("gathering", "over")
+            assert all(seat.ready and seat.status == "taken" for seat in seated)
+
+    @invariant()
+    def an_offer_is_between_seats_that_are_there(self) -> None:
+        for offer in self.room.offers:
+            assert all(self.room.seats[seat].is_held for seat in (offer.seat, *offer.asked))
+            assert offer.seat not in offer.asked and not offer.is_agreed
+            if offer.kind != "swap":
+                assert all(self.room.in_game(seat) for seat in (offer.seat, *offer.asked))
 
     @invariant()
     def an_away_seat_is_freed_some_day(self) -> None:

@@ -67,7 +67,7 @@ async def test_both_play_again_after_a_loss_on_time(autojump_clock: MockClock) -
             assert await caller.ask(Ready, room_of(caller)) is None
 
         assert game_of(ann)["game"] == 2
-        assert await move(ann) is None
+        assert await move(bob) is None, "who was second begins the rematch"
 
 
 @pytest.mark.parametrize(("lag_ms", "given_ms"), [(0, 0), (300, 300), (60_000, 500)])

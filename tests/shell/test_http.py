@@ -242,6 +242,21 @@ async def test_what_is_not_there_is_a_clear_404(
     assert answer.body.startswith(b"nothing is at /")
 
 
+async def test_who_looks_at_it_in_a_browser_is_told_so_in_their_language(
+    static: Path, autojump_clock: MockClock
+) -> None:
+    german = {"Accept": b"text/html", "Accept_Language": b"fr;q=0.5, de-AT;q=0.9, en;q=0.8"}
+    async with open_site(static) as client:
+        seen = await get(client, b"/nope", **german)
+        program = await get(client, b"/nope", Accept_Language=b"de")
+        api = await get(client, b"/api/nope", **german)
+
+    assert seen.body.decode() == "unter /nope gibt es nichts\n"
+    assert (seen.headers["content-language"], seen.headers["vary"]) == ("de", "accept-language")
+    assert program.body == b"nothing is at /nope\n"
+    assert json.loads(api.body) == {"error": "nothing is at /api/nope"}
+
+
 async def test_without_a_built_page_it_says_how_to_build_it(
     tmp_path: Path, autojump_clock: MockClock
 ) -> None:

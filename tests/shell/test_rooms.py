@@ -175,7 +175,7 @@ async def test_a_room_with_a_watcher_stays_open(autojump_clock: MockClock) -> No
 @pytest.mark.parametrize(
     ("ask", "code"),
     [
-        ((Sit, "room", 1), "already_seated"),
+        ((Sit, "room", 0), "already_seated"),
         ((Ready, "room", True), "game_running"),
         ((Play, "room", 1, 0, 9), "illegal_move"),
         ((Play, "room", 1, 0, "x"), "illegal_move"),

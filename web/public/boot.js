@@ -1,4 +1,4 @@
-// Runs before the page: says in which language it is. Where a file of the page does not come, the page is loaded anew
+// Runs before the page: says in which language it is, and whether it is light or dark. Where a file of the page does not come, the page is loaded anew
 // once, and never stays white.
 // (After an upgrade of the server a browser may hold an old page whose files are gone.)
 (() => {
@@ -23,15 +23,22 @@
     de: ["Die Seite wurde nicht vollständig geladen.", "Noch einmal laden"],
   };
 
-  /** The language that was chosen, else the first of the browser's that is known. */
-  const findLanguage = () => {
-    let chosen;
+  /** What the owner of the browser has chosen in the settings; see preferences.ts. */
+  const recall = () => {
     try {
-      chosen = JSON.parse(localStorage.getItem("lobby.preferences"))?.language;
+      return JSON.parse(localStorage.getItem("lobby.preferences")) ?? {};
     } catch {
-      // Without storage the browser's own language it is.
+      return {}; // Without storage it is as the browser likes it.
     }
-    return [chosen, ...navigator.languages.map((one) => one.slice(0, 2))].find((one) => one in TEXTS) ?? "en";
+  };
+
+  /** Say in which language and in which colours the page is, before anything of it is shown. */
+  const dress = ({ language, theme }) => {
+    const languages = [language, ...navigator.languages.map((one) => one.slice(0, 2))];
+    const isDark =
+      theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+    document.documentElement.lang = languages.find((one) => one in TEXTS) ?? "en";
+    document.documentElement.dataset.theme = isDark ? "dark" : "light";
   };
 
   const tell = () => {
@@ -58,6 +65,6 @@
     else if (document.body) tell();
     else addEventListener("DOMContentLoaded", tell);
   };
-  document.documentElement.lang = findLanguage();
+  dress(recall());
   addEventListener("error", hear, true);
 })();

@@ -139,6 +139,43 @@ test("a room is opened with a clock, and tells what the clocks of its seats show
   expect(room.clockOf(1)).toBe(null);
 });
 
+test("offers name the game and the position that they were decided on, and consent the offer", async () => {
+  const lobby = connect("http://host");
+  latest().greet("new");
+  const joined = lobby.join("BRKWQ");
+  latest().say({ type: "done", number: 1, result: { room: "r1", code: "BRKWQ" } });
+  const room = await joined;
+  const me = lobby.me?.id ?? "";
+  const told = { epoch: "e", number: 1 };
+  const seats = [{ seat: 0, player: me, tenancy: 3, status: "taken" }];
+  latest().say({ type: "snapshot", topic: "room/r1", ...told, view: { id: "r1", seats } });
+  latest().say({ type: "snapshot", topic: "seat/r1/0/3", ...told, view: { game: 2, position: 5 } });
+  latest().say({ type: "snapshot", topic: "game/r1", ...told, view: { game: 2 } });
+  latest().say({ type: "caught_up" });
+
+  const offered = room.offer("draw");
+  latest().say({ type: "done", number: 2, result: { offer: 31 } });
+  const others = [
+    () => room.answer(31, false),
+    () => room.offerSwap(1),
+    () => room.resign(),
+    () => room.setOptions({ dice: 3 }),
+  ];
+  for (const [index, ask] of others.entries()) {
+    void ask();
+    latest().say({ type: "done", number: index + 3, result: { offer: 0 } });
+  }
+
+  expect(await offered).toBe(31);
+  expect(latest().commands.slice(1)).toMatchObject([
+    { type: "offer", kind: "draw", game: 2, position: 5 },
+    { type: "consent", offer: 31, agree: false },
+    { type: "offer", kind: "swap", seat: 1 },
+    { type: "resign", game: 2 },
+    { type: "set_options", options: { dice: 3 } },
+  ]);
+});
+
 test("a bot is added to the first open seat or to one of its own, and taken away", async () => {
   const lobby = connect("http://host");
   latest().greet("new");
@@ -156,4 +193,17 @@ test("a bot is added to the first open seat or to one of its own, and taken away
     { type: "add_bot", room: "r1", kind: "random", seat: 0, number: 3 },
     { type: "remove_bot", room: "r1", seat: 0, number: 4 },
   ]);
+});
+
+test("who is banned is told why, and a password goes along with the join", async () => {
+  const lobby = connect("http://host");
+  latest().greet("new");
+  const joined = lobby.join("BRKWQT", "open sesame");
+  latest().say({ type: "done", number: 1, result: { room: "r1", code: "BRKWQT" } });
+  const room = await joined;
+
+  latest().say({ type: "gone", topic: "room/r1", reason: "banned", detail: "spam" });
+
+  expect(latest().commands).toEqual([{ type: "join", room: "BRKWQT", password: "open sesame", number: 1 }]);
+  expect([room.gone, room.goneDetail]).toEqual(["banned", "spam"]);
 });

@@ -115,7 +115,18 @@ describe("what is shown", () => {
   });
 
   test("loses a topic that is gone", () => {
-    expect(shown(hear(start, { type: "gone", topic: "hand", reason: "freed" }))).toEqual({ table: 1 });
+    expect(shown(hear(start, { type: "gone", topic: "hand", reason: "left" }))).toEqual({ table: 1 });
+  });
+
+  test("shows a seat that is taken in for another until the step is whole", () => {
+    const gone = { type: "gone", topic: "seat/x/0/3", reason: "freed" } as const;
+    const seated = hear(start, { type: "snapshot", topic: "seat/x/0/3", epoch: "e", number: 1, view: 1 });
+    const during = hear(seated, gone);
+    const after = hear(during, patch("table", 1, 2, { value: 2 }));
+
+    expect(shown(during)).toEqual({ hand: 1, table: 1, "seat/x/0/3": 1 });
+    expect(Object.keys(offsets(during))).not.toContain("seat/x/0/3");
+    expect(shown(after)).toEqual({ hand: 1, table: 2 });
   });
 });
 

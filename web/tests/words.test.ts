@@ -1,9 +1,8 @@
 // The language of the page: which one is spoken, and that all of them say everything.
 import { afterEach, expect, test } from "vitest";
-import { read } from "../src/app/preferences";
 import { resultLine, timeLine, turnLine } from "../src/app/lines";
 import { dateTimeText } from "../src/app/words/dates";
-import { gameTitle, noteText, optionLabel } from "../src/app/words/games";
+import { gameTitle, noteText, optionLabel, tableName } from "../src/app/words/games";
 import { countIn } from "../src/app/words/plurals";
 import { firstKnown, LANGUAGES, language, speak, texts, type Language } from "../src/app/words";
 import type { GameView } from "../src/sdk/views";
@@ -91,6 +90,14 @@ test("a built-in game is called in the reader's language, another one as its aut
   ]);
 });
 
+test("a table that nobody has named is named in the reader's language", () => {
+  speak("de");
+
+  expect(tableName("Ann's Connect four", "connect_four", "Connect four")).toBe("Vier gewinnt bei Ann");
+  expect(tableName("Ann's Quiz", "quiz", "Quiz")).toBe("Quiz bei Ann");
+  expect(tableName("Friday night", "quiz", "Quiz")).toBe("Friday night");
+});
+
 test.each([
   ["connect_four", "Ann drops in column 3", "Ann wirft in Spalte 3"],
   [
@@ -115,14 +122,4 @@ test("turns and ends of games are told in German", () => {
   expect([turnLine(game, 1), turnLine(game, 0)]).toEqual(["Du bist dran", "Bob ist dran"]);
   expect([resultLine(ended, 0), resultLine(ended, null)]).toEqual(["Du gewinnst!", "Ann gewinnt"]);
   expect(timeLine(game, 0)).toBe("Die Zeit von dir und Bob war um");
-});
-
-test.each([
-  [null, "auto"],
-  ['{"language": "de"}', "de"],
-  ['{"language": "xx"}', "auto"],
-  ["[broken", "auto"],
-  ["7", "auto"],
-])("of %s what is kept the language is %s", (kept, chosen) => {
-  expect(read(kept).language).toBe(chosen);
 });

@@ -23,6 +23,14 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"{_player(room, player)} was {'' if ready else 'no longer '}ready, which starts the game"
         case inputs.TakeSeat(player, _) | inputs.SayLine(player, _):
             return f"{clean(player.name)} did {type(asked).__name__}"
+        case inputs.MakeOffer(player, kind):
+            return f"{_player(room, player)} made an offer ({kind})"
+        case inputs.AnswerOffer(player, offer, agree):
+            return f"{_player(room, player)} {'agreed to' if agree else 'declined'} offer {offer}"
+        case inputs.Resign(player, _):
+            return f"{_player(room, player)} resigned"
+        case inputs.ChangeOptions(_, options):
+            return f"the host chose the options {_value(options)}"
         case inputs.Decline(player):
             return f"{_player(room, player)} did not want to come"
         case inputs.Invite(by, player):
@@ -81,14 +89,32 @@ def tell_event(event: Event) -> str:
             return f"player {player} was invited no longer"
         case events.Readied(seat, ready):
             return f"seat {seat} is {'' if ready else 'no longer '}ready"
-        case events.Started():
-            return "a game started"
+        case events.Swapped(seat, other):
+            return f"seats {seat} and {other} were swapped"
+        case events.CountdownSet(starts_ms):
+            return "the countdown stopped" if starts_ms is None else "the countdown began"
+        case events.OptionsChanged(options):
+            return f"the host chose the options {_value(options)}"
+        case events.Started(first):
+            return "a game started" + (f", with who was at {first} on seat 0" if first else "")
         case events.Moved(seat, move, drawn):
             return f"seat {seat} played {_value(move)}" + (", made for it" if drawn else "")
         case events.TimedOut(seat, lost):
             return f"the time of seat {seat} was up" + (", and it lost" if lost else "")
         case events.Expired():
             return "the game's time was up"
+        case events.Offered(kind, seat, asked):
+            return f"seat {seat} made an offer ({kind}) to {list(asked)}"
+        case events.Agreed(offer, seat):
+            return f"seat {seat} agreed to offer {offer}"
+        case events.Declined(offer, seat):
+            return f"seat {seat} declined offer {offer}"
+        case events.Withdrawn(offer):
+            return f"offer {offer} was withdrawn"
+        case events.Resigned(seat):
+            return f"seat {seat} resigned"
+        case events.TakenBack(seat):
+            return f"the moves from the last one of seat {seat} on were taken back"
         case events.Ended(places, scores):
             return f"the game ended, places {list(places)}, scores {list(scores)}"
         case events.WentAway(seat):

@@ -1,4 +1,5 @@
 // The frame around every page.
+import { useEffect, useRef } from "preact/hooks";
 import { FoundSheet } from "./finding/found_sheet";
 import { LeadersPage } from "./finding/leaders_page";
 import { ProfilePage } from "./finding/profile_page";
@@ -9,12 +10,30 @@ import { ReplayPage } from "./replay/page";
 import { Elsewhere, RefusedByServer, Toasts } from "./notices";
 import { CutStrip } from "./sending";
 import { useStore } from "./use";
+import { texts } from "./words";
 
 export function App() {
+  const { page } = useStore();
+  const content = useRef<HTMLDivElement>(null);
+  const first = useRef(page.name);
+  const focusContent = (event: Event) => {
+    event.preventDefault();
+    content.current?.focus();
+  };
+  useEffect(() => {
+    // Another page begins at its top, for keys and screen readers, too.
+    if (first.current !== page.name) content.current?.focus({ preventScroll: true });
+    first.current = page.name;
+  }, [page.name]);
   return (
     <>
+      <a class="skip" href={`${location.pathname}#content`} onClick={focusContent}>
+        {texts.common.skip}
+      </a>
       <Header />
-      <Shown />
+      <div id="content" class="content" ref={content} tabIndex={-1}>
+        <Shown />
+      </div>
       <FoundSheet />
       <CutStrip />
       <Toasts />

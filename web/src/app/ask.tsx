@@ -8,11 +8,13 @@ interface Props {
   class?: string;
   testId: string;
   pressed?: boolean;
+  /** For screen readers, where the button's text leaves out what it is about. */
+  label?: string;
   children: ComponentChildren;
 }
 
 /** It keeps the focus while it waits, and a second press asks for nothing. */
-export function Ask({ wish, class: classes = "", testId, pressed, children }: Props) {
+export function Ask({ wish, class: classes = "", testId, pressed, label, children }: Props) {
   const store = useStore();
   const waiting = store.kept.filter(({ command }) => command.type === wish.type && "room" in command);
   const isBusy = waiting.some(({ command }) => isSame(command, wish));
@@ -22,6 +24,7 @@ export function Ask({ wish, class: classes = "", testId, pressed, children }: Pr
       data-testid={testId}
       aria-busy={isBusy}
       aria-pressed={pressed}
+      aria-label={label}
       onClick={() => waiting.length === 0 && void store.ask(wish)}
     >
       {children}

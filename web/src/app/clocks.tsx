@@ -1,4 +1,5 @@
 // The turn clocks of a game, one for each seat, ticking where somebody must act.
+import { useEffect } from "preact/hooks";
 import { clockFace, type Clock, type ClockFace, type SeatClock } from "../sdk/clocks";
 import type { GameView } from "../sdk/views";
 import { HUES } from "./avatar";
@@ -64,13 +65,18 @@ function faceNow({ table: { room, store }, clock, seat }: Props): ClockFace {
 function Ticking(props: Props & { name: string; isMine: boolean }) {
   useTick(TICK_MS);
   const face = faceNow(props);
+  const isLow = inHurry(face, props.clock) && face.periods <= 1;
+  const { store } = props.table;
+  useEffect(() => {
+    if (props.isMine && isLow) store.alerts.ring("clock");
+  }, [props.isMine, isLow]);
   return (
     <>
       <Face {...props} face={face} />
       {/* Said once to who does not see it; a timer itself is silent. */}
       {props.isMine && (
         <span class="unseen" role="status">
-          {inHurry(face, props.clock) && face.periods <= 1 ? texts.clocks.lessThanTen : ""}
+          {isLow ? texts.clocks.lessThanTen : ""}
         </span>
       )}
     </>

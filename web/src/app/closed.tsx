@@ -9,7 +9,7 @@ import type { Store } from "./store";
 import { resultLine, scoreLine } from "./lines";
 import { texts } from "./words";
 import { dateTimeText } from "./words/dates";
-import { gameTitle } from "./words/games";
+import { gameTitle, tableName } from "./words/games";
 
 export function ClosedTable({ store, past }: { store: Store; past: Past }) {
   const { look } = past;
@@ -18,7 +18,7 @@ export function ClosedTable({ store, past }: { store: Store; past: Past }) {
       <div class="closed-head">
         <GameArt game={look.game} />
         <div>
-          <h1>{look.name}</h1>
+          <h1>{tableName(look.name, look.game, look.title)}</h1>
           <p class="muted">
             {[
               gameTitle(look.game, look.title),

@@ -40,14 +40,10 @@ function Me() {
   if (!player) return null;
   return (
     <>
-      <button
-        class="me"
-        data-testid="me"
-        aria-label={texts.me.change(player.name)}
-        onClick={() => sheet.current?.showModal()}
-      >
+      <button class="me" data-testid="me" onClick={() => sheet.current?.showModal()}>
         <Avatar id={player.id} name={player.name} />
         <span class="me-name">{player.name}</span>
+        <span class="unseen">{texts.me.change}</span>
       </button>
       <dialog
         ref={sheet}

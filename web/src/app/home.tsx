@@ -13,7 +13,7 @@ import type { Store } from "./store";
 import { useStore } from "./use";
 import { YourGames } from "./your_games";
 import { texts } from "./words";
-import { gameTitle } from "./words/games";
+import { gameTitle, tableName } from "./words/games";
 
 export function Home() {
   const store = useStore();
@@ -149,21 +149,23 @@ function Nothing() {
 }
 
 function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
-  const title = gameTitle(
-    entry.game,
-    store.games.find((game) => game.id === entry.game)?.title ?? entry.game,
-  );
+  const title = store.games.find((game) => game.id === entry.game)?.title ?? entry.game;
   return (
     <li>
       <PageLink store={store} page={{ name: "room", code: entry.code }} class="table" testId="room-entry">
         <GameArt game={entry.game} />
         <span class="table-text">
-          <strong class="table-name">{entry.name}</strong>
+          <strong class="table-name">{tableName(entry.name, entry.game, title)}</strong>
           <span class="muted">
-            {title} {entry.rated && <span class="tag">{texts.search.ratedMark}</span>}{" "}
+            {gameTitle(entry.game, title)} {entry.rated && <span class="tag">{texts.search.ratedMark}</span>}{" "}
             {(entry.locked || entry.password) && <span class="tag">{texts.search.guarded}</span>}
           </span>
           {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
+          {entry.password && (
+            <span class="guard" data-testid="guard-password">
+              {texts.guard.password}
+            </span>
+          )}
         </span>
         <span class="table-facts">
           <span class="pips" role="img" aria-label={texts.home.seatsTaken(entry.taken, entry.seats)}>
@@ -179,11 +181,12 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
 }
 
 function isFull(entry: RoomEntry): boolean {
-  return entry.taken >= entry.seats || entry.phase === "playing";
+  return entry.locked || entry.taken >= entry.seats || entry.phase === "playing";
 }
 
 function describe(entry: RoomEntry): string {
   const watching = entry.watchers ? ` · ${texts.home.watching(entry.watchers)}` : "";
   if (entry.phase === "playing") return texts.home.playing + watching;
+  if (entry.locked) return texts.guard.locked + watching;
   return (entry.taken >= entry.seats ? texts.home.full : texts.home.join) + watching;
 }

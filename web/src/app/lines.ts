@@ -25,7 +25,7 @@ function known(table: Record<string, string>, code: string): string | undefined 
   return Object.hasOwn(table, code) ? table[code] : undefined;
 }
 
-/** Return the line of a departure. */
+/** Return the line of a departure, or of what players have settled. */
 export function departureLine(line: ChatLine): string {
   switch (line.kind) {
     case "left":
@@ -37,6 +37,14 @@ export function departureLine(line: ChatLine): string {
       const what = texts.chat[line.kind](line.name);
       return line.text ? texts.chat.because(what, line.text) : what;
     }
+    case "offered":
+      return line.offer ? texts.settled.offered[line.offer](line.name) : line.name;
+    case "agreed":
+    case "declined":
+    case "withdrawn":
+    case "resigned":
+    case "taken_back":
+      return texts.settled[line.kind](line.name);
     case "said":
       return line.text;
     default:
@@ -80,6 +88,14 @@ export function timeLine(game: GameView, me: number | null): string {
   if (game.timed_out.length === 0) return "";
   const others = game.timed_out.filter((seat) => seat !== me).map((seat) => nameOf(game, seat));
   return texts.result.timeWasUp(others.length < game.timed_out.length, others);
+}
+
+/** Return who resigned, as it stands below the result; "" where nobody did. */
+export function resignLine(game: GameView, me: number | null): string {
+  const { resigned = [] } = game;
+  if (resigned.length === 0) return "";
+  const others = resigned.filter((seat) => seat !== me).map((seat) => nameOf(game, seat));
+  return texts.resigned(others.length < resigned.length, others);
 }
 
 /** Return the scores as they stand below the result, "" without. */

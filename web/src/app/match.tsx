@@ -6,12 +6,16 @@ import { Board, playing } from "./board";
 import { BotHelp } from "./bot_help";
 import { Countdown } from "./clock";
 import { Clocks } from "./clocks";
+import { RatedBy } from "./finding/rated_by";
 import { GameArt } from "./game_art";
+import { RotationNote, StartCountdown } from "./lineup";
 import { ReplayLink } from "./link";
 import { Log } from "./log";
+import { GameOffers, Offers } from "./offers";
+import { NextOptions } from "./options";
 import type { Table } from "./room";
 import { Sending } from "./sending";
-import { isDoneAlone, resultLine, scoreLine, timeLine, turnLine } from "./lines";
+import { isDoneAlone, resignLine, resultLine, scoreLine, timeLine, turnLine } from "./lines";
 import { texts } from "./words";
 import { Filled } from "./words/filled";
 
@@ -31,6 +35,7 @@ export function MatchArea({ table }: { table: Table }) {
           <Clocks table={table} game={game} />
         </div>
       )}
+      <Offers table={table} />
       <Board table={table} game={game} />
       {game.result && game.replay && <ReplayLink store={table.store} id={game.replay} />}
       <Log gameId={room.game} table={table} game={game} />
@@ -53,6 +58,8 @@ function Gathering({ table }: { table: Table }) {
     <div class="gathering">
       <GameArt game={room.game} />
       <h2>{gatheringLine(table, missing)}</h2>
+      <StartCountdown table={table} />
+      <Offers table={table} />
       <p class="muted">
         {missing > 0
           ? texts.match.sendLink
@@ -61,6 +68,7 @@ function Gathering({ table }: { table: Table }) {
             : texts.match.startsWhenReady}
       </p>
       {mine === null ? <TakeSeat table={table} /> : <Bar table={table} />}
+      <NextOptions table={table} />
       {room.seats.length > taken.length && <BotHelp code={room.code} store={table.store} />}
     </div>
   );
@@ -123,6 +131,7 @@ function Over({ table, game }: { table: Table; game: GameView }) {
   const isWin = mine !== null && game.result?.places[mine] === 1 && !isDoneAlone(game);
   const scores = scoreLine(game);
   const time = timeLine(game, playing(table));
+  const resigned = resignLine(game, playing(table));
   const next = room.seats.filter((place) => place.ready && place.bot === "").map((place) => place.name ?? "");
   return (
     <div class={isWin ? "over over-win" : "over"}>
@@ -133,8 +142,19 @@ function Over({ table, game }: { table: Table; game: GameView }) {
             {time}
           </p>
         )}
+        {resigned && (
+          <p class="muted" data-testid="resigned">
+            {resigned}
+          </p>
+        )}
         {scores && <p class="muted">{scores}</p>}
+        {room.house.rated && mine !== null && game.replay && (
+          <RatedBy key={game.replay} store={table.store} replay={game.replay} />
+        )}
         {next.length > 0 && <p class="muted small">{texts.match.wantAgain(next)}</p>}
+        {mine !== null && <RotationNote table={table} />}
+        <StartCountdown table={table} />
+        <NextOptions table={table} />
       </div>
       {mine === null ? <TakeSeat table={table} /> : <Rematch table={table} seat={mine} />}
     </div>
@@ -187,6 +207,7 @@ function Bar({ table }: { table: Table }) {
           {isReady ? texts.match.ready : texts.match.imReady}
         </Ask>
       )}
+      <GameOffers table={table} />
       <Ask class="quiet" testId="stand" wish={{ type: "stand", room: room.id }}>
         {room.phase === "playing" ? texts.match.giveUpSeat : texts.match.standUp}
       </Ask>

@@ -1,28 +1,29 @@
 // Opening a table, or finding one by its code.
-import { useMemo, useState } from "preact/hooks";
-import { begin, type Draft } from "../forms/drafts";
-import { Parts } from "../forms/fields";
-import { read, type Fault } from "../forms/read";
-import { readable } from "../forms/words";
-import { faultsOf, Refusal, type Refused } from "../forms/refusal";
-import type { Form, FormField } from "../sdk/forms";
-import type { Pace, Value } from "../sdk/messages";
+import { useState } from "preact/hooks";
+import { Refusal } from "../forms/refusal";
+import type { Pace } from "../sdk/messages";
 import { playAgainstBots } from "./against_bots";
 import { ClockChoice } from "./clock_choice";
 import { clockIn, NO_CLOCK } from "./clock_draft";
 import { GameArt } from "./game_art";
+import { OptionFields, useOptions } from "./options";
 import { PaceChoice } from "./pace";
 import { codeIn } from "./route";
 import type { Store } from "./store";
 import { houseFor, WatchingChoice, type Watching } from "./watching";
 import { detailLine, failureLine } from "./lines";
 import { texts } from "./words";
-import { gameTitle, optionLabel } from "./words/games";
+import { gameTitle } from "./words/games";
+
+/** From all being ready to the start: who has just pressed may look elsewhere. */
+const COUNTDOWN_MS = 3_000;
 
 export function NewTable({ store }: { store: Store }) {
   const [game, setGame] = useState("");
   const [name, setName] = useState("");
   const [isPublic, setPublic] = useState(true);
+  const [password, setPassword] = useState("");
+  const [isRated, setRated] = useState(false);
   const [clock, setClock] = useState(NO_CLOCK);
   const [pace, setPace] = useState<Pace>("live");
   const [watching, setWatching] = useState<Watching>("open");
@@ -40,7 +41,12 @@ export function NewTable({ store }: { store: Store }) {
       options: wanted,
       pace,
       clock: timed,
-      house: houseFor(watching),
+      house: {
+        ...houseFor(watching),
+        ...(pace === "live" && { countdown_ms: COUNTDOWN_MS }),
+        ...(password && { password }),
+        ...(isRated && { rated: true }),
+      },
     };
     const outcome = await (opponents === "bots"
       ? playAgainstBots(store, chosen, wish)
@@ -76,22 +82,7 @@ export function NewTable({ store }: { store: Store }) {
         maxLength={48}
         onInput={(event) => setName(event.currentTarget.value)}
       />
-      {options.form.fields.length > 0 && (
-        <fieldset class="form options">
-          <legend class="unseen">{texts.newTable.options}</legend>
-          <Parts
-            key={chosen?.id}
-            form={options.form}
-            draft={options.draft}
-            change={options.change}
-            label=""
-            labelOf={(name) => optionLabel(chosen?.id ?? "", name, readable(name))}
-            path={[]}
-            faults={options.faults}
-            prefix="option"
-          />
-        </fieldset>
-      )}
+      <OptionFields game={chosen?.id} options={options} />
       <PaceChoice pace={pace} choose={setPace} />
       <ClockChoice draft={clock} change={setClock} />
       <WatchingChoice watching={watching} choose={setWatching} />
@@ -103,6 +94,26 @@ export function NewTable({ store }: { store: Store }) {
           onChange={(event) => setPublic(event.currentTarget.checked)}
         />
         <span>{texts.newTable.listed}</span>
+      </label>
+      <input
+        data-testid="room-password"
+        aria-label={texts.newDoor.password}
+        placeholder={texts.newDoor.password}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        value={password}
+        maxLength={100}
+        onInput={(event) => setPassword(event.currentTarget.value)}
+      />
+      <label class="switch">
+        <input
+          type="checkbox"
+          data-testid="room-rated"
+          checked={isRated}
+          onChange={(event) => setRated(event.currentTarget.checked)}
+        />
+        <span>{texts.newTable.rated}</span>
       </label>
       {options.refused && (
         <Refusal
@@ -131,32 +142,6 @@ export function NewTable({ store }: { store: Store }) {
       )}
     </form>
   );
-}
-
-type Record = Extract<Form, { type: "record" }>;
-
-/** What is chosen for a game, what is wrong with it, and what the server did not take; each game has its own. */
-function useOptions(game: string | undefined, fields: FormField[] | undefined) {
-  const form = useMemo<Record>(() => ({ type: "record", title: "", fields: fields ?? [] }), [fields]);
-  const [drafts, setDrafts] = useState<{ [game: string]: Draft }>({});
-  const [found, setFound] = useState<{ game: string; faults: Fault[]; refused: Refused | null }>();
-  const draft = drafts[game ?? ""] ?? begin(form);
-  const now = found?.game === game ? found : undefined;
-  const tell = (faults: Fault[], refused: Refused | null) => setFound({ game: game ?? "", faults, refused });
-  return {
-    form,
-    draft,
-    change: (changed: Draft) => setDrafts({ ...drafts, [game ?? ""]: changed }),
-    faults: [...(now?.faults ?? []), ...faultsOf(now?.refused ?? null)],
-    refused: now?.refused ?? null,
-    setRefused: (refused: Refused | null) => tell([], refused),
-    /** Return the options to send, or show what is wrong with them. */
-    read: (): { [name: string]: Value } | null => {
-      const options = read(form, draft);
-      tell(options.faults ?? [], null);
-      return options.faults ? null : (options.value as { [name: string]: Value });
-    },
-  };
 }
 
 export function JoinByCode({ store }: { store: Store }) {

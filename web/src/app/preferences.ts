@@ -1,25 +1,36 @@
-// What the owner of this browser likes: the language. Kept for all tabs and for the next time.
+// What the owner of this browser likes: language, colours, sounds. Kept for all tabs and for the next time.
 import { firstKnown, isLanguage, speak, type Language } from "./words";
 
 export interface Preferences {
   /** `auto`: the first language of the browser that we speak. */
   language: "auto" | Language;
+  /** `auto`: as the system is. */
+  theme: Theme;
+  sound: boolean;
+  /** From 0 to 100. */
+  volume: number;
 }
 
+export type Theme = (typeof THEMES)[number];
+export const THEMES = ["auto", "light", "dark"] as const;
+
+/** Read by boot.js as well, which shows the right colours from the first moment. */
 const KEY = "lobby.preferences";
-const FIRST: Preferences = { language: "auto" };
+const FIRST: Preferences = { language: "auto", theme: "auto", sound: true, volume: 60 };
 
 export class Preferred {
   now: Preferences = FIRST;
 
   constructor(private readonly changed: () => void) {}
 
-  /** Take over what was kept, and from now on what other tabs change. */
+  /** Take over what was kept, and from now on what other tabs and the system change. */
   start(): void {
     this.#take(recall());
     addEventListener("storage", (event) => {
       if (event.key === KEY) this.#take(read(event.newValue));
     });
+    addEventListener("languagechange", () => this.#take(this.now));
+    darkness().addEventListener("change", () => this.#take(this.now));
   }
 
   /** Change some of it, here and in all other tabs. */
@@ -35,11 +46,24 @@ export class Preferred {
   #take(now: Preferences): void {
     this.now = now;
     const preferred = navigator.languages;
-    const chosen = now.language === "auto" ? firstKnown(preferred) : now.language;
-    speak(chosen, preferred);
-    document.documentElement.lang = chosen;
+    const language = now.language === "auto" ? firstKnown(preferred) : now.language;
+    speak(language, preferred);
+    document.documentElement.lang = language;
+    paint(now.theme === "auto" ? (darkness().matches ? "dark" : "light") : now.theme);
     this.changed();
   }
+}
+
+function darkness(): MediaQueryList {
+  return matchMedia("(prefers-color-scheme: dark)");
+}
+
+/** Show the page in these colours, and the browser's own bars with it. */
+function paint(theme: "light" | "dark"): void {
+  document.documentElement.dataset.theme = theme;
+  const ground = getComputedStyle(document.documentElement).getPropertyValue("--ground");
+  for (const bar of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]'))
+    bar.content = ground;
 }
 
 function recall(): Preferences {
@@ -50,10 +74,19 @@ function recall(): Preferences {
   }
 }
 
-/** Return what is kept; what another version kept and we don't know is left out. */
+/** Return what is kept; in the place of what is missing, or is none of ours, stands what it is at first. */
 export function read(kept: string | null): Preferences {
-  const { language } = asObject(kept);
-  return { language: typeof language === "string" && isLanguage(language) ? language : FIRST.language };
+  const { language, theme, sound, volume } = asObject(kept);
+  return {
+    language: typeof language === "string" && isLanguage(language) ? language : FIRST.language,
+    theme: THEMES.find((one) => one === theme) ?? FIRST.theme,
+    sound: typeof sound === "boolean" ? sound : FIRST.sound,
+    volume: isVolume(volume) ? volume : FIRST.volume,
+  };
+}
+
+function isVolume(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 100;
 }
 
 function asObject(kept: string | null): Record<string, unknown> {

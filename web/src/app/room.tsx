@@ -1,5 +1,4 @@
 // A table: its seats, the game, the talk.
-import { useEffect } from "preact/hooks";
 import {
   gameView,
   lateMs,
@@ -10,23 +9,26 @@ import {
   type RoomView,
   type SeatView,
 } from "../sdk/views";
+import type { FailureCode } from "../sdk/commands";
 import type { Channel } from "../sdk/messages";
 import { Chat } from "./chat";
 import { clockWords } from "./clock_words";
 import { ClosedTable } from "./closed";
+import { Door } from "./door";
 import { Emotes } from "./emotes";
+import { HostSheet } from "./host_sheet";
 import { Invite } from "./invite";
 import { MatchArea } from "./match";
 import { Notice } from "./notices";
 import { DaysNote } from "./pace";
 import { Seats } from "./seats";
 import type { Store } from "./store";
-import { useStore } from "./use";
+import { useStore, useSubject } from "./use";
 import { ClosedNote, LateBadge } from "./watching";
 import { turnLine } from "./lines";
 import { absenceLines } from "./looking";
 import { texts } from "./words";
-import { gameTitle } from "./words/games";
+import { gameTitle, tableName } from "./words/games";
 
 /** All that the parts of a table draw from. */
 export interface Table {
@@ -68,7 +70,8 @@ function gather(store: Store, room: RoomView): Table {
 
 function Shown({ table }: { table: Table }) {
   const { store, room, game, mine } = table;
-  useTitle(table);
+  const name = tableName(room.name, room.game, room.title);
+  useSubject(name);
   const names = new Map(room.seats.map((place) => [place.player, place.name]));
   for (const watcher of table.crowd?.watchers ?? []) names.set(watcher.id, watcher.name);
   const typing = store.passing.signs.filter((sign) => sign.kind === "typing" && sign.player !== store.me);
@@ -76,15 +79,19 @@ function Shown({ table }: { table: Table }) {
     <main class="room" data-phase={room.phase}>
       <div class="room-head">
         <div class="room-title">
-          <h1>{room.name}</h1>
+          <h1>{name}</h1>
           <span class="muted">
             {gameTitle(room.game, room.title)}
             {room.clock ? ` · ${clockWords(room.clock)}` : ""}
             {room.public ? "" : ` · ${texts.common.byLinkOnly}`}
+            {room.house.locked ? ` · ${texts.guard.locked}` : ""}
+            {room.house.password ? ` · ${texts.guard.password}` : ""}
+            {room.house.rated && <span class="tag tag-after">{texts.search.ratedMark}</span>}
           </span>
           {table.late > 0 && <LateBadge ms={table.late} />}
         </div>
         <Invite code={room.code} store={store} />
+        {table.isHost && <HostSheet store={store} room={room} />}
         <button
           class="quiet"
           data-testid="leave"
@@ -150,17 +157,6 @@ function tellTyping(store: Store): void {
   store.signal("typing", true);
 }
 
-/** The tab's title says whose turn it is, for who looks elsewhere. */
-function useTitle({ room, seat }: Table): void {
-  const title = `${seat?.turn ? `● ${texts.result.yourTurn} – ` : ""}${room.name}`;
-  useEffect(() => {
-    document.title = title;
-    return () => {
-      document.title = texts.common.lobby;
-    };
-  }, [title]);
-}
-
 function Absent({ store }: { store: Store }) {
   const home = (
     <button class="primary" onClick={() => store.go({ name: "home" })}>
@@ -171,10 +167,12 @@ function Absent({ store }: { store: Store }) {
   const { absence } = store;
   if (absence === "entering") return <Notice title={texts.absence.entering} />;
   if (absence === "closed") return <Notice title={texts.absence.closed}>{home}</Notice>;
-  if (absence === "kicked") {
+  if (typeof absence === "object" && "sentAway" in absence) {
+    const { sentAway, why } = absence;
     return (
-      <Notice title={texts.absence.kicked} detail={texts.absence.kickedHint}>
+      <Notice title={texts.gone[sentAway]} detail={why ? texts.door.said(why) : texts.absence.kickedHint}>
         {home}
+        {sentAway === "kicked" && again}
       </Notice>
     );
   }
@@ -189,7 +187,10 @@ function Absent({ store }: { store: Store }) {
   if ("past" in absence) return <ClosedTable store={store} past={absence.past} />;
   if ("lost" in absence) {
     return (
-      <Notice title={texts.absence.lost} detail={texts.absence.lostHint(absence.lost.name)}>
+      <Notice
+        title={texts.absence.lost}
+        detail={texts.absence.lostHint(tableName(absence.lost.name, absence.lost.game, absence.lost.title))}
+      >
         <button class="primary" data-testid="open-alike" onClick={() => void openAlike(store, absence.lost)}>
           {texts.absence.openAlike}
         </button>
@@ -197,12 +198,18 @@ function Absent({ store }: { store: Store }) {
       </Notice>
     );
   }
+  if ("refused" in absence && isAtDoor(absence.refused))
+    return <Door store={store} wasWrong={absence.refused === "wrong_password"} />;
   return (
     <Notice {...absenceLines(absence)}>
       {home}
       <button onClick={() => void store.enterRoom()}>{texts.common.tryAgain}</button>
     </Notice>
   );
+}
+
+function isAtDoor(code: FailureCode): boolean {
+  return code === "password_needed" || code === "wrong_password";
 }
 
 async function openAlike(store: Store, alike: RoomView): Promise<void> {

@@ -1,6 +1,6 @@
 // What one can set, in a sheet that the header opens.
-import { useRef } from "preact/hooks";
-import type { Preferences } from "./preferences";
+import { useId, useRef } from "preact/hooks";
+import { THEMES, type Preferences } from "./preferences";
 import type { Store } from "./store";
 import { LANGUAGES, texts } from "./words";
 
@@ -24,9 +24,11 @@ export function Settings({ store }: { store: Store }) {
         aria-label={texts.settings.title}
         onClick={(event) => event.target === sheet.current && close()}
       >
-        <div class="sheet-body">
+        <div class="sheet-body settings">
           <h2>{texts.settings.title}</h2>
           <LanguageChoice store={store} />
+          <ThemeChoice store={store} />
+          <SoundChoice store={store} />
           <button class="link" onClick={close}>
             {texts.common.close}
           </button>
@@ -55,6 +57,66 @@ function LanguageChoice({ store: { preferred } }: { store: Store }) {
         ))}
       </select>
     </label>
+  );
+}
+
+function ThemeChoice({ store: { preferred } }: { store: Store }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <span class="field-label" id={id}>
+        {texts.settings.theme}
+      </span>
+      <div class="segments" role="radiogroup" aria-labelledby={id}>
+        {THEMES.map((theme) => (
+          <label class="segment" key={theme} data-testid={`theme-${theme}`}>
+            <input
+              type="radio"
+              name={id}
+              checked={theme === preferred.now.theme}
+              onChange={() => preferred.set({ theme })}
+            />
+            <span>{texts.settings.themes[theme]}</span>
+          </label>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Whoever sets it hears at once how loud it is. */
+function SoundChoice({ store: { alerts, preferred } }: { store: Store }) {
+  const { sound, volume } = preferred.now;
+  const set = (changes: Partial<Preferences>) => {
+    preferred.set(changes);
+    alerts.ring("turn");
+  };
+  return (
+    <>
+      <label class="switch">
+        <input
+          type="checkbox"
+          data-testid="sound"
+          checked={sound}
+          onChange={(event) => set({ sound: event.currentTarget.checked })}
+        />
+        <span>{texts.settings.sound}</span>
+      </label>
+      <label class="field">
+        <span class="field-label">{texts.settings.volume}</span>
+        <input
+          type="range"
+          data-testid="volume"
+          min={0}
+          max={100}
+          step={5}
+          value={volume}
+          disabled={!sound}
+          aria-valuetext={texts.settings.percent(volume)}
+          onChange={(event) => set({ volume: event.currentTarget.valueAsNumber })}
+        />
+      </label>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@
 import type { FailureCode, Kept, Outcome } from "../sdk/commands";
 import { Connection } from "../sdk/connection";
 import type { Form, FormField } from "../sdk/forms";
-import type { Channel, Pace, ServerMessage, Signalled, Value } from "../sdk/messages";
+import type { Channel, Gone, Pace, ServerMessage, Signalled, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import { every } from "../sdk/ticker";
 import { isOffline, listenForWaking } from "../sdk/wake";
@@ -18,6 +18,7 @@ import {
   type RoomLook,
   type RoomView,
 } from "../sdk/views";
+import { Alerts } from "./alerts/alerts";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { lookFor, type Found } from "./looking";
 import { Outgoing, type OutgoingLine } from "./outgoing";
@@ -55,7 +56,7 @@ export interface GameInfo {
 }
 
 /** Why the page of a room shows no room. */
-export type Absence = "entering" | "kicked" | "closed" | "left" | Found;
+export type Absence = "entering" | "closed" | "left" | { sentAway: "kicked" | "banned"; why: string } | Found;
 
 /** Commands that the page gives by itself: nobody waits for them. */
 const OWN_BUSINESS: ReadonlySet<Wish["type"]> = new Set<Wish["type"]>([
@@ -77,9 +78,12 @@ export class Store {
   absence: Absence = "entering";
   readonly passing = new Passing(() => this.#changed());
   readonly preferred = new Preferred(() => this.#changed());
+  readonly alerts = new Alerts(this);
   outgoing = new Outgoing();
   connection: Connection;
   isGuest = false;
+  /** What the page is about, "" for home. */
+  subject = "";
 
   #listeners = new Set<() => void>();
   #signalListeners = new Set<(signal: Signalled) => void>();
@@ -96,6 +100,7 @@ export class Store {
   /** Begin: connect, and follow the browser's own navigation. */
   start(): void {
     this.preferred.start();
+    this.alerts.start();
     this.connection.start();
     void this.#fetchGames();
     addEventListener("popstate", () => this.#show(pageOf(location.href, document.baseURI)));
@@ -162,6 +167,12 @@ export class Store {
     this.#changed();
   }
 
+  /** Name what the page is about, for the title of the tab. */
+  nameSubject(subject: string): void {
+    this.subject = subject;
+    this.#changed();
+  }
+
   /** The lines that a chat shows. */
   chatOf(room: string): readonly ChatLine[] {
     const { topics } = this.connection;
@@ -219,11 +230,12 @@ export class Store {
   }
 
   /** Enter the room of the page, again if need be. */
-  async enterRoom(): Promise<void> {
+  async enterRoom(password = ""): Promise<void> {
     if (this.page.name !== "room") return;
     const { code } = this.page;
-    this.absence = "entering";
-    const outcome = await this.connection.ask({ type: "join", room: code });
+    // Who stands at the door with a password keeps standing there until the answer comes.
+    if (!password) this.absence = "entering";
+    const outcome = await this.connection.ask({ type: "join", room: code, ...(password && { password }) });
     if (this.page.name !== "room" || this.page.code !== code) return;
     if (outcome.done) {
       const found = outcome.result as { room: string; code: string };
@@ -319,7 +331,7 @@ export class Store {
   #hear(message: ServerMessage | null): void {
     if (message?.type === "welcome" && message.session !== "resumed") this.#begin();
     else if (message?.type === "signalled" && message.room === this.roomId) this.#signalled(message);
-    else if (message?.type === "gone") this.#gone(message.topic, message.reason);
+    else if (message?.type === "gone") this.#gone(message);
     this.#known = this.room ?? this.#known;
     this.#lookAtQueue();
     this.#lookForOutgoing();
@@ -350,14 +362,14 @@ export class Store {
     void this.enterRoom();
   }
 
-  #gone(topic: string, reason: string): void {
+  #gone({ topic, reason, detail = "" }: Gone): void {
     if (![`room/${this.roomId}`, `watch/${this.roomId}`].includes(topic)) return;
     // Who sits down or stands up where others watch late hears other topics of the same room.
     if (reason === "moved") return;
     this.roomId = null;
     // A new session has no topics; whether the room is still there the server is about to say.
     if (reason === "not_allowed" && this.connection.waitsFor("join")) this.absence = "entering";
-    else if (reason === "kicked" || reason === "banned") this.absence = "kicked";
+    else if (reason === "kicked" || reason === "banned") this.absence = { sentAway: reason, why: detail };
     else this.absence = reason === "closed" ? reason : "left";
     if (this.absence === "closed" && this.page.name === "room")
       void this.#lookFor(topic.slice(topic.indexOf("/") + 1), this.page.code);

@@ -22,3 +22,12 @@ export function useTick(everyMs: number): void {
     return () => clearInterval(timer);
   }, [everyMs]);
 }
+
+/** Say what the page is about, as the title of the tab names it. */
+export function useSubject(subject: string): void {
+  const store = useContext(StoreContext);
+  useEffect(() => {
+    store?.nameSubject(subject);
+    return () => store?.nameSubject("");
+  }, [store, subject]);
+}

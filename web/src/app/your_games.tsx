@@ -8,7 +8,7 @@ import { groupsOf, outcomeLine, outcomeOf, withWhom, type Group } from "./mine";
 import type { Store } from "./store";
 import { useTick } from "./use";
 import { texts } from "./words";
-import { gameTitle } from "./words/games";
+import { gameTitle, tableName } from "./words/games";
 
 /** Of games that are over the last ones are enough, until somebody asks for more. */
 const FINISHED_SHOWN = 3;
@@ -51,7 +51,7 @@ function Invited({ store, invitation }: { store: Store; invitation: Invitation }
                 gameTitle(game, title),
               )}
             </strong>
-            <span class="muted table-name">{name}</span>
+            <span class="muted table-name">{tableName(name, game, title)}</span>
           </span>
           <span class="table-facts go">{texts.mine.joinThere}</span>
         </PageLink>
@@ -113,7 +113,7 @@ function Own({ store, game }: { store: Store; game: OwnGame }) {
       >
         <GameArt game={game.game} />
         <span class="table-text">
-          <strong class="table-name">{name}</strong>
+          <strong class="table-name">{tableName(name, game.game, title)}</strong>
           <span class="muted">{facts.filter(Boolean).join(" · ")}</span>
         </span>
         <span class="table-facts">

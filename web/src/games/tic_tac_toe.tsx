@@ -1,4 +1,5 @@
 // Tic-tac-toe: nine squares.
+import { useRef } from "preact/hooks";
 import { moveFocus } from "./arrows";
 import type { Drawing } from "./drawing";
 import { winningCells, type Cell } from "./lines";
@@ -6,10 +7,25 @@ import { texts } from "../app/words";
 
 const MARKS = ["X", "O"];
 
-export function TicTacToe({ view, moves, me, act }: Drawing) {
+export function TicTacToe({ view, moves, me, players, isReplay, act }: Drawing) {
   const { board } = view as { board: Cell[] };
   const won = winningCells([board.slice(0, 3), board.slice(3, 6), board.slice(6, 9)], 3);
   const legal = new Set(moves as number[] | null);
+  return (
+    <>
+      <Board board={board} won={won} legal={legal} me={me} act={act} />
+      {!isReplay && <Said board={board} names={players.map(({ name }) => name)} />}
+    </>
+  );
+}
+
+interface BoardProps extends Pick<Drawing, "me" | "act"> {
+  board: Cell[];
+  won: Set<number>;
+  legal: Set<number>;
+}
+
+function Board({ board, won, legal, me, act }: BoardProps) {
   return (
     <div class="ttt" role="group" aria-label={texts.board.board} onKeyDown={moveFocus(3)}>
       {board.map((mark, square) => (
@@ -18,8 +34,7 @@ export function TicTacToe({ view, moves, me, act }: Drawing) {
           class={`square ${won.has(square) ? "won" : ""} ${me === null ? "" : `ghost-${me}`}`}
           data-testid={`square-${square}`}
           aria-label={texts.board.square(
-            Math.floor(square / 3) + 1,
-            (square % 3) + 1,
+            ...placeOf(square),
             mark === null ? texts.board.empty : (MARKS[mark] ?? ""),
           )}
           aria-disabled={!legal.has(square)}
@@ -30,6 +45,25 @@ export function TicTacToe({ view, moves, me, act }: Drawing) {
       ))}
     </div>
   );
+}
+
+/** The game writes no log, so who does not see the board is told of each move here. */
+function Said({ board, names }: { board: Cell[]; names: string[] }) {
+  const before = useRef(board);
+  const line = useRef("");
+  const square = board.findIndex((mark, at) => mark !== null && before.current[at] === null);
+  const mark = board[square] ?? null;
+  if (mark !== null) line.current = texts.board.placed(names[mark] ?? "", ...placeOf(square));
+  before.current = board;
+  return (
+    <p class="unseen ttt-said" role="log">
+      {line.current}
+    </p>
+  );
+}
+
+function placeOf(square: number): [row: number, column: number] {
+  return [Math.floor(square / 3) + 1, (square % 3) + 1];
 }
 
 function Mark({ mark }: { mark: number }) {

@@ -374,7 +374,7 @@ export class Room {
     return read(this.connection.topics, `crowd/${this.id}`);
   }
 
-  /** Take a seat, the first open one unless told; the result is its number. */
+  /** Take a seat, the first open one unless told; who has a seat moves to another. The result is its number. */
   async sit(seat?: number): Promise<number> {
     const wish: Wish = { type: "sit", room: this.id, ...(seat !== undefined && { seat }) };
     return ((await this.lobby.ask(wish)) as { seat: number }).seat;
@@ -394,6 +394,36 @@ export class Room {
   async play(move: Value): Promise<void> {
     const { game = 0, position = 0 } = this.seat ?? {};
     await this.lobby.ask({ type: "play", room: this.id, game, position, move });
+  }
+
+  /** Offer the others a draw, or ask them to let one's last move be taken back; the result is the offer's number. */
+  async offer(kind: "draw" | "undo"): Promise<number> {
+    const { game = 0, position = 0 } = this.seat ?? {};
+    return this.#offered({ type: "offer", room: this.id, kind, game, position });
+  }
+
+  /** Ask who sits on another seat to swap; the result is the offer's number, 0 where nobody had to be asked. */
+  async offerSwap(seat: number): Promise<number> {
+    return this.#offered({ type: "offer", room: this.id, kind: "swap", seat });
+  }
+
+  /** Agree to an offer of `view.offers`, or not; who made it takes it back. */
+  async answer(offer: number, agree: boolean): Promise<void> {
+    await this.lobby.ask({ type: "consent", room: this.id, offer, agree });
+  }
+
+  /** Give the running game up, and keep the seat. */
+  async resign(): Promise<void> {
+    await this.lobby.ask({ type: "resign", room: this.id, game: this.game?.game ?? 0 });
+  }
+
+  /** Choose other options for the next game; only the host may. */
+  async setOptions(options: Record<string, Value>): Promise<void> {
+    await this.lobby.ask({ type: "set_options", room: this.id, options });
+  }
+
+  async #offered(wish: Wish): Promise<number> {
+    return ((await this.lobby.ask(wish)) as { offer: number }).offer;
   }
 
   /** Say a line in the room's chat, or in a channel of it; the result is who hears it. */

@@ -11,6 +11,8 @@ export type Channel = "all" | "seats" | "watchers" | "team";
 
 export type Pace = "live" | "slow";
 
+export type OfferKind = "draw" | "undo" | "swap";
+
 /** Epoch and number of the last frame that the client has of a topic. */
 export type Offset = [string, number];
 
@@ -31,10 +33,12 @@ export type RefusalCode =
   | "no_game"
   | "no_such_bot"
   | "no_such_game"
+  | "no_such_offer"
   | "no_such_player"
   | "no_such_room"
   | "no_such_seat"
   | "no_such_topic"
+  | "not_allowed"
   | "not_met"
   | "not_done"
   | "not_host"
@@ -192,7 +196,7 @@ export interface Leave {
   room: string;
 }
 
-/** Takes a seat; None: the first open one. Result: {seat}. */
+/** Takes a seat; None: the first open one. Who has one moves to another that is open. Result: {seat}. */
 export interface Sit {
   type: "sit";
   number: number;
@@ -210,8 +214,8 @@ export interface Stand {
 /**
  * Says that the seat is ready for the (next) game, or takes it back. Result: None.
  *
- * The game starts when every taken seat is ready and there are enough of them; after a game this is
- * the rematch.
+ * The game starts when every taken seat is ready and there are enough of them, after a countdown where
+ * several people sit; after a game this is the rematch.
  */
 export interface Ready {
   type: "ready";
@@ -230,6 +234,49 @@ export interface Play {
   move: Value;
   /** the client's last round trip, which a clock gives back; 0: not known */
   lag_ms?: number;
+}
+
+/**
+ * Asks the others for a draw, for moves to be taken back, or somebody to swap seats. Result: {offer}.
+ *
+ * That is the number which consent names; 0: nobody had to be asked. Who has been offered the same agrees.
+ */
+export interface Offer {
+  type: "offer";
+  number: number;
+  room: string;
+  kind: "draw" | "undo" | "swap";
+  /** of a draw or an undo: as the seat's topic told it */
+  game?: number;
+  /** and the position that it was decided on */
+  position?: number;
+  /** to swap with */
+  seat?: number | null;
+}
+
+/** Agrees to an offer, or not; whoever made it takes it back with `agree` false. Result: see the page. */
+export interface Consent {
+  type: "consent";
+  number: number;
+  room: string;
+  offer: number;
+  agree: boolean;
+}
+
+/** Gives the running game up and keeps the seat. Result: None. */
+export interface Resign {
+  type: "resign";
+  number: number;
+  room: string;
+  game: number;
+}
+
+/** The host chooses other options for the next game; nobody is ready for it yet. Result: None. */
+export interface SetOptions {
+  type: "set_options";
+  number: number;
+  room: string;
+  options: Record<string, Value>;
 }
 
 /**
@@ -591,6 +638,10 @@ export type Command =
   | Stand
   | Ready
   | Play
+  | Offer
+  | Consent
+  | Resign
+  | SetOptions
   | Say
   | Kick
   | Mute

@@ -42,7 +42,9 @@ export function hear(topics: Topics, message: ServerMessage): Topics {
       return hearPatch(topics, message);
     case "gone": {
       const left = Object.entries(topics.told).filter(([name]) => !endsWith(name, message));
-      return tell(topics, Object.fromEntries(left), false);
+      // A seat that is given up may be taken in for another one: what is told of the step follows.
+      const isOfStep = message.reason === "freed" && message.topic.startsWith("seat/");
+      return tell(topics, Object.fromEntries(left), isOfStep);
     }
     case "pong":
     case "done":

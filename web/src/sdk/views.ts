@@ -1,7 +1,7 @@
 // The views of the topics, as docs/reference/protocol.md tells them, and how to read them.
 import type { Clock, SeatClock } from "./clocks";
 import type { Form } from "./forms";
-import type { Channel, Kind, Pace, Value } from "./messages";
+import type { Channel, Kind, OfferKind, Pace, Value } from "./messages";
 import type { Topics } from "./topics";
 
 export type Phase = "gathering" | "playing" | "over";
@@ -27,13 +27,38 @@ export interface ChatLine {
   number: number;
   /** Room time in a room, wall time in the lobby. */
   at_ms: number;
-  kind: "said" | "left" | "lost" | "kicked" | "idle" | "banned";
+  kind:
+    | "said"
+    | "left"
+    | "lost"
+    | "kicked"
+    | "banned"
+    | "idle"
+    | "offered"
+    | "agreed"
+    | "declined"
+    | "withdrawn"
+    | "resigned"
+    | "taken_back";
   player: string;
   name: string;
   text: string;
   seat?: number | null;
   /** Who hears it, where that is not everybody; told by `chatLines`. */
   channel?: Exclude<Channel, "all">;
+  /** What was offered, agreed to, …; "" for a resignation. */
+  offer?: OfferKind | "";
+}
+
+/** What a seat asks of others; consent names its number. */
+export interface OfferView {
+  number: number;
+  kind: OfferKind;
+  seat: number;
+  /** Seats whose consent is needed. */
+  asked: number[];
+  /** Those that have agreed. */
+  agreed: number[];
 }
 
 /** Somebody who may not come into the room. */
@@ -58,6 +83,10 @@ export interface House {
   lend: string;
   /** The results count. */
   rated: boolean;
+  /** From all being ready to the start, where several people sit. */
+  countdown_ms: number;
+  /** Who was second begins the rematch, where the game allows it. */
+  rotate: boolean;
 }
 
 export interface RoomView {
@@ -84,6 +113,14 @@ export interface RoomView {
   seats_min: number;
   /** The turn clock of the room's games; null: the move limit alone. */
   clock: Clock | null;
+  /** What the game calls its seats; none where it does not. */
+  seat_names: string[];
+  /** The team of each seat; none in a game without teams. */
+  teams: number[];
+  allows: { draw: boolean; undo: boolean; rotate: boolean };
+  /** Room time at which the game begins, if all stay ready. */
+  starts_ms: number | null;
+  offers: OfferView[];
   seats: SeatPlace[];
   chat: ChatLine[];
 }
@@ -130,6 +167,10 @@ export interface GameView {
   absent: number[];
   /** Those of them that lost on time; their players still sit there. */
   timed_out: number[];
+  /** Those of them that gave up; their players still sit there. */
+  resigned?: number[];
+  /** Actions that count no more, since moves were taken back. Films of before have neither. */
+  undone?: number;
   result: GameResult | null;
   /** The last ones, oldest first. */
   notes: Note[];
@@ -147,6 +188,8 @@ export interface SeatView {
   turn: boolean;
   /** Legal moves now; null: this game does not list them. */
   moves: Value[] | null;
+  /** Moves that would go if this seat took its last one back; 0: none can. */
+  undo?: number;
   secret: Value;
   /** What only this seat is told. */
   notes: Note[];

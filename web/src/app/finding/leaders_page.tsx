@@ -4,7 +4,7 @@ import type { LeadersPage as Leaders } from "../../sdk/views";
 import { Avatar } from "../avatar";
 import { PageLink } from "../link";
 import type { Store } from "../store";
-import { useStore } from "../use";
+import { useStore, useSubject } from "../use";
 import { texts } from "../words";
 import { gameTitle } from "../words/games";
 import { useAsked } from "./asked";
@@ -14,6 +14,7 @@ export function LeadersPage({ game }: { game: string }) {
   const store = useStore();
   const [page, setPage] = useState(0);
   const title = gameTitle(game, store.games.find((one) => one.id === game)?.title ?? game);
+  useSubject(texts.people.leadersOf(title));
   return (
     <main class="people-page" data-testid="leaders-page">
       <h1>{texts.people.leadersOf(title)}</h1>

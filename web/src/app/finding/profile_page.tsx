@@ -6,10 +6,11 @@ import { GameArt } from "../game_art";
 import { PageLink, ReplayLink } from "../link";
 import { resultLine } from "../lines";
 import type { Store } from "../store";
-import { useStore } from "../use";
+import { useStore, useSubject } from "../use";
 import { texts } from "../words";
 import { gameTitle } from "../words/games";
 import { useAsked } from "./asked";
+import { Change } from "./change";
 import { InviteButton } from "./invite_button";
 import { NotTold } from "./not_told";
 
@@ -25,6 +26,7 @@ export function ProfilePage({ id }: { id: string }) {
 
 function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
   const { player, ratings, games, met } = profile;
+  useSubject(player.name);
   return (
     <>
       <div class="profile-head">
@@ -85,16 +87,6 @@ function History({ store, games }: { store: Store; games: PlayedGame[] }) {
 function outcomeLine(game: PlayedGame): string {
   const result = game.places.length > 0 ? { places: game.places, scores: [] } : null;
   return resultLine({ players: game.players.map((name) => ({ name })), result }, null);
-}
-
-function Change({ change }: { change: number }) {
-  const sign = change > 0 ? "+" : change < 0 ? "−" : "±";
-  return (
-    <strong class={change < 0 ? "change change-down" : "change"} data-testid="change">
-      {sign}
-      {Math.abs(change)}
-    </strong>
-  );
 }
 
 function Met({ store, met, game }: { store: Store; met: PlayerName[]; game: string | undefined }) {

@@ -5,11 +5,11 @@ import { BadFilm, Reel, type Film, type Moment } from "../../sdk/film";
 import { Log } from "../log";
 import { Notice } from "../notices";
 import type { Store } from "../store";
-import { useStore } from "../use";
+import { useStore, useSubject } from "../use";
 import { resultLine, scoreLine, turnLine } from "../lines";
 import { texts } from "../words";
 import { dateTimeText } from "../words/dates";
-import { gameTitle, noteText } from "../words/games";
+import { gameTitle, noteText, tableName } from "../words/games";
 import { Controls } from "./controls";
 import { fetchFilm, type Fetched } from "./fetching";
 import { Players } from "./players";
@@ -81,12 +81,13 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
   usePlaying(reel, playing, act);
   useKeys(reel.length, act);
   const title = gameTitle(film.game, film.title);
-  useTitle(`${title} – ${film.room}`);
+  const name = tableName(film.room, film.game, film.title);
+  useSubject(`${title} – ${name}`);
   return (
     <main class="room replay">
       <div class="room-head">
         <div class="room-title">
-          <h1>{film.room}</h1>
+          <h1>{name}</h1>
           <span class="muted">
             {texts.replay.game(title, film.number)} · <Day ms={film.started_ms} />
           </span>
@@ -192,15 +193,6 @@ function means(target: EventTarget | null, act: Act): boolean {
   if (target.closest("dialog, select, textarea, input:not([type=range], [type=checkbox])")) return true;
   if (act.type === "toggle") return target.closest("button, a, summary, [type=checkbox]") !== null;
   return target.closest("[type=range], [role=log]") !== null;
-}
-
-function useTitle(title: string): void {
-  useEffect(() => {
-    document.title = title;
-    return () => {
-      document.title = texts.common.lobby;
-    };
-  }, [title]);
 }
 
 function Day({ ms }: { ms: number }) {

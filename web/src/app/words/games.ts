@@ -8,6 +8,13 @@ export function gameTitle(id: string, title: string): string {
   return isBuiltIn ? (texts.titles[id] ?? title) : title;
 }
 
+/** Return the name of a table: one that the server has given it is said anew, one that somebody gave is as it is. */
+export function tableName(name: string, game: string, title: string): string {
+  const ending = `'s ${title}`;
+  const isGiven = name.endsWith(ending) && name.length > ending.length;
+  return isGiven ? texts.tableOf(name.slice(0, -ending.length), gameTitle(game, title)) : name;
+}
+
 /** Return the label of an option of a built-in game, `label` for others. */
 export function optionLabel(game: string, name: string, label: string): string {
   return texts.options[game]?.[name] ?? label;
@@ -28,5 +35,9 @@ export function noteText(game: string, text: string): string {
     const parts = pattern.exec(text)?.slice(1);
     if (parts) return (texts.notes[name] as (...parts: string[]) => string)(...parts);
   }
-  return text;
+  const takenBack = TAKEN_BACK.exec(text);
+  return takenBack ? texts.tookBack(takenBack[1] ?? "", Number(takenBack[2] ?? 1)) : text;
 }
+
+/** What the server itself writes into the log of any game. */
+const TAKEN_BACK = /^(.+) takes back the last (?:move|(\d+) moves)$/;

@@ -3,6 +3,7 @@ import type { common as english } from "../en/common";
 
 export const common: typeof english = {
   lobby: "Lobby",
+  skip: "Zum Inhalt springen",
   you: "Du",
   somebody: "Jemand",
   seat: (number) => `Platz ${number}`,

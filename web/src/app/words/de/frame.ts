@@ -4,7 +4,7 @@ import { count } from "./grammar";
 
 export const me: typeof english.me = {
   title: "Du",
-  change: (name) => `Du bist ${name}. Ändern`,
+  change: "(du). Ändern",
   yourName: "Dein Name",
   isGuest: "In diesem Tab spielst du als anderer Gast.",
   mayBeGuest:
@@ -52,6 +52,8 @@ export const link: typeof english.link = {
   inviteFriends: "Freunde einladen",
   toTable: "Link zu diesem Tisch",
   sendOrTell: "Schick den Link, oder sag ihnen den Code:",
+  qr: "QR-Code des Links",
+  shareLink: "Link teilen",
   share: "Teilen",
   shareReplay: "Diese Aufzeichnung teilen",
   toReplay: "Link zu dieser Aufzeichnung",

@@ -8,12 +8,15 @@ export const titles: typeof english.titles = {
   liars_dice: "Bluff",
 };
 
+export const tableOf: typeof english.tableOf = (owner, game) => `${game} bei ${owner}`;
+
 export const options: typeof english.options = { liars_dice: { dice: "Würfel" } };
 
 export const board: typeof english.board = {
   board: "Brett",
   empty: "leer",
   square: (row, column, content) => `Zeile ${row}, Spalte ${column}: ${content}`,
+  placed: (name, row, column) => `${name}: Zeile ${row}, Spalte ${column}`,
   column: (column, content) => `Spalte ${column}: ${content}`,
   discs: (discs, colour, name) =>
     `${count(discs, { one: "# Stein, ", other: "# Steine, der oberste " })}${colour}, von ${name}`,

@@ -1,4 +1,5 @@
 // All texts in German, by page.
+export * from "./alerts";
 export * from "./clocks";
 export * from "./common";
 export * from "./finding";
@@ -6,8 +7,10 @@ export * from "./forms";
 export * from "./frame";
 export * from "./games";
 export * from "./home";
+export * from "./hosting";
 export * from "./replay";
 export * from "./said";
 export * from "./settings";
+export * from "./setup";
 export * from "./table";
 export * from "./talk";

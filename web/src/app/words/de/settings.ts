@@ -5,4 +5,9 @@ export const settings: typeof english = {
   title: "Einstellungen",
   language: "Sprache",
   asBrowser: "Wie der Browser",
+  theme: "Farben",
+  themes: { auto: "System", light: "Hell", dark: "Dunkel" },
+  sound: "Töne",
+  volume: "Lautstärke",
+  percent: (percent) => `${percent} Prozent`,
 };

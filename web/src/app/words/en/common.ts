@@ -2,6 +2,7 @@
 
 export const common = {
   lobby: "Lobby",
+  skip: "Skip to the content",
   you: "You",
   somebody: "Somebody",
   seat: (number: number) => `Seat ${number}`,

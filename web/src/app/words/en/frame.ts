@@ -3,7 +3,7 @@ import { count } from "./grammar";
 
 export const me = {
   title: "You",
-  change: (name: string) => `You are ${name}. Change`,
+  change: "(you). Change",
   yourName: "Your name",
   isGuest: "You play as another guest in this tab.",
   mayBeGuest: "To play against yourself, or to share this browser, this tab can be somebody else.",
@@ -51,6 +51,8 @@ export const link = {
   inviteFriends: "Invite friends",
   toTable: "Link to this table",
   sendOrTell: "Send the link, or tell them the code:",
+  qr: "QR code of the link",
+  shareLink: "Share the link",
   share: "Share",
   shareReplay: "Share this replay",
   toReplay: "Link to this replay",

@@ -8,6 +8,9 @@ export const titles: Record<string, string> = {
   liars_dice: "Liar's dice",
 };
 
+/** The name of a table to which nobody has given one. */
+export const tableOf = (owner: string, game: string) => `${owner}'s ${game}`;
+
 /** Options by the game's id and the option's name. */
 export const options: Record<string, Record<string, string>> = { liars_dice: { dice: "Dice" } };
 
@@ -15,6 +18,7 @@ export const board = {
   board: "Board",
   empty: "empty",
   square: (row: number, column: number, content: string) => `Row ${row}, column ${column}: ${content}`,
+  placed: (name: string, row: number, column: number) => `${name}: row ${row}, column ${column}`,
   column: (column: number, content: string) => `Column ${column}: ${content}`,
   discs: (discs: number, colour: string, name: string) =>
     `${count(discs, { one: "# disc, ", other: "# discs, on top " })}${colour} of ${name}`,

@@ -4,4 +4,9 @@ export const settings = {
   title: "Settings",
   language: "Language",
   asBrowser: "As the browser",
+  theme: "Colours",
+  themes: { auto: "System", light: "Light", dark: "Dark" },
+  sound: "Sounds",
+  volume: "Volume",
+  percent: (percent: number) => `${percent} percent`,
 };

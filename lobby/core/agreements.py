@@ -1,0 +1,158 @@
+"""What players settle among themselves, decided: offers, consent to them, and giving up."""
+
+from typing import assert_never
+
+from lobby.core import consent, inputs, lineup, takeback
+from lobby.core.consent import Offer
+from lobby.core.events import Agreed, Declined, Ended, Event, Offered, Resigned, Swapped, TakenBack, Withdrawn
+from lobby.core.match import Match
+from lobby.core.refusal import Decision, Refusal
+from lobby.core.room import Room
+from lobby.wire.messages import OfferKind
+
+
+def resign(room: Room, asked: inputs.Resign) -> Decision | Refusal:
+    """Return what it causes that a player gives the game up: the seat is kept."""
+    seat = room.seat_of(asked.player)
+    if seat is None:
+        return Refusal("not_seated", "only who has a seat may resign")
+    if _game_of(room, seat, asked.game) is None:
+        return Refusal("no_game", f"game {asked.game} is not running for seat {seat}")
+    return Decision((Resigned(seat),))
+
+
+def offer(room: Room, asked: inputs.MakeOffer) -> Decision | Refusal:
+    """Return what an offer causes: that others are asked, or at once what nobody need be asked for."""
+    seat = room.seat_of(asked.player)
+    if seat is None:
+        return Refusal("not_seated", "only who has a seat may make an offer")
+    others = _find_asked(room, seat, asked)
+    if isinstance(others, Refusal):
+        return others
+    met = _find_met(room, seat, asked.kind, others)
+    if met is not None:
+        return _agree(room, met, seat)
+    if fault := _find_nagging(room, seat, asked):
+        return fault
+    # A bot has no say in what is no loss to it, else nobody could practise with one.
+    people = others if asked.kind == "draw" else tuple(other for other in others if _has_a_say(room, other))
+    if not people:
+        made = Offer(room.step, asked.kind, seat, others)
+        return Decision(_effect(room, made), {"offer": 0})
+    return Decision((Offered(asked.kind, seat, people),), {"offer": room.step})
+
+
+def answer(room: Room, asked: inputs.AnswerOffer) -> Decision | Refusal:
+    """Return what consent to an offer causes, or its refusal; who made it takes it back with that."""
+    seat, made = room.seat_of(asked.player), consent.find(room.offers, asked.offer)
+    if seat is None:
+        return Refusal("not_seated", "only who has a seat may agree to an offer")
+    if made is None:
+        return Refusal("no_such_offer", f"offer {asked.offer} is over")
+    if seat == made.seat and not asked.agree:
+        return Decision((Withdrawn(made.number),))
+    if seat not in made.asked:
+        return Refusal("not_allowed", f"offer {made.number} is not for seat {seat}")
+    if not asked.agree:
+        return Decision((Declined(made.number, seat),))
+    return Decision() if seat in made.agreed else _agree(room, made, seat)
+
+
+def _has_a_say(room: Room, seat: int) -> bool:
+    """Tell whether a person is on the seat, and no bot for them."""
+    return room.seats[seat].kind == "person" and room.seats[seat].status != "lent"
+
+
+def _agree(room: Room, made: Offer, seat: int) -> Decision:
+    after = consent.agree((made,), made.number, seat)
+    effect = () if after else _effect(room, made)
+    return Decision((Agreed(made.number, seat), *effect), {"offer": made.number})
+
+
+def _effect(room: Room, made: Offer) -> tuple[Event, ...]:
+    """Return what happens once all have agreed."""
+    match made.kind:
+        case "draw":
+            assert room.match is not None, "an offer of a draw ends with its game"
+            return (Ended(_draw(room, room.match)),)
+        case "undo":
+            return (TakenBack(made.seat),)
+        case "swap":
+            return (Swapped(made.seat, made.asked[0]),)
+        case _:
+            assert_never(made.kind)
+
+
+def _draw(room: Room, game: Match) -> tuple[int, ...]:
+    """Return the places where all who are left share the first one; a team shares it with who is gone."""
+    there = len(game.players) - len(game.absent)
+    last = 1 if room.game.teams else there + 1
+    return tuple(last if seat in game.absent else 1 for seat in range(len(game.players)))
+
+
+def _find_asked(room: Room, seat: int, asked: inputs.MakeOffer) -> tuple[int, ...] | Refusal:
+    """Return the seats whose consent the offer needs, or why it can't be made."""
+    if asked.kind == "swap":
+        return _find_other(room, seat, asked.seat)
+    game = _game_of(room, seat, asked.game)
+    if game is None:
+        return Refusal("no_game", f"game {asked.game} is not running for seat {seat}")
+    if fault := _find_forbidden(room, game, seat, asked.kind):
+        return fault
+    position = game.turns[seat].position
+    if asked.position != position:
+        return Refusal(
+            "stale", f"position {asked.position} is not that of seat {seat}, which is at {position}"
+        )
+    return tuple(other for other in range(len(game.players)) if other != seat and room.in_game(other))
+
+
+def _find_other(room: Room, seat: int, other: int | None) -> tuple[int, ...] | Refusal:
+    if other is None or not 0 <= other < len(room.seats) or not room.seats[other].is_held:
+        return Refusal("no_such_seat", f"nobody sits on seat {other}; swapping takes two who sit")
+    if other == seat:
+        return Refusal("already_seated", f"you have seat {seat}")
+    return lineup.find_fault(room, seat, other) or (other,)
+
+
+def _find_forbidden(room: Room, game: Match, seat: int, kind: OfferKind) -> Refusal | None:
+    if kind == "draw":
+        allowed = room.game.allows_draws
+        return None if allowed else Refusal("not_allowed", f"{room.game.title} knows no draw by agreement")
+    if not takeback.is_allowed(room):
+        return Refusal("not_allowed", "no moves are taken back here: so the game or the host wants it")
+    if not takeback.moves_back(game, seat):
+        most = room.terms.undo_moves
+        return Refusal("not_allowed", f"none of the last {most} moves that can be taken back is yours")
+    return None
+
+
+def _find_met(room: Room, seat: int, kind: OfferKind, others: tuple[int, ...]) -> Offer | None:
+    """Return the standing offer that this one meets: to ask for the same is to agree."""
+    if kind == "undo":
+        return None
+    made = (consent.standing(room.offers, kind, other) for other in others)
+    return next((offer for offer in made if offer and seat in offer.asked and seat not in offer.agreed), None)
+
+
+def _find_nagging(room: Room, seat: int, asked: inputs.MakeOffer) -> Refusal | None:
+    """Return why it is too soon, or once too often; nobody should be asked the same all the time."""
+    if made := consent.standing(room.offers, asked.kind, seat):
+        return Refusal("rate_limited", f"your offer {made.number} of a {asked.kind} still stands")
+    before = consent.asking_of(room.offered, asked.player, asked.kind)
+    if before is None:
+        return None
+    if before.count >= room.terms.offers_max:
+        detail = f"{room.terms.offers_max} offers of a {asked.kind} per player and game are allowed"
+        return Refusal("rate_limited", f"{detail}; try again after the game")
+    if (wait_ms := before.at_ms + room.terms.offer_wait_ms - room.now_ms) > 0:
+        each = f"one offer of a {asked.kind} in {room.terms.offer_wait_ms} ms is allowed"
+        return Refusal("rate_limited", f"{each}; try again in {wait_ms} ms")
+    return None
+
+
+def _game_of(room: Room, seat: int, number: int) -> Match | None:
+    """Return the running game of that number that the seat still plays in, None where there is none."""
+    game = room.match
+    is_it = game is not None and room.phase == "playing" and game.number == number and room.in_game(seat)
+    return game if is_it else None
