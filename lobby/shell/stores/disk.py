@@ -116,7 +116,7 @@ class Disk:
             [room.code for room in rooms if room.state == "closed" and room.code],
             self.clock.get(1, 0),
             later,
-            list(self.blocks.values()),
+            tuple(self.blocks.values()),
         )
 
     def answers_of(self, session: SessionId) -> tuple[KeepAnswer, ...]:

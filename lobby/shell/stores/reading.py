@@ -80,7 +80,7 @@ def read_all(connection: Connection, may_wait: Callable[[bytes], bool], *, with_
         list(connection.execute(over).scalars()),
         connection.execute(select(CLOCK.c.lived_ms)).scalar() or 0,
         tuple(later.values()),
-        read_blocks(connection),
+        tuple(read_blocks(connection)),
     )
 
 
