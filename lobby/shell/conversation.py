@@ -49,7 +49,8 @@ class Conversation:
         """Pass something on that may be lost: too many are, and so is what a poll says that comes twice."""
         if self.is_repeated:
             return
-        if self.session.signals.take(trio.current_time()):
+        is_allowed = self.session.signals.take(trio.current_time())
+        if is_allowed and self.manager.talk.find_wait("signals", self.session.player_id) is None:
             self.manager.signal(self.session, signal)
 
     def resume(self, offsets: dict[str, Offset]) -> None:

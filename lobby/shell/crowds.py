@@ -3,6 +3,7 @@
 from attrs import define, field
 
 from lobby.core.ids import PlayerId, RoomId
+from lobby.core.shown import seated_shown
 from lobby.core.topic import Topic
 from lobby.core.views import crowd_topic
 from lobby.shell.host import Host
@@ -44,5 +45,10 @@ def seated_in(host: Host) -> set[PlayerId]:
 
 
 def _publish(host: Host, topic: Topic) -> None:
-    view = host.audience.crowd.view(seated_in(host))
+    seen = host.audience.seen
+    if seen is None:
+        view = host.audience.crowd.view(seated_in(host))
+    else:
+        # Who comes and goes at the table tells of the game: watchers hear of it when they see it.
+        view = host.audience.crowd.view_late(seated_shown(seen))
     host.audience.publish(topic, topic.draft(topic.number + 1, view, more=False))

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.ratings import Rating
-from lobby.shell.records import KeepAnswer, KeepResult, KeepRoom
+from lobby.shell.records import KeepAnswer, KeepReport, KeepResult, KeepRoom
 from lobby.wire.messages import Player
 
 
@@ -102,6 +102,14 @@ class Standing:
 
 
 @frozen
+class ListReports:
+    """What players have told about others, newest first."""
+
+    before_ms: int | None = None  # wall clock; only those of earlier
+    limit: int = 50
+
+
+@frozen
 class Unreadable:
     """The store can't be read or written now: which says nothing about what is in it."""
 
@@ -129,6 +137,7 @@ Question = (
     | ListPlayed
     | ListRatings
     | ListLeaders
+    | ListReports
 )
 Answer = (
     KeepRoom
@@ -138,6 +147,7 @@ Answer = (
     | tuple[KeepAnswer, ...]
     | tuple[Played, ...]
     | tuple[Standing, ...]
+    | tuple[KeepReport, ...]
     | Unreadable
     | None
 )

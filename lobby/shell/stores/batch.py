@@ -10,9 +10,11 @@ from lobby.shell.records import (
     ForgetPlayer,
     ForgetSession,
     KeepAnswer,
+    KeepBlocks,
     KeepClock,
     KeepFilm,
     KeepPlayer,
+    KeepReport,
     KeepResult,
     KeepRoom,
     KeepSession,
@@ -25,10 +27,12 @@ from lobby.shell.stores.films import put_films
 from lobby.shell.stores.inbox import Append
 from lobby.shell.stores.often import put_answers, put_snapshots, put_steps
 from lobby.shell.stores.ratings import rate_games
+from lobby.shell.stores.safety import put_safety
 from lobby.shell.stores.schema import (
     ANSWERS,
     ASIDE,
     AWAKE,
+    BLOCKS,
     CLOCK,
     CLOSED,
     PLAYED,
@@ -60,6 +64,8 @@ class Batch:
     _results: dict[str, KeepResult] = field(factory=dict)
     _rated: list[RateGame] = field(factory=list)
     _films: dict[str, KeepFilm] = field(factory=dict)
+    _blocks: dict[PlayerId, KeepBlocks] = field(factory=dict)
+    _reports: dict[str, KeepReport] = field(factory=dict)
     _clock: KeepClock | None = None
     _gone_players: set[PlayerId] = field(factory=set)
     _gone_sessions: set[SessionId] = field(factory=set)
@@ -92,6 +98,10 @@ class Batch:
                     self._results[id_] = record
                 case RateGame():
                     self._rated.append(record)
+                case KeepBlocks(player):
+                    self._blocks[player] = record
+                case KeepReport(id_):
+                    self._reports[id_] = record
                 case KeepFilm(id_):
                     self._films[id_] = record
                 case ForgetSession(id_):
@@ -100,6 +110,7 @@ class Batch:
                     self._answers = {key: kept for key, kept in self._answers.items() if key[0] != id_}
                 case ForgetPlayer(id_):
                     self._gone_players.add(id_)
+                    self._blocks.pop(id_, None)
                     self._players.pop(id_, None)
                 case _:
                     assert_never(record)
@@ -138,6 +149,7 @@ class Batch:
         _put(connection, SESSIONS, [columns.session_columns(kept) for kept in self._sessions.values()])
         put_answers(connection, ((slot, kept) for (_, slot), kept in self._answers.items()))
         self._write_results(connection)
+        put_safety(connection, list(self._blocks.values()), list(self._reports.values()))
         if self._clock is not None:
             _put(connection, CLOCK, [{"id": 1, "lived_ms": self._clock.lived_ms}])
 
@@ -185,6 +197,7 @@ class Batch:
             (ANSWERS.c.session, self._gone_sessions),
             (PLAYERS.c.id, self._gone_players),
             (RATINGS.c.player, self._gone_players),
+            (BLOCKS.c.player, self._gone_players),
         ):
             ids: list[Any] = sorted(gone)
             for at in range(0, len(ids), _PARTS_MAX):

@@ -18,6 +18,7 @@ from lobby.shell.questions import (
     ListLeaders,
     ListPlayed,
     ListRatings,
+    ListReports,
     ListResults,
     Played,
     Question,
@@ -27,9 +28,11 @@ from lobby.shell.records import (
     ForgetPlayer,
     ForgetSession,
     KeepAnswer,
+    KeepBlocks,
     KeepClock,
     KeepFilm,
     KeepPlayer,
+    KeepReport,
     KeepResult,
     KeepRoom,
     KeepSession,
@@ -71,6 +74,8 @@ class Disk:
     ratings: dict[tuple[str, PlayerId], Rating] = field(factory=dict)  # by game and player
     changes: dict[tuple[PlayerId, str], tuple[int, int]] = field(factory=dict)  # points, change; by result
     clock: dict[int, int] = field(factory=dict)
+    blocks: dict[PlayerId, KeepBlocks] = field(factory=dict)
+    reports: dict[str, KeepReport] = field(factory=dict)
     later: set[RoomId] = field(factory=set)  # that nobody holds since the last load
     _unsynced: list[Callable[[], None]] = field(factory=list)
 
@@ -111,6 +116,7 @@ class Disk:
             [room.code for room in rooms if room.state == "closed" and room.code],
             self.clock.get(1, 0),
             later,
+            tuple(self.blocks.values()),
         )
 
     def answers_of(self, session: SessionId) -> tuple[KeepAnswer, ...]:
@@ -188,6 +194,11 @@ class Disk:
             case KeepFilm(id_, film):
                 if id_ in self.results:
                     self.put(self.films, id_, film)
+            case KeepBlocks(player):
+                self.put(self.blocks, player, record)
+            case KeepReport(id_):
+                if id_ not in self.reports:
+                    self.put(self.reports, id_, record)
             case KeepClock(lived_ms):
                 self.put(self.clock, 1, lived_ms)
             case _:
@@ -208,6 +219,9 @@ class Disk:
             case ListResults():
                 found = [result for result in self.results.values() if _fits(result, question)]
                 return tuple(sorted(found, key=lambda result: -result.ended_ms)[: question.limit])
+            case ListReports(before_ms, limit):
+                told = sorted(self.reports.values(), key=lambda report: (-report.at_ms, report.id))
+                return tuple(r for r in told if before_ms is None or r.at_ms < before_ms)[:limit]
             case ListPlayed() | ListRatings() | ListLeaders():
                 return self._answer_about_players(question)
             case ListFilmless(limit):
@@ -222,6 +236,7 @@ class Disk:
         """Let all go that is known of a player, but for the games."""
         self.drop(self.players, player)
         self.drop(self.idle_ms, player)
+        self.drop(self.blocks, player)
         for key in [key for key in self.ratings if key[1] == player]:
             self.drop(self.ratings, key)
 

@@ -32,6 +32,7 @@ def _drop(
     yield from _drop_rooms(disk, before, codes)
     yield from _drop_results(disk, before, settings.films_bytes)
     yield from _drop_players(disk, before, players)
+    yield from _drop_reports(disk, now_ms - int(settings.report_days * _DAY_MS), settings.reports)
 
 
 @frozen
@@ -89,6 +90,14 @@ def _drop_results(disk: Disk, before: _Limits, films_bytes: int) -> Iterator[Non
             yield
         elif sum(map(len, disk.films.values())) > films_bytes and disk.films.get(id_):
             disk.put(disk.films, id_, b"")
+            yield
+
+
+def _drop_reports(disk: Disk, before_ms: int, most: int) -> Iterator[None]:
+    newest = sorted(disk.reports.values(), key=lambda report: (-report.at_ms, report.id))
+    for place, report in enumerate(newest):
+        if place >= most or report.at_ms < before_ms:
+            disk.drop(disk.reports, report.id)
             yield
 
 

@@ -13,6 +13,10 @@ export const failures: typeof english.failures = {
   in_match: "Du bist in einer Partie, die noch läuft",
   locked: "Der Gastgeber hat diesen Tisch abgeschlossen",
   malformed: "Das passt nicht",
+  muted: "Der Gastgeber hat dich stummgeschaltet",
+  filtered: "Das lässt sich hier nicht sagen",
+  over_limit: "Mehr dürfen es nicht sein",
+  no_channel: "In diesem Kanal bist du nicht",
   no_game: "Es läuft kein Spiel",
   no_such_bot: "So einen Bot gibt es für dieses Spiel nicht",
   no_such_game: "Dieses Spiel gibt es auf diesem Server nicht",
@@ -74,6 +78,7 @@ export const gone: typeof english.gone = {
   freed: "Der Platz gehört dir nicht mehr",
   kicked: "Der Gastgeber hat dich entfernt",
   left: "Du hast diesen Tisch verlassen",
+  moved: "Du hast den Platz gewechselt",
   not_allowed: "Dieser Tisch ist nicht für dich",
   unsubscribed: "Du hast diesen Tisch verlassen",
 };

@@ -15,6 +15,10 @@ export const failures: Record<FailureCode, string> = {
   in_match: "You are in a match that goes on",
   locked: "The host has locked this table",
   malformed: "That does not fit",
+  muted: "The host has muted you",
+  filtered: "That can't be said here",
+  over_limit: "That is as many as may be",
+  no_channel: "You are not in that channel",
   no_game: "No game is running",
   no_such_bot: "There is no such bot for this game",
   no_such_game: "This server does not offer that game",
@@ -79,6 +83,7 @@ export const gone: Record<GoneReason, string> = {
   freed: "The seat is no longer yours",
   kicked: "The host has removed you",
   left: "You left this table",
+  moved: "You have changed places",
   not_allowed: "This table is not for you",
   unsubscribed: "You left this table",
 };
