@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar, get_args
 
 import attrs
@@ -49,6 +50,7 @@ def decode_server(data: bytes) -> ServerMessage:
     return message
 
 
+@cache
 def tag_of(message_class: type) -> str:
     """Return the `type` of a message class: its name in snake_case."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", message_class.__name__).lower()
