@@ -2,6 +2,7 @@
 
 from contextlib import AbstractAsyncContextManager
 from random import Random
+from typing import Literal
 
 import trio
 from attrs import define, field, frozen
@@ -28,6 +29,10 @@ class Unfinished(ClientError):
     """The bot's games can't be played to their end; the text says why."""
 
 
+# How a bot comes to its game: at tables of the run, by quick play, or by the rated queue.
+Way = Literal["tables", "quick", "queue"]
+
+
 @frozen
 class Task:
     """What a bot shall do, the same for all bots of a run."""
@@ -40,6 +45,7 @@ class Task:
     public: bool
     patience_seconds: float = 0.0  # for a server that is not there yet
     transport: Wanted = "auto"
+    way: Way = "tables"
 
     def open_client(self, name: str, random: Random | None = None) -> AbstractAsyncContextManager[Client]:
         """A client of the server that this is about."""
@@ -113,6 +119,10 @@ class Bot:
                     await room.leave()
 
     async def _enter(self, client: Client) -> Room:
+        if self.task.way != "tables":
+            room = await self._find(client)
+            self.table.code = self.table.row.code = room.code
+            return room
         if self.opener:
             room = await client.create(self.task.game, public=self.task.public)
             self.table.code = self.table.row.code = room.code
@@ -123,9 +133,23 @@ class Bot:
             raise Unfinished("its table was never opened")
         return await client.join(self.table.code)
 
+    async def _find(self, client: Client) -> Room:
+        if self.task.way == "quick":
+            return await client.quick_play(self.task.game)
+        while True:
+            await client.enqueue(self.task.game)
+            if (room := await client.wait_found()) is not None:
+                return room
+
     async def _take_part(self, room: Room) -> None:
+        if self.task.way == "queue":
+            # Coming in was sitting down and being ready; the game may have begun by now.
+            self.table.arrive()
+            await self._play(room)
+            return
         try:
-            await room.sit()
+            if self.task.way == "tables":
+                await room.sit()
             self._over = room.game["game"]
         except CommandRefused as error:
             # Somebody else was quicker; the others play on.

@@ -14,7 +14,7 @@ from attrs import frozen
 from rich.console import Console
 
 from clients.address import parse_address
-from clients.bot import Task
+from clients.bot import Task, Way
 from clients.choice import Wanted
 from clients.cli_chaos import chaos
 from clients.client import Client, open_client
@@ -63,6 +63,8 @@ main.add_command(chaos)
 @click.option("--rooms", type=at_least_one, help="Make so many new rooms. Default: as few as hold all bots.")
 @click.option("--games", type=at_least_one, default=1, show_default=True, help="Games to play in each room.")
 @click.option("--code", help="Go to the room with this code.")
+@click.option("--quick", "way", flag_value="quick", help="Each bot by itself, to where quick play brings it.")
+@click.option("--queue", "way", flag_value="queue", help="Each bot by itself, through the rated queue.")
 @click.option(
     "--policy", metavar="FILE.py:FUNCTION", help="act(view, moves, rng) -> move. Default: at random."
 )
@@ -79,7 +81,7 @@ main.add_command(chaos)
 def bot(
     *, url: str, game: str | None, count: int, rooms: int | None, games: int, code: str | None,
     policy: str | None, think_ms: int, pace_ms: int, seed: int | None, public: bool, timeout: float,
-    patience: float, transport: Wanted,
+    patience: float, transport: Wanted, way: Way | None,
 ) -> None:  # fmt: skip
     """Fill rooms with bots that play to the end.
 
@@ -87,8 +89,11 @@ def bot(
     """
     if game is None and code is None:
         raise click.UsageError("give --game, or --code of a room")
+    if way is not None and (game is None or code is not None or rooms is not None):
+        raise click.UsageError(f"--{way} finds a room by itself: give --game, and no --code or --rooms")
     chosen = Policy(_load(policy) if policy else None, think_ms)
-    task = Task(_checked(url), _find_id(game or ""), games, chosen, pace_ms, public, patience, transport)
+    game = _find_id(game or "")
+    task = Task(_checked(url), game, games, chosen, pace_ms, public, patience, transport, way or "tables")
     order = Order(task, count, rooms, code, secrets.randbelow(1 << 31) if seed is None else seed, timeout)
     sys.exit(0 if run(lambda: _run_bots(order)) else 1)
 

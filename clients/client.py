@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from random import Random
+from typing import Any
 
 import trio
 
@@ -30,12 +31,19 @@ from lobby.wire.messages import (
     Again,
     Command,
     Create,
+    Decline,
+    Dequeue,
+    Enqueue,
     Join,
     Kind,
+    Leaders,
     Look,
     Pace,
     Player,
+    Profile,
+    QuickPlay,
     Say,
+    Search,
     SetName,
     Signal,
     Subscribe,
@@ -124,21 +132,26 @@ class Client:
         options: dict[str, Value] | None = None,
         pace: Pace = "live",
         clock: dict[str, Value] | None = None,
+        house: dict[str, Value] | None = None,
     ) -> Room:
         """Open a room and join it; raise RoomEnded where it has closed before we could see it.
 
         `pace` "slow" is for a game over days. `clock` is the turn clock of its games, as {"kind": "per_move",
-        "move_ms": 30_000}; the kinds are those of docs/reference/protocol.md.
+        "move_ms": 30_000}; the kinds are those of docs/reference/protocol.md,
+        and so is what a host decides (`house`).
         """
-        return await self._enter(Create(0, game, name, public, options or {}, pace, clock))
+        return await self._enter(Create(0, game, name, public, options or {}, pace, clock, house or {}))
 
-    async def join(self, room: str) -> Room:
-        """Enter a room by its id or code; raise RoomEnded where it has closed before we could see it."""
-        return await self._enter(Join(0, room))
+    async def join(self, room: str, *, password: str = "") -> Room:
+        """Enter a room by its id or code; raise RoomEnded where it has closed before we could see it.
 
-    async def again(self, room: str) -> Room:
+        Where it has a password and none came, CommandRefused has the code password_needed.
+        """
+        return await self._enter(Join(0, room, password))
+
+    async def again(self, room: str, *, password: str = "") -> Room:
         """Play again with the people of a room that has closed; it may be that one of them has begun."""
-        return await self._enter(Again(0, room))
+        return await self._enter(Again(0, room, password))
 
     async def look(self, room: str) -> dict[str, Value]:
         """Return what is known of a room by its id or code, also after it has closed."""
@@ -147,12 +160,71 @@ class Client:
     @property
     def own(self) -> dict[str, Value]:
         """The player's own games and invitations, as the topic player/<id> shows them."""
-        return dict(self.view(f"player/{self.player.id}") or {"games": [], "invitations": []})
+        return dict(
+            self.view(f"player/{self.player.id}")
+            or {"games": [], "invitations": [], "found": [], "queue": None}
+        )
 
     async def wait_own(self) -> dict[str, Value]:
         """Return `own` once it has come: it follows the welcome."""
         await self._wait_told(lambda: self.view(f"player/{self.player.id}") is not None)
         return self.own
+
+    async def search(self, game: str = "", *, cursor: str = "", **query: Any) -> list[dict[str, Value]]:
+        """Return all public rooms that fit, newest first; `query` is fields of lobby.wire.messages.Search.
+
+        That is one command a page; where there are many rooms, send Search yourself, and stop when you like.
+        """
+        rooms = list[dict[str, Value]]()
+        while True:
+            page = dict(await self.send(Search(0, game, **query, cursor=cursor)))
+            rooms += page["rooms"]
+            cursor = str(page["cursor"])
+            if not cursor:
+                return rooms
+
+    async def enqueue(
+        self, game: str, seats: int = 0, *, pace: Pace = "live", clock: dict[str, Value] | None = None
+    ) -> None:
+        """Wait for a rated game; `wait_found` brings the room."""
+        await self.send(Enqueue(0, game, seats, pace, clock))
+
+    async def dequeue(self) -> None:
+        """Wait no more."""
+        await self.send(Dequeue(0))
+
+    async def wait_found(self) -> Room | None:
+        """Return the room of the match, with one's seat in it; None if one does not wait any more."""
+        await self.wait_own()
+        while True:
+            if found := self.own["found"]:
+                return await self.join(str(found[0]["room"]))
+            if self.own["queue"] is None:
+                return None
+            await self.wait_change()
+
+    async def decline(self, room: str) -> None:
+        """Turn down a match that was found, or an invitation."""
+        await self.send(Decline(0, room))
+
+    async def profile(self, player: str = "") -> dict[str, Value]:
+        """Return how good a player is, oneself unless told, with the last games."""
+        return dict(await self.send(Profile(0, player)))
+
+    async def leaders(self, game: str, page: int = 0) -> list[dict[str, Value]]:
+        """Return a page of the best players of a game."""
+        return list((await self.send(Leaders(0, game, page)))["leaders"])
+
+    async def quick_play(
+        self,
+        game: str,
+        *,
+        options: dict[str, Value] | None = None,
+        pace: Pace = "live",
+        clock: dict[str, Value] | None = None,
+    ) -> Room:
+        """Take a seat in the best open room, or a new one; raise RoomEnded where it has closed already."""
+        return await self._enter(QuickPlay(0, game, options, pace, clock))
 
     async def set_name(self, name: str) -> str:
         """Change the player's name; return what it became."""
@@ -191,7 +263,7 @@ class Client:
             raise ClientEnded(self.ended)
         await self._changed.wait()
 
-    async def _enter(self, command: Create | Join | Again) -> Room:
+    async def _enter(self, command: Create | Join | Again | QuickPlay) -> Room:
         result = await self.send(command)
         room_id = str(result["room"])
         room = self.rooms.setdefault(room_id, Room(self, room_id, str(result["code"])))
@@ -215,7 +287,7 @@ class Client:
         if isinstance(event, TopicGone):
             room = self.rooms.pop(event.topic.removeprefix("room/"), None)
             if room is not None:
-                room.ended = event.reason
+                room.ended, room.ended_detail = event.reason, event.detail
         self._events.append(event)
         self._changed.set()
         self._changed = trio.Event()

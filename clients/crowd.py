@@ -53,6 +53,8 @@ async def _send_home(
 
 
 async def _find_places(order: Order, tally: Tally) -> list[Place]:
+    if order.task.way != "tables":
+        return [Place(1)] * order.count  # where each goes the server says
     async with order.task.open_client("Scout") as scout:
         if order.code is not None:
             places, left = fill_open(order.count, [await _look_at(scout, order.code)])

@@ -28,6 +28,7 @@ class TopicGone:
 
     topic: str
     reason: str
+    detail: str = ""  # in the host's words, where the host did it
 
 
 @frozen

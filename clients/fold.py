@@ -100,13 +100,19 @@ def _distrust(views: Views, topic: str) -> Views:
 
 
 def _drop(views: Views, topic: str) -> Views:
+    gone = {name for name in (*views.held, *views.missing) if _ends_with(name, topic)}
     return attrs.evolve(
         views,
-        held={name: told for name, told in views.held.items() if name != topic},
-        shown={name: told for name, told in views.shown.items() if name != topic},
-        missing=views.missing - {topic},
-        damaged=views.damaged - {topic},
+        held={name: told for name, told in views.held.items() if name not in gone},
+        shown={name: told for name, told in views.shown.items() if name not in gone},
+        missing=views.missing - gone,
+        damaged=views.damaged - gone,
     )
+
+
+def _ends_with(name: str, topic: str) -> bool:
+    """Return whether a topic ends when another one does: with a room goes all that is of it."""
+    return name == topic or (topic.startswith("room/") and name.split("/")[1:2] == topic.split("/")[1:2])
 
 
 def _show_step(views: Views, topic: str) -> Views:

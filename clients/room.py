@@ -6,7 +6,21 @@ import trio
 
 from clients.errors import CommandRefused
 from clients.fold import Told
-from lobby.wire.messages import Kick, Leave, Play, Ready, Say, Signal, Sit, Stand
+from lobby.wire.messages import (
+    Ban,
+    Invite,
+    Kick,
+    Leave,
+    PassHost,
+    Play,
+    Ready,
+    Say,
+    SetHouse,
+    Signal,
+    Sit,
+    Stand,
+    Unban,
+)
 from lobby.wire.values import Value
 
 if TYPE_CHECKING:
@@ -20,6 +34,7 @@ class Room:
         self.id = room_id
         self.code = code
         self.ended: str | None = None  # why the room is over for this player
+        self.ended_detail = ""  # in the host's words, where the host did it
         self._client = client
 
     @property
@@ -70,9 +85,30 @@ class Room:
         """Say a line in the room's chat."""
         await self._client.send(Say(0, self.id, text))
 
-    async def kick(self, player: str) -> None:
-        """Remove a player, as the host."""
-        await self._client.send(Kick(0, self.id, player))
+    async def kick(self, player: str, reason: str = "") -> None:
+        """Remove a player, as the host; the player may come again."""
+        await self._client.send(Kick(0, self.id, player, reason))
+
+    async def ban(self, player: str, reason: str = "", *, address: bool = False) -> int:
+        """Keep a player out until the room closes, as the host; return how many addresses are, too."""
+        result = await self._client.send(Ban(0, self.id, player, reason, address))
+        return int(result["addresses"])
+
+    async def unban(self, player: str) -> None:
+        """Let a banned player come again, as the host."""
+        await self._client.send(Unban(0, self.id, player))
+
+    async def pass_host(self, player: str) -> None:
+        """Make another member the host."""
+        await self._client.send(PassHost(0, self.id, player))
+
+    async def set_house(self, **changes: Value) -> None:
+        """Decide otherwise about the room, as the host; the protocol's “House” says what can be changed."""
+        await self._client.send(SetHouse(0, self.id, changes))
+
+    async def invite(self, player: str) -> None:
+        """Ask a player to come who was met in one of the last games."""
+        await self._client.send(Invite(0, self.id, player))
 
     async def leave(self) -> None:
         """Leave the room, and the seat."""

@@ -228,7 +228,7 @@ class Session:
                 outcome: Outcome = "not_applied" if message.code == "not_done" else "refused"
                 self._settle(message.number, outcome, error=CommandRefused(message.code, message.detail))
             case Gone():
-                self.tell(TopicGone(message.topic, message.reason))
+                self.tell(TopicGone(message.topic, message.reason, message.detail))
             case CaughtUp():
                 self.is_caught_up = True
                 self.tell(message)

@@ -38,6 +38,16 @@ MEANINGS: Final = {
     "Create.pace": "slow: over days, with nobody there meanwhile",
     "Look.room": "id, or code in capital or small letters",
     "Again.room": "id or code of a room; one that lives is joined",
+    "Search.game": "id of a game",
+    "Search.rated": "whether its results count; null: either",
+    "Enqueue.game": "id of a game, from /api/games",
+    "Enqueue.pace": "as in `create`",
+    "Enqueue.clock": "as in `create`",
+    "Invite.player": "id of a player who is here, or was met in one of the last games",
+    "Leaders.game": "id of a game",
+    "Leaders.page": "counted from 0",
+    "QuickPlay.pace": "as in `create`",
+    "QuickPlay.game": "id of a game, from /api/games",
     "Join.room": "id, or code in capital or small letters",
     "Sit.seat": "number of the seat; null: the first open one",
     "Ready.ready": "false takes it back",
@@ -47,6 +57,9 @@ MEANINGS: Final = {
     "Say.room": 'id of a room; "": the lobby',
     "Say.text": "1 to limits.chat_characters characters after cleaning",
     "Kick.player": "id of a player in the room",
+    "Ban.player": "id of a player, who need not be there",
+    "Unban.player": "id of a player who is banned",
+    "PassHost.player": "id of a player in the room",
     "Signal.kind": "1 to 16 characters, as clients agree among themselves",
     "Signal.value": "at most limits.signal_bytes as msgpack",
     "Subscribe.topic": "lobby/<game> or lobby/chat",
@@ -74,6 +87,7 @@ MEANINGS: Final = {
     "Limits.frame_bytes": "the longest frame that the server takes",
     "Limits.chat_characters": "the longest line of chat",
     "Limits.name_characters": "the longest name of a player",
+    "SetHouse.changes": "what is to be otherwise",
     "offsets": "per topic: the epoch and number of the last frame that the client has",
     "epoch": "names the history that the number belongs to",
     "topic": "name of the topic",
@@ -99,6 +113,12 @@ FELT: Final = {
     ),
     "lobby": "rooms_max publish_ms crowd_publish_ms own_publish_ms own_games",
     "session": "keep_seconds",
+    "finding": (
+        "searches_per_second searches_burst search_rooms quick_per_second quick_burst reserved_seconds"
+        " profiles_per_second profiles_burst leaders leaders_pages profile_games met"
+        " queue_entries queue_window queue_widening queue_publish_ms queue_grace_seconds queue_per_second"
+        " queue_burst invites_per_minute invites_burst invites_per_room invite_seconds met_games"
+    ),
     "server": "comeback_ms comeback_spread_ms",
 }
 

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from lobby.catalogue import load_catalogue
 from lobby.core.budget import Budget
 from lobby.core.game import Game
+from lobby.core.summary import tells_enough
 from lobby.core.topic import Bounds, Total
 from lobby.settings import Config, GameSection, ServerSection
 from lobby.shell import chance
@@ -38,8 +39,9 @@ from lobby.shell.watchdog import Watchdog
 class Application:
     """All parts of one server behind its transports.
 
-    `restore` comes first. `store.run`, `timers.run`, `reports.run` and `films.run` must be running, and where
-    the store is to stay small `tidier.run`; games are bounded in time while the watchdog is.
+    `restore` comes first. `store.run`, `timers.run`, `reports.run`, `films.run` and the `run` of
+    `manager.access.passwords` must be running, and where the store is to stay small `tidier.run`; games are
+    bounded in time while the watchdog is.
     """
 
     config: Config
@@ -60,7 +62,7 @@ class Application:
 
     async def restore(self) -> None:
         """Take in all that has survived; raise CantStore."""
-        kept = await self.store.load()
+        kept = await self.store.load(tells_enough, with_answers=False)
         self.lived.begin(kept.lived_ms)
         self.registry.restore(kept, self.lobby.topics)
         self.manager.restore(kept)
@@ -156,6 +158,7 @@ def read_build() -> str:
 
 def _watch(metrics: Metrics, manager: Manager, registry: Registry) -> None:
     metrics.watch("rooms", lambda: len(manager.members))
+    metrics.watch("rooms_returning", manager.rooms.sleepers.count_returning)
     metrics.watch("members", lambda: sum(len(members) for members in manager.members.values()))
     metrics.watch("sessions", lambda: len(registry.sessions))
     metrics.watch("players", registry.count_players)

@@ -68,6 +68,8 @@ def backup(context: click.Context, file: Path, data: str | None, config: str | N
 
     The server goes on meanwhile. FILE is its owner's alone: it holds chats and what players have in hand.
     """
+    if str(file) == "-":
+        raise CantWrite("a backup goes into a file; - is none")
     folder = find_folder(context, data, config)
     with new_file(_spare(file, folder), force) as target:
         parts = _perform(folder, "backup")

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TextIO
 
+import attrs
 import click
 
 from clients.film import describe_film, tell_film
@@ -92,6 +93,9 @@ def read_film(name: str, which: Which, find_data: Callable[[], Path]) -> Film:
         data = _get(name, find_data)
         if data.startswith(_EXPORT):
             return film_in_export(data.decode(errors="replace").splitlines(), which)
+        for flag, value in attrs.asdict(which).items():
+            if value is not None:
+                raise click.ClickException(f"{name}: it holds one game; --{flag} is for an export")
         return unpack_film(data)
     except BadFilm as error:
         raise click.ClickException(f"{name}: {error}") from error

@@ -66,7 +66,8 @@ async def run_service(
 ) -> None:
     """Serve until `shutdown` is set; returns when every connection has ended and the listeners are closed."""
     application = service.application
-    board = LobbyBoard(application.games, application.lobby, application.store)
+    returning = application.manager.rooms.sleepers.count_returning
+    board = LobbyBoard(application.games, application.lobby, application.store, returning)
     live = Live(application.config.server)
     polls = _make_polls(application, live)
     app = make_app(board, application.config, application.metrics, polls=polls, shelf=application.shelf)
@@ -109,6 +110,7 @@ async def _serve(
             behind.start_soon(control.run)
         behind.start_soon(application.reports.run)
         behind.start_soon(application.films.run)
+        behind.start_soon(application.manager.access.passwords.run)
         async with trio.open_nursery() as fronts:
             fronts.start_soon(_stop, application, shutdown, stopping)
             run = partial(run_front, shutdown=stopping)

@@ -145,6 +145,10 @@ def test_what_is_no_film_is_one_line_and_code_2(capsys: pytest.CaptureFixture[st
     assert "nowhere.film: No such file" in fail(capsys, "replay", "nowhere.film")
     assert "Is a directory" in fail(capsys, "replay", str(tmp_path))
     assert "Missing argument 'FILE|LINK|ID'" in fail(capsys, "replay")
+    assert "it holds one game; --number is for an export" in fail(
+        capsys, "replay", str(FILM), "--number", "1"
+    )
+    assert "it holds one game; --room is for an export" in fail(capsys, "replay", str(FILM), "--room", "x")
     assert "not in the range 0.1<=x<=100" in fail(capsys, "replay", str(FILM), "--speed", "0")
 
 

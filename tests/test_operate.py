@@ -140,6 +140,7 @@ def test_the_data_directory_may_be_named_by_the_configuration(
         (["export"], "name a room or a finished game, or say --all"),
         (["restore", "{0}/missing"], "there is no file {0}/missing"),
         (["vacuum", "--config", "{0}/no.toml"], "{0}/no.toml: No such file or directory"),
+        (["backup", "-"], "a backup goes into a file; - is none"),
     ],
 )
 def test_what_can_not_be_done_is_one_line(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lobby.core.events import Closed, Removed, Row
+from lobby.core.events import Banned, Closed, Removed, Row
 from lobby.core.ids import PlayerId
 from lobby.core.outputs import Expelled, Granted, Hint, Output, Revoked, Shown
 from lobby.core.room import Room
@@ -53,6 +53,8 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.chat is not after.chat
         or before.phase != after.phase
         or before.host != after.host
+        or before.house != after.house
+        or before.access.banned != after.access.banned
         or _keeps_other_seats(before, after)
     )
 
@@ -81,7 +83,7 @@ def _owners(room: Room) -> dict[str, PlayerId]:
     return {
         seat_topic(room.id, number, seat.tenancy): seat.player
         for number, seat in enumerate(room.seats)
-        if seat.player is not None
+        if seat.player is not None and seat.is_held
     }
 
 
@@ -99,7 +101,7 @@ def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
         return
     known = _owners(before)
     for number, seat in enumerate(after.seats):
-        if seat.player is None:
+        if seat.player is None or not seat.is_held:
             continue
         topic = seat_topic(after.id, number, seat.tenancy)
         if topic not in known:
@@ -112,8 +114,10 @@ def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
 def _expelled(row: Row, after: Room) -> Iterator[Output]:
     for event in row.events:
         match event:
-            case Removed(player):
-                yield Expelled(player, "kicked")
+            case Removed(player, _, reason):
+                yield Expelled(player, "kicked", reason)
+            case Banned(player, _, reason):
+                yield Expelled(player, "banned", reason)
             case Closed():
                 for topic, _ in topics_of(after):
                     yield Revoked(topic, "closed")

@@ -2,12 +2,14 @@
 
 from typing import Any, assert_never
 
-from lobby.core import events, match, rules, timekeeper
+from lobby.core import events, house, match, rules, timekeeper
+from lobby.core.access import Ban
 from lobby.core.events import Event
 from lobby.core.evolving import evolve
 from lobby.core.game import Result
+from lobby.core.ids import PlayerId
 from lobby.core.match import Match
-from lobby.core.room import Room
+from lobby.core.room import Asked, Room
 from lobby.core.seats import OPEN, Seat, close_ranks, replace, wait_for_all
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
@@ -20,8 +22,16 @@ def apply(room: Room, event: Event) -> Room:
             raise ValueError("a room opens once")
         case events.Seated(seat, player, name, kind):
             taken = Seat("taken", player, name, kind, tenancy=room.step)
-            invited = tuple(other for other in room.invited if other != player)
-            return evolve(room, seats=replace(room.seats, seat, taken), invited=invited)
+            without = uninvite(room, player)
+            seated = evolve(without, seats=replace(room.seats, seat, taken))
+            return evolve(seated, host_until_ms=None) if room.host == player else seated
+        case events.Unreserved(seat):
+            return evolve(room, seats=replace(room.seats, seat, OPEN))
+        case events.Invited(player, _, name, until_ms):
+            without, asked = uninvite(room, player), Asked(player, name, until_ms)
+            return evolve(without, invited=(*without.invited, player), asked=(*without.asked, asked))
+        case events.Uninvited(player):
+            return uninvite(room, player)
         case events.Readied(seat, ready):
             return _change_seat(room, seat, ready=ready)
         case events.Started():
@@ -46,11 +56,22 @@ def apply(room: Room, event: Event) -> Room:
         case events.Renamed(seat, name):
             return _rename(_change_seat(room, seat, name=name), seat, name)
         case events.HostPassed(player):
-            return evolve(room, host=player)
-        case events.Removed():
-            return room
-        case events.Restarted(zero_ms, until_ms):
-            waiting = evolve(room, zero_ms=zero_ms, seats=wait_for_all(room.seats, until_ms))
+            return evolve(room, host=player, host_until_ms=None)
+        case events.HouseChanged(changes):
+            return evolve(room, house=house.change(room.house, changes))
+        case events.Removed(player, name, reason):
+            return _send_away(room, player, name, "kicked", reason)
+        case events.Banned(player, name, reason, marks):
+            gone = _send_away(room, player, name, "banned", reason)
+            return evolve(gone, access=gone.access.ban(Ban(player, name, reason, marks)))
+        case events.Unbanned(player):
+            return evolve(room, access=room.access.unban(player))
+        case events.Admitted(player, most):
+            return evolve(room, access=room.access.admit(player, most))
+        case events.HostAwaited(until_ms):
+            return evolve(room, host_until_ms=until_ms)
+        case events.Restarted():
+            waiting = _wait_for_host(_restart(room, event), event.until_ms)
             return timekeeper.hold(waiting)
         case events.Upgraded(version):
             return _upgrade(room, version)
@@ -58,6 +79,20 @@ def apply(room: Room, event: Event) -> Room:
             return evolve(room, phase="closed")
         case _:
             assert_never(event)
+
+
+def _restart(room: Room, event: events.Restarted) -> Room:
+    lived_ms = room.zero_lived_ms if event.zero_lived_ms is None else event.zero_lived_ms
+    seats = wait_for_all(room.seats, event.until_ms)
+    return evolve(room, zero_ms=event.zero_ms, zero_lived_ms=lived_ms, seats=seats)
+
+
+def uninvite(room: Room, player: PlayerId) -> Room:
+    """Return the room where a player is not asked to come, or has."""
+    if player not in room.invited:
+        return room
+    asked = tuple(other for other in room.asked if other.player != player)
+    return evolve(room, invited=tuple(other for other in room.invited if other != player), asked=asked)
 
 
 def _change_seat(room: Room, number: int, **changes: Any) -> Room:
@@ -120,12 +155,35 @@ def _end(room: Room, ended: events.Ended) -> Room:
 def _depart(room: Room, departed: events.Departed) -> Room:
     played = room.in_game(departed.seat)
     room = evolve(room, seats=replace(room.seats, departed.seat, OPEN))
-    line = {"kind": departed.reason, "player": departed.player, "name": departed.name, "text": ""}
+    line = {
+        "kind": departed.reason,
+        "player": departed.player,
+        "name": departed.name,
+        "text": departed.text,
+    }
     room = _announce_departure(room, {**line, "seat": departed.seat})
     if not played:
         return room
     left = match.depart(room.game, _match(room), departed.seat, room.now_ms)
     return timekeeper.follow(evolve(room, match=left))
+
+
+def _send_away(room: Room, player: PlayerId, name: str, kind: str, reason: str) -> Room:
+    """Forget that the player was let in or invited, and say why, where the seat's departure has not."""
+    room = evolve(uninvite(room, player), access=room.access.forget(player))
+    last = room.chat[-1] if room.chat else None
+    is_told = last is not None and last["number"] == room.step and last["player"] == player
+    if is_told or not name:
+        return room
+    line = {"kind": kind, "player": player, "name": name, "text": reason, "seat": None}
+    return _announce_departure(room, line)
+
+
+def _wait_for_host(room: Room, until_ms: int) -> Room:
+    """After a restart a host without a seat is waited for as seats are."""
+    if room.host is None or room.seat_of(room.host) is not None:
+        return room
+    return evolve(room, host_until_ms=max(room.host_until_ms or 0, until_ms))
 
 
 def _rename(room: Room, seat: int, name: str) -> Room:

@@ -47,6 +47,11 @@ class Crowd:
             self.changes += 1
             self._present[PlayerId(player.id)] = (player, known[1])
 
+    def find(self, player: PlayerId) -> Player | None:
+        """Return a present player, None for who is not there."""
+        known = self._present.get(player)
+        return known[0] if known else None
+
     def sessions_of(self, player: PlayerId) -> list[SessionId]:
         """Return the live sessions of a player in this room, in the order in which they came."""
         known = self._present.get(player)

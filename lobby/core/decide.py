@@ -3,48 +3,35 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from attrs import frozen
-
-from lobby.core import inputs, match, rules, shape, timekeeper
+from lobby.core import hosting, house, inputs, match, rules, shape, timekeeper
 from lobby.core.events import (
     CameBack,
     Closed,
-    Departed,
     Event,
     Expired,
     HostPassed,
+    HouseChanged,
+    Invited,
     Moved,
     Readied,
-    Reason,
-    Removed,
     Renamed,
     Restarted,
     Said,
     Seated,
     TimedOut,
+    Uninvited,
+    Unreserved,
     Upgraded,
     WentAway,
 )
+from lobby.core.hosting import freed, host_passed, unreserved
 from lobby.core.ids import PlayerId
 from lobby.core.inputs import Input
+from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
 from lobby.wire.values import Value
 
-
-@frozen
-class Refusal:
-    """The rules forbid it; nothing has changed. Codes: lobby.wire.codes.REFUSALS."""
-
-    code: str
-    detail: str
-
-
-@frozen
-class Decision:
-    """What happens, and what the asker is told. No events: all is already as asked for."""
-
-    events: tuple[Event, ...] = ()
-    result: Value = None
+__all__ = ["NEVER_MS", "Decision", "Refusal", "away_until_ms", "decide", "move_due_ms"]
 
 
 def decide(room: Room, asked: Input) -> Decision | Refusal:
@@ -56,27 +43,44 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _take_seat(room, asked)
         case inputs.GiveSeatUp(player):
             return _give_seat_up(room, player)
+        case inputs.Decline(player):
+            return Decision((*unreserved(room, player), *_uninvited(room, player)))
+        case inputs.Invite():
+            return _invite(room, asked)
         case inputs.SetReady(player, ready):
             return _set_ready(room, player, ready)
         case inputs.MakeMove():
             return _make_move(room, asked)
         case inputs.SayLine(player, text):
+            if room.access.ban_of(PlayerId(player.id)) is not None:
+                return Refusal("banned", "the host has banned you")
             return Decision((Said(PlayerId(player.id), player.name, text),))
-        case inputs.RemovePlayer(by, player):
-            return _remove(room, by, player)
+        case inputs.ChangeHouse(by, changes):
+            return _change_house(room, by, changes)
+        case inputs.RemovePlayer():
+            return hosting.remove(room, asked)
+        case inputs.BanPlayer():
+            return hosting.ban(room, asked)
+        case inputs.Unban(by, player):
+            return hosting.unban(room, by, player)
+        case inputs.Admit():
+            return hosting.admit(room, asked)
+        case inputs.PassHost(by, player):
+            return hosting.pass_host(room, by, player)
         case inputs.Rename(player, name):
             seat = room.seat_of(player)
             return Decision() if seat is None else Decision((Renamed(seat, name),))
         case inputs.Leave(player):
-            return Decision((*_freed(room, player, "left"), *_host_passed(room, player)))
+            gone = (*unreserved(room, player), *freed(room, player, "left"))
+            return Decision((*gone, *host_passed(room, player)))
         case inputs.Drop(player):
             return _drop(room, player)
         case inputs.Return(player):
             return _return(room, player)
         case inputs.TimeCame():
             return Decision(_time_came(room))
-        case inputs.Restart(zero_ms, grace_ms):
-            return Decision((Restarted(zero_ms, room.now_ms + grace_ms),))
+        case inputs.Restart(zero_ms, grace_ms, zero_lived_ms):
+            return Decision((Restarted(zero_ms, room.now_ms + grace_ms, zero_lived_ms),))
         case inputs.Upgrade():
             return Decision((Upgraded(room.game.version),))
         case inputs.Close(reason):
@@ -87,27 +91,39 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
 
 def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
     player = asked.player
+    if room.access.ban_of(PlayerId(player.id)) is not None:
+        # Who is being banned is still there until that is stored.
+        return Refusal("banned", "the host has banned you")
     held = room.seat_of(PlayerId(player.id))
     if held is not None:
         return Refusal("already_seated", f"you have seat {held}")
-    free = [number for number, seat in enumerate(room.seats) if _can_be_taken(room, number)]
-    wanted = asked.seat if asked.seat is not None else next(iter(free), None)
+    kept = room.reserved_for(PlayerId(player.id))
+    free = [number for number in range(len(room.seats)) if number == kept or _can_be_taken(room, number)]
+    first = kept if kept is not None else next(iter(free), None)
+    wanted = asked.seat if asked.seat is not None else first
     if wanted is None:
-        return Refusal("room_full", f"all {len(room.seats)} seats are taken")
+        why = "the match is for others" if room.is_match else f"all {len(room.seats)} seats are taken"
+        return Refusal("room_full", why)
     if not 0 <= wanted < len(room.seats):
         return Refusal("no_such_seat", f"there is no seat {wanted}, only 0 to {len(room.seats) - 1}")
-    if room.seats[wanted].player is not None:
-        return Refusal("seat_taken", f"{room.seats[wanted].name} has seat {wanted}")
+    if wanted != kept and room.seats[wanted].player is not None:
+        has = "has" if room.seats[wanted].is_held else "is on the way to"
+        return Refusal("seat_taken", f"{room.seats[wanted].name} {has} seat {wanted}")
+    if wanted not in free and room.is_match:
+        return Refusal("room_full", "the match is for others")
     if wanted not in free:
         return Refusal("game_running", f"seat {wanted} belongs to the running game")
     seated = Seated(wanted, PlayerId(player.id), player.name, player.kind)
+    left = () if kept in (None, wanted) else unreserved(room, PlayerId(player.id))
     host = () if room.host is not None else (HostPassed(PlayerId(player.id)),)
-    return Decision((seated, *host), {"seat": wanted})
+    # Whoever comes to a match has come to play it: nobody can hold it up by not being ready.
+    ready = (Readied(wanted, True),) if room.is_match else ()
+    return Decision((*left, seated, *ready, *host), {"seat": wanted})
 
 
 def _can_be_taken(room: Room, number: int) -> bool:
     """A seat whose player departed in a running game stays the game's until the game is over."""
-    if room.seats[number].player is not None:
+    if room.seats[number].player is not None or room.is_match:
         return False
     return room.phase != "playing" or room.match is None or number >= len(room.match.players)
 
@@ -115,7 +131,7 @@ def _can_be_taken(room: Room, number: int) -> bool:
 def _give_seat_up(room: Room, player: PlayerId) -> Decision | Refusal:
     if room.seat_of(player) is None:
         return Refusal("not_seated", "you have no seat to give up")
-    return Decision(_freed(room, player, "left"))
+    return Decision(freed(room, player, "left"))
 
 
 def _set_ready(room: Room, player: PlayerId, ready: bool) -> Decision | Refusal:
@@ -173,30 +189,31 @@ def _is_anytime(room: Room, move: Value) -> bool:
     return match.blame(room.game, lambda: rules.is_anytime(room.game, move))
 
 
-def _remove(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
+def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decision | Refusal:
     if by != room.host:
-        return Refusal("not_host", "only the host may remove somebody")
-    if by == player:
-        return Refusal("no_such_player", "the host can leave, but not remove themselves")
-    return Decision((*_freed(room, player, "kicked"), Removed(player)))
+        return Refusal("not_host", "only the host decides about the room")
+    if fixed := sorted(house.FIXED & changes.keys()):
+        return Refusal("malformed", f"house: {fixed[0]} can't be changed any more")
+    after = house.change(room.house, changes)
+    return Decision((HouseChanged(changes),)) if after != room.house else Decision()
 
 
 def _drop(room: Room, player: PlayerId) -> Decision:
     seat = room.seat_of(player)
     if seat is None:
-        # Who only watches is the host again after a reload, unless somebody who sits can take over.
-        passed = _host_passed(room, player)
-        return Decision(passed if passed and passed[0].player is not None else ())
+        return Decision(hosting.host_dropped(room, player))
     if room.seats[seat].status == "away":
         return Decision()
     if room.settings.grace_ms == 0:
-        return Decision((*_freed(room, player, "lost"), *_host_passed(room, player)))
+        return Decision((*freed(room, player, "lost"), *host_passed(room, player)))
     return Decision((WentAway(seat, room.now_ms + room.settings.grace_ms),))
 
 
 def _return(room: Room, player: PlayerId) -> Decision:
     seat = room.seat_of(player)
-    if seat is None or room.seats[seat].status != "away":
+    if seat is None:
+        return Decision(hosting.host_returned(room, player))
+    if room.seats[seat].status != "away":
         return Decision()
     host = () if room.host is not None else (HostPassed(player),)
     return Decision((CameBack(seat), *host))
@@ -207,7 +224,20 @@ def _time_came(room: Room) -> tuple[Event, ...]:
     for number, until_ms in away_until_ms(room):
         player = room.seats[number].player
         if player is not None and until_ms <= room.now_ms:
-            return (*_freed(room, player, "lost"), *_host_passed(room, player))
+            return (*freed(room, player, "lost"), *host_passed(room, player))
+    late_ones = tuple(
+        Unreserved(number, seat.player)
+        for number, seat in enumerate(room.seats)
+        if seat.player is not None
+        and seat.reserved_until_ms is not None
+        and seat.reserved_until_ms <= room.now_ms
+    )
+    if late_ones:
+        return late_ones
+    if passed := hosting.host_overdue(room):
+        return passed
+    if too_late := tuple(Uninvited(one.player) for one in room.asked if one.until_ms <= room.now_ms):
+        return too_late
     game = room.match
     if game is None or room.phase != "playing":
         return ()
@@ -222,7 +252,7 @@ def _time_came(room: Room) -> tuple[Event, ...]:
         return (Expired(),)
     player = room.seats[late[0]].player
     assert player is not None, "a seat that must act has a player, or its moves are drawn"
-    return (*_freed(room, player, "idle"), *_host_passed(room, player))
+    return (*freed(room, player, "idle"), *host_passed(room, player))
 
 
 def _clocks_came(room: Room, game: match.Match) -> tuple[Event, ...]:
@@ -233,7 +263,7 @@ def _clocks_came(room: Room, game: match.Match) -> tuple[Event, ...]:
     player = room.seats[seat].player
     assert player is not None, "only the clock of a seat with a player runs"
     if most and game.clocks[seat].missed >= most:
-        return (*_freed(room, player, "idle"), *_host_passed(room, player))
+        return (*freed(room, player, "idle"), *host_passed(room, player))
     return (TimedOut(seat, lost=False), Moved(seat, _move_for(room, game, seat), drawn=True))
 
 
@@ -276,16 +306,16 @@ def _close(room: Room, reason: str) -> Decision | Refusal:
     return Decision((Closed(reason),))
 
 
-def _freed(room: Room, player: PlayerId, reason: Reason) -> tuple[Event, ...]:
-    seat = room.seat_of(player)
-    if seat is None:
-        return ()
-    return (Departed(seat, player, room.seats[seat].name, reason),)
+def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
+    player = asked.player
+    if room.seat_of(player) is not None or room.reserved_for(player) is not None:
+        return Refusal("already_seated", "that player has a seat here")
+    if room.is_match:
+        return Refusal("room_full", "the match is for others")
+    if len([one for one in room.asked if one.player != player]) >= asked.most:
+        return Refusal("rate_limited", f"{asked.most} people are invited, the most at a time")
+    return Decision((Invited(player, PlayerId(asked.by.id), asked.by.name, room.now_ms + asked.keep_ms),))
 
 
-def _host_passed(room: Room, gone: PlayerId) -> tuple[HostPassed, ...]:
-    """When the host goes, the first who is seated and there becomes the host, or else nobody."""
-    if room.host != gone:
-        return ()
-    others = (seat.player for seat in room.seats if seat.player != gone and seat.status == "taken")
-    return (HostPassed(next(others, None)),)
+def _uninvited(room: Room, player: PlayerId) -> tuple[Event, ...]:
+    return (Uninvited(player),) if player in room.invited else ()

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 
 from lobby.core import clocks
+from lobby.core.codes import clean_code, read_code
 from lobby.core.ids import Code, RoomId
 from lobby.core.room import Room
+from lobby.wire.messages import Pace
 from lobby.wire.values import Value
+
+_TYPED_MAX = 60  # characters of what may be a code; nobody types more
 
 
 @frozen
@@ -28,11 +32,27 @@ class Listing:
     public: bool
     created_ms: int
     clock: Value = None  # as `create` names it
+    pace: Pace = "live"
+    rated: bool = False
+    away: int = 0  # of the seats taken, those whose players are away
+    options: dict[str, Value] = field(factory=dict)
+    locked: bool = False
+    password: bool = False  # there is one
+
+    @property
+    def free(self) -> int:
+        """How many seats are open."""
+        return self.seats - self.taken
+
+    @property
+    def guarded(self) -> bool:
+        """Whether not everybody may come in."""
+        return self.locked or self.password
 
     @property
     def can_be_joined(self) -> bool:
         """Tell whether a seat is open and no game stands in the way."""
-        return self.taken < self.seats and self.phase != "playing"
+        return self.free > 0 and self.phase != "playing" and not self.locked
 
     def view(self) -> Value:
         """Return the entry of `lobby/<game>`."""
@@ -47,6 +67,10 @@ class Listing:
             "watchers": self.watchers,
             "created_ms": self.created_ms,
             "clock": self.clock,
+            "pace": self.pace,
+            "rated": self.rated,
+            "locked": self.locked,
+            "password": self.password,
         }
 
 
@@ -58,12 +82,19 @@ def list_room(room: Room, watchers: int) -> Listing:
         name=room.name,
         game=room.game.id,
         phase=room.phase,
-        seats=len(room.seats),
+        # A match holds no more than were matched, until its game is over.
+        seats=room.matched if room.is_match else len(room.seats),
         taken=sum(seat.player is not None for seat in room.seats),
         watchers=watchers,
         public=room.public,
         created_ms=room.zero_ms,
         clock=clocks.plain(room.clock),
+        pace=room.settings.pace,
+        rated=room.house.rated,
+        away=sum(seat.status == "away" for seat in room.seats),
+        options=room.plain_options,
+        locked=room.house.locked,
+        password=bool(room.house.password_hash),
     )
 
 
@@ -98,10 +129,16 @@ class Directory:
         return listing
 
     def find(self, id_or_code: str) -> RoomId | None:
-        """Return the room of that id or code; codes may come in small letters."""
+        """Return the room of that id or code; codes may come as people write them."""
         if id_or_code in self._rooms:
             return RoomId(id_or_code)
-        return self._codes.get(Code(id_or_code.strip().upper()))
+        typed = id_or_code[:_TYPED_MAX]
+        return self._codes.get(Code(clean_code(typed))) or self._codes.get(Code(read_code(typed)))
+
+    def door(self, id_or_code: str) -> Listing | None:
+        """Return what the lobby knows of a room, also of one that it does not list; None without one."""
+        found = self.find(id_or_code)
+        return None if found is None else self._rooms[found]
 
     def has_code(self, code: Code) -> bool:
         """Tell whether an open room has this code."""

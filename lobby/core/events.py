@@ -1,6 +1,7 @@
 """What has happened in a room, for good: the union `Event`, and the step that holds some of them."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -8,7 +9,17 @@ from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.wire.messages import Kind, Pace
 from lobby.wire.values import Value
 
-Reason = Literal["left", "lost", "kicked", "idle"]
+Reason = Literal["left", "lost", "kicked", "idle", "banned"]
+Reserved = tuple[str, str, Kind]  # a player's id, name and kind
+
+
+def _to_reserved(rows: Iterable[Iterable[Any]]) -> tuple[Reserved, ...]:
+    """Return the rows as tuples: out of the store they come as lists."""
+    return tuple((player, name, kind) for player, name, kind in rows)
+
+
+def _to_texts(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(texts)
 
 
 @frozen
@@ -36,6 +47,10 @@ class Opened:
     clock_least_ms: int = 0  # what is left for a move after a clock has run out and goes on
     lag_ms_max: int = 0  # given back for one move
     time_outs_max: int = 0  # in a row; 0: any number
+    house: dict[str, Value] = field(factory=dict)  # what the creator wishes for, see lobby.core.house
+    reserved: tuple[Reserved, ...] = field(default=(), converter=_to_reserved)  # the first seats are theirs
+    reserved_ms: int = 0  # for so long
+    access: dict[str, Value] = field(factory=dict)  # of the room that it goes on from, see lobby.core.access
 
 
 @frozen
@@ -46,6 +61,31 @@ class Seated:
     player: PlayerId
     name: str
     kind: Kind
+
+
+@frozen
+class Unreserved:
+    """A seat is open again that was kept for a player, who has not come in time or has declined."""
+
+    seat: int
+    player: PlayerId
+
+
+@frozen
+class Invited:
+    """Somebody in the room has asked a player to come, until a room time."""
+
+    player: PlayerId
+    by: PlayerId
+    name: str  # of who asks
+    until_ms: int
+
+
+@frozen
+class Uninvited:
+    """An invitation is over: it was declined, or nobody has come in time."""
+
+    player: PlayerId
 
 
 @frozen
@@ -115,6 +155,7 @@ class Departed:
     player: PlayerId
     name: str
     reason: Reason
+    text: str = ""  # the host's, where the host did it
 
 
 @frozen
@@ -142,10 +183,51 @@ class HostPassed:
 
 
 @frozen
+class HouseChanged:
+    """The host has decided otherwise about the room; `changes`: see lobby.core.house."""
+
+    changes: dict[str, Value]
+
+
+@frozen
 class Removed:
     """The host has removed a player, seated or not."""
 
     player: PlayerId
+    name: str = ""
+    reason: str = ""  # in the host's words
+
+
+@frozen
+class Banned:
+    """The host has banned a player, there or not; `marks`: of addresses that are kept out, too."""
+
+    player: PlayerId
+    name: str
+    reason: str
+    marks: tuple[str, ...] = field(default=(), converter=_to_texts)
+
+
+@frozen
+class Unbanned:
+    """The host lets a player come again."""
+
+    player: PlayerId
+
+
+@frozen
+class Admitted:
+    """A player has said the right password; the room remembers `most` of those."""
+
+    player: PlayerId
+    most: int
+
+
+@frozen
+class HostAwaited:
+    """The host, who has no seat, is gone and has until `until_ms`, room time, to come back; None: is back."""
+
+    until_ms: int | None
 
 
 @frozen
@@ -154,6 +236,7 @@ class Restarted:
 
     zero_ms: int  # wall clock at room time 0, which stood still meanwhile
     until_ms: int
+    zero_lived_ms: int | None = None  # how long servers had run at room time 0; None: as before
 
 
 @frozen
@@ -173,6 +256,9 @@ class Closed:
 Event = (
     Opened
     | Seated
+    | Unreserved
+    | Invited
+    | Uninvited
     | Readied
     | Started
     | Moved
@@ -185,7 +271,12 @@ Event = (
     | Said
     | Renamed
     | HostPassed
+    | HouseChanged
     | Removed
+    | Banned
+    | Unbanned
+    | Admitted
+    | HostAwaited
     | Restarted
     | Upgraded
     | Closed

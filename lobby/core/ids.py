@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NewType
 
 RoomId = NewType("RoomId", str)  # 12 letters, never used again
-Code = NewType("Code", str)  # 5 letters without look-alikes, to be said aloud
+Code = NewType("Code", str)  # letters without look-alikes, to be said aloud
 PlayerId = NewType("PlayerId", str)  # 16 letters; tells nothing of the player's token
 SessionId = NewType("SessionId", bytes)  # 16 bytes, made by the client
 

@@ -25,6 +25,23 @@ class GiveSeatUp:
 
 
 @frozen
+class Decline:
+    """A player does not want to come: neither to a seat that is kept for them, nor as they were invited."""
+
+    player: PlayerId
+
+
+@frozen
+class Invite:
+    """A member asks a player to come; `keep_ms` and `most` are what the operator allows of invitations."""
+
+    by: Player
+    player: PlayerId
+    keep_ms: int
+    most: int  # of one room at a time
+
+
+@frozen
 class SetReady:
     """A player is ready for the next game, or no longer."""
 
@@ -52,8 +69,55 @@ class SayLine:
 
 
 @frozen
+class ChangeHouse:
+    """The host decides otherwise about the room; `changes` as `lobby.core.house.structure` gives them."""
+
+    by: PlayerId
+    changes: dict[str, Value]
+
+
+@frozen
 class RemovePlayer:
     """The host wants a player out."""
+
+    by: PlayerId
+    player: PlayerId
+    name: str = ""
+    reason: str = ""
+
+
+@frozen
+class BanPlayer:
+    """The host wants a player out for good; `marks`: of addresses, `most`: players that may be banned."""
+
+    by: PlayerId
+    player: PlayerId
+    name: str
+    reason: str
+    marks: tuple[str, ...]
+    most: int
+
+
+@frozen
+class Unban:
+    """The host lets a player come again."""
+
+    by: PlayerId
+    player: PlayerId
+
+
+@frozen
+class Admit:
+    """A player has said the password of that hash; `most`: players whom the room remembers for it."""
+
+    player: PlayerId
+    password_hash: str
+    most: int
+
+
+@frozen
+class PassHost:
+    """The host wants another member to be it; that it is a member is known to who asks."""
 
     by: PlayerId
     player: PlayerId
@@ -99,6 +163,7 @@ class Restart:
 
     zero_ms: int  # wall clock at room time 0
     grace_ms: int
+    zero_lived_ms: int | None = None  # how long servers had run at room time 0; None: as before
 
 
 @frozen
@@ -116,10 +181,17 @@ class Close:
 Input = (
     TakeSeat
     | GiveSeatUp
+    | Decline
+    | Invite
     | SetReady
     | MakeMove
     | SayLine
+    | ChangeHouse
     | RemovePlayer
+    | BanPlayer
+    | Unban
+    | Admit
+    | PassHost
     | Rename
     | Leave
     | Drop

@@ -52,6 +52,7 @@ class Expelled:
 
     player: PlayerId
     reason: str
+    detail: str = ""  # in the host's words
 
 
 Output = Shown | Granted | Revoked | Expelled

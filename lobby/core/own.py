@@ -16,21 +16,24 @@ def own_topic(player: PlayerId) -> str:
     return f"player/{player}"
 
 
-def view_own(player: PlayerId, rooms: Iterable[Summary], results: Sequence[Value], most: int) -> Value:
-    """Return the view of `player/<id>`; `results` are finished games, newest first."""
+def view_own(
+    player: PlayerId, rooms: Iterable[Summary], results: Sequence[Value], most: int, queue: Value = None
+) -> Value:
+    """Return the view of `player/<id>`; `results` are finished games, newest first, `queue` is the ticket."""
     rooms = list(rooms)
     games = [_game(player, room) for room in rooms if _is_in(player, room)]
     known = {game["result"]["id"] for game in games if game["result"] is not None}
     games += [result for result in results if result["result"]["id"] not in known]
     games.sort(key=lambda game: _ORDER.index(game["state"]))
-    invitations = [_invitation(room) for room in rooms if player in room.invited]
-    return {"games": games[:most], "invitations": invitations[:most]}
+    invitations = [_invitation(player, room) for room in rooms if player in room.invited]
+    found = [_found(player, room) for room in rooms if player in dict(room.reserved)]
+    return {"games": games[:most], "invitations": invitations[:most], "found": found[:most], "queue": queue}
 
 
 def concerned(room: Summary) -> set[PlayerId]:
     """Return the players whose views a room is in."""
     playing = room.played if room.phase == "playing" else ()
-    return {id_ for id_, _ in (*room.seated, *playing)} | set(room.invited)
+    return {id_ for id_, _ in (*room.seated, *room.reserved, *playing)} | set(room.invited)
 
 
 def view_result(player: PlayerId, room: RoomId, game: str, id_: str, finished: Finished) -> Value:
@@ -52,7 +55,7 @@ def view_result(player: PlayerId, room: RoomId, game: str, id_: str, finished: F
 
 
 def _is_in(player: PlayerId, room: Summary) -> bool:
-    return player not in room.invited and player in concerned(room)
+    return player in concerned(room) - set(room.invited) - set(dict(room.reserved))
 
 
 def _game(player: PlayerId, room: Summary) -> Value:
@@ -87,12 +90,29 @@ def _state(player: PlayerId, room: Summary) -> str:
             return "finished"
 
 
-def _invitation(room: Summary) -> Value:
+def _found(player: PlayerId, room: Summary) -> Value:
+    """Return a seat that is kept for the player, who takes it by coming into the room in time."""
     return {
         "room": room.id,
         "code": room.code,
         "name": room.name,
         "game": room.game,
         "title": room.title,
-        "from": room.people.get(room.host, "") if room.host is not None else "",
+        "rated": room.rated,
+        "players": [name for id_, name in (*room.reserved, *room.seated) if id_ != player],
+        "until_ms": room.zero_ms + room.reserved_until_ms,
+    }
+
+
+def _invitation(player: PlayerId, room: Summary) -> Value:
+    until_ms = room.asked_until_ms.get(player)
+    host = room.people.get(room.host, "") if room.host is not None else ""
+    return {
+        "room": room.id,
+        "code": room.code,
+        "name": room.name,
+        "game": room.game,
+        "title": room.title,
+        "from": dict(room.asked).get(player, host),
+        "until_ms": None if until_ms is None else room.zero_ms + until_ms,
     }

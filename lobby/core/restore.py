@@ -68,7 +68,7 @@ class Restored:
     def _seats_shown(self) -> list[Told]:
         views: list[Told] = []
         for number, seat in enumerate(self.room.seats):
-            if seat.player is None:
+            if not seat.is_held:
                 continue
             topic = seat_topic(self.room.id, number, seat.tenancy)
             told = self._told_of(topic) if self.play is None else []

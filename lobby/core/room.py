@@ -4,18 +4,30 @@ from typing import Literal
 
 from attrs import frozen
 
-from lobby.core import clocks
+from lobby.core import access, clocks, house
+from lobby.core.access import OPEN as ANYBODY
+from lobby.core.access import Access
 from lobby.core.clocks import Clock
 from lobby.core.events import Opened
 from lobby.core.evolving import evolve
 from lobby.core.game import Game
+from lobby.core.house import USUAL, House
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.match import Match
-from lobby.core.seats import OPEN, Seats, seat_of
+from lobby.core.seats import OPEN, Seats, reserve, reserved_for, seat_of
 from lobby.wire.messages import Pace
 from lobby.wire.values import Value
 
 Phase = Literal["gathering", "playing", "over", "closed"]
+
+
+@frozen
+class Asked:
+    """A player who was asked to come, by whom, and the room time until which that holds."""
+
+    player: PlayerId
+    name: str  # of who asks
+    until_ms: int
 
 
 @frozen
@@ -61,10 +73,19 @@ class Room:
     zero_lived_ms: int | None = None  # how long servers had run at room time 0
     invited: tuple[PlayerId, ...] = ()  # who was asked to come and has not sat down yet
     clock: Clock | None = None  # None: the move limit alone
+    house: House = USUAL
+    asked: tuple[Asked, ...] = ()  # of those who are invited, who was asked while the room was open
+    matched: int = 0  # so many seats were kept for players who were matched for a rated game; 0: no match
+    access: Access = ANYBODY
+    host_until_ms: int | None = None  # a host without a seat is gone, and waited for until then
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""
         return seat_of(self.seats, player)
+
+    def reserved_for(self, player: PlayerId) -> int | None:
+        """Return the number of the seat that is kept for the player, None without one."""
+        return reserved_for(self.seats, player)
 
     def in_game(self, seat: int) -> bool:
         """Tell whether the seat belongs to the running game and its player is still in it."""
@@ -81,13 +102,18 @@ class Room:
         return self.settings.is_slow and self.in_game(seat)
 
     @property
+    def is_match(self) -> bool:
+        """Tell whether it waits for players who were matched, and for nobody else."""
+        return self.matched > 0 and self.phase == "gathering"
+
+    @property
     def lag_ms(self) -> int:
         """How long a move that was made in time may be on its way."""
         return self.settings.lag_ms_max if self.clock is not None else 0
 
     @property
     def is_forsaken(self) -> bool:
-        """Tell whether no seat is taken, nor kept for somebody who is away."""
+        """Tell whether no seat is taken, nor kept for somebody who is away or on the way."""
         return all(seat.player is None for seat in self.seats)
 
 
@@ -115,10 +141,13 @@ def open_room(opened: Opened, game: Game) -> Room:
             opened.time_outs_max,
         ),
         clock=clocks.load(opened.clock),
-        seats=(OPEN,) * game.seats_max,
+        seats=reserve((OPEN,) * game.seats_max, opened.reserved, opened.reserved_ms),
         step=1,
         zero_lived_ms=opened.zero_lived_ms,
         invited=opened.invited,
+        house=house.change(USUAL, opened.house),
+        matched=len(opened.reserved) if opened.house.get("rated") else 0,
+        access=access.load(opened.access),
     )
 
 
@@ -132,5 +161,7 @@ def looks_alike(before: Room, after: Room) -> bool:
     if before.seats is not after.seats or before.phase != after.phase:
         return False
     if before.host != after.host or before.zero_ms != after.zero_ms:
+        return False
+    if before.invited != after.invited or before.asked != after.asked or before.house != after.house:
         return False
     return before.match is after.match or not after.settings.is_slow

@@ -1,5 +1,6 @@
-"""The seats of a room: numbered places, each open, taken or away."""
+"""The seats of a room: numbered places, each open, reserved, taken or away."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from attrs import frozen
@@ -9,12 +10,15 @@ from lobby.core.ids import PlayerId
 from lobby.wire.messages import Kind
 from lobby.wire.values import Value
 
-Status = Literal["open", "taken", "away"]
+Status = Literal["open", "reserved", "taken", "away"]
 
 
 @frozen
 class Seat:
-    """One place. `tenancy` is the number of the step that seated the player."""
+    """One place. `tenancy` is the number of the step that seated the player.
+
+    A reserved one is kept for a named player on the way to it, who does not hold it yet.
+    """
 
     status: Status = "open"
     player: PlayerId | None = None
@@ -23,6 +27,12 @@ class Seat:
     ready: bool = False
     tenancy: int = 0
     away_until_ms: int | None = None
+    reserved_until_ms: int | None = None  # room time at which a reserved seat is open to everybody
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether somebody has the seat, there or away."""
+        return self.player is not None and self.status != "reserved"
 
 
 OPEN = Seat()
@@ -31,7 +41,20 @@ Seats = tuple[Seat, ...]
 
 def seat_of(seats: Seats, player: PlayerId) -> int | None:
     """Return the number of the player's seat, None without one."""
-    return next((number for number, seat in enumerate(seats) if seat.player == player), None)
+    return next((n for n, seat in enumerate(seats) if seat.player == player and seat.is_held), None)
+
+
+def reserved_for(seats: Seats, player: PlayerId) -> int | None:
+    """Return the number of the seat that is kept for the player, None without one."""
+    return next((n for n, seat in enumerate(seats) if seat.player == player and not seat.is_held), None)
+
+
+def reserve(seats: Seats, names: Iterable[tuple[str, str, Kind]], until_ms: int) -> Seats:
+    """Return the seats with the first ones kept for these players (id, name, kind) until a room time."""
+    for number, (player, name, kind) in enumerate(names):
+        kept = Seat("reserved", PlayerId(player), name, kind, reserved_until_ms=until_ms)
+        seats = replace(seats, number, kept)
+    return seats
 
 
 def replace(seats: Seats, number: int, seat: Seat) -> Seats:
@@ -44,7 +67,7 @@ def close_ranks(seats: Seats, step: int) -> Seats:
 
     Who has moved is a new owner of the seat: the tenancy is that of this step.
     """
-    sitting = [(number, seat) for number, seat in enumerate(seats) if seat.player is not None]
+    sitting = [(number, seat) for number, seat in enumerate(seats) if seat.is_held]
     moved = (
         evolve(seat, ready=False, tenancy=seat.tenancy if number == place else step)
         for place, (number, seat) in enumerate(sitting)
@@ -53,13 +76,16 @@ def close_ranks(seats: Seats, step: int) -> Seats:
 
 
 def wait_for_all(seats: Seats, until_ms: int) -> Seats:
-    """Return the seats with all who sit away; who was away already has no less time than before."""
-    return tuple(
-        seat
-        if seat.player is None
-        else evolve(seat, status="away", away_until_ms=max(seat.away_until_ms or 0, until_ms))
-        for seat in seats
-    )
+    """Return the seats with all who sit away; nobody has less time than before to come."""
+    return tuple(_wait(seat, until_ms) for seat in seats)
+
+
+def _wait(seat: Seat, until_ms: int) -> Seat:
+    if seat.is_held:
+        return evolve(seat, status="away", away_until_ms=max(seat.away_until_ms or 0, until_ms))
+    if seat.reserved_until_ms is not None:
+        return evolve(seat, reserved_until_ms=max(seat.reserved_until_ms, until_ms))
+    return seat
 
 
 def view_seats(seats: Seats, until_ms: dict[int, int]) -> list[Value]:
@@ -74,6 +100,7 @@ def view_seats(seats: Seats, until_ms: dict[int, int]) -> list[Value]:
             "ready": seat.ready,
             "tenancy": seat.tenancy,
             "away_until_ms": until_ms.get(number),
+            "reserved_until_ms": seat.reserved_until_ms,
         }
         for number, seat in enumerate(seats)
     ]

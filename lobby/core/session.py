@@ -50,20 +50,30 @@ class Books:
     unanswered_max: int
     highest: int = 0
     is_restored: bool = False
+    is_complete: bool = (
+        True  # False: what was answered before a restart is to be learnt before anything is heard
+    )
     _skipped: int = -1  # after a restart: up to this number the client may have answers that are not here
     _waiting: set[int] = field(factory=set)
     _answers: dict[int, Answer] = field(factory=dict)
 
     @classmethod
-    def restore(cls, unanswered_max: int, highest: int, answers: Iterable[Answer]) -> "Books":
-        """Return the books of a session that was stored, with its answers of numbers up to `highest`.
+    def restore(cls, unanswered_max: int, first: int) -> "Books":
+        """Return the books of a session that was stored, and had used numbers up to `first` before that.
+
+        They hear nothing before they `learn`.
+        """
+        return cls(unanswered_max, first, is_restored=True, is_complete=False)
+
+    def learn(self, answers: Iterable[Answer]) -> None:
+        """Take in the answers that are stored.
 
         What has no stored answer had no effect, since an answer is stored with the effect.
         """
-        books = cls(unanswered_max, highest, is_restored=True)
         for answer in sorted(answers, key=lambda answer: answer.number):
-            books.answer(answer)
-        return books
+            self.answer(answer)
+            self.highest = max(self.highest, answer.number)
+        self.is_complete = True
 
     @property
     def kept_answers(self) -> tuple[Answer, ...]:
@@ -81,6 +91,7 @@ class Books:
 
     def hear(self, number: int) -> Heard:
         """Take note of a command by its number, and tell what to do with it."""
+        assert self.is_complete, "answers that are not known here can't be told again"
         if number == self.highest + 1 or self.highest < number <= self._skipped + 1:
             return self._hear_next(number)
         if number in self._waiting:
@@ -174,4 +185,4 @@ class Tenure(Generic[Holder]):
 
 def keep_seconds(books: Books, full: float, unused: float) -> float:
     """Return how long a session is kept without a connection: not for long if it never asked anything."""
-    return full if books.highest else min(full, unused)
+    return full if books.highest or not books.is_complete else min(full, unused)

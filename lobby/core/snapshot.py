@@ -5,12 +5,13 @@ from typing import Any, TypeVar
 import attrs
 from attrs import frozen
 
-from lobby.core import clocks
+from lobby.core import access, clocks
 from lobby.core.clocks import SeatClock
 from lobby.core.game import Game, Result
+from lobby.core.house import House
 from lobby.core.match import Match, Turn
 from lobby.core.outputs import Shown
-from lobby.core.room import Room, Settings
+from lobby.core.room import Asked, Room, Settings
 from lobby.core.seats import Seat
 from lobby.wire.messages import Player
 from lobby.wire.values import Value, load, pack
@@ -37,6 +38,7 @@ def pack_snapshot(room: Room, told: list[Told]) -> bytes:
     views = [[number, shown.topic, shown.view, shown.more, shown.owner] for number, shown in told]
     fields = _fields(room)
     fields["game"], fields["clock"] = room.game.id, clocks.plain(room.clock)
+    fields["access"] = access.plain(room.access)
     return pack([FORMAT, fields, views])
 
 
@@ -80,6 +82,9 @@ def _room(fields: dict[str, Any], game: Game) -> Room:
             "chat": tuple(fields["chat"]),
             "clock": clocks.load(fields["clock"]),
             "invited": tuple(fields["invited"]),
+            "asked": tuple(_make(Asked, asked) for asked in fields.get("asked", ())),
+            "house": _make(House, fields.get("house", {})),  # older snapshots have none
+            "access": access.load(fields.get("access", {})),
         }
     )
 

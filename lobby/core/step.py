@@ -5,7 +5,7 @@ from attrs import frozen
 from lobby.core import match
 from lobby.core.apply import apply
 from lobby.core.decide import Refusal, away_until_ms, decide, move_due_ms
-from lobby.core.events import Ended, Event, Moved, Opened, Readied, Row, Started
+from lobby.core.events import Closed, Ended, Event, Moved, Opened, Readied, Row, Started
 from lobby.core.game import Game
 from lobby.core.inputs import Input, SetReady
 from lobby.core.match import GameFailed, Match
@@ -59,6 +59,9 @@ def due_ms(room: Room) -> int | None:
     if room.phase == "closed":
         return None
     times = [until_ms for _, until_ms in away_until_ms(room)]
+    times += [asked.until_ms for asked in room.asked]
+    times += [] if room.host_until_ms is None else [room.host_until_ms]
+    times += [seat.reserved_until_ms for seat in room.seats if seat.reserved_until_ms is not None]
     game = room.match
     if game is not None and room.phase == "playing":
         # A move that was made in time may be on its way for a while after it.
@@ -126,6 +129,8 @@ def _consequence(room: Room) -> Event | None:
     if room.phase == "playing":
         assert room.match is not None
         return _consequence_in_game(room, room.match)
+    if room.is_match and any(seat.player is None for seat in room.seats[: room.matched]):
+        return Closed("called_off")  # one of them does not come, and nobody else can take the place
     if room.phase in ("gathering", "over") and _all_ready(room):
         return Started()
     return None
@@ -133,7 +138,9 @@ def _consequence(room: Room) -> Event | None:
 
 def _all_ready(room: Room) -> bool:
     """Whether a game can begin. In a slow room two people need not be there at the same time."""
-    seated = [seat for seat in room.seats if seat.player is not None]
+    seated = [seat for seat in room.seats if seat.is_held]
+    if any(seat.status == "reserved" for seat in room.seats):
+        return False  # somebody is on the way
     return len(seated) >= room.game.seats_min and all(
         seat.ready and (room.settings.is_slow or seat.status == "taken") for seat in seated
     )

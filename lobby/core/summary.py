@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import attrs
 from attrs import evolve, field, frozen
 
-from lobby.core import clocks, match
+from lobby.core import access, clocks, house, match
+from lobby.core.access import Gate
 from lobby.core.directory import Listing
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.core.match import Match
@@ -52,14 +53,31 @@ class Summary:
     host: PlayerId | None
     reason: str = ""  # why it has closed
     again: str = ""  # the id of the room that was opened for the same people
+    rated: bool = False
+    reserved: tuple[tuple[PlayerId, str], ...] = field(default=(), converter=_people)  # on the way to a seat
+    reserved_until_ms: int = 0  # by then they must have come
+    step: int = 0  # after which it was made; 0: by a server that did not keep it up to date
+    asked: tuple[tuple[PlayerId, str], ...] = field(default=(), converter=_people)  # who is invited, by whom
+    asked_until_ms: dict[str, int] = field(factory=dict)  # per player
+    house: dict[str, Value] = field(factory=dict)  # as it is stored: with the hash of the password
+    access: dict[str, Value] = field(factory=dict)
 
     @property
     def people(self) -> dict[PlayerId, str]:
         """Who sits or played last, with the names."""
         return dict((*self.played, *self.seated))
 
+    @property
+    def gate(self) -> Gate:
+        """What it says of who may come in, or learn more of it than its door shows."""
+        decided = house.change(house.USUAL, self.house)
+        people = (*self.people, *self.invited, *([] if self.host is None else [self.host]))
+        known = access.load(self.access)
+        return Gate(known, decided.locked, bool(decided.password_hash), frozenset(people))
+
     def list(self, watchers: int) -> Listing:
         """Return what the lobby lists of it."""
+        gate = self.gate
         return Listing(
             id=self.id,
             code=self.code,
@@ -67,10 +85,16 @@ class Summary:
             game=self.game,
             phase=self.phase,
             seats=self.seats,
-            taken=len(self.seated),
+            taken=len(self.seated) + len(self.reserved),
             watchers=watchers,
             public=self.public,
             created_ms=self.zero_ms,
+            clock=self.clock,
+            pace=self.pace,
+            rated=self.rated,
+            options=self.options,
+            locked=gate.is_locked,
+            password=gate.has_password,
         )
 
     def pack(self) -> bytes:
@@ -82,6 +106,36 @@ def unpack_summary(data: bytes) -> Summary:
     """Return the summary that `pack` made bytes of; what a newer server has added is passed over."""
     known = {attribute.name for attribute in attrs.fields(Summary)}
     return Summary(**{name: value for name, value in unpack(data).items() if name in known})
+
+
+def tells_enough(data: bytes) -> bool:
+    """Tell whether a room that is awake can be known by this packed summary until it is in memory."""
+    return bool(data) and unpack_summary(data).step > 0
+
+
+def tells_same(before: Room, room: Room) -> bool:
+    """Tell whether a summary stands for the room as it is after a step, too. It does after most: of a live
+    room not each move is noted, but who sits there, and whether they play."""
+    if room.settings.is_slow and before.match is not room.match:
+        return False
+    if all(getattr(before, name) is getattr(room, name) for name in _TELLING):
+        return True
+    return lasting(summarize(before)) == lasting(summarize(room))
+
+
+# Most steps change nothing else.
+_TELLING = tuple(
+    attribute.name
+    for attribute in attrs.fields(Room)
+    if attribute.name not in {"step", "now_ms", "chat", "match"}
+)
+
+
+def lasting(summary: Summary) -> Summary:
+    """Return it without what a restart or each move changes."""
+    lived_ms = None if summary.zero_lived_ms is None else 0
+    fixed = evolve(summary, zero_ms=0, zero_lived_ms=lived_ms, step=0)
+    return evolve(fixed, acting=(), move_due_ms={}, due_ms=None)
 
 
 def summarize(room: Room, reason: str = "") -> Summary:
@@ -104,7 +158,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         zero_ms=room.zero_ms,
         zero_lived_ms=room.zero_lived_ms,
         round=game.number if game else 0,
-        seated=[(seat.player, seat.name) for seat in room.seats if seat.player is not None],
+        seated=[(seat.player, seat.name) for seat in room.seats if seat.player is not None and seat.is_held],
         played=[(player.id, player.name) for player in game.players] if game else (),
         acting=_acting(room, game),
         invited=room.invited,
@@ -114,6 +168,16 @@ def summarize(room: Room, reason: str = "") -> Summary:
         replay=match.replay_id(game) if is_over and game else None,
         host=room.host,
         reason=reason,
+        rated=room.house.rated,
+        reserved=[
+            (seat.player, seat.name) for seat in room.seats if seat.player is not None and not seat.is_held
+        ],
+        asked=[(one.player, one.name) for one in room.asked],
+        asked_until_ms={one.player: one.until_ms for one in room.asked},
+        reserved_until_ms=max((seat.reserved_until_ms or 0 for seat in room.seats), default=0),
+        step=room.step,
+        house=house.plain(room.house),
+        access=access.plain(room.access),
     )
 
 

@@ -1,6 +1,6 @@
 """What the topics of a room show: a view for everybody in it, one of the game, one per seat."""
 
-from lobby.core import clocks, match
+from lobby.core import access, clocks, house, match
 from lobby.core.decide import away_until_ms
 from lobby.core.forms import describe_move
 from lobby.core.ids import RoomId
@@ -42,7 +42,9 @@ def view_room(room: Room) -> Value:
         "options": room.plain_options,
         "public": room.public,
         "pace": room.settings.pace,
+        "house": house.view(room.house),
         "host": room.host,
+        "banned": access.view(room.access),
         "phase": room.phase,
         "round": room.match.number if room.match else 0,
         "zero_ms": room.zero_ms,

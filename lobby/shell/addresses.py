@@ -57,6 +57,12 @@ def group(address: str) -> str:
     return str(ipaddress.ip_network((parsed, _SITE_BITS), strict=False))
 
 
+def is_local(address: str) -> bool:
+    """Return whether it is this machine's own, or none: it tells nobody from anybody else."""
+    parsed = _parse(address)
+    return parsed is None or parsed.is_loopback
+
+
 def _parse(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         address = ipaddress.ip_address(text.partition("%")[0])

@@ -1,5 +1,6 @@
 """What the API tells: rooms, games, and how the server is."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,12 @@ from attrs import frozen
 from lobby.core.forms import describe_move, describe_options
 from lobby.core.game import Game
 from lobby.shell.game_pages import PAGE, has_page
+from lobby.shell.invites import CLOSED_DOOR, PLAIN_PICTURE, Preview, preview_of
 from lobby.shell.lobby import Lobby
 from lobby.shell.store import Store
+
+_PICTURE = "assets/preview.png"  # beside a game's own page
+_DRAWN = frozenset({"tic_tac_toe", "connect_four", "liars_dice"})  # web/public/previews
 
 
 @frozen
@@ -19,6 +24,7 @@ class LobbyBoard:
     games: dict[str, Game]
     lobby: Lobby
     store: Store
+    count_returning: Callable[[], int] = int  # rooms that have not come back yet after the start
 
     def list_rooms(self, game: str | None) -> list[dict[str, Any]]:
         """Return the public rooms that the lobby shows of one game, or of all."""
@@ -41,6 +47,20 @@ class LobbyBoard:
             for game in self.games.values()
         ]
 
+    def find_preview(self, code: str) -> Preview:
+        """Return what a preview of the link to a room shows to everybody."""
+        door = self.lobby.directory.door(code)
+        game = None if door is None else self.games.get(door.game)
+        if game is None:
+            return CLOSED_DOOR
+        return preview_of(door, game.title, self._find_picture(game))
+
+    def _find_picture(self, game: Game) -> str:
+        """Return the path of a game's picture: an author's, one of ours, or the plain one."""
+        if game.folder is not None and (Path(game.folder) / _PICTURE).is_file():
+            return f"games/{game.id}/{_PICTURE}"
+        return f"previews/{game.id}.png" if game.id in _DRAWN else PLAIN_PICTURE
+
     def find_folder(self, game: str) -> Path | None:
         """Return the folder in which a game has its own page, None where it has none."""
         found = self.games.get(game)
@@ -53,4 +73,5 @@ class LobbyBoard:
     def health(self) -> dict[str, Any]:
         """Return how the server is: who gets an answer at all knows that its event loop turns."""
         status = "steps can't be stored" if self.store.is_failing else "ok"
-        return {"status": status, "rooms": len(self.lobby.directory), "online": self.lobby.online}
+        rooms, returning = len(self.lobby.directory), self.count_returning()
+        return {"status": status, "rooms": rooms, "returning": returning, "online": self.lobby.online}

@@ -3,11 +3,10 @@
 import secrets
 from typing import Protocol
 
+from lobby.core.codes import ALPHABET, LENGTH
 from lobby.core.ids import Code, PlayerId, RoomId
 
 _ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O, which look like 1 and 0
-_CODE_LENGTH = 5
 
 
 class Chance(Protocol):
@@ -42,7 +41,7 @@ def epoch(chance: Chance) -> str:
 
 def code(chance: Chance) -> Code:
     """Return a code to be said aloud; it may be in use."""
-    return Code(_letters(chance, _CODE_LETTERS, _CODE_LENGTH))
+    return Code(_letters(chance, ALPHABET, LENGTH))
 
 
 def _letters(chance: Chance, letters: str, count: int) -> str:

@@ -4,8 +4,9 @@ from math import ceil
 from typing import assert_never
 
 import trio
+from attrs import evolve
 
-from lobby.core import inputs
+from lobby.core import house, inputs
 from lobby.core.decide import Refusal
 from lobby.core.text import RAW_FACTOR, clean
 from lobby.shell.host import Reply
@@ -13,24 +14,37 @@ from lobby.shell.manager import Manager
 from lobby.shell.session import Session
 from lobby.wire.messages import (
     Again,
+    Ban,
     Command,
     Create,
+    Decline,
+    Dequeue,
+    Enqueue,
+    Invite,
     Join,
     Kick,
+    Leaders,
     Leave,
     Look,
+    PassHost,
     Play,
+    Profile,
+    QuickPlay,
     Ready,
     Say,
+    Search,
+    SetHouse,
     SetName,
     Sit,
     Stand,
     Subscribe,
+    Unban,
     Unsubscribe,
 )
+from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 
-InRoom = Sit | Stand | Ready | Play | Say
+InRoom = Sit | Stand | Ready | Play | Say | SetHouse
 
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
@@ -48,21 +62,29 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             asked = inputs.MakeMove(player, game, position, move, lag_ms)
             _act(manager, session, command, asked, reply)
         case Kick():
-            manager.kick(session, command, reply)
+            manager.access.kick(session, command, reply)
+        case Ban():
+            manager.access.ban(session, command, reply)
+        case Unban():
+            manager.access.unban(session, command, reply)
+        case PassHost():
+            manager.access.pass_host(session, command, reply)
+        case SetHouse():
+            _set_house(manager, session, command, reply)
         case Say():
             _say(manager, session, command, reply)
         case Create():
-            manager.create(session, command, reply)
-        case Join(_, room):
-            manager.join(session, room, number, reply)
+            _create(manager, session, command, reply)
+        case Join() | Again():
+            _come_in(manager, session, command, reply)
         case Leave(_, room):
             manager.leave(session, room, number, reply)
         case SetName(_, name):
             manager.rename(session, name, number, reply)
         case Look(_, room):
             _look(manager, session, room, reply)
-        case Again(_, room):
-            manager.again(session, room, number, reply)
+        case Search() | QuickPlay() | Profile() | Leaders() | Enqueue() | Dequeue() | Invite() | Decline():
+            manager.finding.carry_out(session, command, reply)
         case Subscribe(_, topic):
             manager.subscribe(session, topic, number, reply)
         case Unsubscribe(_, topic):
@@ -91,10 +113,60 @@ def _act(manager: Manager, session: Session, command: InRoom, asked: inputs.Inpu
     _ask(manager, session, command, asked, count)
 
 
+def _set_house(manager: Manager, session: Session, command: SetHouse, reply: Reply) -> None:
+    try:
+        house.check_wish(command.changes, manager.config.access.password_characters)
+    except BadValue as error:
+        reply(Refusal("malformed", f"changes: {error}"))
+        return
+
+    def ask(changes: dict[str, Value]) -> None:
+        _ask(manager, session, command, inputs.ChangeHouse(session.player_id, changes), reply)
+
+    manager.access.hash_wish(session, command, reply, ask)
+
+
+def _create(manager: Manager, session: Session, command: Create, reply: Reply) -> None:
+    try:
+        house.check_wish(command.house, manager.config.access.password_characters)
+    except BadValue as error:
+        reply(Refusal("malformed", f"house: {error}"))
+        return
+
+    def create(wished: dict[str, Value]) -> None:
+        manager.create(session, evolve(command, house=wished), reply)
+
+    manager.access.hash_wish(session, command, reply, create)
+
+
+def _come_in(manager: Manager, session: Session, command: Join | Again, reply: Reply) -> None:
+    """Let a session into a room, unless it has guessed too often which there are."""
+    guesses = manager.access.guesses
+    if refusal := guesses.try_join(session) or guesses.may_ask(session):
+        reply(refusal)
+        return
+    heard, number, password = _count_unknown(manager, session, reply), command.number, command.password
+    if isinstance(command, Join):
+        manager.join(session, command.room, number, heard, password)
+    else:
+        manager.again(session, command.room, number, heard, password)
+
+
+def _count_unknown(manager: Manager, session: Session, reply: Reply) -> Reply:
+    def hear(result: Value | Refusal) -> None:
+        if isinstance(result, Refusal) and result.code == "no_such_room":
+            manager.access.guesses.was_unknown(session)
+        reply(result)
+
+    return hear
+
+
 def _look(manager: Manager, session: Session, room: str, reply: Reply) -> None:
     looks, now = session.identity.looks, trio.current_time()
-    if looks.take(now):
-        manager.look(room, reply)
+    if refusal := manager.access.guesses.may_ask(session):
+        reply(refusal)
+    elif looks.take(now):
+        manager.look(session, room, _count_unknown(manager, session, reply))
     else:
         per_second = manager.config.limits.looks_per_second
         wait_ms = ceil(looks.wait_seconds(now) * 1000)

@@ -11,6 +11,7 @@ from lobby.core.decide import Refusal
 from lobby.core.ids import RoomId
 from lobby.core.own import own_topic
 from lobby.core.session import Answer, Answered, New, Waiting, Wrong
+from lobby.core.views import room_topic
 from lobby.shell import commands
 from lobby.shell.connection import Frame
 from lobby.shell.manager import Manager
@@ -34,6 +35,7 @@ class Conversation:
     is_repeated: bool = False  # all that it says was said before, in the same poll
     _resuming: set[object] = field(factory=set)  # what is being caught up with
     _repeated: list[Answer] = field(factory=list)  # answers that wait for that
+    _held: int = 0  # commands that wait until the books are complete
 
     def command(self, command: Command) -> None:
         """Carry out a command that was not heard before; say the same answer again to one that was."""
@@ -83,7 +85,7 @@ class Conversation:
 
         What has ended comes first, since no step of now has it; answers after the frames of their effects.
         """
-        self._tell_gone(topics.keys() - self.session.topics - self.manager.topics_of(self.session))
+        self._tell_ended(topics)
         self.manager.retell(self.session, topics)
         self.manager.lobby.retell(self.session, topics)
         self.manager.own.retell(self.session, topics)
@@ -95,15 +97,35 @@ class Conversation:
             self.session.deliver(Frame(encode(CaughtUp())))
 
     def _hear(self, number: int, carry_out: Callable[[], None]) -> None:
+        if not self.session.books.is_complete:
+            self._hear_later(number, carry_out)
+            return
         match self.session.books.hear(number):
             case New():
-                carry_out()
+                self.session.in_turn(carry_out)
             case Answered(answer):
                 self._repeat(answer)
             case Waiting():
                 return
             case Wrong(code, detail):
                 self.session.end(code, detail)
+
+    def _hear_later(self, number: int, carry_out: Callable[[], None]) -> None:
+        """Hear a command once it is known what was answered before the restart. What a connection has said
+        that speaks for the session no more is said again by the next one."""
+        asked_by, held_max = self.session.connection, self.session.books.unanswered_max
+        if self._held >= held_max:
+            detail = f"{held_max + 1} commands without an answer, {held_max} are allowed"
+            self.session.end("unanswered", detail)
+            return
+        self._held += 1
+
+        def go_on() -> None:
+            self._held -= 1
+            if asked_by is not None and self.session.connection is asked_by:
+                self._hear(number, carry_out)
+
+        self.manager.registry.recollection.recall(self.session, go_on)
 
     def _carry_out(self, command: Command) -> None:
         self.metrics.commands[tag_of(type(command))] += 1
@@ -148,11 +170,29 @@ class Conversation:
         """Return all topics of the rooms that it has left, of those that the resume is about.
 
         One that it is leaving just now goes as a whole, or what was told of it here would be shown alone.
-        Where an outbox has overflowed this is not done: what is told anew must get less with each round.
         """
         left = {room for room in (*map(room_of, gone), *rooms) if self.session.has_left(room)}
         return self.manager.topics_in(left, self.session)
 
+    def _tell_ended(self, missed: Iterable[str]) -> None:
+        """Tell what has ended, of all that was missed.
+
+        A room that the client is leaving just now, perhaps to join it again, goes as a whole: nothing more is
+        told of it until then, and what the client has of it may be half a step. One frame says so, whatever
+        was missed of it: what is told anew must get less with each round.
+        """
+        leaving = {room for room in map(room_of, missed) if self._is_leaving(room)}
+        for room in sorted(leaving):
+            gone = Gone(room_topic(room), *self.session.reason_left(room))
+            self.session.deliver(Frame(encode(gone), topic=gone.topic))
+        ended = set(missed) - self.session.topics - self.manager.topics_of(self.session)
+        self._tell_gone(name for name in ended if room_of(name) not in leaving)
+
+    def _is_leaving(self, room: RoomId) -> bool:
+        if self.session.has_left(room):
+            return True
+        return not self._resuming and self.manager.rooms.is_entering(room, self.session)
+
     def _tell_gone(self, topics: Iterable[str]) -> None:
         for name in sorted(topics):
-            self.session.deliver(Frame(encode(Gone(name, self.session.why_gone(name))), topic=name))
+            self.session.deliver(Frame(encode(Gone(name, *self.session.why_gone(name))), topic=name))

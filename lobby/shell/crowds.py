@@ -40,7 +40,7 @@ class Crowds:
 
 def seated_in(host: Host) -> set[PlayerId]:
     """Return the players who have a seat."""
-    return {seat.player for seat in host.told.seats if seat.player is not None}
+    return {seat.player for seat in host.told.seats if seat.player is not None and seat.is_held}
 
 
 def _publish(host: Host, topic: Topic) -> None:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.inputs import Drop, Leave, Return
+from lobby.core.inputs import Drop, Leave, Return, TakeSeat
 from lobby.shell.audience import Subscriber
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
 from lobby.shell.store import By
@@ -37,7 +37,7 @@ class Visitor(Subscriber, Protocol):
     def enter_room(self, room: RoomId) -> None:
         """It is in a room now."""
 
-    def leave_room(self, room: RoomId, reason: str) -> None:
+    def leave_room(self, room: RoomId, reason: str, detail: str = "") -> None:
         """It is in a room no more, with one of GONE_REASONS."""
 
 
@@ -84,12 +84,12 @@ def leave(host: Host, player: PlayerId, sessions: Sequence[Visitor], reply: Repl
     host.give(Leave(player), partial(_left, host, sessions, topics, reply), by)
 
 
-def expel(host: Host, player: PlayerId, sessions: Sequence[Visitor], reason: str) -> None:
-    """Send the sessions of a player away, who is no longer a member."""
+def expel(host: Host, player: PlayerId, sessions: Sequence[Visitor], reason: str, detail: str = "") -> None:
+    """Send the sessions of a player away, who is no longer a member; `detail`: in the host's words."""
     topics = sorted(host.audience.topics_heard_by(player))
     for session in sessions:
-        _take_out(host, session, reason)
-        _tell_gone(session, topics, reason)
+        _take_out(host, session, reason, detail)
+        _tell_gone(session, topics, reason, detail)
 
 
 def answer_of(host: Host) -> Value:
@@ -98,15 +98,26 @@ def answer_of(host: Host) -> Value:
 
 
 def reconcile(host: Host, player: PlayerId) -> None:
-    """Tell the room whether a seated player is there, where it thinks otherwise."""
-    seat = host.room.seat_of(player)
+    """Tell the room whether a seated player is there, where it thinks otherwise.
+
+    Who is there takes the seat that was kept for them: they have come for it.
+    """
+    seat, there = host.room.seat_of(player), host.audience.crowd.find(player)
+    if there is not None and (kept := host.room.reserved_for(player)) is not None:
+        host.give(TakeSeat(there, kept), partial(_try_again, host, player))
+        return
     if seat is None and host.room.host != player:
         return
     is_there = player in host.audience.crowd
-    if is_there and seat is not None and host.room.seats[seat].status == "away":
+    is_waited_for = host.room.host_until_ms is not None if seat is None else _is_away(host, seat)
+    if is_there and is_waited_for:
         host.give(Return(player), partial(_try_again, host, player))
-    elif not is_there and (seat is None or host.room.seats[seat].status == "taken"):
+    elif not is_there and not is_waited_for:
         host.give(Drop(player), partial(_try_again, host, player))
+
+
+def _is_away(host: Host, seat: int) -> bool:
+    return host.room.seats[seat].status == "away"
 
 
 def _admit_when_told(host: Host, entry: _Entry) -> None:
@@ -159,16 +170,16 @@ def _take_back(host: Host, sessions: Sequence[Visitor]) -> None:
             _admit_when_told(host, _Entry(session, session.connection, {}, _ignore))
 
 
-def _take_out(host: Host, session: Visitor, reason: str) -> None:
+def _take_out(host: Host, session: Visitor, reason: str, detail: str = "") -> None:
     host.entering.pop(session.id, None)
-    session.leave_room(host.room.id, reason)
+    session.leave_room(host.room.id, reason, detail)
     host.audience.sessions.pop(session.id, None)
     host.audience.crowd.exit(session.player_id, session.id)
 
 
-def _tell_gone(session: Visitor, topics: Sequence[str], reason: str) -> None:
+def _tell_gone(session: Visitor, topics: Sequence[str], reason: str, detail: str = "") -> None:
     for name in topics:
-        session.deliver(Frame(encode(Gone(name, reason)), topic=name))
+        session.deliver(Frame(encode(Gone(name, reason, detail)), topic=name))
 
 
 def _try_again(host: Host, player: PlayerId, result: Value | Refusal) -> None:

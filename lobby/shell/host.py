@@ -54,7 +54,7 @@ class Landlord(Protocol):
     def finished(self, result: KeepResult) -> None:
         """A game is over, and its result is stored."""
 
-    def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
+    def expelled(self, room: RoomId, player: PlayerId, reason: str, detail: str) -> None:
         """The player is no longer a member, in none of their sessions."""
 
     def closed(self, host: "Host") -> None:
@@ -205,7 +205,7 @@ class Host:
         result: Value,
         records: Sequence[Record],
     ) -> None:
-        self.room = room
+        before, self.room = self.room, room
 
         def release() -> None:
             self.told = room
@@ -227,7 +227,7 @@ class Host:
         pending = _Pending(release, fail, room)
         self._queue.append(pending)
         packed = pack_row(row)
-        lasting = records_of(row, room)
+        lasting = records_of(row, before, room)
         self.parts.store.append(
             room.id,
             self.incarnation,
@@ -342,7 +342,7 @@ class Host:
     def _see_off(self, tellings: list[Telling]) -> None:
         for telling in tellings:
             if isinstance(telling, Expelled):
-                self.parts.landlord.expelled(self.room.id, telling.player, telling.reason)
+                self.parts.landlord.expelled(self.room.id, telling.player, telling.reason, telling.detail)
 
     def _game_failed(self, asked: Input, reply: Reply | None, failure: GameFailed) -> None:
         """The game raised or took too long: that costs the asker a refusal, a timer in the end the room."""

@@ -14,12 +14,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lobby.config import Config
 from lobby.shell.game_pages import GamePages
+from lobby.shell.invites import InvitePages, Preview
 from lobby.shell.metrics import CONTENT_TYPE, Metrics
 from lobby.shell.poll_endpoint import POLL_METHODS, PollEndpoint
 from lobby.shell.replay_pages import ReplayPages, Shelf
@@ -58,6 +59,9 @@ class Board(Protocol):
     def find_folder(self, game: str) -> Path | None:
         """Return the folder in which a game has its own page, None where it has none."""
 
+    def find_preview(self, code: str) -> Preview:
+        """Return what a preview of the link to a room shows to everybody."""
+
     def health(self) -> dict[str, Any]:
         """Return how the server is; "status" is "ok" or says what is wrong."""
 
@@ -74,13 +78,17 @@ def make_app(
     """Return the application for the main port; without `polls` there is no long polling, without a `shelf`
     there are no finished games."""
     folder = find_static() if static is None else static
-    pages = Pages(read_files(folder, _find_base(config)), _find_base(config))
+    invites = InvitePages(board.find_preview, config.server.public_url)
+    pages = Pages(read_files(folder, _find_base(config)), _find_base(config), invites)
     game_pages = GamePages(board.find_folder, config.limits)
     api = Api(board)
     routes = [
         Route("/", pages.index),
-        Route("/r/{code}", pages.index),
+        Route("/r/{code}.qr.svg", invites.qr),
+        Route("/r/{code}", pages.room),
         Route("/replay/{id}", pages.index),
+        Route("/player/{id}", pages.index),
+        Route("/leaders/{game}", pages.index),
         Route("/healthz", api.health),
         Route("/api/rooms", api.rooms),
         Route("/api/games", api.games),
@@ -106,16 +114,28 @@ def find_static() -> Path:
 class Pages:
     """The page and its files."""
 
-    def __init__(self, files: dict[str, File], base: str) -> None:
+    def __init__(self, files: dict[str, File], base: str, invites: InvitePages) -> None:
         self._files = files
         self._base = base
+        self._invites = invites
 
     def index(self, request: Request) -> Response:
         """The page, for every path that it routes itself; it gives a new browser its player."""
         file = self._files.get(INDEX)
+        return self._welcome(request, None if file is None else file.respond(request))
+
+    def room(self, request: Request) -> Response:
+        """The page of a room, with what a preview of its link shows."""
+        file = self._files.get(INDEX)
         if file is None:
+            return self._welcome(request, None)
+        body = self._invites.describe(file.body, request)
+        # What a preview shows changes with the room, so it is not kept; the page itself is small.
+        return self._welcome(request, HTMLResponse(body, headers={"cache-control": "no-store"}))
+
+    def _welcome(self, request: Request, response: Response | None) -> Response:
+        if response is None:
             return PlainTextResponse(_NOT_BUILT, 503, {"cache-control": "no-store"})
-        response = file.respond(request)
         if not read_cookie(request.headers.get("cookie", "").encode("latin-1")):
             self._give_cookie(request, response)
         return response

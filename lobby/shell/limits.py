@@ -26,6 +26,11 @@ class TokenBucket:
         self._tokens -= 1
         return True
 
+    def give_back(self, now: float) -> None:
+        """One that was taken was not needed."""
+        self._tokens = min(self._burst, self.count_left(now) + 1)
+        self._at = now
+
     def count_left(self, now: float) -> float:
         """Return how many may pass at once now."""
         return min(self._burst, self._tokens + (now - self._at) * self._per_second)
@@ -47,10 +52,23 @@ class PerAddress:
         self._addresses_max = addresses_max
         self._buckets: dict[str, TokenBucket] = {}
 
+    @property
+    def rate(self) -> tuple[float, float]:
+        """How many a second pass in the long run, and how many at once."""
+        return self._rate
+
     def take(self, address: str, now: float) -> float:
         """Let one more pass for the address now and return 0, or return how many seconds it must wait."""
         bucket = self._find(address, now)
         return 0.0 if bucket.take(now) else bucket.wait_seconds(now)
+
+    def wait_seconds(self, address: str, now: float) -> float:
+        """Return how long the address must wait until one more may pass, 0 where it may now."""
+        return self._find(address, now).wait_seconds(now)
+
+    def give_back(self, address: str, now: float) -> None:
+        """One that the address has taken was not needed."""
+        self._find(address, now).give_back(now)
 
     def _find(self, address: str, now: float) -> TokenBucket:
         if address not in self._buckets and len(self._buckets) >= self._addresses_max:

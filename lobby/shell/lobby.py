@@ -11,6 +11,8 @@ from lobby.core.decide import Refusal
 from lobby.core.directory import Directory, Listing
 from lobby.core.game import Game
 from lobby.core.ids import Code, RoomId, SessionId
+from lobby.core.quick import Proposer
+from lobby.core.search import Shelf
 from lobby.core.topic import Bounds, Topic
 from lobby.settings import Config
 from lobby.shell.audience import Subscriber
@@ -46,12 +48,15 @@ class Lobby:
     timers: Timers
     wall_clock: Callable[[], float]  # seconds since the Unix epoch, for display only
     directory: Directory = field(init=False)
+    shelf: Shelf = field(init=False)
+    proposer: Proposer = field(factory=Proposer)
     online: int = 0
     _lists: dict[str, _List] = field(factory=dict)
     _chat: deque[Value] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.directory = Directory(self.config.lobby.rooms_max)
+        self.shelf = Shelf(self.config.finding.search_looked_at)
         self._chat = deque(maxlen=self.config.room.chat_lines)
         for game in self.games:
             self._begin(f"lobby/{game}", game)
@@ -94,11 +99,15 @@ class Lobby:
 
     def put(self, listing: Listing) -> None:
         """A room is like this now."""
+        self.proposer.put(listing)
         if self.directory.put(listing) and listing.public:
+            self.shelf.put(listing)
             self._touch(listing.game)
 
     def remove(self, room: RoomId) -> Code | None:
         """A room has closed; return the code that it had."""
+        self.shelf.remove(room)
+        self.proposer.remove(room)
         listing = self.directory.remove(room)
         if listing is None:
             return None
@@ -129,9 +138,9 @@ class Lobby:
         return Topic(name, self.epoch, 0, view, self.bounds)
 
     def _touch(self, game: str) -> None:
-        heard = self._lists[f"lobby/{game}"]
+        heard = self._lists.get(f"lobby/{game}")  # none of a game that was on offer before a restart
         # Nobody listens: the list is made anew for the next one who does.
-        if heard.throttle is not None and heard.subscribers:
+        if heard is not None and heard.throttle is not None and heard.subscribers:
             heard.throttle.touch()
 
     def _refresh(self, name: str) -> None:

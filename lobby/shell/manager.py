@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from functools import partial
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from lobby.core.decide import Refusal
+from lobby.core.events import Opened
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.inputs import Input, RemovePlayer, Rename
+from lobby.core.inputs import Input, Rename
 from lobby.core.own import own_topic
 from lobby.core.summary import Summary, summarize
 from lobby.settings import Config
 from lobby.shell import entrance
+from lobby.shell.access import Gatekeeper
 from lobby.shell.crowds import seated_in
 from lobby.shell.films import Films
+from lobby.shell.finding.finding import Finding
 from lobby.shell.host import RETRY_SECONDS, Host, Parts, Reply
 from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
@@ -32,10 +35,11 @@ from lobby.shell.throttle import Throttle
 from lobby.shell.timers import Timers
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
-from lobby.wire.messages import Create, Kick, Offset, Signal, Signalled
+from lobby.wire.messages import Create, Offset, Signal, Signalled
 from lobby.wire.values import Value, pack
 
 _SIGNAL_KIND_CHARACTERS = 16
+_GONE = Refusal("not_member", "you are not in this room any more")
 _NOT_STORED = Refusal("store", "it could not be stored; nothing has changed")
 
 
@@ -55,6 +59,8 @@ class Manager:
     lived: Lived
     films: Films
     rooms: Rooms = field(init=False)
+    access: Gatekeeper = field(init=False)
+    finding: Finding = field(init=False)
     _online: Throttle = field(init=False)
     _is_stopping: bool = False
 
@@ -68,14 +74,20 @@ class Manager:
             self,
             self.config.store.snapshot_steps,
         )
-        self.rooms = Rooms(self.config, self.architect, parts, self.lobby, self.own, self.lived)
+        self.rooms = Rooms(
+            self.config, self.architect, parts, self.lobby, self.own, self.lived, self._restore_members
+        )
+        self.access = Gatekeeper(self.config.access, self)
+        self.finding = Finding(self)
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 
     @property
     def members(self) -> dict[RoomId, set[PlayerId]]:
-        """The member sets of all rooms: who is present, and who has a seat."""
-        return {room: self._members_of(host) for room, host in self.rooms.hosts.items()}
+        """The member sets of all rooms that are awake: who is present, and who has a seat."""
+        members = {room: self._members_of(host) for room, host in self.rooms.hosts.items()}
+        returning = self.rooms.sleepers.returning()
+        return members | {summary.id: {player for player, _ in summary.seated} for summary in returning}
 
     def is_member(self, room: str, player: PlayerId) -> bool:
         """Tell whether a player is in a room."""
@@ -106,60 +118,84 @@ class Manager:
 
     def create(self, session: Session, wish: Create, reply: Reply, like: Summary | None = None) -> None:
         """Open a room with its creator in it; `like`: for the people of that one, which has closed."""
+        opened = self.plan(session, wish, like)
+        if isinstance(opened, Refusal):
+            reply(opened)
+        else:
+            self.open(session, opened, By(session.id, wish.number), reply, like)
+
+    def plan(self, session: Session, wish: Create, like: Summary | None = None) -> Opened | Refusal:
+        """Return the first event of the room that is wished for; `like`: for the people of that one."""
         limit = self.config.limits.rooms
         if len(self.rooms) >= limit:
-            reply(Refusal("too_many_rooms", f"the server holds {limit} rooms, the most allowed"))
-            return
-        invited = [player for player in like.people if player != session.player_id] if like else []
-        opened = self.architect.plan(wish, session.player, self.rooms.has_code, invited=invited)
-        refusal = opened if isinstance(opened, Refusal) else self._too_many_rooms(session)
-        if refusal is not None or isinstance(opened, Refusal):
-            reply(refusal)
-            return
+            return Refusal("too_many_rooms", f"the server holds {limit} rooms, the most allowed")
+        opened = self.architect.plan(wish, session.player, self.rooms.has_code, like=like)
+        if isinstance(opened, Refusal):
+            return opened
+        return self.too_many_rooms(session) or self.access.find_opening_refusal(session) or opened
+
+    def open(
+        self, session: Session, opened: Opened, by: By, reply: Reply, like: Summary | None = None
+    ) -> None:
+        """Open a room that is planned, with a session in it."""
         host = self.rooms.open(opened)
+        self.access.opened(session, opened.room)
         outcome: list[Value | Refusal] = []
-        by = By(session.id, wish.number, self.registry.records_of(session, {*session.rooms, opened.room}))
+        by = evolve(by, records=self.registry.records_of(session, {*session.rooms, opened.room}))
         kept = keep_room(summarize(host.room), "awake", opened.zero_ms)
         records = (*by.keep(entrance.answer_of(host)), kept, *self.rooms.past.follow(like, opened))
         host.open(opened, outcome.append, records)
-        self._enter(host, session, {}, lambda result: reply(result if outcome == [None] else outcome[0]))
 
-    def join(self, session: Session, room: str, number: int, reply: Reply) -> None:
+        def told(result: Value | Refusal) -> None:
+            if outcome != [None]:
+                reply(outcome[0])
+            else:
+                reply(result if isinstance(result, Refusal) else by.tell(result))
+
+        self.enter_host(host, session, {}, told)
+
+    def join(self, session: Session, room: str, number: int, reply: Reply, password: str = "") -> None:
         """Bring a session into a room, by id or code."""
         found = self.lobby.directory.find(room)
         if found is None:
             reply(Refusal("no_such_room", f"no open room has the id or code {room[:40]!r}"))
         elif found in self.rooms.sleepers:
-            self.rooms.when_awake(found, reply, lambda: self.join(session, found, number, reply))
+            self.rooms.when_awake(found, reply, lambda: self.join(session, found, number, reply, password))
         elif found in session.rooms:
             # Also what was said before may not be stored yet: then it would not be so after a crash.
             host, saved = (
                 self.rooms.hosts[found],
                 partial(self._save_then, [session], By(session.id, number), reply),
             )
-            host.when_told(lambda: saved(entrance.answer_of(host)))
-        elif (refusal := self._too_many_rooms(session, found)) is not None:
+            # A kick may be among it: who is sent away just now is not in the room any more then.
+            host.when_told(lambda: saved(entrance.answer_of(host) if found in session.rooms else _GONE))
+        elif (refusal := self.too_many_rooms(session, found)) is not None:
             reply(refusal)
         else:
-            entered = partial(self._save_then, [session], By(session.id, number), reply)
-            self._enter(self.rooms.hosts[found], session, {}, entered)
+            host, entered = (
+                self.rooms.hosts[found],
+                partial(self._save_then, [session], By(session.id, number), reply),
+            )
+            enter = partial(self.enter_host, host, session, {}, entered)
+            self.access.let_in(host, session, password, enter, reply)
 
-    def look(self, room: str, reply: Reply) -> None:
+    def look(self, session: Session, room: str, reply: Reply) -> None:
         """Tell what is known of a room, also after it has closed."""
         found = self.lobby.directory.find(room)
         if found is None:
-            self.rooms.past.find(room, lambda past: self._tell_past(past, reply))
+            self.rooms.past.find(room, lambda past: self._tell_past(session, past, "closed", reply))
         elif (host := self.rooms.hosts.get(found)) is not None:
-            self.rooms.past.tell(summarize(host.told), "open", reply)
+            self._tell_past(session, summarize(host.told), "open", reply)
         elif (asleep := self.rooms.sleepers.get(found)) is not None:
-            self.rooms.past.tell(asleep, "asleep", reply)
+            is_returning = self.rooms.sleepers.is_returning(found)
+            self._tell_past(session, asleep, "open" if is_returning else "asleep", reply)
 
-    def again(self, session: Session, room: str, number: int, reply: Reply) -> None:
+    def again(self, session: Session, room: str, number: int, reply: Reply, password: str = "") -> None:
         """Open a room for the people of one that is over; one that lives is joined."""
         if self.lobby.directory.find(room) is not None:
-            self.join(session, room, number, reply)
+            self.join(session, room, number, reply, password)
         else:
-            self.rooms.past.find(room, lambda past: self._play_again(session, past, number, reply))
+            self.rooms.past.find(room, lambda past: self._play_again(session, past, number, reply, password))
 
     def leave(self, session: Session, room: str, number: int, reply: Reply) -> None:
         """Take a player out of a room, with all sessions."""
@@ -174,20 +210,6 @@ class Manager:
             by = self.by(session, number, self._records_without(sessions, host.room.id))
             left = partial(self._save_then, sessions, By(session.id, number), reply)
             entrance.leave(host, player, sessions, left, by)
-
-    def kick(self, session: Session, kick: Kick, reply: Reply) -> None:
-        """Send a player out of a room, as its host wishes."""
-        room, player = RoomId(kick.room), PlayerId(kick.player)
-        if room in self.rooms.sleepers:
-            self.rooms.when_awake(room, reply, lambda: self.kick(session, kick, reply))
-            return
-        # Who is cut off just now would be back without a word: a kick must hold for them, too.
-        if not (self.is_member(room, player) or self.may_return(room, player)):
-            reply(Refusal("no_such_player", "that player is not in this room"))
-            return
-        records = self._records_without(self._sessions_in(room, player), room)
-        by = self.by(session, kick.number, records)
-        self.ask(room, RemovePlayer(session.player_id, player), reply, session, by)
 
     def rename(self, session: Session, wish: str, number: int, reply: Reply) -> None:
         """Give a player another name, everywhere."""
@@ -254,10 +276,11 @@ class Manager:
         else:
             # Whatever leaves from now on comes after what the session is about to be told.
             host.audience.sessions.pop(session.id, None)
-            self._enter(host, session, offsets, reply)
+            self.enter_host(host, session, offsets, reply)
 
-    def connected(self) -> None:
+    def connected(self, session: Session) -> None:
         """A session has got its connection."""
+        self.finding.matchmaker.look_at(session)
         self._online.touch()
 
     def restore(self, kept: Kept) -> None:
@@ -267,12 +290,11 @@ class Manager:
             for gone in session.rooms - self.rooms.hosts.keys():
                 if gone not in self.rooms.sleepers:
                     session.leave_room(gone, "closed")
-        for host in self.rooms.hosts.values():
-            self._restore_members(host)
 
     def stand_still(self) -> None:
         """The server stops: that connections end from now on is no event of any room."""
         self._is_stopping = True
+        self.rooms.sleepers.stop()
 
     def lost(self, session: Session) -> None:
         """A session has lost its connection."""
@@ -283,6 +305,7 @@ class Manager:
         for topic in sorted(session.topics):
             self.lobby.forget(session, topic)
         self.own.forget(session)
+        self.finding.matchmaker.look_at(session)
         self._online.touch()
 
     def topics_of(self, session: Session) -> set[str]:
@@ -305,6 +328,7 @@ class Manager:
     def changed(self, host: Host) -> None:
         """See Landlord.changed."""
         self.rooms.changed(host)
+        self.finding.matchmaker.changed(host)
 
     def went_back(self, host: Host) -> None:
         """See Landlord.went_back."""
@@ -317,11 +341,11 @@ class Manager:
         self.own.finished(result)
         self.films.wake()
 
-    def expelled(self, room: RoomId, player: PlayerId, reason: str) -> None:
+    def expelled(self, room: RoomId, player: PlayerId, reason: str, detail: str) -> None:
         """See Landlord.expelled."""
         host = self.rooms.hosts[room]
         sessions = self._sessions_in(room, player)
-        entrance.expel(host, player, sessions, reason)
+        entrance.expel(host, player, sessions, reason, detail)
         self.registry.save(sessions)  # again: it may have joined another room while the kick was being stored
         # Who sat down while the kick was being stored has a seat, and is not there any more.
         entrance.reconcile(host, player)
@@ -335,6 +359,7 @@ class Manager:
             host.audience.dismiss(subscriber, "closed")
             self.registry.sessions[subscriber.id].leave_room(room, "closed")
         self.rooms.close(host)
+        self.finding.matchmaker.closed(host)
 
     def tidied(self, gone: Tidied) -> None:
         """Some of what is over is kept no longer: players are strangers, and codes may be given again."""
@@ -343,19 +368,24 @@ class Manager:
 
     # --- rooms that are over ---------------------------------------------------------------------
 
-    def _tell_past(self, past: Summary | Refusal, reply: Reply) -> None:
+    def _tell_past(self, session: Session, past: Summary | Refusal, state: str, reply: Reply) -> None:
         if isinstance(past, Refusal):
             reply(past)
         else:
-            self.rooms.past.tell(past, "closed", reply)
+            self.rooms.past.tell(past, state, self.access.curtain(past, session, reply))
 
-    def _play_again(self, session: Session, past: Summary | Refusal, number: int, reply: Reply) -> None:
-        if isinstance(past, Refusal):
-            reply(past)
+    def _play_again(
+        self, session: Session, past: Summary | Refusal, number: int, reply: Reply, password: str
+    ) -> None:
+        refusal = past if isinstance(past, Refusal) else self.access.find_past_refusal(past, session)
+        if refusal is not None or isinstance(past, Refusal):
+            reply(refusal)
         elif (opened := self.rooms.past.next_of(past)) is not None and self.lobby.directory.find(opened):
-            self.join(session, opened, number, reply)
+            self.join(session, opened, number, reply, password)
         else:
-            wish = Create(number, past.game, past.name, past.public, past.options, past.pace, past.clock)
+            wish = Create(
+                number, past.game, past.name, past.public, past.options, past.pace, past.clock, past.house
+            )
             self.create(session, wish, reply, past)
 
     # --- inside ----------------------------------------------------------------------------------
@@ -369,9 +399,6 @@ class Manager:
             session = next(iter(self.registry.sessions_of(player)), None)
             if session is not None and session.player.name != name:
                 self._rename_in(host, session.identity)
-        if (holder := host.room.host) is not None and holder not in names:
-            key = ("presence", host.room.id, holder)
-            self.timers.set(key, at_seconds, partial(entrance.reconcile, host, holder))
 
     def _save_then(self, sessions: Sequence[Session], by: By, reply: Reply, result: Value | Refusal) -> None:
         """Answer a command that has changed where sessions are, when that is stored."""
@@ -379,6 +406,10 @@ class Manager:
             reply(result)
         else:
             self.registry.save(sessions, by.answer(result), lambda: reply(result))
+
+    def records_without(self, player: PlayerId, room: RoomId) -> list[Record]:
+        """Return the player's sessions as they are to be stored when they are in the room no more."""
+        return self._records_without(self._sessions_in(room, player), room)
 
     def _records_without(self, sessions: Sequence[Session], room: RoomId) -> list[Record]:
         """Return the sessions as they are to be stored when they are in the room no more."""
@@ -398,7 +429,12 @@ class Manager:
         elif session.connection is not None:
             self.timers.set(("enter", room, session.id), self.timers.now() + RETRY_SECONDS, again)
 
-    def _enter(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
+    def enter_host(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
+        """Bring a session into a room that is in memory, if it may come in."""
+        if (refusal := self.access.find_refusal(host, session)) is not None:
+            session.leave_room(host.room.id, "banned" if refusal.code == "banned" else "not_allowed")
+            self.access.refuse(host, session, reply, refusal)
+            return
         if session.connection is None:
             # It has gone while the room woke, and comes in when it is back.
             session.enter_room(host.room.id)
@@ -420,9 +456,10 @@ class Manager:
     def _sessions_in(self, room: RoomId, player: PlayerId) -> list[Session]:
         return [s for s in self.registry.sessions_of(player) if room in s.rooms]
 
-    def _too_many_rooms(self, session: Session, room: RoomId | None = None) -> Refusal | None:
+    def too_many_rooms(self, session: Session, room: RoomId | None = None) -> Refusal | None:
+        """Return why a player may not come into one more room, None where they may."""
         limit = self.config.limits.rooms_per_player
-        rooms = session.identity.rooms() & self.rooms.hosts.keys()
+        rooms = {room for room in session.identity.rooms() if self.rooms.is_awake(room)}
         if room in rooms or len(rooms) < limit:
             return None
         return Refusal("too_many_rooms", f"you are in {limit} rooms, the most allowed")

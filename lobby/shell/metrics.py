@@ -16,6 +16,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _GAUGES = {
     "rooms": "open rooms",
+    "rooms_returning": "open rooms that have not come back yet after the start",
     "members": "members of all rooms",
     "connections": "connections, of HTTP too",
     "sessions": "sessions held, with and without a connection",
@@ -51,7 +52,7 @@ class Metrics:
         self._registry.register(_Reader(self))
 
     def watch(self, name: str, read: Callable[[], float]) -> None:
-        """Let `read` tell the gauge lobby_<name>: rooms, members, connections, sessions or players."""
+        """Let `read` tell the gauge lobby_<name>, one of those that are known."""
         if name not in _GAUGES:
             raise ValueError(f"no gauge is called {name!r}; there are {', '.join(_GAUGES)}")
         self._gauges[name] = read

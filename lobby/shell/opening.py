@@ -1,19 +1,21 @@
 """How a new room comes to be, from what its creator wishes for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import structlog
 import trio
 from attrs import frozen
 
-from lobby.core import clocks, shape
+from lobby.core import clocks, house, shape
 from lobby.core.crowd import Crowd
 from lobby.core.decide import NEVER_MS, Refusal
 from lobby.core.events import Opened
 from lobby.core.game import Game
+from lobby.core.house import USUAL
 from lobby.core.ids import Code, PlayerId
 from lobby.core.restore import Restored
 from lobby.core.room import Room, open_room
+from lobby.core.summary import Summary
 from lobby.core.text import clean_name
 from lobby.core.topic import Bounds
 from lobby.settings import Config, RoomSection
@@ -22,6 +24,7 @@ from lobby.shell.audience import Audience
 from lobby.shell.chance import Chance
 from lobby.shell.host import Host, Parts
 from lobby.shell.lived import Lived
+from lobby.shell.store import KeptRoom
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.messages import Create, Player
 
@@ -46,9 +49,9 @@ class Architect:
         creator: Player,
         is_taken: Callable[[Code], bool],
         *,
-        invited: Sequence[PlayerId] = (),
+        like: Summary | None = None,
     ) -> Opened | Refusal:
-        """Return the first event of the room that is wished for."""
+        """Return the first event of the room that is wished for; `like`: for the people of that one."""
         game = self.games.get(wish.game)
         if game is None:
             return Refusal("no_such_game", f"{wish.game[:40]!r} is not one of {', '.join(self.games)}")
@@ -64,6 +67,10 @@ class Architect:
             clock = clocks.structure(wish.clock, _clock_limits(room))
         except shape.BadValue as error:
             return Refusal("malformed", f"clock: {error}")
+        try:
+            wished_house = house.structure(wish.house)
+        except shape.BadValue as error:
+            return Refusal("malformed", f"house: {error}")
         limit_seconds = room.slow_move_limit_seconds if is_slow else room.move_limit_seconds
         grace_seconds = room.slow_move_limit_seconds if is_slow else room.grace_seconds
         name = clean_name(wish.name, self.config.limits.room_name_characters)
@@ -84,11 +91,13 @@ class Architect:
             epoch=chance.epoch(self.source),
             pace=wish.pace,
             zero_lived_ms=self.lived.now_ms(),
-            invited=tuple(invited),
+            invited=_invite(like, creator),
             clock=clocks.plain(clock),
             clock_least_ms=room.clock_least_ms,
             lag_ms_max=room.lag_ms_max,
             time_outs_max=room.time_outs_max,
+            house=house.plain(house.change(USUAL, wished_house)),
+            access={} if like is None else like.access,
         )
 
     def build(self, opened: Opened, parts: Parts) -> Host:
@@ -96,8 +105,9 @@ class Architect:
         room = open_room(opened, self.games[opened.game])
         return Host(room, self._build_audience(room), parts, told=room)
 
-    def rebuild(self, restored: Restored, replayed: int, incarnation: int, parts: Parts) -> Host:
-        """Return the host of a room after a restart, at the time at which it stood; `replayed`: steps."""
+    def rebuild(self, restored: Restored, kept: KeptRoom, parts: Parts, *, stood_still: bool) -> Host:
+        """Return the host of a room that is in memory again, at the time at which it stood when the server
+        before ended; unless it `stood_still`, that of this one is added."""
         room = restored.room
         audience = self._build_audience(room)
         audience.restore(restored.shown())
@@ -106,18 +116,20 @@ class Architect:
             audience,
             parts,
             told=room,
-            zero_seconds=self._find_zero(room),
-            incarnation=incarnation,
+            zero_seconds=self._find_zero(room, stood_still=stood_still),
+            incarnation=kept.incarnation,
             # Under another version of the game nothing but a snapshot can be gone on from.
-            kept_step=room.step - replayed if room.version == room.game.version else -NEVER_MS,
+            kept_step=room.step - len(kept.rows) if room.version == room.game.version else -NEVER_MS,
         )
 
-    def _find_zero(self, room: Room) -> float:
+    def _find_zero(self, room: Room, *, stood_still: bool) -> float:
         """Return Trio's clock at room time 0: it goes on from where servers have stopped, never back."""
-        latest = trio.current_time() - room.now_ms / 1000
+        now = trio.current_time()
+        latest = now - room.now_ms / 1000
         if room.zero_lived_ms is None:
             return latest
-        return min(latest, self.lived.seconds_at(room.zero_lived_ms))
+        waited_seconds = now - self.lived.began_seconds if stood_still else 0.0
+        return min(latest, self.lived.seconds_at(room.zero_lived_ms) + waited_seconds)
 
     def _build_audience(self, room: Room) -> Audience:
         crowd = Crowd(self.config.room.watchers_named)
@@ -127,6 +139,14 @@ class Architect:
         while is_taken(code := chance.code(self.source)):
             continue
         return code
+
+
+def _invite(like: Summary | None, creator: Player) -> tuple[PlayerId, ...]:
+    """Return the people of a room that is over, but for who opens the next one, and whom the host banned."""
+    if like is None:
+        return ()
+    access = like.gate.access
+    return tuple(player for player in like.people if player != creator.id and access.ban_of(player) is None)
 
 
 def _clock_limits(room: RoomSection) -> clocks.Limits:

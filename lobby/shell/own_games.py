@@ -1,5 +1,7 @@
 """The topics player/<id>: own games and invitations of each player, for whoever of them listens."""
 
+from collections.abc import Callable
+
 import structlog
 from attrs import define, field
 
@@ -24,6 +26,10 @@ log = structlog.get_logger()
 KEEP_SECONDS = 60.0  # the topic of a player who has gone
 
 
+def _is_in_none(_: PlayerId) -> Value:
+    return None
+
+
 @define(eq=False)
 class _Own:
     """The topic of one player, while somebody hears it."""
@@ -43,6 +49,9 @@ class OwnGames:
     bounds: Bounds
     timers: Timers
     store: Store
+    queue_of: Callable[[PlayerId], Value] = field(
+        default=_is_in_none
+    )  # the ticket of a player, as it is shown
     _rooms: dict[RoomId, Summary] = field(factory=dict)
     _seen: dict[RoomId, Room] = field(factory=dict)  # of which the summary was made
     _of: dict[PlayerId, dict[RoomId, None]] = field(factory=dict)
@@ -87,6 +96,20 @@ class OwnGames:
     def has(self, player: PlayerId) -> bool:
         """Tell whether the player is in any room that lives."""
         return player in self._of
+
+    def rooms_of(self, player: PlayerId) -> list[Summary]:
+        """Return the rooms that live and are the player's."""
+        return [self._rooms[room] for room in self._of.get(player, {})]
+
+    def touch(self, player: PlayerId) -> None:
+        """What the player is shown besides rooms is another now."""
+        self._touch({player})
+
+    def tell_now(self, player: PlayerId) -> None:
+        """Tell what can't wait for the next publication: somebody has to come within seconds."""
+        if (own := self._heard.get(player)) is not None:
+            own.throttle.cancel()
+            self._publish(player)
 
     def subscribe(self, session: Subscriber, offset: Offset | None) -> None:
         """Let a session hear of its player's games, from its offset on."""
@@ -152,7 +175,7 @@ class OwnGames:
 
     def _view(self, player: PlayerId, results: list[Value]) -> Value:
         rooms = (self._rooms[room] for room in self._of.get(player, {}))
-        return view_own(player, rooms, results, self.settings.own_games)
+        return view_own(player, rooms, results, self.settings.own_games, self.queue_of(player))
 
     def _drop(self, player: PlayerId, room: RoomId) -> None:
         rooms = self._of.get(player, {})

@@ -5,6 +5,7 @@ from functools import partial
 
 from attrs import define, evolve, field
 
+from lobby.core.codes import clean_code, read_code
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened
 from lobby.core.finished import unpack_finished
@@ -43,7 +44,8 @@ class Past:
         self._codes.difference_update(codes)
 
     def find(self, key: str, tell: Callable[[Summary | Refusal], None]) -> None:
-        """Tell of a room that is over, by id or code."""
+        """Tell of a room that is over, by id or code as people write it."""
+        names = list(dict.fromkeys((key, clean_code(key), read_code(key))))
 
         def take(answer: KeepRoom | Unreadable | None) -> None:
             match answer:
@@ -51,10 +53,12 @@ class Past:
                     tell(unpack_summary(data))
                 case Unreadable():
                     tell(_UNREADABLE)
+                case _ if names:
+                    self.store.ask(FindRoom(names.pop(0)), take)
                 case _:  # also one that was opened by a server that kept no summaries
                     tell(Refusal("no_such_room", f"no room has the id or code {key[:40]!r}"))
 
-        self.store.ask(FindRoom(key), take)
+        self.store.ask(FindRoom(names.pop(0)), take)
 
     def tell(self, room: Summary, state: str, reply: Reply) -> None:
         """Answer a look at a room: what it is, and the games that were played in it."""
@@ -94,6 +98,8 @@ def _answer(
             "pace": room.pace,
             "state": state,
             "reason": room.reason,
+            "locked": room.gate.is_locked,
+            "password": room.gate.has_password,
             "players": [{"id": id_, "name": name} for id_, name in room.people.items()],
             "games": [_game(result) for result in results],
             "again": again,

@@ -1,11 +1,13 @@
-"""What a store can be asked about rooms and games that are over, or not in memory."""
+"""What a store can be asked about what is over, or not in memory."""
 
 from collections.abc import Sequence
 
 from attrs import frozen
 
-from lobby.core.ids import PlayerId, RoomId
-from lobby.shell.records import KeepResult, KeepRoom
+from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.core.ratings import Rating
+from lobby.shell.records import KeepAnswer, KeepResult, KeepRoom
+from lobby.wire.messages import Player
 
 
 @frozen
@@ -49,6 +51,57 @@ class ListFilmless:
 
 
 @frozen
+class ListAnswers:
+    """The answers that are kept of a session, by their numbers."""
+
+    session: SessionId
+
+
+@frozen
+class ListPlayed:
+    """Games of a player that have ended, newest first, with what they did to the rating."""
+
+    player: PlayerId
+    public_only: bool = False
+    limit: int = 50
+
+
+@frozen
+class ListRatings:
+    """The ratings of a player, by the game's id."""
+
+    player: PlayerId
+
+
+@frozen
+class ListLeaders:
+    """The best players of a game, from a rank on, counted from 0."""
+
+    game: str
+    offset: int = 0
+    limit: int = 50
+
+
+@frozen
+class Played:
+    """A game that has ended as one of its players sees it; None: it was not rated."""
+
+    result: KeepResult
+    points: int | None = None  # after it
+    change: int | None = None  # by it
+
+
+@frozen
+class Standing:
+    """How good a player is at a game, and at which place among all, counted from 1; equal points share it."""
+
+    player: Player
+    game: str
+    rating: Rating
+    place: int
+
+
+@frozen
 class Unreadable:
     """The store can't be read or written now: which says nothing about what is in it."""
 
@@ -66,5 +119,25 @@ class Tidied:
     more: bool = False
 
 
-Question = FindRoom | FindResult | FindFilm | ListResults | ListFilmless
-Answer = KeepRoom | KeepResult | bytes | tuple[KeepResult, ...] | Unreadable | None
+Question = (
+    FindRoom
+    | FindResult
+    | FindFilm
+    | ListResults
+    | ListFilmless
+    | ListAnswers
+    | ListPlayed
+    | ListRatings
+    | ListLeaders
+)
+Answer = (
+    KeepRoom
+    | KeepResult
+    | bytes
+    | tuple[KeepResult, ...]
+    | tuple[KeepAnswer, ...]
+    | tuple[Played, ...]
+    | tuple[Standing, ...]
+    | Unreadable
+    | None
+)

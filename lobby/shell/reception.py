@@ -179,7 +179,8 @@ class Caller:
         """Speak for the session from now on; an older connection is told in the same moment."""
         if taken.older is not None:
             taken.older.end(Goodbye("taken_over", "another connection of this session has taken over"))
-        self.reception.manager.connected()
+        session.address = self.peer.address
+        self.reception.manager.connected(session)
         reception = self.reception
         return Conversation(session, reception.manager, reception.metrics, is_repeated=taken.repeated)
 

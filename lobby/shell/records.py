@@ -94,6 +94,17 @@ class KeepResult:
 
 
 @frozen
+class RateGame:
+    """A rated game has ended: its players' ratings change, once, in the commit of its result."""
+
+    result: str  # its id
+    game: str
+    players: tuple[PlayerId, ...]
+    ranks: tuple[int, ...]  # see lobby.core.ratings
+    ended_ms: int  # wall clock
+
+
+@frozen
 class KeepFilm:
     """The film of a result; without bytes there is none to be had. It is nothing where no such result is."""
 
@@ -117,6 +128,7 @@ Record = (
     | KeepRoom
     | KeepSnapshot
     | KeepResult
+    | RateGame
     | KeepFilm
     | KeepClock
 )

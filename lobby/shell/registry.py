@@ -5,7 +5,7 @@ from hashlib import sha256
 from itertools import islice
 
 import trio
-from attrs import define, evolve, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.session import Books, Overtaken, Taken, keep_seconds
@@ -15,6 +15,7 @@ from lobby.shell import chance
 from lobby.shell.chance import Chance
 from lobby.shell.connection import Connection
 from lobby.shell.limits import TokenBucket
+from lobby.shell.recollection import Recollection
 from lobby.shell.records import (
     ForgetPlayer,
     ForgetSession,
@@ -26,8 +27,7 @@ from lobby.shell.records import (
 from lobby.shell.session import Identity, Session
 from lobby.shell.store import Kept, Store
 from lobby.shell.timers import Timers
-from lobby.wire.messages import Done, Hello, Kind, Player
-from lobby.wire.values import load
+from lobby.wire.messages import Hello, Kind, Player
 
 # How many idle sessions are looked at for one that is in no room; more would cost more than it gains.
 _CANDIDATES = 100
@@ -65,6 +65,9 @@ class Registry:
     _by_token: dict[bytes, Identity] = field(factory=dict)
     _by_id: dict[PlayerId, Identity] = field(factory=dict)
     _names: set[str] = field(factory=set)  # casefolded
+    recollection: Recollection = field(
+        default=Factory(lambda self: Recollection(self.store, self.timers), takes_self=True)
+    )
     _absent: dict[PlayerId, Identity] = field(factory=dict)  # without a session, longest first
 
     def identify(self, hello: Hello, cookie: bytes) -> Identity | Full:
@@ -179,14 +182,9 @@ class Registry:
         """Take in who was known before the restart; `topics` are those of the lobby that there still are."""
         for player in kept.players:
             self._restore_player(player)
-        answers: dict[SessionId, list[Done]] = {}
-        for answer in kept.answers:
-            answers.setdefault(answer.session, []).append(Done(answer.number, load(answer.result)))
         for stored in kept.sessions:
             if (identity := self._by_id.get(stored.player)) is not None:
-                done = answers.get(stored.id, [])
-                highest = max((answer.number for answer in done), default=stored.first)
-                books = Books.restore(self.config.limits.unanswered, max(highest, stored.first), done)
+                books = Books.restore(self.config.limits.unanswered, stored.first)
                 self._restore_session(stored, identity, books, topics)
 
     def look_around(self) -> None:
@@ -200,6 +198,11 @@ class Registry:
         for player in players:
             if (identity := self._absent.get(player)) is not None:
                 self._drop(identity)
+
+    def find_player(self, player: PlayerId) -> Player | None:
+        """Return who that is, None for somebody whom nobody knows."""
+        identity = self._by_id.get(player)
+        return None if identity is None else identity.player
 
     def sessions_of(self, player: PlayerId) -> Iterable[Session]:
         """Return all kept sessions of a player, with and without connection."""
@@ -218,6 +221,11 @@ class Registry:
         identity.player = Player(identity.player.id, given, identity.player.kind)
         identity.has_name = True
         return given
+
+    def find(self, player: str) -> Player | None:
+        """Return a player by the id, None where none of that id is known."""
+        identity = self._by_id.get(PlayerId(player))
+        return identity.player if identity is not None else None
 
     def count_players(self) -> int:
         """Return how many players are known."""

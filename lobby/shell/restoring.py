@@ -6,10 +6,15 @@ from attrs import frozen
 from lobby.core.budget import OverBudget
 from lobby.core.decide import Refusal
 from lobby.core.events import (
+    Admitted,
+    Banned,
     CameBack,
     Closed,
     Event,
+    HostAwaited,
     HostPassed,
+    HouseChanged,
+    Invited,
     Opened,
     Readied,
     Removed,
@@ -18,6 +23,9 @@ from lobby.core.events import (
     Row,
     Said,
     Seated,
+    Unbanned,
+    Uninvited,
+    Unreserved,
     Upgraded,
     WentAway,
 )
@@ -41,7 +49,8 @@ _DRIFT_MS = 1000
 # These ask the game nothing, so that the game of another version can't answer wrong.
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack),
-    *(Removed, Restarted, Closed),
+    *(HouseChanged, Unreserved, Invited, Uninvited, Removed, Restarted, Closed),
+    *(Banned, Unbanned, Admitted, HostAwaited),
 )
 
 
@@ -57,12 +66,15 @@ class Restorer:
     store: Store
     parts: Parts
 
-    def restore(self, kept: KeptRoom) -> Host | None:
-        """Return the host of a room; None where it can't go on, which costs no other room."""
+    def restore(self, kept: KeptRoom, *, stood_still: bool) -> Host | None:
+        """Return the host of a room; None where it can't go on, which costs no other room.
+
+        `stood_still`: its time has not gone on since this server began; that of a room asleep has.
+        """
         try:
             restored = self._replay(kept)
             if restored.room.phase != "closed":
-                return self.architect.rebuild(restored, len(kept.rows), kept.incarnation, self.parts)
+                return self.architect.rebuild(restored, kept, self.parts, stood_still=stood_still)
         except CantRestore as reason:
             self._set_aside(kept, str(reason))
         except Exception as error:
@@ -78,7 +90,7 @@ class Restorer:
         settings = host.room.settings
         grace_ms = int(self.architect.config.room.restart_grace_seconds * 1000)
         kept_ms = max(grace_ms, settings.grace_ms) if settings.is_slow else grace_ms
-        host.give(Restart(self._zero_ms(host), kept_ms))
+        host.give(self._restart(host, kept_ms))
 
     def rouse(self, host: Host) -> None:
         """The room was asleep, and nobody in it: it need only know if a server has stopped meanwhile."""
@@ -87,7 +99,7 @@ class Restorer:
             return
         self._upgrade(host)
         if abs(self._zero_ms(host) - host.room.zero_ms) > _DRIFT_MS:
-            host.give(Restart(self._zero_ms(host), 0))
+            host.give(self._restart(host, 0))
         else:
             host.look_around()
 
@@ -106,6 +118,9 @@ class Restorer:
             host.give(Close("outdated"))
         else:
             host.give(Upgrade(), see)
+
+    def _restart(self, host: Host, kept_ms: int) -> Restart:
+        return Restart(self._zero_ms(host), kept_ms, self.architect.lived.now_ms() - host.now_ms())
 
     def _zero_ms(self, host: Host) -> int:
         return int(self.architect.wall_clock() * 1000) - host.now_ms()

@@ -6,14 +6,16 @@ from lobby.core.events import Closed, Ended, Row
 from lobby.core.finished import finish, pack_finished
 from lobby.core.ids import PlayerId
 from lobby.core.match import Match, replay_id
+from lobby.core.ratings import rank
 from lobby.core.room import Room
-from lobby.core.summary import Summary, summarize
-from lobby.shell.records import KeepResult, KeepRoom, Record, RoomState
+from lobby.core.summary import Summary, summarize, tells_same
+from lobby.shell.records import KeepResult, KeepRoom, RateGame, Record, RoomState
 
 
-def records_of(row: Row, room: Room) -> tuple[Record, ...]:
-    """Return what is stored with a step, since it must not be lost with the room's log."""
-    return tuple(_records_of(row, room))
+def records_of(row: Row, before: Room, room: Room) -> tuple[Record, ...]:
+    """Return what is stored with a step: what must not be lost with the room's log, and what must be known
+    of the room before that is read."""
+    return (*_records_of(row, room), *_known_of(row, before, room))
 
 
 def keep_room(summary: Summary, state: RoomState, touched_ms: int) -> KeepRoom:
@@ -30,11 +32,19 @@ def _records_of(row: Row, room: Room) -> Iterator[Record]:
     for event in row.events:
         match event:
             case Ended() if room.match is not None:
-                yield _result(room, room.match)
+                result = _result(room, room.match)
+                yield result
+                if room.house.rated and (ranks := rank(room.match)) is not None:
+                    yield RateGame(result.id, result.game, result.players, ranks, result.ended_ms)
             case Closed(reason):
                 yield keep_room(summarize(room, reason), "closed", now_ms)
             case _:
                 continue
+
+
+def _known_of(row: Row, before: Room, room: Room) -> Iterator[Record]:
+    if room.phase != "closed" and not tells_same(before, room):
+        yield keep_room(summarize(room), "awake", room.zero_ms + row.at_ms)
 
 
 def _result(room: Room, game: Match) -> KeepResult:

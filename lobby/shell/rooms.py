@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from lobby.core.decide import Refusal
 from lobby.core.directory import list_room
 from lobby.core.events import Opened
 from lobby.core.ids import Code, RoomId
-from lobby.core.summary import Summary, rewind, unpack_summary
+from lobby.core.summary import Summary, rewind, summarize, unpack_summary
 from lobby.settings import Config
 from lobby.shell.crowds import Crowds, seated_in
 from lobby.shell.deserted import Deserted
@@ -18,8 +18,10 @@ from lobby.shell.lobby import Lobby
 from lobby.shell.opening import Architect
 from lobby.shell.own_games import OwnGames
 from lobby.shell.past import Past
-from lobby.shell.records import KeepClock, Record
+from lobby.shell.records import KeepClock, KeepRoom, Record
 from lobby.shell.restoring import Restorer
+from lobby.shell.results import keep_room
+from lobby.shell.session import Session
 from lobby.shell.sleepers import Sleepers
 from lobby.shell.store import Kept, KeptRoom
 
@@ -34,6 +36,7 @@ class Rooms:
     lobby: Lobby
     own: OwnGames
     lived: Lived
+    came_back: Callable[[Host], None]  # after a restart
     hosts: dict[RoomId, Host] = field(factory=dict)  # of the rooms in memory
     sleepers: Sleepers = field(init=False)
     deserted: Deserted = field(init=False)
@@ -45,12 +48,16 @@ class Rooms:
         parts, wall_clock = self.parts, self.architect.wall_clock
         self._restorer = Restorer(self.architect, parts.store, parts)
         self._crowds = Crowds(parts.timers, self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch)
-        self.sleepers = Sleepers(parts.store, parts.timers, self.lived, self._rouse)
+        self.sleepers = Sleepers(self.config.store, parts.store, parts.timers, self.lived, self._rouse)
         self.deserted = Deserted(self.config.room, parts.timers, parts.store, wall_clock, self)
         self.past = Past(parts.store)
 
     def __len__(self) -> int:
         return len(self.hosts) + len(self.sleepers)
+
+    def is_awake(self, room: RoomId) -> bool:
+        """Tell whether a room is in memory, or on its way there after a start."""
+        return room in self.hosts or self.sleepers.is_returning(room)
 
     def has_code(self, code: Code) -> bool:
         """Tell whether a room has this code, or had it until lately."""
@@ -59,20 +66,26 @@ class Rooms:
     def open(self, opened: Opened) -> Host:
         """Return the host of a new room; it has not opened yet."""
         host = self.architect.build(opened, self.parts)
-        self._take_in(host)
+        # Whose it is is told when it is stored.
+        self._take_in(host, is_known=True)
         return host
 
     def restore(self, kept: Kept) -> None:
         """Go on with the rooms of the process before; everybody is away."""
         self.past.reserve(kept.codes)
         for room in kept.rooms:
-            host = self._restorer.restore(room)
+            host = self._restorer.restore(room, stood_still=True)
             if host is not None:
                 self._take_in(host)
-                self._restorer.begin(host)
-        wall_ms, lived_ms = int(self.architect.wall_clock() * 1000), self.lived.now_ms()
+                self._begin(host)
+                known = keep_room(summarize(host.told), "awake", int(self.architect.wall_clock() * 1000))
+                self.parts.store.write((known,), _ignore)
         for asleep in kept.asleep:
-            self.take_asleep(None, rewind(unpack_summary(asleep.data), wall_ms, lived_ms))
+            self.take_asleep(None, self._rewind(asleep))
+        for summary in sorted(map(self._rewind, kept.later), key=lambda summary: summary.zero_ms):
+            self._know(summary, away=len(summary.seated))
+            self.sleepers.expect(summary)
+        self._keep_time()
 
     def when_awake(self, room: str, reply: Reply, call: Callable[[], None]) -> None:
         """Go on once a room is awake; refuse where it is none that lives, or can't be read now."""
@@ -87,6 +100,11 @@ class Rooms:
                 reply(Refusal("store", "the room can't be read now; try again"))
 
         self.sleepers.wake(RoomId(room), woken)
+
+    def is_entering(self, room: RoomId, session: Session) -> bool:
+        """Tell whether a session is on its way into a room, of which it is told nothing until then."""
+        host = self.hosts.get(room)
+        return host is not None and session.id in host.entering and session.id not in host.audience.sessions
 
     def touch(self, room: RoomId) -> None:
         """Somebody in the room has another name."""
@@ -106,7 +124,8 @@ class Rooms:
 
     def put_down(self) -> Iterator[tuple[Record, ...]]:
         """Yield what a shutdown stores, a part at a time: a start is quick then, also under newer games."""
-        yield (KeepClock(self.lived.now_ms()),)
+        if not self.sleepers.are_expected:
+            yield (KeepClock(self.lived.now_ms()),)
         for host in list(self.hosts.values()):
             if host.is_quiet and host.has_moved_on and host.room.phase != "closed":
                 yield (host.snapshot(),)
@@ -119,18 +138,32 @@ class Rooms:
         """See House.take_asleep."""
         if host is not None:
             self._unload(host)
-        self.lobby.put(summary.list(0))
-        self.own.put(summary)
+        self._know(summary)
         self.sleepers.add(summary)
         self._keep_time()
 
-    def _rouse(self, kept: KeptRoom, summary: Summary) -> bool:
-        """Go on with a room that was asleep; False where it can't."""
-        host = self._restorer.restore(kept)
+    def _know(self, summary: Summary, away: int = 0) -> None:
+        self.lobby.put(evolve(summary.list(0), away=away))
+        self.own.put(summary)
+
+    def _rewind(self, kept: KeepRoom) -> Summary:
+        wall_ms = int(self.architect.wall_clock() * 1000)
+        return rewind(unpack_summary(kept.data), wall_ms, self.lived.now_ms())
+
+    def _begin(self, host: Host) -> None:
+        self._restorer.begin(host)
+        self.came_back(host)
+
+    def _rouse(self, kept: KeptRoom, summary: Summary, was_awake: bool) -> bool:
+        """Go on with a room that was asleep, or awake before the start; False where it can't."""
+        host = self._restorer.restore(kept, stood_still=was_awake)
         if host is None:
             self._remove(kept.id)
             return False
         self._take_in(host, is_known=True)
+        if was_awake:
+            self._begin(host)
+            return True
         if host.room.is_forsaken and summary.due_ms is not None:
             self.deserted.wait_until(host, host.seconds_at(summary.due_ms))
         self._restorer.rouse(host)
@@ -166,7 +199,9 @@ class Rooms:
             timers.set("lived", timers.now() + self.config.store.clock_seconds, self._note_time)
 
     def _note_time(self) -> None:
-        self.parts.store.write((KeepClock(self.lived.now_ms()),), _ignore)
+        # Of rooms that have not come back yet the time stands still, also if this server ends before that.
+        if not self.sleepers.are_expected:
+            self.parts.store.write((KeepClock(self.lived.now_ms()),), _ignore)
         self._keep_time()
 
 

@@ -1,5 +1,8 @@
 """Who is there: players, and the client instances of each, which survive their connections."""
 
+from collections import deque
+from collections.abc import Callable
+
 from attrs import define, field
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
@@ -50,7 +53,9 @@ class Session:
     is_stored: bool = False  # and does
     rooms: set[RoomId] = field(factory=set)
     topics: set[str] = field(factory=set)  # of the lobby
-    _ended: dict[str, str] = field(factory=dict)  # the rooms that are over for this client, with the reason
+    _held: deque[Callable[[], None]] | None = None  # commands behind one that waits for a thread
+    address: str = ""  # from which it was connected last, as limits count addresses
+    _ended: dict[str, tuple[str, str]] = field(factory=dict)  # rooms that are over for this client, and why
 
     @property
     def connection(self) -> Connection | None:
@@ -67,25 +72,54 @@ class Session:
         """Whose session it is."""
         return PlayerId(self.identity.player.id)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a command waits for a thread, and the later ones for it."""
+        return self._held is not None
+
+    def in_turn(self, carry_out: Callable[[], None]) -> None:
+        """Carry a command out, after those that came before it: at most `limits.unanswered` wait."""
+        if self._held is None:
+            carry_out()
+        else:
+            self._held.append(carry_out)
+
+    def hold(self) -> None:
+        """The command that is carried out waits for a thread: later ones wait for it."""
+        if self._held is None:
+            self._held = deque()
+
+    def go_on(self) -> None:
+        """What was waited for is there: carry out the next ones, until one has to wait again."""
+        waiting, self._held = self._held or deque(), None
+        while waiting and not self.is_held:
+            waiting.popleft()()
+        for carry_out in waiting:
+            self.in_turn(carry_out)
+
     def enter_room(self, room: RoomId) -> None:
         """The client is in a room, also while it has no connection."""
         self.rooms.add(room)
         self._ended.pop(room, None)
 
-    def leave_room(self, room: RoomId, reason: str) -> None:
+    def leave_room(self, room: RoomId, reason: str, detail: str = "") -> None:
         """A room is over for the client, with one of GONE_REASONS: it may hear of it on resume only."""
         self.rooms.discard(room)
         self._ended.pop(room, None)
-        self._ended[room] = reason
+        self._ended[room] = reason, detail
         while len(self._ended) > _ENDED_MAX:
             del self._ended[next(iter(self._ended))]
 
-    def why_gone(self, topic: str) -> str:
-        """Return why a topic that the client names is not for it (any more)."""
+    def why_gone(self, topic: str) -> tuple[str, str]:
+        """Return why a topic that the client names is not for it (any more): the reason, the host's words."""
         kind, room = topic.partition("/")[0], room_of(topic)
         if kind == "lobby" or room not in self._ended:
-            return "freed" if kind == "seat" and room in self.rooms else "not_allowed"
+            return ("freed" if kind == "seat" and room in self.rooms else "not_allowed"), ""
         return self._ended[room]
+
+    def reason_left(self, room: RoomId) -> tuple[str, str]:
+        """Return why a room is over for the client, as `why_gone`; who has come again had left before."""
+        return self._ended.get(room, ("left", ""))
 
     def has_left(self, room: RoomId) -> bool:
         """Tell whether a room is over for the client, as far as that is remembered."""

@@ -1,16 +1,19 @@
 """Rooms that live without being in memory: what is known of each, and how one comes back.
 
 A slow room falls asleep when nobody has been there for a while. It wakes when somebody comes, or when
-something is due in it.
+something is due in it. After a start all others are like it: they come back one by one, those first that
+somebody asks for, and everybody who is there already has turns in between.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 import structlog
-from attrs import define, field
+from attrs import define, field, frozen
 
 from lobby.core.ids import RoomId
 from lobby.core.summary import Summary
+from lobby.settings import StoreSection
 from lobby.shell.lived import Lived
 from lobby.shell.questions import Unreadable
 from lobby.shell.store import KeptRoom, Store
@@ -24,33 +27,81 @@ RETRY_SECONDS = 5.0
 Woken = Callable[[bool], None]  # whether it is awake
 
 
+@frozen
+class _Read:
+    """A room that was read, and has its turn soon."""
+
+    kept: KeptRoom | None
+
+
 @define(eq=False)
 class Sleepers:
-    """All rooms that are asleep. `rouse` makes a room of what was kept of it; False: it can't go on."""
+    """All rooms that are asleep, or have not come back yet. `rouse` makes a room of what was kept of it, and
+    hears whether it was awake when the server before ended; False: it can't go on."""
 
+    settings: StoreSection
     store: Store
     timers: Timers
     lived: Lived
-    rouse: Callable[[KeptRoom, Summary], bool]
+    rouse: Callable[[KeptRoom, Summary, bool], bool]
     _rooms: dict[RoomId, Summary] = field(factory=dict)
     _waiting: dict[RoomId, list[Woken]] = field(factory=dict)  # for rooms that are being read
+    _returning: set[RoomId] = field(factory=set)  # of all rooms those that were awake before the start
+    _expected: dict[RoomId, None] = field(
+        factory=dict
+    )  # of those which nobody has tried to read yet, in order
+    _asked_for: dict[RoomId, _Read] = field(factory=dict)  # read, and somebody waits
+    _others: dict[RoomId, _Read] = field(factory=dict)  # read, and nobody does
+    _reading: set[RoomId] = field(factory=set)  # of their own accord: read, or being read
+    _next_seconds: float = 0.0  # the earliest time of the next turn, by Trio's clock
+    _is_stopping: bool = False
 
     def add(self, summary: Summary) -> None:
         """A room sleeps from now on."""
         self._rooms[summary.id] = summary
         self._set_alarm(summary)
 
+    def expect(self, summary: Summary) -> None:
+        """A room was awake when the server before ended: it comes back by itself."""
+        self._rooms[summary.id] = summary
+        self._returning.add(summary.id)
+        self._expected[summary.id] = None
+        self._go_on()
+
     def get(self, room: str) -> Summary | None:
-        """Return what is known of a room that sleeps, None for any other."""
+        """Return what is known of a room that is not in memory, None for any other."""
         return self._rooms.get(RoomId(room))
 
+    def is_returning(self, room: RoomId) -> bool:
+        """Tell whether a room is not asleep, but has not come back yet."""
+        return room in self._returning
+
+    def returning(self) -> Iterator[Summary]:
+        """Yield what is known of each room that has not come back yet."""
+        return (self._rooms[room] for room in sorted(self._returning))
+
+    def count_returning(self) -> int:
+        """Return how many rooms have not come back yet."""
+        return len(self._returning)
+
+    @property
+    def are_expected(self) -> bool:
+        """Whether there are rooms for which the time must stand still: nobody has tried yet to read them, or
+        they have been read and wait for their turn."""
+        return bool(self._expected or self._reading)
+
     def wake(self, room: RoomId, then: Woken) -> None:
-        """Bring a room back that sleeps; `then` hears when it is there, or that it can't be."""
-        waiting = self._waiting.setdefault(room, [])
-        waiting.append(then)
-        if len(waiting) == 1:
-            self.timers.cancel(("asleep", room))
-            self.store.wake(room, lambda kept: self._take(room, kept))
+        """Bring a room back; `then` hears when it is there, or that it can't be."""
+        is_first = room not in self._waiting
+        self._waiting.setdefault(room, []).append(then)
+        if room in self._others:
+            self._asked_for[room] = self._others.pop(room)
+        elif is_first and room not in self._reading:
+            self._read(room)
+
+    def stop(self) -> None:
+        """The server stops: who has not come back stays as it is on the disk."""
+        self._is_stopping = True
 
     def __contains__(self, room: object) -> bool:
         return room in self._rooms
@@ -58,23 +109,74 @@ class Sleepers:
     def __len__(self) -> int:
         return len(self._rooms)
 
+    def _read(self, room: RoomId) -> None:
+        self.timers.cancel(("asleep", room))
+        if self._expected.pop(room, self) is None:
+            self._reading.add(room)
+        self.store.wake(room, lambda kept: self._take(room, kept))
+
     def _take(self, room: RoomId, kept: KeptRoom | Unreadable | None) -> None:
-        summary, waiting = self._rooms[room], self._waiting.pop(room)
+        """A room was read: it is made when it has its turn, since many may be read at once."""
         if isinstance(kept, Unreadable):
             log.warning("room does not wake", room=room, why=kept.reason)
-            self._set_alarm(summary, RETRY_SECONDS)
-            is_awake = False
-        else:
-            del self._rooms[room]
-            is_awake = kept is not None and self.rouse(kept, summary)
-        for then in waiting:
+            self._reading.discard(room)
+            self._set_alarm(self._rooms[room], RETRY_SECONDS)
+            self._tell(room, is_awake=False)
+            return
+        where = self._asked_for if room in self._waiting else self._others
+        where[room] = _Read(kept)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if "return" not in self.timers:
+            self.timers.set("return", max(self.timers.now(), self._next_seconds), self._have_turn)
+
+    def _have_turn(self) -> None:
+        """Make rooms for a while, have more of them read, and come again after a pause."""
+        if self._is_stopping:
+            return
+        until = self.timers.now() + self.settings.restore_slice_ms / 1000
+        while self._asked_for or self._others:
+            self._bring_back()
+            self._next_seconds = self.timers.now() + self.settings.restore_pause_ms / 1000
+            if not self.settings.restore_slice_ms or self.timers.now() >= until:
+                break
+        free = self.settings.restore_ahead - len(self._reading)
+        for room in list(islice(self._expected, max(0, free))):
+            self._read(room)
+        if self._asked_for or self._others:
+            self._go_on()
+
+    def _bring_back(self) -> None:
+        queue = self._asked_for or self._others
+        room = next(iter(queue))
+        read = queue.pop(room)
+        summary, was_awake = self._rooms.pop(room), room in self._returning
+        self._reading.discard(room)
+        self._returning.discard(room)
+        self._tell(room, is_awake=read.kept is not None and self._make(read.kept, summary, was_awake))
+
+    def _make(self, kept: KeptRoom, summary: Summary, was_awake: bool) -> bool:
+        try:
+            return self.rouse(kept, summary, was_awake)
+        except Exception:
+            # All the others wait behind it.
+            log.exception("room does not wake", room=kept.id)
+            return False
+
+    def _tell(self, room: RoomId, *, is_awake: bool) -> None:
+        for then in self._waiting.pop(room, ()):
             then(is_awake)
 
     def _set_alarm(self, summary: Summary, after_seconds: float = 0.0) -> None:
-        if summary.due_ms is None:
+        soon = self.timers.now() + after_seconds
+        if summary.id in self._returning:
+            at_seconds = soon
+        elif summary.due_ms is None:
             return
-        lived_ms = (summary.zero_lived_ms or 0) + summary.due_ms
-        at_seconds = max(self.lived.seconds_at(lived_ms), self.timers.now() + after_seconds)
+        else:
+            lived_ms = (summary.zero_lived_ms or 0) + summary.due_ms
+            at_seconds = max(self.lived.seconds_at(lived_ms), soon)
         self.timers.set(("asleep", summary.id), at_seconds, lambda: self.wake(summary.id, _ignore))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from lobby.core.ids import RoomId, SessionId
 from lobby.settings import RetentionSection
@@ -25,6 +25,11 @@ class By:
     session: SessionId
     number: int
     records: Sequence[Record] = ()
+    more: dict[str, Value] = field(factory=dict)  # what the asker is told besides the step's own result
+
+    def tell(self, result: Value) -> Value:
+        """Return what the asker is told."""
+        return {**result, **self.more} if self.more else result
 
     def keep(self, result: Value) -> tuple[Record, ...]:
         """Return all that is stored with the step, its answer included."""
@@ -32,7 +37,7 @@ class By:
 
     def answer(self, result: Value) -> KeepAnswer:
         """Return the answer as it is stored."""
-        return KeepAnswer(self.session, self.number, pack(result))
+        return KeepAnswer(self.session, self.number, pack(self.tell(result)))
 
 
 @frozen
@@ -56,6 +61,12 @@ class Kept:
     asleep: Sequence[KeepRoom] = ()
     codes: Sequence[str] = ()  # of rooms that are over but still known: not to be given again
     lived_ms: int = 0  # so long have servers on this data run, together
+    later: Sequence[KeepRoom] = ()  # awake, too, but to be read by `wake`
+
+
+def is_needed_now(_: bytes) -> bool:
+    """Let no room wait."""
+    return False
 
 
 class Store(Protocol):
@@ -66,8 +77,14 @@ class Store(Protocol):
     def is_failing(self) -> bool:
         """Whether the last commit failed, and none has succeeded since; or one takes far too long."""
 
-    async def load(self) -> Kept:
-        """Return what has survived, before anything is asked for; raise CantStore."""
+    async def load(
+        self, may_wait: Callable[[bytes], bool] = is_needed_now, *, with_answers: bool = True
+    ) -> Kept:
+        """Return what has survived, before anything is asked for; raise CantStore.
+
+        The log of a room that is awake is not read where `may_wait` holds for what is known of it (the
+        `data` of its KeepRoom); it is asked for and called in any thread.
+        """
 
     def append(
         self,
@@ -94,11 +111,11 @@ class Store(Protocol):
         """Call `tell` with the rows of the room that are committed, in order; none if they can't be read."""
 
     def wake(self, room: RoomId, tell: Callable[[KeptRoom | Unreadable | None], None]) -> None:
-        """Call `tell` with a room that is asleep, which is awake from now on, under a new incarnation; with
-        None where there is none that lives."""
+        """Call `tell` with a room that is asleep, or that `load` has left for later, which is awake from now
+        on, under a new incarnation; with None where there is none that lives."""
 
     def ask(self, question: Question, tell: Callable[[Any], None]) -> None:
-        """Call `tell` with the answer: of `Find...` the one or None, of `List...` a tuple of results; of
+        """Call `tell` with the answer: of `Find...` the one or None, of `List...` a tuple; of
         each `Unreadable` where it can't be read."""
 
     def tidy(

@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 import trio
 
+from lobby.core.ids import SessionId
+from lobby.shell.questions import ListAnswers
 from lobby.shell.records import ForgetPlayer, ForgetSession, KeepAnswer, KeepPlayer, KeepSession
 from lobby.shell.store import Kept, KeptRoom
-from lobby.testing import stores_later
-from lobby.testing.storing import OTHER, PLAYER, ROOM, SESSION, Disk, append, read, started, write
+from lobby.testing import stores_later, stores_ratings
+from lobby.testing.storing import OTHER, PLAYER, ROOM, SESSION, Disk, append, ask, read, started, write
 
 SECONDS = 30.0
 
@@ -82,9 +84,11 @@ async def check_of_each_session_the_last_answers_are_kept(disk: Disk) -> None:
         for number in range(8, 108):
             store.write((KeepAnswer(SESSION.id, number, b"%d" % number),), lambda _: None)
         assert await write(store, KeepAnswer(SESSION.id, 108, b"108"))
-    async with started(disk) as (_, kept):
+    async with started(disk) as (store, kept):
         assert [answer.number for answer in kept.answers] == [*range(45, 109)]
         assert kept.answers[-1] == KeepAnswer(SESSION.id, 108, b"108")
+        assert await ask(store, ListAnswers(SESSION.id)) == tuple(kept.answers)
+        assert await ask(store, ListAnswers(SessionId(b"t" * 16))) == ()
 
 
 async def check_what_is_kept_again_takes_the_place_of_before(disk: Disk) -> None:
@@ -134,4 +138,5 @@ CHECKS = (
     check_what_is_forgotten_is_gone,
     check_a_room_set_aside_is_not_loaded_but_kept,
     *stores_later.CHECKS,
+    *stores_ratings.CHECKS,
 )

@@ -57,6 +57,26 @@ async def check_a_room_is_found_by_its_id_and_code_whatever_its_state(disk: Disk
         assert await ask(store, FindRoom("ABCDE")) == CLOSED
 
 
+async def check_a_room_that_may_wait_is_read_when_it_is_asked_for(disk: Disk) -> None:
+    """Until then nothing of it changes, whichever server ends before."""
+    async with started(disk) as (store, _):
+        await append(store, 1, b"one", AWAKE)
+        await append(store, 1, b"other", room=OTHER)
+        await write(store, KeepSnapshot(ROOM, 1, b"whole"))
+        await append(store, 2, b"two")
+    for _ in range(2):
+        async with started(disk, bool) as (store, kept):
+            assert [room.id for room in kept.rooms] == [OTHER]
+            assert kept.later == (AWAKE,)
+            assert not await append(store, 3, b"nobody's")
+    async with started(disk, bool) as (store, _):
+        assert await wake(store, ROOM) == KeptRoom(ROOM, 2, [b"two"], KeepSnapshot(ROOM, 1, b"whole"))
+        assert not await append(store, 3, b"three")
+        assert await append(store, 3, b"three", incarnation=2)
+        assert await read(store, ROOM) == [b"one", b"two", b"three"]
+        assert await ask(store, FindRoom(ROOM)) == AWAKE
+
+
 async def check_of_rooms_with_one_code_the_one_that_lives_is_found(disk: Disk) -> None:
     """Else the newest."""
     third = RoomId("cccccccccccc")
@@ -286,6 +306,7 @@ async def tidied_players(store: Store, now_ms: int) -> list[PlayerId]:
 
 
 CHECKS = (
+    check_a_room_that_may_wait_is_read_when_it_is_asked_for,
     check_a_room_is_found_by_its_id_and_code_whatever_its_state,
     check_of_rooms_with_one_code_the_one_that_lives_is_found,
     check_a_room_that_sleeps_is_told_apart_and_takes_no_row,

@@ -10,7 +10,7 @@ from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.settings import RetentionSection
 from lobby.shell.questions import Question, Tidied, Unreadable
 from lobby.shell.records import KeepPlayer, KeepSession, Record
-from lobby.shell.store import Kept, KeptRoom, Store
+from lobby.shell.store import Kept, KeptRoom, Store, is_needed_now
 
 ROOM, OTHER = RoomId("aaaaaaaaaaaa"), RoomId("bbbbbbbbbbbb")
 PLAYER = KeepPlayer(PlayerId("p" * 16), b"h" * 32, "Ann", "person")
@@ -25,10 +25,12 @@ class Disk(Protocol):
 
 
 @asynccontextmanager
-async def started(disk: Disk) -> AsyncIterator[tuple[Store, Kept]]:
+async def started(
+    disk: Disk, may_wait: Callable[[bytes], bool] = is_needed_now
+) -> AsyncIterator[tuple[Store, Kept]]:
     """Run the store of the next process in this block; what is not committed at its end may be lost."""
     store = disk.start()
-    kept = await store.load()
+    kept = await store.load(may_wait)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(store.run)
         yield store, kept

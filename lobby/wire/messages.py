@@ -80,6 +80,7 @@ class Create:
     options: dict[str, Value] = field(factory=dict)
     pace: Pace = "live"
     clock: dict[str, Value] | None = None  # see “Clocks”; null: the move limit alone
+    house: dict[str, Value] = field(factory=dict)  # what its host decides, see “House”
 
 
 @frozen
@@ -88,6 +89,7 @@ class Join:
 
     number: int
     room: str
+    password: str = ""  # where the room has one; members need none
 
 
 @frozen
@@ -151,11 +153,53 @@ class Say:
 
 @frozen
 class Kick:
-    """The host removes a player from the room. Result: None."""
+    """The host removes a player from the room, who may come again. Result: None."""
 
     number: int
     room: str
     player: str
+    reason: str = ""  # told to the player, and in the chat
+
+
+@frozen
+class Ban:
+    """The host bans a player, who need not be there. Result: {addresses}, how many were banned as well.
+
+    The player can't come in any more by any way until the room closes, see “Who may come in”.
+    """
+
+    number: int
+    room: str
+    player: str
+    reason: str = ""  # told to the player, and in the chat
+    address: bool = False  # ban the addresses of the player, too, as far as the server knows them
+
+
+@frozen
+class Unban:
+    """The host lets a banned player come again. Result: None."""
+
+    number: int
+    room: str
+    player: str
+
+
+@frozen
+class PassHost:
+    """The host makes another member the host. Result: None."""
+
+    number: int
+    room: str
+    player: str
+
+
+@frozen
+class SetHouse:
+    """The host changes what the host decides about the room, see “House”. Result: None."""
+
+    number: int
+    room: str
+    changes: dict[str, Value]
 
 
 @frozen
@@ -172,6 +216,95 @@ class Again:
 
     Who asks after somebody else comes into the same room; the others are invited.
     """
+
+    number: int
+    room: str
+    password: str = ""  # as with `join`
+
+
+@frozen
+class Search:
+    """Looks for public rooms, newest first; what is left out is anything. Result: {rooms, cursor}.
+
+    A page may hold fewer rooms than it could; only where `cursor` is "" there are no more.
+    """
+
+    number: int
+    game: str = ""
+    text: str = ""  # part of the room's name, or its whole code
+    pace: str = ""  # live or slow
+    clock: str = ""  # none, per_move, fischer or byo_yomi
+    phase: str = ""  # gathering, playing or over
+    free: int = 0  # seats at least that are open to be taken now
+    rated: bool | None = None
+    guarded: bool | None = None  # locked, or with a password
+    cursor: str = ""  # of the page before; "": the first page
+
+
+@frozen
+class QuickPlay:
+    """Takes a seat in the best open room, or in a new one, and joins it. Result: {room, code, seat}.
+
+    Who has a seat already in a room of the game where none runs is brought there.
+    """
+
+    number: int
+    game: str
+    options: dict[str, Value] | None = None  # null: any; a new room has the usual ones
+    pace: Pace = "live"
+    clock: dict[str, Value] | None = None  # null: any; a new room has none
+
+
+@frozen
+class Profile:
+    """Asks how good a player is, and for the last games. Result: see the page."""
+
+    number: int
+    player: str = ""  # id; "": oneself
+
+
+@frozen
+class Leaders:
+    """Asks for the best players of a game, a page at a time. Result: see the page."""
+
+    number: int
+    game: str
+    page: int = 0
+
+
+@frozen
+class Enqueue:
+    """Waits for a rated game against players who are about as good. Result: None.
+
+    `player/<id>` tells how it goes. A player waits for one game at a time.
+    """
+
+    number: int
+    game: str
+    seats: int = 0  # how many play; 0: as few as the game takes
+    pace: Pace = "live"
+    clock: dict[str, Value] | None = None
+
+
+@frozen
+class Dequeue:
+    """Waits no more, if the player did. Result: None."""
+
+    number: int
+
+
+@frozen
+class Invite:
+    """Asks a player whom one has met to come into a room that one is in. Result: None."""
+
+    number: int
+    room: str
+    player: str
+
+
+@frozen
+class Decline:
+    """Does not want the seat that is kept in a room, or the invitation to it. Result: None."""
 
     number: int
     room: str
@@ -204,8 +337,20 @@ Command = (
     | Play
     | Say
     | Kick
+    | Ban
+    | Unban
+    | PassHost
+    | SetHouse
     | Look
     | Again
+    | Search
+    | QuickPlay
+    | Profile
+    | Leaders
+    | Enqueue
+    | Dequeue
+    | Invite
+    | Decline
     | Subscribe
     | Unsubscribe
 )
@@ -308,6 +453,7 @@ class Gone:
 
     topic: str
     reason: str
+    detail: str = ""  # in the host's words, where the host did it
 
 
 @frozen

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import trio
-from attrs import frozen
+from attrs import evolve, frozen
 
 from lobby.catalogue import load_catalogue
 from lobby.core import inputs
@@ -19,8 +19,10 @@ from lobby.core.restore import Restored
 from lobby.core.room import Room, open_room
 from lobby.core.snapshot import pack_snapshot
 from lobby.core.step import Step, take
+from lobby.core.summary import summarize
 from lobby.settings import StoreSection
-from lobby.shell.records import KeepAnswer, KeepPlayer, KeepSession, KeepSnapshot, Record
+from lobby.shell.records import KeepAnswer, KeepPlayer, KeepRoom, KeepSession, KeepSnapshot, Record
+from lobby.shell.results import keep_room
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.wire.messages import Player
 from lobby.wire.values import pack
@@ -34,12 +36,14 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 @frozen
 class Log:
-    """The rows of one room, who sits in it, the room after the last one, and how it was kept before."""
+    """The rows of one room, who sits in it, the room after the last one, how it was kept before, and what is
+    known of it without its log."""
 
     room: Room
     rows: tuple[bytes, ...]
     players: tuple[str, str]
     snapshot: bytes
+    known: KeepRoom
 
 
 def play_out(random: Random) -> Log:
@@ -54,11 +58,14 @@ def spread(patterns: list[Log], count: int, random: Random) -> Iterator[tuple[st
     for number in range(count):
         log = patterns[number % len(patterns)]
         own = {old: _id(random, len(old)) for old in (log.room.id, log.room.code, *log.players)}
-        rows, kept = log.rows, log.snapshot
+        rows, kept, data = log.rows, log.snapshot, log.known.data
         for old, new in own.items():
             rows = tuple(row.replace(old.encode(), new.encode()) for row in rows)
-            kept = kept.replace(old.encode(), new.encode())
-        yield own[log.room.id], Log(log.room, rows, (own[log.players[0]], own[log.players[1]]), kept)
+            kept, data = kept.replace(old.encode(), new.encode()), data.replace(old.encode(), new.encode())
+        id_, players = own[log.room.id], (own[log.players[0]], own[log.players[1]])
+        code, ids = own[log.room.code], (PlayerId(players[0]), PlayerId(players[1]))
+        known = evolve(log.known, id=RoomId(id_), code=code, players=ids, data=data)
+        yield id_, Log(log.room, rows, players, kept, known)
 
 
 async def fill(folder: Path, count: int, seed: int) -> dict[str, Log]:
@@ -110,7 +117,8 @@ def _try(random: Random) -> Log | None:
         room = step.room
         rows.append(pack_row(step.row))
     snapshot = _keep(opened, game, [unpack_row(row) for row in rows[1:KEPT]])
-    return Log(room, tuple(rows), (players[0].id, players[1].id), snapshot)
+    known = keep_room(summarize(room), "awake", room.zero_ms + room.now_ms)
+    return Log(room, tuple(rows), (players[0].id, players[1].id), snapshot, known)
 
 
 def _keep(opened: Opened, game: Game, rows: list[Row]) -> bytes:
@@ -139,7 +147,7 @@ def _next(room: Room, players: list[Player], steps: int, random: Random) -> inpu
 
 def _append(store: SqliteStore, room: str, log: Log, is_stored: trio.Event) -> None:
     for number, row in enumerate(log.rows, start=1):
-        records: list[Record] = []
+        records: list[Record] = [log.known] if number == 1 else []
         for player in log.players:
             session = SessionId(sha256(player.encode()).digest()[:16])
             if number == 1:

@@ -3,16 +3,19 @@
 python -m tests.bench.start --rooms 1000 --rooms 10000
 
 Each room is in the midst of a game, with a log of 40 steps, two players with their sessions, and eight lines
-of chat. What was acknowledged is looked for on the disk and in the views of a few clients that come back.
-On a busy machine look at the processor's seconds: they are the server's own.
+of chat. Measured are: the first answer; a client that comes at once and joins a room that is among the last
+to come back; all rooms back. What was acknowledged is looked for on the disk and in the views of a few
+clients that come back. On a busy machine look at the processor's seconds: they are the server's own.
 """
 
+import json
 import os
 import platform
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -27,31 +30,68 @@ from tests.kill.verdict import read_folder
 
 START_SECONDS = 600.0
 CLIENTS = 10
+POLL_SECONDS = 0.1
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @frozen
+class Moment:
+    """How long after its start a server was so far."""
+
+    seconds: float
+    processor_seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.2f} s ({self.processor_seconds:.2f} s of processor)"
+
+
+@frozen
 class Started:
-    """A server that answers."""
+    """A server that answers, and when it did what."""
 
     process: "subprocess.Popen[str]"
     url: str
-    seconds: float  # from the start of the process to the answer
-    processor_seconds: float
+    answered: Moment
+    joined_seconds: float | None  # from the first answer until a client saw its game
+    all_back: Moment
 
 
-def start(folder: Path) -> Started:
-    """Start a server on the folder and ask it once."""
+def start(folder: Path, logs: dict[str, Log]) -> Started:
+    """Start a server on the folder, ask it once, join a room, and wait until all rooms are back."""
     began = time.perf_counter()
     words = [sys.executable, "-m", "lobby", "--port", "0", "--data", str(folder), "--log-level", "error"]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     url = process.stdout.readline().split()[-1]
+    ask_health(url)
+    answered = look_at(process, began)
+    joined_seconds = trio.run(join_last, url, logs) if logs else None
+    while ask_health(url)["returning"]:
+        time.sleep(POLL_SECONDS)
+    return Started(process, url, answered, joined_seconds, look_at(process, began))
+
+
+def ask_health(url: str) -> dict[str, int]:
+    """Return what /healthz tells."""
     with urlopen(f"{url}/healthz", timeout=START_SECONDS) as response:
         assert response.status == 200
-    took = time.perf_counter() - began
+        health: dict[str, int] = json.load(response)
+    return health
+
+
+def look_at(process: "subprocess.Popen[str]", began: float) -> Moment:
+    """Return how long a process has run that began at this time of the performance counter."""
     times = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return Started(process, url, took, (int(times[11]) + int(times[12])) / TICKS)
+    return Moment(time.perf_counter() - began, (int(times[11]) + int(times[12])) / TICKS)
+
+
+async def join_last(url: str, logs: dict[str, Log]) -> float:
+    """Return how long a player waits for the room that was read last."""
+    room, log = list(logs.items())[-1]
+    began = time.perf_counter()
+    async with open_client(url, token=token_of(log.players[0])) as client:
+        await client.join(room)
+    return time.perf_counter() - began
 
 
 def kill(started: Started) -> None:
@@ -80,23 +120,29 @@ def measure(rooms: int, rounds: int) -> None:
     """Measure with so many rooms, and print."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        folder.mkdir(parents=True, exist_ok=True)
         logs = trio.run(fill, folder, rooms, 1) if rooms else {}
-        kill(start(folder))
-        starts = [start(folder)]
+        kill(start(folder, logs))
+        starts = [start(folder, logs)]
         for _ in range(rounds - 1):
             kill(starts[-1])
-            starts.append(start(folder))
+            starts.append(start(folder, logs))
         lost = trio.run(count_lost, starts[-1], logs)
         kill(starts[-1])
         gone = trio.run(count_gone, folder, logs)
-    best = min(starts, key=lambda started: started.seconds)
     steps = sum(len(log.rows) for log in logs.values())
-    click.echo(
-        f"{rooms} rooms of {steps} steps: first answer after {best.seconds:.2f} s"
-        f" ({min(started.processor_seconds for started in starts):.2f} s of processor), best of {rounds};"
-        f" {gone} acknowledged steps lost, {lost} views of others"
-    )
+    click.echo(f"{rooms} rooms of {steps} steps, best of {rounds}:")
+    click.echo(f"  first answer after {best(started.answered for started in starts)}")
+    if logs:
+        joined = min(started.joined_seconds or 0.0 for started in starts)
+        click.echo(f"  a client is in the last room {joined:.2f} s later")
+        click.echo(f"  all rooms back after {best(started.all_back for started in starts)}")
+    click.echo(f"  {gone} acknowledged steps lost, {lost} views of others")
+
+
+def best(moments: Iterable[Moment]) -> Moment:
+    """Return the least of the seconds, and of the processor's."""
+    seconds, processor_seconds = zip(*((m.seconds, m.processor_seconds) for m in moments), strict=True)
+    return Moment(min(seconds), min(processor_seconds))
 
 
 @click.command()

@@ -168,6 +168,18 @@ def test_a_topic_that_is_gone_is_neither_shown_nor_named() -> None:
     assert ask(views)[1] == {GAME: ("e", 1)}
 
 
+def test_with_a_room_all_its_topics_are_gone_and_those_of_no_other() -> None:
+    views = hear_all(
+        Snapshot(SEAT, "e", 1, "hand"),
+        Snapshot(GAME, "e", 1, "table"),
+        Snapshot("game/y", "e", 1, "another table"),
+        Gone("room/x", "left"),
+    )
+
+    assert shown(views) == {"game/y": "another table"}
+    assert ask(views)[1] == {"game/y": ("e", 1)}
+
+
 def test_a_message_that_tells_nothing_changes_nothing() -> None:
     views = hear_all(Snapshot(GAME, "e", 1, "table"))
 

@@ -5,7 +5,8 @@ from lobby.wire.messages import Done, Refused
 
 
 def test_what_had_no_effect_is_answered_alike_however_it_is_asked_for() -> None:
-    books = Books.restore(64, 3, [Done(2)])
+    books = Books.restore(64, 0)
+    books.learn([Done(3), Done(2)])
 
     said = books.hear(1)
     assert isinstance(said, Answered)

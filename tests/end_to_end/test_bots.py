@@ -217,7 +217,7 @@ def _play_in_terminal(process: "subprocess.Popen[str]", url: str) -> Iterator[st
     assert process.stdin is not None and process.stdout is not None
     for line in process.stdout:
         yield line.rstrip("\n")
-        if code := re.search(r"room (\w{5}):", line):
+        if code := re.search(r"room (\w{6}):", line):
             words = [sys.executable, "-m", "clients", "bot", "--url", url, "--code", code[1], "--count", "1"]
             bot = subprocess.Popen(words, stdout=subprocess.DEVNULL)
         elif "(ready)" in line and "Ann (ready)" not in line:

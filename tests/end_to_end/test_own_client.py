@@ -82,7 +82,7 @@ def test_a_page_on_another_origin_is_a_client_in_forty_lines(
     (folder / "index.html").write_text(source.replace("http://127.0.0.1:8765", lobby.url), encoding="utf-8")
     complaints: list[str] = []
     ann = open_page(new_context(), f"http://127.0.0.1:{port}/index.html", complaints)
-    expect(ann.locator("#line")).to_have_text(re.compile("Table [A-Z]{5}"))
+    expect(ann.locator("#line")).to_have_text(re.compile("Table [A-Z]{6}"))
     bob = open_page(new_context(), ann.url, complaints)
 
     for turn, square in enumerate((0, 3, 1, 4, 2)):

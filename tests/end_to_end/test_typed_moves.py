@@ -54,7 +54,7 @@ def _play(process: "subprocess.Popen[str]", url: str) -> Iterator[str]:
     guesses = ["/move 3\n/move 4\n", '/move {"number": 4}\n', "4\n"]
     for line in process.stdout:
         yield line.rstrip("\n")
-        if code := re.search(r"room (\w{5}):", line):
+        if code := re.search(r"room (\w{6}):", line):
             bot = subprocess.Popen(
                 [*CLIENTS, "bot", "--url", url, "--code", code[1], "--count", "1"], stdout=subprocess.DEVNULL
             )

@@ -29,6 +29,7 @@ STAYING = 0.6  # the share of what a seated person does that is done where it si
 OPEN_SECONDS = 0.7  # between the rooms that are opened while the server is killed
 KICK_PERCENT = 2
 PATIENCE_SECONDS = 90.0  # who is not back by then never will be
+SLOW_SHARE = 0.5  # of the rounds in which rooms take their time to come back
 CALM_SECONDS = 1.5  # for what comes by itself at the end: who is there, who watches
 
 
@@ -133,12 +134,13 @@ class Is(Protocol):
 @asynccontextmanager
 async def open_round(folder: Path, module: str, seed: str) -> AsyncIterator[Round]:
     """Start a server, connect the clients and open the first rooms; nothing of it is left after the block."""
-    server = Server(folder, module)
+    chance = Random(seed)
+    server = Server(folder, module, is_slow=chance.random() < SLOW_SHARE)
     await server.begin()
     try:
         await server.wait_listening()
         async with AsyncExitStack() as stack:
-            play = Round(server, Random(seed))
+            play = Round(server, chance)
             for number, name in enumerate(("Keeper", *NAMES)):
                 transport = TRANSPORTS[number % len(TRANSPORTS)]
                 joining = _join(server, name, number, transport, seed)

@@ -30,6 +30,11 @@ empty_seconds = 600
 [game]
 hook_seconds = 5
 """
+# Rooms come back one by one, so that clients are there before them, and so is the next kill.
+SLOWLY = """[store]
+restore_slice_ms = 0
+restore_pause_ms = 150
+"""
 
 
 class DidNotStart(Exception):
@@ -38,10 +43,12 @@ class DidNotStart(Exception):
 
 @define(eq=False)
 class Server:
-    """One server after the other. `module` is what Python runs in place of `lobby`."""
+    """One server after the other. `module` is what Python runs in place of `lobby`; `is_slow`: rooms take
+    their time to come back after a start."""
 
     folder: Path
     module: str
+    is_slow: bool = False
     port: int = 0
     starts: int = 0
     start_seconds: list[float] = field(factory=list)  # of those that were let listen
@@ -66,7 +73,7 @@ class Server:
         """Start the process, and return at once."""
         self.folder.mkdir(parents=True, exist_ok=True)
         config = self.folder / "lobby.toml"
-        config.write_text(CONFIG, encoding="utf-8")
+        config.write_text(CONFIG + SLOWLY * self.is_slow, encoding="utf-8")
         words = [sys.executable, "-m", self.module, "--config", str(config), "--data", str(self.data)]
         self.starts += 1
         with (self.folder / "log").open("ab") as log:

@@ -9,8 +9,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from lobby.catalogue import load_game
 from lobby.core import inputs
+from lobby.core.access import Visitor, may_enter
 from lobby.core.announce import announce, shown_now
+from lobby.core.decide import Refusal
 from lobby.core.events import Opened, Row
+from lobby.core.hosting import gate_of
 from lobby.core.ids import Code, PlayerId, RoomId, SessionId
 from lobby.core.inputs import Input
 from lobby.core.log import pack_row, unpack_row
@@ -85,8 +88,19 @@ class RoomMachine(RuleBasedStateMachine):
         grace_ms=st.sampled_from([0, 500]),
         pace=st.sampled_from(["live", "slow"]),
         clock=st.sampled_from(CLOCKS),
+        reserved=st.integers(0, 2),
+        rated=st.booleans(),
     )
-    def open(self, game: str, grace_ms: int, pace: Pace, clock: dict[str, Any] | None) -> None:
+    def open(
+        self,
+        *,
+        game: str,
+        grace_ms: int,
+        pace: Pace,
+        clock: dict[str, Any] | None,
+        reserved: int,
+        rated: bool,
+    ) -> None:
         self.opened = Opened(
             room=RoomId("room"),
             code=Code("ABCDE"),
@@ -102,7 +116,10 @@ class RoomMachine(RuleBasedStateMachine):
             move_limit_ms=2000,
             chat_lines=5,
             pace=pace,
-            invited=(PlayerId(PLAYERS[1].id), PlayerId(PLAYERS[4].id)),
+            invited=(PlayerId(PLAYERS[3].id), PlayerId(PLAYERS[4].id)),
+            house={"rated": True} if rated else {},
+            reserved=tuple((player.id, player.name, player.kind) for player in PLAYERS[:reserved]),
+            reserved_ms=5000,
             clock=clock,
             clock_least_ms=200,
             lag_ms_max=100,
@@ -143,6 +160,15 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(player=players, seat=st.none() | st.integers(-1, 6))
     def sit(self, player: Player, seat: int | None) -> None:
         self.give(inputs.TakeSeat(player, seat))
+
+    @rule(by=players, player=players)
+    def invite(self, by: Player, player: Player) -> None:
+        self.give(inputs.Invite(by, PlayerId(player.id), 1500, 2))
+
+    @rule(player=players)
+    def decline(self, player: Player) -> None:
+        self.give(inputs.Decline(PlayerId(player.id)))
+        assert self.room.reserved_for(PlayerId(player.id)) is None
 
     @rule(player=players)
     def stand(self, player: Player) -> None:
@@ -213,7 +239,34 @@ class RoomMachine(RuleBasedStateMachine):
 
     @rule(by=players, player=players)
     def kick(self, by: Player, player: Player) -> None:
-        self.give(inputs.RemovePlayer(PlayerId(by.id), PlayerId(player.id)))
+        self.give(inputs.RemovePlayer(PlayerId(by.id), PlayerId(player.id), player.name, "go"))
+
+    @rule(by=players, player=players, most=st.sampled_from([1, 2, 9]))
+    def ban(self, by: Player, player: Player, most: int) -> None:
+        self.give(
+            inputs.BanPlayer(PlayerId(by.id), PlayerId(player.id), player.name, "out", (player.id[-1],), most)
+        )
+
+    @rule(by=players, player=players)
+    def unban(self, by: Player, player: Player) -> None:
+        self.give(inputs.Unban(PlayerId(by.id), PlayerId(player.id)))
+
+    @rule(by=players, player=players)
+    def pass_host(self, by: Player, player: Player) -> None:
+        self.give(inputs.PassHost(PlayerId(by.id), PlayerId(player.id)))
+
+    @rule(by=players, locked=st.booleans(), password=st.sampled_from(["", "hash"]))
+    def change_the_lock(self, by: Player, locked: bool, password: str) -> None:
+        changes = {"locked": locked, "password_hash": password}
+        self.give(inputs.ChangeHouse(PlayerId(by.id), changes))
+
+    @rule(player=players, password=st.sampled_from(["", "hash", "wrong"]))
+    def say_a_password(self, player: Player, password: str) -> None:
+        known = self.room.access.admitted
+        self.give(inputs.Admit(PlayerId(player.id), password, 2))
+        if password != self.room.house.password_hash:
+            assert self.room.access.admitted == known
+        assert len(self.room.access.admitted) <= 2
 
     @rule(player=players)
     def rename(self, player: Player) -> None:
@@ -250,17 +303,56 @@ class RoomMachine(RuleBasedStateMachine):
     def nobody_has_two_seats_and_no_seat_two_players(self) -> None:
         seated = [seat.player for seat in self.room.seats if seat.player is not None]
         assert len(seated) == len(set(seated))
-        tenancies = [seat.tenancy for seat in self.room.seats if seat.player is not None]
+        tenancies = [seat.tenancy for seat in self.room.seats if seat.is_held]
         assert all(tenancies)
+
+    def closed_to_strangers(self) -> Refusal | None:
+        house = self.room.house
+        if house.locked:
+            return Refusal("locked", "the room is locked; only who is in it may come back")
+        return Refusal("password_needed", "the room has a password") if house.password_hash else None
+
+    @invariant()
+    def who_is_banned_has_no_seat_no_invitation_and_no_way_in(self) -> None:
+        for ban in self.room.access.banned:
+            assert ban.player not in self.room.invited and self.room.seat_of(ban.player) is None
+            assert ban.player != self.room.host
+            for is_member in (False, True):
+                who = Visitor(ban.player, (), is_member, knows_password=True)
+                refusal = may_enter(gate_of(self.room), who)
+                assert refusal is not None and refusal.code == "banned"
+
+    @invariant()
+    def a_stranger_comes_in_only_where_neither_lock_nor_password_is(self) -> None:
+        stranger = Visitor(PlayerId("stranger"))
+        assert may_enter(gate_of(self.room), stranger) == self.closed_to_strangers()
+
+    @invariant()
+    def only_a_host_without_a_seat_is_waited_for(self) -> None:
+        if self.room.host_until_ms is not None:
+            assert self.room.host is not None and self.room.seat_of(self.room.host) is None
 
     @invariant()
     def an_away_seat_is_freed_some_day(self) -> None:
         for seat in self.room.seats:
             assert (seat.status == "away") == (seat.away_until_ms is not None)
+            assert (seat.status == "reserved") == (seat.reserved_until_ms is not None)
+            is_closed = self.room.phase == "closed"
+            assert seat.status != "reserved" or is_closed or due_ms(self.room) is not None
+
+    @invariant()
+    def a_match_is_of_those_who_were_matched_or_it_is_off(self) -> None:
+        matched = {player.id for player in PLAYERS[: self.room.matched]}
+        if self.room.is_match:
+            assert {seat.player for seat in self.room.seats if seat.player is not None} == matched
+        if self.room.matched and self.room.match is not None and self.room.match.number == 1:
+            assert {player.id for player in self.room.match.players} == matched
 
     @invariant()
     def who_sits_is_not_invited_any_more(self) -> None:
         assert not {seat.player for seat in self.room.seats} & set(self.room.invited)
+        assert {one.player for one in self.room.asked} <= set(self.room.invited)
+        assert len(self.room.asked) <= 2
 
     @invariant()
     def a_running_game_waits_for_somebody_who_is_limited_in_time(self) -> None:

@@ -184,7 +184,8 @@ class SessionMachine(RuleBasedStateMachine):
         highest = max((answer.number for answer in stored), default=self.books.highest - len(self.works))
         self.done -= set(self.works)
         self.lost |= set(self.works)
-        self.begin_anew(Books.restore(UNANSWERED_MAX, highest, stored))
+        self.begin_anew(Books.restore(UNANSWERED_MAX, highest))
+        self.books.learn(stored)
 
     def begin_anew(self, books: Books) -> None:
         self.books, self.tenure = books, Tenure()

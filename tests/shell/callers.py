@@ -70,12 +70,13 @@ class Caller:
     unanswered: dict[int, ClientMessage] = field(factory=dict)
     player: str = ""
     line: "Line | None" = None
+    address: str = "127.0.0.1"
     _answered: trio.Event = field(factory=trio.Event)
 
     def call(self, **changes: Any) -> None:
         """Open a connection and say hello, then all that is not answered; an older line is left as it is."""
         self.line = Line(self)
-        self.line.listener = self.application.reception.open(self.line, Peer("127.0.0.1"))
+        self.line.listener = self.application.reception.open(self.line, Peer(self.address))
         hello = Hello((1, 1), self.session, self.session, "person", name=self.name, last=self.number)
         self.say(evolve(hello, offsets=dict(self.offsets), **changes))
         for message in list(self.unanswered.values()):
@@ -105,13 +106,16 @@ class Caller:
 
     async def ask(self, kind: Callable[..., ClientMessage], *fields: Any) -> Any:
         """Say a command and return the result, or the code of its refusal."""
-        number = self.command(kind, *fields)
+        answer = await self.answer_to(self.command(kind, *fields))
+        return answer.result if isinstance(answer, Done) else answer.code
+
+    async def answer_to(self, number: int) -> Done | Refused:
+        """Return the answer of a command, when it has come."""
         with trio.fail_after(ANSWER_SECONDS):
             while number not in self.answers:
                 self._answered = trio.Event()
                 await self._answered.wait()
-        answer = self.answers[number][0]
-        return answer.result if isinstance(answer, Done) else answer.code
+        return self.answers[number][0]
 
     @property
     def seat(self) -> Any:
@@ -194,6 +198,7 @@ async def running(
     async with trio.open_nursery() as nursery:
         nursery.start_soon(application.store.run)
         nursery.start_soon(application.timers.run)
+        nursery.start_soon(application.manager.access.passwords.run)
         yield application
         nursery.cancel_scope.cancel()
 
@@ -217,10 +222,11 @@ async def state_of(application: Application, room: str) -> str | None:
     return answers[0] and str(answers[0].state)
 
 
-def call(application: Application, name: str = "Ann", **hello: Any) -> Caller:
-    """Return a client that is connected."""
+def call(application: Application, name: str = "Ann", *, address: str = "127.0.0.1", **hello: Any) -> Caller:
+    """Return a client that is connected, from an address."""
     number = len(application.registry.sessions) + 1
-    caller = Caller(application, name, f"{name[:4]}{number}".encode().ljust(16, b"."))
+    session = f"{name[:4]}{number}".encode().ljust(16, b".")
+    caller = Caller(application, name, session, address=address)
     caller.call(**hello)
     return caller
 

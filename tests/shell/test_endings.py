@@ -113,6 +113,43 @@ async def test_who_overflows_hears_why_when_the_outbox_is_empty_again(autojump_c
         assert set(reasons(bob).values()) == {"kicked"}
 
 
+async def test_a_room_that_is_left_is_gone_as_a_whole_for_who_overflows_meanwhile(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(faults=Faults(seed=1, delay_seconds_max=0.5)) as application:
+        ann, _ = await seat(application, "tic_tac_toe", "Ann", "Bob")
+        await trio.sleep(2)
+        assert ann.line is not None and ann.line.listener is not None
+        room = room_of(ann)
+        ann.heard.clear()
+        ann.command(Leave, room)
+
+        ann.line.listener.drained({f"game/{room}": -1}, [])
+
+        assert [message.topic for message in ann.heard if isinstance(message, Gone)] == [f"room/{room}"]
+
+
+async def test_a_room_that_is_left_and_joined_again_is_gone_for_who_overflows_meanwhile(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(faults=Faults(seed=1, delay_seconds_max=0.5)) as application:
+        ann, _ = await seat(application, "tic_tac_toe", "Ann", "Bob")
+        await trio.sleep(2)
+        assert ann.line is not None and ann.line.listener is not None
+        room = room_of(ann)
+        ann.heard.clear()
+        ann.command(Leave, room)
+        ann.command(Join, room)
+
+        ann.line.listener.drained({f"room/{room}": -1}, [])
+
+        assert [message.topic for message in ann.heard if isinstance(message, Gone)] == [f"room/{room}"]
+        assert isinstance(ann.heard[-1], CaughtUp)
+        await trio.sleep(2)
+        shown = {message.topic for message in ann.heard if isinstance(message, Snapshot)}
+        assert shown == {f"room/{room}", f"game/{room}", f"crowd/{room}"}
+
+
 async def test_who_left_in_another_window_hears_so_on_resume(autojump_clock: MockClock) -> None:
     async with running() as application:
         one = call(application, token=b"a" * 32)
@@ -209,5 +246,5 @@ async def test_of_so_many_ended_rooms_the_reason_is_kept_and_no_more(autojump_cl
             session.leave_room(f"room{number}", "left")  # type: ignore[arg-type]
 
         assert len(session._ended) == _ENDED_MAX
-        assert session.why_gone(f"game/room{_ENDED_MAX * 3 - 1}") == "left"
-        assert session.why_gone("game/room0") == "not_allowed"
+        assert session.why_gone(f"game/room{_ENDED_MAX * 3 - 1}") == ("left", "")
+        assert session.why_gone("game/room0") == ("not_allowed", "")

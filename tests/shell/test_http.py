@@ -15,6 +15,7 @@ from trio.testing import MockClock
 
 from lobby.settings import Config, MetricsSection, ServerSection
 from lobby.shell.http import make_app, make_metrics_app
+from lobby.shell.invites import CLOSED_DOOR, Preview
 from lobby.shell.metrics import Metrics
 from lobby.shell.transports.upgrade import read_cookie
 from tests.shell.echo import Client, open_server
@@ -40,6 +41,9 @@ class StillBoard:
 
     def find_folder(self, game: str) -> Path | None:
         return self.folders.get(game)
+
+    def find_preview(self, code: str) -> Preview:
+        return Preview('Ann\'s "table" & <b>', "two seats") if code == "BRKWQT" else CLOSED_DOOR
 
     def health(self) -> dict[str, Any]:
         return {"status": self.status}
@@ -86,7 +90,7 @@ async def get(client: Client, target: bytes, method: bytes = b"GET", **headers: 
     return Answer(int(lines[0].split()[1]), named, body)
 
 
-@pytest.mark.parametrize("target", [b"/", b"/r/BRKWQ", b"/r/brkwq?from=chat"])
+@pytest.mark.parametrize("target", [b"/", b"/replay/0123"])
 async def test_the_page_is_served_for_every_path_that_it_routes(
     target: bytes, static: Path, autojump_clock: MockClock
 ) -> None:
@@ -96,6 +100,53 @@ async def test_the_page_is_served_for_every_path_that_it_routes(
     assert (answer.status, answer.body) == (200, PAGE)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["cache-control"] == "no-cache"
+
+
+async def test_the_page_of_a_room_tells_what_a_preview_shows_with_nothing_to_be_run(
+    static: Path, autojump_clock: MockClock
+) -> None:
+    async with open_site(static) as client:
+        answer = await get(client, b"/r/BRKWQT?from=chat", Host=b'evil"host')
+        private = await get(client, b"/r/ABCDEF")
+
+    text = answer.body.decode()
+    assert answer.status == 200 and "set-cookie" in answer.headers
+    assert answer.headers["cache-control"] == "no-store"
+    assert 'content="Ann&#x27;s &quot;table&quot; &amp; &lt;b&gt;"' in text
+    assert 'evil"host' not in text
+    assert text.startswith(PAGE.decode().removesuffix("</head>"))
+    assert "A private table" in private.body.decode() and "Ann" not in private.body.decode()
+
+
+async def test_a_preview_names_whole_urls_below_the_public_one(
+    static: Path, autojump_clock: MockClock
+) -> None:
+    config = Config(server=ServerSection(public_url="https://example.org/games"))
+    async with open_site(static, config=config) as client:
+        answer = await get(client, b"/games/r/brkwqt")
+
+    text = answer.body.decode()
+    assert 'property="og:url" content="https://example.org/games/r/BRKWQT"' in text
+    assert 'property="og:image" content="https://example.org/games/previews/plain.png"' in text
+
+
+@pytest.mark.parametrize("code", [b"BRKWQT", b"brk-wqt", b"ZZZZZZ"])
+async def test_the_link_to_a_room_is_a_qr_code_whether_there_is_one_or_not(
+    static: Path, autojump_clock: MockClock, code: bytes
+) -> None:
+    async with open_site(static) as client:
+        answer = await get(client, b"/r/" + code + b".qr.svg")
+
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert answer.body.startswith(b"<?xml") and b"#fff" in answer.body
+
+
+@pytest.mark.parametrize("code", [b"x" * 13, b"%3Cscript%3Ealert(document)%3C", b"--"])
+async def test_what_is_no_code_has_no_qr_code(static: Path, autojump_clock: MockClock, code: bytes) -> None:
+    async with open_site(static) as client:
+        answer = await get(client, b"/r/" + code + b".qr.svg")
+
+    assert answer.status == 404
 
 
 async def test_a_new_browser_gets_a_cookie_that_only_the_server_reads(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from lobby.core.ids import RoomId
+from lobby.core.summary import lasting, summarize
 from tests.delivery.checks import REFUSALS, UNEQUAL, Evidence, check_delivery, compare_lines, lines_of
 from tests.delivery.truth import Truth, read_truth
 from tests.simulation.world import World
@@ -32,3 +33,5 @@ def _check_hosts(world: World, truths: Mapping[str, Truth]) -> Iterator[str]:
         host = world.server.application.manager.rooms.hosts.get(RoomId(room))
         if host is None or host.room != host.told or host.room.step != len(truth.rooms):
             yield f"{UNEQUAL}: the room and its log"
+        elif lasting(world.server.store.known(host.room.id)) != lasting(summarize(host.room)):
+            yield f"{UNEQUAL}: the room and what a start would know of it before it has read its log"

@@ -5,7 +5,15 @@ from random import Random
 from attrs import evolve, frozen
 
 from clients.choice import Wanted
-from lobby.settings import Config, LimitsSection, LobbySection, RetentionSection, RoomSection, SessionSection
+from lobby.settings import (
+    Config,
+    LimitsSection,
+    LobbySection,
+    RetentionSection,
+    RoomSection,
+    SessionSection,
+    StoreSection,
+)
 from lobby.shell.stores.memory import Faults
 from lobby.testing.network import Plan
 from lobby.wire.values import Value
@@ -17,6 +25,7 @@ RINGS_BYTES = 1 << 20
 CLIENTS_MAX = 8
 CRASHES_MAX = 4
 LIVE_SECONDS = (0.0, 6.0)  # of virtual time, from one server to its end
+RESTORE_PAUSES_MS = (1, 500, 4000)
 DOWN_SECONDS = (0.0, 0.5, 5.0, 40.0)
 TRANSPORTS: tuple[Wanted, ...] = ("websocket", "websocket", "polling", "auto")
 
@@ -85,7 +94,8 @@ def draw_conditions(seed: int) -> Conditions:
 
 
 def add_crashes(conditions: Conditions, seed: int) -> Conditions:
-    """Return the conditions with a server that is killed now and then, and a disk that may hang."""
+    """Return the conditions with a server that is killed now and then, a disk that may hang, and rooms that
+    come back one by one, so that clients are there earlier, and the next crash is sometimes, too."""
     random = Random(f"{seed}/crashes")
     crashes = tuple(
         Crash(random.uniform(*LIVE_SECONDS), random.choice(DOWN_SECONDS), random.random() < 0.6)
@@ -94,7 +104,12 @@ def add_crashes(conditions: Conditions, seed: int) -> Conditions:
     percent, seconds = random.choice(((0, 0.0), (2, 120.0), (10, 8.0)))
     faults = conditions.faults or Faults(seed)
     faults = evolve(faults, hang_percent=percent, hang_seconds=seconds)
-    return evolve(conditions, crashes=crashes, faults=faults)
+    store = StoreSection(
+        restore_slice_ms=0,
+        restore_pause_ms=random.choice(RESTORE_PAUSES_MS),
+        restore_ahead=random.choice((1, 32)),
+    )
+    return evolve(conditions, crashes=crashes, faults=faults, config=evolve(conditions.config, store=store))
 
 
 def _draw_config(random: Random) -> Config:

@@ -1,4 +1,5 @@
-// Runs before the page: where a file of the page does not come, it is loaded anew once, and never stays white.
+// Runs before the page: says in which language it is. Where a file of the page does not come, the page is loaded anew
+// once, and never stays white.
 // (After an upgrade of the server a browser may hold an old page whose files are gone.)
 (() => {
   const KEY = "lobby.boot";
@@ -16,13 +17,31 @@
     }
   };
 
+  // The catalogue of texts is one of the files that may be missing, so these stand here.
+  const TEXTS = {
+    en: ["The page did not load completely.", "Load it again"],
+    de: ["Die Seite wurde nicht vollständig geladen.", "Noch einmal laden"],
+  };
+
+  /** The language that was chosen, else the first of the browser's that is known. */
+  const findLanguage = () => {
+    let chosen;
+    try {
+      chosen = JSON.parse(localStorage.getItem("lobby.preferences"))?.language;
+    } catch {
+      // Without storage the browser's own language it is.
+    }
+    return [chosen, ...navigator.languages.map((one) => one.slice(0, 2))].find((one) => one in TEXTS) ?? "en";
+  };
+
   const tell = () => {
+    const [line, button] = TEXTS[document.documentElement.lang];
     const notice = document.createElement("main");
     notice.style.cssText =
       "font: 18px/1.5 system-ui, sans-serif; margin: 20vh auto; padding: 0 24px; max-width: 24em";
-    notice.append("The page did not load completely. ");
+    notice.append(`${line} `);
     const again = document.createElement("button");
-    again.textContent = "Load it again";
+    again.textContent = button;
     again.style.font = "inherit";
     again.onclick = () => location.reload();
     notice.append(again);
@@ -39,5 +58,6 @@
     else if (document.body) tell();
     else addEventListener("DOMContentLoaded", tell);
   };
+  document.documentElement.lang = findLanguage();
   addEventListener("error", hear, true);
 })();

@@ -112,9 +112,9 @@ test("a number that is not asked for is not looked at", () => {
 });
 
 test("each kind has usual times, and each of those is a clock", () => {
-  for (const { kind } of KINDS)
+  for (const kind of KINDS)
     for (const preset of PRESETS[kind]) {
-      const chosen = draft(kind, preset.numbers);
+      const chosen = draft(kind, preset);
       expect([clockIn(chosen)?.kind, isChosen(chosen, preset)]).toEqual([kind, true]);
     }
 });

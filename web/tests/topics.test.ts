@@ -119,6 +119,24 @@ describe("what is shown", () => {
   });
 });
 
+test("with a room all its topics are gone, and those of no other", () => {
+  const start = hearAll(
+    NO_TOPICS,
+    ...["seat/x/0/3", "game/x", "game/y"].map((topic): ServerMessage => ({
+      type: "snapshot",
+      topic,
+      epoch: "e",
+      number: 1,
+      view: topic,
+      more: false,
+    })),
+  );
+
+  expect(shown(hear(start, { type: "gone", topic: "room/x", reason: "left" }))).toEqual({
+    "game/y": "game/y",
+  });
+});
+
 test("a frame of an unknown type changes nothing", () => {
   expect(hear(NO_TOPICS, { type: "later" } as unknown as ServerMessage)).toBe(NO_TOPICS);
 });

@@ -1,100 +1,128 @@
-// What is said about a game, from where one sits.
-import { expect, test } from "vitest";
-import {
-  clockText,
-  departureLine,
-  detailLine,
-  keptLine,
-  resultLine,
-  scoreLine,
-  timeLine,
-  turnLine,
-} from "../src/app/words";
-import type { ChatLine, GameView } from "../src/sdk/views";
+// The language of the page: which one is spoken, and that all of them say everything.
+import { afterEach, expect, test } from "vitest";
+import { read } from "../src/app/preferences";
+import { resultLine, timeLine, turnLine } from "../src/app/lines";
+import { dateTimeText } from "../src/app/words/dates";
+import { gameTitle, noteText, optionLabel } from "../src/app/words/games";
+import { countIn } from "../src/app/words/plurals";
+import { firstKnown, LANGUAGES, language, speak, texts, type Language } from "../src/app/words";
+import type { GameView } from "../src/sdk/views";
 
-const game = (rest: Partial<GameView>): GameView => ({
-  game: 1,
-  players: ["Ann", "Bob", "Cy"].map((name) => ({ player: name, name, kind: "person" })),
-  view: null,
-  turn: [],
-  deadlines: {},
-  clocks: null,
-  timed_out: [],
-  absent: [],
-  result: null,
-  notes: [],
-  fair: null,
-  replay: null,
-  ...rest,
-});
-const ended = (places: number[]) => game({ result: { places, scores: [] } });
+afterEach(() => speak("en"));
 
-test("one's own turn is told as one's own", () => {
-  expect(turnLine(game({ turn: [1] }), 1)).toBe("Your turn");
-  expect(turnLine(game({ turn: [1] }), 0)).toBe("Bob’s turn");
-  expect(turnLine(game({ turn: [0, 1] }), null)).toBe("Waiting for Ann, Bob");
+test.each<[string[], Language]>([
+  [["de-AT", "en"], "de"],
+  [["fr", "EN-gb", "de"], "en"],
+  [["fr-FR"], "en"],
+  [[], "en"],
+])("of %j %s is spoken", (preferred, chosen) => {
+  expect(firstKnown(preferred)).toBe(chosen);
 });
 
-test.each<[number[], number | null, string]>([
-  [[1, 2, 2], 0, "You win!"],
-  [[1, 2, 2], 1, "Ann wins"],
-  [[1, 1, 3], 1, "You share the win!"],
-  [[1, 1, 3], null, "Ann and Bob share the win"],
-  [[1, 1, 1], 0, "A draw"],
-])("places %j read from seat %s: %s", (places, me, line) => {
-  expect(resultLine(ended(places), me)).toBe(line);
+test("another language is spoken from the next word on", () => {
+  const before = texts.result.yourTurn;
+  speak("de");
+
+  expect([before, texts.result.yourTurn, language]).toEqual(["Your turn", "Du bist dran", "de"]);
 });
 
-test("who plays alone wins, or is done with a score", () => {
-  const players = ended([1]).players.slice(0, 1);
-  const scored = game({ players, result: { places: [1], scores: [12] } });
+/** Every text with its path; a function is called with numbers, so that it shows what it says. */
+function allTexts(of: unknown, path = ""): [string, string][] {
+  if (typeof of === "string") return [[path, of]];
+  if (typeof of !== "object" || of === null) return [];
+  return Object.entries(of).flatMap(([key, inner]) => allTexts(inner, `${path}.${key}`));
+}
 
-  expect(resultLine({ ...ended([1]), players }, 0)).toBe("You win!");
-  expect(resultLine({ ...ended([1]), players }, null)).toBe("Ann wins");
-  expect([resultLine(scored, 0), scoreLine(scored)]).toEqual(["Done", "Score 12"]);
+test.each(Object.keys(LANGUAGES) as Language[])(
+  "no text of %s is empty that says something in English",
+  (code) => {
+    const english = new Map(allTexts(LANGUAGES.en.texts));
+    const others = allTexts(LANGUAGES[code].texts);
+
+    expect(others.map(([path]) => path).sort()).toEqual([...english.keys()].sort());
+    expect(others.filter(([path, text]) => (text === "") !== (english.get(path) === ""))).toEqual([]);
+  },
+);
+
+test.each(Object.keys(LANGUAGES) as Language[])("%s has the same parts to be filled in", (code) => {
+  const parts = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([part]) => part).sort();
+  const english = new Map(allTexts(LANGUAGES.en.texts));
+
+  for (const [path, text] of allTexts(LANGUAGES[code].texts))
+    expect([path, parts(text)]).toEqual([path, parts(english.get(path) ?? "")]);
 });
 
-test("who lost on time is told", () => {
-  expect(timeLine(game({ timed_out: [1] }), 0)).toBe("Bob’s time was up");
-  expect(timeLine(game({ timed_out: [0, 1] }), 0)).toBe("Your and Bob’s time was up");
-  expect(timeLine(game({}), 0)).toBe("");
-  expect(resultLine(game({ timed_out: [0] }), 0)).toBe("Time is up");
-});
+test("a number has the form that its language has for it, and its digits in groups", () => {
+  const polish = { one: "# gra", few: "# gry", many: "# gier", other: "# gry" };
 
-test("scores of several stand with their names", () => {
-  expect(scoreLine(game({ result: { places: [1, 2, 3], scores: [5, 4, 0] } }))).toBe("Ann 5 · Bob 4 · Cy 0");
-  expect(scoreLine(ended([1, 2, 3]))).toBe("");
-});
-
-test.each<[Parameters<typeof detailLine>[0], string, string]>([
-  ["game_failed", "play raised KeyError; nothing has changed", "play raised KeyError"],
-  ["store", "the step could not be stored; nothing has changed", "the step could not be stored"],
-  ["rate_limited", "a line; try again in 6352 ms", "a line; try again in 7 seconds"],
-  ["rate_limited", "a line; try again in 90 ms", "a line; try again in a second"],
-  ["rate_limited", "too often; try again in 170000 ms", "too often; try again in 3 minutes"],
-  ["not_your_turn", "it is not your turn", ""],
-  ["illegal_move", "nothing has changed since", "nothing has changed since"],
-])("below the line of %s, “%s” reads “%s”", (code, detail, shown) => {
-  expect(detailLine(code, detail)).toBe(shown);
-});
-
-test.each<[ChatLine["kind"], string]>([
-  ["left", "Bob left"],
-  ["lost", "Bob lost the connection"],
-  ["kicked", "Bob was removed by the host"],
-  ["idle", "Bob took too long to move"],
-])("a departure has its reason: %s", (kind, line) => {
-  expect(departureLine({ number: 1, at_ms: 0, kind, player: "b", name: "Bob", text: "" })).toBe(line);
-});
-
-test("a clock never runs below zero", () => {
-  expect([clockText(61_000), clockText(59_600), clockText(-5)]).toEqual(["1:01", "1:00", "0:00"]);
-});
-
-test("what is kept in a cut is counted in words", () => {
-  expect([0, 1, 3].map(keptLine)).toEqual([
-    "What you do now will be sent when you are back.",
-    "One thing you did will be sent when you are back.",
-    "3 things you did will be sent when you are back.",
+  expect([1, 2, 5, 22].map((games) => countIn("pl")(games, polish))).toEqual([
+    "1 gra",
+    "2 gry",
+    "5 gier",
+    "22 gry",
   ]);
+  expect(countIn("de")(12_345, { other: "# online" })).toBe("12.345 online");
+});
+
+test("a name with a sign that numbers stand for is said as it is", () => {
+  expect(texts.chat.typing(["C#", "F#"])).toBe("C#, F# are typing…");
+  expect(texts.result.wins(["C#"])).toBe("C# wins");
+});
+
+test("a date is written as the reader's region writes it", () => {
+  const noon = Date.UTC(2026, 10, 27, 12);
+  const written = (["en-US", "en-GB", "de-DE"] as const).map((locale) => {
+    speak(locale.startsWith("de") ? "de" : "en", [locale]);
+    return dateTimeText(noon).replace(/,? .?\d+:.*$/, "");
+  });
+
+  expect(written).toEqual(["Nov 27, 2026", "27 Nov 2026", "27.11.2026"]);
+});
+
+test("a built-in game is called in the reader's language, another one as its author says", () => {
+  speak("de");
+
+  expect(gameTitle("connect_four", "Connect four")).toBe("Vier gewinnt");
+  expect(gameTitle("connect_four", "My own four")).toBe("My own four");
+  expect(gameTitle("quiz", "Quiz")).toBe("Quiz");
+  expect([optionLabel("liars_dice", "dice", "Dice"), optionLabel("quiz", "dice", "Dice")]).toEqual([
+    "Würfel",
+    "Dice",
+  ]);
+});
+
+test.each([
+  ["connect_four", "Ann drops in column 3", "Ann wirft in Spalte 3"],
+  [
+    "liars_dice",
+    "Bob calls 2 × 5: it is 1, Ann loses a die",
+    "Bob zweifelt 2 × 5 an: Es sind 1, Ann verliert einen Würfel",
+  ],
+  ["liars_dice", "Ann is out", "Ann ist ausgeschieden"],
+  ["quiz", "Ann is out", "Ann is out"],
+])("of %s the log's “%s” reads “%s”", (game, text, line) => {
+  expect(noteText(game, text)).toBe(text);
+  speak("de");
+  expect(noteText(game, text)).toBe(line);
+});
+
+test("turns and ends of games are told in German", () => {
+  speak("de");
+  const players = ["Ann", "Bob"].map((name) => ({ player: name, name, kind: "person" as const }));
+  const game = { players, turn: [1], timed_out: [0, 1], result: null } as unknown as GameView;
+  const ended = { ...game, result: { places: [1, 2], scores: [] } };
+
+  expect([turnLine(game, 1), turnLine(game, 0)]).toEqual(["Du bist dran", "Bob ist dran"]);
+  expect([resultLine(ended, 0), resultLine(ended, null)]).toEqual(["Du gewinnst!", "Ann gewinnt"]);
+  expect(timeLine(game, 0)).toBe("Die Zeit von dir und Bob war um");
+});
+
+test.each([
+  [null, "auto"],
+  ['{"language": "de"}', "de"],
+  ['{"language": "xx"}', "auto"],
+  ["[broken", "auto"],
+  ["7", "auto"],
+])("of %s what is kept the language is %s", (kept, chosen) => {
+  expect(read(kept).language).toBe(chosen);
 });

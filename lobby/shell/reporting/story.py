@@ -23,11 +23,19 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"{_player(room, player)} was {'' if ready else 'no longer '}ready, which starts the game"
         case inputs.TakeSeat(player, _) | inputs.SayLine(player, _):
             return f"{clean(player.name)} did {type(asked).__name__}"
+        case inputs.Decline(player):
+            return f"{_player(room, player)} did not want to come"
+        case inputs.Invite(by, player):
+            return f"{clean(by.name)} invited player {player}"
         case inputs.GiveSeatUp(player) | inputs.Leave(player):
             return f"{_player(room, player)} left"
+        case inputs.ChangeHouse(_, changes):
+            return f"the host changed {', '.join(changes)}"
         case inputs.RemovePlayer(_, player):
             return f"{_player(room, player)} was removed by the host"
-        case inputs.Rename(player, _) | inputs.Drop(player) | inputs.Return(player):
+        case inputs.BanPlayer(_, player) | inputs.Unban(_, player) | inputs.PassHost(_, player):
+            return f"the host did {type(asked).__name__} to {_player(room, player)}"
+        case inputs.Rename(player) | inputs.Admit(player) | inputs.Drop(player) | inputs.Return(player):
             return f"{_player(room, player)} did {type(asked).__name__}"
         case inputs.TimeCame():
             return "the time was up"
@@ -57,6 +65,12 @@ def tell_event(event: Event) -> str:
             return f"the room {code} {_quote(name)} opened, for {game}, version {version}"
         case events.Seated(seat, _, name, kind):
             return f"{clean(name)} ({kind}) took seat {seat}"
+        case events.Unreserved(seat, player):
+            return f"seat {seat} was kept for player {player} no longer"
+        case events.Invited(player, _, name):
+            return f"{clean(name)} invited player {player}"
+        case events.Uninvited(player):
+            return f"player {player} was invited no longer"
         case events.Readied(seat, ready):
             return f"seat {seat} is {'' if ready else 'no longer '}ready"
         case events.Started():
@@ -81,8 +95,18 @@ def tell_event(event: Event) -> str:
             return f"the player of seat {seat} is called {clean(name)} now"
         case events.HostPassed(player):
             return f"the host is {player} now"
+        case events.HouseChanged(changes):
+            return f"the host changed {', '.join(changes)}"
         case events.Removed(player):
             return f"the host removed {player}"
+        case events.Banned(player):
+            return f"the host banned {player}"
+        case events.Unbanned(player):
+            return f"the host lifted the ban of {player}"
+        case events.Admitted(player):
+            return f"{player} said the password"
+        case events.HostAwaited(until_ms):
+            return "the host is back" if until_ms is None else "the host went away"
         case events.Restarted():
             return "the server started again, and everybody was away"
         case events.Upgraded(version):

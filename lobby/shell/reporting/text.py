@@ -11,7 +11,7 @@ from attrs import asdict, frozen
 from attrs.exceptions import FrozenInstanceError
 
 from lobby.core.budget import OverBudget
-from lobby.core.inputs import Drop, GiveSeatUp, Input, Leave, RemovePlayer, TimeCame
+from lobby.core.inputs import BanPlayer, Drop, GiveSeatUp, Input, Leave, RemovePlayer, TimeCame
 from lobby.core.log import unpack_row
 from lobby.core.match import GameFailed
 from lobby.core.room import Room
@@ -26,7 +26,7 @@ from lobby.wire.values import unpack
 
 EVENTS_SHOWN = 20
 THIS_FILE = "THIS_FILE"  # stands for the path of a report that is no file
-_DEPARTURES = (Leave, GiveSeatUp, RemovePlayer, Drop)
+_DEPARTURES = (Leave, GiveSeatUp, RemovePlayer, BanPlayer, Drop)
 _STATE_CHARACTERS = 20_000
 _VIEW_CHARACTERS = 8_000
 _OPTIONS_CHARACTERS = 300

@@ -17,12 +17,14 @@ from lobby.shell.records import (
     KeepRoom,
     KeepSession,
     KeepSnapshot,
+    RateGame,
     Record,
 )
 from lobby.shell.stores import columns
 from lobby.shell.stores.films import put_films
 from lobby.shell.stores.inbox import Append
 from lobby.shell.stores.often import put_answers, put_snapshots, put_steps
+from lobby.shell.stores.ratings import rate_games
 from lobby.shell.stores.schema import (
     ANSWERS,
     ASIDE,
@@ -31,6 +33,7 @@ from lobby.shell.stores.schema import (
     CLOSED,
     PLAYED,
     PLAYERS,
+    RATINGS,
     RESULTS,
     ROOMS,
     SESSIONS,
@@ -55,6 +58,7 @@ class Batch:
     _woken: dict[RoomId, int] = field(factory=dict)  # with their incarnation
     _snapshots: dict[RoomId, KeepSnapshot] = field(factory=dict)
     _results: dict[str, KeepResult] = field(factory=dict)
+    _rated: list[RateGame] = field(factory=list)
     _films: dict[str, KeepFilm] = field(factory=dict)
     _clock: KeepClock | None = None
     _gone_players: set[PlayerId] = field(factory=set)
@@ -86,6 +90,8 @@ class Batch:
                     (self.resting.discard if record.state == AWAKE else self.resting.add)(id_)
                 case KeepResult(id_):
                     self._results[id_] = record
+                case RateGame():
+                    self._rated.append(record)
                 case KeepFilm(id_):
                     self._films[id_] = record
                 case ForgetSession(id_):
@@ -152,9 +158,9 @@ class Batch:
         if opened:
             rooms = [columns.opened_columns(append, self._rooms.pop(append.room, None)) for append in opened]
             connection.execute(insert(ROOMS), rooms)
-        for room, incarnation in self._woken.items():
-            woken = update(ROOMS).where(ROOMS.c.id == room)
-            connection.execute(woken.values(incarnation=incarnation, state=AWAKE))
+        if self._woken:
+            woken = [{"key": room, "raised": incarnation} for room, incarnation in self._woken.items()]
+            connection.execute(columns.WAKE_ROOM, woken)
         if self._rooms:
             changed = [{"key": id_, **columns.about_columns(kept)} for id_, kept in self._rooms.items()]
             connection.execute(columns.CHANGE_ROOM, changed)
@@ -167,6 +173,7 @@ class Batch:
         results = self._results.values()
         _put(connection, RESULTS, [columns.result_columns(kept) for kept in results])
         _put(connection, PLAYED, [row for kept in results for row in columns.played_columns(kept)])
+        rate_games(connection, self._rated)
         put_films(connection, self._films.values())
 
     def _delete(self, connection: Connection) -> None:
@@ -177,6 +184,7 @@ class Batch:
             (SESSIONS.c.id, self._gone_sessions),
             (ANSWERS.c.session, self._gone_sessions),
             (PLAYERS.c.id, self._gone_players),
+            (RATINGS.c.player, self._gone_players),
         ):
             ids: list[Any] = sorted(gone)
             for at in range(0, len(ids), _PARTS_MAX):

@@ -20,7 +20,7 @@ from lobby.wire.values import pack, unpack
 
 def _make_upsert(table: Table) -> Any:
     statement = upsert(table)
-    fixed = {column.name for column in table.primary_key} | {"is_filmed"}
+    fixed = {column.name for column in table.primary_key} | {"is_filmed", "points", "change"}
     rest = {name: statement.excluded[name] for name in table.columns.keys() if name not in fixed}  # noqa: SIM118
     return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=rest)
 
@@ -36,6 +36,12 @@ CHANGE_ROOM: Final = (
     .where((ROOMS.c.id == bindparam("key")) & (ROOMS.c.set_aside == ""))
     .values({name: bindparam(name) for name in ("state", "code", "game", "public", "players", "data")})
     .values(touched_ms=bindparam("touched_ms"))
+)
+
+
+# A room that takes rows again, under another incarnation.
+WAKE_ROOM: Final = (
+    update(ROOMS).where(ROOMS.c.id == bindparam("key")).values(incarnation=bindparam("raised"), state=AWAKE)
 )
 
 

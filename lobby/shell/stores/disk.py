@@ -7,7 +7,22 @@ from typing import Any, TypeVar, assert_never
 from attrs import define, evolve, field, frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.shell.questions import Answer, FindFilm, FindResult, FindRoom, ListFilmless, ListResults, Question
+from lobby.core.ratings import NEW, Rating, rate
+from lobby.shell.questions import (
+    Answer,
+    FindFilm,
+    FindResult,
+    FindRoom,
+    ListAnswers,
+    ListFilmless,
+    ListLeaders,
+    ListPlayed,
+    ListRatings,
+    ListResults,
+    Played,
+    Question,
+    Standing,
+)
 from lobby.shell.records import (
     ForgetPlayer,
     ForgetSession,
@@ -19,9 +34,11 @@ from lobby.shell.records import (
     KeepRoom,
     KeepSession,
     KeepSnapshot,
+    RateGame,
     Record,
 )
 from lobby.shell.store import Kept, KeptRoom
+from lobby.wire.messages import Player
 
 _Key = TypeVar("_Key")
 _Entry = TypeVar("_Entry")
@@ -51,7 +68,10 @@ class Disk:
     answers: dict[SessionId, dict[int, KeepAnswer]] = field(factory=dict)
     results: dict[str, KeepResult] = field(factory=dict)
     films: dict[str, bytes] = field(factory=dict)  # empty: there is none to be had
+    ratings: dict[tuple[str, PlayerId], Rating] = field(factory=dict)  # by game and player
+    changes: dict[tuple[PlayerId, str], tuple[int, int]] = field(factory=dict)  # points, change; by result
     clock: dict[int, int] = field(factory=dict)
+    later: set[RoomId] = field(factory=set)  # that nobody holds since the last load
     _unsynced: list[Callable[[], None]] = field(factory=list)
 
     def put(self, table: dict[_Key, _Entry], key: _Key, entry: _Entry) -> None:
@@ -73,9 +93,12 @@ class Disk:
         while self._unsynced:
             self._unsynced.pop()()
 
-    def load(self) -> Kept:
-        """Return what there is; rooms that are awake have a new incarnation from now on."""
-        awake = [room for room in self.logs if self.state_of(room) == "awake"]
+    def load(self, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
+        """Return what there is; rooms that are awake and not for later have a new incarnation from now on."""
+        living = [room for room in self.logs if self.state_of(room) == "awake"]
+        later = tuple(self.rooms[room] for room in living if may_wait(self.rooms[room].data))
+        awake = [room for room in living if not may_wait(self.rooms[room].data)]
+        self.later = {room.id for room in later}
         for room in awake:
             self.put(self.logs, room, evolve(self.logs[room], incarnation=self.logs[room].incarnation + 1))
         rooms = [self.about(room) for room in self.rooms]
@@ -83,11 +106,17 @@ class Disk:
             [self.kept_room(room) for room in awake],
             list(self.players.values()),
             list(self.sessions.values()),
-            [kept[number] for kept in self.answers.values() for number in sorted(kept)],
+            [one for session in self.answers for one in self.answers_of(session)] if with_answers else [],
             [room for room in rooms if room.state == "asleep"],
             [room.code for room in rooms if room.state == "closed" and room.code],
             self.clock.get(1, 0),
+            later,
         )
+
+    def answers_of(self, session: SessionId) -> tuple[KeepAnswer, ...]:
+        """Return the answers of a session by their numbers."""
+        kept = self.answers.get(session, {})
+        return tuple(kept[number] for number in sorted(kept))
 
     def state_of(self, room: RoomId) -> str | None:
         """Return the state of a room, None where there is no such room."""
@@ -125,6 +154,7 @@ class Disk:
         """Return a room that lives, which is awake from now on."""
         if self.state_of(room) not in {"awake", "asleep"}:
             return None
+        self.later.discard(room)
         self.put(self.logs, room, evolve(self.logs[room], incarnation=self.logs[room].incarnation + 1))
         self.put(self.rooms, room, evolve(self.rooms[room], state="awake"))
         return self.kept_room(room)
@@ -143,8 +173,7 @@ class Disk:
                 self.drop(self.sessions, id_)
                 self.drop(self.answers, id_)
             case ForgetPlayer(id_):
-                self.drop(self.players, id_)
-                self.drop(self.idle_ms, id_)
+                self.forget_player(id_)
             case KeepRoom(id_):
                 if self.state_of(id_) is not None and not self.logs[id_].set_aside:
                     self.put(self.rooms, id_, record)
@@ -154,6 +183,8 @@ class Disk:
                     self.put(self.snapshots, room, record)
             case KeepResult(id_):
                 self.put(self.results, id_, record)
+            case RateGame():
+                self._rate(record)
             case KeepFilm(id_, film):
                 if id_ in self.results:
                     self.put(self.films, id_, film)
@@ -177,11 +208,54 @@ class Disk:
             case ListResults():
                 found = [result for result in self.results.values() if _fits(result, question)]
                 return tuple(sorted(found, key=lambda result: -result.ended_ms)[: question.limit])
+            case ListPlayed() | ListRatings() | ListLeaders():
+                return self._answer_about_players(question)
             case ListFilmless(limit):
                 filmless = [result for id_, result in self.results.items() if id_ not in self.films]
                 return tuple(sorted(filmless, key=lambda result: result.ended_ms)[:limit])
+            case ListAnswers(session):
+                return self.answers_of(session)
             case _:
                 assert_never(question)
+
+    def forget_player(self, player: PlayerId) -> None:
+        """Let all go that is known of a player, but for the games."""
+        self.drop(self.players, player)
+        self.drop(self.idle_ms, player)
+        for key in [key for key in self.ratings if key[1] == player]:
+            self.drop(self.ratings, key)
+
+    def _rate(self, game: RateGame) -> None:
+        if (game.players[0], game.result) in self.changes:
+            return
+        before = [self.ratings.get((game.game, player), NEW) for player in game.players]
+        for player, was, now in zip(game.players, before, rate(before, game.ranks), strict=True):
+            self.put(self.ratings, (game.game, player), now)
+            self.put(self.changes, (player, game.result), (now.points, now.points - was.points))
+
+    def _answer_about_players(self, question: ListPlayed | ListRatings | ListLeaders) -> Answer:
+        match question:
+            case ListPlayed(player, public_only, limit):
+                results = self.answer(ListResults(player=player, public_only=public_only, limit=limit))
+                assert isinstance(results, tuple)
+                found = [result for result in results if isinstance(result, KeepResult)]
+                return tuple(
+                    Played(result, *self.changes.get((player, result.id), (None, None))) for result in found
+                )
+            case ListRatings(player):
+                games = sorted(game for game, of in self.ratings if of == player and player in self.players)
+                return tuple(self._standing(game, player) for game in games)
+            case ListLeaders(game, offset, limit):
+                known = [player for of, player in self.ratings if of == game and player in self.players]
+                known.sort(key=lambda player: (self.ratings[game, player].points, player), reverse=True)
+                return tuple(self._standing(game, player) for player in known[offset : offset + limit])
+            case _:
+                assert_never(question)
+
+    def _standing(self, game: str, player: PlayerId) -> Standing:
+        kept, rating = self.players[player], self.ratings[game, player]
+        better = sum(other.points > rating.points for (of, _), other in self.ratings.items() if of == game)
+        return Standing(Player(kept.id, kept.name, kept.kind), game, rating, better + 1)
 
     def _keep_answer(self, kept: KeepAnswer, answers: dict[int, KeepAnswer], answers_max: int) -> None:
         self.put(answers, kept.number, kept)

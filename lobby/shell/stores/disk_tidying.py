@@ -83,6 +83,8 @@ def _drop_results(disk: Disk, before: _Limits, films_bytes: int) -> Iterator[Non
     for id_, result in sorted(disk.results.items(), key=lambda item: item[1].ended_ms):
         if result.ended_ms < before.replay:
             disk.drop(disk.results, id_)
+            for player in result.players:
+                disk.drop(disk.changes, (player, id_))
             disk.drop(disk.films, id_)
             yield
         elif sum(map(len, disk.films.values())) > films_bytes and disk.films.get(id_):
@@ -99,7 +101,6 @@ def _drop_players(disk: Disk, before: _Limits, players: list[PlayerId]) -> Itera
         if player in seated:
             disk.put(disk.idle_ms, player, before.now_ms)
         else:
-            disk.drop(disk.idle_ms, player)
-            disk.drop(disk.players, player)
+            disk.forget_player(player)
             players.append(player)
         yield

@@ -9,8 +9,9 @@ import trio
 from attrs import define, evolve, field, frozen
 
 from lobby.core.ids import RoomId
+from lobby.core.summary import Summary, unpack_summary
 from lobby.shell.questions import Unreadable
-from lobby.shell.store import Kept
+from lobby.shell.store import Kept, is_needed_now
 from lobby.shell.stores.disk import Disk
 from lobby.shell.stores.disk_tidying import tidy
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
@@ -61,6 +62,10 @@ class MemoryStore(Inbox):
         log = self._disk.logs.get(room)
         return list(log.rows.values()) if log and 1 in log.rows else []
 
+    def known(self, room: RoomId) -> Summary:
+        """Return what is known of a room without its log."""
+        return unpack_summary(self._disk.about(room).data)
+
     def count(self) -> dict[str, int]:
         """Return how much is committed, by kind."""
         disk = self._disk
@@ -71,10 +76,12 @@ class MemoryStore(Inbox):
             "stored answers": sum(map(len, disk.answers.values())),
         }
 
-    async def load(self) -> Kept:
+    async def load(
+        self, may_wait: Callable[[bytes], bool] = is_needed_now, *, with_answers: bool = True
+    ) -> Kept:
         """See Store.load."""
         await trio.lowlevel.checkpoint()
-        return self._disk.load()
+        return self._disk.load(may_wait, with_answers=with_answers)
 
     async def run(self) -> None:
         """See Store.run."""
@@ -132,7 +139,8 @@ class MemoryStore(Inbox):
         incarnation, number = (log.incarnation, len(log.rows)) if log else (append.incarnation, 0)
         if (append.incarnation, append.number) != (incarnation, number + 1):
             return False
-        if self._disk.state_of(append.room) not in {"awake", None} or self._fails():
+        is_held = append.room not in self._disk.later and self._disk.state_of(append.room) in {"awake", None}
+        if not is_held or self._fails():
             return False
         self._disk.append(append.room, append.incarnation, append.number, append.row)
         for record in append.records:

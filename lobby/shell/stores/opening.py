@@ -3,7 +3,7 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,11 +45,11 @@ def open_file(path: Path, busy_seconds: float, *, name: Path | None = None) -> E
     return engine
 
 
-def load(path: Path, engine: Engine) -> Kept:
+def load(path: Path, engine: Engine, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
     """Return what is stored; raise CantStore."""
     try:
         with engine.begin() as connection:
-            return read_all(connection)
+            return read_all(connection, may_wait, with_answers=with_answers)
     except Exception as error:
         raise CantStore(f"can't read the database {path}: {_explain(error)}") from error
 

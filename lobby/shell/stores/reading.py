@@ -1,10 +1,9 @@
 """What is in the database, as records: all of it at the start, later what was asked for."""
 
-from collections.abc import Iterator
-from itertools import groupby
-from typing import assert_never
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, assert_never
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select, update
 
 from lobby.core.ids import RoomId
 from lobby.shell.questions import (
@@ -12,13 +11,18 @@ from lobby.shell.questions import (
     FindFilm,
     FindResult,
     FindRoom,
+    ListAnswers,
     ListFilmless,
+    ListLeaders,
+    ListPlayed,
+    ListRatings,
     ListResults,
     Question,
 )
 from lobby.shell.records import KeepAnswer, KeepPlayer, KeepResult, KeepRoom, KeepSnapshot
 from lobby.shell.store import Kept, KeptRoom
 from lobby.shell.stores.columns import result_of, room_of, session_of
+from lobby.shell.stores.ratings import list_leaders, list_played, list_ratings
 from lobby.shell.stores.schema import (
     ANSWERS,
     ASIDE,
@@ -38,42 +42,65 @@ from lobby.shell.stores.schema import (
 )
 
 _PARTS_MAX = 500  # of an IN list
+_ROOMS_GIVEN: BindParameter[Any] = bindparam("rooms", expanding=True)
+_LAST = select(func.max(STEPS.c.number)).where(STEPS.c.room == ROOMS.c.id).scalar_subquery()
+_ENDS = select(ROOMS.c.id, ROOMS.c.incarnation, _LAST).where(
+    ROOMS.c.id.in_(_ROOMS_GIVEN) & ROOMS.c.state.in_((AWAKE, ASLEEP))
+)
+_KEPT = (
+    select(ROOMS.c.id, ROOMS.c.incarnation, SNAPSHOTS.c.number, SNAPSHOTS.c.data)
+    .join(SNAPSHOTS, SNAPSHOTS.c.room == ROOMS.c.id, isouter=True)
+    .where(ROOMS.c.id.in_(_ROOMS_GIVEN))
+    .order_by(ROOMS.c.id)
+)
+_ROWS = (
+    select(STEPS.c.room, STEPS.c.row)
+    .join(SNAPSHOTS, SNAPSHOTS.c.room == STEPS.c.room, isouter=True)
+    .where(STEPS.c.room.in_(_ROOMS_GIVEN) & (STEPS.c.number > func.coalesce(SNAPSHOTS.c.number, 0)))
+    .order_by(STEPS.c.room, STEPS.c.number)
+)
+_ANSWERS = select(ANSWERS.c.session, ANSWERS.c.number, ANSWERS.c.result)
 _PLAYERS = select(PLAYERS.c.id, PLAYERS.c.token_hash, PLAYERS.c.name, PLAYERS.c.kind)
 
 
-def read_all(connection: Connection) -> Kept:
-    """Return what is stored; every room that is awake has a new incarnation from now on."""
-    awake = ROOMS.c.state == AWAKE
-    connection.execute(update(ROOMS).where(awake).values(incarnation=ROOMS.c.incarnation + 1))
+def read_all(connection: Connection, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
+    """Return what is stored; of rooms that are awake and may wait only what is known of them."""
+    awake = [room_of(row) for row in connection.execute(select(ROOMS).where(ROOMS.c.state == AWAKE))]
+    later = {room.id: room for room in awake if may_wait(room.data)}
     asleep = connection.execute(select(ROOMS).where(ROOMS.c.state == ASLEEP))
     over = select(ROOMS.c.code).where(ROOMS.c.state.in_((CLOSED, BARE, ASIDE)) & (ROOMS.c.code != ""))
     return Kept(
-        list(_read_awake(connection)),
+        list(_read_awake(connection, [room.id for room in awake if room.id not in later])),
         [KeepPlayer(*row) for row in connection.execute(_PLAYERS)],
         [session_of(row) for row in connection.execute(select(SESSIONS))],
-        list(_read_answers(connection)),
+        list(_read_answers(connection, _ANSWERS)) if with_answers else [],
         [room_of(row) for row in asleep],
         list(connection.execute(over).scalars()),
         connection.execute(select(CLOCK.c.lived_ms)).scalar() or 0,
+        tuple(later.values()),
     )
 
 
-def read_room(connection: Connection, room: RoomId) -> KeptRoom | None:
-    """Return a room from its snapshot on, None where it is not known."""
-    incarnation = connection.execute(select(ROOMS.c.incarnation).where(ROOMS.c.id == room)).scalar()
-    if incarnation is None:
-        return None
-    found = connection.execute(select(SNAPSHOTS).where(SNAPSHOTS.c.room == room)).one_or_none()
-    snapshot = KeepSnapshot(room, found.number, found.data) if found is not None else None
-    return KeptRoom(room, incarnation, _rows_after(connection, room, snapshot), snapshot)
+def read_rooms(connection: Connection, rooms: Sequence[RoomId]) -> dict[RoomId, KeptRoom]:
+    """Return those of the rooms that are known, each from its snapshot on."""
+    kept: dict[RoomId, KeptRoom] = {}
+    for at in range(0, len(rooms), _PARTS_MAX):
+        part = rooms[at : at + _PARTS_MAX]
+        rows: dict[str, list[bytes]] = {}
+        for room, row in connection.execute(_ROWS, {"rooms": part}):
+            rows.setdefault(room, []).append(row)
+        found = connection.execute(_KEPT, {"rooms": part})
+        kept |= {RoomId(row.id): _kept_room(row, rows.get(row.id, [])) for row in found}
+    return kept
 
 
-def find_end(connection: Connection, room: RoomId) -> tuple[int, int] | None:
-    """Return the incarnation of a room that lives, and the number of its last row."""
-    last = select(func.max(STEPS.c.number)).where(STEPS.c.room == ROOMS.c.id).scalar_subquery()
-    lives = (ROOMS.c.id == room) & ROOMS.c.state.in_((AWAKE, ASLEEP))
-    found = connection.execute(select(ROOMS.c.incarnation, last).where(lives)).one_or_none()
-    return (found[0], found[1] or 0) if found is not None else None
+def find_ends(connection: Connection, rooms: Sequence[RoomId]) -> dict[RoomId, tuple[int, int]]:
+    """Return the incarnation of each of the rooms that lives, and the number of its last row."""
+    ends: dict[RoomId, tuple[int, int]] = {}
+    for at in range(0, len(rooms), _PARTS_MAX):
+        for room, incarnation, last in connection.execute(_ENDS, {"rooms": rooms[at : at + _PARTS_MAX]}):
+            ends[RoomId(room)] = (incarnation, last or 0)
+    return ends
 
 
 def read_rows(connection: Connection, room: RoomId) -> list[bytes]:
@@ -97,8 +124,16 @@ def answer(connection: Connection, question: Question) -> Answer:
         case ListFilmless(limit):
             filmless = select(RESULTS).where(RESULTS.c.is_filmed.is_(False)).order_by(RESULTS.c.ended_ms)
             return _list(connection, filmless.limit(limit))
+        case ListAnswers(session):
+            return tuple(_read_answers(connection, _ANSWERS.where(ANSWERS.c.session == session)))
         case ListResults():
             return _list(connection, _select_results(question))
+        case ListPlayed():
+            return list_played(connection, question)
+        case ListRatings():
+            return list_ratings(connection, question)
+        case ListLeaders():
+            return list_leaders(connection, question)
         case _:
             assert_never(question)
 
@@ -130,30 +165,21 @@ def _list(connection: Connection, results: Select[tuple[object, ...]]) -> tuple[
     return tuple(result_of(row) for row in connection.execute(results))
 
 
-def _read_awake(connection: Connection) -> Iterator[KeptRoom]:
-    """Yield the rooms; those without a snapshot, nearly all, many at a time."""
-    awake = select(ROOMS.c.id, ROOMS.c.incarnation).where(ROOMS.c.state == AWAKE)
-    incarnations: dict[str, int] = {row.id: row.incarnation for row in connection.execute(awake)}
-    snapshots = select(SNAPSHOTS).join(ROOMS, ROOMS.c.id == SNAPSHOTS.c.room).where(ROOMS.c.state == AWAKE)
-    taken = {row.room: KeepSnapshot(row.room, row.number, row.data) for row in connection.execute(snapshots)}
-    for room, snapshot in taken.items():
-        rows = _rows_after(connection, RoomId(room), snapshot)
-        yield KeptRoom(RoomId(room), incarnations[room], rows, snapshot)
-    rest = sorted(incarnations.keys() - taken.keys())
-    for at in range(0, len(rest), _PARTS_MAX):
-        steps = select(STEPS).where(STEPS.c.room.in_(rest[at : at + _PARTS_MAX]))
-        ordered = connection.execute(steps.order_by(STEPS.c.room, STEPS.c.number))
-        for room, steps_of in groupby(ordered, key=lambda row: str(row.room)):
-            yield KeptRoom(RoomId(room), incarnations[room], [step.row for step in steps_of])
+def _read_awake(connection: Connection, rooms: Sequence[RoomId]) -> Iterator[KeptRoom]:
+    """Yield these rooms, each under a new incarnation."""
+    for at in range(0, len(rooms), _PARTS_MAX):
+        part = rooms[at : at + _PARTS_MAX]
+        raised = update(ROOMS).where(ROOMS.c.id.in_(part))
+        connection.execute(raised.values(incarnation=ROOMS.c.incarnation + 1))
+        yield from read_rooms(connection, part).values()
 
 
-def _rows_after(connection: Connection, room: RoomId, snapshot: KeepSnapshot | None) -> list[bytes]:
-    after = snapshot.number if snapshot is not None else 0
-    steps = select(STEPS.c.row).where((STEPS.c.room == room) & (STEPS.c.number > after))
-    return list(connection.execute(steps.order_by(STEPS.c.number)).scalars())
+def _kept_room(row: Any, rows: list[bytes]) -> KeptRoom:
+    room = RoomId(row.id)
+    snapshot = None if row.number is None else KeepSnapshot(room, row.number, row.data)
+    return KeptRoom(room, row.incarnation, rows, snapshot)
 
 
-def _read_answers(connection: Connection) -> Iterator[KeepAnswer]:
-    columns = select(ANSWERS.c.session, ANSWERS.c.number, ANSWERS.c.result)
-    for row in connection.execute(columns.order_by(ANSWERS.c.session, ANSWERS.c.number)):
+def _read_answers(connection: Connection, answers: Select[Any]) -> Iterator[KeepAnswer]:
+    for row in connection.execute(answers.order_by(ANSWERS.c.session, ANSWERS.c.number)):
         yield KeepAnswer(*row)

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # Oldest first; each is a file in migrations/versions. The last one is what this server reads and writes.
-VERSIONS: Final = ("0001", "0002")
+VERSIONS: Final = ("0001", "0002", "0003")
 
 METADATA: Final = MetaData()
 
@@ -77,8 +77,22 @@ PLAYED: Final = Table(
     Column("player", Text, primary_key=True),
     Column("result", Text, primary_key=True),
     Column("ended_ms", BigInteger, nullable=False),
+    Column("points", Integer),  # of the player after the game; null where it was not rated
+    Column("change", Integer),  # by the game
     Index("played_by_end", "player", "ended_ms"),
     Index("played_by_result", "result"),
+)
+
+RATINGS: Final = Table(
+    "ratings",
+    METADATA,
+    Column("player", Text, primary_key=True),
+    Column("game", Text, primary_key=True),
+    Column("mu", BigInteger, nullable=False),  # millionths
+    Column("sigma", BigInteger, nullable=False),
+    Column("games", Integer, nullable=False),
+    Column("points", Integer, nullable=False),  # what follows from the two, to sort by
+    Index("ratings_by_points", "game", "points", "player"),
 )
 
 FILMS: Final = Table(

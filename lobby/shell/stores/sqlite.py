@@ -1,6 +1,8 @@
 """The store on disk: one SQLite file, written by one thread, many rooms in each transaction."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
@@ -9,7 +11,7 @@ import trio
 from attrs import define, field
 
 from lobby.settings import StoreSection
-from lobby.shell.store import Kept
+from lobby.shell.store import Kept, is_needed_now
 from lobby.shell.stores.files import FILE, LOCK
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.lock import Lock
@@ -35,11 +37,13 @@ class SqliteStore(Inbox):
     def __attrs_post_init__(self) -> None:
         self._lock = Lock(self.folder / LOCK)
 
-    async def load(self) -> Kept:
+    async def load(
+        self, may_wait: Callable[[bytes], bool] = is_needed_now, *, with_answers: bool = True
+    ) -> Kept:
         """See Store.load; also where another server uses the folder."""
         self._lock.take()
         try:
-            return await trio.to_thread.run_sync(self._open)
+            return await trio.to_thread.run_sync(partial(self._open, may_wait, with_answers=with_answers))
         except BaseException:
             self._lock.release()
             raise
@@ -70,13 +74,13 @@ class SqliteStore(Inbox):
             self._writer.close()
         self._lock.release()
 
-    def _open(self) -> Kept:
+    def _open(self, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
         from lobby.shell.stores.opening import load, open_file  # noqa: PLC0415 -- see above
         from lobby.shell.stores.writer import Place, Writer  # noqa: PLC0415
 
         path = self.folder / FILE
         engine = open_file(path, self.settings.busy_seconds)
-        kept = load(path, engine)
+        kept = load(path, engine, may_wait, with_answers=with_answers)
         places = {room.id: Place.of(room) for room in kept.rooms}
         self._writer = Writer(engine, path, self.answers_max, places)
         return kept

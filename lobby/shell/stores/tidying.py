@@ -18,6 +18,7 @@ from lobby.shell.stores.schema import (
     FILMS,
     PLAYED,
     PLAYERS,
+    RATINGS,
     RESULTS,
     ROOMS,
     SESSIONS,
@@ -146,6 +147,7 @@ class _Slice:
         self.connection.execute(stays.values(idle_ms=self.now_ms))
         gone = [PlayerId(id_) for id_ in ids if id_ not in seated]
         self.connection.execute(delete(PLAYERS).where(PLAYERS.c.id.in_(gone)))
+        self.connection.execute(delete(RATINGS).where(RATINGS.c.player.in_(gone)))
         self.players += gone
         self.left -= len(ids)
 

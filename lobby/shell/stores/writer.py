@@ -15,7 +15,7 @@ from lobby.shell.questions import Tidied, Unreadable
 from lobby.shell.store import KeptRoom
 from lobby.shell.stores.batch import Batch
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Job, Read, Tidy, Wake, Write
-from lobby.shell.stores.reading import answer, find_end, read_room, read_rows
+from lobby.shell.stores.reading import answer, find_ends, read_rooms, read_rows
 from lobby.shell.stores.tidying import convert, tidy
 
 log = structlog.get_logger()
@@ -31,6 +31,9 @@ _CHECKPOINT = text("PRAGMA wal_checkpoint(PASSIVE)")
 
 # What is told of a job; each kind of job has its own type, see Store.
 Outcome = Any
+
+
+_Ends = dict[RoomId, tuple[int, int]]  # incarnation and last number
 
 
 class Unknown(Exception):
@@ -159,8 +162,8 @@ class Writer:
                 self.places[room] = place
         for room in attempt.batch.resting:
             self.places.pop(room, None)
-        for index, job in attempt.reads.items():
-            attempt.outcomes[index] = self._read(job)
+        for index, told in self._read_all(attempt.reads):
+            attempt.outcomes[index] = told
         if any(isinstance(told, Tidied) and told.pages and not told.more for told in attempt.outcomes):
             self._shorten()
         return attempt.outcomes
@@ -174,13 +177,14 @@ class Writer:
 
     def _stage(self, group: list[Job], connection: Connection) -> _Attempt:
         attempt = _Attempt(Batch(self.answers_max), {}, [], {})
+        ends = find_ends(connection, [job.room for job in group if isinstance(job, Wake)])
         for index, job in enumerate(group):
             if isinstance(job, Read | Ask | Wake):
                 attempt.reads[index] = job
-            attempt.outcomes.append(self._stage_job(job, attempt, connection))
+            attempt.outcomes.append(self._stage_job(job, attempt, connection, ends))
         return attempt
 
-    def _stage_job(self, job: Job, attempt: _Attempt, connection: Connection) -> Outcome:
+    def _stage_job(self, job: Job, attempt: _Attempt, connection: Connection, ends: _Ends) -> Outcome:
         match job:
             case Append():
                 return self._stage_append(job, attempt)
@@ -190,7 +194,7 @@ class Writer:
             case Read() | Ask():
                 return None  # read when all is committed that was asked for before
             case Wake(room):
-                self._stage_wake(room, attempt, connection)
+                self._stage_wake(room, attempt, ends.get(room))
                 return None
             case Forget(room, reason):
                 attempt.places[room] = None
@@ -203,6 +207,20 @@ class Writer:
             case _:
                 assert_never(job)
 
+    def _read_all(self, reads: dict[int, Read | Ask | Wake]) -> Iterator[tuple[int, Outcome]]:
+        """Yield what was read, by the place of the outcome; rooms at once, or where that fails one by one."""
+        woken = {index: job.room for index, job in reads.items() if isinstance(job, Wake)}
+        kept = dict[RoomId, KeptRoom]()
+        if len(woken) > 1:
+            try:
+                held = [room for room in woken.values() if room in self.places]
+                kept = read_rooms(self._connect(), held)
+            except Exception as error:
+                self._fail(error)
+        for index, job in reads.items():
+            room = woken.get(index)
+            yield index, kept[room] if room in kept else self._read(job)
+
     def _read(self, job: Read | Ask | Wake) -> Outcome:
         """Read outside of any transaction: a page that is damaged must cost no move."""
         try:
@@ -211,7 +229,7 @@ class Writer:
                 case Read(room):
                     return read_rows(connection, room)
                 case Wake(room):
-                    return read_room(connection, room) if room in self.places else None
+                    return read_rooms(connection, [room]).get(room) if room in self.places else None
                 case Ask(question):
                     return answer(connection, question)
                 case _:
@@ -232,8 +250,7 @@ class Writer:
             case _:
                 assert_never(job)
 
-    def _stage_wake(self, room: RoomId, attempt: _Attempt, connection: Connection) -> None:
-        stored = find_end(connection, room)
+    def _stage_wake(self, room: RoomId, attempt: _Attempt, stored: tuple[int, int] | None) -> None:
         if stored is None or attempt.batch.is_over(room):
             return
         incarnation, number = stored

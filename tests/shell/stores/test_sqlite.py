@@ -5,7 +5,9 @@ import sqlite3
 import stat
 import threading
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trio
@@ -15,7 +17,7 @@ from sqlalchemy import Connection, create_engine, event
 from lobby.core.ids import PlayerId
 from lobby.settings import StoreSection
 from lobby.shell.questions import FindFilm, FindRoom, Unreadable
-from lobby.shell.records import KeepPlayer, KeepRoom
+from lobby.shell.records import KeepPlayer, KeepRoom, KeepSnapshot
 from lobby.shell.store import CantStore, Kept, KeptRoom
 from lobby.shell.stores.migrations.run import migrate
 from lobby.shell.stores.schema import METADATA, ROOMS, VERSIONS
@@ -137,7 +139,7 @@ def test_the_migrations_make_the_tables_that_a_new_file_has(tmp_path: Path) -> N
             make(connection)
 
     assert schema_of(tmp_path / "migrated")[:-1] == schema_of(tmp_path / "made")
-    assert len(METADATA.tables) == 10
+    assert len(METADATA.tables) == 11
 
 
 async def test_what_was_stored_by_the_first_schema_is_all_there(tmp_path: Path) -> None:
@@ -303,6 +305,39 @@ async def test_a_page_that_can_not_be_read_costs_no_step(tmp_path: Path) -> None
         assert answers == [True, Unreadable("no such table: films"), True]
         assert not store.is_failing
         nursery.cancel_scope.cancel()
+
+
+async def test_a_room_that_can_not_be_read_costs_no_other_that_is_read_with_it(tmp_path: Path) -> None:
+    store, about = SqliteStore(tmp_path, QUICK), b"known"
+    await store.load()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        for room in (ROOM, OTHER):
+            kept = KeepRoom(room, room[:5], "awake", "chess", True, (), 0, about)
+            store.append(room, 1, 1, b"one", lambda _: None, records=(kept,))
+        assert await write(store, KeepSnapshot(OTHER, 1, b"x" * 20_000))
+        nursery.cancel_scope.cancel()
+    _damage(tmp_path / "lobby.sqlite", b"x" * 4000)
+
+    store, told = SqliteStore(tmp_path, QUICK), dict[str, Any]()
+    assert len((await store.load(lambda data: data == about)).later) == 2
+    for room in (OTHER, ROOM):
+        store.wake(room, partial(told.__setitem__, room))
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        assert await write(store, PLAYER)
+
+        assert told[ROOM] == KeptRoom(ROOM, 2, [b"one"])
+        assert isinstance(told[OTHER], Unreadable)
+        nursery.cancel_scope.cancel()
+
+
+def _damage(file: Path, inside: bytes) -> None:
+    """Let the page that holds these bytes lead to one that does not exist."""
+    data, page = bytearray(file.read_bytes()), 4096
+    at = data.index(inside) // page * page + page
+    data[at : at + 4] = b"\xff\xff\xff\x00"
+    file.write_bytes(data)
 
 
 async def test_another_program_that_holds_the_database_costs_the_steps_of_that_time(tmp_path: Path) -> None:

@@ -3,30 +3,31 @@ import { useRef } from "preact/hooks";
 import { botCommand } from "./bot_command";
 import { copy } from "./copy";
 import type { Store } from "./store";
+import { texts } from "./words";
 
 export function BotHelp({ code, store }: { code: string; store: Store }) {
   const field = useRef<HTMLInputElement>(null);
   const command = botCommand(code, document.baseURI);
   const copyIt = async () => {
     const isCopied = await copy(command, field.current);
-    store.passing.toast(isCopied ? "Command copied" : "Select the command and copy it");
+    store.passing.toast(isCopied ? texts.bot.copied : texts.bot.copyYourself);
   };
   return (
     <details class="bot-help" data-testid="bot-help">
-      <summary>Let a bot join</summary>
-      <p class="muted small">In a terminal, where this server is installed:</p>
+      <summary>{texts.bot.letJoin}</summary>
+      <p class="muted small">{texts.bot.inTerminal}</p>
       <div class="row">
         <input
           ref={field}
           class="code"
           readOnly
           value={command}
-          aria-label="Command that lets a bot join"
+          aria-label={texts.bot.command}
           data-testid="bot-command"
           onFocus={(event) => event.currentTarget.select()}
         />
         <button data-testid="copy-bot-command" onClick={() => void copyIt()}>
-          Copy
+          {texts.common.copy}
         </button>
       </div>
     </details>

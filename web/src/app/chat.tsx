@@ -6,7 +6,9 @@ import { hueOf } from "./avatar";
 import type { OutgoingLine, Row } from "./outgoing";
 import { Clock } from "./sending";
 import { useStore } from "./use";
-import { departureLine, detailLine, failureLine } from "./words";
+import { departureLine, detailLine, failureLine } from "./lines";
+import { texts } from "./words";
+import { timeText } from "./words/dates";
 
 interface Props {
   /** The id of the room, "" for the lobby. */
@@ -33,9 +35,7 @@ export function Chat(props: Props) {
     <div class="chat">
       <Lines {...props} onPutBack={putBack} />
       <p class="typing" aria-live="polite">
-        {props.typing?.length
-          ? `${props.typing.join(", ")} ${props.typing.length === 1 ? "is" : "are"} typing…`
-          : ""}
+        {props.typing?.length ? texts.chat.typing(props.typing) : ""}
       </p>
       <Field field={field} text={text} setText={setText} onSay={props.onSay} onTyping={props.onTyping} />
     </div>
@@ -60,8 +60,15 @@ function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack }: LinesProps) 
     atEnd.current = scrollHeight - scrollTop - clientHeight < 40;
   };
   return (
-    <div class="chat-lines" ref={box} onScroll={onScroll} role="log" aria-label="Chat" tabIndex={0}>
-      {rows.length === 0 && <p class="chat-empty">{loading ? "…" : "Nobody has said anything yet."}</p>}
+    <div
+      class="chat-lines"
+      ref={box}
+      onScroll={onScroll}
+      role="log"
+      aria-label={texts.chat.chat}
+      tabIndex={0}
+    >
+      {rows.length === 0 && <p class="chat-empty">{loading ? "…" : texts.chat.empty}</p>}
       {rows.map((row) => (
         <Line key={row.key} row={row} zeroMs={zeroMs} seatOf={seatOf} onPutBack={onPutBack} />
       ))}
@@ -107,10 +114,6 @@ function Departure({ line, zeroMs }: { line: ChatLine; zeroMs: number }) {
   );
 }
 
-function timeText(ms: number): string {
-  return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-}
-
 /** What becomes of a line of one's own that the chat does not show yet, or never will. */
 function Fate({ line, onPutBack }: { line: OutgoingLine; onPutBack: (text: string) => void }) {
   const store = useStore();
@@ -123,7 +126,7 @@ function Fate({ line, onPutBack }: { line: OutgoingLine; onPutBack: (text: strin
     return (
       <small class="sending">
         <Clock />
-        {isAway ? "will be sent when you are back" : <span class="unseen">sending</span>}
+        {isAway ? texts.connection.willBeSent : <span class="unseen">{texts.connection.sending}</span>}
       </small>
     );
   }
@@ -134,9 +137,9 @@ function Fate({ line, onPutBack }: { line: OutgoingLine; onPutBack: (text: strin
         {failedLine(line.failure.code)} {detailLine(line.failure.code, line.failure.detail)}
       </span>
       <button class="link" data-testid="put-back" onClick={putBack}>
-        Put back
+        {texts.chat.putBack}
       </button>
-      <button class="icon" aria-label="Take the line off" onClick={() => store.forgetLine(line)}>
+      <button class="icon" aria-label={texts.chat.takeOff} onClick={() => store.forgetLine(line)}>
         ×
       </button>
     </small>
@@ -144,7 +147,7 @@ function Fate({ line, onPutBack }: { line: OutgoingLine; onPutBack: (text: strin
 }
 
 function failedLine(code: Parameters<typeof failureLine>[0]): string {
-  return code === "unknown" ? "It is not known whether this was said:" : `Not said. ${failureLine(code)}:`;
+  return code === "unknown" ? texts.chat.unknown : texts.chat.notSaid(failureLine(code));
 }
 
 interface FieldProps extends Pick<Props, "onSay"> {
@@ -172,15 +175,15 @@ function Field({ field, text, setText, onSay, onTyping }: FieldProps) {
       <input
         ref={field}
         data-testid="chat-input"
-        aria-label="Say something"
-        placeholder="Say something"
+        aria-label={texts.chat.say}
+        placeholder={texts.chat.say}
         autocomplete="off"
         enterkeyhint="send"
         maxLength={connection.limits.chat_characters}
         value={text}
         onInput={(event) => type(event.currentTarget.value)}
       />
-      <button class="send" data-testid="chat-send" aria-label="Send" disabled={text.trim() === ""}>
+      <button class="send" data-testid="chat-send" aria-label={texts.chat.send} disabled={text.trim() === ""}>
         <svg viewBox="0 0 24 24" width="20" height="20" fill="currentColor" aria-hidden="true">
           <path d="M3.4 20.4 21 12 3.4 3.6 3.4 10l11 2-11 2Z" />
         </svg>

@@ -2,7 +2,7 @@
 import type { RoomView } from "../sdk/views";
 import type { Store } from "./store";
 import { useTick } from "./use";
-import { clockText } from "./words";
+import { clockText } from "./lines";
 import { leftText, LONG_MS } from "./durations";
 
 const HURRY_MS = 15_000;

@@ -10,6 +10,8 @@ import {
   type ClockDraft,
   type ClockKind,
 } from "./clock_draft";
+import { presetWords } from "./clock_words";
+import { texts } from "./words";
 
 interface Props {
   draft: ClockDraft;
@@ -17,21 +19,21 @@ interface Props {
 }
 
 export function ClockChoice({ draft, change }: Props) {
-  const hint = KINDS.find(({ kind }) => kind === draft.kind)?.hint ?? "";
+  const { hint } = texts.clocks.kinds[draft.kind];
   // What fits one kind of clock fits no other one.
   const choose = (kind: ClockKind) => change({ kind, numbers: { ...NO_CLOCK.numbers, ...firstOf(kind) } });
   return (
     <div class="clock-choice">
       <label class="field">
-        <span class="field-label">Clock</span>
+        <span class="field-label">{texts.clocks.clock}</span>
         <select
           data-testid="clock-kind"
           value={draft.kind}
           onChange={(event) => choose(event.currentTarget.value as ClockKind)}
         >
-          {KINDS.map(({ kind, label }) => (
+          {KINDS.map((kind) => (
             <option key={kind} value={kind}>
-              {label}
+              {texts.clocks.kinds[kind].label}
             </option>
           ))}
         </select>
@@ -48,23 +50,23 @@ export function ClockChoice({ draft, change }: Props) {
 }
 
 function firstOf(kind: ClockKind): Partial<ClockDraft["numbers"]> {
-  return PRESETS[kind][1]?.numbers ?? {};
+  return PRESETS[kind][1] ?? {};
 }
 
 function Presets({ draft, change }: Props) {
   const name = useId();
   return (
-    <div class="segments" role="radiogroup" aria-label="Usual times">
+    <div class="segments" role="radiogroup" aria-label={texts.clocks.usual}>
       {PRESETS[draft.kind].map((preset, index) => (
-        <label class="segment" key={preset.label}>
+        <label class="segment" key={index}>
           <input
             type="radio"
             name={name}
             data-testid={`clock-preset-${index}`}
             checked={isChosen(draft, preset)}
-            onChange={() => change({ ...draft, numbers: { ...draft.numbers, ...preset.numbers } })}
+            onChange={() => change({ ...draft, numbers: { ...draft.numbers, ...preset } })}
           />
-          <span>{preset.label}</span>
+          <span>{presetWords(preset)}</span>
         </label>
       ))}
     </div>
@@ -79,7 +81,7 @@ function Numbers({ draft, change }: Props) {
     <div class="clock-numbers">
       {fields.map((field) => (
         <label key={field.name} class={field === wrong ? "field field-wrong" : "field"}>
-          <span class="field-label">{field.label}</span>
+          <span class="field-label">{texts.clocks.fields[field.name]}</span>
           <input
             type="number"
             inputMode="numeric"
@@ -97,7 +99,7 @@ function Numbers({ draft, change }: Props) {
       ))}
       {wrong && (
         <p class="field-fault" id={`${id}-fault`} data-testid="clock-fault">
-          {wrong.label}: a whole number from {wrong.least} to {wrong.most}
+          {texts.clocks.wrong(texts.clocks.fields[wrong.name], wrong.least, wrong.most)}
         </p>
       )}
     </div>

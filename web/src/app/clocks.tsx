@@ -6,6 +6,7 @@ import { playing } from "./board";
 import { faceText, HURRY_MS, periodWords } from "./clock_words";
 import type { Table } from "./room";
 import { useTick } from "./use";
+import { texts } from "./words";
 
 /** Often enough that the seconds change in time, and tenths of them where they are shown. */
 const TICK_MS = 100;
@@ -14,7 +15,7 @@ export function Clocks({ table, game }: { table: Table; game: GameView }) {
   const { clock } = table.room;
   if (!clock || !game.clocks) return null;
   return (
-    <ul class="clocks" aria-label="Clocks">
+    <ul class="clocks" aria-label={texts.clocks.clocks}>
       {game.clocks.map((seat, number) => (
         <SeatTime key={number} table={table} game={game} clock={clock} seat={seat} number={number} />
       ))}
@@ -33,14 +34,14 @@ interface Props {
 function SeatTime(props: Props) {
   const { table, game, seat, number } = props;
   const isMine = playing(table) === number;
-  const name = game.players[number]?.name ?? `Seat ${number + 1}`;
+  const name = game.players[number]?.name ?? texts.common.seat(number + 1);
   const isOut = game.absent.includes(number);
   const classes = ["seat-time", seat.running ? "runs" : "", isOut ? "out" : "", isMine ? "mine" : ""];
   return (
     <li class={classes.join(" ")} data-testid={`clock-${number}`} data-running={seat.running}>
       <span class="seat-time-name">
         <span class={`dot hue-${number % HUES}`} aria-hidden="true" />
-        {isMine ? "You" : name}
+        {isMine ? texts.common.you : name}
       </span>
       {seat.running ? (
         <Ticking {...props} name={name} isMine={isMine} />
@@ -49,7 +50,7 @@ function SeatTime(props: Props) {
       )}
       {seat.missed > 0 && !isOut && (
         <span class="seat-time-note" data-testid={`missed-${number}`}>
-          {seat.missed === 1 ? "time was up: a move was made" : `${seat.missed} moves were made in a row`}
+          {seat.missed === 1 ? texts.clocks.moveWasMade : texts.clocks.movesWereMade(seat.missed)}
         </span>
       )}
     </li>
@@ -69,7 +70,7 @@ function Ticking(props: Props & { name: string; isMine: boolean }) {
       {/* Said once to who does not see it; a timer itself is silent. */}
       {props.isMine && (
         <span class="unseen" role="status">
-          {inHurry(face, props.clock) && face.periods <= 1 ? "Less than ten seconds left" : ""}
+          {inHurry(face, props.clock) && face.periods <= 1 ? texts.clocks.lessThanTen : ""}
         </span>
       )}
     </>
@@ -83,13 +84,16 @@ function inHurry(face: ClockFace, clock: Clock): boolean {
 
 function Face({ face, clock, name, game, number }: Props & { name: string; face: ClockFace }) {
   const isHurry = inHurry(face, clock);
-  const below = game.timed_out.includes(number) ? "time is up" : periodWords(face, clock);
+  const below = game.timed_out.includes(number) ? texts.clocks.timeIsUp : periodWords(face, clock);
   return (
     <>
       <span
         class={isHurry ? "seat-time-left hurry" : "seat-time-left"}
         role="timer"
-        aria-label={`Time of ${name}: ${faceText({ ...face, running: false })}${below ? `, ${below}` : ""}`}
+        aria-label={texts.clocks.timeOf(
+          name,
+          [faceText({ ...face, running: false }), below].filter(Boolean).join(", "),
+        )}
       >
         {faceText(face)}
       </span>

@@ -6,7 +6,10 @@ import { GameArt } from "./game_art";
 import { ReplayLink } from "./link";
 import { closedLine, type Past } from "./looking";
 import type { Store } from "./store";
-import { resultLine, scoreLine } from "./words";
+import { resultLine, scoreLine } from "./lines";
+import { texts } from "./words";
+import { dateTimeText } from "./words/dates";
+import { gameTitle } from "./words/games";
 
 export function ClosedTable({ store, past }: { store: Store; past: Past }) {
   const { look } = past;
@@ -17,14 +20,18 @@ export function ClosedTable({ store, past }: { store: Store; past: Past }) {
         <div>
           <h1>{look.name}</h1>
           <p class="muted">
-            {[look.title, look.pace === "slow" && "over days", !look.public && "by link only"]
+            {[
+              gameTitle(look.game, look.title),
+              look.pace === "slow" && texts.common.overDays,
+              !look.public && texts.common.byLinkOnly,
+            ]
               .filter(Boolean)
               .join(" · ")}
           </p>
         </div>
       </div>
       <p>
-        <strong>This table has closed.</strong> {closedLine(look.reason)}
+        <strong>{texts.closed.title}</strong> {closedLine(look.reason)}
       </p>
       <Onward store={store} past={past} />
       <Players look={look} />
@@ -42,7 +49,7 @@ function Onward({ store, past: { look, next } }: { store: Store; past: Past }) {
       <div class="row">
         {next ? (
           <button class="primary" data-testid="join-again" onClick={playAgain}>
-            {sitsIn(next, store.me) ? "Go there" : "Join"}
+            {sitsIn(next, store.me) ? texts.closed.goThere : texts.common.join}
           </button>
         ) : (
           playedHere && (
@@ -52,11 +59,11 @@ function Onward({ store, past: { look, next } }: { store: Store; past: Past }) {
               aria-busy={store.connection.waitsFor("again")}
               onClick={playAgain}
             >
-              Play again with the same people
+              {texts.closed.playAgain}
             </button>
           )
         )}
-        <button onClick={() => store.go({ name: "home" })}>See open tables</button>
+        <button onClick={() => store.go({ name: "home" })}>{texts.common.seeOpenTables}</button>
       </div>
     </div>
   );
@@ -67,18 +74,18 @@ function sitsIn(look: RoomLook, player: string): boolean {
 }
 
 function openedLine(store: Store, next: RoomLook): string {
-  if (sitsIn(next, store.me)) return "There is a new table, and you have a seat at it.";
+  if (sitsIn(next, store.me)) return texts.closed.youHaveSeat;
   const own = read<OwnView>(store.connection.topics, `player/${store.me}`);
   const invitation = own?.invitations.find(({ room }) => room === next.room);
   const from = invitation?.from || next.players[0]?.name;
-  return `${from ? `${from} has opened a new table` : "There is a new table"} for the same people.`;
+  return from ? texts.closed.opened(from) : texts.closed.isNew;
 }
 
 function Players({ look: { players } }: { look: RoomLook }) {
   if (players.length === 0) return null;
   return (
-    <section class="card" aria-label="Who played">
-      <h2>Who played</h2>
+    <section class="card" aria-label={texts.closed.whoPlayed}>
+      <h2>{texts.closed.whoPlayed}</h2>
       <ul class="closed-players">
         {players.map(({ id, name }, seat) => (
           <li key={id}>
@@ -93,10 +100,10 @@ function Players({ look: { players } }: { look: RoomLook }) {
 
 function Games({ store, look: { games } }: { store: Store; look: RoomLook }) {
   return (
-    <section class="card" aria-label="Games">
-      <h2>{games.length === 1 ? "The game" : "Games"}</h2>
+    <section class="card" aria-label={texts.closed.games}>
+      <h2>{games.length === 1 ? texts.closed.theGame : texts.closed.games}</h2>
       {games.length === 0 ? (
-        <p class="muted">No game was finished here.</p>
+        <p class="muted">{texts.closed.noGame}</p>
       ) : (
         <ul class="closed-games">
           {games.map((game) => (
@@ -119,11 +126,7 @@ function Ended({ game, nowMs }: { game: RoomLook["games"][number]; nowMs: number
     <span class="closed-game">
       <strong>{resultLine(ended, null)}</strong>
       <span class="muted small">{facts.join(" · ")}</span>
-      <time
-        class="muted small"
-        dateTime={new Date(ended_ms).toISOString()}
-        title={new Date(ended_ms).toLocaleString()}
-      >
+      <time class="muted small" dateTime={new Date(ended_ms).toISOString()} title={dateTimeText(ended_ms)}>
         {agoText(nowMs - ended_ms)}
       </time>
     </span>

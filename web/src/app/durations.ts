@@ -1,4 +1,5 @@
-// Long durations in words. The short ones of a clock are in words.ts.
+// Long durations in words. The short ones of a clock are in lines.ts.
+import { texts } from "./words";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -12,21 +13,26 @@ export const LONG_MS = HOUR_MS;
 export function durationText(ms: number): string {
   const [days, hours] = [Math.floor(ms / DAY_MS), Math.floor((ms % DAY_MS) / HOUR_MS)];
   const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
-  if (days > 0) return `${days === 1 ? "1 day" : `${days} days`}${hours > 0 ? ` ${hours} h` : ""}`;
-  if (hours > 0) return `${hours} h${minutes > 0 ? ` ${minutes} min` : ""}`;
-  return minutes > 0 ? `${minutes} min` : `${Math.max(0, Math.floor(ms / SECOND_MS))} s`;
+  if (days > 0) return both(texts.durations.days(days), hours > 0 && texts.durations.h(hours));
+  if (hours > 0) return both(texts.durations.h(hours), minutes > 0 && texts.durations.min(minutes));
+  if (minutes > 0) return texts.durations.min(minutes);
+  return texts.durations.s(Math.max(0, Math.floor(ms / SECOND_MS)));
+}
+
+function both(larger: string, smaller: string | false): string {
+  return smaller === false ? larger : `${larger} ${smaller}`;
 }
 
 /** Return how much time is left, in words. */
 export function leftText(ms: number): string {
-  return ms < SECOND_MS ? "time is up" : `${durationText(ms)} left`;
+  return ms < SECOND_MS ? texts.clocks.timeIsUp : texts.durations.left(durationText(ms));
 }
 
 /** Return how long ago something was, in its largest unit. */
 export function agoText(ms: number): string {
-  if (ms < MINUTE_MS) return "just now";
-  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min ago`;
-  if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)} h ago`;
+  if (ms < MINUTE_MS) return texts.durations.justNow;
+  if (ms < HOUR_MS) return texts.durations.minutesAgo(Math.floor(ms / MINUTE_MS));
+  if (ms < DAY_MS) return texts.durations.hoursAgo(Math.floor(ms / HOUR_MS));
   const days = Math.floor(ms / DAY_MS);
-  return days === 1 ? "yesterday" : `${days} days ago`;
+  return days === 1 ? texts.durations.yesterday : texts.durations.daysAgo(days);
 }

@@ -1,13 +1,14 @@
 // A few quick signs; they may be lost, and pass.
 import { useRef } from "preact/hooks";
 import type { Store } from "./store";
+import { texts } from "./words";
 
-const EMOTES: Record<string, string> = {
-  "😄": "Laugh",
-  "😮": "Surprise",
-  "😎": "Cool",
-  "😢": "Sad",
-  "❤️": "Love",
+const EMOTES: Record<string, keyof typeof texts.chat.emotes> = {
+  "😄": "laugh",
+  "😮": "surprise",
+  "😎": "cool",
+  "😢": "sad",
+  "❤️": "love",
 };
 const AGAIN_AFTER_MS = 400;
 
@@ -25,9 +26,9 @@ export function Emotes({ store }: { store: Store }) {
     store.signal("emote", emote);
   };
   return (
-    <div class="emotes" role="group" aria-label="Quick signs">
+    <div class="emotes" role="group" aria-label={texts.chat.signs}>
       {Object.entries(EMOTES).map(([emote, name]) => (
-        <button key={emote} class="emote" aria-label={name} onClick={() => show(emote)}>
+        <button key={emote} class="emote" aria-label={texts.chat.emotes[name]} onClick={() => show(emote)}>
           {emote}
         </button>
       ))}

@@ -1,9 +1,12 @@
 // The bar on top: home, the connection, and who one is.
 import { useRef } from "preact/hooks";
 import { Avatar } from "./avatar";
+import { PageLink } from "./link";
 import { ConnectionState } from "./notices";
+import { Settings } from "./settings_sheet";
 import type { Store } from "./store";
 import { useStore } from "./use";
+import { texts } from "./words";
 
 export function Header() {
   const store = useStore();
@@ -19,10 +22,11 @@ export function Header() {
           <circle cx="12" cy="16" r="9" class="brand-one" />
           <circle cx="20" cy="16" r="9" class="brand-two" />
         </svg>
-        Lobby
+        {texts.common.lobby}
       </a>
       <span class="grow" />
       <ConnectionState />
+      <Settings store={store} />
       {store.connection.player && <Me />}
     </header>
   );
@@ -39,7 +43,7 @@ function Me() {
       <button
         class="me"
         data-testid="me"
-        aria-label={`You are ${player.name}. Change`}
+        aria-label={texts.me.change(player.name)}
         onClick={() => sheet.current?.showModal()}
       >
         <Avatar id={player.id} name={player.name} />
@@ -48,7 +52,7 @@ function Me() {
       <dialog
         ref={sheet}
         class="sheet"
-        aria-label="You"
+        aria-label={texts.me.title}
         onClick={(event) => event.target === sheet.current && sheet.current?.close()}
       >
         <MeSheet store={store} name={player.name} close={() => sheet.current?.close()} />
@@ -72,7 +76,7 @@ function MeSheet({ store, name, close }: { store: Store; name: string; close: ()
   return (
     <div class="sheet-body">
       <form onSubmit={(event) => void save(event)}>
-        <label for="name">Your name</label>
+        <label for="name">{texts.me.yourName}</label>
         <div class="row">
           <input
             id="name"
@@ -84,22 +88,23 @@ function MeSheet({ store, name, close }: { store: Store; name: string; close: ()
             data-testid="name-input"
           />
           <button class="primary" data-testid="name-save">
-            Save
+            {texts.common.save}
           </button>
         </div>
       </form>
       <div class="sheet-guest">
-        <p>
-          {store.isGuest
-            ? "You play as another guest in this tab."
-            : "To play against yourself, or to share this browser, this tab can be somebody else."}
-        </p>
+        <p>{store.isGuest ? texts.me.isGuest : texts.me.mayBeGuest}</p>
         <button data-testid="another-guest" onClick={switchGuest}>
-          {store.isGuest ? "Be myself again" : "Play as another guest in this tab"}
+          {store.isGuest ? texts.me.beMyself : texts.me.beGuest}
         </button>
       </div>
+      <span class="sheet-link" onClick={close}>
+        <PageLink store={store} page={{ name: "player", id: store.me }} class="link" testId="own-profile">
+          {texts.people.own}
+        </PageLink>
+      </span>
       <button class="link" onClick={close}>
-        Close
+        {texts.common.close}
       </button>
     </div>
   );

@@ -3,6 +3,8 @@ import { useState } from "preact/hooks";
 import { read, type LobbyChatView, type LobbyView, type RoomEntry } from "../sdk/views";
 import { Chat } from "./chat";
 import { clockWords, unbroken } from "./clock_words";
+import { PlayNow } from "./finding/play_now";
+import { isSearch, SearchForm, useSearch, type Query } from "./finding/searching";
 import { GameArt } from "./game_art";
 import { PageLink } from "./link";
 import { JoinByCode, NewTable } from "./new_table";
@@ -10,6 +12,8 @@ import { RecentlyPlayed } from "./replay/recent";
 import type { Store } from "./store";
 import { useStore } from "./use";
 import { YourGames } from "./your_games";
+import { texts } from "./words";
+import { gameTitle } from "./words/games";
 
 export function Home() {
   const store = useStore();
@@ -22,11 +26,12 @@ export function Home() {
         <RecentlyPlayed store={store} />
       </div>
       <aside class="home-side">
+        <PlayNow store={store} />
         <NewTable store={store} />
         <JoinByCode store={store} />
       </aside>
       <section class="home-chat card">
-        <h2>Lobby chat</h2>
+        <h2>{texts.home.chat}</h2>
         <Chat
           room=""
           lines={chat?.chat ?? []}
@@ -41,6 +46,9 @@ export function Home() {
 
 function Tables({ store }: { store: Store }) {
   const [only, setOnly] = useState("");
+  const [wanted, setWanted] = useState<Query>({});
+  const query = { ...wanted, game: only };
+  const search = useSearch(store, query);
   const views = store.games.map((game) => ({
     game,
     view: read<LobbyView>(store.connection.topics, `lobby/${game.id}`),
@@ -52,18 +60,21 @@ function Tables({ store }: { store: Store }) {
     (a, b) => Number(isFull(a)) - Number(isFull(b)) || b.created_ms - a.created_ms,
   );
   return (
-    <section aria-label="Open tables">
+    <section aria-label={texts.home.openTables}>
       <div class="heading">
-        <h1>Open tables</h1>
+        <h1>{texts.home.openTables}</h1>
         {online !== undefined && (
           <span class="online" data-testid="online-count">
-            {online} online
+            {texts.home.online(online)}
           </span>
         )}
       </div>
+      <SearchForm query={wanted} choose={setWanted} />
       <Filter store={store} only={only} choose={setOnly} />
-      {isLoading ? (
-        <p class="empty">Looking around…</p>
+      {isSearch(query) ? (
+        <SearchFound store={store} search={search} clear={() => setWanted({})} />
+      ) : isLoading ? (
+        <p class="empty">{texts.home.looking}</p>
       ) : sorted.length === 0 ? (
         <Nothing />
       ) : (
@@ -77,13 +88,47 @@ function Tables({ store }: { store: Store }) {
   );
 }
 
-function Filter({ store, only, choose }: { store: Store; only: string; choose: (game: string) => void }) {
-  const options = [{ id: "", title: "All games" }, ...store.games];
+interface Found {
+  rooms: RoomEntry[];
+  cursor: string;
+  isBusy: boolean;
+  more: () => void;
+}
+
+function SearchFound({ store, search, clear }: { store: Store; search: Found; clear: () => void }) {
   return (
-    <div class="filter" role="group" aria-label="Show tables of">
+    <>
+      <ul class="tables" data-testid="search-list" aria-busy={search.isBusy}>
+        {search.rooms.map((entry) => (
+          <Table key={entry.id} store={store} entry={entry} />
+        ))}
+      </ul>
+      {search.rooms.length === 0 && (
+        <p class="empty" role="status">
+          {search.isBusy ? texts.search.searching : texts.search.nothing}
+        </p>
+      )}
+      <div class="row pages">
+        {search.cursor !== "" && !search.isBusy && (
+          <button data-testid="search-more" onClick={search.more}>
+            {texts.search.more}
+          </button>
+        )}
+        <button class="link" onClick={clear}>
+          {texts.search.clear}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Filter({ store, only, choose }: { store: Store; only: string; choose: (game: string) => void }) {
+  const options = [{ id: "", title: texts.home.allGames }, ...store.games];
+  return (
+    <div class="filter" role="group" aria-label={texts.home.showTablesOf}>
       {options.map((game) => (
         <button key={game.id} class="chip" aria-pressed={only === game.id} onClick={() => choose(game.id)}>
-          {game.title}
+          {gameTitle(game.id, game.title)}
         </button>
       ))}
     </div>
@@ -95,27 +140,33 @@ function Nothing() {
     <div class="empty">
       <GameArt game="tic_tac_toe" />
       <p>
-        <strong>No open table right now.</strong>
+        <strong>{texts.home.nothing}</strong>
         <br />
-        Open one, and send the link to a friend.
+        {texts.home.nothingHint}
       </p>
     </div>
   );
 }
 
 function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
-  const title = store.games.find((game) => game.id === entry.game)?.title ?? entry.game;
+  const title = gameTitle(
+    entry.game,
+    store.games.find((game) => game.id === entry.game)?.title ?? entry.game,
+  );
   return (
     <li>
       <PageLink store={store} page={{ name: "room", code: entry.code }} class="table" testId="room-entry">
         <GameArt game={entry.game} />
         <span class="table-text">
           <strong class="table-name">{entry.name}</strong>
-          <span class="muted">{title}</span>
+          <span class="muted">
+            {title} {entry.rated && <span class="tag">{texts.search.ratedMark}</span>}{" "}
+            {(entry.locked || entry.password) && <span class="tag">{texts.search.guarded}</span>}
+          </span>
           {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
         </span>
         <span class="table-facts">
-          <span class="pips" role="img" aria-label={`${entry.taken} of ${entry.seats} seats taken`}>
+          <span class="pips" role="img" aria-label={texts.home.seatsTaken(entry.taken, entry.seats)}>
             {Array.from({ length: entry.seats }, (_, seat) => (
               <i key={seat} class={seat < entry.taken ? "pip taken" : "pip"} />
             ))}
@@ -132,7 +183,7 @@ function isFull(entry: RoomEntry): boolean {
 }
 
 function describe(entry: RoomEntry): string {
-  const watching = entry.watchers ? ` · ${entry.watchers} watching` : "";
-  if (entry.phase === "playing") return `Playing${watching}`;
-  return (entry.taken >= entry.seats ? "Full" : "Join") + watching;
+  const watching = entry.watchers ? ` · ${texts.home.watching(entry.watchers)}` : "";
+  if (entry.phase === "playing") return texts.home.playing + watching;
+  return (entry.taken >= entry.seats ? texts.home.full : texts.home.join) + watching;
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { urlOf, type Page } from "./route";
 import type { Store } from "./store";
+import { texts } from "./words";
 
 interface Props {
   store: Store;
@@ -35,7 +36,7 @@ export function PageLink({ store, page, class: classes = "", testId, state, chil
 export function ReplayLink({ store, id }: { store: Store; id: string }) {
   return (
     <PageLink store={store} page={{ name: "replay", id }} class="replay-link" testId="watch-replay">
-      Watch the replay
+      {texts.common.watchReplay}
     </PageLink>
   );
 }

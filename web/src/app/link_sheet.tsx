@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { copy } from "./copy";
 import type { Store } from "./store";
+import { texts } from "./words";
 
 interface Told {
   link: string;
@@ -34,7 +35,7 @@ export function LinkSheet({
   };
   const copyLink = async () => {
     const copied = await copy(told.link, field.current);
-    store.passing.toast(copied ? "Link copied" : "Select the link and copy it");
+    store.passing.toast(copied ? texts.link.copied : texts.link.copyYourself);
     if (copied) sheet.current?.close();
   };
   return (
@@ -61,11 +62,11 @@ export function LinkSheet({
               onFocus={(event) => event.currentTarget.select()}
             />
             <button class="primary" data-testid={`${told.name}-copy`} onClick={() => void copyLink()}>
-              Copy
+              {texts.common.copy}
             </button>
           </div>
           <button class="link" onClick={() => sheet.current?.close()}>
-            Close
+            {texts.common.close}
           </button>
         </div>
       </dialog>

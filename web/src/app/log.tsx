@@ -3,8 +3,12 @@ import { useEffect, useRef } from "preact/hooks";
 import type { GameView } from "../sdk/views";
 import { linesOf } from "./log_lines";
 import type { Table } from "./room";
+import { texts } from "./words";
+import { noteText } from "./words/games";
 
 interface Props {
+  /** The id of the game, as its log may be in our own words. */
+  gameId: string;
   table: Pick<Table, "seat">;
   game: GameView;
   /** Whether the last line is always in sight: for who goes through a game step by step. */
@@ -13,7 +17,7 @@ interface Props {
   mark?: string;
 }
 
-export function Log({ table, game, follows = false, mark = "only you" }: Props) {
+export function Log({ gameId, table, game, follows = false, mark = texts.match.onlyYou }: Props) {
   const lines = linesOf(game.notes, table.seat?.game === game.game ? table.seat.notes : []);
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -33,7 +37,7 @@ export function Log({ table, game, follows = false, mark = "only you" }: Props) 
       ref={box}
       onScroll={onScroll}
       role="log"
-      aria-label="What happened"
+      aria-label={texts.match.whatHappened}
       tabIndex={lines.length === 0 ? -1 : 0}
     >
       {lines.map((line) => (
@@ -44,7 +48,7 @@ export function Log({ table, game, follows = false, mark = "only you" }: Props) 
           data-private={line.isPrivate}
         >
           {line.isPrivate && <span class="log-mark">{mark}</span>}
-          {line.text}
+          {noteText(gameId, line.text)}
         </p>
       ))}
     </div>

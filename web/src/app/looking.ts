@@ -2,7 +2,8 @@
 import type { FailureCode, Outcome } from "../sdk/commands";
 import type { Wish } from "../sdk/pending";
 import type { RoomLook, RoomView } from "../sdk/views";
-import { detailLine, failureLine } from "./words";
+import { detailLine, failureLine } from "./lines";
+import { texts } from "./words";
 
 export type Ask = (wish: Wish) => Promise<Outcome>;
 
@@ -12,32 +13,38 @@ export interface Past {
   next: RoomLook | null;
 }
 
+/** Why a table is not shown of which nothing is known; `open`: it could be entered after all. */
+export type Untold = { refused: FailureCode; detail: string; isLook: boolean } | { open: true };
+
 /** What is known of a table; `lost`: one was in it, and the server has forgotten it. */
-export type Found = { past: Past } | { lost: RoomView } | { title: string; detail: string };
+export type Found = { past: Past } | { lost: RoomView } | Untold;
 
 /** Ask what is known of a table by its id or code; `known` is how it was when one was in it. */
 export async function lookFor(ask: Ask, room: string, known: RoomView | null): Promise<Found> {
   const outcome = await ask({ type: "look", room });
   if (!outcome.done) return notTold(outcome, known);
   const look = outcome.result as unknown as RoomLook;
-  if (look.state !== "closed")
-    return { title: "This table is open", detail: "You can come in, though it did not work just now." };
+  if (look.state !== "closed") return { open: true };
   return { past: { look, next: await findNext(ask, look.again) } };
 }
 
-/** Nothing was to be changed, so the words of commands that change something would be wrong here. */
-const UNTOLD: Partial<Record<FailureCode, string>> = {
-  rate_limited: "You have looked up many tables in a short time",
-  store: "The server can’t read what it has stored",
-};
-
 function notTold({ code, detail }: Outcome & { done: false }, known: RoomView | null): Found {
-  if (code !== "no_such_room")
-    return {
-      title: "What became of this table can’t be told right now",
-      detail: `${UNTOLD[code] ?? failureLine(code)}. Try again in a moment.`,
-    };
-  return known ? { lost: known } : { title: failureLine(code), detail: detailLine(code, detail) };
+  return code === "no_such_room" && known ? { lost: known } : { refused: code, detail, isLook: true };
+}
+
+/** Return what the page of a table says in place of it. */
+export function absenceLines(untold: Untold): { title: string; detail: string } {
+  if ("open" in untold) return { title: texts.absence.isOpen, detail: texts.absence.isOpenHint };
+  const { refused, detail, isLook } = untold;
+  if (!isLook || refused === "no_such_room")
+    return { title: failureLine(refused), detail: detailLine(refused, detail) };
+  return { title: texts.absence.untold, detail: texts.absence.untoldHint(lookFailureLine(refused)) };
+}
+
+/** Nothing was to be changed, so the words of commands that change something would be wrong here. */
+function lookFailureLine(code: FailureCode): string {
+  if (code === "rate_limited") return texts.absence.lookedUpMany;
+  return code === "store" ? texts.absence.cannotRead : failureLine(code);
 }
 
 /** A next table that is over, too, is none to go to; one that can't be looked at now is found by asking again. */
@@ -50,14 +57,7 @@ async function findNext(ask: Ask, room: string | null): Promise<RoomLook | null>
 
 /** Return why a table has closed, "" where this page does not know. */
 export function closedLine(reason: string): string {
-  switch (reason) {
-    case "empty":
-      return "Nobody had a seat at it any more.";
-    case "closed":
-      return "Its game failed again and again.";
-    case "outdated":
-      return "Its game was changed meanwhile, and could not go on.";
-    default:
-      return "";
-  }
+  return Object.hasOwn(texts.closed.reasons, reason)
+    ? texts.closed.reasons[reason as keyof typeof texts.closed.reasons]
+    : "";
 }

@@ -2,6 +2,7 @@
 import "../styles/base.css";
 import "../styles/home.css";
 import "../styles/days.css";
+import "../styles/finding.css";
 import "../styles/room.css";
 import "../styles/games.css";
 import "../styles/own.css";

@@ -11,7 +11,9 @@ import { ReplayLink } from "./link";
 import { Log } from "./log";
 import type { Table } from "./room";
 import { Sending } from "./sending";
-import { ALONE_WITH_SCORE, resultLine, scoreLine, timeLine, turnLine } from "./words";
+import { isDoneAlone, resultLine, scoreLine, timeLine, turnLine } from "./lines";
+import { texts } from "./words";
+import { Filled } from "./words/filled";
 
 export function MatchArea({ table }: { table: Table }) {
   const { game, room } = table;
@@ -31,7 +33,7 @@ export function MatchArea({ table }: { table: Table }) {
       )}
       <Board table={table} game={game} />
       {game.result && game.replay && <ReplayLink store={table.store} id={game.replay} />}
-      <Log table={table} game={game} />
+      <Log gameId={room.game} table={table} game={game} />
       {game.fair && <Fair hash={game.fair.hash} secret={game.fair.secret} />}
       <Bar table={table} />
     </div>
@@ -53,8 +55,10 @@ function Gathering({ table }: { table: Table }) {
       <h2>{gatheringLine(table, missing)}</h2>
       <p class="muted">
         {missing > 0
-          ? "Send the link to a friend, or let a bot join."
-          : `The game starts when everybody who sits is ready${room.pace === "slow" ? ", here or not" : ""}.`}
+          ? texts.match.sendLink
+          : room.pace === "slow"
+            ? texts.match.startsWhenReadyHereOrNot
+            : texts.match.startsWhenReady}
       </p>
       {mine === null ? <TakeSeat table={table} /> : <Bar table={table} />}
       {room.seats.length > taken.length && <BotHelp code={room.code} store={table.store} />}
@@ -63,19 +67,18 @@ function Gathering({ table }: { table: Table }) {
 }
 
 function gatheringLine({ room, mine }: Table, missing: number): string {
-  if (mine === null) return "Take a seat to play";
-  if (missing > 0)
-    return missing === 1 ? "Waiting for one more player" : `Waiting for ${missing} more players`;
-  return room.seats[mine]?.ready ? "Waiting for the others" : "Ready when you are";
+  if (mine === null) return texts.match.takeSeatToPlay;
+  if (missing > 0) return texts.match.waitingForMore(missing);
+  return room.seats[mine]?.ready ? texts.match.waitingForOthers : texts.match.readyWhenYouAre;
 }
 
 function TakeSeat({ table: { room } }: { table: Table }) {
   const isFull = room.seats.every((place) => place.player !== null);
-  if (isFull) return <p class="muted">Every seat is taken; you are watching.</p>;
+  if (isFull) return <p class="muted">{texts.match.allTaken}</p>;
   return (
     <>
       <Ask class="primary big" testId="sit" wish={{ type: "sit", room: room.id }}>
-        Take a seat
+        {texts.match.takeSeat}
       </Ask>
       <Sending type="sit" />
     </>
@@ -110,17 +113,17 @@ function isOnClock({ room }: Table, game: GameView, deadline: number): boolean {
 }
 
 function timeLabel(game: GameView, isMine: boolean): string {
-  if (game.turn.length === 0) return "Time until the game goes on";
-  return isMine ? "Time left for your move" : "Time left for this move";
+  if (game.turn.length === 0) return texts.match.untilGoesOn;
+  return isMine ? texts.match.forYourMove : texts.match.forThisMove;
 }
 
 function Over({ table, game }: { table: Table; game: GameView }) {
   const { room, mine } = table;
   const line = resultLine(game, playing(table));
-  const isWin = mine !== null && game.result?.places[mine] === 1 && line !== ALONE_WITH_SCORE;
+  const isWin = mine !== null && game.result?.places[mine] === 1 && !isDoneAlone(game);
   const scores = scoreLine(game);
   const time = timeLine(game, playing(table));
-  const next = room.seats.filter((place) => place.ready).map((place) => place.name);
+  const next = room.seats.filter((place) => place.ready).map((place) => place.name ?? "");
   return (
     <div class={isWin ? "over over-win" : "over"}>
       <div class="over-text">
@@ -131,11 +134,7 @@ function Over({ table, game }: { table: Table; game: GameView }) {
           </p>
         )}
         {scores && <p class="muted">{scores}</p>}
-        {next.length > 0 && (
-          <p class="muted small">
-            {next.join(", ")} {next.length === 1 ? "wants" : "want"} to play again
-          </p>
-        )}
+        {next.length > 0 && <p class="muted small">{texts.match.wantAgain(next)}</p>}
       </div>
       {mine === null ? <TakeSeat table={table} /> : <Rematch table={table} seat={mine} />}
     </div>
@@ -148,7 +147,7 @@ function Rematch({ table, seat }: { table: Table; seat: number }) {
   const wish = { type: "ready", room: room.id, ready: !isReady } as const;
   return (
     <Ask class={isReady ? "" : "primary"} testId="rematch" pressed={isReady} wish={wish}>
-      {isReady ? "Waiting for the others…" : "Play again"}
+      {isReady ? texts.match.waitingForOthersNow : texts.match.playAgain}
     </Ask>
   );
 }
@@ -157,11 +156,14 @@ function Rematch({ table, seat }: { table: Table; seat: number }) {
 function Fair({ hash, secret }: { hash: string; secret: string | null }) {
   return (
     <details class="fair" data-testid="fair">
-      <summary>Fair deal</summary>
+      <summary>{texts.match.fair}</summary>
       <p>
-        All chance in this game was fixed before it began. The hash of its secret: <code>{hash}</code>.{" "}
-        {secret === null ? "The secret itself is told at the end." : "The secret: "}
-        {secret !== null && <code>{secret}</code>}
+        <Filled text={texts.match.fairHash} parts={{ hash: <code>{hash}</code> }} />{" "}
+        {secret === null ? (
+          texts.match.fairLater
+        ) : (
+          <Filled text={texts.match.fairSecret} parts={{ secret: <code>{secret}</code> }} />
+        )}
       </p>
     </details>
   );
@@ -170,7 +172,8 @@ function Fair({ hash, secret }: { hash: string; secret: string | null }) {
 /** What a seated player may do with the seat. */
 function Bar({ table }: { table: Table }) {
   const { room, mine } = table;
-  if (mine === null) return room.phase === "playing" ? <p class="muted watching">You are watching.</p> : null;
+  if (mine === null)
+    return room.phase === "playing" ? <p class="muted watching">{texts.match.watching}</p> : null;
   const isReady = room.seats[mine]?.ready === true;
   return (
     <div class="row centred bar">
@@ -181,11 +184,11 @@ function Bar({ table }: { table: Table }) {
           pressed={isReady}
           wish={{ type: "ready", room: room.id, ready: !isReady }}
         >
-          {isReady ? "✓ Ready" : "I’m ready"}
+          {isReady ? texts.match.ready : texts.match.imReady}
         </Ask>
       )}
       <Ask class="quiet" testId="stand" wish={{ type: "stand", room: room.id }}>
-        {room.phase === "playing" ? "Give up the seat" : "Stand up"}
+        {room.phase === "playing" ? texts.match.giveUpSeat : texts.match.standUp}
       </Ask>
       <Sending type="ready" />
       <Sending type="stand" />

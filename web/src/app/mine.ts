@@ -1,5 +1,6 @@
 // One's own games in words: grouped by what waits for whom, with whom they are, how they ended.
 import type { OwnGame } from "../sdk/views";
+import { texts } from "./words";
 
 export interface Group {
   state: OwnGame["state"];
@@ -7,24 +8,15 @@ export interface Group {
   games: OwnGame[];
 }
 
-const TITLES: Record<OwnGame["state"], string> = {
-  your_turn: "Your turn",
-  waiting: "Waiting for the others",
-  playing: "Going on now",
-  gathering: "Not begun yet",
-  finished: "Finished",
-};
+const STATES: OwnGame["state"][] = ["your_turn", "waiting", "playing", "gathering", "finished"];
 
 /** Return the games by state, what waits for the player first; of these what is most urgent first. */
 export function groupsOf(games: readonly OwnGame[]): Group[] {
-  const states = Object.keys(TITLES) as OwnGame["state"][];
-  return states
-    .map((state) => ({
-      state,
-      title: TITLES[state],
-      games: games.filter((game) => game.state === state).sort(bySoonest),
-    }))
-    .filter((group) => group.games.length > 0);
+  return STATES.map((state) => ({
+    state,
+    title: texts.mine.groups[state],
+    games: games.filter((game) => game.state === state).sort(bySoonest),
+  })).filter((group) => group.games.length > 0);
 }
 
 function bySoonest(one: OwnGame, other: OwnGame): number {
@@ -37,18 +29,27 @@ export function withWhom({ state, players, result }: OwnGame, me: string): strin
   const isWhole = state === "finished" && result !== null && players.length === result.places.length;
   const mine = isWhole && result.seat !== null ? result.seat : players.indexOf(me);
   const others = players.filter((_, seat) => seat !== mine);
-  return others.length === 0 ? "" : `with ${others.join(", ")}`;
+  return others.length === 0 ? "" : texts.mine.with(others);
 }
 
-/** Return how a game ended for the player, "" where that is not known. */
-export function outcomeOf({ result }: OwnGame): string {
-  if (result === null || result.places.length === 0) return "";
+export type Ending = keyof typeof texts.mine.outcomes;
+
+/** Return how a game ended for the player, null where that is not known; a number is the place among many. */
+export function outcomeOf({ result }: OwnGame): Ending | number | null {
+  if (result === null || result.places.length === 0) return null;
   const { places, seat } = result;
   const mine = seat === null ? undefined : places[seat];
-  if (mine === undefined) return "Over";
-  if (places.length === 1) return "Done";
+  if (mine === undefined) return "over";
+  if (places.length === 1) return "done";
   const firsts = places.filter((place) => place === 1).length;
-  if (firsts === places.length) return "Draw";
-  if (mine === 1) return firsts === 1 ? "Won" : "Won together";
-  return places.length === 2 ? "Lost" : `Place ${mine} of ${places.length}`;
+  if (firsts === places.length) return "draw";
+  if (mine === 1) return firsts === 1 ? "won" : "wonTogether";
+  return places.length === 2 ? "lost" : mine;
+}
+
+/** Return how a game ended in words, "" where that is not known. */
+export function outcomeLine(game: OwnGame): string {
+  const outcome = outcomeOf(game);
+  if (typeof outcome === "number") return texts.mine.place(outcome, game.result?.places.length ?? 0);
+  return outcome === null ? "" : texts.mine.outcomes[outcome];
 }

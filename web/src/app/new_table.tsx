@@ -3,6 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import { begin, type Draft } from "../forms/drafts";
 import { Parts } from "../forms/fields";
 import { read, type Fault } from "../forms/read";
+import { readable } from "../forms/words";
 import { faultsOf, Refusal, type Refused } from "../forms/refusal";
 import type { Form, FormField } from "../sdk/forms";
 import type { Pace, Value } from "../sdk/messages";
@@ -12,7 +13,9 @@ import { GameArt } from "./game_art";
 import { PaceChoice } from "./pace";
 import { codeIn } from "./route";
 import type { Store } from "./store";
-import { detailLine, failureLine } from "./words";
+import { detailLine, failureLine } from "./lines";
+import { texts } from "./words";
+import { gameTitle, optionLabel } from "./words/games";
 
 export function NewTable({ store }: { store: Store }) {
   const [game, setGame] = useState("");
@@ -39,11 +42,11 @@ export function NewTable({ store }: { store: Store }) {
   };
   return (
     <form class="card new-table" noValidate onSubmit={(event) => void create(event)}>
-      <h2>New table</h2>
+      <h2>{texts.newTable.title}</h2>
       <div class="picked">
         <GameArt game={chosen?.id ?? ""} />
         <label class="picked-game">
-          <span class="muted">Game</span>
+          <span class="muted">{texts.newTable.game}</span>
           <select
             data-testid="game-select"
             value={chosen?.id ?? ""}
@@ -51,30 +54,31 @@ export function NewTable({ store }: { store: Store }) {
           >
             {store.games.map((one) => (
               <option key={one.id} value={one.id}>
-                {one.title}
+                {gameTitle(one.id, one.title)}
               </option>
             ))}
           </select>
-          {chosen && <span class="muted">{seatsText(chosen.seats_min, chosen.seats_max)}</span>}
+          {chosen && <span class="muted">{texts.newTable.players(chosen.seats_min, chosen.seats_max)}</span>}
         </label>
       </div>
       <input
         data-testid="room-name"
-        aria-label="Name of the table"
-        placeholder="Name of the table (optional)"
+        aria-label={texts.newTable.name}
+        placeholder={texts.newTable.nameOptional}
         value={name}
         maxLength={48}
         onInput={(event) => setName(event.currentTarget.value)}
       />
       {options.form.fields.length > 0 && (
         <fieldset class="form options">
-          <legend class="unseen">Options of the game</legend>
+          <legend class="unseen">{texts.newTable.options}</legend>
           <Parts
             key={chosen?.id}
             form={options.form}
             draft={options.draft}
             change={options.change}
             label=""
+            labelOf={(name) => optionLabel(chosen?.id ?? "", name, readable(name))}
             path={[]}
             faults={options.faults}
             prefix="option"
@@ -90,7 +94,7 @@ export function NewTable({ store }: { store: Store }) {
           checked={isPublic}
           onChange={(event) => setPublic(event.currentTarget.checked)}
         />
-        <span>Listed for everybody</span>
+        <span>{texts.newTable.listed}</span>
       </label>
       {options.refused && (
         <Refusal
@@ -104,7 +108,7 @@ export function NewTable({ store }: { store: Store }) {
         data-testid="create-room"
         disabled={!chosen || store.connection.waitsFor("create")}
       >
-        Open the table
+        {texts.newTable.open}
       </button>
     </form>
   );
@@ -136,10 +140,6 @@ function useOptions(game: string | undefined, fields: FormField[] | undefined) {
   };
 }
 
-function seatsText(fewest: number, most: number): string {
-  return fewest === most ? `${most} players` : `${fewest}–${most} players`;
-}
-
 export function JoinByCode({ store }: { store: Store }) {
   const [text, setText] = useState("");
   const join = (event: Event) => {
@@ -149,12 +149,12 @@ export function JoinByCode({ store }: { store: Store }) {
   };
   return (
     <form class="card join" onSubmit={join}>
-      <h2>Got a code?</h2>
+      <h2>{texts.home.gotCode}</h2>
       <div class="row">
         <input
           data-testid="join-code"
-          aria-label="Code or link of a table"
-          placeholder="Code or link"
+          aria-label={texts.home.codeOfTable}
+          placeholder={texts.home.code}
           autocomplete="off"
           autocapitalize="characters"
           spellcheck={false}
@@ -162,7 +162,7 @@ export function JoinByCode({ store }: { store: Store }) {
           onInput={(event) => setText(event.currentTarget.value)}
         />
         <button data-testid="join-submit" disabled={text.trim() === ""}>
-          Join
+          {texts.common.join}
         </button>
       </div>
     </form>

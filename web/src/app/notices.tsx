@@ -1,17 +1,9 @@
 // What the page says about itself: the connection, what failed, another window.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Status } from "../sdk/connection";
 import { useStore, useTick } from "./use";
-
-const STATES: Record<Status["name"], string> = {
-  connecting: "Connecting…",
-  online: "Online",
-  reconnecting: "Reconnecting…",
-  offline: "Offline",
-  elsewhere: "Open elsewhere",
-  refused: "Not possible",
-};
+import { goodbyeLine } from "./lines";
+import { texts } from "./words";
 
 /** The state of the connection, with the wait until the next attempt. */
 export function ConnectionState() {
@@ -26,18 +18,16 @@ export function ConnectionState() {
       data-testid="connection-state"
       data-state={status.name}
       data-transport={transport}
-      title={isSlow ? SLOW : undefined}
+      title={isSlow ? texts.connection.slowHint : undefined}
       role="status"
     >
       <i class="dot" aria-hidden="true" />
-      <span class="state-text">{isSlow ? "Slow connection" : STATES[status.name]}</span>
+      <span class="state-text">{isSlow ? texts.connection.slow : texts.connection.states[status.name]}</span>
       {/* Not read aloud every second. */}
-      {wait > 1 && <span aria-hidden="true">{wait} s</span>}
+      {wait > 1 && <span aria-hidden="true">{texts.connection.seconds(wait)}</span>}
     </span>
   );
 }
-
-const SLOW = "Something in your network lets no direct connection through; all works, a little slower.";
 
 export function Toasts() {
   const store = useStore();
@@ -57,7 +47,11 @@ export function Toasts() {
             <strong>{toast.title}</strong>
             {toast.detail && <p>{toast.detail}</p>}
           </div>
-          <button class="icon" aria-label="Dismiss" onClick={() => store.passing.dismiss(toast.key)}>
+          <button
+            class="icon"
+            aria-label={texts.common.dismiss}
+            onClick={() => store.passing.dismiss(toast.key)}
+          >
             ×
           </button>
         </div>
@@ -69,26 +63,23 @@ export function Toasts() {
 export function Elsewhere() {
   const { connection } = useStore();
   return (
-    <Notice
-      title="Open in another window"
-      detail="You went on in another window. Only one can be in use at a time."
-    >
+    <Notice title={texts.connection.elsewhere} detail={texts.connection.elsewhereHint}>
       <button class="primary" data-testid="use-here" onClick={() => connection.useHere()}>
-        Use it here
+        {texts.connection.useHere}
       </button>
     </Notice>
   );
 }
 
 /** The server has ended it for a reason that coming back would not change. */
-export function RefusedByServer({ detail }: { detail: string }) {
+export function RefusedByServer({ code, detail }: { code: string; detail: string }) {
   const { connection } = useStore();
   return (
-    <Notice title="This page and the server don’t get along" detail={detail}>
+    <Notice title={texts.connection.refused} detail={`${goodbyeLine(code)} (${detail}).`}>
       <button class="primary" data-testid="load-again" onClick={() => location.reload()}>
-        Load the page again
+        {texts.connection.loadAgain}
       </button>
-      <button onClick={() => connection.useHere()}>Try again</button>
+      <button onClick={() => connection.useHere()}>{texts.common.tryAgain}</button>
     </Notice>
   );
 }

@@ -12,7 +12,10 @@ import { DaysNote } from "./pace";
 import { Seats } from "./seats";
 import type { Store } from "./store";
 import { useStore } from "./use";
-import { turnLine } from "./words";
+import { turnLine } from "./lines";
+import { absenceLines } from "./looking";
+import { texts } from "./words";
+import { gameTitle } from "./words/games";
 
 /** All that the parts of a table draw from. */
 export interface Table {
@@ -41,7 +44,7 @@ function gather(store: Store, room: RoomView): Table {
     game: read(topics, `game/${room.id}`),
     seat: topic === undefined ? undefined : read(topics, topic),
     crowd: read(topics, `crowd/${room.id}`),
-    mine: room.seats.find((place) => place.player === store.me)?.seat ?? null,
+    mine: room.seats.find((place) => place.player === store.me && place.status !== "reserved")?.seat ?? null,
     isHost: room.host === store.me,
   };
 }
@@ -58,9 +61,9 @@ function Shown({ table }: { table: Table }) {
         <div class="room-title">
           <h1>{room.name}</h1>
           <span class="muted">
-            {room.title}
+            {gameTitle(room.game, room.title)}
             {room.clock ? ` · ${clockWords(room.clock)}` : ""}
-            {room.public ? "" : " · by link only"}
+            {room.public ? "" : ` · ${texts.common.byLinkOnly}`}
           </span>
         </div>
         <Invite code={room.code} store={store} />
@@ -71,18 +74,18 @@ function Shown({ table }: { table: Table }) {
           onClick={() => store.connection.waitsFor("leave") || void store.leaveRoom(room)}
         >
           {/* Going away for a while needs no button. */}
-          {room.pace === "slow" && mine !== null ? "Leave for good" : "Leave"}
+          {room.pace === "slow" && mine !== null ? texts.table.leaveForGood : texts.table.leave}
         </button>
       </div>
-      <section class="room-board card" aria-label="Game">
+      <section class="room-board card" aria-label={texts.table.game}>
         {room.pace === "slow" && <DaysNote isSeated={mine !== null} />}
         <MatchArea table={table} />
       </section>
       <aside class="room-side">
-        <section class="card" aria-label="Seats">
+        <section class="card" aria-label={texts.table.seats}>
           <Seats table={table} />
         </section>
-        <section class="card" aria-label="Chat of the table">
+        <section class="card" aria-label={texts.table.chat}>
           <Emotes store={store} />
           <Chat
             room={room.id}
@@ -90,7 +93,7 @@ function Shown({ table }: { table: Table }) {
             loading={false}
             zeroMs={room.zero_ms}
             seatOf={(player) => room.seats.find((place) => place.player === player)?.seat}
-            typing={typing.map((sign) => names.get(sign.player) ?? "Somebody")}
+            typing={typing.map((sign) => names.get(sign.player) ?? texts.common.somebody)}
             onSay={(text) => say(store, room, text)}
             onTyping={() => tellTyping(store)}
           />
@@ -120,11 +123,11 @@ function tellTyping(store: Store): void {
 
 /** The tab's title says whose turn it is, for who looks elsewhere. */
 function useTitle({ room, seat }: Table): void {
-  const title = `${seat?.turn ? "● Your turn – " : ""}${room.name}`;
+  const title = `${seat?.turn ? `● ${texts.result.yourTurn} – ` : ""}${room.name}`;
   useEffect(() => {
     document.title = title;
     return () => {
-      document.title = "Lobby";
+      document.title = texts.common.lobby;
     };
   }, [title]);
 }
@@ -132,23 +135,23 @@ function useTitle({ room, seat }: Table): void {
 function Absent({ store }: { store: Store }) {
   const home = (
     <button class="primary" onClick={() => store.go({ name: "home" })}>
-      See open tables
+      {texts.common.seeOpenTables}
     </button>
   );
-  const again = <button onClick={() => void store.enterRoom()}>Come in again</button>;
+  const again = <button onClick={() => void store.enterRoom()}>{texts.absence.comeAgain}</button>;
   const { absence } = store;
-  if (absence === "entering") return <Notice title="Coming in…" />;
-  if (absence === "closed") return <Notice title="This table has closed">{home}</Notice>;
+  if (absence === "entering") return <Notice title={texts.absence.entering} />;
+  if (absence === "closed") return <Notice title={texts.absence.closed}>{home}</Notice>;
   if (absence === "kicked") {
     return (
-      <Notice title="The host has removed you" detail="You are no longer at this table.">
+      <Notice title={texts.absence.kicked} detail={texts.absence.kickedHint}>
         {home}
       </Notice>
     );
   }
   if (absence === "left") {
     return (
-      <Notice title="You left this table">
+      <Notice title={texts.absence.left}>
         {home}
         {again}
       </Notice>
@@ -157,21 +160,18 @@ function Absent({ store }: { store: Store }) {
   if ("past" in absence) return <ClosedTable store={store} past={absence.past} />;
   if ("lost" in absence) {
     return (
-      <Notice
-        title="This table is gone"
-        detail={`The server no longer knows “${absence.lost.name}”: it was restarted, or everybody had left.`}
-      >
+      <Notice title={texts.absence.lost} detail={texts.absence.lostHint(absence.lost.name)}>
         <button class="primary" data-testid="open-alike" onClick={() => void openAlike(store, absence.lost)}>
-          Open a new table
+          {texts.absence.openAlike}
         </button>
-        <button onClick={() => store.go({ name: "home" })}>See open tables</button>
+        <button onClick={() => store.go({ name: "home" })}>{texts.common.seeOpenTables}</button>
       </Notice>
     );
   }
   return (
-    <Notice title={absence.title} detail={absence.detail}>
+    <Notice {...absenceLines(absence)}>
       {home}
-      <button onClick={() => void store.enterRoom()}>Try again</button>
+      <button onClick={() => void store.enterRoom()}>{texts.common.tryAgain}</button>
     </Notice>
   );
 }

@@ -1,6 +1,11 @@
 // Which page a URL shows; the site may live below a sub-path, which <base href> names.
 
-export type Page = { name: "home" } | { name: "room"; code: string } | { name: "replay"; id: string };
+export type Page =
+  | { name: "home" }
+  | { name: "room"; code: string }
+  | { name: "replay"; id: string }
+  | { name: "player"; id: string }
+  | { name: "leaders"; game: string };
 
 /** Return the page of a URL; what is no page of ours is home. */
 export function pageOf(url: string, base: string): Page {
@@ -9,6 +14,10 @@ export function pageOf(url: string, base: string): Page {
   const rest = path.startsWith(prefix) ? path.slice(prefix.length) : "";
   const code = /^r\/([^/]+)\/?$/.exec(rest)?.[1];
   if (code !== undefined) return { name: "room", code: decodeURIComponent(code) };
+  const player = /^player\/([^/]+)\/?$/.exec(rest)?.[1];
+  if (player !== undefined) return { name: "player", id: decodeURIComponent(player) };
+  const game = /^leaders\/([^/]+)\/?$/.exec(rest)?.[1];
+  if (game !== undefined) return { name: "leaders", game: decodeURIComponent(game) };
   const id = /^replay\/([^/]+)\/?$/.exec(rest)?.[1];
   return id === undefined ? { name: "home" } : { name: "replay", id: decodeURIComponent(id) };
 }
@@ -26,6 +35,10 @@ function pathOf(page: Page): string {
       return `r/${encodeURIComponent(page.code)}`;
     case "replay":
       return `replay/${encodeURIComponent(page.id)}`;
+    case "player":
+      return `player/${encodeURIComponent(page.id)}`;
+    case "leaders":
+      return `leaders/${encodeURIComponent(page.game)}`;
   }
 }
 

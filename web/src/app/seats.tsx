@@ -5,7 +5,9 @@ import { Ask } from "./ask";
 import { Avatar } from "./avatar";
 import { Countdown } from "./clock";
 import { emoteOf } from "./emotes";
+import { PageLink } from "./link";
 import type { Table } from "./room";
+import { texts } from "./words";
 
 export function Seats({ table }: { table: Table }) {
   // Who sits has no use for a row for each open seat.
@@ -46,7 +48,9 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
         <>
           <Avatar id={place.player} name={place.name ?? ""} seat={place.seat} kind={place.kind} />
           <span class="seat-who">
-            <span class="seat-name">{place.name}</span>
+            <PageLink store={table.store} page={{ name: "player", id: place.player }} class="seat-name">
+              {place.name}
+            </PageLink>
             <Marks table={table} place={place} />
           </span>
           <Beside table={table} place={place} acts={acts} />
@@ -70,10 +74,10 @@ function OpenInShort({ places }: { places: SeatPlace[] }) {
           class="avatar none"
           data-testid={`seat-${place.seat}`}
           data-status="open"
-          aria-label="Open seat"
+          aria-label={texts.seats.open}
         />
       ))}
-      <li class="muted small">{places.length === 1 ? "open seat" : "open seats"}</li>
+      <li class="muted small">{texts.seats.openInShort(places.length)}</li>
     </ul>
   );
 }
@@ -83,10 +87,10 @@ function Open({ table, seat }: { table: Table; seat: number }) {
   return (
     <>
       <span class="avatar none" aria-hidden="true" />
-      <span class="seat-who muted">Open seat</span>
+      <span class="seat-who muted">{texts.seats.open}</span>
       {mine === null && (
         <Ask class="sit" testId={`sit-${seat}`} wish={{ type: "sit", room: room.id, seat }}>
-          Sit here
+          {texts.seats.sit}
         </Ask>
       )}
     </>
@@ -96,15 +100,15 @@ function Open({ table, seat }: { table: Table; seat: number }) {
 function Marks({ table, place }: { table: Table; place: SeatPlace }) {
   const { room, store } = table;
   const marks = [
-    place.player === store.me && "you",
-    place.kind === "bot" && "bot",
-    place.player === room.host && "host",
-  ].filter(Boolean);
+    place.player === store.me && ("you" as const),
+    place.kind === "bot" && ("bot" as const),
+    place.player === room.host && ("host" as const),
+  ].filter((mark) => mark !== false);
   return (
     <span class="marks">
       {marks.map((mark) => (
-        <span class={`mark mark-${mark}`} key={String(mark)}>
-          {mark}
+        <span class={`mark mark-${mark}`} key={mark}>
+          {texts.seats.marks[mark]}
         </span>
       ))}
     </span>
@@ -115,15 +119,37 @@ function Marks({ table, place }: { table: Table; place: SeatPlace }) {
 function Beside({ table, place, acts }: { table: Table; place: SeatPlace; acts: boolean }) {
   const { store, room, game } = table;
   const deadline = game?.deadlines[String(place.seat)];
+  if (place.status === "reserved" && place.reserved_until_ms !== null) {
+    return (
+      <span class="away away-calm">
+        {`${texts.found.onTheWay} `}
+        <Countdown
+          store={store}
+          room={room}
+          untilMs={place.reserved_until_ms}
+          label={texts.found.timeToCome}
+        />
+      </span>
+    );
+  }
   if (place.status === "away") return <Away table={table} place={place} />;
   // Where one seat acts, its time stands above the board; so do the turn clocks.
   if (acts && deadline !== undefined && game && game.turn.length > 1 && room.clock === null) {
     return (
-      <Countdown store={store} room={room} untilMs={deadline} label={`Time for ${place.name} to move`} />
+      <Countdown
+        store={store}
+        room={room}
+        untilMs={deadline}
+        label={texts.seats.timeToMove(place.name ?? "")}
+      />
     );
   }
   if (room.phase === "playing") return null;
-  return place.ready ? <span class="ready-mark">✓ ready</span> : <span class="muted small">not ready</span>;
+  return place.ready ? (
+    <span class="ready-mark">{texts.seats.ready}</span>
+  ) : (
+    <span class="muted small">{texts.seats.notReady}</span>
+  );
 }
 
 /** In a slow room most are away most of the time: that is no alarm, and who is ready is so all the same. */
@@ -133,13 +159,13 @@ function Away({ table: { store, room }, place }: { table: Table; place: SeatPlac
   const isReady = isSlow && place.ready && room.phase !== "playing";
   return (
     <span class={isSlow ? "away away-calm" : "away"} data-testid={`away-${place.seat}`}>
-      {isReady ? "✓ ready, away" : untilMs === null ? "away, seat kept" : "away "}
+      {isReady ? texts.seats.readyAway : untilMs === null ? texts.seats.awayKept : `${texts.seats.away} `}
       {!isReady && untilMs !== null && (
         <Countdown
           store={store}
           room={room}
           untilMs={untilMs}
-          label={`Time for ${place.name} to come back`}
+          label={texts.seats.timeToReturn(place.name ?? "")}
         />
       )}
     </span>
@@ -173,10 +199,10 @@ function Kick({ table, player, name, seat }: { table: Table; player: string; nam
     <button
       class={sure ? "kick sure" : "kick"}
       data-testid={seat === undefined ? "kick" : `kick-${seat}`}
-      aria-label={sure ? `Really remove ${name}` : `Remove ${name}`}
+      aria-label={sure ? texts.seats.reallyRemove(name) : texts.seats.remove(name)}
       onClick={kick}
     >
-      {sure ? "Remove?" : "×"}
+      {sure ? texts.seats.removeShort : "×"}
     </button>
   );
 }
@@ -188,11 +214,11 @@ function Watchers({ table }: { table: Table }) {
   if (watchers.length === 0) return null;
   return (
     <div class="watchers" data-testid="watchers">
-      <span class="muted small">Watching</span>
+      <span class="muted small">{texts.seats.watching}</span>
       {watchers.map((watcher) => (
         <span class="watcher" key={watcher.id}>
           {watcher.name}
-          {watcher.id === table.store.me ? " (you)" : ""}
+          {watcher.id === table.store.me ? ` ${texts.seats.isYou}` : ""}
           <Emote table={table} player={watcher.id} />
           {table.isHost && watcher.id !== table.store.me && (
             <Kick table={table} player={watcher.id} name={watcher.name} />

@@ -2,7 +2,7 @@
 import { useRef } from "preact/hooks";
 import type { Wish } from "../sdk/pending";
 import { useStore, useTick } from "./use";
-import { keptLine } from "./words";
+import { texts } from "./words";
 
 /** Answers come within this time as a rule; only then is a word worth the unrest. */
 const SHOWN_AFTER_MS = 1_000;
@@ -20,7 +20,7 @@ export function Sending({ type }: { type: Wish["type"] }) {
       {isShown ? (
         <>
           <Clock />
-          {isAway ? "will be sent when you are back" : "sending…"}
+          {isAway ? texts.connection.willBeSent : texts.match.sending}
         </>
       ) : null}
     </span>
@@ -54,11 +54,11 @@ export function CutStrip() {
       {isShown && (
         <div class="strip-body" data-testid="cut-strip">
           <span>
-            <strong>{navigator.onLine ? "No connection to the server." : "You are offline."}</strong>{" "}
-            {keptLine(store.kept.length)}
+            <strong>{navigator.onLine ? texts.connection.cut : texts.connection.youAreOffline}</strong>{" "}
+            {texts.connection.kept(store.kept.length)}
           </span>
           <button class="small" data-testid="try-now" onClick={() => store.connection.wake()}>
-            Try now
+            {texts.connection.tryNow}
           </button>
         </div>
       )}

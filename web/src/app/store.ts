@@ -11,6 +11,7 @@ import {
   seatTopic,
   type ChatLine,
   type LobbyChatView,
+  type OwnView,
   type RoomLook,
   type RoomView,
 } from "../sdk/views";
@@ -18,12 +19,17 @@ import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { lookFor, type Found } from "./looking";
 import { Outgoing, type OutgoingLine } from "./outgoing";
 import { Passing } from "./passing";
+import { Preferred } from "./preferences";
 import { isWriting, reloadOnce } from "./reload";
 import { pageOf, urlOf, type Page } from "./route";
-import { detailLine, failureLine } from "./words";
+import { detailLine, failureLine } from "./lines";
+import { texts } from "./words";
 
 /** What a new table is to be like. */
-export type TableWish = Omit<Extract<Wish, { type: "create" }>, "type"> & { pace: Pace };
+export type TableWish = Omit<Extract<Wish, { type: "create" }>, "type" | "house"> & {
+  pace: Pace;
+  house?: Record<string, Value>;
+};
 
 export interface GameInfo {
   id: string;
@@ -46,6 +52,9 @@ const OWN_BUSINESS: ReadonlySet<Wish["type"]> = new Set<Wish["type"]>([
   "unsubscribe",
   "join",
   "look",
+  "search",
+  "profile",
+  "leaders",
 ]);
 
 export class Store {
@@ -56,6 +65,7 @@ export class Store {
   roomId: string | null = null;
   absence: Absence = "entering";
   readonly passing = new Passing(() => this.#changed());
+  readonly preferred = new Preferred(() => this.#changed());
   outgoing = new Outgoing();
   connection: Connection;
   isGuest = false;
@@ -65,6 +75,7 @@ export class Store {
   #subscribed = new Set<string>();
   /** The room that was shown last, for when the server has forgotten it. */
   #known: RoomView | null = null;
+  #wasQueued = false;
 
   constructor(readonly build: string) {
     this.page = pageOf(location.href, document.baseURI);
@@ -73,6 +84,7 @@ export class Store {
 
   /** Begin: connect, and follow the browser's own navigation. */
   start(): void {
+    this.preferred.start();
     this.connection.start();
     void this.#fetchGames();
     addEventListener("popstate", () => this.#show(pageOf(location.href, document.baseURI)));
@@ -162,6 +174,18 @@ export class Store {
     return outcome;
   }
 
+  /** Take a seat in a game at once, and go there. */
+  async quickPlay(game: string): Promise<void> {
+    const outcome = await this.ask({ type: "quick_play", game });
+    if (outcome.done) this.go({ name: "room", code: (outcome.result as { code: string }).code });
+  }
+
+  /** Wait for a rated game no more. */
+  async dequeue(): Promise<void> {
+    this.#wasQueued = false;
+    await this.ask({ type: "dequeue" });
+  }
+
   /** Go to the new table of the people of one that is over; who asks first opens it. */
   async playAgain({ room, pace }: RoomLook): Promise<void> {
     const outcome = await this.ask({ type: "again", room });
@@ -188,10 +212,7 @@ export class Store {
     } else if (outcome.code === "no_such_room") {
       await this.#lookFor(code, code);
     } else {
-      this.absence = {
-        title: failureLine(outcome.code),
-        detail: detailLine(outcome.code, outcome.detail),
-      };
+      this.absence = { refused: outcome.code, detail: outcome.detail, isLook: false };
     }
     this.#changed();
   }
@@ -279,9 +300,19 @@ export class Store {
     else if (message?.type === "signalled" && message.room === this.roomId) this.#signalled(message);
     else if (message?.type === "gone") this.#gone(message.topic, message.reason);
     this.#known = this.room ?? this.#known;
+    this.#lookAtQueue();
     this.#lookForOutgoing();
     this.#reloadIfNewer();
     this.#changed();
+  }
+
+  /** Who waited, and neither left nor was matched, is told: a restart empties the queue. */
+  #lookAtQueue(): void {
+    const own = read<OwnView>(this.connection.topics, `player/${this.me}`);
+    if (!own) return;
+    if (this.#wasQueued && own.queue === null && own.found.length === 0)
+      this.passing.toast(texts.queue.over, texts.queue.overHint);
+    this.#wasQueued = own.queue !== null;
   }
 
   #signalled(signal: Signalled): void {
@@ -302,7 +333,8 @@ export class Store {
     this.roomId = null;
     // A new session has no topics; whether the room is still there the server is about to say.
     if (reason === "not_allowed" && this.connection.waitsFor("join")) this.absence = "entering";
-    else this.absence = reason === "kicked" || reason === "closed" ? reason : "left";
+    else if (reason === "kicked" || reason === "banned") this.absence = "kicked";
+    else this.absence = reason === "closed" ? reason : "left";
     if (this.absence === "closed" && this.page.name === "room")
       void this.#lookFor(topic.slice("room/".length), this.page.code);
   }

@@ -4,9 +4,11 @@ import { read, type Invitation, type OwnGame, type OwnView } from "../sdk/views"
 import { leftText } from "./durations";
 import { GameArt } from "./game_art";
 import { PageLink, ReplayLink } from "./link";
-import { groupsOf, outcomeOf, withWhom, type Group } from "./mine";
+import { groupsOf, outcomeLine, outcomeOf, withWhom, type Group } from "./mine";
 import type { Store } from "./store";
 import { useTick } from "./use";
+import { texts } from "./words";
+import { gameTitle } from "./words/games";
 
 /** Of games that are over the last ones are enough, until somebody asks for more. */
 const FINISHED_SHOWN = 3;
@@ -15,8 +17,8 @@ export function YourGames({ store }: { store: Store }) {
   const own = read<OwnView>(store.connection.topics, `player/${store.me}`);
   if (!own || (own.games.length === 0 && own.invitations.length === 0)) return null;
   return (
-    <section class="your-games" aria-label="Your games" data-testid="your-games">
-      <h2 class="your-games-title">Your games</h2>
+    <section class="your-games" aria-label={texts.mine.title} data-testid="your-games">
+      <h2 class="your-games-title">{texts.mine.title}</h2>
       {own.invitations.length > 0 && (
         <ul class="tables">
           {own.invitations.map((invitation) => (
@@ -36,19 +38,31 @@ export function YourGames({ store }: { store: Store }) {
 }
 
 function Invited({ store, invitation }: { store: Store; invitation: Invitation }) {
-  const { code, name, game, title, from } = invitation;
+  const { room, code, name, game, title, from, until_ms } = invitation;
   return (
     <li>
-      <PageLink store={store} page={{ name: "room", code }} class="table table-calls" testId="invitation">
-        <GameArt game={game} />
-        <span class="table-text">
-          <strong>
-            {from || "Somebody"} wants to play {title} again
-          </strong>
-          <span class="muted table-name">{name}</span>
-        </span>
-        <span class="table-facts go">Join →</span>
-      </PageLink>
+      <div class="invited-row">
+        <PageLink store={store} page={{ name: "room", code }} class="table table-calls" testId="invitation">
+          <GameArt game={game} />
+          <span class="table-text">
+            <strong>
+              {(until_ms === null ? texts.mine.wantsAgain : texts.people.wants)(
+                from || texts.common.somebody,
+                gameTitle(game, title),
+              )}
+            </strong>
+            <span class="muted table-name">{name}</span>
+          </span>
+          <span class="table-facts go">{texts.mine.joinThere}</span>
+        </PageLink>
+        <button
+          data-testid="decline"
+          aria-busy={store.connection.waitsFor("decline")}
+          onClick={() => void store.ask({ type: "decline", room })}
+        >
+          {texts.people.decline}
+        </button>
+      </div>
     </li>
   );
 }
@@ -74,7 +88,7 @@ function Finished({ store, group }: { store: Store; group: Group }) {
       <Shown store={store} group={group} games={games} />
       {group.games.length > FINISHED_SHOWN && (
         <button class="link more-games" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
-          {isWhole ? "Show fewer" : `Show all ${group.games.length} finished games`}
+          {isWhole ? texts.mine.fewer : texts.mine.all(group.games.length)}
         </button>
       )}
     </>
@@ -83,7 +97,11 @@ function Finished({ store, group }: { store: Store; group: Group }) {
 
 function Own({ store, game }: { store: Store; game: OwnGame }) {
   const { code, name, title, state, pace, result } = game;
-  const facts = [title, withWhom(game, store.connection.player?.name ?? ""), pace === "slow" && "over days"];
+  const facts = [
+    gameTitle(game.game, title),
+    withWhom(game, store.connection.player?.name ?? ""),
+    pace === "slow" && texts.common.overDays,
+  ];
   return (
     <li class="your-game">
       <PageLink
@@ -113,16 +131,16 @@ function Facts({ store, game }: { store: Store; game: OwnGame }) {
     case "your_turn":
       return (
         <>
-          <span class="go">Your move →</span>
+          <span class="go">{texts.mine.yourMove}</span>
           {game.due_ms !== null && <Left store={store} dueMs={game.due_ms} />}
         </>
       );
     case "waiting":
-      return <span class="muted">Have a look →</span>;
+      return <span class="muted">{texts.mine.look}</span>;
     case "finished":
-      return <strong class={`outcome outcome-${outcomeOf(game).toLowerCase()}`}>{outcomeOf(game)}</strong>;
+      return <strong class={`outcome outcome-${outcomeOf(game)}`}>{outcomeLine(game)}</strong>;
     default:
-      return <span class="go">Back to the table →</span>;
+      return <span class="go">{texts.mine.back}</span>;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Value } from "../sdk/messages";
 import type { Chosen, Draft } from "./drafts";
 import { Field, Parts, type Described, type FieldProps } from "./fields";
 import { choiceWords, kindWords } from "./words";
+import { texts } from "../app/words";
 
 const SEGMENTS_MAX = 6;
 const SEGMENT_CHARACTERS_MAX = 48;
@@ -26,7 +27,7 @@ export function Choice({ choices, chosen, choose, described }: Props) {
       value={String(chosen)}
       onChange={(event) => choose(Number(event.currentTarget.value))}
     >
-      {chosen === -1 && <option value="-1">Choose…</option>}
+      {chosen === -1 && <option value="-1">{texts.forms.choose}</option>}
       {words.map((word, index) => (
         <option key={index} value={String(index)}>
           {word}

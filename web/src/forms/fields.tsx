@@ -8,6 +8,7 @@ import { IntegerInput } from "./numbers";
 import type { Fault } from "./read";
 import { BytesInput, JsonInput, TextInput } from "./texts";
 import { readable } from "./words";
+import { texts } from "../app/words";
 
 export interface FieldProps<One extends Form = Form> {
   form: One;
@@ -17,6 +18,8 @@ export interface FieldProps<One extends Form = Form> {
   /** Names of fields and numbers of items that lead here. */
   path: string[];
   faults: Fault[];
+  /** What a field is called, where that is not just its name in words. */
+  labelOf?: (name: string) => string;
   /** Begins the test ids of all fields. */
   prefix: string;
 }
@@ -115,7 +118,7 @@ function Input({ described, ...props }: FieldProps & { described: Described }) {
       return <Either {...props} form={form} chosen={draft as Chosen} described={described} />;
     case "boolean":
     case "nothing":
-      return <span class="muted">None</span>;
+      return <span class="muted">{texts.forms.none}</span>;
     default:
       form satisfies never;
       return null;
@@ -124,7 +127,7 @@ function Input({ described, ...props }: FieldProps & { described: Described }) {
 
 /** The fields of a record or a row, side by side where there is room. */
 export function Parts(props: FieldProps) {
-  const { form, draft, change, path } = props;
+  const { form, draft, change, path, labelOf = readable } = props;
   const drafts = draft as Draft[];
   const parts = form.type === "record" ? form.fields : form.type === "row" ? form.of : [];
   return (
@@ -136,7 +139,7 @@ export function Parts(props: FieldProps) {
           form={part}
           draft={drafts[at] ?? null}
           change={(changed) => change(drafts.map((other, index) => (index === at ? changed : other)))}
-          label={"name" in part ? readable(String(part.name)) : String(at + 1)}
+          label={"name" in part ? labelOf(String(part.name)) : String(at + 1)}
           path={[...path, "name" in part ? String(part.name) : String(at)]}
         />
       ))}

@@ -3,6 +3,7 @@ import type { Form } from "../sdk/forms";
 import { begin, type Draft } from "./drafts";
 import { Field, type FieldProps } from "./fields";
 import { boundsWords } from "./words";
+import { texts } from "../app/words";
 
 type Common = Omit<FieldProps, "form" | "draft"> & { labelledBy: string };
 
@@ -42,8 +43,8 @@ export function Pairs(props: Common & { form: Extract<Form, { type: "map" }>; pa
       {pairs.map(([name, draft], at) => (
         <div class="item item-named" key={at}>
           <input
-            aria-label={`Name ${at + 1}`}
-            placeholder="Name"
+            aria-label={texts.forms.nameOf(at + 1)}
+            placeholder={texts.forms.name}
             value={name}
             onInput={(event) => put(at, [event.currentTarget.value, draft])}
           />
@@ -52,11 +53,11 @@ export function Pairs(props: Common & { form: Extract<Form, { type: "map" }>; pa
             form={form.of}
             draft={draft}
             change={(changed) => put(at, [name, changed])}
-            label={name || "Value"}
+            label={name || texts.forms.value}
             path={[...path, String(at)]}
           />
           <Remove
-            what={name || `name ${at + 1}`}
+            what={name || texts.forms.nameOf(at + 1)}
             remove={() => change({ pairs: pairs.filter((_, index) => index !== at) })}
           />
         </div>
@@ -68,7 +69,7 @@ export function Pairs(props: Common & { form: Extract<Form, { type: "map" }>; pa
 
 function Remove({ what, remove }: { what: string; remove: () => void }) {
   return (
-    <button type="button" class="item-remove" aria-label={`Remove ${what}`} onClick={remove}>
+    <button type="button" class="item-remove" aria-label={texts.forms.remove(what)} onClick={remove}>
       ×
     </button>
   );
@@ -80,11 +81,11 @@ function Add({ path, prefix, label, isFull, add }: Common & { isFull: boolean; a
       type="button"
       class="item-add"
       data-testid={[prefix, ...path, "add"].join("-")}
-      aria-label={`Add to ${label}`}
+      aria-label={texts.forms.addTo(label)}
       disabled={isFull}
       onClick={add}
     >
-      + Add
+      {texts.forms.add}
     </button>
   );
 }

@@ -1,6 +1,7 @@
 // A whole number: typed, stepped, and where few are allowed slid.
 import type { Described } from "./fields";
 import { boundsWords } from "./words";
+import { texts } from "../app/words";
 
 interface Props {
   form: { least: number | null; most: number | null };
@@ -18,7 +19,7 @@ export function IntegerInput({ form, text, change, described }: Props) {
   return (
     <div class="number">
       <div class="stepper">
-        <button type="button" aria-label="One less" onClick={() => step(-1)}>
+        <button type="button" aria-label={texts.forms.oneLess} onClick={() => step(-1)}>
           −
         </button>
         <input
@@ -31,7 +32,7 @@ export function IntegerInput({ form, text, change, described }: Props) {
           value={text}
           onInput={(event) => change(event.currentTarget.value)}
         />
-        <button type="button" aria-label="One more" onClick={() => step(1)}>
+        <button type="button" aria-label={texts.forms.oneMore} onClick={() => step(1)}>
           +
         </button>
       </div>
@@ -40,8 +41,8 @@ export function IntegerInput({ form, text, change, described }: Props) {
           type="range"
           // Nothing is chosen yet: a thumb would say that the least is.
           class={text === "" ? "range-unset" : ""}
-          aria-valuetext={text === "" ? "not chosen" : text}
-          aria-label={`From ${least} to ${most}`}
+          aria-valuetext={text === "" ? texts.forms.notChosen : text}
+          aria-label={texts.forms.fromTo(least, most)}
           min={least}
           max={most}
           step={1}

@@ -3,6 +3,7 @@ import type { Form, FormField } from "../sdk/forms";
 import type { Value } from "../sdk/messages";
 import { defaultOf, isBlank, type Chosen, type Draft, type Named } from "./drafts";
 import { boundsWords } from "./words";
+import { texts } from "../app/words";
 
 /** `path` leads to the field: names of fields and numbers of items. */
 export interface Fault {
@@ -42,7 +43,7 @@ function readAt(form: Form, draft: Draft, path: string[], faults: Fault[]): Valu
     case "nothing":
       return null;
     case "choice":
-      return draft === -1 ? wrong("Choose one") : (form.choices[draft as number] ?? null);
+      return draft === -1 ? wrong(texts.faults.chooseOne) : (form.choices[draft as number] ?? null);
     case "list":
       return readList(form, draft as Draft[], path, faults);
     case "row":
@@ -72,38 +73,38 @@ function isOutside(amount: number, { least, most }: Bounds): boolean {
 
 function readInteger(form: Bounds, text: string, wrong: Wrong): Value {
   const allowed = boundsWords(form);
-  if (text === "") return wrong(`A whole number is missing${allowed && `: ${allowed}`}`);
+  if (text === "") return wrong(texts.faults.numberMissing(allowed));
   const number = Number(text);
-  if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(number)) return wrong(`${text} is no whole number`);
+  if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(number))
+    return wrong(texts.faults.noWholeNumber(text));
   // Minus zero is zero.
-  return isOutside(number, form) ? wrong(`${number} is not allowed: ${allowed}`) : number + 0;
+  return isOutside(number, form) ? wrong(texts.faults.notAllowed(number, allowed)) : number + 0;
 }
 
 function readText(form: Bounds, text: string, wrong: Wrong): Value {
   const length = [...text].length;
-  if (length === 0 && (form.least ?? 0) > 0) return wrong("Something must be written here");
-  return isOutside(length, form) ? wrong(`${length} characters, allowed: ${boundsWords(form)}`) : text;
+  if (length === 0 && (form.least ?? 0) > 0) return wrong(texts.faults.textMissing);
+  return isOutside(length, form) ? wrong(texts.faults.textLength(length, boundsWords(form))) : text;
 }
 
 function readBytes(form: Bounds, text: string, wrong: Wrong): Value {
-  if (!/^([\da-f]{2})*$/i.test(text))
-    return wrong("Bytes are written as pairs of 0–9 and a–f, such as 00 ff");
+  if (!/^([\da-f]{2})*$/i.test(text)) return wrong(texts.faults.noBytes);
   const bytes = Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
   return isOutside(bytes.length, form)
-    ? wrong(`${bytes.length} bytes, allowed: ${boundsWords(form)}`)
+    ? wrong(texts.faults.bytesLength(bytes.length, boundsWords(form)))
     : bytes;
 }
 
 function readList(form: Bounds & { of: Form }, drafts: Draft[], path: string[], faults: Fault[]): Value {
   if (isOutside(drafts.length, form))
-    faults.push({ path, text: `${drafts.length} given, allowed: ${boundsWords(form)}` });
+    faults.push({ path, text: texts.faults.listLength(drafts.length, boundsWords(form)) });
   return drafts.map((draft, at) => readAt(form.of, draft, [...path, String(at)], faults));
 }
 
 function readMap(form: Form, pairs: [string, Draft][], path: string[], faults: Fault[]): Value {
   const names = pairs.map(([name]) => name);
   names.forEach((name, at) => {
-    if (names.indexOf(name) < at) faults.push({ path, text: `“${name}” is there twice` });
+    if (names.indexOf(name) < at) faults.push({ path, text: texts.faults.twice(name) });
   });
   return Object.fromEntries(
     pairs.map(([name, draft], at) => [name, readAt(form, draft, [...path, String(at)], faults)]),
@@ -130,10 +131,10 @@ function readEither(forms: Form[], { kind, drafts }: Chosen, path: string[], fau
 function readAny(text: string, wrong: Wrong): Value {
   try {
     const value = JSON.parse(text) as Value;
-    return hasFraction(value) ? wrong("Only whole numbers are allowed") : value;
+    return hasFraction(value) ? wrong(texts.faults.onlyWhole) : value;
   } catch (error) {
     if (!/^[[{"]/.test(text)) return text;
-    return wrong(`Begins like JSON and is none: ${error instanceof Error ? error.message : String(error)}`);
+    return wrong(texts.faults.noJson(error instanceof Error ? error.message : String(error)));
   }
 }
 

@@ -1,6 +1,8 @@
 // Inputs for text, for bytes, and for values of which the game says nothing closer.
 import type { Described } from "./fields";
 import { read } from "./read";
+import type { Value } from "../sdk/messages";
+import { texts } from "../app/words";
 
 interface Props {
   text: string;
@@ -37,9 +39,7 @@ export function TextInput({ form, text, change, described }: Props & { form: { m
         />
       )}
       {most !== null && length > most * COUNTED_FROM && (
-        <span class="field-hint">
-          {length} of {most} characters
-        </span>
+        <span class="field-hint">{texts.forms.characters(length, most)}</span>
       )}
     </>
   );
@@ -50,7 +50,7 @@ export function BytesInput({ text, change, described }: Props) {
     <input
       {...described}
       class="code"
-      placeholder="00 ff"
+      placeholder={texts.forms.bytesExample}
       autocomplete="off"
       spellcheck={false}
       value={text}
@@ -77,14 +77,18 @@ export function JsonInput({ text, change, described }: Props) {
 }
 
 function hintFor(text: string): string {
-  if (text.trim() === "") return "A text, a number, or JSON such as [1, 2]";
+  if (text.trim() === "") return texts.forms.anyHint;
   const found = read({ type: "any" }, text);
   if (found.faults) return found.faults[0]?.text ?? "";
-  if (found.value === null) return "Read as: null";
-  return `Read as: ${Array.isArray(found.value) ? "list" : typeof found.value === "object" ? "record" : TYPES[typeof found.value]}`;
+  return texts.forms.readAs(texts.forms.readAsKinds[kindOf(found.value)]);
 }
 
-const TYPES: Record<string, string> = { string: "text", number: "number", boolean: "true or false" };
+function kindOf(value: Value): keyof typeof texts.forms.readAsKinds {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "list";
+  if (typeof value === "object") return "record";
+  return typeof value === "string" ? "string" : typeof value === "number" ? "number" : "boolean";
+}
 
 /** In a long text Enter submits as everywhere, and Shift with Enter begins a line. */
 function submitOnEnter(event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }): void {

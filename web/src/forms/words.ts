@@ -1,4 +1,5 @@
 // How names and values of a game read: "dice_per_player" is "Dice per player".
+import { texts } from "../app/words";
 import type { Form } from "../sdk/forms";
 import type { Value } from "../sdk/messages";
 
@@ -13,8 +14,8 @@ export function readable(name: string): string {
 
 /** Return a small value in words. */
 export function valueWords(value: Value): string {
-  if (value === null) return "none";
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (value === null) return texts.common.none;
+  if (typeof value === "boolean") return value ? texts.common.yes : texts.common.no;
   if (typeof value === "string") return value;
   if (value instanceof Uint8Array) return bytesWords(value);
   if (Array.isArray(value)) return value.map(valueWords).join(", ");
@@ -26,30 +27,14 @@ export function valueWords(value: Value): string {
 
 /** Return how much there is, as bytes say little to a reader. */
 export function bytesWords({ length }: Uint8Array): string {
-  if (length < 2_048) return length === 1 ? "1 byte" : `${length} bytes`;
-  return `${Math.round(length / 1_024)} KiB`;
+  return length < 2_048 ? texts.forms.bytes(length) : texts.forms.kib(Math.round(length / 1_024));
 }
-
-const KINDS: Record<Form["type"], string> = {
-  integer: "Number",
-  boolean: "Yes or no",
-  text: "Text",
-  bytes: "Bytes",
-  nothing: "None",
-  choice: "Choice",
-  list: "List",
-  row: "Row",
-  map: "Names",
-  record: "Record",
-  either: "Choice",
-  any: "Value",
-};
 
 /** Return what one of several kinds of value is called. */
 export function kindWords(form: Form): string {
   if (form.type === "record" && form.title) return readable(form.title);
   const [only, ...others] = form.type === "choice" ? form.choices : [];
-  return only !== undefined && others.length === 0 ? choiceWords(only) : KINDS[form.type];
+  return only !== undefined && others.length === 0 ? choiceWords(only) : texts.forms.kinds[form.type];
 }
 
 /** Return how a choice reads; words of a program become words. */
@@ -59,7 +44,8 @@ export function choiceWords(value: Value): string {
 
 /** Return what a number or a length may be, "" where everything goes. */
 export function boundsWords({ least, most }: { least: number | null; most: number | null }): string {
-  if (least !== null && most !== null) return least === most ? `exactly ${least}` : `${least} to ${most}`;
-  if (least !== null) return `at least ${least}`;
-  return most === null ? "" : `at most ${most}`;
+  if (least !== null && most !== null)
+    return least === most ? texts.forms.exactly(least) : texts.forms.between(least, most);
+  if (least !== null) return texts.forms.atLeast(least);
+  return most === null ? "" : texts.forms.atMost(most);
 }

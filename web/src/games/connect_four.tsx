@@ -3,8 +3,7 @@ import { useRef } from "preact/hooks";
 import { moveFocus } from "./arrows";
 import type { Drawing } from "./drawing";
 import { winningCells, type Cell } from "./lines";
-
-const COLOURS = ["teal", "coral"];
+import { texts } from "../app/words";
 
 export function ConnectFour({ view, moves, me, players, act }: Drawing) {
   const { board } = view as { board: Cell[][] };
@@ -13,7 +12,7 @@ export function ConnectFour({ view, moves, me, players, act }: Drawing) {
   const legal = new Set(moves as number[] | null);
   const columns = board[0]?.map((_, column) => board.map((row) => row[column] ?? null)) ?? [];
   return (
-    <div class="c4" role="group" aria-label="Board" onKeyDown={moveFocus(1)}>
+    <div class="c4" role="group" aria-label={texts.board.board} onKeyDown={moveFocus(1)}>
       {columns.map((cells, column) => (
         <button
           key={column}
@@ -58,9 +57,10 @@ function useFresh(board: Cell[][]): Set<number> {
 }
 
 function describe(column: number, cells: Cell[], names: string[]): string {
+  const { board } = texts;
   const discs = cells.filter((mark) => mark !== null);
   const top = discs[0];
-  const detail =
-    top === undefined ? "empty" : `${discs.length} discs, on top ${COLOURS[top]} of ${names[top]}`;
-  return `Column ${column + 1}: ${detail}`;
+  const content =
+    top === undefined ? board.empty : board.discs(discs.length, board.colours[top] ?? "", names[top] ?? "");
+  return board.column(column + 1, content);
 }

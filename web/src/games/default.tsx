@@ -6,6 +6,7 @@ import { useScene, type Scene } from "./plain/scene";
 import { movesOn } from "./plain/targets";
 import { Show } from "./plain/values";
 import type { Drawing } from "./drawing";
+import { texts } from "../app/words";
 
 export function AnyGame(drawing: Drawing) {
   const scene = useScene(drawing);
@@ -15,9 +16,9 @@ export function AnyGame(drawing: Drawing) {
       <SeatCards {...drawing} />
       {view !== null && <Show value={view} name="" path="public" depth={0} scene={scene} />}
       {secret !== null && (
-        <section class="plain-secret" data-testid="own-secret" aria-label="Only you see">
+        <section class="plain-secret" data-testid="own-secret" aria-label={texts.plain.onlyYouSee}>
           <h3>
-            <Eye /> Only you see
+            <Eye /> {texts.plain.onlyYouSee}
           </h3>
           <Show value={secret} name="" path="secret" depth={0} scene={scene} />
         </section>
@@ -46,9 +47,9 @@ function Controls({ drawing, scene }: { drawing: Drawing; scene: Scene }) {
 }
 
 function hint({ paths, chosen }: Scene, hasOthers: boolean): string {
-  if (chosen.cells.length > 0) return "Now choose where to. Escape or a second click takes it back.";
+  if (chosen.cells.length > 0) return texts.plain.chooseWhereTo;
   const isLong = paths.some(({ mode, cells }) => mode === chosen.mode && cells.length > 1);
-  return `Choose ${isLong ? "what to move" : "where it is marked"}${hasOthers ? ", or:" : "."}`;
+  return isLong ? texts.plain.chooseWhat(hasOthers) : texts.plain.chooseMarked(hasOthers);
 }
 
 function Eye() {

@@ -1,4 +1,5 @@
 // A die with its pips.
+import { texts } from "../app/words";
 
 const PIPS: Record<number, [number, number][]> = {
   1: [[50, 50]],
@@ -41,7 +42,7 @@ export function Die({ face, isLit }: { face: number | null; isLit?: boolean }) {
       viewBox="0 0 100 100"
       class={`die ${face === null ? "hidden" : ""} ${isLit ? "lit" : ""}`}
       role="img"
-      aria-label={face === null ? "hidden die" : String(face)}
+      aria-label={face === null ? texts.dice.hidden : String(face)}
     >
       <rect x="4" y="4" width="92" height="92" rx="20" />
       {(PIPS[face ?? 0] ?? []).map(([x, y]) => (

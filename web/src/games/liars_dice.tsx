@@ -3,6 +3,8 @@ import { useState } from "preact/hooks";
 import type { Value } from "../sdk/messages";
 import { Die } from "./die";
 import type { Drawing } from "./drawing";
+import { texts } from "../app/words";
+import { Filled } from "../app/words/filled";
 
 interface Bid {
   seat: number;
@@ -44,15 +46,21 @@ type WithView = Omit<Drawing, "view"> & { view: View };
 
 function Table({ view, players, turn, me }: WithView) {
   return (
-    <ul class="cups" aria-label="Dice on the table">
+    <ul class="cups" aria-label={texts.dice.onTable}>
       {view.counts.map((count, seat) => (
         <li
           key={seat}
           class={`cup hue-border-${seat} ${turn.includes(seat) ? "acts" : ""} ${count === 0 ? "out" : ""}`}
         >
-          <span class="cup-name">{seat === me ? "You" : players[seat]?.name}</span>
-          <span class="cup-dice" role="img" aria-label={count === 0 ? "out" : `${count} dice`}>
-            {count === 0 ? "out" : Array.from({ length: count }, (_, die) => <Die key={die} face={null} />)}
+          <span class="cup-name">{seat === me ? texts.common.you : players[seat]?.name}</span>
+          <span
+            class="cup-dice"
+            role="img"
+            aria-label={count === 0 ? texts.dice.out : texts.dice.dice(count)}
+          >
+            {count === 0
+              ? texts.dice.out
+              : Array.from({ length: count }, (_, die) => <Die key={die} face={null} />)}
           </span>
         </li>
       ))}
@@ -63,16 +71,14 @@ function Table({ view, players, turn, me }: WithView) {
 function Standing({ view, players, me, result }: WithView) {
   if (result) return null;
   if (!view.bid) {
-    return (
-      <p class="standing muted">
-        Round {view.round}. No bid yet; {sum(view.counts)} dice are on the table.
-      </p>
-    );
+    return <p class="standing muted">{texts.dice.noBid(view.round, sum(view.counts))}</p>;
   }
   const { seat, quantity, face } = view.bid;
   return (
     <p class="standing" data-testid="standing-bid">
-      <span class="muted">{seat === me ? "You bid" : `${players[seat]?.name} bids`}</span>
+      <span class="muted">
+        {seat === me ? texts.dice.youBid : texts.dice.bids(players[seat]?.name ?? "")}
+      </span>
       <strong>{quantity} ×</strong>
       <Die face={face} />
     </p>
@@ -81,14 +87,21 @@ function Standing({ view, players, me, result }: WithView) {
 
 /** What lay under the cups when somebody called. */
 function Revealed({ reveal, drawing: { players, me } }: { reveal: Reveal; drawing: Drawing }) {
-  const name = (seat: number) => (seat === me ? "You" : (players[seat]?.name ?? `Seat ${seat + 1}`));
+  const name = (seat: number) =>
+    seat === me ? texts.common.you : (players[seat]?.name ?? texts.common.seat(seat + 1));
   const { bid, count, loser } = reveal;
   return (
     <div class="reveal" data-testid="reveal">
       <p>
-        The bid was <strong>{bid.quantity}</strong> × <Die face={bid.face} />, and there{" "}
-        {count === 1 ? "was" : "were"} <strong>{count}</strong>: {name(loser)}{" "}
-        {loser === me ? "lose" : "loses"} a die.
+        <Filled
+          text={loser === me ? texts.dice.revealedYou(count) : texts.dice.revealed(count)}
+          parts={{
+            quantity: <strong>{bid.quantity}</strong>,
+            die: <Die face={bid.face} />,
+            count: <strong>{count}</strong>,
+            name: name(loser),
+          }}
+        />
       </p>
       <ul>
         {reveal.hands.map((hand, seat) =>
@@ -108,9 +121,9 @@ function Revealed({ reveal, drawing: { players, me } }: { reveal: Reveal; drawin
 
 function OwnCup({ secret }: { secret: Value }) {
   const dice = (secret as { dice: number[] } | null)?.dice ?? [];
-  if (dice.length === 0) return <p class="standing muted">You are out of dice.</p>;
+  if (dice.length === 0) return <p class="standing muted">{texts.dice.youAreOut}</p>;
   return (
-    <div class="own" aria-label="Your dice" role="group" data-testid="own-dice">
+    <div class="own" aria-label={texts.dice.yours} role="group" data-testid="own-dice">
       {dice.map((face, die) => (
         <Die key={die} face={face} />
       ))}
@@ -131,29 +144,29 @@ function Controls({ moves, act, total }: Drawing & { total: number }) {
   const isTurn = bids.length > 0 || mayCall;
   return (
     <fieldset class="bidding" disabled={!isTurn}>
-      <legend class="unseen">Your bid</legend>
+      <legend class="unseen">{texts.dice.yourBid}</legend>
       <div class="stepper">
-        <button type="button" aria-label="One less" onClick={() => step(-1)}>
+        <button type="button" aria-label={texts.dice.oneLess} onClick={() => step(-1)}>
           −
         </button>
         <input
           type="number"
           inputMode="numeric"
           data-testid="bid-quantity"
-          aria-label="How many"
+          aria-label={texts.dice.howMany}
           min={1}
           max={total}
           value={quantity}
           onInput={(event) => setQuantity(Math.trunc(event.currentTarget.valueAsNumber) || 1)}
         />
-        <button type="button" aria-label="One more" onClick={() => step(1)}>
+        <button type="button" aria-label={texts.dice.oneMore} onClick={() => step(1)}>
           +
         </button>
       </div>
       <div
         class="faces"
         role="radiogroup"
-        aria-label="Face"
+        aria-label={texts.dice.face}
         data-testid="bid-face"
         onKeyDown={(event) => turnFace(event, face, setFace)}
       >
@@ -180,7 +193,7 @@ function Controls({ moves, act, total }: Drawing & { total: number }) {
           disabled={!isLegal}
           onClick={() => act({ bid: [quantity, face] })}
         >
-          Bid {quantity} × {face}
+          {texts.dice.bid(quantity, face)}
         </button>
         <button
           type="button"
@@ -189,7 +202,7 @@ function Controls({ moves, act, total }: Drawing & { total: number }) {
           disabled={!mayCall}
           onClick={() => act({ call: true })}
         >
-          Call “liar!”
+          {texts.dice.call}
         </button>
       </div>
     </fieldset>

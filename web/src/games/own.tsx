@@ -5,6 +5,7 @@ import type { Drawing } from "./drawing";
 import type { Fault } from "./own/faults";
 import type { Match } from "./own/match";
 import { Runner } from "./own/runner";
+import { texts } from "../app/words";
 
 /** Per page, over rematches: how often it was tried again, and whether its player wants the plain view. */
 const attempts = new Map<string, number>();
@@ -32,7 +33,7 @@ export function OwnGame({ page, match, drawing }: { page: string; match: Match; 
       )}
       {!fault && (
         <button class="quiet small own-switch" data-testid="own-switch" onClick={change}>
-          {isPlain ? "The game’s own view" : "Plain view"}
+          {isPlain ? texts.own.view : texts.own.plain}
         </button>
       )}
     </div>
@@ -66,11 +67,10 @@ function Failed({ fault, onTryAgain }: { fault: Fault; onTryAgain: () => void })
   return (
     <div class="own-failed" role="alert" data-testid="own-failed">
       <p>
-        The game’s own page has failed; the game goes on here.{" "}
-        <code>{fault.place ? `${fault.place}: ${fault.text}` : fault.text}</code>
+        {texts.own.failed} <code>{fault.place ? `${fault.place}: ${fault.text}` : fault.text}</code>
       </p>
       <button class="small" data-testid="own-again" onClick={onTryAgain}>
-        Try again
+        {texts.common.tryAgain}
       </button>
     </div>
   );

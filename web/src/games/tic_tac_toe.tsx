@@ -2,6 +2,7 @@
 import { moveFocus } from "./arrows";
 import type { Drawing } from "./drawing";
 import { winningCells, type Cell } from "./lines";
+import { texts } from "../app/words";
 
 const MARKS = ["X", "O"];
 
@@ -10,13 +11,17 @@ export function TicTacToe({ view, moves, me, act }: Drawing) {
   const won = winningCells([board.slice(0, 3), board.slice(3, 6), board.slice(6, 9)], 3);
   const legal = new Set(moves as number[] | null);
   return (
-    <div class="ttt" role="group" aria-label="Board" onKeyDown={moveFocus(3)}>
+    <div class="ttt" role="group" aria-label={texts.board.board} onKeyDown={moveFocus(3)}>
       {board.map((mark, square) => (
         <button
           key={square}
           class={`square ${won.has(square) ? "won" : ""} ${me === null ? "" : `ghost-${me}`}`}
           data-testid={`square-${square}`}
-          aria-label={`Row ${Math.floor(square / 3) + 1}, column ${(square % 3) + 1}: ${mark === null ? "empty" : MARKS[mark]}`}
+          aria-label={texts.board.square(
+            Math.floor(square / 3) + 1,
+            (square % 3) + 1,
+            mark === null ? texts.board.empty : (MARKS[mark] ?? ""),
+          )}
           aria-disabled={!legal.has(square)}
           onClick={() => legal.has(square) && act(square)}
         >

@@ -3,7 +3,7 @@ import { fromHex, randomBytes, toHex } from "./bytes";
 import { clockFace, type Clock, type ClockFace } from "./clocks";
 import type { FailureCode, Outcome } from "./commands";
 import { Connection, type Status } from "./connection";
-import type { Kind, Pace, Player, ServerMessage, Value } from "./messages";
+import type { Kind, Pace, Player, Search, ServerMessage, Value } from "./messages";
 import type { Wish } from "./pending";
 import type { TransportName } from "./transport";
 import { read, seatTopic } from "./views";
@@ -11,10 +11,13 @@ import { isOffline, listenForWaking } from "./wake";
 import type {
   CrowdView,
   GameView,
+  LeadersPage,
   LobbyView,
   OwnView,
+  ProfileLook,
   RoomEntry,
   RoomLook,
+  RoomPage,
   RoomView,
   SeatView,
 } from "./views";
@@ -36,6 +39,24 @@ export interface CreateOptions {
   /** "slow": over days, with nobody there meanwhile; "live" unless told. */
   pace?: Pace;
   /** The turn clock of the room's games; none unless told. */
+  clock?: Clock;
+  /** What the host decides, where it differs from the usual. */
+  house?: Record<string, Value>;
+}
+
+/** What is looked for; what is left out may be anything. */
+export type Query = Partial<Omit<Search, "type" | "number">>;
+
+export interface QuickOptions {
+  options?: { [name: string]: Value };
+  pace?: Pace;
+  clock?: Clock;
+}
+
+export interface QueueOptions {
+  /** How many play; as few as the game takes unless told. */
+  seats?: number;
+  pace?: Pace;
   clock?: Clock;
 }
 
@@ -151,7 +172,8 @@ export class Lobby {
 
   /** Open a room for a game, and be in it. */
   async create(game: string, options: CreateOptions = {}): Promise<Room> {
-    const { name = "", public: isPublic = true, options: chosen = {}, pace = "live", clock = null } = options;
+    const { name = "", public: isPublic = true, options: chosen = {} } = options;
+    const { pace = "live", clock = null, house = {} } = options;
     const made = await this.ask({
       type: "create",
       game,
@@ -160,13 +182,49 @@ export class Lobby {
       options: chosen,
       pace,
       clock,
+      house,
     });
     return this.#enter(made);
   }
 
   /** Enter a room by its code or its id. */
-  async join(room: string): Promise<Room> {
-    return this.#enter(await this.ask({ type: "join", room }));
+  async join(room: string, password = ""): Promise<Room> {
+    return this.#enter(await this.ask({ type: "join", room, ...(password && { password }) }));
+  }
+
+  /** Look for public rooms, newest first, a page at a time: ask again with its cursor until that is "". */
+  async search(query: Query = {}): Promise<RoomPage> {
+    return (await this.ask({ type: "search", ...query })) as unknown as RoomPage;
+  }
+
+  /** Take a seat in the best open room of a game, or in a new one. */
+  async quickPlay(game: string, options: QuickOptions = {}): Promise<Room> {
+    return this.#enter(await this.ask({ type: "quick_play", game, ...options }));
+  }
+
+  /** Wait for a rated game: `own.queue` tells the place, `own.found` the match, which `join` goes to. */
+  async enqueue(game: string, options: QueueOptions = {}): Promise<void> {
+    await this.ask({ type: "enqueue", game, ...options });
+  }
+
+  /** Wait no more. */
+  async dequeue(): Promise<void> {
+    await this.ask({ type: "dequeue" });
+  }
+
+  /** Turn down a match that was found, or an invitation. */
+  async decline(room: string): Promise<void> {
+    await this.ask({ type: "decline", room });
+  }
+
+  /** How good a player is, oneself unless told, and the last games. */
+  async profile(player = ""): Promise<ProfileLook> {
+    return (await this.ask({ type: "profile", player })) as unknown as ProfileLook;
+  }
+
+  /** The best players of a game, a page at a time, counted from 0. */
+  async leaders(game: string, page = 0): Promise<LeadersPage> {
+    return (await this.ask({ type: "leaders", game, page })) as unknown as LeadersPage;
   }
 
   /** Own games and invitations, wherever they are; undefined until they have come. */
@@ -180,8 +238,8 @@ export class Lobby {
   }
 
   /** Play again with the people of a room that has closed; it may be that one of them has begun. */
-  async again(room: string): Promise<Room> {
-    return this.#enter(await this.ask({ type: "again", room }));
+  async again(room: string, password = ""): Promise<Room> {
+    return this.#enter(await this.ask({ type: "again", room, ...(password && { password }) }));
   }
 
   /** Take another name. */
@@ -210,8 +268,8 @@ export class Lobby {
   }
 
   /** @internal */
-  forget(id: string, reason: string): void {
-    this.#rooms.get(id)?.end(reason);
+  forget(id: string, reason: string, detail = ""): void {
+    this.#rooms.get(id)?.end(reason, detail);
     this.#rooms.delete(id);
     this.#tell();
   }
@@ -231,7 +289,7 @@ export class Lobby {
 
   #hear(message: ServerMessage | null): void {
     if (message?.type === "welcome") this.#welcomed(message.session !== "resumed");
-    else if (message?.type === "gone") this.#gone(message.topic, message.reason);
+    else if (message?.type === "gone") this.#gone(message.topic, message.reason, message.detail);
     else if (message?.type === "signalled") this.#rooms.get(message.room)?.hear(message);
     this.#tell();
   }
@@ -249,24 +307,26 @@ export class Lobby {
       this.join(room.id).catch(() => this.#gone(`room/${room.id}`, "closed"));
   }
 
-  #gone(topic: string, reason: string): void {
+  #gone(topic: string, reason: string, detail = ""): void {
     const id = topic.startsWith("room/") ? topic.slice("room/".length) : "";
     // After a restart the old topics end, and the room is entered again: that answer decides.
-    if (reason !== "not_allowed" && this.#rooms.has(id)) this.forget(id, reason);
+    if (reason !== "not_allowed" && this.#rooms.has(id)) this.forget(id, reason, detail);
   }
 }
 
 export class Room {
   readonly #signals = new Set<(signal: RoomSignal) => void>();
-  /** Why one is no longer in the room: "left", "kicked", "closed"; null while one is. */
+  /** Why one is no longer in the room: "left", "kicked", "banned", "closed"; null while one is. */
   gone: string | null = null;
+  /** In the host's words, where the host did it. */
+  goneDetail = "";
 
   /** Use `lobby.create` or `lobby.join`. */
   constructor(
     private readonly lobby: Lobby,
     private readonly connection: Connection,
     readonly id: string,
-    /** Five letters to tell a friend. */
+    /** Letters to tell a friend. */
     readonly code: string,
   ) {}
 
@@ -318,9 +378,35 @@ export class Room {
     await this.lobby.ask({ type: "say", room: this.id, text });
   }
 
-  /** Remove somebody; only the host may. */
-  async kick(player: string): Promise<void> {
-    await this.lobby.ask({ type: "kick", room: this.id, player });
+  /** Decide otherwise about the room; only the host may. */
+  async setHouse(changes: Record<string, Value>): Promise<void> {
+    await this.lobby.ask({ type: "set_house", room: this.id, changes });
+  }
+
+  /** Remove somebody, who may come again; only the host may. */
+  async kick(player: string, reason = ""): Promise<void> {
+    await this.lobby.ask({ type: "kick", room: this.id, player, reason });
+  }
+
+  /** Keep somebody out until the room closes; only the host may. The result: how many addresses are, too. */
+  async ban(player: string, reason = "", address = false): Promise<number> {
+    const wish: Wish = { type: "ban", room: this.id, player, reason, address };
+    return ((await this.lobby.ask(wish)) as { addresses: number }).addresses;
+  }
+
+  /** Let somebody who is banned come again; only the host may. */
+  async unban(player: string): Promise<void> {
+    await this.lobby.ask({ type: "unban", room: this.id, player });
+  }
+
+  /** Make another member the host; only the host may. */
+  async passHost(player: string): Promise<void> {
+    await this.lobby.ask({ type: "pass_host", room: this.id, player });
+  }
+
+  /** Ask somebody to come who was met in one of the last games. */
+  async invite(player: string): Promise<void> {
+    await this.lobby.ask({ type: "invite", room: this.id, player });
   }
 
   /** Leave the room, with all sessions of the player. */
@@ -360,7 +446,8 @@ export class Room {
   }
 
   /** @internal */
-  end(reason: string): void {
+  end(reason: string, detail = ""): void {
     this.gone = reason;
+    this.goneDetail = detail;
   }
 }

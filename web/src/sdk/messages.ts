@@ -16,9 +16,12 @@ export type RefusalCode =
   | "already_seated"
   | "bad_name"
   | "bad_text"
+  | "banned"
   | "game_failed"
   | "game_running"
   | "illegal_move"
+  | "in_match"
+  | "locked"
   | "malformed"
   | "no_game"
   | "no_such_game"
@@ -26,11 +29,15 @@ export type RefusalCode =
   | "no_such_room"
   | "no_such_seat"
   | "no_such_topic"
+  | "not_met"
   | "not_done"
   | "not_host"
   | "not_member"
   | "not_seated"
   | "not_your_turn"
+  | "queue_full"
+  | "queued"
+  | "password_needed"
   | "rate_limited"
   | "room_closed"
   | "room_full"
@@ -38,7 +45,9 @@ export type RefusalCode =
   | "stale"
   | "store"
   | "time_up"
-  | "too_many_rooms";
+  | "too_many_bans"
+  | "too_many_rooms"
+  | "wrong_password";
 
 export type GoodbyeCode =
   | "bad_session"
@@ -58,6 +67,7 @@ export type GoodbyeCode =
   | "unsupported_protocol";
 
 export type GoneReason =
+  | "banned"
   | "closed"
   | "freed"
   | "kicked"
@@ -154,6 +164,8 @@ export interface Create {
   pace?: "live" | "slow";
   /** see “Clocks”; null: the move limit alone */
   clock?: Record<string, Value> | null;
+  /** what its host decides, see “House” */
+  house?: Record<string, Value>;
 }
 
 /** Enters a room, by its id or its code. Result: {room, code}. */
@@ -161,6 +173,8 @@ export interface Join {
   type: "join";
   number: number;
   room: string;
+  /** where the room has one; members need none */
+  password?: string;
 }
 
 /** Leaves a room with all sessions of the player; a seat is freed at once. Result: None. */
@@ -218,12 +232,54 @@ export interface Say {
   text: string;
 }
 
-/** The host removes a player from the room. Result: None. */
+/** The host removes a player from the room, who may come again. Result: None. */
 export interface Kick {
   type: "kick";
   number: number;
   room: string;
   player: string;
+  /** told to the player, and in the chat */
+  reason?: string;
+}
+
+/**
+ * The host bans a player, who need not be there. Result: {addresses}, how many were banned as well.
+ *
+ * The player can't come in any more by any way until the room closes, see “Who may come in”.
+ */
+export interface Ban {
+  type: "ban";
+  number: number;
+  room: string;
+  player: string;
+  /** told to the player, and in the chat */
+  reason?: string;
+  /** ban the addresses of the player, too, as far as the server knows them */
+  address?: boolean;
+}
+
+/** The host lets a banned player come again. Result: None. */
+export interface Unban {
+  type: "unban";
+  number: number;
+  room: string;
+  player: string;
+}
+
+/** The host makes another member the host. Result: None. */
+export interface PassHost {
+  type: "pass_host";
+  number: number;
+  room: string;
+  player: string;
+}
+
+/** The host changes what the host decides about the room, see “House”. Result: None. */
+export interface SetHouse {
+  type: "set_house";
+  number: number;
+  room: string;
+  changes: Record<string, Value>;
 }
 
 /** Asks what is known of a room by its id or code, also after it has closed. Result: see the page. */
@@ -240,6 +296,102 @@ export interface Look {
  */
 export interface Again {
   type: "again";
+  number: number;
+  room: string;
+  /** as with `join` */
+  password?: string;
+}
+
+/**
+ * Looks for public rooms, newest first; what is left out is anything. Result: {rooms, cursor}.
+ *
+ * A page may hold fewer rooms than it could; only where `cursor` is "" there are no more.
+ */
+export interface Search {
+  type: "search";
+  number: number;
+  game?: string;
+  /** part of the room's name, or its whole code */
+  text?: string;
+  /** live or slow */
+  pace?: string;
+  /** none, per_move, fischer or byo_yomi */
+  clock?: string;
+  /** gathering, playing or over */
+  phase?: string;
+  /** seats at least that are open to be taken now */
+  free?: number;
+  rated?: boolean | null;
+  /** locked, or with a password */
+  guarded?: boolean | null;
+  /** of the page before; "": the first page */
+  cursor?: string;
+}
+
+/**
+ * Takes a seat in the best open room, or in a new one, and joins it. Result: {room, code, seat}.
+ *
+ * Who has a seat already in a room of the game where none runs is brought there.
+ */
+export interface QuickPlay {
+  type: "quick_play";
+  number: number;
+  game: string;
+  /** null: any; a new room has the usual ones */
+  options?: Record<string, Value> | null;
+  pace?: "live" | "slow";
+  /** null: any; a new room has none */
+  clock?: Record<string, Value> | null;
+}
+
+/** Asks how good a player is, and for the last games. Result: see the page. */
+export interface Profile {
+  type: "profile";
+  number: number;
+  /** id; "": oneself */
+  player?: string;
+}
+
+/** Asks for the best players of a game, a page at a time. Result: see the page. */
+export interface Leaders {
+  type: "leaders";
+  number: number;
+  game: string;
+  page?: number;
+}
+
+/**
+ * Waits for a rated game against players who are about as good. Result: None.
+ *
+ * `player/<id>` tells how it goes. A player waits for one game at a time.
+ */
+export interface Enqueue {
+  type: "enqueue";
+  number: number;
+  game: string;
+  /** how many play; 0: as few as the game takes */
+  seats?: number;
+  pace?: "live" | "slow";
+  clock?: Record<string, Value> | null;
+}
+
+/** Waits no more, if the player did. Result: None. */
+export interface Dequeue {
+  type: "dequeue";
+  number: number;
+}
+
+/** Asks a player whom one has met to come into a room that one is in. Result: None. */
+export interface Invite {
+  type: "invite";
+  number: number;
+  room: string;
+  player: string;
+}
+
+/** Does not want the seat that is kept in a room, or the invitation to it. Result: None. */
+export interface Decline {
+  type: "decline";
   number: number;
   room: string;
 }
@@ -328,6 +480,8 @@ export interface Gone {
   type: "gone";
   topic: string;
   reason: GoneReason;
+  /** in the host's words, where the host did it */
+  detail?: string;
 }
 
 /** A signal of another member; it may be lost. */
@@ -359,8 +513,20 @@ export type Command =
   | Play
   | Say
   | Kick
+  | Ban
+  | Unban
+  | PassHost
+  | SetHouse
   | Look
   | Again
+  | Search
+  | QuickPlay
+  | Profile
+  | Leaders
+  | Enqueue
+  | Dequeue
+  | Invite
+  | Decline
   | Subscribe
   | Unsubscribe;
 

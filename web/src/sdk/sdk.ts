@@ -2,7 +2,15 @@
 export { connect, Lobby, newToken, CommandRefused, Room } from "./lobby";
 export type { Clock, ClockFace, SeatClock } from "./clocks";
 export type { FailureCode } from "./commands";
-export type { ConnectOptions, CreateOptions, PendingCommand, RoomSignal } from "./lobby";
+export type {
+  ConnectOptions,
+  CreateOptions,
+  PendingCommand,
+  Query,
+  QueueOptions,
+  QuickOptions,
+  RoomSignal,
+} from "./lobby";
 export type { Kind, Pace, Player, RefusalCode, Value } from "./messages";
 export type { Act, Acted, Draw, End, Hear, Heard, Me, PlayerAt } from "./own_page";
 export type { Wish } from "./pending";
@@ -10,17 +18,25 @@ export type { TransportName } from "./transport";
 export type {
   ChatLine,
   CrowdView,
+  FoundSeat,
   GamePlayer,
   GameResult,
   GameView,
   Invitation,
+  LeadersPage,
   Note,
   OwnGame,
   OwnView,
   Phase,
+  PlayedGame,
+  PlayerName,
+  ProfileLook,
+  QueueTicket,
   RoomEntry,
   RoomLook,
+  RoomPage,
   RoomView,
   SeatPlace,
   SeatView,
+  Standing,
 } from "./views";

@@ -41,8 +41,8 @@ export function hear(topics: Topics, message: ServerMessage): Topics {
     case "patch":
       return hearPatch(topics, message);
     case "gone": {
-      const { [message.topic]: _, ...rest } = topics.told;
-      return tell(topics, rest, false);
+      const left = Object.entries(topics.told).filter(([name]) => !endsWith(name, message.topic));
+      return tell(topics, Object.fromEntries(left), false);
     }
     case "pong":
     case "done":
@@ -66,6 +66,11 @@ export function offsets(topics: Topics): Record<string, Offset> {
 /** Return the topics whose view is not what the server has. */
 export function damaged(topics: Topics): string[] {
   return Object.keys(topics.told).filter((topic) => topics.told[topic]?.broken);
+}
+
+/** Whether a topic ends when another one does: with a room goes all that is of it. */
+function endsWith(name: string, topic: string): boolean {
+  return name === topic || (topic.startsWith("room/") && name.split("/")[1] === topic.split("/")[1]);
 }
 
 function welcome(topics: Topics, session: "new" | "resumed" | "expired"): Topics {

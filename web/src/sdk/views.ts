@@ -8,7 +8,7 @@ export type Phase = "gathering" | "playing" | "over";
 
 export interface SeatPlace {
   seat: number;
-  status: "open" | "taken" | "away";
+  status: "open" | "reserved" | "taken" | "away";
   player: string | null;
   name: string | null;
   kind: Kind | null;
@@ -17,20 +17,45 @@ export interface SeatPlace {
   tenancy: number;
   /** Room time when an away seat is freed. */
   away_until_ms: number | null;
+  /** Room time until which a reserved seat is kept for its player, who is on the way. */
+  reserved_until_ms: number | null;
 }
 
 export interface ChatLine {
   number: number;
   /** Room time in a room, wall time in the lobby. */
   at_ms: number;
-  kind: "said" | "left" | "lost" | "kicked" | "idle";
+  kind: "said" | "left" | "lost" | "kicked" | "idle" | "banned";
   player: string;
   name: string;
   text: string;
-  seat?: number;
+  seat?: number | null;
+}
+
+/** Somebody who may not come into the room. */
+export interface Banned {
+  player: string;
+  name: string;
+  reason: string;
 }
 
 /** room/<id> */
+/** What a room's host decides. */
+export interface House {
+  /** Nobody new may enter. */
+  locked: boolean;
+  /** One must be told to enter. */
+  password: boolean;
+  watching: "open" | "delayed" | "closed";
+  delay_ms: number;
+  /** Moves may be taken back, where the game and the others allow it. */
+  undo: boolean;
+  /** The kind of bot that plays on for who is lost; "": none does. */
+  lend: string;
+  /** The results count. */
+  rated: boolean;
+}
+
 export interface RoomView {
   id: string;
   code: string;
@@ -42,7 +67,9 @@ export interface RoomView {
   move: Form | null;
   public: boolean;
   pace: Pace;
+  house: House;
   host: string | null;
+  banned: Banned[];
   phase: Phase;
   /** How many games were started. */
   round: number;
@@ -131,6 +158,64 @@ export interface RoomEntry {
   created_ms: number;
   /** The turn clock of its games; null: none. */
   clock: Clock | null;
+  pace: Pace;
+  /** Its results count. */
+  rated: boolean;
+  /** Nobody new may enter. */
+  locked: boolean;
+  /** One must be told to enter. */
+  password: boolean;
+}
+
+/** A page of a search; `cursor` asks for the next one, "": there is none. */
+export interface RoomPage {
+  rooms: RoomEntry[];
+  cursor: string;
+}
+
+/** How good somebody is at a game. */
+export interface Standing {
+  game: string;
+  points: number;
+  games: number;
+  /** Among all who have played it, from 1 on. */
+  place: number;
+}
+
+export interface PlayerName {
+  player: string;
+  name: string;
+  kind: Kind;
+}
+
+export interface PlayedGame {
+  /** Of the replay. */
+  id: string;
+  game: string;
+  title: string;
+  players: string[];
+  places: number[];
+  seat: number | null;
+  ended_ms: number;
+  /** The rating after it, and what it changed; null: it was not rated. */
+  points: number | null;
+  change: number | null;
+}
+
+export interface ProfileLook {
+  player: PlayerName;
+  ratings: Standing[];
+  /** Newest first; of others only what was public. */
+  games: PlayedGame[];
+  /** In the own profile: who was met in the last games. */
+  met?: PlayerName[];
+}
+
+export interface LeadersPage {
+  game: string;
+  page: number;
+  more: boolean;
+  leaders: (Standing & PlayerName)[];
 }
 
 /** lobby/<game> */
@@ -166,12 +251,46 @@ export interface Invitation {
   game: string;
   title: string;
   from: string;
+  /** Unix epoch; null: as long as the room lives. */
+  until_ms: number | null;
+}
+
+/** A seat that is kept for the player: who joins the room in time has it. */
+export interface FoundSeat {
+  room: string;
+  code: string;
+  name: string;
+  game: string;
+  title: string;
+  rated: boolean;
+  /** The others. */
+  players: string[];
+  until_ms: number;
+}
+
+/** Waiting for a rated game. */
+export interface QueueTicket {
+  game: string;
+  title: string;
+  seats: number;
+  pace: Pace;
+  clock: Clock | null;
+  rating: number;
+  since_ms: number;
+  /** Among all who wait for the same, from 1 on. */
+  place: number;
+  waiting: number;
+  /** How long the last ones have waited; null: not known. */
+  expected_ms: number | null;
 }
 
 /** player/<id> */
 export interface OwnView {
   games: OwnGame[];
   invitations: Invitation[];
+  found: FoundSeat[];
+  /** null: one does not wait. */
+  queue: QueueTicket | null;
 }
 
 /** What `look` tells of a room, also after it has closed. */
@@ -185,6 +304,9 @@ export interface RoomLook {
   pace: Pace;
   state: "open" | "asleep" | "closed";
   reason: string;
+  locked: boolean;
+  password: boolean;
+  /** With the games, empty for who may not come in. */
   players: { id: string; name: string }[];
   /** Newest first. */
   games: {
@@ -206,6 +328,6 @@ export function read<View>(topics: Topics, topic: string): View | undefined {
 
 /** Return the topic of the seat that `player` holds in the room, if any. */
 export function seatTopic(room: RoomView, player: string): string | undefined {
-  const mine = room.seats.find((place) => place.player === player);
+  const mine = room.seats.find((place) => place.player === player && place.status !== "reserved");
   return mine && `seat/${room.id}/${mine.seat}/${mine.tenancy}`;
 }

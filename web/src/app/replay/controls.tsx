@@ -1,6 +1,7 @@
 // The slider and the buttons below the picture.
 import type { Reel } from "../../sdk/film";
-import { clockText } from "../words";
+import { clockText } from "../lines";
+import { texts } from "../words";
 import { SPEEDS, type Act, type Playing } from "./playing";
 
 interface Props {
@@ -14,15 +15,15 @@ export function Controls({ reel, playing, act }: Props) {
   const last = reel.length - 1;
   const time = clockText(reel.at(index).atMs);
   return (
-    <div class="replay-controls" role="group" aria-label="Replay">
+    <div class="replay-controls" role="group" aria-label={texts.replay.controls}>
       <div class="replay-slide">
         <input
           type="range"
           min={0}
           max={last}
           value={index}
-          aria-label="Step"
-          aria-valuetext={`Step ${index + 1} of ${reel.length}, at ${time}`}
+          aria-label={texts.replay.slider}
+          aria-valuetext={texts.replay.stepAt(index + 1, reel.length, time)}
           data-testid="replay-slider"
           onInput={(event) => act({ type: "go", to: event.currentTarget.valueAsNumber })}
         />
@@ -36,13 +37,13 @@ export function Controls({ reel, playing, act }: Props) {
       <div class="replay-buttons">
         <Button
           isFar
-          label="To the start"
+          label={texts.replay.toStart}
           at={index === 0}
           onClick={() => act({ type: "go", to: 0 })}
           path={START}
         />
         <Button
-          label="One step back"
+          label={texts.replay.back}
           at={index === 0}
           testId="replay-back"
           onClick={() => act({ type: "step", by: -1 })}
@@ -52,15 +53,15 @@ export function Controls({ reel, playing, act }: Props) {
           class="primary replay-play"
           data-testid="replay-play"
           data-playing={isPlaying}
-          aria-label={isPlaying ? "Pause" : "Play"}
+          aria-label={isPlaying ? texts.replay.pause : texts.replay.play}
           disabled={last === 0}
           onClick={() => act({ type: "toggle" })}
         >
           <Icon path={isPlaying ? PAUSE : PLAY} />
-          <span class="replay-word">{isPlaying ? "Pause" : "Play"}</span>
+          <span class="replay-word">{isPlaying ? texts.replay.pause : texts.replay.play}</span>
         </button>
         <Button
-          label="One step on"
+          label={texts.replay.on}
           at={index === last}
           testId="replay-on"
           onClick={() => act({ type: "step", by: 1 })}
@@ -68,13 +69,13 @@ export function Controls({ reel, playing, act }: Props) {
         />
         <Button
           isFar
-          label="To the end"
+          label={texts.replay.toEnd}
           at={index === last}
           onClick={() => act({ type: "go", to: last })}
           path={END}
         />
         <label class="replay-speed">
-          <span class="unseen">Speed</span>
+          <span class="unseen">{texts.replay.speed}</span>
           <select
             data-testid="replay-speed"
             value={String(speed)}
@@ -94,7 +95,7 @@ export function Controls({ reel, playing, act }: Props) {
             data-testid="replay-as-played"
             onChange={(event) => act({ type: "asPlayed", asPlayed: event.currentTarget.checked })}
           />
-          As played
+          {texts.replay.asPlayed}
         </label>
       </div>
     </div>

@@ -4,10 +4,14 @@ import type { Kind } from "../../sdk/messages";
 import type { GameResult } from "../../sdk/views";
 
 export type Fetched =
-  | { state: "loading"; text: string }
+  /** `detail`: why it takes long, in the server's words; "" at first. */
+  | { state: "loading"; detail: string }
   | { state: "there"; film: Film }
-  /** It may be there later, and whoever looks may try again. */
-  | { state: "failed"; title: string; detail: string; mayRetry: boolean };
+  /** `detail` is the server's or the film's own; with `mayRetry` it may be there later. */
+  | { state: "failed"; why: WhyNoFilm; detail: string; mayRetry: boolean };
+
+/** `none`: the server has no such film; `notCome`: it did not send it; `unshown`: it can't be read. */
+export type WhyNoFilm = "none" | "notCome" | "unreached" | "unshown";
 
 /** A finished game, as /api/replays lists it. */
 export interface FinishedGame {
@@ -30,12 +34,12 @@ export async function fetchFilm(
   tell: (fetched: Fetched) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  tell({ state: "loading", text: "Fetching the replay…" });
+  tell({ state: "loading", detail: "" });
   for (let tries = 1; ; tries++) {
     const { fetched, retrySeconds } = await tryOnce(id, signal);
     if (signal.aborted) return;
     if (retrySeconds === null || tries >= TRIES_MAX) return tell(fetched);
-    if (fetched.state === "failed") tell({ state: "loading", text: fetched.detail });
+    if (fetched.state === "failed") tell({ state: "loading", detail: fetched.detail });
     await wait(Math.min(retrySeconds, RETRY_SECONDS_MAX) * 1000, signal);
     if (signal.aborted) return;
   }
@@ -54,19 +58,18 @@ async function tryOnce(id: string, signal: AbortSignal): Promise<Attempt> {
       return { fetched: { state: "there", film }, retrySeconds: null };
     }
     const retry = response.headers.get("retry-after");
-    const title = response.status === 404 ? "There is no such replay" : "The replay did not come";
     const fetched = {
       state: "failed",
-      title,
+      why: response.status === 404 ? "none" : "notCome",
       detail: await explain(response),
       mayRetry: retry !== null,
     } as const;
     return { fetched, retrySeconds: retry === null ? null : Number(retry) || 1 };
   } catch (error) {
     const isOurs = error instanceof BadFilm;
-    const title = isOurs ? "This replay can’t be shown" : "The replay did not come";
-    const detail = isOurs ? error.message : "The server can’t be reached.";
-    return { fetched: { state: "failed", title, detail, mayRetry: true }, retrySeconds: null };
+    const why = isOurs ? "unshown" : "unreached";
+    const detail = isOurs ? error.message : "";
+    return { fetched: { state: "failed", why, detail, mayRetry: true }, retrySeconds: null };
   }
 }
 

@@ -6,7 +6,10 @@ import { Log } from "../log";
 import { Notice } from "../notices";
 import type { Store } from "../store";
 import { useStore } from "../use";
-import { resultLine, scoreLine, turnLine } from "../words";
+import { resultLine, scoreLine, turnLine } from "../lines";
+import { texts } from "../words";
+import { dateTimeText } from "../words/dates";
+import { gameTitle, noteText } from "../words/games";
 import { Controls } from "./controls";
 import { fetchFilm, type Fetched } from "./fetching";
 import { Players } from "./players";
@@ -17,22 +20,22 @@ import { Share } from "./share";
 export function ReplayPage({ id }: { id: string }) {
   const store = useStore();
   const [tries, tryAgain] = useReducer<number, void>((count) => count + 1, 0);
-  const [fetched, tell] = useState<Fetched>({ state: "loading", text: "" });
+  const [fetched, tell] = useState<Fetched>({ state: "loading", detail: "" });
   useEffect(() => {
     const asking = new AbortController();
     void fetchFilm(id, tell, asking.signal);
     return () => asking.abort();
   }, [id, tries]);
-  const home = <button onClick={() => store.go({ name: "home" })}>See open tables</button>;
+  const home = <button onClick={() => store.go({ name: "home" })}>{texts.common.seeOpenTables}</button>;
   switch (fetched.state) {
     case "loading":
-      return <Notice title={fetched.text} />;
+      return <Notice title={texts.replay.fetching} detail={fetched.detail} />;
     case "failed":
       return (
-        <Notice title={fetched.title} detail={fetched.detail}>
+        <Notice {...failureOf(fetched)}>
           {fetched.mayRetry && (
             <button class="primary" data-testid="replay-retry" onClick={() => tryAgain()}>
-              Try again
+              {texts.common.tryAgain}
             </button>
           )}
           {home}
@@ -43,12 +46,17 @@ export function ReplayPage({ id }: { id: string }) {
   }
 }
 
+function failureOf({ why, detail }: Extract<Fetched, { state: "failed" }>) {
+  if (why !== "unreached") return { title: texts.replay[why], detail };
+  return { title: texts.replay.notCome, detail: texts.replay.unreached };
+}
+
 /** Fold the film once before it is shown: it can be shown to its end, or it says that it can't. */
 function Whole({ film, store, home }: { film: Film; store: Store; home: ComponentChildren }) {
   const reel = useMemo(() => threaded(film), [film]);
   if (reel instanceof Reel) return <Shown reel={reel} store={store} />;
   return (
-    <Notice title="This replay can’t be shown" detail={reel}>
+    <Notice title={texts.replay.unshown} detail={reel}>
       {home}
     </Notice>
   );
@@ -61,7 +69,7 @@ function threaded(film: Film): Reel | string {
     return reel;
   } catch (error) {
     console.error(error);
-    return error instanceof BadFilm ? error.message : "The file is damaged.";
+    return error instanceof BadFilm ? error.message : texts.replay.damaged;
   }
 }
 
@@ -72,22 +80,23 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
   const moment = reel.at(playing.index);
   usePlaying(reel, playing, act);
   useKeys(reel.length, act);
-  useTitle(`${film.title} – ${film.room}`);
+  const title = gameTitle(film.game, film.title);
+  useTitle(`${title} – ${film.room}`);
   return (
     <main class="room replay">
       <div class="room-head">
         <div class="room-title">
           <h1>{film.room}</h1>
           <span class="muted">
-            {film.title} · game {film.number} · <Day ms={film.started_ms} />
+            {texts.replay.game(title, film.number)} · <Day ms={film.started_ms} />
           </span>
         </div>
         <Share store={store} />
         <button class="quiet" onClick={() => store.go({ name: "home" })}>
-          Home
+          {texts.common.home}
         </button>
       </div>
-      <section class="room-board card" aria-label="Game">
+      <section class="room-board card" aria-label={texts.table.game}>
         <div class="match">
           <Standing moment={moment} isLast={playing.index === reel.length - 1} seat={seat} />
           <Screen key={`${playing.cut}/${seat}`} store={store} film={film} moment={moment} seat={seat} />
@@ -95,22 +104,23 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
         </div>
       </section>
       <aside class="room-side">
-        <section class="card" aria-label="Players">
+        <section class="card" aria-label={texts.replay.players}>
           <Players film={film} moment={moment} seat={seat} look={look} />
         </section>
-        <section class="card" aria-label="What happened until here">
-          <h2 class="replay-heading">So far</h2>
+        <section class="card" aria-label={texts.replay.untilHere}>
+          <h2 class="replay-heading">{texts.replay.soFar}</h2>
           <Log
+            gameId={film.game}
             table={{ seat: seatOf(moment, seat) }}
             game={moment.game}
             follows
-            mark={`only ${moment.game.players[seat ?? 0]?.name}`}
+            mark={texts.replay.onlyOf(moment.game.players[seat ?? 0]?.name ?? "")}
           />
-          {moment.game.notes.length === 0 && <p class="muted small">Nothing was noted yet.</p>}
+          {moment.game.notes.length === 0 && <p class="muted small">{texts.replay.nothingYet}</p>}
         </section>
       </aside>
       <p class="unseen" role="status" aria-live="polite" data-testid="replay-status">
-        {`Step ${playing.index + 1} of ${reel.length}. ${describe(moment, seat)}`}
+        {`${texts.replay.step(playing.index + 1, reel.length)}. ${describe(film.game, moment, seat)}`}
       </p>
     </main>
   );
@@ -136,17 +146,19 @@ function Standing({ moment, isLast, seat }: { moment: Moment; isLast: boolean; s
   return (
     <div class={isWin ? "over over-win" : "over"}>
       <div class="over-text">
-        <h2 data-testid="result">{game.result ? resultLine(game, null) : "Everybody had left"}</h2>
+        <h2 data-testid="result">{game.result ? resultLine(game, null) : texts.result.everybodyLeft}</h2>
         {scores && <p class="muted">{scores}</p>}
       </div>
     </div>
   );
 }
 
-function describe({ game, own }: Moment, seat: number | null): string {
+function describe(gameId: string, { game, own }: Moment, seat: number | null): string {
   const last = game.notes.findLast((note) => note.text)?.text ?? "";
   const mine = seat === null ? "" : (own?.[seat]?.notes.findLast((note) => note.text)?.text ?? "");
-  return [last, mine, game.result ? resultLine(game, null) : ""].filter(Boolean).join(". ");
+  return [noteText(gameId, last), noteText(gameId, mine), game.result ? resultLine(game, null) : ""]
+    .filter(Boolean)
+    .join(". ");
 }
 
 function usePlaying(reel: Reel, playing: Playing, act: (act: Act) => void): void {
@@ -186,7 +198,7 @@ function useTitle(title: string): void {
   useEffect(() => {
     document.title = title;
     return () => {
-      document.title = "Lobby";
+      document.title = texts.common.lobby;
     };
   }, [title]);
 }
@@ -194,9 +206,5 @@ function useTitle(title: string): void {
 function Day({ ms }: { ms: number }) {
   const day = new Date(ms);
   if (Number.isNaN(day.getTime())) return null;
-  return (
-    <time dateTime={day.toISOString()}>
-      {day.toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}
-    </time>
-  );
+  return <time dateTime={day.toISOString()}>{dateTimeText(ms)}</time>;
 }

@@ -1,6 +1,7 @@
 // Who played, how they came in, and through whose eyes one looks.
 import type { Film, Moment } from "../../sdk/film";
 import { Avatar } from "../avatar";
+import { texts } from "../words";
 
 interface Props {
   film: Film;
@@ -19,7 +20,7 @@ export function Players(props: Props) {
             <Avatar id={player.player} name={player.name} seat={at} kind={player.kind} />
             <span class="seat-who">
               <span class="seat-name">{player.name}</span>
-              {moment.game.absent.includes(at) && <span class="mark">left</span>}
+              {moment.game.absent.includes(at) && <span class="mark">{texts.replay.left}</span>}
             </span>
             <Place film={film} seat={at} />
           </li>
@@ -27,7 +28,7 @@ export function Players(props: Props) {
       </ul>
       {film.secrets && (
         <label class="replay-look">
-          <span>Look through</span>
+          <span>{texts.replay.lookThrough}</span>
           <select
             data-testid="replay-look"
             value={String(seat ?? "")}
@@ -35,7 +36,7 @@ export function Players(props: Props) {
               look(event.currentTarget.value === "" ? null : Number(event.currentTarget.value))
             }
           >
-            <option value="">everybody’s eyes</option>
+            <option value="">{texts.replay.everybody}</option>
             {moment.game.players.map((player, at) => (
               <option key={at} value={String(at)}>
                 {player.name}
@@ -52,11 +53,9 @@ function Place({ film, seat }: { film: Film; seat: number }) {
   const place = film.result?.places[seat];
   if (place === undefined || film.players.length < 2) return null;
   const isShared = film.result?.places.every((other) => other === 1);
-  return <span class={`mark ${place === 1 ? "mark-first" : ""}`}>{isShared ? "draw" : ordinal(place)}</span>;
-}
-
-function ordinal(place: number): string {
-  const teen = place % 100 > 10 && place % 100 < 14;
-  const ending = teen ? "th" : (["th", "st", "nd", "rd"][place % 10] ?? "th");
-  return `${place}${ending}`;
+  return (
+    <span class={`mark ${place === 1 ? "mark-first" : ""}`}>
+      {isShared ? texts.replay.shared : texts.replay.place(place)}
+    </span>
+  );
 }

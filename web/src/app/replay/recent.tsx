@@ -5,6 +5,8 @@ import { GameArt } from "../game_art";
 import { urlOf, type Page } from "../route";
 import type { Store } from "../store";
 import { fetchRecent, type FinishedGame } from "./fetching";
+import { texts } from "../words";
+import { gameTitle } from "../words/games";
 
 const SHOWN = 6;
 
@@ -19,8 +21,8 @@ export function RecentlyPlayed({ store }: { store: Store }) {
   }, [isOnline]);
   if (games.length === 0) return null;
   return (
-    <section class="recent" aria-label="Recently played">
-      <h2>Recently played</h2>
+    <section class="recent" aria-label={texts.recent.title}>
+      <h2>{texts.recent.title}</h2>
       <ul data-testid="recent">
         {games.map((game) => (
           <Recent key={game.id} store={store} game={game} />
@@ -44,10 +46,10 @@ function Recent({ store, game }: { store: Store; game: FinishedGame }) {
         <span class="recent-text">
           <span class="recent-players">{namesOf(game)}</span>
           <span class="muted">
-            {game.title} · {agoText(store.nowMs - game.ended_ms)}
+            {gameTitle(game.game, game.title)} · {agoText(store.nowMs - game.ended_ms)}
           </span>
         </span>
-        <span class="go">Watch</span>
+        <span class="go">{texts.recent.watch}</span>
       </a>
     </li>
   );
@@ -60,5 +62,5 @@ export function namesOf({ players, result }: FinishedGame): string {
   const winners = names.filter((_, seat) => places[seat] === 1);
   if (names.length < 2 || winners.length === 0 || winners.length === names.length) return names.join(" – ");
   const others = names.filter((_, seat) => places[seat] !== 1);
-  return `${winners.join(" and ")} beat ${others.join(", ")}`;
+  return texts.recent.beat(winners, others);
 }

@@ -1,9 +1,11 @@
 // Playing cards, face up or down.
 import { cardWords, type Card } from "./cards";
+import { texts } from "../../app/words";
 
 /** A card; null lies face down. */
 export function CardFace({ card }: { card: Card | null }) {
-  if (card === null) return <span class="pcard pcard-back" role="img" aria-label="a card face down" />;
+  if (card === null)
+    return <span class="pcard pcard-back" role="img" aria-label={texts.plain.cardFaceDown} />;
   const isRed = card.suit === "♥" || card.suit === "♦";
   return (
     <span class={isRed ? "pcard pcard-red" : "pcard"} role="img" aria-label={cardWords(card)}>

@@ -1,6 +1,7 @@
 // Which values are playing cards: "♠A", "10♥", "QH", or a dict of rank and suit.
 import { isDict } from "../../forms/fits";
 import type { Value } from "../../sdk/messages";
+import { texts } from "../../app/words";
 
 export interface Card {
   rank: string;
@@ -18,8 +19,6 @@ const SUITS: Record<string, Card["suit"]> = {
   ...{ "♦": "♦", "♢": "♦", D: "♦", DIAMONDS: "♦", DIAMOND: "♦" },
   ...{ "♣": "♣", "♧": "♣", C: "♣", CLUBS: "♣", CLUB: "♣" },
 };
-const SUIT_NAMES = { "♠": "spades", "♥": "hearts", "♦": "diamonds", "♣": "clubs" };
-const RANK_NAMES: Record<string, string> = { A: "ace", K: "king", Q: "queen", J: "jack" };
 
 /** Return the card that a value is, null where it is none. */
 export function cardOf(value: Value): Card | null {
@@ -39,7 +38,7 @@ export function areCards(values: readonly Value[]): boolean {
 
 /** Return a card in words, for who can't see it. */
 export function cardWords({ rank, suit }: Card): string {
-  return `${RANK_NAMES[rank] ?? rank} of ${SUIT_NAMES[suit]}`;
+  return texts.plain.card(texts.plain.ranks[rank] ?? rank, texts.plain.suits[suit]);
 }
 
 function cardOfText(text: string): Card | null {

@@ -10,6 +10,7 @@ import type { CellState } from "./clicks";
 import { ModeSwitch } from "./mode_switch";
 import { click, clicksOn, takeBackOnEscape, type Scene } from "./scene";
 import { holdsSeats } from "./shapes";
+import { texts } from "../../app/words";
 
 interface Props {
   rows: Value[][];
@@ -126,7 +127,7 @@ function Pickable({ value, y, x, isSeat, scene, state, testId, isStop, focus, ch
       class={`cell ${value === true ? "cell-on" : ""} ${isMarked ? `cell-${state}` : ""}`}
       data-cell={`${y}-${x}`}
       data-testid={testId}
-      aria-label={`Row ${y + 1}, column ${x + 1}: ${cellWords(value, isSeat, scene)}`}
+      aria-label={texts.board.square(y + 1, x + 1, cellWords(value, isSeat, scene))}
       aria-disabled={!isOpen}
       {...chosen}
       tabIndex={isStop ? 0 : -1}
@@ -155,8 +156,9 @@ export function Disc({ seat }: { seat: number }) {
 }
 
 function cellWords(value: Value, isSeat: boolean, { names, me }: Scene): string {
-  if (value === null || value === "") return "empty";
-  if (isSeat && typeof value === "number") return value === me ? "yours" : (names[value] ?? String(value));
+  if (value === null || value === "") return texts.board.empty;
+  if (isSeat && typeof value === "number")
+    return value === me ? texts.plain.yours : (names[value] ?? String(value));
   const card = cardOf(value);
   return card ? cardWords(card) : fill(valueWords(value), names);
 }

@@ -1,6 +1,7 @@
 // A move that can't be chosen from a list: a form made from its type.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { detailLine, failureLine } from "../../app/words";
+import { detailLine, failureLine } from "../../app/lines";
+import { texts } from "../../app/words";
 import { begin, type Chosen, type Draft } from "../../forms/drafts";
 import { Field, Parts } from "../../forms/fields";
 import { read, type Fault } from "../../forms/read";
@@ -34,7 +35,7 @@ export function MoveForm({ form, act }: { form: Form; act: Drawing["act"] }) {
   const fields = {
     draft,
     change: setDraft,
-    label: "Your move",
+    label: texts.forms.yourMove,
     path: [],
     faults: [...faults, ...faultsOf(refused)],
     prefix: "move",
@@ -56,7 +57,7 @@ export function MoveForm({ form, act }: { form: Form; act: Drawing["act"] }) {
         />
       )}
       <button class="primary big" data-testid="move-send" aria-busy={isSending}>
-        {isSending ? "Sending…" : sendWords(form, draft)}
+        {isSending ? texts.forms.sending : sendWords(form, draft)}
       </button>
     </form>
   );
@@ -64,9 +65,9 @@ export function MoveForm({ form, act }: { form: Form; act: Drawing["act"] }) {
 
 /** The button says what is sent: "Bid"; among several kinds "Play: Pass", as the choice itself reads "Pass". */
 function sendWords(form: Form, draft: Draft): string {
-  if (form.type === "record") return form.title === "Move" ? "Play" : kindWords(form);
+  if (form.type === "record") return form.title === "Move" ? texts.forms.play : kindWords(form);
   const kind = form.type === "either" ? form.of[(draft as Chosen).kind] : undefined;
-  return kind?.type === "record" ? `Play: ${kindWords(kind)}` : "Play";
+  return kind?.type === "record" ? texts.forms.playKind(kindWords(kind)) : texts.forms.play;
 }
 
 /** Who plays with keys can type at once, unless they are typing elsewhere; on a phone no keyboard pops up. */

@@ -5,6 +5,7 @@ import type { Form } from "../../sdk/forms";
 import type { Value } from "../../sdk/messages";
 import { cardOf, cardWords, type Card } from "./cards";
 import { fill } from "./names";
+import { texts } from "../../app/words";
 
 /** Words and cards, in order. */
 export type Part = string | Card;
@@ -23,7 +24,7 @@ export function moveWords(move: Value, form: Form | null, names: readonly string
   if (record && isDict(move)) return inWords(readable(record.title), Object.entries(move), names);
   if (!isDict(move)) return alike(partsOf(move, names), groupOf(move));
   const card = cardOf(move);
-  if (card) return alike([card], "Cards");
+  if (card) return alike([card], texts.plain.cards);
   const [[key, inner] = ["", null], ...others] = Object.entries(move);
   if (others.length === 0) return inWords(readable(key), [[key, inner]], names);
   return alike([fill(valueWords(move), names)], Object.keys(move).map(readable).join(", "));
@@ -86,7 +87,7 @@ function partsOf(value: Value, names: readonly string[]): Part[] {
   if (card) return [card];
   if (Array.isArray(value) && value.some((inner) => cardOf(inner)))
     return value.flatMap((inner) => partsOf(inner, names));
-  if (Array.isArray(value) && value.length === 0) return ["nothing"];
+  if (Array.isArray(value) && value.length === 0) return [texts.plain.nothing];
   return [fill(choiceWords(value), names)];
 }
 
@@ -109,6 +110,6 @@ function joined(parts: Part[]): Part[] {
 }
 
 function groupOf(move: Value): string {
-  if (cardOf(move) || (Array.isArray(move) && move.some((inner) => cardOf(inner)))) return "Cards";
-  return typeof move === "number" ? "Numbers" : "";
+  if (cardOf(move) || (Array.isArray(move) && move.some((inner) => cardOf(inner)))) return texts.plain.cards;
+  return typeof move === "number" ? texts.plain.numbers : "";
 }

@@ -4,6 +4,7 @@ import type { Form } from "../../sdk/forms";
 import { CardFace } from "./card";
 import { wordsOfMoves, type Part } from "./move_words";
 import type { Scene } from "./scene";
+import { texts } from "../../app/words";
 
 const SEARCHED_FROM = 40;
 
@@ -27,15 +28,15 @@ export function Moves({ scene, form, numbers }: { scene: Scene; form: Form | nul
   const found = isMany ? all.filter((one) => matches(one.spoken, wanted)) : all;
   const groups = [...new Set(found.map(({ group }) => group))];
   return (
-    <div class="plain-moves" role="group" aria-label="Your moves">
+    <div class="plain-moves" role="group" aria-label={texts.plain.yourMoves}>
       {isMany && (
         <label class="plain-search">
-          <span class="muted small">{all.length} moves</span>
+          <span class="muted small">{texts.plain.moves(all.length)}</span>
           <input
             type="search"
             data-testid="move-search"
-            aria-label="Search the moves"
-            placeholder="Search"
+            aria-label={texts.plain.searchMoves}
+            placeholder={texts.plain.search}
             value={wanted}
             onInput={(event) => setWanted(event.currentTarget.value)}
           />
@@ -54,7 +55,7 @@ export function Moves({ scene, form, numbers }: { scene: Scene; form: Form | nul
             </div>
           </div>
         ))}
-        {found.length === 0 && <p class="muted">No move is called that.</p>}
+        {found.length === 0 && <p class="muted">{texts.plain.noSuchMove}</p>}
       </div>
     </div>
   );

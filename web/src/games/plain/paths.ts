@@ -4,6 +4,7 @@ import { choiceWords, readable } from "../../forms/words";
 import type { Form } from "../../sdk/forms";
 import type { Value } from "../../sdk/messages";
 import { cardOf, cardWords } from "./cards";
+import { texts } from "../../app/words";
 
 /** A cell by its number, or by row and column. */
 export type At = number | [row: number, column: number];
@@ -162,7 +163,7 @@ function tagWords([key, value]: [string, Value]): string {
   if (typeof value === "string") return choiceWords(value);
   if (value === true) return readable(key);
   const name = readable(key).toLowerCase();
-  return value === false || value === null ? `No ${name}` : `${readable(key)} ${String(value)}`;
+  return value === false || value === null ? texts.plain.not(name) : `${readable(key)} ${String(value)}`;
 }
 
 function isSameAs(part: string) {

@@ -4,6 +4,7 @@ import { Avatar } from "../../app/avatar";
 import { Clock } from "../../app/clock";
 import type { Drawing } from "../drawing";
 import { asked } from "./round";
+import { texts } from "../../app/words";
 
 /** One card for each seat. */
 export function SeatCards(drawing: Drawing) {
@@ -13,14 +14,14 @@ export function SeatCards(drawing: Drawing) {
   // The time that all share stands above the board.
   const lefts = turn.map((seat) => leftMs(seat) ?? 0);
   const isShared = Math.max(...lefts) - Math.min(...lefts) < SHARED_WITHIN_MS;
-  const state = (seat: number): keyof typeof WORDS => {
+  const state = (seat: number): keyof typeof texts.plain.states => {
     if (absent.includes(seat)) return "gone";
     if (result) return result.places[seat] === 1 && !isScoredAlone(drawing) ? "won" : "quiet";
     if (turn.includes(seat)) return "acts";
     return round.current.length > 1 && round.current.includes(seat) ? "acted" : "quiet";
   };
   return (
-    <ul class="plain-seats" aria-label="Players">
+    <ul class="plain-seats" aria-label={texts.plain.players}>
       {players.map((player, seat) => (
         <li
           key={seat}
@@ -30,11 +31,11 @@ export function SeatCards(drawing: Drawing) {
         >
           <Avatar id={player.player} name={player.name} seat={seat} kind={player.kind} />
           <span class="plain-seat-text">
-            <span class="plain-seat-name">{seat === me ? "You" : player.name}</span>
+            <span class="plain-seat-name">{seat === me ? texts.common.you : player.name}</span>
             <span class="plain-seat-state">
-              {WORDS[state(seat)]}
+              {texts.plain.states[state(seat)]}
               {turn.includes(seat) && !isShared && (
-                <Clock leftMs={() => leftMs(seat)} label={`Time for ${player.name} to act`} />
+                <Clock leftMs={() => leftMs(seat)} label={texts.plain.timeToAct(player.name)} />
               )}
             </span>
           </span>
@@ -50,14 +51,13 @@ function isScoredAlone({ players, result }: Drawing): boolean {
 }
 
 const SHARED_WITHIN_MS = 500;
-const WORDS = { acts: "to act", acted: "✓ done", gone: "left", won: "won", quiet: "" };
 
 /** The name of who has a seat, in its colour. */
 export function SeatName({ seat, names, me }: { seat: number; names: string[]; me: number | null }) {
   return (
     <span class="plain-name">
       <i class={`dot hue-${seat % 6}`} aria-hidden="true" />
-      {seat === me ? "You" : (names[seat] ?? `Seat ${seat + 1}`)}
+      {seat === me ? texts.common.you : (names[seat] ?? texts.common.seat(seat + 1))}
     </span>
   );
 }

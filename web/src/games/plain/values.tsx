@@ -10,6 +10,7 @@ import { click, clicksOn, takeBackOnEscape, type Scene } from "./scene";
 import { SeatName } from "./seats";
 import { shapeOf, type Shape } from "./shapes";
 import { widthBeside } from "./targets";
+import { texts } from "../../app/words";
 
 interface Props {
   value: Value;
@@ -43,12 +44,16 @@ export function Show(props: Props) {
 
 function Shown({ shape, ...props }: Props & { shape: Shape }) {
   const { name, path, scene } = props;
-  const label = keyWords(name, scene.names) || "Board";
+  const label = keyWords(name, scene.names) || texts.board.board;
   switch (shape.kind) {
     case "nothing":
       return <span class="muted">–</span>;
     case "boolean":
-      return <span class={shape.isTrue ? "plain-yes" : "muted"}>{shape.isTrue ? "✓ yes" : "no"}</span>;
+      return (
+        <span class={shape.isTrue ? "plain-yes" : "muted"}>
+          {shape.isTrue ? texts.plain.yes : texts.common.no}
+        </span>
+      );
     case "number":
       return <span class="plain-number">{shape.number}</span>;
     case "text":
@@ -96,7 +101,7 @@ function Text({ text }: { text: string }) {
 
 /** Cards or short values in a row; where moves point at them, they are buttons. */
 function Cells({ values, path, name, scene }: Props & { values: Value[] }) {
-  if (values.length === 0) return <span class="muted">none</span>;
+  if (values.length === 0) return <span class="muted">{texts.common.none}</span>;
   const clicks = clicksOn(scene, path, values);
   return (
     <>
@@ -187,7 +192,7 @@ function Each({ values, ...props }: Props & { values: [number, Value][] }) {
 function Labelled({ entries, ...props }: Props & { entries: [string, Value][] }) {
   const { names } = props.scene;
   const dict = props.value as { [key: string]: Value };
-  if (entries.length === 0) return <span class="muted">none</span>;
+  if (entries.length === 0) return <span class="muted">{texts.common.none}</span>;
   return (
     <dl class="plain-labelled">
       {smallTogether(entries).map(([key, inner]) => (
@@ -234,27 +239,27 @@ function foldedWords(shape: Shape, depth: number): string {
     case "text":
       return shape.text.length > LONG.characters ? `${shape.text.slice(0, 60).trimEnd()}…` : "";
     case "list":
-      return countWords(shape.values.length, LONG.list, depth, "item");
+      return countWords(shape.values.length, LONG.list, depth, texts.plain.items);
     case "row":
-      return countWords(shape.values.length, LONG.row, depth, "item");
+      return countWords(shape.values.length, LONG.row, depth, texts.plain.items);
     case "table":
-      return countWords(shape.rows.length, LONG.table, depth, "row");
+      return countWords(shape.rows.length, LONG.table, depth, texts.plain.rows);
     case "labelled":
-      return countWords(shape.entries.length, LONG.labelled, depth, "value");
+      return countWords(shape.entries.length, LONG.labelled, depth, texts.plain.values);
     case "each":
-      return countWords(shape.values.length, LONG.each, depth, "player");
+      return countWords(shape.values.length, LONG.each, depth, texts.plain.playersCount);
     default:
       return "";
   }
 }
 
-function countWords(count: number, most: number, depth: number, what: string): string {
+function countWords(count: number, most: number, depth: number, inWords: (count: number) => string): string {
   if (count === 0 || (count <= most && depth < FOLDED_DEPTH)) return "";
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
+  return inWords(count);
 }
 
 function words(value: Value): string {
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return value ? texts.common.yes : texts.common.no;
   if (value instanceof Uint8Array) return bytesWords(value);
   return String(value);
 }

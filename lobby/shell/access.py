@@ -1,0 +1,286 @@
+"""The gatekeeper: who may come into rooms now, and what hosts decide about who stays out."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from hashlib import blake2b
+from typing import Protocol
+
+from attrs import define, evolve, field
+
+from lobby.core.access import Gate, Visitor, may_enter
+from lobby.core.decide import Refusal
+from lobby.core.hosting import gate_of
+from lobby.core.ids import PlayerId, RoomId
+from lobby.core.inputs import Admit, BanPlayer, Input, PassHost, RemovePlayer, Unban
+from lobby.core.summary import Summary
+from lobby.core.text import RAW_FACTOR, clean
+from lobby.settings import AccessSection
+from lobby.shell.addresses import group, is_local
+from lobby.shell.guesses import Guesses
+from lobby.shell.host import Host, Reply
+from lobby.shell.passwords import Passwords
+from lobby.shell.records import Record
+from lobby.shell.registry import Registry
+from lobby.shell.rooms import Rooms
+from lobby.shell.session import Session
+from lobby.shell.store import By
+from lobby.wire.messages import Ban, Create, Kick, SetHouse
+from lobby.wire.messages import PassHost as PassHostCommand
+from lobby.wire.messages import Unban as UnbanCommand
+from lobby.wire.values import Value
+
+_MARK_BYTES = 12
+
+
+class House(Protocol):
+    """The lobby manager, as the gatekeeper sees it."""
+
+    rooms: Rooms
+    registry: Registry
+
+    def is_member(self, room: str, player: PlayerId) -> bool:
+        """Tell whether a player is in a room."""
+
+    def may_return(self, room: str, player: PlayerId) -> bool:
+        """Tell whether a player who is not there would be, as soon as the network lets them."""
+
+    def ask(self, room: str, asked: Input, reply: Reply, session: Session, by: By) -> None:
+        """Give a member's input to a room."""
+
+    def by(self, session: Session, number: int, records: Sequence[Record] = ()) -> By:
+        """Return what makes a command of a session happen once."""
+
+    def records_without(self, player: PlayerId, room: RoomId) -> list[Record]:
+        """Return the player's sessions as they are to be stored when they are in the room no more."""
+
+
+@define(eq=False)
+class Gatekeeper:
+    """Asks `core.access` for every way into a room, and carries out what hosts decide about people."""
+
+    settings: AccessSection
+    house: House
+    passwords: Passwords = field(init=False)
+    guesses: Guesses = field(init=False)
+    _opened_from: dict[str, dict[RoomId, None]] = field(factory=dict)  # rooms by the address of who opened
+
+    def __attrs_post_init__(self) -> None:
+        self.passwords = Passwords(self.settings)
+        self.guesses = Guesses(self.settings)
+
+    # --- who may come in -------------------------------------------------------------------------
+
+    def find_refusal(self, host: Host, session: Session) -> Refusal | None:
+        """Return why a session may not come into a room, None where it may.
+
+        Who is in the room already is looked at by what is told: a ban that is not stored yet has sent nobody
+        away. Anybody else is refused by what is decided.
+        """
+        is_inside = host.room.id in session.rooms
+        room = host.told if is_inside else host.room
+        return self._ask(gate_of(room), room.secret, room.id, session)
+
+    def curtain(self, summary: Summary, session: Session, reply: Reply) -> Reply:
+        """Return what a look at a room is told to: without people and games for who may not come in."""
+        return reply if self.find_past_refusal(summary, session) is None else partial(_tell_door, reply)
+
+    def find_past_refusal(self, summary: Summary, session: Session) -> Refusal | None:
+        """Return why a session could not come into a room as it was when this was known of it."""
+        return self._ask(summary.gate, b"", summary.id, session)
+
+    def let_in(
+        self, host: Host, session: Session, password: str, enter: Callable[[], None], reply: Reply
+    ) -> None:
+        """Go on with a session that comes in, or tell it why it may not; a password is looked at first."""
+        refusal = self.find_refusal(host, session)
+        if refusal is None:
+            enter()
+        elif refusal.code == "password_needed" and password:
+            self._try_password(host, session, password, enter, reply)
+        else:
+            self.refuse(host, session, reply, refusal)
+
+    def refuse(self, host: Host, session: Session, reply: Reply, refusal: Refusal) -> None:
+        """Tell why a session may not come in, once that is certain."""
+
+        def tell() -> None:
+            still = self.find_refusal(host, session)
+            reply(still or evolve(refusal, code="store", detail="it could not be stored; try again"))
+
+        host.when_told(tell)
+
+    def _ask(self, gate: Gate, secret: bytes, room: RoomId, session: Session) -> Refusal | None:
+        player = session.player_id
+        is_member = self.house.is_member(room, player) or self.house.may_return(room, player)
+        marks = (mark(secret, session.address),) if _tells_apart(session.address) else ()
+        return may_enter(gate, Visitor(player, marks, is_member))
+
+    def _try_password(
+        self, host: Host, session: Session, password: str, enter: Callable[[], None], reply: Reply
+    ) -> None:
+        if refusal := self.guesses.try_password(session, host.room.id):
+            reply(refusal)
+            return
+        known, player = host.room.house.password_hash, session.player_id
+        session.hold()
+
+        def admitted(result: Value | Refusal) -> None:
+            if isinstance(result, Refusal):
+                reply(result)
+            else:
+                enter()
+            session.go_on()
+
+        def take(is_right: bool | Refusal) -> None:
+            if is_right is True:
+                self.guesses.was_right(session, host.room.id)
+                host.give(Admit(player, known, self.settings.admitted_per_room), admitted)
+            else:
+                reply(is_right or Refusal("wrong_password", "the room has another password"))
+                session.go_on()
+
+        self.passwords.verify(known, password[: self.settings.password_characters], take)
+
+    def find_opening_refusal(self, session: Session) -> Refusal | None:
+        """Return why no further room may be opened from the address of a session, None where one may."""
+        address, most = group(session.address), self.settings.rooms_per_address
+        rooms = self.house.rooms
+        known = self._opened_from.get(address, {})
+        open_now = {room: None for room in known if room in rooms.hosts or room in rooms.sleepers}
+        self._opened_from[address] = open_now
+        if len(open_now) < most:
+            return None
+        detail = f"{most} rooms are open that came from your address, the most allowed; close one first"
+        return Refusal("too_many_rooms", detail)
+
+    def opened(self, session: Session, room: RoomId) -> None:
+        """A session has opened a room."""
+        self._opened_from.setdefault(group(session.address), {})[room] = None
+
+    # --- what a host decides ---------------------------------------------------------------------
+
+    def kick(self, session: Session, command: Kick, reply: Reply) -> None:
+        """Send a player out of a room, as its host wishes."""
+        room, player = RoomId(command.room), PlayerId(command.player)
+        reason = self._clean_reason(command.reason)
+        # Who is cut off just now would be back without a word: a kick must hold for them, too.
+        is_there = self.house.is_member(room, player) or self.house.may_return(room, player)
+        if room in self.house.rooms.sleepers:
+            self.house.rooms.when_awake(room, reply, partial(self.kick, session, command, reply))
+        elif isinstance(reason, Refusal):
+            reply(reason)
+        elif not is_there:
+            reply(Refusal("no_such_player", "that player is not in this room"))
+        else:
+            name = self._name_of(room, player) or ""
+            asked = RemovePlayer(session.player_id, player, name, reason)
+            self._send_away(session, command, asked, reply)
+
+    def ban(self, session: Session, command: Ban, reply: Reply) -> None:
+        """Keep a player out of a room until it closes, as its host wishes."""
+        room, player = RoomId(command.room), PlayerId(command.player)
+        reason, name = self._clean_reason(command.reason), self._name_of(room, player)
+        if room in self.house.rooms.sleepers:
+            self.house.rooms.when_awake(room, reply, partial(self.ban, session, command, reply))
+        elif isinstance(reason, Refusal):
+            reply(reason)
+        elif name is None:
+            reply(Refusal("no_such_player", "nobody knows that player"))
+        else:
+            marks = self._marks_of(room, player) if command.address else ()
+            most = self.settings.bans_per_room
+            asked = BanPlayer(session.player_id, player, name, reason, marks, most)
+            self._send_away(session, command, asked, reply)
+
+    def unban(self, session: Session, command: UnbanCommand, reply: Reply) -> None:
+        """Let a banned player come again."""
+        asked = Unban(session.player_id, PlayerId(command.player))
+        self.house.ask(command.room, asked, reply, session, self.house.by(session, command.number))
+
+    def pass_host(self, session: Session, command: PassHostCommand, reply: Reply) -> None:
+        """Make another member the host."""
+        room, player = command.room, PlayerId(command.player)
+        if room not in self.house.rooms.sleepers and not self.house.is_member(room, player):
+            reply(Refusal("no_such_player", "that player is not in this room"))
+        else:
+            asked = PassHost(session.player_id, player)
+            self.house.ask(room, asked, reply, session, self.house.by(session, command.number))
+
+    def hash_wish(
+        self,
+        session: Session,
+        wish: Create | SetHouse,
+        reply: Reply,
+        go_on: Callable[[dict[str, Value]], None],
+    ) -> None:
+        """Go on with what a host wishes for, with the hash in place of the password."""
+        wished = wish.house if isinstance(wish, Create) else wish.changes
+        if "password" not in wished:
+            go_on(wished)
+            return
+        rest = {name: value for name, value in wished.items() if name != "password"}
+        if not wished["password"]:
+            go_on({**rest, "password_hash": ""})
+            return
+        session.hold()
+
+        def take(hashed: str | Refusal) -> None:
+            if isinstance(hashed, Refusal):
+                reply(hashed)
+            else:
+                go_on({**rest, "password_hash": hashed})
+            session.go_on()
+
+        self.passwords.hash(wished["password"], take)
+
+    def _send_away(
+        self, session: Session, command: Kick | Ban, asked: RemovePlayer | BanPlayer, reply: Reply
+    ) -> None:
+        records = self.house.records_without(asked.player, RoomId(command.room))
+        by = self.house.by(session, command.number, records)
+        self.house.ask(command.room, asked, reply, session, by)
+
+    def _clean_reason(self, text: str) -> str | Refusal:
+        longest = self.settings.reason_characters
+        reason = clean(text) if len(text) <= RAW_FACTOR * longest else text
+        if len(reason) > longest:
+            return Refusal("bad_text", f"a reason of {len(reason)} characters, allowed are 0 to {longest}")
+        return reason
+
+    def _name_of(self, room: RoomId, player: PlayerId) -> str | None:
+        """Return how a player is called who is or was in a room, or is known to the server."""
+        known = self.house.registry.find_player(player)
+        host = self.house.rooms.hosts.get(room)
+        if known is not None or host is None:
+            return known.name if known is not None else None
+        played = host.room.match.players if host.room.match is not None else ()
+        names = {other.id: other.name for other in played}
+        names |= {line["player"]: line["name"] for line in host.room.chat}
+        return names.get(player)
+
+    def _marks_of(self, room: RoomId, player: PlayerId) -> tuple[str, ...]:
+        """Return the marks of the addresses from which a player is or was connected, newest first."""
+        host = self.house.rooms.hosts.get(room)
+        if host is None:
+            return ()
+        sessions = reversed(list(self.house.registry.sessions_of(player)))
+        addresses = dict.fromkeys(session.address for session in sessions if _tells_apart(session.address))
+        return tuple(mark(host.room.secret, address) for address in addresses)[
+            : self.settings.addresses_per_ban
+        ]
+
+
+def _tell_door(reply: Reply, result: Value | Refusal) -> None:
+    reply(result if isinstance(result, Refusal) else {**result, "players": [], "games": [], "again": None})
+
+
+def mark(secret: bytes, address: str) -> str:
+    """Return what a room remembers of an address: nothing that another room could make use of."""
+    return blake2b(
+        group(address).encode(), key=secret, digest_size=_MARK_BYTES, person=b"address"
+    ).hexdigest()
+
+
+def _tells_apart(address: str) -> bool:
+    """Tell whether an address is somebody's: behind a proxy that nobody trusts all have its own."""
+    return bool(address) and not is_local(address)

@@ -1,0 +1,144 @@
+"""All that helps people to find a game, behind one door: each command goes to the part that knows it."""
+
+from math import ceil
+from typing import TYPE_CHECKING, assert_never
+
+from attrs import define, field
+
+from lobby.core import inputs
+from lobby.core.decide import Refusal
+from lobby.core.ids import PlayerId, RoomId
+from lobby.core.search import BadCursor, Query, find_fault, view_page
+from lobby.shell.finding.matchmaker import Matchmaker
+from lobby.shell.finding.people import People
+from lobby.shell.finding.quick import Quick
+from lobby.shell.host import Reply
+from lobby.shell.limits import PerAddress
+from lobby.shell.session import Session
+from lobby.wire.messages import Decline, Dequeue, Enqueue, Invite, Leaders, Profile, QuickPlay, Search
+from lobby.wire.values import Value
+
+if TYPE_CHECKING:
+    from lobby.shell.manager import Manager
+
+Command = Search | QuickPlay | Profile | Leaders | Enqueue | Dequeue | Invite | Decline
+
+
+@define(eq=False)
+class Finding:
+    """Search, quick play, and how good people are, each within the allowance of who asks."""
+
+    manager: "Manager"
+    quick: Quick = field(init=False)
+    people: People = field(init=False)
+    matchmaker: Matchmaker = field(init=False)
+    _entries: PerAddress = field(init=False)
+    _invitations: PerAddress = field(init=False)
+    _searches: PerAddress = field(init=False)
+    _looks: PerAddress = field(init=False)
+    _quick_plays: PerAddress = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        settings, most = self.manager.config.finding, self.manager.config.limits.players
+        self._searches = PerAddress(settings.searches_per_second, settings.searches_burst, most)
+        self._quick_plays = PerAddress(settings.quick_per_second, settings.quick_burst, most)
+        self._looks = PerAddress(settings.profiles_per_second, settings.profiles_burst, most)
+        self._invitations = PerAddress(settings.invites_per_minute / 60, settings.invites_burst, most)
+        self._entries = PerAddress(settings.queue_per_second, settings.queue_burst, most)
+        self.quick = Quick(self.manager)
+        self.matchmaker = Matchmaker(self.manager)
+        self.people = People(self.manager.config.finding, self.manager.store, self.manager.registry)
+
+    def carry_out(self, session: Session, command: Command, reply: Reply) -> None:
+        """Carry out a command; `reply` hears its result or refusal, now or later."""
+        match command:
+            case Search():
+                reply(self._too_many(self._searches, session, "searches") or self._search(command))
+            case QuickPlay():
+                refusal = self._too_many(self._quick_plays, session, "quick plays")
+                if refusal is not None:
+                    reply(refusal)
+                else:
+                    self.quick.play(session, command, reply)
+            case Enqueue():
+                refusal = self._too_many(self._entries, session, "entries into the queue")
+                if refusal is not None:
+                    reply(refusal)
+                else:
+                    self.matchmaker.enter(session, command, reply)
+            case Dequeue():
+                self.matchmaker.leave(session.player_id)
+                reply(None)
+            case Invite():
+                refusal = self._too_many(self._invitations, session, "invitations")
+                if refusal is not None:
+                    reply(refusal)
+                else:
+                    self._invite(session, command, reply)
+            case Decline():
+                self._decline(session, command, reply)
+            case Profile() | Leaders():
+                refusal = self._too_many(self._looks, session, "looks at profiles")
+                if refusal is not None:
+                    reply(refusal)
+                else:
+                    self.people.answer(session, command, reply)
+            case _:
+                assert_never(command)
+
+    def _invite(self, session: Session, asked: Invite, reply: Reply) -> None:
+        """Ask the room, if who is invited is here or was met: strangers are left alone."""
+        manager, settings = self.manager, self.manager.config.finding
+        player = manager.registry.find(asked.player)
+        if player is None or player.id == session.player_id:
+            reply(Refusal("no_such_player", f"nobody else has the id {asked.player[:40]!r}"))
+            return
+        keep_ms = int(settings.invite_seconds * 1000)
+        invite = inputs.Invite(session.player, PlayerId(player.id), keep_ms, settings.invites_per_room)
+
+        def take(met: bool) -> None:
+            if met:
+                manager.ask(asked.room, invite, reply, session, manager.by(session, asked.number))
+            else:
+                reply(Refusal("not_met", f"you have not met {player.name} lately"))
+
+        is_here = any(manager.is_member(room, PlayerId(player.id)) for room in sorted(session.rooms))
+        if is_here:
+            take(True)
+        else:
+            self.people.ask_met(session.player_id, PlayerId(player.id), take)
+
+    def _decline(self, session: Session, asked: Decline, reply: Reply) -> None:
+        rooms = self.manager.rooms
+        host = rooms.hosts.get(RoomId(asked.room))
+        if host is not None:
+            host.give(inputs.Decline(session.player_id), reply, self.manager.by(session, asked.number))
+        else:
+            rooms.when_awake(asked.room, reply, lambda: self._decline(session, asked, reply))
+
+    def _search(self, asked: Search) -> Value | Refusal:
+        settings = self.manager.config.finding
+        query = Query(
+            asked.game,
+            asked.text,
+            asked.pace,
+            asked.clock,
+            asked.phase,
+            asked.free,
+            asked.rated,
+            asked.guarded,
+        )
+        if (fault := find_fault(query)) is not None:
+            return Refusal("malformed", fault)
+        try:
+            return view_page(self.manager.lobby.shelf.find(query, asked.cursor, settings.search_rooms))
+        except BadCursor as error:
+            return Refusal("malformed", str(error))
+
+    def _too_many(self, allowed: PerAddress, session: Session, what: str) -> Refusal | None:
+        wait_seconds = allowed.take(session.player_id, self.manager.timers.now())
+        if not wait_seconds:
+            return None
+        per_second, burst = allowed.rate
+        limit = f"{burst:g} {what} at once and {per_second:g} a second are allowed"
+        return Refusal("rate_limited", f"{limit}; try again in {ceil(wait_seconds * 1000)} ms")

@@ -1,0 +1,281 @@
+"""The rated queue at work: tickets come and go, matches are opened as soon as they are possible."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+from attrs import define, evolve, field
+
+from lobby.core.decide import Refusal
+from lobby.core.game import Game
+from lobby.core.ids import PlayerId, RoomId
+from lobby.core.queue import Match, Queue, QueueWish, Ticket, Widening
+from lobby.core.ratings import NEW
+from lobby.core.room import Room
+from lobby.core.summary import summarize
+from lobby.shell.host import RETRY_SECONDS, Host, Reply
+from lobby.shell.questions import ListRatings, Standing, Unreadable
+from lobby.shell.results import keep_room
+from lobby.shell.session import Session
+from lobby.shell.throttle import Throttle
+from lobby.wire.messages import Create, Enqueue, Player
+from lobby.wire.values import Value
+
+if TYPE_CHECKING:
+    from lobby.shell.manager import Manager
+
+log = structlog.get_logger()
+
+
+@define(eq=False)
+class Matchmaker:
+    """Holds the queue, which lives as long as the process. A match is a room with all its seats kept."""
+
+    manager: "Manager"
+    queue: Queue = field(init=False)
+    _entering: set[PlayerId] = field(factory=set)  # whose rating is being read
+    _waiting: dict[RoomId, Match] = field(factory=dict)  # matches whose players are on the way
+    _playing: dict[PlayerId, RoomId] = field(factory=dict)  # who is in a match that has not ended
+    _bound: dict[RoomId, frozenset[PlayerId]] = field(factory=dict)  # the same by rooms
+    _places: dict[PlayerId, tuple[int, int]] = field(factory=dict)  # as they were told
+    _looked_at: float = float("-inf")
+    _told: Throttle = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        settings, timers = self.manager.config.finding, self.manager.timers
+        self.queue = Queue(Widening(settings.queue_window, settings.queue_widening))
+        self._told = Throttle(timers, "queue places", settings.queue_publish_ms / 1000, self._tell_places)
+        self.manager.own.queue_of = self.view
+
+    def enter(self, session: Session, asked: Enqueue, reply: Reply) -> None:
+        """Let a player wait; `reply` hears that it does, or why not."""
+        wish = self._structure(session, asked)
+        refusal = wish if isinstance(wish, Refusal) else self._why_not(session.player_id)
+        if refusal is not None or isinstance(wish, Refusal):
+            reply(refusal)
+            return
+        self._entering.add(session.player_id)
+        take = partial(self._take_rating, session, wish, reply)
+        self.manager.store.ask(ListRatings(session.player_id), take)
+
+    def leave(self, player: PlayerId) -> None:
+        """Let a player wait no more."""
+        if self.queue.leave(player) is not None:
+            self._forget(player)
+            self._look()
+
+    def look_at(self, session: Session) -> None:
+        """A session has got or lost its connection: who is not there is not matched, and goes in the end."""
+        player, timers = session.player_id, self.manager.timers
+        if player not in self.queue:
+            return
+        is_there = session.identity.is_online
+        if is_there:
+            timers.cancel(("queue", player))
+        elif ("queue", player) not in timers:
+            at_seconds = timers.now() + self.manager.config.finding.queue_grace_seconds
+            timers.set(("queue", player), at_seconds, lambda: self.leave(player))
+        if self.queue.set_there(player, is_there):
+            self._look()
+
+    def changed(self, host: Host) -> None:
+        """A room is like this now; only those of matches matter."""
+        room = host.told
+        if not room.matched:
+            return
+        if not room.is_match:
+            self._waiting.pop(room.id, None)
+        self._bind(room.id, _bound_by(room))
+
+    def closed(self, host: Host) -> None:
+        """A room has closed. Of a match that is off, who can't help it waits on, as if nothing had been."""
+        room = host.told
+        if not room.matched or room.step == 1:
+            return  # one that could not even be stored has its own way back
+        match = self._waiting.pop(room.id, None)
+        self._bind(room.id, frozenset())
+        if match is not None:
+            came = {seat.player for seat in room.seats}
+            self._put_back([ticket for ticket in match.tickets if ticket.player in came])
+
+    def view(self, player: PlayerId) -> Value:
+        """Return what a player is shown of the own ticket, None without one."""
+        ticket = self.queue.find(player)
+        if ticket is None:
+            return None
+        wish, waited_ms = ticket.wish, self._now_ms() - ticket.since_ms
+        place, waiting = self._places.get(player) or self.queue.position(player) or (1, 1)
+        return {
+            "game": wish.game,
+            "title": self.manager.architect.games[wish.game].title,
+            "seats": wish.seats,
+            "pace": wish.pace,
+            "clock": wish.clock,
+            "rating": ticket.rating,
+            "since_ms": int(self.manager.architect.wall_clock() * 1000) - waited_ms,
+            "place": place,
+            "waiting": waiting,
+            "expected_ms": self.queue.expected_ms(wish),
+        }
+
+    # --- coming in -------------------------------------------------------------------------------
+
+    def _structure(self, session: Session, asked: Enqueue) -> QueueWish | Refusal:
+        game = self.manager.architect.games.get(asked.game)
+        opened = self.manager.architect.plan(_creation(asked), session.player, self.manager.rooms.has_code)
+        if game is None or isinstance(opened, Refusal):
+            return opened if isinstance(opened, Refusal) else Refusal("no_such_game", asked.game[:40])
+        seats = asked.seats or max(2, game.seats_min)
+        if not max(2, game.seats_min) <= seats <= game.seats_max:
+            return Refusal("malformed", f"seats: {seats}, allowed are {_allowed(game)}")
+        return QueueWish(game.id, seats, asked.pace, asked.clock)
+
+    def _why_not(self, player: PlayerId) -> Refusal | None:
+        if player in self.queue or player in self._entering:
+            return Refusal("queued", "you wait in the queue already; leave it first")
+        if player in self._playing:
+            return Refusal("in_match", "you are in a match that has not ended")
+        limit = self.manager.config.finding.queue_entries
+        if len(self.queue) + len(self._entering) >= limit:
+            return Refusal("queue_full", f"{limit} players wait, the most allowed; try again in 10000 ms")
+        return None
+
+    def _take_rating(
+        self, session: Session, wish: QueueWish, reply: Reply, known: tuple[Standing, ...] | Unreadable
+    ) -> None:
+        player = session.player
+        self._entering.discard(session.player_id)
+        if isinstance(known, Unreadable):
+            reply(Refusal("store", "your rating can't be read now; try again"))
+            return
+        rating = next((standing.rating for standing in known if standing.game == wish.game), NEW)
+        ticket = Ticket(session.player_id, player.name, player.kind, wish, rating.estimate, self._now_ms())
+        self.queue.enter(ticket)
+        self.manager.own.tell_now(session.player_id)
+        reply(None)
+        self.look_at(session)
+        self._look()
+
+    # --- matches ---------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Look for matches very soon: a burst of entries is one look, and none waits longer than the gap."""
+        timers, gap = self.manager.timers, self.manager.config.finding.queue_gap_ms / 1000
+        timers.set("queue", max(timers.now(), self._looked_at + gap), self._match)
+
+    def _match(self) -> None:
+        self._looked_at = self.manager.timers.now()
+        for match in self.queue.match(self._now_ms()):
+            self._open(match)
+        due_ms = self.queue.due_ms()
+        if due_ms is not None:
+            self.manager.timers.set("queue", due_ms / 1000, self._match)
+        if len(self.queue):
+            self._told.touch()
+
+    def _open(self, match: Match) -> None:
+        """Open a room with a seat kept for each: one event, so that all are in the match or none is."""
+        manager, first = self.manager, match.tickets[0]
+        creator = Player(first.player, first.name, first.kind)
+        wish = Create(
+            0,
+            first.wish.game,
+            " – ".join(ticket.name for ticket in match.tickets),
+            pace=first.wish.pace,
+            clock=first.wish.clock,
+            house={"rated": True},
+        )
+        opened = manager.architect.plan(wish, creator, manager.rooms.has_code)
+        if isinstance(opened, Refusal) or len(manager.rooms) >= manager.config.limits.rooms:
+            log.warning("no room for a match", game=first.wish.game)
+            self._put_back_later(match.tickets)
+            return
+        reserved = tuple((ticket.player, ticket.name, ticket.kind) for ticket in match.tickets)
+        reserved_ms = int(manager.config.finding.reserved_seconds * 1000)
+        opened = evolve(opened, reserved=reserved, reserved_ms=reserved_ms)
+        host = manager.rooms.open(opened)
+        self._bind(opened.room, frozenset(ticket.player for ticket in match.tickets))
+        self._waiting[opened.room] = match
+        kept = keep_room(summarize(host.room), "awake", opened.zero_ms)
+        host.open(opened, partial(self._opened, host, match), (kept,))
+
+    def _opened(self, host: Host, match: Match, result: Value | Refusal) -> None:
+        if isinstance(result, Refusal):
+            self._waiting.pop(host.room.id, None)
+            self._bind(host.room.id, frozenset())
+            self._put_back_later(match.tickets)
+            return
+        self.manager.own.look_at(host.told)
+        for ticket in match.tickets:
+            self._forget(ticket.player)
+            self.manager.own.tell_now(ticket.player)
+
+    def _put_back(self, tickets: Sequence[Ticket]) -> None:
+        for ticket in tickets:
+            if ticket.player in self.queue or ticket.player in self._playing:
+                continue
+            self.queue.enter(ticket)
+            for session in self.manager.registry.sessions_of(ticket.player):
+                self.look_at(session)
+            self.manager.own.touch(ticket.player)
+        self._look()
+
+    def _put_back_later(self, tickets: Sequence[Ticket]) -> None:
+        """What could not be opened is not tried again at once: it would go wrong in the same way."""
+        timers = self.manager.timers
+        key = ("put back", tickets[0].player)
+        timers.set(key, timers.now() + RETRY_SECONDS, lambda: self._put_back(tickets))
+
+    def _bind(self, room: RoomId, players: frozenset[PlayerId]) -> None:
+        """Note who is in the match of a room, and can't be in another one."""
+        for player in self._bound.pop(room, frozenset()) - players:
+            if self._playing.get(player) == room:
+                del self._playing[player]
+        if players:
+            self._bound[room] = players
+            self._playing.update(dict.fromkeys(players, room))
+
+    # --- what is told ----------------------------------------------------------------------------
+
+    def _tell_places(self) -> None:
+        """Tell some of those whose place has changed; the others come next."""
+        left = self.manager.config.finding.queue_told
+        for ticket, place, waiting in self.queue.positions():
+            if self._places.get(ticket.player) == (place, waiting):
+                continue
+            self._places[ticket.player] = (place, waiting)
+            self.manager.own.touch(ticket.player)
+            left -= 1
+            if not left:
+                self._told.touch()
+                return
+
+    def _forget(self, player: PlayerId) -> None:
+        self._places.pop(player, None)
+        self.manager.timers.cancel(("queue", player))
+        self.manager.own.touch(player)
+
+    def _now_ms(self) -> int:
+        return int(self.manager.timers.now() * 1000)
+
+
+def _creation(asked: Enqueue) -> Create:
+    return Create(0, asked.game, pace=asked.pace, clock=asked.clock, house={"rated": True})
+
+
+def _allowed(game: Game) -> str:
+    return f"{max(2, game.seats_min)} to {game.seats_max} players"
+
+
+def _bound_by(room: Room) -> frozenset[PlayerId]:
+    """Return who is in the match for which a room was opened; later games in it are their own affair."""
+    number = room.match.number if room.match is not None else 0
+    if room.phase not in ("gathering", "playing") or number > 1:
+        return frozenset()
+    seats = enumerate(room.seats)
+    return frozenset(
+        seat.player
+        for number, seat in seats
+        if seat.player is not None and (room.is_match or room.in_game(number))
+    )

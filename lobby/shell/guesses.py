@@ -1,0 +1,61 @@
+"""How often what only some should know may be guessed at: passwords of rooms, codes; and how often joined."""
+
+import trio
+
+from lobby.core.decide import Refusal
+from lobby.core.ids import RoomId
+from lobby.settings import AccessSection
+from lobby.shell.addresses import group
+from lobby.shell.session import Session
+from lobby.shell.tries import Allowance, Tries
+
+
+class Guesses:
+    """Counts what was wrong; what was right costs nothing."""
+
+    def __init__(self, settings: AccessSection) -> None:
+        passwords = {
+            "player": Allowance(settings.passwords_burst, settings.passwords_per_minute),
+            "address": Allowance(settings.address_passwords_burst, settings.address_passwords_per_minute),
+            "room": Allowance(settings.room_passwords_burst, settings.room_passwords_per_minute),
+        }
+        codes = {
+            "player": Allowance(settings.codes_burst, settings.codes_per_minute),
+            "address": Allowance(settings.address_codes_burst, settings.address_codes_per_minute),
+        }
+        joins = {"player": Allowance(settings.joins_burst, settings.joins_per_minute)}
+        self._passwords = Tries("wrong passwords", passwords, settings.names)
+        self._codes = Tries("codes that no room has", codes, settings.names)
+        self._joins = Tries("joins", joins, settings.names)
+
+    def try_password(self, session: Session, room: RoomId) -> Refusal | None:
+        """Count a password that is about to be looked at; return why it must not be now."""
+        names, now = {**_who(session), "room": room}, trio.current_time()
+        if refusal := self._passwords.find_refusal(names, now):
+            return refusal
+        self._passwords.count(names, now)
+        return None
+
+    def was_right(self, session: Session, room: RoomId) -> None:
+        """The password that was counted last was the right one."""
+        self._passwords.give_back({**_who(session), "room": room}, trio.current_time())
+
+    def may_ask(self, session: Session) -> Refusal | None:
+        """Return why a session may not name a room now, even by a code that is right: it guessed too much."""
+        return self._codes.find_refusal(_who(session), trio.current_time())
+
+    def was_unknown(self, session: Session) -> None:
+        """No room has the code that the session has named."""
+        self._codes.count(_who(session), trio.current_time())
+
+    def try_join(self, session: Session) -> Refusal | None:
+        """Count a join; return why it must not be now."""
+        names, now = {"player": session.player_id}, trio.current_time()
+        if refusal := self._joins.find_refusal(names, now):
+            return refusal
+        self._joins.count(names, now)
+        return None
+
+
+def _who(session: Session) -> dict[str, str]:
+    return {"player": session.player_id, "address": group(session.address)}

@@ -1,0 +1,238 @@
+"""The rated queue, as clients meet it: matched as soon as possible, in one match, and told about it."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+import trio
+from attrs import evolve
+from trio.testing import MockClock
+
+from lobby.app import Application
+from lobby.core.ratings import NEW
+from lobby.settings import Config
+from lobby.shell.stores.memory import Faults
+from lobby.wire.messages import Decline, Dequeue, Enqueue, Join, Leave, Snapshot
+from tests.shell.callers import Caller, call, memory_of, play_out, room_of, running, settle
+
+CONFIG = Config()
+MANY = evolve(CONFIG, finding=evolve(CONFIG.finding, queue_burst=100))
+
+
+def own(caller: Caller) -> Any:
+    return caller.views[f"player/{caller.player}"]
+
+
+def queue_of(application: Application) -> Any:
+    return application.manager.finding.matchmaker.queue
+
+
+async def matched(application: Application, *names: str, game: str = "tic_tac_toe") -> list[Caller]:
+    """Return players for whom a match was found; nobody has come to it yet."""
+    callers = [call(application, name) for name in names]
+    for caller in callers:
+        assert await caller.ask(Enqueue, game, len(names)) is None
+    await trio.sleep(0.1)
+    return callers
+
+
+async def test_two_who_are_even_are_matched_at_once_and_the_game_starts_when_both_have_come(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann, bob = await matched(application, "Ann", "Bob")
+
+        (found,) = own(ann)["found"]
+        assert own(ann)["queue"] is None
+        assert (found["players"], found["rated"]) == (["Bob"], True)
+        for caller in (ann, bob):
+            await caller.ask(Join, found["room"])
+        await settle()
+
+        assert ann.views[f"room/{found['room']}"]["phase"] == "playing"
+        assert own(ann)["found"] == []
+        assert await ann.ask(Enqueue, "connect_four") == "in_match"
+        await play_out([ann, bob], lambda moves: moves[0])
+        assert await ann.ask(Enqueue, "connect_four") is None
+
+
+async def test_a_match_is_made_within_fifty_milliseconds_of_being_possible(autojump_clock: MockClock) -> None:
+    async with running() as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        await ann.ask(Enqueue, "tic_tac_toe")
+        began = trio.current_time()
+        ticket = queue_of(application).leave(ann.player)
+        queue_of(application).enter(evolve(ticket, rating=ticket.rating + 300))
+        await bob.ask(Enqueue, "tic_tac_toe")
+        # The windows of 50 widen by 10 points a second on both sides: 300 apart they meet after 10 s.
+        await trio.sleep_until(began + 9.99)
+        assert own(bob)["found"] == []
+
+        await trio.sleep_until(began + 10.05)
+
+        assert own(bob)["found"][0]["players"] == ["Ann"]
+
+
+async def test_who_waits_is_told_the_place_and_what_to_expect(autojump_clock: MockClock) -> None:
+    async with running() as application:
+        callers = [call(application, f"P{n}") for n in range(3)]
+        for caller in callers:
+            await caller.ask(Enqueue, "liars_dice", 4)
+        await settle()
+
+        told = [own(caller)["queue"] for caller in callers]
+        assert [(one["place"], one["waiting"]) for one in told] == [(1, 3), (2, 3), (3, 3)]
+        assert (told[0]["seats"], told[0]["rating"], told[0]["expected_ms"]) == (4, NEW.estimate, None)
+
+        assert await callers[0].ask(Dequeue) is None
+        await settle()
+        assert own(callers[0])["queue"] is None
+        assert own(callers[1])["queue"]["place"] == 1
+        await matched(application, *(f"Q{n}" for n in range(2)), game="liars_dice")
+        await callers[0].ask(Enqueue, "liars_dice", 4)
+        await settle()
+        assert own(callers[0])["queue"]["expected_ms"] is None
+
+
+async def test_a_match_that_one_does_not_come_to_is_off_and_the_other_waits_on_in_front(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann, bob = await matched(application, "Ann", "Bob")
+        room = own(ann)["found"][0]["room"]
+        await ann.ask(Join, room)
+        since_ms = trio.current_time()
+
+        await trio.sleep(CONFIG.finding.reserved_seconds + 1)
+
+        assert f"room/{room}" not in ann.views
+        assert own(ann)["queue"]["place"] == 1
+        assert queue_of(application).find(ann.player).since_ms <= since_ms * 1000
+        assert own(bob)["queue"] is None
+        assert own(bob)["found"] == []
+        cy = call(application, "Cy")
+        await cy.ask(Enqueue, "tic_tac_toe")
+        await settle()
+        assert own(ann)["found"][0]["players"] == ["Cy"]
+
+
+async def test_who_declines_or_leaves_calls_the_match_off_at_once(autojump_clock: MockClock) -> None:
+    async with running(MANY) as application:
+        ann, bob = await matched(application, "Ann", "Bob")
+        assert await bob.ask(Decline, own(bob)["found"][0]["room"]) is None
+        await settle()
+        assert own(ann)["queue"]["place"] == 1
+        assert own(bob)["queue"] is None
+
+        await bob.ask(Enqueue, "tic_tac_toe")
+        await settle()
+        room = own(ann)["found"][0]["room"]
+        await ann.ask(Join, room)
+        assert await ann.ask(Leave, room) is None
+        await settle()
+        assert own(bob)["queue"]["place"] == 1
+        assert own(ann)["queue"] is None
+
+
+async def test_one_player_waits_once_and_in_one_match_only(autojump_clock: MockClock) -> None:
+    async with running(MANY) as application:
+        ann, other = (call(application, "Ann", token=b"t" * 32) for _ in range(2))
+        numbers = [session.command(Enqueue, "tic_tac_toe") for session in (ann, other)]
+        await settle()
+        answers = [session.answers[n][0] for session, n in zip((ann, other), numbers, strict=True)]
+
+        assert sorted(getattr(answer, "code", "done") for answer in answers) == ["done", "queued"]
+        assert len(queue_of(application)) == 1
+        assert own(other)["queue"] == own(ann)["queue"]
+
+
+async def test_who_has_no_connection_is_not_matched_and_goes_after_the_grace(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(MANY) as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        await ann.ask(Enqueue, "tic_tac_toe")
+        ann.hang_up()
+        await bob.ask(Enqueue, "tic_tac_toe")
+        await trio.sleep(CONFIG.finding.queue_grace_seconds - 2)
+        assert own(bob)["found"] == []
+
+        ann.call()
+        await settle()
+        assert own(ann)["found"][0]["players"] == ["Bob"]
+
+        await bob.ask(Decline, own(bob)["found"][0]["room"])
+        await settle()
+        ann.hang_up()
+        await trio.sleep(CONFIG.finding.queue_grace_seconds + 1)
+        assert len(queue_of(application)) == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        (("chess",), "no_such_game"),
+        (("tic_tac_toe", 3), "malformed"),
+        (("liars_dice", 1), "malformed"),
+        (("tic_tac_toe", 0, "live", {"kind": "egg"}), "malformed"),
+    ],
+)
+async def test_what_nobody_can_wait_for_is_refused(
+    autojump_clock: MockClock, fields: tuple[Any, ...], code: str
+) -> None:
+    async with running() as application:
+        assert await call(application).ask(Enqueue, *fields) == code
+
+
+async def test_a_queue_is_bounded_and_so_is_entering_it(autojump_clock: MockClock) -> None:
+    config = evolve(CONFIG, finding=evolve(CONFIG.finding, queue_entries=1))
+    async with running(config) as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        await ann.ask(Enqueue, "tic_tac_toe")
+        assert await bob.ask(Enqueue, "connect_four") == "queue_full"
+        answers = [await bob.ask(Enqueue, "connect_four") for _ in range(CONFIG.finding.queue_burst)]
+        assert answers[-1] == "rate_limited"
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_on_a_store_that_fails_now_and_then_nobody_is_in_two_matches(
+    autojump_clock: MockClock, seed: int
+) -> None:
+    async with running(MANY, seed=seed, faults=Faults(seed, 30, 0.3)) as application:
+        callers = [call(application, f"P{n}") for n in range(30)]
+        for caller in callers:
+            caller.command(Enqueue, "tic_tac_toe")
+        await trio.sleep(12)
+
+        rooms = [host.told for host in application.manager.rooms.hosts.values()]
+        kept = Counter(seat.player for room in rooms for seat in room.seats if seat.player is not None)
+        assert max(kept.values()) == 1
+        found = {caller.player: own(caller)["found"] for caller in callers if own(caller)["found"]}
+        for player, matches in found.items():
+            assert kept[player] == len(matches) == 1  # type: ignore[index]
+
+
+async def test_a_restart_ends_the_queue_and_says_so_but_a_match_that_was_found_stands(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as before:
+        ann, bob = await matched(before, "Ann", "Bob")
+        cy = call(before, "Cy")
+        await cy.ask(Enqueue, "tic_tac_toe")
+        await settle()
+        found = own(ann)["found"][0]
+        for caller in (ann, bob, cy):
+            caller.heard.clear()
+    async with running(store=memory_of(before).after_crash(), seed=1) as after:
+        for caller in (ann, bob, cy):
+            caller.survive(after)
+            caller.call()
+        await settle()
+
+        assert own(cy)["queue"] is None
+        assert any(isinstance(message, Snapshot) for message in cy.heard)
+        assert own(ann)["found"][0]["room"] == found["room"]
+        assert await ann.ask(Enqueue, "tic_tac_toe") == "in_match"
+        for caller in (ann, bob):
+            await caller.ask(Join, found["room"])
+        assert ann.views[f"room/{room_of(ann)}"]["phase"] == "playing"

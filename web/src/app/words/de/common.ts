@@ -1,0 +1,23 @@
+// Words that many pages share.
+import type { common as english } from "../en/common";
+
+export const common: typeof english = {
+  lobby: "Lobby",
+  you: "Du",
+  somebody: "Jemand",
+  seat: (number) => `Platz ${number}`,
+  overDays: "über Tage",
+  byLinkOnly: "nur mit Link",
+  close: "Schließen",
+  copy: "Kopieren",
+  save: "Speichern",
+  join: "Mitspielen",
+  home: "Start",
+  tryAgain: "Noch einmal versuchen",
+  seeOpenTables: "Offene Tische ansehen",
+  watchReplay: "Aufzeichnung ansehen",
+  dismiss: "Ausblenden",
+  yes: "ja",
+  no: "nein",
+  none: "nichts",
+};

@@ -1,0 +1,71 @@
+// Forms that are made from the types that a game declares: moves and options.
+import { count } from "./grammar";
+
+export const forms = {
+  yourMove: "Your move",
+  play: "Play",
+  playKind: (kind: string) => `Play: ${kind}`,
+  sending: "Sending…",
+  choose: "Choose…",
+  none: "None",
+  name: "Name",
+  nameOf: (number: number) => `Name ${number}`,
+  value: "Value",
+  remove: (what: string) => `Remove ${what}`,
+  add: "+ Add",
+  addTo: (what: string) => `Add to ${what}`,
+  oneLess: "One less",
+  oneMore: "One more",
+  notChosen: "not chosen",
+  fromTo: (least: number, most: number) => `From ${least} to ${most}`,
+  exactly: (length: number) => `exactly ${length}`,
+  between: (least: number, most: number) => `${least} to ${most}`,
+  atLeast: (least: number) => `at least ${least}`,
+  atMost: (most: number) => `at most ${most}`,
+  characters: (length: number, most: number) => `${length} of ${most} characters`,
+  anyHint: "A text, a number, or JSON such as [1, 2]",
+  readAs: (what: string) => `Read as: ${what}`,
+  readAsKinds: {
+    string: "text",
+    number: "number",
+    boolean: "true or false",
+    list: "list",
+    record: "record",
+    null: "null",
+  },
+  kinds: {
+    integer: "Number",
+    boolean: "Yes or no",
+    text: "Text",
+    bytes: "Bytes",
+    nothing: "None",
+    choice: "Choice",
+    list: "List",
+    row: "Row",
+    map: "Names",
+    record: "Record",
+    either: "Choice",
+    any: "Value",
+  },
+  bytesExample: "00 ff",
+  bytes: (bytes: number) => count(bytes, { one: "# byte", other: "# bytes" }),
+  kib: (kib: number) => `${kib} KiB`,
+};
+
+/** What is wrong with what was typed; `allowed` is "" where there are no bounds. */
+export const faults = {
+  chooseOne: "Choose one",
+  numberMissing: (allowed: string) => `A whole number is missing${allowed && `: ${allowed}`}`,
+  noWholeNumber: (text: string) => `${text} is no whole number`,
+  notAllowed: (number: number, allowed: string) => `${number} is not allowed: ${allowed}`,
+  textMissing: "Something must be written here",
+  textLength: (length: number, allowed: string) =>
+    count(length, { one: `# character, allowed: ${allowed}`, other: `# characters, allowed: ${allowed}` }),
+  noBytes: "Bytes are written as pairs of 0–9 and a–f, such as 00 ff",
+  bytesLength: (length: number, allowed: string) =>
+    count(length, { one: `# byte, allowed: ${allowed}`, other: `# bytes, allowed: ${allowed}` }),
+  listLength: (length: number, allowed: string) => `${length} given, allowed: ${allowed}`,
+  twice: (name: string) => `“${name}” is there twice`,
+  onlyWhole: "Only whole numbers are allowed",
+  noJson: (why: string) => `Begins like JSON and is none: ${why}`,
+};
