@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Any, TypeVar, get_args
 
 import attrs
@@ -50,10 +49,14 @@ def decode_server(data: bytes) -> ServerMessage:
     return message
 
 
-@cache
 def tag_of(message_class: type) -> str:
     """Return the `type` of a message class: its name in snake_case."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", message_class.__name__).lower()
+
+
+def name_of(message: ClientMessage | ServerMessage) -> str:
+    """Return the `type` of a message."""
+    return _TAGS[type(message)]
 
 
 def _decode(data: bytes, classes: dict[str, type]) -> Any:
