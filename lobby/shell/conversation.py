@@ -17,7 +17,7 @@ from lobby.shell.connection import Frame
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics, topic_kind
 from lobby.shell.session import Session, room_of
-from lobby.wire.codec import encode, tag_of
+from lobby.wire.codec import encode, name_of
 from lobby.wire.messages import CaughtUp, Command, Done, Gone, Offset, Refused, Signal
 from lobby.wire.values import Value
 
@@ -129,7 +129,7 @@ class Conversation:
         self.manager.registry.recollection.recall(self.session, go_on)
 
     def _carry_out(self, command: Command) -> None:
-        self.metrics.commands[tag_of(type(command))] += 1
+        self.metrics.commands[name_of(command)] += 1
         commands.carry_out(self.manager, self.session, command, partial(self._answer, command.number))
 
     def _answer(self, number: int, result: Value | Refusal) -> None:
