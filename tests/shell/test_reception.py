@@ -110,7 +110,7 @@ async def test_a_command_that_was_answered_is_answered_the_same_again_and_done_o
         ann.say(Say(2, room, "once"))
         await settle()
 
-        assert ann.answers[2] == [Done(2)] * 3
+        assert ann.answers[2] == [Done(2, {"to": "all"})] * 3
         assert [line["text"] for line in ann.views[f"room/{room}"]["chat"]] == ["once"]
 
 
