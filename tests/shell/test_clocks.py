@@ -103,7 +103,7 @@ async def test_after_a_crash_the_clock_stands_where_it_stood(autojump_clock: Moc
         await trio.sleep(10)
         assert await move(ann) is None
         await trio.sleep(20)
-        assert await ann.ask(Say, room_of(ann), "take your time") is None
+        assert await ann.ask(Say, room_of(ann), "take your time") == {"to": "all"}
         before = game_of(ann)["clocks"]
     async with running(seed=99, store=store.after_crash()) as application:
         await trio.sleep(100)  # nobody is back

@@ -192,7 +192,7 @@ async def test_a_move_that_the_game_fails_on_costs_that_move_only(
         assert await ann.ask(Play, room_of(ann), 1, 0, 1) == "game_failed"
 
         assert ann.views == before
-        assert await bob.ask(Say, room_of(ann), "still here") is None
+        assert await bob.ask(Say, room_of(ann), "still here") == {"to": "all"}
 
 
 @pytest.mark.parametrize("config", [CONFIG, GRACE_0], ids=["leaves", "is lost"])

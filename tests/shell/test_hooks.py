@@ -191,7 +191,7 @@ async def test_a_game_that_can_not_start_refuses_who_was_ready_last(autojump_clo
 
         assert await bob.ask(Ready, room_of(bob)) == "game_failed"
         assert ann.views[f"room/{room_of(ann)}"]["phase"] == "gathering"
-        assert await ann.ask(Say, room_of(ann), "hello?") is None
+        assert await ann.ask(Say, room_of(ann), "hello?") == {"to": "all"}
 
 
 @pytest.fixture(name="writing")

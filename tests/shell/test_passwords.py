@@ -56,7 +56,7 @@ async def test_a_new_password_sends_nobody_away_and_none_opens_the_room() -> Non
         await ann.ask(SetHouse, room, WISH)
         bob.hang_up()
         bob.call()
-        assert await bob.ask(Say, room, "still here") is None
+        assert await bob.ask(Say, room, "still here") == {"to": "all"}
         assert ann.views[f"room/{room}"]["house"]["password"] is True
         await ann.ask(SetHouse, room, {"password": ""})
 
@@ -70,7 +70,7 @@ async def test_what_a_session_says_behind_a_password_waits_for_it() -> None:
 
         joined = bob.command(Join, room, "open sesame")
         sat, named = bob.command(Sit, room), bob.command(SetName, "Robert")
-        assert await ann.ask(Say, room, "others do not wait") is None
+        assert await ann.ask(Say, room, "others do not wait") == {"to": "all"}
         await bob.answer_to(named)
 
         assert [_code(bob, number) for number in (joined, sat, named)] == [None, None, None]

@@ -93,7 +93,7 @@ async def test_a_new_connection_takes_over_and_the_old_one_is_not_heard_any_more
         old.cut()
         await settle()
         assert ann.views[f"room/{room_of(ann)}"]["seats"][0]["status"] == "taken"
-        assert await ann.ask(Say, room_of(ann), "still here") is None
+        assert await ann.ask(Say, room_of(ann), "still here") == {"to": "all"}
 
 
 async def test_a_command_that_was_answered_is_answered_the_same_again_and_done_once(
@@ -110,7 +110,7 @@ async def test_a_command_that_was_answered_is_answered_the_same_again_and_done_o
         ann.say(Say(2, room, "once"))
         await settle()
 
-        assert ann.answers[2] == [Done(2)] * 3
+        assert ann.answers[2] == [Done(2, {"to": "all"})] * 3
         assert [line["text"] for line in ann.views[f"room/{room}"]["chat"]] == ["once"]
 
 

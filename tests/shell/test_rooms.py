@@ -262,7 +262,7 @@ async def test_chat_is_kept_for_who_joins_later_and_told_in_order(autojump_clock
         ann = call(application)
         room = (await ann.ask(Create, "tic_tac_toe"))["room"]
         for number in range(130):
-            assert await ann.ask(Say, room, f"line {number}") is None
+            assert await ann.ask(Say, room, f"line {number}") == {"to": "all"}
         late = call(application, "Late")
 
         await late.ask(Join, room)
@@ -278,8 +278,8 @@ async def test_who_talks_too_much_is_told_so(autojump_clock: MockClock) -> None:
         answers = [await ann.ask(Say, "", "hello") for _ in range(CONFIG.limits.chat_burst + 1)]
         await trio.sleep(2)
 
-        assert answers == [None] * CONFIG.limits.chat_burst + ["rate_limited"]
-        assert await ann.ask(Say, "", "hello") is None
+        assert answers == [{"to": "all"}] * CONFIG.limits.chat_burst + ["rate_limited"]
+        assert await ann.ask(Say, "", "hello") == {"to": "all"}
 
 
 async def test_the_lobby_shows_rooms_and_counts_and_only_the_public_ones(autojump_clock: MockClock) -> None:
