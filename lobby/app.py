@@ -116,7 +116,7 @@ def assemble(
     lived = Lived()
     architect = Architect(config, games, source, bounds, watchdog, wall_clock, lived)
     own = OwnGames(config.lobby, chance.epoch(source), bounds, timers, store)
-    registry.is_wanted = own.has
+    registry.is_wanted = lambda player: own.has(player) or manager.orders.names(player)
     films = Films(store, games, watchdog, config.replay)
     thinking = Pool(config.bots, _greet(config)) if workshop is None else workshop(games, timers)
     bots = Bots(config.bots, [Thinkers(config.bots, thinking, watchdog)], timers, source)

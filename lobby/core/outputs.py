@@ -44,6 +44,7 @@ class Revoked:
     topic: str
     reason: str
     player: PlayerId | None = None
+    detail: str = ""  # in the operator's words
 
 
 @frozen

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.ratings import Rating
-from lobby.shell.records import KeepAnswer, KeepResult, KeepRoom
+from lobby.shell.records import KeepAnswer, KeepDeed, KeepResult, KeepRoom
 from lobby.wire.messages import Player
 
 
@@ -102,6 +102,13 @@ class Standing:
 
 
 @frozen
+class ListDeeds:
+    """What operators have done, newest first."""
+
+    limit: int = 50
+
+
+@frozen
 class Unreadable:
     """The store can't be read or written now: which says nothing about what is in it."""
 
@@ -129,6 +136,7 @@ Question = (
     | ListPlayed
     | ListRatings
     | ListLeaders
+    | ListDeeds
 )
 Answer = (
     KeepRoom
@@ -138,6 +146,7 @@ Answer = (
     | tuple[KeepAnswer, ...]
     | tuple[Played, ...]
     | tuple[Standing, ...]
+    | tuple[KeepDeed, ...]
     | Unreadable
     | None
 )

@@ -8,7 +8,15 @@ from attrs import field, frozen
 from lobby.core.ids import RoomId, SessionId
 from lobby.settings import RetentionSection
 from lobby.shell.questions import Question, Tidied, Unreadable
-from lobby.shell.records import KeepAnswer, KeepPlayer, KeepRoom, KeepSession, KeepSnapshot, Record
+from lobby.shell.records import (
+    KeepAnswer,
+    KeepOrder,
+    KeepPlayer,
+    KeepRoom,
+    KeepSession,
+    KeepSnapshot,
+    Record,
+)
 from lobby.wire.values import Value, pack
 
 Done = Callable[[bool], None]
@@ -62,6 +70,7 @@ class Kept:
     codes: Sequence[str] = ()  # of rooms that are over but still known: not to be given again
     lived_ms: int = 0  # so long have servers on this data run, together
     later: Sequence[KeepRoom] = ()  # awake, too, but to be read by `wake`
+    orders: Sequence[KeepOrder] = ()  # by kind and target; some may have ended meanwhile
 
 
 def is_needed_now(_: bytes) -> bool:

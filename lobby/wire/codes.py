@@ -10,12 +10,14 @@ REFUSALS: Final[dict[str, str]] = {
     "bad_name": "the name has no visible character left",
     "bad_text": "the text is empty or too long",
     "banned": "the host keeps the player, or the address, out of the room",
+    "draining": "the server is about to stop: no new rooms, no new games",
     "game_failed": "the game raised, or took too much time or room; nothing has changed",
     "game_running": "that can't be done while a game runs",
     "illegal_move": "the rules of the game forbid it; the detail is in the game's own words",
     "in_match": "the player is in a match that has not ended",
     "locked": "the room is locked: only who is in it may come back",
     "malformed": "a field, a move or an option is missing or of another type; the detail names the path",
+    "muted": "the operator, or the host, lets the player say nothing; the detail says until when",
     "no_game": "no game runs in this room, or not the one that the command names",
     "no_such_bot": "the server has no such bot for this game, or no bot has that seat",
     "no_such_game": "the server does not offer this game",
@@ -49,6 +51,7 @@ REFUSALS: Final[dict[str, str]] = {
 # The code of the `goodbye` frame, with the WebSocket close code that follows it.
 GOODBYES: Final[dict[str, tuple[int, str]]] = {
     "bad_session": (4004, "the session exists and its secret is another"),
+    "banned": (4006, "the operator keeps who connects out, until `until_ms`; do not reconnect"),
     "flood": (1008, "more frames than the limits allow"),
     "hello_expected": (1002, "the first frame must be a hello, once, within the limit of time"),
     "internal": (1011, "the server broke its own promise; come back and resume"),
@@ -73,5 +76,6 @@ GONE_REASONS: Final[dict[str, str]] = {
     "kicked": "the host has removed the player; `detail` says why",
     "left": "the player left the room, perhaps in another window",
     "not_allowed": "the topic does not exist or is not for this player",
+    "operator": "the operator has removed the player, or closed the room; `detail` says why",
     "unsubscribed": "as the client asked",
 }

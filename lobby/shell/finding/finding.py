@@ -55,7 +55,8 @@ class Finding:
             case Search():
                 reply(self._too_many(self._searches, session, "searches") or self._search(command))
             case QuickPlay():
-                refusal = self._too_many(self._quick_plays, session, "quick plays")
+                refusal = self.manager.orders.find_new()
+                refusal = refusal or self._too_many(self._quick_plays, session, "quick plays")
                 if refusal is not None:
                     reply(refusal)
                 else:

@@ -47,6 +47,8 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"the host changed {', '.join(changes)}"
         case inputs.RemovePlayer(_, player):
             return f"{_player(room, player)} was removed by the host"
+        case inputs.Expel(player):
+            return f"{_player(room, player)} was removed by the operator"
         case inputs.BanPlayer(_, player) | inputs.Unban(_, player) | inputs.PassHost(_, player):
             return f"the host did {type(asked).__name__} to {_player(room, player)}"
         case inputs.Rename(player) | inputs.Admit(player) | inputs.Drop(player) | inputs.Return(player):
@@ -131,8 +133,8 @@ def tell_event(event: Event) -> str:
             return f"the host is {player} now"
         case events.HouseChanged(changes):
             return f"the host changed {', '.join(changes)}"
-        case events.Removed(player):
-            return f"the host removed {player}"
+        case events.Removed(player, by_operator=by_operator):
+            return f"the {'operator' if by_operator else 'host'} removed {player}"
         case events.Banned(player):
             return f"the host banned {player}"
         case events.Unbanned(player):

@@ -7,11 +7,14 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.shell.records import (
+    ForgetOrder,
     ForgetPlayer,
     ForgetSession,
     KeepAnswer,
     KeepClock,
+    KeepDeed,
     KeepFilm,
+    KeepOrder,
     KeepPlayer,
     KeepResult,
     KeepRoom,
@@ -24,6 +27,7 @@ from lobby.shell.stores import columns
 from lobby.shell.stores.films import put_films
 from lobby.shell.stores.inbox import Append
 from lobby.shell.stores.often import put_answers, put_snapshots, put_steps
+from lobby.shell.stores.orders import write_orders
 from lobby.shell.stores.ratings import rate_games
 from lobby.shell.stores.schema import (
     ANSWERS,
@@ -61,6 +65,7 @@ class Batch:
     _rated: list[RateGame] = field(factory=list)
     _films: dict[str, KeepFilm] = field(factory=dict)
     _clock: KeepClock | None = None
+    _orders: list[KeepOrder | ForgetOrder | KeepDeed] = field(factory=list)
     _gone_players: set[PlayerId] = field(factory=set)
     _gone_sessions: set[SessionId] = field(factory=set)
     _gone_rooms: set[RoomId] = field(factory=set)
@@ -94,6 +99,8 @@ class Batch:
                     self._rated.append(record)
                 case KeepFilm(id_):
                     self._films[id_] = record
+                case KeepOrder() | ForgetOrder() | KeepDeed():
+                    self._orders.append(record)
                 case ForgetSession(id_):
                     self._gone_sessions.add(id_)
                     self._sessions.pop(id_, None)
@@ -140,6 +147,7 @@ class Batch:
         self._write_results(connection)
         if self._clock is not None:
             _put(connection, CLOCK, [{"id": 1, "lived_ms": self._clock.lived_ms}])
+        write_orders(connection, self._orders)
 
     def is_there(self, connection: Connection) -> bool:
         """Tell whether the transaction has happened; what could be done again without harm may say no."""

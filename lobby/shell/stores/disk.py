@@ -14,6 +14,7 @@ from lobby.shell.questions import (
     FindResult,
     FindRoom,
     ListAnswers,
+    ListDeeds,
     ListFilmless,
     ListLeaders,
     ListPlayed,
@@ -24,11 +25,14 @@ from lobby.shell.questions import (
     Standing,
 )
 from lobby.shell.records import (
+    ForgetOrder,
     ForgetPlayer,
     ForgetSession,
     KeepAnswer,
     KeepClock,
+    KeepDeed,
     KeepFilm,
+    KeepOrder,
     KeepPlayer,
     KeepResult,
     KeepRoom,
@@ -71,6 +75,8 @@ class Disk:
     ratings: dict[tuple[str, PlayerId], Rating] = field(factory=dict)  # by game and player
     changes: dict[tuple[PlayerId, str], tuple[int, int]] = field(factory=dict)  # points, change; by result
     clock: dict[int, int] = field(factory=dict)
+    orders: dict[tuple[str, str], KeepOrder] = field(factory=dict)  # by kind and target
+    deeds: dict[str, KeepDeed] = field(factory=dict)
     later: set[RoomId] = field(factory=set)  # that nobody holds since the last load
     _unsynced: list[Callable[[], None]] = field(factory=list)
 
@@ -111,6 +117,7 @@ class Disk:
             [room.code for room in rooms if room.state == "closed" and room.code],
             self.clock.get(1, 0),
             later,
+            tuple(self.orders[key] for key in sorted(self.orders)),
         )
 
     def answers_of(self, session: SessionId) -> tuple[KeepAnswer, ...]:
@@ -190,6 +197,12 @@ class Disk:
                     self.put(self.films, id_, film)
             case KeepClock(lived_ms):
                 self.put(self.clock, 1, lived_ms)
+            case KeepOrder(kind, target):
+                self.put(self.orders, (kind, target), record)
+            case ForgetOrder(kind, target):
+                self.drop(self.orders, (kind, target))
+            case KeepDeed(id_):
+                self.put(self.deeds, id_, record)
             case _:
                 assert_never(record)
 
@@ -215,6 +228,9 @@ class Disk:
                 return tuple(sorted(filmless, key=lambda result: result.ended_ms)[:limit])
             case ListAnswers(session):
                 return self.answers_of(session)
+            case ListDeeds(limit):
+                newest = sorted(self.deeds.values(), key=lambda deed: (-deed.at_ms, deed.id))
+                return tuple(newest[:limit])
             case _:
                 assert_never(question)
 

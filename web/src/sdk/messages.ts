@@ -19,12 +19,14 @@ export type RefusalCode =
   | "bad_name"
   | "bad_text"
   | "banned"
+  | "draining"
   | "game_failed"
   | "game_running"
   | "illegal_move"
   | "in_match"
   | "locked"
   | "malformed"
+  | "muted"
   | "no_game"
   | "no_such_bot"
   | "no_such_game"
@@ -56,6 +58,7 @@ export type RefusalCode =
 
 export type GoodbyeCode =
   | "bad_session"
+  | "banned"
   | "flood"
   | "hello_expected"
   | "internal"
@@ -78,6 +81,7 @@ export type GoneReason =
   | "kicked"
   | "left"
   | "not_allowed"
+  | "operator"
   | "unsubscribed";
 
 /** Who somebody is, as others see it. */
@@ -569,6 +573,8 @@ export interface Goodbye {
   detail: string;
   /** when to come back, where coming back helps */
   retry_ms?: number | null;
+  /** of `banned`: wall clock, Unix epoch, until which it holds; null: for ever */
+  until_ms?: number | null;
 }
 
 export type Command =
