@@ -168,7 +168,7 @@ async def test_kick_close_mute_and_notice_reach_who_is_connected(lobby: Lobby) -
         assert (await wait_snapshot(late, "server/notice")).view["notice"]["text"] == "restart at six"
     audit = (await run_admin(lobby, "audit")).splitlines()
     assert [line.split("  ")[2].split()[0] for line in audit[1:]] == [
-        "close_room", "set_notice", "mute", "kick"
+        "close", "notice", "mute", "kick"
     ]  # fmt: skip
     assert f"({os.getuid()})" in audit[1]
 

@@ -450,13 +450,13 @@ async def test_every_deed_is_written_down_with_who_when_and_what_became_of_it(au
             {
                 "at_ms": int(NOW_SECONDS * 1000) + 5000,
                 "by": "root (0)",
-                "what": "list_players",
+                "what": "players",
                 "outcome": "done",
             },
             {
                 "at_ms": int(NOW_SECONDS * 1000),
                 "by": "root (0)",
-                "what": "mute player Ann reason noise",
+                "what": "mute Ann until that is lifted (noise)",
                 "outcome": f"Ann ({ann.player}) is muted until that is lifted",
             },
         ]

@@ -13,7 +13,7 @@ from lobby.shell.admin import requests
 from lobby.shell.admin.book import Book, clean_reason
 from lobby.shell.admin.effects import Effects, count_running
 from lobby.shell.admin.people import find_network, find_player, find_room
-from lobby.shell.admin.requests import NotDone, Request, read_request
+from lobby.shell.admin.requests import NotDone, Request, describe, read_request
 from lobby.shell.admin.tables import Row, list_players, list_rooms, show_deed, show_order
 from lobby.shell.manager import Manager
 from lobby.shell.orders import until_text
@@ -37,7 +37,7 @@ class Desk:
             case requests.ListRooms(game):
                 rows = list_rooms(self.manager, game)
             case requests.ListPlayers(online):
-                await self.book.write_down(by, _describe(request), "done")  # it shows addresses
+                await self.book.write_down(by, describe(request), "done")  # it shows addresses
                 rows = list_players(self.manager, online=online)
             case requests.ListBans():
                 held = self.manager.orders.list("ban_player", "ban_address", "mute")
@@ -58,9 +58,9 @@ class Desk:
         try:
             outcome = await self._do(request, by)
         except NotDone as error:
-            await self.book.write_down(by, _describe(request), f"not done: {error}")
+            await self.book.write_down(by, describe(request), f"not done: {error}")
             raise
-        await self.book.write_down(by, _describe(request), outcome)
+        await self.book.write_down(by, describe(request), outcome)
         return outcome
 
     async def _do(self, request: "Deed", by: str) -> str:
@@ -174,17 +174,6 @@ async def _in_parts(rows: Iterator[Row]) -> AsyncIterator[Value]:
     while part := list(islice(rows, _PART_ROWS)):
         await trio.lowlevel.checkpoint()
         yield part
-
-
-def _describe(request: Request) -> str:
-    """Return the command as it is written down."""
-    asked = requests.write_request(request)
-    fields = (f"{name} {value}" for name, value in asked.items() if name != "what" and _says(value))
-    return " ".join([str(asked["what"]), *fields])
-
-
-def _says(value: Value) -> bool:
-    return value not in (None, "", False)
 
 
 def _check(result: Value | Refusal) -> None:

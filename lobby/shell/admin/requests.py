@@ -4,6 +4,7 @@ from typing import Final, get_args
 
 from attrs import frozen
 
+from lobby.shell.orders import until_text
 from lobby.wire.codec import tag_of
 from lobby.wire.strict import BadValue, Structurer
 from lobby.wire.values import Value
@@ -146,3 +147,20 @@ def read_request(asked: dict[str, Value]) -> Request:
     except BadValue as error:
         raise NotDone(f"{tag_of(wanted)}: {error}") from error
     return request
+
+
+def describe(request: Request) -> str:
+    """Return a request as it is written down: the command that asks for it."""
+    fields = dict(_structurer.unstructure(request))
+    if isinstance(request, Drain):
+        return "drain" if request.on else "drain --off"
+    if isinstance(request, SetNotice) and not request.text:
+        fields["text"] = "--off"
+    words = [_NAMES.get(type(request), tag_of(type(request)).removeprefix("list_"))]
+    words += [str(fields[name]) for name in ("room", "target", "player", "text") if fields.get(name)]
+    if "until_ms" in fields:
+        words.append(until_text(fields["until_ms"]))
+    return " ".join([*words, *([f"({fields['reason']})"] if fields.get("reason") else [])])
+
+
+_NAMES: Final[dict[type, str]] = {CloseRoom: "close", SetNotice: "notice"}

@@ -2,7 +2,7 @@
 import type { FailureCode, Kept, Outcome } from "../sdk/commands";
 import { Connection } from "../sdk/connection";
 import type { Form, FormField } from "../sdk/forms";
-import type { Pace, ServerMessage, Signalled, Value } from "../sdk/messages";
+import type { Gone, Pace, ServerMessage, Signalled, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import { every } from "../sdk/ticker";
 import { isOffline, listenForWaking } from "../sdk/wake";
@@ -53,7 +53,7 @@ export interface GameInfo {
 }
 
 /** Why the page of a room shows no room. */
-export type Absence = "entering" | "kicked" | "closed" | "left" | Found;
+export type Absence = "entering" | "kicked" | "closed" | "left" | { operator: string } | Found;
 
 /** Commands that the page gives by itself: nobody waits for them. */
 const OWN_BUSINESS: ReadonlySet<Wish["type"]> = new Set<Wish["type"]>([
@@ -317,7 +317,7 @@ export class Store {
   #hear(message: ServerMessage | null): void {
     if (message?.type === "welcome" && message.session !== "resumed") this.#begin();
     else if (message?.type === "signalled" && message.room === this.roomId) this.#signalled(message);
-    else if (message?.type === "gone") this.#gone(message.topic, message.reason);
+    else if (message?.type === "gone") this.#gone(message);
     this.#known = this.room ?? this.#known;
     this.#lookAtQueue();
     this.#lookForOutgoing();
@@ -347,12 +347,13 @@ export class Store {
     void this.enterRoom();
   }
 
-  #gone(topic: string, reason: string): void {
+  #gone({ topic, reason, detail = "" }: Gone): void {
     if (topic !== `room/${this.roomId}`) return;
     this.roomId = null;
     // A new session has no topics; whether the room is still there the server is about to say.
     if (reason === "not_allowed" && this.connection.waitsFor("join")) this.absence = "entering";
     else if (reason === "kicked" || reason === "banned") this.absence = "kicked";
+    else if (reason === "operator") this.absence = { operator: detail };
     else this.absence = reason === "closed" ? reason : "left";
     if (this.absence === "closed" && this.page.name === "room")
       void this.#lookFor(topic.slice("room/".length), this.page.code);

@@ -13,6 +13,7 @@ import type {
   GameView,
   LeadersPage,
   LobbyView,
+  OperatorNotice,
   OwnView,
   ProfileLook,
   RoomEntry,
@@ -20,6 +21,7 @@ import type {
   RoomPage,
   RoomView,
   SeatView,
+  ServerNoticeView,
 } from "./views";
 
 export interface ConnectOptions {
@@ -230,6 +232,16 @@ export class Lobby {
   /** Own games and invitations, wherever they are; undefined until they have come. */
   get own(): OwnView | undefined {
     return this.me ? read(this.#connection.topics, `player/${this.me.id}`) : undefined;
+  }
+
+  /** What the operator says to everybody; null without. */
+  get notice(): OperatorNotice | null {
+    return read<ServerNoticeView>(this.#connection.topics, "server/notice")?.notice ?? null;
+  }
+
+  /** Whether nothing new can begin, since the server is about to stop. */
+  get draining(): boolean {
+    return read<ServerNoticeView>(this.#connection.topics, "server/notice")?.draining ?? false;
   }
 
   /** What is known of a room by its code or its id, also after it has closed. */
