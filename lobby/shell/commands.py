@@ -187,6 +187,9 @@ def _count_unknown(manager: Manager, session: Session, reply: Reply) -> Reply:
 
 
 def _add_bot(manager: Manager, session: Session, command: AddBot, reply: Reply) -> None:
+    if (refusal := manager.orders.find_new()) is not None:
+        reply(refusal)  # with it a game could begin
+        return
     game = manager.rooms.game_in(command.room)
     unknown = Refusal("no_such_room", f"no open room has the id {command.room[:40]!r}")
     found = unknown if game is None else manager.bots.find(game, command.kind)

@@ -33,6 +33,7 @@ from lobby.shell.notices import NOTICE
 from lobby.wire.messages import (
     Again,
     Create,
+    Enqueue,
     Gone,
     Join,
     Leave,
@@ -309,6 +310,7 @@ async def test_while_it_drains_nothing_new_begins_and_games_go_on(autojump_clock
         assert await cy.ask(Create, "tic_tac_toe") == "draining"
         assert await cy.ask(Again, old) == "draining"
         assert await cy.ask(QuickPlay, "connect_four") == "draining"
+        assert await cy.ask(Enqueue, "connect_four") == "draining"
         assert await operator.ask(CountGames()) == [1]
         await bob.ask(Leave, room_of(ann))
         assert await operator.ask(CountGames()) == [0]
@@ -490,3 +492,19 @@ async def _fall_asleep(application: Application, room: str) -> None:
             return
         await settle()
     raise AssertionError("the room does not sleep")
+
+
+async def test_who_is_banned_waits_in_the_queue_no_more(autojump_clock: Any) -> None:
+    async with operating() as operator:
+        ann, bob, cy = (call(operator.application, name) for name in ("Ann", "Bob", "Cy"))
+        await ann.ask(Enqueue, "connect_four")
+
+        await operator.do(Ban("Ann", is_address=False, until_ms=None))
+        await bob.ask(Enqueue, "connect_four")
+        await settle()
+
+        assert await operator.rows(ListRooms()) == []
+        await cy.ask(Enqueue, "connect_four")
+        await settle()
+        [room] = await operator.rows(ListRooms())
+        assert room["taken"] == 2

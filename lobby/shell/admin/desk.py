@@ -13,7 +13,7 @@ from lobby.shell.admin import requests
 from lobby.shell.admin.book import Book, clean_reason
 from lobby.shell.admin.effects import Effects, count_running
 from lobby.shell.admin.people import find_network, find_player, find_room
-from lobby.shell.admin.requests import NotDone, Request, describe, read_request
+from lobby.shell.admin.requests import NotDone, describe, read_request
 from lobby.shell.admin.tables import Row, list_players, list_rooms, show_deed, show_order
 from lobby.shell.manager import Manager
 from lobby.shell.orders import until_text
@@ -81,6 +81,7 @@ class Desk:
                 return await self._set_notice(request, by)
             case requests.Drain(on):
                 self.manager.orders.drain(on)
+                self.manager.finding.matchmaker.go_on()
                 games = count_running(self.manager)
                 return f"drains, {_count(games, 'game')} still running" if on else "takes new rooms again"
             case _:

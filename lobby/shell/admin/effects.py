@@ -39,6 +39,7 @@ class Effects:
     async def put_out(self, identity: Identity, order: KeepOrder) -> int:
         """End all connections of a player, and free all seats; return how many connections there were."""
         ended = self.hang_up(identity.sessions.values(), order)
+        self.manager.finding.matchmaker.leave(PlayerId(identity.player.id))
         for room in sorted(self.rooms_of(identity)):
             await self.expel(room, identity, "")
         return ended

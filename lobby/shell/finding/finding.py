@@ -62,7 +62,8 @@ class Finding:
                 else:
                     self.quick.play(session, command, reply)
             case Enqueue():
-                refusal = self._too_many(self._entries, session, "entries into the queue")
+                refusal = self.manager.orders.find_new()
+                refusal = refusal or self._too_many(self._entries, session, "entries into the queue")
                 if refusal is not None:
                     reply(refusal)
                 else:
