@@ -110,9 +110,12 @@ def bot(
 @click.option("--slow", is_flag=True, help="The new room is for a game over days; needs --player.")
 @click.option("--player", metavar="FILE", help="Come back as who is kept in this file; made where it is not.")
 @click.option("--name", default="", help="Your name.")
+@click.option(
+    "--password", default="", help="The password of the room; else it is asked for where there is one."
+)
 def play(
     *, url: str, code: str | None, game: str | None, clock: str | None, slow: bool, player: str | None,
-    name: str, transport: Wanted,
+    name: str, password: str, transport: Wanted,
 ) -> None:  # fmt: skip
     """Play in the terminal: a number is a move, text is chat, /move /ready /sit /stand /leave."""
     if (code is None) == (game is None):
@@ -123,7 +126,7 @@ def play(
         raise click.UsageError("--slow needs --game, and --player to come back as the same one")
     _checked(url)
     timed = None if clock is None else read_argument("--clock", read_clock, clock)
-    wish = _Wish(code, _find_id(game or ""), timed, "slow" if slow else "live")
+    wish = _Wish(code, _find_id(game or ""), timed, "slow" if slow else "live", password)
     token = read_argument("--player", keep_token, player) if player is not None else b""
     connect = partial(open_client, url, name=name, kind="person", token=token, transport=transport)
     run(lambda: _play(connect, wish, comes_back=player is not None))
@@ -163,12 +166,20 @@ class _Wish:
     game: str
     clock: Clock | None
     pace: Pace
+    password: str = ""  # of the room, or of the new one
 
     async def open(self, client: Client) -> Room:
         """Enter the room; raise what the client does where that can't be."""
-        if self.code is not None:
-            return await client.join(self.code)
-        return await client.create(self.game, clock=self.clock, pace=self.pace)
+        if self.code is None:
+            house = {"password": self.password} if self.password else None
+            return await client.create(self.game, clock=self.clock, pace=self.pace, house=house)
+        try:
+            return await client.join(self.code, password=self.password)
+        except CommandRefused as error:
+            if error.code != "password_needed" or not sys.stdin.isatty():
+                raise
+        ask = partial(click.prompt, "password of the room", hide_input=True)
+        return await client.join(self.code, password=str(await trio.to_thread.run_sync(ask)))
 
 
 async def _play(

@@ -17,7 +17,8 @@ _UNITS = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"))
 
 def list_own(own: dict[str, Value], now_ms: int) -> Iterator[str]:
     """Yield the lines of the view of `player/<id>`, none where nothing waits; `now_ms` is wall time."""
-    lines = [*map(_describe_invitation, own["invitations"])]
+    lines = [_describe_found(found, now_ms) for found in own.get("found", ())]
+    lines += [*map(_describe_invitation, own["invitations"])]
     lines += [_describe_game(game, now_ms) for game in own["games"] if game["state"] in STATES]
     if lines:
         yield "your games:"
@@ -36,7 +37,14 @@ def show_duration(ms: int) -> str:
 
 def _describe_invitation(invitation: Value) -> str:
     who = clean(invitation["from"]) or "somebody"
-    return f"  {who} wants to play {clean(invitation['title'])} again · --code {invitation['code']}"
+    again = " again" if invitation.get("until_ms") is None else " with you"
+    return f"  {who} wants to play {clean(invitation['title'])}{again} · --code {invitation['code']}"
+
+
+def _describe_found(found: Value, now_ms: int) -> str:
+    against = ", ".join(map(clean, found["players"]))
+    left = show_duration(found["until_ms"] - now_ms)
+    return f"  a seat is kept for {left} · {clean(found['title'])} against {against} · --code {found['code']}"
 
 
 def _describe_game(game: Value, now_ms: int) -> str:

@@ -65,7 +65,8 @@ class Terminal:
             await self._tell_pending()
             nursery.cancel_scope.cancel()
         if self.room.ended not in {None, "left"}:
-            self.say(f"the room is over for you: {self.room.ended}")
+            words = f" ({clean(self.room.ended_detail)})" if self.room.ended_detail else ""
+            self.say(f"the room is over for you: {self.room.ended}{words}")
 
     # --- what is told ----------------------------------------------------------------------------
 
@@ -266,7 +267,8 @@ def _describe_line(line: dict[str, Value]) -> str:
         return f"{name}: {clean(line['text'])}"
     if (settled := describe_settled(line)) is not None:
         return f"* {name} {settled}"
-    return f"* {name} is gone ({clean(line['kind'])})"
+    reason = f": {clean(line['text'])}" if line["text"] else ""
+    return f"* {name} is gone ({clean(line['kind'])}){reason}"
 
 
 def _describe_result(result: dict[str, Value]) -> str:

@@ -403,6 +403,8 @@ def _close(room: Room, reason: str, text: str) -> Decision | Refusal:
 
 def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
     player = asked.player
+    if refusal := hosting.find_invite_refusal(room, PlayerId(asked.by.id), player):
+        return refusal
     if room.seat_of(player) is not None or room.reserved_for(player) is not None:
         return Refusal("already_seated", "that player has a seat here")
     if room.is_match:

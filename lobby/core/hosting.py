@@ -14,7 +14,7 @@ from lobby.core.events import (
     Unbanned,
     Unreserved,
 )
-from lobby.core.ids import PlayerId
+from lobby.core.ids import PlayerId, is_bot
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
 
@@ -80,12 +80,23 @@ def admit(room: Room, asked: inputs.Admit) -> Decision | Refusal:
     return Decision((Admitted(asked.player, asked.most),))
 
 
+def find_invite_refusal(room: Room, by: PlayerId, player: PlayerId) -> Refusal | None:
+    """Return why somebody may not be asked to come: an invitation opens the door of a guarded room."""
+    if room.access.ban_of(player) is not None:
+        return Refusal("banned", "the host keeps that player out of the room")
+    if by != room.host and (room.house.locked or room.house.password_hash):
+        return Refusal("not_host", "into a room that is locked or has a password only its host invites")
+    return None
+
+
 def pass_host(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
     """Return what the wish of the host causes that another member be it."""
     if by != room.host:
         return Refusal("not_host", "only the host may pass the room on")
     if room.access.ban_of(player) is not None:
         return Refusal("no_such_player", "that player is banned")
+    if is_bot(player):
+        return Refusal("no_such_player", "a bot can't be the host")
     return Decision() if by == player else Decision((HostPassed(player),))
 
 

@@ -152,8 +152,7 @@ class Queue:
         times = list[int]()
         for pool in self._pools.values():
             if not pool.is_fresh:
-                best = self._best(_there(pool), pool.wish.seats)
-                pool.due_ms, pool.is_fresh = best[0] if best else None, True
+                self._look(pool)
             if pool.due_ms is not None:
                 times.append(pool.due_ms)
         return min(times, default=None)
@@ -188,14 +187,15 @@ class Queue:
 
     def _groups(self, pool: _Pool, now_ms: int) -> Iterator[Sequence[Ticket]]:
         """Yield groups that can play now, until there are none: neighbours by rating first, then any."""
-        while True:
-            groups = list(self._neighbours(_there(pool), pool.wish.seats, now_ms))
-            if not groups:
-                best = self._best(_there(pool), pool.wish.seats)
-                groups = [best[1]] if best is not None and best[0] <= now_ms else []
-            if not groups:
-                return
-            yield from groups
+        while (best := self._look(pool)) is not None and best[0] <= now_ms:
+            # Whether there is any at all is known soon; only then all neighbours are looked at.
+            yield from list(self._neighbours(_there(pool), pool.wish.seats, now_ms)) or [best[1]]
+
+    def _look(self, pool: _Pool) -> tuple[int, list[Ticket]] | None:
+        """Return the group of a pool that is possible first, and when; and remember when."""
+        best = self._best(_there(pool), pool.wish.seats)
+        pool.due_ms, pool.is_fresh = best[0] if best else None, True
+        return best
 
     def _neighbours(self, tickets: list[Ticket], size: int, now_ms: int) -> Iterator[Sequence[Ticket]]:
         """Yield groups of neighbours that can play now, each ticket in one at most, the soonest first."""

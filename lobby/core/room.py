@@ -113,6 +113,18 @@ class Room:
         return self.matched > 0 and self.phase == "gathering"
 
     @property
+    def matched_players(self) -> frozenset[PlayerId]:
+        """Who is in the match for which the room was opened; later games in it are their own affair."""
+        number = self.match.number if self.match is not None else 0
+        if not self.matched or self.phase not in ("gathering", "playing") or number > 1:
+            return frozenset()
+        return frozenset(
+            seat.player
+            for number, seat in enumerate(self.seats)
+            if seat.player is not None and (self.is_match or self.in_game(number))
+        )
+
+    @property
     def lag_ms(self) -> int:
         """How long a move that was made in time may be on its way."""
         return self.settings.lag_ms_max if self.clock is not None else 0

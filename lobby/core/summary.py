@@ -61,6 +61,7 @@ class Summary:
     asked_until_ms: dict[str, int] = field(factory=dict)  # per player
     house: dict[str, Value] = field(factory=dict)  # as it is stored: with the hash of the password
     access: dict[str, Value] = field(factory=dict)
+    matched: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # in a match that goes on
 
     @property
     def people(self) -> dict[PlayerId, str]:
@@ -172,6 +173,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         reserved=[
             (seat.player, seat.name) for seat in room.seats if seat.player is not None and not seat.is_held
         ],
+        matched=sorted(room.matched_players),
         asked=[(one.player, one.name) for one in room.asked],
         asked_until_ms={one.player: one.until_ms for one in room.asked},
         reserved_until_ms=max((seat.reserved_until_ms or 0 for seat in room.seats), default=0),

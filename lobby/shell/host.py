@@ -38,6 +38,7 @@ Reply = Callable[[Value | Refusal], None]
 
 # A timer that makes the game raise is tried again after this time, and so often.
 RETRY_SECONDS = 1.0
+_TICK_SECONDS = 0.001
 FAILURES_MAX = 3
 FAILURES_SECONDS = 60.0
 
@@ -302,7 +303,7 @@ class Host:
 
     def _is_noted(self) -> bool:
         """Tell whether the landlord knows the room as it is: a move in it is no news to others."""
-        if self._noted is None:
+        if self._noted is None or any(seat.bot for seat in self.told.seats):  # a bot waits for every move
             return False
         room, crowd_changes = self._noted
         return crowd_changes == self.audience.crowd.changes and looks_alike(room, self.told)
@@ -325,7 +326,8 @@ class Host:
         self._due_ms = None
         due = due_ms(self.room)
         if due is not None and due > self.now_ms():
-            self._set_timer()
+            # Room time is in whole milliseconds: at the very time it may still be one short, again and again.
+            self._set_timer(not_before=trio.current_time() + _TICK_SECONDS)
         else:
             self.give(TimeCame())
 

@@ -103,7 +103,7 @@ async def test_a_policy_sees_public_secret_seat_and_turn() -> None:
         tally = await run(server, "liars_dice", 2, act=act)
 
         assert tally.complete, tally.problems
-        assert set(views[0]) == {"public", "secret", "seat", "turn"}
+        assert set(views[0]) == {"public", "secret", "seat", "seats", "turn", "options"}
         assert all(view["turn"] == [view["seat"]] for view in views)
         assert all(view["secret"]["dice"] for view in views)
 

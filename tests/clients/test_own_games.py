@@ -61,3 +61,15 @@ async def test_who_comes_back_on_another_day_is_told_of_the_seat(autojump_clock:
             lines = list(list_own(await ann.wait_own(), NOW_MS))
 
         assert lines == ["your games:", f"  not begun · slow one (Tic-tac-toe: Ann) · --code {room.code}"]
+
+
+def test_a_seat_that_is_kept_comes_first_and_who_invites_now_is_told_so() -> None:
+    found = {"title": "Connect four", "players": ["Bob"], "code": "BRKWQ", "until_ms": NOW_MS + 20_000}
+    invitation = {**own_game("gathering"), "from": "Ann", "until_ms": NOW_MS}
+
+    lines = list(list_own({"games": [], "invitations": [invitation], "found": [found]}, NOW_MS))
+
+    assert lines[1:] == [
+        "  a seat is kept for 20 s · Connect four against Bob · --code BRKWQ",
+        "  Ann wants to play Connect four with you · --code BRKWQ",
+    ]

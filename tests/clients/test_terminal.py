@@ -6,6 +6,7 @@ from attrs import define, field
 from trio.abc import Clock
 
 from clients.client import Client
+from clients.errors import CommandRefused
 from clients.room import Room
 from clients.terminal import LEAVE_SECONDS, PENDING_MAX, Terminal
 from lobby.testing.serve import LobbyServer, serve
@@ -155,3 +156,36 @@ async def test_going_keeps_the_seat_of_a_slow_room_for_who_can_come_back(
 
         assert (seen.view["seats"][0]["name"] == "Ann") == is_kept
         assert screen.holds(f"your seat is kept: come back with --code {room.code}") == is_kept
+
+
+async def test_who_is_banned_is_told_why_and_the_others_read_it(autojump_clock: Clock) -> None:
+    async with serve() as server, server.open_client("Ann") as ann, server.open_client("Bob") as bob:
+        room = await ann.create("tic_tac_toe")
+        entered = await bob.join(room.code)
+        told = Screen()
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(Terminal(bob, entered, told.lines.append, Keyboard([60.0])).run)
+            await trio.sleep(1)
+            await room.ban(bob.player.id, "spam")
+            others = await play(ann, room, 1.0, "/leave")
+
+        assert told.holds("the room is over for you: banned (spam)")
+        assert others.holds("* Bob is gone (banned): spam")
+
+
+async def test_a_locked_room_is_entered_when_it_is_open_and_its_host_passes_it_on(
+    autojump_clock: Clock,
+) -> None:
+    async with serve() as server, server.open_client("Ann") as ann, server.open_client("Bob") as bob:
+        room = await ann.create("tic_tac_toe", house={"locked": True})
+
+        with pytest.raises(CommandRefused) as raised:
+            await bob.join(room.code)
+        await room.set_house(locked=False)
+        entered = await bob.join(room.code)
+        await room.pass_host(bob.player.id)
+        await room.wait_change()
+
+        assert raised.value.code == "locked"
+        assert entered.view["host"] == bob.player.id

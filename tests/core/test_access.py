@@ -113,6 +113,16 @@ def test_only_the_host_bans_lifts_bans_and_passes_the_room_on() -> None:
     assert _code(room, inputs.PassHost(ANN, CAT)) == "no_such_player"
 
 
+def test_nobody_but_the_host_invites_into_a_guarded_room_and_nobody_who_is_banned() -> None:
+    room, _ = _take(_seated(ANN, BOB), inputs.ChangeHouse(ANN, {"locked": True}))
+
+    assert _code(room, inputs.Invite(_player(BOB), CAT, 1000, 10)) == "not_host"
+    room, _ = _take(room, inputs.Invite(_player(ANN), CAT, 1000, 10))
+    assert may_enter(gate_of(room), Visitor(CAT)) is None
+    room, _ = _take(room, _ban(ANN, CAT))
+    assert _code(room, inputs.Invite(_player(ANN), CAT, 1000, 10)) == "banned"
+
+
 def test_a_ban_ends_when_the_host_says_so() -> None:
     room, _ = _take(_seated(ANN), _ban(ANN, CAT))
 

@@ -77,7 +77,7 @@ def test_who_gives_up_the_seat_loses_and_watches(match: Match) -> None:
 @pytest.mark.parametrize("config", [LONG_GRACE], ids=["grace 60 s"])
 def test_who_is_removed_by_the_host_is_told_and_the_game_is_over(match: Match) -> None:
     match.ann.get("kick-1").click()
-    match.ann.get("kick-1").click()
+    match.ann.get("person-kick").click()
 
     expect(match.bob.page.get_by_role("heading", name="The host has removed you")).to_be_visible()
     expect(match.ann.get("chat-line").last).to_have_attribute("data-kind", "kicked")

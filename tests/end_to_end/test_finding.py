@@ -87,7 +87,8 @@ def test_two_in_the_queue_are_matched_play_and_are_rated(people: People) -> None
     for person in (ann, bob):
         expect(person.get("board")).to_be_visible()
     play_connect_four(ann, bob)
-    expect(ann.get("result")).to_be_visible()
+    expect(ann.get("rated-by")).to_contain_text("+")
+    photograph(ann.page, "rated-over")
     ann.page.get_by_role("link", name="Bob").first.click()
     expect(ann.get("rating-connect_four")).to_contain_text("1 rated game")
     expect(ann.get("change")).to_contain_text("−")

@@ -14,6 +14,7 @@ from attrs import define, field
 from tests.delivery.truth import Truth
 from tests.kill.instants import KINDS
 from tests.kill.play import Round, open_round
+from tests.kill.ratings import count_ended
 from tests.kill.verdict import check, read_folder
 
 ROUND_KILLS = 10  # then everything is compared, and a new server begins with new rooms
@@ -51,6 +52,7 @@ class Sum:
         self.counts["commands"] += sum(len(watched.asked) for watched in play.everybody)
         self.counts["shown"] += sum(len(watched.displays) for watched in play.everybody)
         self.counts["steps"] += sum(len(truth.rows) for truth in truths.values())
+        self.counts["rated games"] += sum(count_ended(truth) for truth in truths.values())
         self.counts["rooms"] += len(truths)
         self.counts["clients"] += len(play.everybody)
         self.zeros.update(fault.partition(":")[0] for fault in faults)
@@ -131,7 +133,7 @@ def show_sum(total: Sum, seconds: float) -> None:
     row("kills", f"{sum(total.kills.values())}: {', '.join(f'{total.kills[kind]} {kind}' for kind in KINDS)}")
     row("starts", f"{len(total.start_seconds)}, {describe(total.start_seconds)}")
     row("everybody online again", describe(total.back_seconds))
-    for name in ("clients", "rooms", "steps", "commands", "shown"):
+    for name in ("clients", "rooms", "steps", "rated games", "commands", "shown"):
         row(name, f"{total.counts[name]}")
     told = ", ".join(f"{count} {name}" for name, count in total.acknowledged.most_common())
     row("acknowledged", f"{sum(total.acknowledged.values())}: {told}")

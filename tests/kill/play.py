@@ -175,6 +175,6 @@ async def _join(
 
 async def open_room(play: Round, game: str) -> None:
     """Let the keeper open a room, which from then on everybody knows."""
-    opened = await play.keeper.wait(Create(0, game))
+    opened = await play.keeper.wait(Create(0, game, house={"rated": True}))
     if isinstance(opened, dict):
         play.rooms.append(str(opened["room"]))

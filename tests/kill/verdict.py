@@ -17,6 +17,7 @@ from lobby.wire.messages import Create, Kick, Leave, SetName
 from tests.delivery.checks import LOST, REFUSALS, TWICE, Evidence, check_delivery
 from tests.delivery.truth import Truth, read_truth
 from tests.kill.play import Round
+from tests.kill.ratings import Rated, check_ratings, read_ratings
 
 UNSEATED = "unseated"
 READ_SECONDS = 60.0
@@ -34,6 +35,7 @@ class Stored:
     """What lies in a data folder that no server uses."""
 
     players: list[KeepPlayer]
+    rated: Rated
     rows: dict[str, list[bytes]]  # of each room that has not closed
 
 
@@ -55,7 +57,7 @@ async def read_folder(folder: Path) -> Stored:
             with trio.fail_after(READ_SECONDS):
                 await is_read.wait()
         nursery.cancel_scope.cancel()
-    return Stored(list(kept.players), rows)
+    return Stored(list(kept.players), read_ratings(folder), rows)
 
 
 def check(play: Round, stored: Stored) -> tuple[list[str], dict[str, Truth]]:
@@ -70,6 +72,7 @@ def check(play: Round, stored: Stored) -> tuple[list[str], dict[str, Truth]]:
         *_check_seats(truths),
         *_check_members(play),
         *_check_names(play, stored),
+        *check_ratings(stored.rated, truths),
     ]
     return faults, truths
 

@@ -402,6 +402,7 @@ class RoomMachine(RuleBasedStateMachine):
     def time_comes_too_early_or_late(self, after_ms: int) -> None:
         self.give(inputs.TimeCame(), after_ms)
 
+    @precondition(lambda self: self.room.phase != "closed")
     @rule()
     def go_on_from_a_snapshot(self) -> None:
         games = {self.game.id: self.game}

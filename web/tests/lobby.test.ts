@@ -194,3 +194,16 @@ test("a bot is added to the first open seat or to one of its own, and taken away
     { type: "remove_bot", room: "r1", seat: 0, number: 4 },
   ]);
 });
+
+test("who is banned is told why, and a password goes along with the join", async () => {
+  const lobby = connect("http://host");
+  latest().greet("new");
+  const joined = lobby.join("BRKWQT", "open sesame");
+  latest().say({ type: "done", number: 1, result: { room: "r1", code: "BRKWQT" } });
+  const room = await joined;
+
+  latest().say({ type: "gone", topic: "room/r1", reason: "banned", detail: "spam" });
+
+  expect(latest().commands).toEqual([{ type: "join", room: "BRKWQT", password: "open sesame", number: 1 }]);
+  expect([room.gone, room.goneDetail]).toEqual(["banned", "spam"]);
+});

@@ -12,7 +12,6 @@ from lobby.core.game import Game
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.queue import Match, Queue, QueueWish, Ticket, Widening
 from lobby.core.ratings import NEW
-from lobby.core.room import Room
 from lobby.core.summary import summarize
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
 from lobby.shell.questions import ListRatings, Standing, Unreadable
@@ -35,6 +34,7 @@ class Matchmaker:
     manager: "Manager"
     queue: Queue = field(init=False)
     _entering: set[PlayerId] = field(factory=set)  # whose rating is being read
+    _opening: dict[PlayerId, Ticket] = field(factory=dict)  # whose match is not stored yet: they still wait
     _waiting: dict[RoomId, Match] = field(factory=dict)  # matches whose players are on the way
     _playing: dict[PlayerId, RoomId] = field(factory=dict)  # who is in a match that has not ended
     _bound: dict[RoomId, frozenset[PlayerId]] = field(factory=dict)  # the same by rooms
@@ -60,7 +60,9 @@ class Matchmaker:
         self.manager.store.ask(ListRatings(session.player_id), take)
 
     def leave(self, player: PlayerId) -> None:
-        """Let a player wait no more."""
+        """Let a player wait no more. A match that is about to be told is told all the same."""
+        if self._opening.pop(player, None) is not None:
+            self._forget(player)
         if self.queue.leave(player) is not None:
             self._forget(player)
             self._look()
@@ -86,7 +88,7 @@ class Matchmaker:
             return
         if not room.is_match:
             self._waiting.pop(room.id, None)
-        self._bind(room.id, _bound_by(room))
+        self._bind(room.id, room.matched_players)
 
     def closed(self, host: Host) -> None:
         """A room has closed. Of a match that is off, who can't help it waits on, as if nothing had been."""
@@ -105,7 +107,7 @@ class Matchmaker:
 
     def view(self, player: PlayerId) -> Value:
         """Return what a player is shown of the own ticket, None without one."""
-        ticket = self.queue.find(player)
+        ticket = self.queue.find(player) or self._opening.get(player)
         if ticket is None:
             return None
         wish, waited_ms = ticket.wish, self._now_ms() - ticket.since_ms
@@ -136,14 +138,19 @@ class Matchmaker:
         return QueueWish(game.id, seats, asked.pace, asked.clock)
 
     def _why_not(self, player: PlayerId) -> Refusal | None:
-        if player in self.queue or player in self._entering:
+        if player in self.queue or player in self._entering or player in self._opening:
             return Refusal("queued", "you wait in the queue already; leave it first")
-        if player in self._playing:
+        if player in self._playing or self._is_awaited(player):
             return Refusal("in_match", "you are in a match that has not ended")
         limit = self.manager.config.finding.queue_entries
         if len(self.queue) + len(self._entering) >= limit:
             return Refusal("queue_full", f"{limit} players wait, the most allowed; try again in 10000 ms")
         return None
+
+    def _is_awaited(self, player: PlayerId) -> bool:
+        """Tell whether a match of the player's is not in memory: after a start rooms come back one by one."""
+        rooms = self.manager.own.rooms_of(player)
+        return any(player in room.matched for room in rooms if room.id not in self.manager.rooms.hosts)
 
     def _take_rating(
         self, session: Session, wish: QueueWish, reply: Reply, known: tuple[Standing, ...] | Unreadable
@@ -182,6 +189,7 @@ class Matchmaker:
 
     def _open(self, match: Match) -> None:
         """Open a room with a seat kept for each: one event, so that all are in the match or none is."""
+        self._opening.update({ticket.player: ticket for ticket in match.tickets})
         manager, first = self.manager, match.tickets[0]
         creator = Player(first.player, first.name, first.kind)
         wish = Create(
@@ -214,6 +222,7 @@ class Matchmaker:
             return
         self.manager.own.look_at(host.told)
         for ticket in match.tickets:
+            self._opening.pop(ticket.player, None)
             self._forget(ticket.player)
             self.manager.own.tell_now(ticket.player)
 
@@ -231,7 +240,12 @@ class Matchmaker:
         """What could not be opened is not tried again at once: it would go wrong in the same way."""
         timers = self.manager.timers
         key = ("put back", tickets[0].player)
-        timers.set(key, timers.now() + RETRY_SECONDS, lambda: self._put_back(tickets))
+
+        def put_back() -> None:
+            # Who has left the queue meanwhile has no ticket any more.
+            self._put_back([one for one in tickets if self._opening.pop(one.player, None) is one])
+
+        timers.set(key, timers.now() + RETRY_SECONDS, put_back)
 
     def _bind(self, room: RoomId, players: frozenset[PlayerId]) -> None:
         """Note who is in the match of a room, and can't be in another one."""
@@ -272,16 +286,3 @@ def _creation(asked: Enqueue) -> Create:
 
 def _allowed(game: Game) -> str:
     return f"{max(2, game.seats_min)} to {game.seats_max} players"
-
-
-def _bound_by(room: Room) -> frozenset[PlayerId]:
-    """Return who is in the match for which a room was opened; later games in it are their own affair."""
-    number = room.match.number if room.match is not None else 0
-    if room.phase not in ("gathering", "playing") or number > 1:
-        return frozenset()
-    seats = enumerate(room.seats)
-    return frozenset(
-        seat.player
-        for number, seat in seats
-        if seat.player is not None and (room.is_match or room.in_game(number))
-    )

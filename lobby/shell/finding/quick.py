@@ -66,6 +66,9 @@ class Quick:
             rooms.when_awake(room, reply, partial(self._begin, session, asked, reply))
             return
         wish = Wish(asked.game, asked.options, asked.pace, asked.clock)
+        if (asleep := self._seated_asleep(session, wish)) is not None:
+            self.manager.rooms.when_awake(asleep, reply, partial(self._begin, session, asked, reply))
+            return
         held = self._seated_already(session, wish)
         refusal = self.manager.too_many_rooms(session, held.room.id if held else None)
         if held is not None:
@@ -89,6 +92,20 @@ class Quick:
     def _known(self, session: Session) -> set[RoomId]:
         own = {summary.id for summary in self.manager.own.rooms_of(session.player_id)}
         return own | session.identity.rooms()
+
+    def _seated_asleep(self, session: Session, wish: Wish) -> RoomId | None:
+        """Return a room not in memory where the player may wait already; only the room itself knows."""
+        player, rooms = session.player_id, self.manager.rooms
+        waits = (
+            summary.id
+            for summary in self.manager.own.rooms_of(player)
+            if summary.id in rooms.sleepers
+            and summary.phase == "gathering"
+            and player in summary.people
+            and summary.game == wish.game
+            and wish.fits(summary.list(0))
+        )
+        return next(waits, None)
 
     def _try(self, attempt: _Attempt) -> None:
         proposer = self.manager.lobby.proposer

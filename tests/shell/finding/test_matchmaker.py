@@ -9,6 +9,8 @@ from attrs import evolve
 from trio.testing import MockClock
 
 from lobby.app import Application
+from lobby.core.ids import PlayerId
+from lobby.core.queue import QueueWish, Ticket
 from lobby.core.ratings import NEW
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults
@@ -236,3 +238,51 @@ async def test_a_restart_ends_the_queue_and_says_so_but_a_match_that_was_found_s
         for caller in (ann, bob):
             await caller.ask(Join, found["room"])
         assert ann.views[f"room/{room_of(ann)}"]["phase"] == "playing"
+
+
+async def test_after_a_restart_who_is_in_a_match_whose_room_is_not_back_yet_finds_no_other(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as before:
+        ann = call(before, "Ann", token=b"t" * 32)
+        bob = call(before, "Bob")
+        for caller in (ann, bob):
+            await caller.ask(Enqueue, "tic_tac_toe")
+        await settle()
+        await ann.ask(Join, own(ann)["found"][0]["room"])
+        await settle()
+    async with running(store=memory_of(before).after_crash(), seed=1) as after:
+        again = call(after, "Ann again", token=b"t" * 32)
+
+        assert await again.ask(Enqueue, "tic_tac_toe") == "in_match"
+
+
+async def test_until_a_match_is_stored_its_players_are_shown_as_waiting(autojump_clock: MockClock) -> None:
+    async with running(faults=Faults(seed=1, delay_seconds_max=2.0)) as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        for caller in (ann, bob):
+            assert await caller.ask(Enqueue, "tic_tac_toe") is None
+        for _ in range(100):
+            await trio.sleep(0.05)
+            application.manager.own.tell_now(PlayerId(ann.player))
+            assert (own(ann)["queue"] is None) == (len(own(ann)["found"]) == 1)
+
+        assert len(own(ann)["found"]) == 1
+
+
+async def test_who_leaves_the_queue_while_the_store_fails_is_not_put_back(autojump_clock: MockClock) -> None:
+    async with running(MANY, faults=Faults(seed=1, failure_percent=100)) as application:
+        matchmaker = application.manager.finding.matchmaker
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        wish = QueueWish("tic_tac_toe", 2)
+        for caller in (ann, bob):
+            matchmaker.queue.enter(Ticket(PlayerId(caller.player), caller.name, "person", wish, 1000, 0))
+        matchmaker._look()
+        await trio.sleep(0.5)
+        assert len(matchmaker.queue) == 0
+        assert await ann.ask(Enqueue, "tic_tac_toe") == "queued"
+        assert await ann.ask(Dequeue) is None
+        await trio.sleep(3)
+
+        assert matchmaker.view(PlayerId(ann.player)) is None
+        assert matchmaker.queue.find(PlayerId(bob.player)) is not None

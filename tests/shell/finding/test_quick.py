@@ -153,3 +153,17 @@ async def test_what_is_asked_wrongly_or_too_often_is_refused(autojump_clock: Moc
         assert await ann.ask(QuickPlay, "connect_four") == "too_many_rooms"
         answers = [await ann.ask(QuickPlay, "chess") for _ in range(config.finding.quick_burst)]
         assert answers[-1] == "rate_limited"
+
+
+async def test_who_presses_again_after_a_restart_in_another_session_has_the_same_seat(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as before:
+        ann = call(before, token=b"t" * 32)
+        result = await ann.ask(QuickPlay, "tic_tac_toe")
+        await settle()
+    async with running(store=memory_of(before).after_crash(), seed=1) as after:
+        again = call(after, "Ann again", token=b"t" * 32)
+
+        assert await again.ask(QuickPlay, "tic_tac_toe") == result
+        assert len(after.manager.rooms) == 1

@@ -8,7 +8,7 @@ interface Props {
   class?: string;
   testId: string;
   pressed?: boolean;
-  /** For screen readers, where the text says too little. */
+  /** For screen readers, where the button's text leaves out what it is about. */
   label?: string;
   children: ComponentChildren;
 }

@@ -161,6 +161,11 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
             {(entry.locked || entry.password) && <span class="tag">{texts.search.guarded}</span>}
           </span>
           {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
+          {entry.password && (
+            <span class="guard" data-testid="guard-password">
+              {texts.guard.password}
+            </span>
+          )}
         </span>
         <span class="table-facts">
           <span class="pips" role="img" aria-label={texts.home.seatsTaken(entry.taken, entry.seats)}>
@@ -176,11 +181,12 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
 }
 
 function isFull(entry: RoomEntry): boolean {
-  return entry.taken >= entry.seats || entry.phase === "playing";
+  return entry.locked || entry.taken >= entry.seats || entry.phase === "playing";
 }
 
 function describe(entry: RoomEntry): string {
   const watching = entry.watchers ? ` · ${texts.home.watching(entry.watchers)}` : "";
   if (entry.phase === "playing") return texts.home.playing + watching;
+  if (entry.locked) return texts.guard.locked + watching;
   return (entry.taken >= entry.seats ? texts.home.full : texts.home.join) + watching;
 }

@@ -5,6 +5,7 @@ import "../styles/days.css";
 import "../styles/finding.css";
 import "../styles/operator.css";
 import "../styles/room.css";
+import "../styles/hosting.css";
 import "../styles/games.css";
 import "../styles/own.css";
 import "../styles/forms.css";

@@ -6,6 +6,7 @@ import { Board, playing } from "./board";
 import { BotHelp } from "./bot_help";
 import { Countdown } from "./clock";
 import { Clocks } from "./clocks";
+import { RatedBy } from "./finding/rated_by";
 import { GameArt } from "./game_art";
 import { RotationNote, StartCountdown } from "./lineup";
 import { ReplayLink } from "./link";
@@ -147,6 +148,9 @@ function Over({ table, game }: { table: Table; game: GameView }) {
           </p>
         )}
         {scores && <p class="muted">{scores}</p>}
+        {room.house.rated && mine !== null && game.replay && (
+          <RatedBy key={game.replay} store={table.store} replay={game.replay} />
+        )}
         {next.length > 0 && <p class="muted small">{texts.match.wantAgain(next)}</p>}
         {mine !== null && <RotationNote table={table} />}
         <StartCountdown table={table} />

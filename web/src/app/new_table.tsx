@@ -21,6 +21,8 @@ export function NewTable({ store }: { store: Store }) {
   const [game, setGame] = useState("");
   const [name, setName] = useState("");
   const [isPublic, setPublic] = useState(true);
+  const [password, setPassword] = useState("");
+  const [isRated, setRated] = useState(false);
   const [clock, setClock] = useState(NO_CLOCK);
   const [pace, setPace] = useState<Pace>("live");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
@@ -37,7 +39,11 @@ export function NewTable({ store }: { store: Store }) {
       options: wanted,
       pace,
       clock: timed,
-      house: pace === "live" ? { countdown_ms: COUNTDOWN_MS } : {},
+      house: {
+        ...(pace === "live" && { countdown_ms: COUNTDOWN_MS }),
+        ...(password && { password }),
+        ...(isRated && { rated: true }),
+      },
     };
     const outcome = await (opponents === "bots"
       ? playAgainstBots(store, chosen, wish)
@@ -84,6 +90,26 @@ export function NewTable({ store }: { store: Store }) {
           onChange={(event) => setPublic(event.currentTarget.checked)}
         />
         <span>{texts.newTable.listed}</span>
+      </label>
+      <input
+        data-testid="room-password"
+        aria-label={texts.newDoor.password}
+        placeholder={texts.newDoor.password}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        value={password}
+        maxLength={100}
+        onInput={(event) => setPassword(event.currentTarget.value)}
+      />
+      <label class="switch">
+        <input
+          type="checkbox"
+          data-testid="room-rated"
+          checked={isRated}
+          onChange={(event) => setRated(event.currentTarget.checked)}
+        />
+        <span>{texts.newTable.rated}</span>
       </label>
       {options.refused && (
         <Refusal

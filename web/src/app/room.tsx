@@ -1,9 +1,12 @@
 // A table: its seats, the game, the talk.
+import type { FailureCode } from "../sdk/commands";
 import { read, seatTopic, type CrowdView, type GameView, type RoomView, type SeatView } from "../sdk/views";
 import { Chat } from "./chat";
 import { clockWords } from "./clock_words";
 import { ClosedTable } from "./closed";
+import { Door } from "./door";
 import { Emotes } from "./emotes";
+import { HostSheet } from "./host_sheet";
 import { Invite } from "./invite";
 import { MatchArea } from "./match";
 import { Notice } from "./notices";
@@ -64,9 +67,13 @@ function Shown({ table }: { table: Table }) {
             {gameTitle(room.game, room.title)}
             {room.clock ? ` · ${clockWords(room.clock)}` : ""}
             {room.public ? "" : ` · ${texts.common.byLinkOnly}`}
+            {room.house.locked ? ` · ${texts.guard.locked}` : ""}
+            {room.house.password ? ` · ${texts.guard.password}` : ""}
+            {room.house.rated && <span class="tag tag-after">{texts.search.ratedMark}</span>}
           </span>
         </div>
         <Invite code={room.code} store={store} />
+        {table.isHost && <HostSheet store={store} room={room} />}
         <button
           class="quiet"
           data-testid="leave"
@@ -131,10 +138,12 @@ function Absent({ store }: { store: Store }) {
   const { absence } = store;
   if (absence === "entering") return <Notice title={texts.absence.entering} />;
   if (absence === "closed") return <Notice title={texts.absence.closed}>{home}</Notice>;
-  if (absence === "kicked") {
+  if (typeof absence === "object" && "sentAway" in absence) {
+    const { sentAway, why } = absence;
     return (
-      <Notice title={texts.absence.kicked} detail={texts.absence.kickedHint}>
+      <Notice title={texts.gone[sentAway]} detail={why ? texts.door.said(why) : texts.absence.kickedHint}>
         {home}
+        {sentAway === "kicked" && again}
       </Notice>
     );
   }
@@ -169,12 +178,18 @@ function Absent({ store }: { store: Store }) {
       </Notice>
     );
   }
+  if ("refused" in absence && isAtDoor(absence.refused))
+    return <Door store={store} wasWrong={absence.refused === "wrong_password"} />;
   return (
     <Notice {...absenceLines(absence)}>
       {home}
       <button onClick={() => void store.enterRoom()}>{texts.common.tryAgain}</button>
     </Notice>
   );
+}
+
+function isAtDoor(code: FailureCode): boolean {
+  return code === "password_needed" || code === "wrong_password";
 }
 
 async function openAlike(store: Store, alike: RoomView): Promise<void> {

@@ -1,13 +1,13 @@
 // Who sits where, who is ready, who is away, and who only watches.
-import { useEffect, useState } from "preact/hooks";
 import type { SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
 import { Avatar } from "./avatar";
-import { BotControls } from "./bots";
+import { BotControls, RemoveBot } from "./bots";
 import { Countdown } from "./clock";
 import { emoteOf } from "./emotes";
 import { mayMove, MoveHere, SeatSide, Swap } from "./lineup";
 import { PageLink } from "./link";
+import { PersonSheet } from "./person_sheet";
 import type { Table } from "./room";
 import { texts } from "./words";
 
@@ -61,7 +61,7 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
           <Beside table={table} place={place} acts={acts} />
           <Swap table={table} place={place} />
           {table.isHost && place.seat !== mine && (
-            <Kick table={table} player={place.player} name={place.name ?? ""} place={place} />
+            <Dismissal table={table} place={place} player={place.player} />
           )}
           <Emote table={table} player={place.player} />
         </>
@@ -200,39 +200,12 @@ function Emote({ table, player }: { table: Table; player: string | null }) {
   ) : null;
 }
 
-const SURE_WITHIN_MS = 4_000;
-
-/** Removing somebody takes two taps, as it can't be taken back. */
-function Kick(props: { table: Table; player: string; name: string; place?: SeatPlace }) {
-  const { table, player, name, place } = props;
-  const [sure, setSure] = useState(false);
-  useEffect(() => {
-    if (!sure) return undefined;
-    const timer = setTimeout(() => setSure(false), SURE_WITHIN_MS);
-    return () => clearTimeout(timer);
-  }, [sure]);
-  const kick = () => {
-    const room = table.room.id;
-    // Who has lent the seat to a bot is a person all the same.
-    const isBot = place !== undefined && place.bot !== "" && place.status !== "lent";
-    if (sure)
-      void table.store.ask(
-        isBot ? { type: "remove_bot", room, seat: place.seat } : { type: "kick", room, player },
-      );
-    setSure(!sure);
-  };
-  return (
-    <button
-      class={sure ? "kick sure" : "kick"}
-      data-testid={place === undefined ? "kick" : `kick-${place.seat}`}
-      aria-label={sure ? texts.seats.reallyRemove(name) : texts.seats.remove(name)}
-      onClick={kick}
-    >
-      {sure ? texts.seats.removeShort : "×"}
-    </button>
-  );
+/** How the host sends away who has a seat: a bot at once, a person from a sheet of all that can be done. */
+function Dismissal({ table, place, player }: { table: Table; place: SeatPlace; player: string }) {
+  // Who has lent the seat to a bot is a person all the same.
+  if (place.bot !== "" && place.status !== "lent") return <RemoveBot table={table} place={place} />;
+  return <PersonSheet table={table} player={player} name={place.name ?? ""} seat={place.seat} />;
 }
-
 function Watchers({ table }: { table: Table }) {
   const seated = new Set(table.room.seats.map((place) => place.player));
   // The crowd is told once a second: somebody in it may have sat down since.
@@ -247,7 +220,7 @@ function Watchers({ table }: { table: Table }) {
           {watcher.id === table.store.me ? ` ${texts.seats.isYou}` : ""}
           <Emote table={table} player={watcher.id} />
           {table.isHost && watcher.id !== table.store.me && (
-            <Kick table={table} player={watcher.id} name={watcher.name} />
+            <PersonSheet table={table} player={watcher.id} name={watcher.name} />
           )}
         </span>
       ))}

@@ -53,7 +53,13 @@ export interface GameInfo {
 }
 
 /** Why the page of a room shows no room. */
-export type Absence = "entering" | "kicked" | "closed" | "left" | { operator: string } | Found;
+export type Absence =
+  | "entering"
+  | "closed"
+  | "left"
+  | { sentAway: "kicked" | "banned"; why: string }
+  | { operator: string }
+  | Found;
 
 /** Commands that the page gives by itself: nobody waits for them. */
 const OWN_BUSINESS: ReadonlySet<Wish["type"]> = new Set<Wish["type"]>([
@@ -217,11 +223,12 @@ export class Store {
   }
 
   /** Enter the room of the page, again if need be. */
-  async enterRoom(): Promise<void> {
+  async enterRoom(password = ""): Promise<void> {
     if (this.page.name !== "room") return;
     const { code } = this.page;
-    this.absence = "entering";
-    const outcome = await this.connection.ask({ type: "join", room: code });
+    // Who stands at the door with a password keeps standing there until the answer comes.
+    if (!password) this.absence = "entering";
+    const outcome = await this.connection.ask({ type: "join", room: code, ...(password && { password }) });
     if (this.page.name !== "room" || this.page.code !== code) return;
     if (outcome.done) {
       const found = outcome.result as { room: string; code: string };
@@ -352,7 +359,7 @@ export class Store {
     this.roomId = null;
     // A new session has no topics; whether the room is still there the server is about to say.
     if (reason === "not_allowed" && this.connection.waitsFor("join")) this.absence = "entering";
-    else if (reason === "kicked" || reason === "banned") this.absence = "kicked";
+    else if (reason === "kicked" || reason === "banned") this.absence = { sentAway: reason, why: detail };
     else if (reason === "operator") this.absence = { operator: detail };
     else this.absence = reason === "closed" ? reason : "left";
     if (this.absence === "closed" && this.page.name === "room")

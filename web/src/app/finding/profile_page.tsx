@@ -10,6 +10,7 @@ import { useStore, useSubject } from "../use";
 import { texts } from "../words";
 import { gameTitle } from "../words/games";
 import { useAsked } from "./asked";
+import { Change } from "./change";
 import { InviteButton } from "./invite_button";
 import { NotTold } from "./not_told";
 
@@ -86,16 +87,6 @@ function History({ store, games }: { store: Store; games: PlayedGame[] }) {
 function outcomeLine(game: PlayedGame): string {
   const result = game.places.length > 0 ? { places: game.places, scores: [] } : null;
   return resultLine({ players: game.players.map((name) => ({ name })), result }, null);
-}
-
-function Change({ change }: { change: number }) {
-  const sign = change > 0 ? "+" : change < 0 ? "−" : "±";
-  return (
-    <strong class={change < 0 ? "change change-down" : "change"} data-testid="change">
-      {sign}
-      {Math.abs(change)}
-    </strong>
-  );
 }
 
 function Met({ store, met, game }: { store: Store; met: PlayerName[]; game: string | undefined }) {

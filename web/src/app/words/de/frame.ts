@@ -55,6 +55,8 @@ export const link: typeof english.link = {
   inviteFriends: "Freunde einladen",
   toTable: "Link zu diesem Tisch",
   sendOrTell: "Schick den Link, oder sag ihnen den Code:",
+  qr: "QR-Code des Links",
+  shareLink: "Link teilen",
   share: "Teilen",
   shareReplay: "Diese Aufzeichnung teilen",
   toReplay: "Link zu dieser Aufzeichnung",

@@ -29,6 +29,7 @@ export const newTable: typeof english.newTable = {
   nameOptional: "Name des Tisches (freiwillig)",
   options: "Optionen des Spiels",
   listed: "Für alle aufgelistet",
+  rated: "Gewertet: es zählt",
   open: "Tisch eröffnen",
   howLong: "Wie lange ein Spiel dauert",
   paces: {

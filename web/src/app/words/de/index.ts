@@ -7,6 +7,7 @@ export * from "./forms";
 export * from "./frame";
 export * from "./games";
 export * from "./home";
+export * from "./hosting";
 export * from "./replay";
 export * from "./said";
 export * from "./settings";

@@ -16,7 +16,6 @@ export const table: typeof english.table = {
 export const absence: typeof english.absence = {
   entering: "Einen Moment …",
   closed: "Dieser Tisch ist geschlossen",
-  kicked: "Der Gastgeber hat dich entfernt",
   kickedHint: "Du bist nicht mehr an diesem Tisch.",
   left: "Du hast diesen Tisch verlassen",
   comeAgain: "Wieder hereinkommen",
@@ -44,10 +43,10 @@ export const seats: typeof english.seats = {
   away: "abwesend",
   timeToMove: (name) => `Zeit für den Zug von ${name}`,
   timeToReturn: (name) => `Zeit für die Rückkehr von ${name}`,
+  watching: "Es sehen zu",
   remove: (name) => `${name} entfernen`,
   reallyRemove: (name) => `${name} wirklich entfernen`,
   removeShort: "Entfernen?",
-  watching: "Es sehen zu",
   isYou: "(du)",
 };
 

@@ -54,6 +54,8 @@ export const link = {
   inviteFriends: "Invite friends",
   toTable: "Link to this table",
   sendOrTell: "Send the link, or tell them the code:",
+  qr: "QR code of the link",
+  shareLink: "Share the link",
   share: "Share",
   shareReplay: "Share this replay",
   toReplay: "Link to this replay",

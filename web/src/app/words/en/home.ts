@@ -31,6 +31,7 @@ export const newTable = {
   nameOptional: "Name of the table (optional)",
   options: "Options of the game",
   listed: "Listed for everybody",
+  rated: "Rated: it counts",
   open: "Open the table",
   howLong: "How long a game takes",
   paces: {

@@ -16,7 +16,6 @@ export const table = {
 export const absence = {
   entering: "Coming in…",
   closed: "This table has closed",
-  kicked: "The host has removed you",
   kickedHint: "You are no longer at this table.",
   left: "You left this table",
   comeAgain: "Come in again",
@@ -44,10 +43,10 @@ export const seats = {
   away: "away",
   timeToMove: (name: string) => `Time for ${name} to move`,
   timeToReturn: (name: string) => `Time for ${name} to come back`,
+  watching: "Watching",
   remove: (name: string) => `Remove ${name}`,
   reallyRemove: (name: string) => `Really remove ${name}`,
   removeShort: "Remove?",
-  watching: "Watching",
   isYou: "(you)",
 };
 

@@ -1,0 +1,53 @@
+// Wer an einen Tisch darf, und was sein Gastgeber über Leute entscheidet.
+import type * as english from "../en/hosting";
+
+export const host: typeof english.host = {
+  title: "Dieser Tisch",
+  open: "Über diesen Tisch entscheiden",
+  locked: "Abgeschlossen",
+  lockedHint: "Niemand Neues kommt herein; wer da ist, darf wiederkommen.",
+  password: "Passwort",
+  passwordHint: "Wird alle gefragt, die noch nicht da sind.",
+  hasPassword: "Dieser Tisch hat ein Passwort.",
+  newPassword: "Neues Passwort",
+  setPassword: "Setzen",
+  removePassword: "Passwort entfernen",
+  passwordSet: "Das Passwort ist gesetzt",
+  passwordRemoved: "Es gibt kein Passwort mehr",
+  banned: "Gesperrt",
+  nobodyBanned: "Niemand ist gesperrt.",
+  unban: "Wieder hereinlassen",
+  unbanName: (name) => `${name} wieder hereinlassen`,
+};
+
+export const person: typeof english.person = {
+  manage: (name) => `Über ${name} entscheiden`,
+  reason: "Grund (freiwillig)",
+  reasonHint: "Steht im Chat, und der Spieler erfährt ihn.",
+  remove: "Vom Tisch entfernen",
+  removeHint: "Darf wiederkommen.",
+  ban: "Sperren",
+  banHint: "Darf auf keinem Weg zurück, bis der Tisch schließt.",
+  address: "Auch die Adresse aussperren",
+  addressHint: "Trifft alle hinter demselben Router, die nicht da sind.",
+  makeHost: "Zum Gastgeber machen",
+  banned: (name) => `${name} ist gesperrt`,
+};
+
+export const door: typeof english.door = {
+  title: "Dieser Tisch hat ein Passwort",
+  hint: "Der Gastgeber hat es denen gesagt, die herein dürfen.",
+  password: "Passwort des Tisches",
+  enter: "Hereinkommen",
+  wrong: "Das ist nicht das Passwort",
+  said: (reason) => `Der Gastgeber sagt: ${reason}`,
+};
+
+export const guard: typeof english.guard = {
+  locked: "Abgeschlossen",
+  password: "Passwort",
+};
+
+export const newDoor: typeof english.newDoor = {
+  password: "Passwort (freiwillig)",
+};

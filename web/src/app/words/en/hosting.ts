@@ -1,0 +1,53 @@
+// Who may come to a table, and what its host decides about people.
+
+export const host = {
+  title: "This table",
+  open: "Decide about this table",
+  locked: "Locked",
+  lockedHint: "Nobody new comes in; who is here may come back.",
+  password: "Password",
+  passwordHint: "Asked of everybody who is not here yet.",
+  hasPassword: "This table has a password.",
+  newPassword: "New password",
+  setPassword: "Set",
+  removePassword: "Remove the password",
+  passwordSet: "The password is set",
+  passwordRemoved: "There is no password any more",
+  banned: "Banned",
+  nobodyBanned: "Nobody is banned.",
+  unban: "Let in again",
+  unbanName: (name: string) => `Let ${name} in again`,
+};
+
+export const person = {
+  manage: (name: string) => `Decide about ${name}`,
+  reason: "Reason (optional)",
+  reasonHint: "Told to the player and in the chat.",
+  remove: "Remove from the table",
+  removeHint: "May come again.",
+  ban: "Ban",
+  banHint: "May not come back, by no way, until the table closes.",
+  address: "Also keep out the address",
+  addressHint: "Hits everybody behind the same router who is not here.",
+  makeHost: "Make host",
+  banned: (name: string) => `${name} is banned`,
+};
+
+export const door = {
+  title: "This table has a password",
+  hint: "The host has told it to those who may come in.",
+  password: "Password of the table",
+  enter: "Come in",
+  wrong: "That is not the password",
+  said: (reason: string) => `The host says: ${reason}`,
+};
+
+/** Marks of a table in a list. */
+export const guard = {
+  locked: "Locked",
+  password: "password",
+};
+
+export const newDoor = {
+  password: "Password (optional)",
+};
