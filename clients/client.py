@@ -29,6 +29,7 @@ from clients.session import Session
 from clients.staying import stay_connected
 from lobby.wire.messages import (
     Again,
+    Block,
     Command,
     Create,
     Decline,
@@ -47,6 +48,7 @@ from lobby.wire.messages import (
     SetName,
     Signal,
     Subscribe,
+    Unblock,
     Unsubscribe,
 )
 from lobby.wire.values import Value
@@ -152,6 +154,18 @@ class Client:
     async def again(self, room: str, *, password: str = "") -> Room:
         """Play again with the people of a room that has closed; it may be that one of them has begun."""
         return await self._enter(Again(0, room, password))
+
+    async def block(self, player: str) -> None:
+        """Don't hear a player any more: `own["blocked"]` names who that is, and `shows` leaves them out."""
+        await self.send(Block(0, player))
+
+    async def unblock(self, player: str) -> None:
+        """Hear a player again."""
+        await self.send(Unblock(0, player))
+
+    def shows(self, line: Value) -> bool:
+        """Whether a line of chat or a signal is to be shown: its player is not blocked."""
+        return all(line["player"] != blocked["id"] for blocked in self.own.get("blocked", ()))
 
     async def look(self, room: str) -> dict[str, Value]:
         """Return what is known of a room by its id or code, also after it has closed."""
@@ -294,7 +308,8 @@ class Client:
         return True
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, TopicGone):
+        # Who sits down or stands up where others watch late hears other topics of the same room.
+        if isinstance(event, TopicGone) and event.reason != "moved":
             room = self.rooms.pop(event.topic.removeprefix("room/"), None)
             if room is not None:
                 room.ended, room.ended_detail = event.reason, event.detail

@@ -46,7 +46,7 @@ def hear(views: Views, message: ServerMessage) -> Views:
             views = _hear_patch(views, message)
             return views if message.more else _show_step(views, message.topic)
         case Gone():
-            return _drop(views, message.topic, at_once=not _is_of_a_step(message))
+            return _drop(views, message, at_once=not _is_of_a_step(message))
         case CaughtUp():
             return _show(attrs.evolve(views, asked=False), views.held)
         case Done() | Refused():
@@ -104,8 +104,8 @@ def _is_of_a_step(gone: Gone) -> bool:
     return gone.reason == "freed" and gone.topic.startswith("seat/")
 
 
-def _drop(views: Views, topic: str, *, at_once: bool) -> Views:
-    gone = {name for name in (*views.held, *views.missing) if _ends_with(name, topic)}
+def _drop(views: Views, message: Gone, *, at_once: bool) -> Views:
+    gone = {name for name in (*views.held, *views.missing) if _ends_with(name, message)}
     shown = {name: told for name, told in views.shown.items() if name not in gone}
     return attrs.evolve(
         views,
@@ -116,9 +116,13 @@ def _drop(views: Views, topic: str, *, at_once: bool) -> Views:
     )
 
 
-def _ends_with(name: str, topic: str) -> bool:
-    """Return whether a topic ends when another one does: with a room goes all that is of it."""
-    return name == topic or (topic.startswith("room/") and name.split("/")[1:2] == topic.split("/")[1:2])
+def _ends_with(name: str, gone: Gone) -> bool:
+    """Return whether a topic ends when another one does: with a room goes all that is of it.
+
+    Not where its player has only moved to other topics of the room.
+    """
+    is_whole = gone.topic.startswith(("room/", "watch/")) and gone.reason != "moved"
+    return name == gone.topic or (is_whole and name.split("/")[1:2] == gone.topic.split("/")[1:2])
 
 
 def _show_step(views: Views, topic: str) -> Views:

@@ -9,16 +9,19 @@ from clients.fold import Told
 from lobby.wire.messages import (
     AddBot,
     Ban,
+    Channel,
     Consent,
     Invite,
     Kick,
     Leave,
+    Mute,
     Offer,
     OfferKind,
     PassHost,
     Play,
     Ready,
     RemoveBot,
+    Report,
     Resign,
     Say,
     SetHouse,
@@ -27,6 +30,7 @@ from lobby.wire.messages import (
     Sit,
     Stand,
     Unban,
+    Unmute,
 )
 from lobby.wire.values import Value
 
@@ -46,13 +50,16 @@ class Room:
 
     @property
     def view(self) -> dict[str, Value]:
-        """People, seats and chat: topic room/<id>."""
-        return self._client.view(f"room/{self.id}") or {}
+        """People, seats and chat: topic room/<id>; for who watches late as they were then."""
+        return self._client.view(f"room/{self.id}") or self._watched("room")
 
     @property
     def game(self) -> dict[str, Value]:
-        """The public view, whose turn, the result: topic game/<id>."""
-        return self._client.view(f"game/{self.id}") or {}
+        """The public view, whose turn, the result: topic game/<id>; for who watches late as it was then.
+
+        Empty where only those with a seat may see it.
+        """
+        return self._client.view(f"game/{self.id}") or self._watched("game")
 
     @property
     def crowd(self) -> dict[str, Value]:
@@ -93,6 +100,20 @@ class Room:
             raise CommandRefused("not_seated", "without a seat there is no move")
         await self._client.send(Play(0, self.id, decided_on["game"], decided_on["position"], move))
 
+    async def say(self, text: str, to: Channel = "all") -> Channel:
+        """Say a line in the room's chat, or in a channel of it; return who hears it.
+
+        What a watcher says to all only watchers hear, while a game with secrets runs or one seen late.
+        """
+        result = await self._client.send(Say(0, self.id, text, to))
+        heard: Channel = result["to"]
+        return heard
+
+    def talk(self, channel: str) -> list[Value]:
+        """Return the last lines of a channel: seats, watchers, or team; none where one does not hear it."""
+        prefix = f"talk/{self.id}/{channel}"
+        return next((list(told.view["chat"]) for told in self._told(prefix)), [])
+
     async def offer_draw(self) -> int:
         """Offer the others a draw; return the offer's number. Whoever has been offered one agrees."""
         return await self._offer("draw")
@@ -123,10 +144,6 @@ class Room:
         result = await self._client.send(Offer(0, self.id, kind, seat["game"], seat["position"]))
         return int(result["offer"])
 
-    async def say(self, text: str) -> None:
-        """Say a line in the room's chat."""
-        await self._client.send(Say(0, self.id, text))
-
     async def kick(self, player: str, reason: str = "") -> None:
         """Remove a player, as the host; the player may come again."""
         await self._client.send(Kick(0, self.id, player, reason))
@@ -143,6 +160,18 @@ class Room:
     async def pass_host(self, player: str) -> None:
         """Make another member the host."""
         await self._client.send(PassHost(0, self.id, player))
+
+    async def mute(self, player: str, minutes: int = 0) -> None:
+        """Let a player say nothing here for so many minutes, or until `unmute`; as the host."""
+        await self._client.send(Mute(0, self.id, player, minutes))
+
+    async def unmute(self, player: str) -> None:
+        """Let a player speak again, as the host."""
+        await self._client.send(Unmute(0, self.id, player))
+
+    async def report(self, player: str, text: str) -> None:
+        """Tell the operator of the server about a player, with the last lines of the chat."""
+        await self._client.send(Report(0, self.id, player, text))
 
     async def add_bot(self, kind: str = "", seat: int | None = None) -> int:
         """Give an open seat to a bot of the server, as the host; return its number. "": the best there is."""
@@ -183,15 +212,29 @@ class Room:
 
     @property
     def is_shown(self) -> bool:
-        """Whether both the people and the game are there to see; always so in a loop over `changes`."""
-        return bool(self.view and self.game)
+        """Whether all that may be seen is there; always so in a loop over `changes`."""
+        return bool(self.view and (self.game or not self._may_watch))
 
     @property
     def told(self) -> tuple[Told, ...]:
         """All that is shown of this room now."""
-        names = (f"room/{self.id}", f"game/{self.id}", f"crowd/{self.id}")
+        names = (f"room/{self.id}", f"game/{self.id}", f"watch/{self.id}", f"crowd/{self.id}")
         shown = self._client.views.shown
-        return (*(shown[name] for name in names if name in shown), *self._told(f"seat/{self.id}/"))
+        own = (*self._told(f"seat/{self.id}/"), *self._told(f"talk/{self.id}/"))
+        return (*(shown[name] for name in names if name in shown), *own)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether room and game are shown as they were `house.delay_ms` before."""
+        return self._client.view(f"watch/{self.id}") is not None
+
+    @property
+    def _may_watch(self) -> bool:
+        return bool(self.view["house"]["watching"] != "closed")
+
+    def _watched(self, part: str) -> dict[str, Value]:
+        seen = self._client.view(f"watch/{self.id}")
+        return seen[part] if seen else {}
 
     def _told(self, prefix: str) -> list[Told]:
         shown = self._client.views.shown

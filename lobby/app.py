@@ -10,6 +10,7 @@ import trio
 from attrs import evolve, frozen
 
 from lobby.catalogue import load_catalogue
+from lobby.core.backlog import BacklogBounds
 from lobby.core.budget import Budget
 from lobby.core.game import Game
 from lobby.core.summary import tells_enough
@@ -37,6 +38,7 @@ from lobby.shell.stores.sqlite import SqliteStore
 from lobby.shell.tidier import Tidier
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
+from lobby.shell.word_filter import WordFilter, load_filter
 from lobby.wire.values import Value
 
 
@@ -95,7 +97,7 @@ def assemble(
     wall_clock: Callable[[], float] = time.time,
     workshop: Callable[[dict[str, Game], Timers], Workshop] | None = None,
 ) -> Application:
-    """Return the parts of a server, put together; raise GameNotLoaded for a game that is none.
+    """Return the parts of a server, put together; raise GameNotLoaded for a game that is none, BadFilter.
 
     `data` is the directory for what must survive; without it, all is kept in memory. Tests bring a
     store with faults, chance from a seed, a wall clock (seconds since the Unix epoch, for display only), and
@@ -114,14 +116,18 @@ def assemble(
     bounds = Bounds(limits.ring_frames, limits.ring_bytes, Total(limits.rings_bytes))
     lobby = Lobby(config, games, chance.epoch(source), bounds, timers, wall_clock)
     lived = Lived()
-    architect = Architect(config, games, source, bounds, watchdog, wall_clock, lived)
-    own = OwnGames(config.lobby, chance.epoch(source), bounds, timers, store)
+    watch = config.watch
+    late_bounds = BacklogBounds(watch.steps, watch.bytes, Total(watch.all_bytes))
+    architect = Architect(config, games, source, bounds, watchdog, wall_clock, lived, late_bounds)
+    own = OwnGames(config.lobby, chance.epoch(source), bounds, timers, store, wall_clock)
     registry.is_wanted = lambda player: own.has(player) or manager.orders.names(player)
     films = Films(store, games, watchdog, config.replay)
+    words = WordFilter(config.talk, watchdog, load_filter(config.talk.filter))
+    registry.filter_name = lambda name: words.run(name, limits.name_characters)
     thinking = Pool(config.bots, _greet(config)) if workshop is None else workshop(games, timers)
     bots = Bots(config.bots, [Thinkers(config.bots, thinking, watchdog)], timers, source)
     manager = Manager(
-        config, architect, registry, lobby, store, timers, metrics, reports, own, lived, films, bots
+        config, architect, registry, lobby, store, timers, metrics, reports, own, lived, films, words, bots
     )
     bots.holds = manager.rooms.holds
     reception = Reception(config, registry, manager, metrics, wall_clock, read_build())

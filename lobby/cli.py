@@ -24,6 +24,7 @@ from lobby.shell import collector
 from lobby.shell.listeners import Address, CantListen, find_lan_address
 from lobby.shell.logs import configure_logging
 from lobby.shell.store import CantStore
+from lobby.shell.word_filter import BadFilter
 from lobby.version import read_version
 
 try:
@@ -143,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = command.main(arguments, prog_name="lobby", standalone_mode=False)
     except click.ClickException as error:
         _fail(error.format_message())
-    except (BadConfig, CantListen, CantServe, CantStore, CantWrite, GameNotLoaded) as error:
+    except (BadConfig, BadFilter, CantListen, CantServe, CantStore, CantWrite, GameNotLoaded) as error:
         _fail(str(error))
     except (click.Abort, KeyboardInterrupt):
         sys.exit(128 + signal.SIGINT)

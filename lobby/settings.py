@@ -394,6 +394,59 @@ class LobbySection:
 
 
 @frozen
+class WatchSection:
+    """What is held back where watchers see a game late."""
+
+    steps: int = setting(
+        1000, "Steps of one room that wait; where more would, watchers see fewer of them, and none sooner.",
+        least=1, most=100_000, unit="steps",
+    )  # fmt: skip
+    bytes: int = setting(256 * _KIB, "The same, in bytes.", least=_KIB, most=256 * _MIB, unit="bytes")
+    all_bytes: int = setting(
+        256 * _MIB, "What waits in all rooms together.", least=_MIB, most=1024 * 1024 * _MIB, unit="bytes"
+    )
+
+
+@frozen
+class TalkSection:
+    """What players say, and what keeps them from harming each other by it."""
+
+    filter: str = setting(
+        "",
+        'A word filter, as "module:function": gets a line or a name, returns what may stand there, or None.',
+    )
+    filter_fault: Literal["pass", "refuse"] = setting(
+        "pass", "What becomes of a line on which the filter raises or takes too long."
+    )
+    blocked: int = setting(200, "Players that one player blocks.", least=1, most=10_000, unit="players")
+    blocks_per_minute: float = setting(
+        30.0, "Blocks of one player, in the long run.", least=0.1, most=10_000, unit="blocks/minute"
+    )
+    reports_per_hour: float = setting(
+        10.0, "Reports of one player, in the long run.", least=0.1, most=10_000, unit="reports/hour"
+    )
+    reports_burst: int = setting(5, "Reports of one player at once.", least=1, most=1000, unit="reports")
+    report_characters: int = setting(
+        1000, "What a player tells about another one.", least=1, most=10_000, unit="characters"
+    )
+    report_lines: int = setting(
+        30, "The last lines of the chat that are kept with it.", least=0, most=1000, unit="lines"
+    )
+    seats_per_minute: float = setting(
+        30.0, "Seats that one player takes, in the long run.", least=0.1, most=10_000, unit="seats/minute"
+    )
+    seats_burst: int = setting(20, "Seats that one player takes at once.", least=1, most=1000, unit="seats")
+    signals_per_second: float = setting(
+        40.0, "Signals of one player in all sessions, in the long run; more are dropped.",
+        least=1, most=10_000, unit="signals/second",
+    )  # fmt: skip
+    players: int = setting(
+        20_000, "Players whose use is counted apart; more share what is left.",
+        least=1, most=10_000_000, unit="players",
+    )  # fmt: skip
+
+
+@frozen
 class SessionSection:
     """What is kept of a client that is not connected."""
 
@@ -518,6 +571,13 @@ class RetentionSection:
         30.0, "A player who has no session, and no seat in an open room.",
         least=0, most=_DECADE_DAYS, unit="days",
     )  # fmt: skip
+    report_days: float = setting(
+        180.0, "What players have told about others is kept for this time.",
+        least=1, most=_DECADE_DAYS, unit="days",
+    )  # fmt: skip
+    reports: int = setting(
+        10_000, "The most of it that is kept, the newest.", least=1, most=10_000_000, unit="reports"
+    )
     tidy_seconds: float = setting(
         3600.0, "What has been kept for long enough is looked for this often.",
         least=1, most=_DAY, unit="seconds",
@@ -804,6 +864,8 @@ class Config:
     room: RoomSection = field(factory=RoomSection)
     game: GameSection = field(factory=GameSection)
     lobby: LobbySection = field(factory=LobbySection)
+    watch: WatchSection = field(factory=WatchSection)
+    talk: TalkSection = field(factory=TalkSection)
     session: SessionSection = field(factory=SessionSection)
     store: StoreSection = field(factory=StoreSection)
     replay: ReplaySection = field(factory=ReplaySection)

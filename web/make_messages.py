@@ -53,6 +53,7 @@ def make() -> str:
         HEADER,
         f"export const PROTOCOL = {messages.PROTOCOL};\n",
         f"export type Kind = {_type_of(messages.Kind)};\n",
+        f"export type Channel = {_type_of(messages.Channel)};\n",
         f"export type Pace = {_type_of(messages.Pace)};\n",
         f"export type OfferKind = {_type_of(messages.OfferKind)};\n",
         "/** Epoch and number of the last frame that the client has of a topic. */\n"

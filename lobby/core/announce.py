@@ -4,40 +4,83 @@ from collections.abc import Iterator
 
 from lobby.core.events import Banned, Closed, Removed, Row
 from lobby.core.ids import PlayerId
-from lobby.core.outputs import Expelled, Granted, Hint, Output, Revoked, Shown
+from lobby.core.outputs import (
+    Enrolled,
+    Expelled,
+    Granted,
+    Hint,
+    Output,
+    Revoked,
+    Shown,
+    WatchBegun,
+    WatchLater,
+)
 from lobby.core.room import Room
 from lobby.core.step import deadlines
-from lobby.core.views import game_topic, room_topic, seat_topic, view_game, view_room, view_seat
+from lobby.core.talk import view_talk
+from lobby.core.views import (
+    game_topic,
+    room_topic,
+    seat_topic,
+    talk_topic,
+    view_game,
+    view_room,
+    view_seat,
+    view_watch,
+    watch_topic,
+)
+from lobby.core.watching import roll_of, shown_ms
 
 
 def announce(before: Room, after: Room, row: Row) -> list[Output]:
     """Return the outputs of a step, in the order in which they must leave; the game's view is last.
 
     Of the views of one step all but the last are marked `more`, so that nobody is shown half a step: first
-    those of seats, then the room's, which changes with every change of seats, then the game's.
+    those of seats, then the room's, which changes with every change of seats, then the game's. Before all of
+    them comes who hears them; what is held back for watchers is no part of the step that they see.
     """
-    outputs: list[Output] = [*_revoked(before, after)]
+    outputs: list[Output] = [*_talked(before, after), *_enrolled(before, after), *_revoked(before, after)]
     plays = game_changed(before, after)
     outputs += _seats_shown(before, after, plays)
     if room_changed(before, after):
         outputs.append(Shown(room_topic(after.id), view_room(after), more=plays))
     if plays:
         outputs.append(Shown(game_topic(after.id), view_game(after), more=False, hint=_hint(after)))
+    later = watched(before, after)
+    outputs += [later] if isinstance(later, WatchLater) else []
     outputs += _expelled(row, after)
     return outputs
+
+
+def watched(before: Room, after: Room) -> WatchBegun | WatchLater | None:
+    """Return what a step means for who watches late."""
+    if after.house.watching != "delayed":
+        return None
+    if before.house.watching != "delayed":
+        return WatchBegun(after.step, view_watch(view_room(after), view_game(after)))
+    room = view_room(after) if room_changed(before, after) else None
+    game = view_game(after) if game_changed(before, after) else None
+    if room is None and game is None:
+        return None
+    return WatchLater(after.step, shown_ms(after), room, game)
 
 
 def topics_of(room: Room) -> list[tuple[str, PlayerId | None]]:
     """Return every topic of the room that the log speaks of, and whose it is; the game's last."""
     seats = [(topic, player) for topic, player in _owners(room).items()]
-    return [(room_topic(room.id), None), *seats, (game_topic(room.id), None)]
+    watch = [(watch_topic(room.id), None)] if room.house.watching == "delayed" else []
+    talks = [(talk_topic(room.id, talk.name), None) for talk in room.talk]
+    return [(room_topic(room.id), None), *seats, *watch, *talks, (game_topic(room.id), None)]
 
 
-def shown_now(room: Room) -> list[Shown]:
+def shown_now(room: Room) -> list[Output]:
     """Return the views of a room that has just opened."""
+    people, game = view_room(room), view_game(room)
+    late = [WatchBegun(room.step, view_watch(people, game))] if room.house.watching == "delayed" else []
     return [
-        Shown(room_topic(room.id), view_room(room), more=True),
-        Shown(game_topic(room.id), view_game(room), more=False),
+        Shown(room_topic(room.id), people, more=True),
+        Shown(game_topic(room.id), game, more=False),
+        *late,
     ]
 
 
@@ -54,6 +97,7 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.phase != after.phase
         or before.host != after.host
         or before.house != after.house
+        or before.muted is not after.muted
         or before.access.banned != after.access.banned
         or before.starts_ms != after.starts_ms
         or before.offers != after.offers
@@ -88,6 +132,26 @@ def _owners(room: Room) -> dict[str, PlayerId]:
         for number, seat in enumerate(room.seats)
         if seat.person is not None
     }
+
+
+def _talked(before: Room, after: Room) -> Iterator[Shown]:
+    """Channels stand for themselves; one that is emptied for who comes to hear it is so before they do."""
+    if before.talk is after.talk:
+        return
+    for talk in after.talk:
+        if talk not in before.talk:
+            yield Shown(talk_topic(after.id, talk.name), view_talk(talk), more=False)
+
+
+def _enrolled(before: Room, after: Room) -> Iterator[Output]:
+    if before.seats is after.seats and before.house == after.house:
+        return
+    if (begun := watched(before, after)) is not None and isinstance(begun, WatchBegun):
+        yield begun
+    if before.house.watching == "delayed" != after.house.watching:
+        yield Revoked(watch_topic(after.id), "moved")
+    if (roll := roll_of(after)) != roll_of(before):
+        yield Enrolled(roll)
 
 
 def _revoked(before: Room, after: Room) -> Iterator[Revoked]:

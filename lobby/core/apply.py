@@ -2,7 +2,7 @@
 
 from typing import Any, assert_never, get_args
 
-from lobby.core import consent, events, house, match, rules, takeback, timekeeper
+from lobby.core import chat, consent, events, house, match, mute, rules, takeback, timekeeper
 from lobby.core.access import Ban
 from lobby.core.events import Event, Reason
 from lobby.core.evolving import evolve
@@ -17,6 +17,11 @@ from lobby.wire.values import Value
 
 def apply(room: Room, event: Event) -> Room:
     """Return the room after the event; raise GameFailed where a hook of the game does."""
+    after = _apply(room, event)
+    return chat.cut(room, after) if after.talk and after.seats is not room.seats else after
+
+
+def _apply(room: Room, event: Event) -> Room:
     match event:
         case events.Opened():
             raise ValueError("a room opens once")
@@ -71,8 +76,9 @@ def apply(room: Room, event: Event) -> Room:
             return timekeeper.release(back, seat)
         case events.Departed():
             return _depart(room, event)
-        case events.Said(player, name, text):
-            return _say(room, {"kind": "said", "player": player, "name": name, "text": text})
+        case events.Said(player, name, text, to):
+            line = {"kind": "said", "player": player, "name": name, "text": text}
+            return chat.say(room, player, line, to)
         case events.Renamed(seat, name):
             return _rename(_change_seat(room, seat, name=name), seat, name)
         case events.HostPassed(player):
@@ -90,6 +96,10 @@ def apply(room: Room, event: Event) -> Room:
             return evolve(room, access=room.access.admit(player, most))
         case events.HostAwaited(until_ms):
             return evolve(room, host_until_ms=until_ms)
+        case events.Muted():
+            return mute.mute(room, event)
+        case events.Unmuted():
+            return mute.unmute(room, event)
         case events.Restarted():
             waiting = _wait_for_host(_restart(room, event), event.until_ms)
             return _release_bots(timekeeper.hold(waiting))
@@ -237,7 +247,7 @@ def _upgrade(room: Room, version: int) -> Room:
 
 def _end(room: Room, ended: events.Ended) -> Room:
     result = Result(ended.places, ended.scores) if ended.places else None
-    finished = evolve(room, match=match.finish(_match(room), result), phase="over")
+    finished = evolve(room, match=match.finish(_match(room), result, room.now_ms), phase="over")
     return timekeeper.follow(evolve(finished, offers=consent.after_game(room.offers)))
 
 
@@ -318,6 +328,4 @@ _DEPARTURES = frozenset(get_args(Reason))
 
 
 def _say(room: Room, line: Value) -> Room:
-    numbered = {"number": room.step, "at_ms": room.now_ms, **line}
-    kept = room.chat[-(room.settings.chat_lines - 1) :] if room.settings.chat_lines > 1 else ()
-    return evolve(room, chat=(*kept, numbered))
+    return chat.say(room, line["player"], line, "all")

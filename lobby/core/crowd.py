@@ -76,6 +76,11 @@ class Crowd:
             "watchers": [{"id": p.id, "name": p.name, "kind": p.kind} for p in named],
         }
 
+    def view_late(self, seated: set[PlayerId]) -> Value:
+        """Return the view where watchers see the room late: there are those who sit, as far as is known."""
+        view = self.view(seated)
+        return {**view, "present": self.count_watchers(seated) + len(seated)}
+
     def count_watchers(self, seated: set[PlayerId]) -> int:
         """Return how many are present without a seat."""
         return len(self._present.keys() - seated)

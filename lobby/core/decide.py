@@ -3,7 +3,20 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from lobby.core import agreements, hosting, house, inputs, lineup, match, rules, shape, timekeeper
+from lobby.core import (
+    agreements,
+    chat,
+    hosting,
+    house,
+    inputs,
+    lineup,
+    match,
+    mute,
+    rules,
+    shape,
+    timekeeper,
+    watching,
+)
 from lobby.core.events import (
     CameBack,
     Closed,
@@ -54,6 +67,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _set_ready(room, player, ready)
         case inputs.MakeMove():
             return _make_move(room, asked)
+        case inputs.SayLine():
+            return _say(room, asked)
         case inputs.MakeOffer():
             return agreements.offer(room, asked)
         case inputs.AnswerOffer():
@@ -62,10 +77,6 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return agreements.resign(room, asked)
         case inputs.ChangeOptions(by, options):
             return _change_options(room, by, options)
-        case inputs.SayLine(player, text):
-            if room.access.ban_of(PlayerId(player.id)) is not None:
-                return Refusal("banned", "the host has banned you")
-            return Decision((Said(PlayerId(player.id), player.name, text),))
         case inputs.AddBot():
             return _add_bot(room, asked)
         case inputs.RemoveBot():
@@ -74,6 +85,10 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _draw_move(room, asked)
         case inputs.ChangeHouse(by, changes):
             return _change_house(room, by, changes)
+        case inputs.MutePlayer(by, player, minutes):
+            return _decided(mute.decide_mute(room, by, player, minutes))
+        case inputs.UnmutePlayer(by, player):
+            return _decided(mute.decide_unmute(room, by, player))
         case inputs.RemovePlayer():
             return hosting.remove(room, asked)
         case inputs.Expel():
@@ -117,6 +132,8 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
     if held is not None:
         return lineup.move(room, held, asked.seat)
     kept = room.reserved_for(PlayerId(player.id))
+    if kept is None and (bar := watching.find_bar(room, PlayerId(player.id))) is not None:
+        return Refusal("game_running", bar)
     wanted = _find_seat(room, asked.seat, kept)
     if isinstance(wanted, Refusal):
         return wanted
@@ -172,6 +189,24 @@ def _remove_bot(room: Room, asked: inputs.RemoveBot) -> Decision | Refusal:
     if seat.player is None or seat.person is not None:
         return Refusal("no_such_bot", f"no bot has seat {number}")
     return Decision(freed(room, seat.player, "kicked"))
+
+
+def _decided(found: Event | mute.CantMute | None) -> Decision | Refusal:
+    if isinstance(found, mute.CantMute):
+        return Refusal(found.code, found.detail)
+    return Decision() if found is None else Decision((found,))
+
+
+def _say(room: Room, asked: inputs.SayLine) -> Decision | Refusal:
+    player = PlayerId(asked.player.id)
+    if room.access.ban_of(player) is not None:
+        return Refusal("banned", "the host has banned you")
+    if (why := mute.why_mute(room, player, room.now_ms)) is not None:
+        return Refusal("muted", why)
+    to = chat.find_channel(room, player, asked.to)
+    if isinstance(to, chat.NoChannel):
+        return Refusal("no_channel", to.detail)
+    return Decision((Said(player, asked.player.name, asked.text, to),), {"to": to})
 
 
 def _can_be_taken(room: Room, number: int) -> bool:
@@ -258,7 +293,11 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
         return Refusal("not_host", "only the host decides about the room")
     if fixed := sorted(house.FIXED & changes.keys()):
         return Refusal("malformed", f"house: {fixed[0]} can't be changed any more")
+    if (why := watching.find_fixed(room, changes)) is not None:
+        return Refusal("game_running", why)
     after = house.change(room.house, changes)
+    if (clash := house.find_clash(after)) is not None:
+        return Refusal("malformed", f"house: {clash}")
     return Decision((HouseChanged(changes),)) if after != room.house else Decision()
 
 

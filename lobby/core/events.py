@@ -6,7 +6,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
-from lobby.wire.messages import Kind, OfferKind, Pace
+from lobby.wire.messages import Channel, Kind, OfferKind, Pace
 from lobby.wire.values import Value
 
 Reason = Literal["left", "lost", "kicked", "idle", "banned", "operator"]
@@ -247,11 +247,12 @@ class Departed:
 
 @frozen
 class Said:
-    """A line of chat."""
+    """A line of chat; `to`: who hears it."""
 
     player: PlayerId
     name: str
     text: str
+    to: Channel = "all"
 
 
 @frozen
@@ -319,6 +320,21 @@ class HostAwaited:
 
 
 @frozen
+class Muted:
+    """The host lets a player say nothing, until a room time."""
+
+    player: PlayerId
+    until_ms: int
+
+
+@frozen
+class Unmuted:
+    """The host lets a player speak again."""
+
+    player: PlayerId
+
+
+@frozen
 class Restarted:
     """The server has started again and everybody is away; seats wait at least until `until_ms`, room time."""
 
@@ -372,6 +388,8 @@ Event = (
     | HostPassed
     | HouseChanged
     | Removed
+    | Muted
+    | Unmuted
     | Banned
     | Unbanned
     | Admitted

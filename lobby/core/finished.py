@@ -6,6 +6,7 @@ import attrs
 from attrs import frozen
 
 from lobby.core.room import Room
+from lobby.core.watching import shown_ms
 from lobby.wire.film import FilmPlayer, FilmResult
 from lobby.wire.messages import Pace
 from lobby.wire.strict import Structurer
@@ -26,9 +27,10 @@ class Finished:
     code: str = ""
     pace: Pace = "live"
     ids: tuple[str, ...] = ()  # of the players, by their seats
+    shown_ms: int = 0  # wall clock from which on others may know; 0: at once
 
 
-_HIDDEN = frozenset({"code", "pace", "ids"})
+_HIDDEN = frozenset({"code", "pace", "ids", "shown_ms"})
 
 
 def finish(room: Room) -> Finished:
@@ -47,6 +49,7 @@ def finish(room: Room) -> Finished:
         code=room.code,
         pace=room.settings.pace,
         ids=tuple(player.id for player in game.players),
+        shown_ms=room.zero_ms + shown_ms(room) if room.house.watching == "delayed" else 0,
     )
 
 

@@ -65,6 +65,13 @@ def structure(wish: Value) -> dict[str, Value]:
     return dict(wish)
 
 
+def find_clash(house: House) -> str | None:
+    """Return why wishes can't hold together, None where they can."""
+    if house.rated and house.watching == "delayed":
+        return "rated games can't be watched late: their ratings are told at once"
+    return None
+
+
 def change(house: House, changes: dict[str, Value]) -> House:
     """Return the house after changes that `structure` has let through."""
     known: dict[str, Any] = {name: value for name, value in changes.items() if name in _NAMES}

@@ -5,7 +5,7 @@ from typing import Literal
 from attrs import frozen
 
 from lobby.core.ids import PlayerId
-from lobby.wire.messages import OfferKind, Player
+from lobby.wire.messages import Channel, OfferKind, Player
 from lobby.wire.values import Value
 
 
@@ -102,6 +102,7 @@ class SayLine:
 
     player: Player
     text: str
+    to: Channel = "all"
 
 
 @frozen
@@ -137,6 +138,23 @@ class ChangeHouse:
 
     by: PlayerId
     changes: dict[str, Value]
+
+
+@frozen
+class MutePlayer:
+    """The host wants a player to say nothing; for 0 minutes: until told otherwise."""
+
+    by: PlayerId
+    player: PlayerId
+    minutes: int
+
+
+@frozen
+class UnmutePlayer:
+    """The host lets a player speak again."""
+
+    by: PlayerId
+    player: PlayerId
 
 
 @frozen
@@ -269,6 +287,8 @@ Input = (
     | ChangeHouse
     | RemovePlayer
     | Expel
+    | MutePlayer
+    | UnmutePlayer
     | BanPlayer
     | Unban
     | Admit

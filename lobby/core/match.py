@@ -85,6 +85,7 @@ class Match:
     timed_out: tuple[int, ...] = ()  # that have lost on time; their players still sit there
     clocks: tuple[SeatClock, ...] = ()  # one per seat, none without a clock
     over: bool = False
+    ended_ms: int | None = None  # room time
     failure: GameFailed | None = None  # of a hook, when a player departed
     result: Result | None = None
     resigned: tuple[int, ...] = ()  # that have given up; their players still sit there
@@ -210,10 +211,10 @@ def judge(game: Game, match: Match, seat: int, move: Value) -> Illegal | None:
     return _ask(game, match, lambda state: rules.judge(game, state, seat, move, listed))
 
 
-def finish(match: Match, result: Result | None) -> Match:
+def finish(match: Match, result: Result | None, now_ms: int) -> Match:
     """Return the match when it is over: nobody has a turn any more."""
     turns = tuple(evolve(turn, acting=False, moves=turn.moves and []) for turn in match.turns)
-    return evolve(match, over=True, result=result, turns=turns)
+    return evolve(match, over=True, ended_ms=now_ms, result=result, turns=turns)
 
 
 def acting(match: Match) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from lobby.core.ids import PlayerId
+from lobby.core.watching import Roll
 from lobby.wire.patch import Change
 from lobby.wire.values import Value
 
@@ -56,4 +57,29 @@ class Expelled:
     detail: str = ""  # in the host's words
 
 
-Output = Shown | Granted | Revoked | Expelled
+@frozen
+class Enrolled:
+    """Who sits there has changed, or who may watch: from now on others hear other topics."""
+
+    roll: Roll
+
+
+@frozen
+class WatchBegun:
+    """Who watches does so late from now on, and sees all that has happened so far."""
+
+    number: int
+    view: Value  # of watch/<id>
+
+
+@frozen
+class WatchLater:
+    """Watchers see the step at this room time; a view that is None has not changed."""
+
+    number: int
+    due_ms: int
+    room: Value | None
+    game: Value | None
+
+
+Output = Enrolled | WatchBegun | WatchLater | Shown | Granted | Revoked | Expelled

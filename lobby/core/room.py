@@ -16,6 +16,7 @@ from lobby.core.house import USUAL, House
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.match import Match
 from lobby.core.seats import OPEN, Seats, reserve, reserved_for, seat_of
+from lobby.core.talk import Talk
 from lobby.core.terms import NO_TERMS, Terms
 from lobby.wire.messages import Pace
 from lobby.wire.values import Value
@@ -76,6 +77,8 @@ class Room:
     invited: tuple[PlayerId, ...] = ()  # who was asked to come and has not sat down yet
     clock: Clock | None = None  # None: the move limit alone
     house: House = USUAL
+    talk: tuple[Talk, ...] = ()  # what not everybody hears
+    muted: tuple[tuple[PlayerId, int], ...] = ()  # whom the host lets say nothing, until a room time
     asked: tuple[Asked, ...] = ()  # of those who are invited, who was asked while the room was open
     matched: int = 0  # so many seats were kept for players who were matched for a rated game; 0: no match
     access: Access = ANYBODY

@@ -1,19 +1,23 @@
 """A room as bytes and back, so that a start need not replay all of its log."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import attrs
 from attrs import frozen
 
 from lobby.core import access, clocks, terms
+from lobby.core.backlog import Entry
 from lobby.core.clocks import SeatClock
 from lobby.core.consent import Asking, Offer
 from lobby.core.game import Game, Result
 from lobby.core.house import House
+from lobby.core.ids import PlayerId
 from lobby.core.match import Match, Past, Turn
 from lobby.core.outputs import Shown
 from lobby.core.room import Asked, Room, Settings
 from lobby.core.seats import Seat
+from lobby.core.talk import Talk
 from lobby.wire.messages import Player
 from lobby.wire.values import Value, load, pack
 
@@ -32,27 +36,30 @@ class Snapshot:
 
     room: Room
     told: tuple[Told, ...]
+    late: tuple[Entry, ...] = ()  # what watchers have not seen
 
 
-def pack_snapshot(room: Room, told: list[Told]) -> bytes:
-    """Return the room and the views that its topics show; what `unpack_snapshot` takes."""
+def pack_snapshot(room: Room, told: list[Told], late: Sequence[Entry] = ()) -> bytes:
+    """Return the room, the views that its topics show and what waits; what `unpack_snapshot` takes."""
     views = [[number, shown.topic, shown.view, shown.more, shown.owner] for number, shown in told]
     fields = _fields(room)
     fields["game"], fields["clock"] = room.game.id, clocks.plain(room.clock)
     fields["access"] = access.plain(room.access)
-    return pack([FORMAT, fields, views])
+    waiting = [[entry.number, entry.due_ms, entry.room, entry.game] for entry in late]
+    return pack([FORMAT, fields, views, waiting])
 
 
 def unpack_snapshot(data: bytes, games: dict[str, Game]) -> Snapshot:
     """Return the snapshot; raise BadSnapshot where it is of another format or its game is not on offer."""
-    format_, fields, views = load(data)
+    format_, fields, views, *later = load(data)
     if format_ != FORMAT:
         raise BadSnapshot(f"a snapshot of format {format_}, this server reads {FORMAT}")
     id_ = fields["game"]
     if id_ not in games:
         raise BadSnapshot(f"the game {id_} is not on offer")
     told = tuple((number, Shown(topic, view, more, owner)) for number, topic, view, more, owner in views)
-    return Snapshot(_room(fields, games[id_]), told)
+    late = tuple(Entry(*entry) for entry in (later[0] if later else ()))  # older snapshots have none
+    return Snapshot(_room(fields, games[id_]), told, late)
 
 
 def _fields(thing: Any) -> dict[str, Value]:
@@ -83,6 +90,10 @@ def _room(fields: dict[str, Any], game: Game) -> Room:
             "chat": tuple(fields["chat"]),
             "clock": clocks.load(fields["clock"]),
             "invited": tuple(fields["invited"]),
+            "muted": tuple((PlayerId(player), until_ms) for player, until_ms in fields.get("muted", ())),
+            "talk": tuple(
+                Talk(talk["name"], talk["number"], tuple(talk["lines"])) for talk in fields.get("talk", ())
+            ),
             "asked": tuple(_make(Asked, asked) for asked in fields.get("asked", ())),
             # Of what follows older snapshots have nothing.
             "house": _make(House, fields.get("house", {})),

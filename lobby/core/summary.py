@@ -12,6 +12,7 @@ from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.core.match import Match
 from lobby.core.room import Room
 from lobby.core.step import deadlines, due_ms
+from lobby.core.watching import is_held
 from lobby.wire.messages import Pace
 from lobby.wire.values import Value, pack, unpack
 
@@ -53,6 +54,7 @@ class Summary:
     host: PlayerId | None
     reason: str = ""  # why it has closed
     again: str = ""  # the id of the room that was opened for the same people
+    is_held: bool = False  # who watches does so late, and has not seen all of this
     rated: bool = False
     reserved: tuple[tuple[PlayerId, str], ...] = field(default=(), converter=_people)  # on the way to a seat
     reserved_until_ms: int = 0  # by then they must have come
@@ -159,6 +161,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         zero_ms=room.zero_ms,
         zero_lived_ms=room.zero_lived_ms,
         round=game.number if game else 0,
+        is_held=is_held(room, room.now_ms),
         seated=[(seat.player, seat.name) for seat in room.seats if seat.player is not None and seat.is_held],
         played=[(player.id, player.name) for player in game.players] if game else (),
         acting=_acting(room, game),

@@ -1,6 +1,6 @@
 """What the topics of a room show: a view for everybody in it, one of the game, one per seat."""
 
-from lobby.core import access, clocks, consent, house, match, takeback
+from lobby.core import access, clocks, consent, house, match, mute, takeback
 from lobby.core.decide import away_until_ms
 from lobby.core.forms import describe_move
 from lobby.core.ids import RoomId
@@ -26,6 +26,16 @@ def game_topic(room: RoomId) -> str:
     return f"game/{room}"
 
 
+def watch_topic(room: RoomId) -> str:
+    """Return the name of the topic with room and game as who watches late sees them."""
+    return f"watch/{room}"
+
+
+def talk_topic(room: RoomId, channel: str) -> str:
+    """Return the name of the topic with what is said in a channel that not everybody hears."""
+    return f"talk/{room}/{channel}"
+
+
 def seat_topic(room: RoomId, seat: int, tenancy: int) -> str:
     """Return the name of the topic for the owner of a seat; a new owner has another one."""
     return f"seat/{room}/{seat}/{tenancy}"
@@ -43,6 +53,7 @@ def view_room(room: Room) -> Value:
         "public": room.public,
         "pace": room.settings.pace,
         "house": house.view(room.house),
+        "muted": mute.view_muted(room),
         "host": room.host,
         "banned": access.view(room.access),
         "phase": room.phase,
@@ -63,6 +74,11 @@ def view_room(room: Room) -> Value:
         "seats": view_seats(room.seats, dict(away_until_ms(room))),
         "chat": list(room.chat),
     }
+
+
+def view_watch(room: Value, game: Value) -> Value:
+    """Return the view of `watch/<id>`, of the views of room and game as they were then."""
+    return {"room": room, "game": game}
 
 
 NO_GAME: Value = {

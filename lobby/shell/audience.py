@@ -1,16 +1,27 @@
 """Who hears a room: its topics, and the live sessions that they are told to."""
 
-from collections.abc import Iterable
-from typing import Protocol, assert_never
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, assert_never
 
 from attrs import define, field, frozen
 
+from lobby.core.backlog import Backlog, BacklogBounds, Entry, Seen, pack_entry
 from lobby.core.crowd import Crowd
 from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.core.outputs import Expelled, Granted, Output, Revoked, Shown
+from lobby.core.outputs import (
+    Enrolled,
+    Expelled,
+    Granted,
+    Output,
+    Revoked,
+    Shown,
+    WatchBegun,
+    WatchLater,
+)
 from lobby.core.snapshot import Told
 from lobby.core.topic import NOTHING, Bounds, Draft, Topic
-from lobby.core.views import crowd_topic, game_topic
+from lobby.core.views import crowd_topic, game_topic, watch_topic
+from lobby.core.watching import EVERYBODY, Roll
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
 from lobby.wire.messages import Gone, Offset
@@ -45,7 +56,11 @@ class Begun:
     owner: PlayerId | None
 
 
-Telling = Drafted | Begun | Granted | Revoked | Expelled
+def _nothing() -> None:
+    """Nobody looks after those who watch late."""
+
+
+Telling = Drafted | Begun | Granted | Revoked | Expelled | Enrolled | WatchBegun | Entry
 
 
 @define(eq=False)
@@ -55,8 +70,12 @@ class Audience:
     room: RoomId
     epoch: str
     bounds: Bounds
+    roll: Roll
+    late_bounds: BacklogBounds
     crowd: Crowd = field(factory=Crowd)
     sessions: dict[SessionId, Subscriber] = field(factory=dict)
+    backlog: Backlog | None = None  # what watchers have not seen, where they watch late
+    when_late: Callable[[], None] = _nothing  # called when something waits for them
     _topics: dict[str, Topic] = field(factory=dict)
     _drafted: dict[str, Topic] = field(factory=dict)  # begun by steps that are not committed
     _owners: dict[str, PlayerId] = field(factory=dict)  # of the seats' topics
@@ -67,18 +86,19 @@ class Audience:
         tellings: list[Telling] = []
         try:
             for output in outputs:
-                tellings += self._draft_view(output, number) if isinstance(output, Shown) else [output]
+                tellings += self._draft_output(output, number)
         except BaseException:
             self._return_to(before)
             raise
         return tellings
 
-    def restore(self, shown: Iterable[Told]) -> None:
-        """Begin with the views that were told before a restart, each under its number."""
+    def restore(self, shown: Iterable[Told], backlog: Backlog | None) -> None:
+        """Begin with the views that were told before a restart, each under its number, and what waits."""
         for number, view in shown:
             self._topics[view.topic] = Topic(view.topic, self.epoch, number, view.view, self.bounds)
             if view.owner is not None:
                 self._owners[view.topic] = view.owner
+        self._keep_back(backlog)
 
     def told(self) -> list[Told]:
         """Return the views that steps have told, each under its number; what `restore` takes."""
@@ -127,8 +147,22 @@ class Audience:
         for name in self._heard_by(session.player_id):
             session.deliver(Frame(encode(Gone(name, reason)), topic=name))
 
+    def topic(self, name: str) -> Topic:
+        """Return a topic that was told of."""
+        return self._topics[name]
+
+    @property
+    def seen(self) -> Any:
+        """What watchers see where they watch late, a view of watch/<id>; None: all that there is."""
+        return None if self.backlog is None else self.backlog.seen.view
+
+    def late(self) -> Sequence[Entry]:
+        """Return what watchers have not seen."""
+        return () if self.backlog is None else self.backlog.waiting
+
     def close(self) -> None:
         """The room is no more; what its topics hold goes."""
+        self._keep_back(None)
         for topic in self._topics.values():
             topic.end()
 
@@ -161,7 +195,20 @@ class Audience:
             (self._topics.get(name) or self._drafted[name]).return_to(draft)
 
     def _heard_by(self, player: PlayerId) -> list[str]:
-        return [name for name in self._topics if self._owners.get(name, player) == player]
+        return [name for name in self._topics if self._may_hear(name, player)]
+
+    def _may_hear(self, name: str, player: PlayerId) -> bool:
+        owner = self._owners.get(name)
+        return player in self.roll.circle(name) if owner is None else owner == player
+
+    def _draft_output(self, output: Output, number: int) -> Sequence[Telling]:
+        match output:
+            case Shown():
+                return self._draft_view(output, number)
+            case WatchLater():
+                return [pack_entry(output.number, output.due_ms, output.room, output.game)]
+            case _:
+                return [output]
 
     def _draft_view(self, shown: Shown, number: int) -> list[Telling]:
         topic = self._topics.get(shown.topic) or self._drafted.get(shown.topic)
@@ -184,25 +231,73 @@ class Audience:
                 if owner is not None:
                     self._owners[topic.name] = owner
                 self._topics[topic.name] = topic
-                return 0
+                return 0 if owner is not None else self._broadcast(topic.name, topic.snapshot())
             case Granted(_, name, more):
                 return self._broadcast(name, self._topics[name].snapshot(more=more))
             case Revoked(name, reason, _, detail):
                 count = self._broadcast(name, Frame(encode(Gone(name, reason, detail)), topic=name))
                 self._end(name)
                 return count
+            case Enrolled(roll):
+                return self._enroll(roll)
+            case WatchBegun(number, view):
+                name = watch_topic(self.room)
+                self._topics[name] = Topic(name, self.epoch, number, view, self.bounds)
+                self._keep_back(Backlog(Seen(number, view)))
+                return 0
+            case Entry():
+                assert self.backlog is not None, "watching has begun"
+                self.backlog.push(telling)
+                self.when_late()
+                return 0
             case Expelled():
                 return 0  # the host of the room sees to it, since it concerns sessions that are not here, too
             case _:
                 assert_never(telling)
 
+    def _enroll(self, roll: Roll) -> int:
+        """Let those whose place has changed hear other topics, in one moment; return the frames told.
+
+        They are shown what is new to them as it was before this step, which follows.
+        """
+        circle = self.roll.moved(roll)
+        moved = [session for session in self.sessions.values() if session.player_id in circle]
+        heard = {session.id: self._heard_by(session.player_id) for session in moved}
+        self.roll = roll
+        count = 0
+        for session in moved:
+            before, after = heard[session.id], self._heard_by(session.player_id)
+            gone = [Frame(encode(Gone(name, "moved")), topic=name) for name in before if name not in after]
+            new = [
+                self._topics[name].snapshot(more=_kind(name) in _OF_STEPS)
+                for name in after
+                if name not in before
+            ]
+            self._deliver_all(session, [*gone, *new])
+            count += len(gone) + len(new)
+        return count
+
+    def _keep_back(self, backlog: Backlog | None) -> None:
+        if self.backlog is not None:
+            self.backlog.end()
+        self.backlog = backlog
+        if backlog is not None:
+            backlog.bound(self.late_bounds)
+
     def _end(self, name: str) -> None:
+        if name == watch_topic(self.room):
+            self._keep_back(None)
+            self.when_late()
         if name in self._topics:
             self._topics.pop(name).end()
         self._owners.pop(name, None)
 
     def _broadcast(self, name: str, frame: Frame) -> int:
         owner = self._owners.get(name)
+        if owner is None and (circle := self.roll.circle(name)) is not EVERYBODY:
+            inside = [session for session in self.sessions.values() if session.player_id in circle]
+            self._deliver_to(inside, frame)
+            return len(inside)
         if owner is None:
             for session in self.sessions.values():
                 session.deliver(frame)
@@ -227,4 +322,12 @@ def _room_of(topic: str) -> str:
 
 def _rank(topic: str) -> int:
     """Return the place of a topic among those that one step changes; see announce."""
-    return ("seat", "room", "game").index(topic.partition("/")[0])
+    return ("talk", "seat", "room", "game", "watch").index(_kind(topic))
+
+
+def _kind(topic: str) -> str:
+    return topic.partition("/")[0]
+
+
+# Of these the step that lets somebody hear them tells more: the room's view at least.
+_OF_STEPS = frozenset({"room", "game"})

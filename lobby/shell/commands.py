@@ -9,7 +9,8 @@ from attrs import evolve
 from lobby.core import house, inputs
 from lobby.core.decide import Refusal
 from lobby.core.game import Game
-from lobby.core.text import RAW_FACTOR, clean
+from lobby.core.ids import PlayerId
+from lobby.core.text import RAW_FACTOR, clean, clean_name
 from lobby.shell import settling
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
@@ -18,6 +19,7 @@ from lobby.wire.messages import (
     AddBot,
     Again,
     Ban,
+    Block,
     Command,
     Consent,
     Create,
@@ -30,6 +32,7 @@ from lobby.wire.messages import (
     Leaders,
     Leave,
     Look,
+    Mute,
     Offer,
     PassHost,
     Play,
@@ -37,6 +40,7 @@ from lobby.wire.messages import (
     QuickPlay,
     Ready,
     RemoveBot,
+    Report,
     Resign,
     Say,
     Search,
@@ -47,13 +51,27 @@ from lobby.wire.messages import (
     Stand,
     Subscribe,
     Unban,
+    Unblock,
+    Unmute,
     Unsubscribe,
 )
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 
 InRoom = (
-    Sit | Stand | Ready | Play | Offer | Consent | Resign | SetOptions | Say | SetHouse | AddBot | RemoveBot
+    Sit
+    | Stand
+    | Ready
+    | Play
+    | Offer
+    | Consent
+    | Resign
+    | SetOptions
+    | Say
+    | SetHouse
+    | AddBot
+    | RemoveBot
+    | Unmute
 )
 
 
@@ -63,7 +81,7 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
     manager.registry.introduce(session)
     match command:
         case Sit(_, _, seat):
-            _ask(manager, session, command, inputs.TakeSeat(session.player, seat), reply)
+            _sit(manager, session, command, seat, reply)
         case Stand():
             _ask(manager, session, command, inputs.GiveSeatUp(player), reply)
         case Ready(_, _, ready):
@@ -71,6 +89,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         case Play(_, _, game, position, move, lag_ms):
             asked = inputs.MakeMove(player, game, position, move, lag_ms)
             _act(manager, session, command, asked, reply)
+        case Mute() | Unmute() | Block() | Unblock() | Report():
+            _silence(manager, session, command, reply)
         case Offer() | Consent() | Resign() | SetOptions():
             _act(manager, session, command, settling.input_of(player, command), reply)
         case Kick():
@@ -95,16 +115,15 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _come_in(manager, session, command, reply)
         case Leave(_, room):
             manager.leave(session, room, number, reply)
-        case SetName(_, name):
-            manager.rename(session, name, number, reply)
+        case SetName():
+            _rename(manager, session, command, reply)
         case Look(_, room):
             _look(manager, session, room, reply)
         case Search() | QuickPlay() | Profile() | Leaders() | Enqueue() | Dequeue() | Invite() | Decline():
             manager.finding.carry_out(session, command, reply)
-        case Subscribe(_, topic):
-            manager.subscribe(session, topic, number, reply)
-        case Unsubscribe(_, topic):
-            manager.unsubscribe(session, topic, number, reply)
+        case Subscribe(_, topic) | Unsubscribe(_, topic):
+            hears = isinstance(command, Subscribe)
+            (manager.subscribe if hears else manager.unsubscribe)(session, topic, number, reply)
         case _:
             assert_never(command)
 
@@ -130,6 +149,42 @@ def _act(manager: Manager, session: Session, command: InRoom, asked: inputs.Inpu
         reply(result)
 
     _ask(manager, session, command, asked, count)
+
+
+def _sit(manager: Manager, session: Session, command: Sit, seat: int | None, reply: Reply) -> None:
+    # Each seat that is given up leaves a line in the chat.
+    if (refusal := manager.talk.find_wait("seats", session.player_id)) is not None:
+        reply(refusal)
+    else:
+        _ask(manager, session, command, inputs.TakeSeat(session.player, seat), reply)
+
+
+def _silence(
+    manager: Manager, session: Session, command: Mute | Unmute | Block | Unblock | Report, reply: Reply
+) -> None:
+    """Carry out what keeps somebody from being heard: by the host, by a player, by the operator."""
+    match command:
+        case Mute():
+            manager.mute(session, command, reply)
+        case Unmute(_, _, player):
+            asked = inputs.UnmutePlayer(session.player_id, PlayerId(player))
+            _ask(manager, session, command, asked, reply)
+        case _:
+            manager.talk.carry_out(session, command, reply)
+
+
+def _rename(manager: Manager, session: Session, command: SetName, reply: Reply) -> None:
+    longest = manager.config.limits.name_characters
+    if (given := _filter(manager, clean_name(command.name, longest), longest, reply)) is not None:
+        manager.rename(session, given, command.number, reply)
+
+
+def _filter(manager: Manager, text: str, longest: int, reply: Reply) -> str | None:
+    """Return what the word filter lets stand there; None: it was refused."""
+    given = manager.word_filter.run(text, longest)
+    if given is None:
+        reply(Refusal("filtered", "the word filter of this server does not let that be said"))
+    return given
 
 
 def _set_house(manager: Manager, session: Session, command: SetHouse, reply: Reply) -> None:
@@ -158,8 +213,12 @@ def _create(manager: Manager, session: Session, command: Create, reply: Reply) -
         reply(fault)
         return
 
+    longest = manager.config.limits.room_name_characters
+    if (name := _filter(manager, clean_name(command.name, longest), longest, reply)) is None:
+        return
+
     def create(wished: dict[str, Value]) -> None:
-        manager.create(session, evolve(command, house=wished), reply)
+        manager.create(session, evolve(command, house=wished, name=name), reply)
 
     manager.access.hash_wish(session, command, reply, create)
 
@@ -235,8 +294,12 @@ def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:
         per_second = manager.config.limits.chat_per_second
         detail = f"{per_second:g} lines of chat a second are allowed; try again in {wait_ms} ms"
         reply(Refusal("rate_limited", detail))
+    elif (text_allowed := _filter(manager, text, longest, reply)) is None:
+        return
     elif say.room:
-        _ask(manager, session, say, inputs.SayLine(session.player, text), reply)
+        _ask(manager, session, say, inputs.SayLine(session.player, text_allowed, say.to), reply)
+    elif say.to != "all":
+        reply(Refusal("no_channel", "the chat of the lobby is for all"))
     else:
-        manager.lobby.say(session.player, text)
-        reply(None)
+        manager.lobby.say(session.player, text_allowed)
+        reply({"to": "all"})

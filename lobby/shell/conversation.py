@@ -18,7 +18,7 @@ from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics, topic_kind
 from lobby.shell.notices import NOTICE
 from lobby.shell.session import Session, room_of
-from lobby.wire.codec import encode, tag_of
+from lobby.wire.codec import encode, name_of
 from lobby.wire.messages import CaughtUp, Command, Done, Gone, Offset, Refused, Signal
 from lobby.wire.values import Value
 
@@ -50,7 +50,8 @@ class Conversation:
         """Pass something on that may be lost: too many are, and so is what a poll says that comes twice."""
         if self.is_repeated:
             return
-        if self.session.signals.take(trio.current_time()):
+        is_allowed = self.session.signals.take(trio.current_time())
+        if is_allowed and self.manager.talk.find_wait("signals", self.session.player_id) is None:
             self.manager.signal(self.session, signal)
 
     def resume(self, offsets: dict[str, Offset]) -> None:
@@ -131,7 +132,7 @@ class Conversation:
         self.manager.registry.recollection.recall(self.session, go_on)
 
     def _carry_out(self, command: Command) -> None:
-        self.metrics.commands[tag_of(type(command))] += 1
+        self.metrics.commands[name_of(command)] += 1
         commands.carry_out(self.manager, self.session, command, partial(self._answer, command.number))
 
     def _answer(self, number: int, result: Value | Refusal) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from attrs import define, field
 
 from lobby.core.ids import PlayerId, RoomId
+from lobby.core.shown import seated_shown
 from lobby.core.topic import Topic
 from lobby.core.views import crowd_topic
 from lobby.shell.host import Host
@@ -27,7 +28,7 @@ class Crowds:
         """Add the topic to a room that has just opened."""
         audience, room = host.audience, host.room.id
         name = crowd_topic(room)
-        topic = Topic(name, self.epoch, 0, self._view(host, set()), audience.bounds)
+        topic = Topic(name, self.epoch, 0, self._noted(room, audience.crowd.view(set())), audience.bounds)
         audience.begin(topic)
         throttle = Throttle(self.timers, name, self.seconds, lambda: self._publish(host, topic))
         self._topics[room] = (topic, throttle)
@@ -42,11 +43,17 @@ class Crowds:
         self._topics.pop(room)[1].cancel()
 
     def _publish(self, host: Host, topic: Topic) -> None:
-        view = self._view(host, seated_in(host))
-        host.audience.publish(topic, topic.draft(topic.number + 1, view, more=False))
+        seen = host.audience.seen
+        if seen is None:
+            view = host.audience.crowd.view(seated_in(host))
+        else:
+            # Who comes and goes at the table tells of the game: watchers hear of it when they see it.
+            view = host.audience.crowd.view_late(seated_shown(seen))
+        noted = self._noted(host.room.id, view)
+        host.audience.publish(topic, topic.draft(topic.number + 1, noted, more=False))
 
-    def _view(self, host: Host, seated: set[PlayerId]) -> Value:
-        view, notice = host.audience.crowd.view(seated), self.notice_in(host.room.id)
+    def _noted(self, room: RoomId, view: Value) -> Value:
+        notice = self.notice_in(room)
         return view if notice is None else {**view, "notice": notice}
 
 

@@ -93,7 +93,7 @@ class Deserted:
     def _lay_down(self, host: Host) -> None:
         due = self._due_ms(host)
         is_soon = due is not None and due < host.now_ms() + 2000 * self.settings.sleep_seconds
-        if len(host.audience.crowd) or not host.is_quiet or is_soon:
+        if len(host.audience.crowd) or not host.is_quiet or is_soon or host.audience.late():
             self.look_at(host)  # it is tried again after the same time
             return
         summary = evolve(summarize(host.told), due_ms=due)

@@ -151,7 +151,7 @@ class Host:
     def snapshot(self) -> KeepSnapshot:
         """Return the room as it was told last, as it is stored; call it when the room is quiet."""
         self._kept_step = self.told.step
-        data = pack_snapshot(self.told, self.audience.told())
+        data = pack_snapshot(self.told, self.audience.told(), self.audience.late())
         return KeepSnapshot(self.told.id, self.told.step, data)
 
     def _take(self, asked: Input, reply: Reply | None, by: By | None) -> None:

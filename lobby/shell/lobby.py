@@ -120,6 +120,10 @@ class Lobby:
         for game in self.games:
             self._touch(game)
 
+    def lines(self) -> list[Value]:
+        """Return the last lines of the lobby's chat."""
+        return list(self._chat)
+
     def say(self, player: Player, text: str) -> None:
         """Tell a line of chat to everybody who hears the lobby."""
         heard = self._lists[CHAT]

@@ -5,11 +5,13 @@ from functools import partial
 
 from attrs import define, evolve, field
 
+from lobby.core.chat import may_signal, reaches
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.inputs import Input, Rename
+from lobby.core.inputs import Input, MutePlayer, Rename
 from lobby.core.own import own_topic
+from lobby.core.shown import summarize_shown
 from lobby.core.summary import Summary, summarize
 from lobby.settings import Config
 from lobby.shell import entrance
@@ -34,11 +36,13 @@ from lobby.shell.results import keep_room
 from lobby.shell.rooms import Rooms
 from lobby.shell.session import Identity, Session
 from lobby.shell.store import By, Kept, Store
+from lobby.shell.talk import Talk
 from lobby.shell.throttle import Throttle
 from lobby.shell.timers import Timers
+from lobby.shell.word_filter import WordFilter
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
-from lobby.wire.messages import Create, Offset, Signal, Signalled
+from lobby.wire.messages import Create, Mute, Offset, Signal, Signalled
 from lobby.wire.values import Value, pack
 
 _SIGNAL_KIND_CHARACTERS = 16
@@ -61,12 +65,14 @@ class Manager:
     own: OwnGames
     lived: Lived
     films: Films
+    word_filter: WordFilter
     bots: Bots
     orders: Orders = field(init=False)
     notices: Notices = field(init=False)
     rooms: Rooms = field(init=False)
     access: Gatekeeper = field(init=False)
     finding: Finding = field(init=False)
+    talk: Talk = field(init=False)
     _online: Throttle = field(init=False)
     _is_stopping: bool = False
 
@@ -94,6 +100,17 @@ class Manager:
         )
         self.access = Gatekeeper(self.config.access, self)
         self.finding = Finding(self)
+        self.talk = Talk(
+            self.config,
+            self.registry,
+            self.store,
+            self.lobby,
+            self.own,
+            self.architect.source,
+            self.architect.wall_clock,
+            self.word_filter,
+            lambda room: self.rooms.hosts.get(RoomId(room)),
+        )
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 
@@ -202,7 +219,8 @@ class Manager:
         if found is None:
             self.rooms.past.find(room, lambda past: self._tell_past(session, past, "closed", reply))
         elif (host := self.rooms.hosts.get(found)) is not None:
-            self._tell_past(session, summarize(host.told), "open", reply)
+            shown = summarize_shown(summarize(host.told), host.audience.seen)
+            self._tell_past(session, shown, "open", reply)
         elif (asleep := self.rooms.sleepers.get(found)) is not None:
             is_returning = self.rooms.sleepers.is_returning(found)
             self._tell_past(session, asleep, "open" if is_returning else "asleep", reply)
@@ -227,6 +245,17 @@ class Manager:
             by = self.by(session, number, self._records_without(sessions, host.room.id))
             left = partial(self._save_then, sessions, By(session.id, number), reply)
             entrance.leave(host, player, sessions, left, by)
+
+    def mute(self, session: Session, mute: Mute, reply: Reply) -> None:
+        """Let a player say nothing in a room, as its host wishes."""
+        room, player = RoomId(mute.room), PlayerId(mute.player)
+        if room in self.rooms.sleepers:
+            self.rooms.when_awake(room, reply, lambda: self.mute(session, mute, reply))
+        elif not (self.is_member(room, player) or self.may_return(room, player)):
+            reply(Refusal("no_such_player", "that player is not in this room"))
+        else:
+            muted = MutePlayer(session.player_id, player, mute.minutes)
+            self.ask(room, muted, reply, session, self.by(session, mute.number))
 
     def rename(self, session: Session, wish: str, number: int, reply: Reply) -> None:
         """Give a player another name, everywhere."""
@@ -278,8 +307,11 @@ class Manager:
             return
         message = Signalled(signal.room, session.player_id, signal.kind, signal.value)
         frame = Frame(encode(message))
+        room_now, now_ms = host.told, host.now_ms()
+        if not may_signal(room_now, now_ms, session.player_id):
+            return
         for other in host.audience.sessions.values():
-            if other is not session:
+            if other is not session and reaches(room_now, now_ms, session.player_id, other.player_id):
                 other.deliver(frame)
 
     # --- sessions that come and go ---------------------------------------------------------------
@@ -306,6 +338,7 @@ class Manager:
         """Go on with the rooms that were open before a restart; everybody is away."""
         self.orders.restore(kept.orders)
         self.rooms.restore(kept)
+        self.talk.restore(kept.blocks)
         for session in self.registry.sessions.values():
             for gone in session.rooms - self.rooms.hosts.keys():
                 if gone not in self.rooms.sleepers:
@@ -386,6 +419,7 @@ class Manager:
     def tidied(self, gone: Tidied) -> None:
         """Some of what is over is kept no longer: players are strangers, and codes may be given again."""
         self.registry.forget_players(gone.players)
+        self.talk.forget(gone.players)
         self.rooms.past.release(gone.codes)
 
     # --- rooms that are over ---------------------------------------------------------------------

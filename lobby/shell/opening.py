@@ -7,6 +7,7 @@ import trio
 from attrs import frozen
 
 from lobby.core import clocks, house, shape, terms
+from lobby.core.backlog import BacklogBounds
 from lobby.core.crowd import Crowd
 from lobby.core.decide import NEVER_MS, Refusal
 from lobby.core.events import Opened
@@ -19,6 +20,7 @@ from lobby.core.summary import Summary
 from lobby.core.terms import Terms
 from lobby.core.text import clean_name
 from lobby.core.topic import Bounds
+from lobby.core.watching import roll_of
 from lobby.settings import Config, RoomSection
 from lobby.shell import chance
 from lobby.shell.audience import Audience
@@ -43,6 +45,7 @@ class Architect:
     watchdog: Watchdog
     wall_clock: Callable[[], float]  # seconds since the Unix epoch, for display only
     lived: Lived
+    late_bounds: BacklogBounds
 
     def plan(
         self,
@@ -69,9 +72,11 @@ class Architect:
         except shape.BadValue as error:
             return Refusal("malformed", f"clock: {error}")
         try:
-            wished_house = house.structure(wish.house)
+            wished_house = house.change(USUAL, house.structure(wish.house))
         except shape.BadValue as error:
             return Refusal("malformed", f"house: {error}")
+        if (clash := house.find_clash(wished_house)) is not None:
+            return Refusal("malformed", f"house: {clash}")
         limit_seconds = room.slow_move_limit_seconds if is_slow else room.move_limit_seconds
         grace_seconds = room.slow_move_limit_seconds if is_slow else room.grace_seconds
         name = clean_name(wish.name, self.config.limits.room_name_characters)
@@ -97,7 +102,7 @@ class Architect:
             clock_least_ms=room.clock_least_ms,
             lag_ms_max=room.lag_ms_max,
             time_outs_max=room.time_outs_max,
-            house=house.plain(house.change(USUAL, wished_house)),
+            house=house.plain(wished_house),
             access={} if like is None else like.access,
             terms=terms.plain(_terms(room)),
         )
@@ -112,7 +117,7 @@ class Architect:
         before ended; unless it `stood_still`, that of this one is added."""
         room = restored.room
         audience = self._build_audience(room)
-        audience.restore(restored.shown())
+        audience.restore(restored.shown(), restored.backlog)
         return Host(
             room,
             audience,
@@ -135,7 +140,7 @@ class Architect:
 
     def _build_audience(self, room: Room) -> Audience:
         crowd = Crowd(self.config.room.watchers_named)
-        return Audience(room.id, room.epoch, self.bounds, crowd)
+        return Audience(room.id, room.epoch, self.bounds, roll_of(room), self.late_bounds, crowd)
 
     def _new_code(self, is_taken: Callable[[Code], bool]) -> Code:
         while is_taken(code := chance.code(self.source)):

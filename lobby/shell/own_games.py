@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import structlog
-from attrs import define, field
+from attrs import define, field, frozen
 
 from lobby.core.finished import unpack_finished
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.own import concerned, own_topic, view_own, view_result
 from lobby.core.room import Room, looks_alike
+from lobby.core.shown import summarize_shown
 from lobby.core.summary import Summary, summarize
 from lobby.core.topic import Bounds, Topic
 from lobby.settings import LobbySection
@@ -40,6 +41,22 @@ class _Own:
     results: list[Value] = field(factory=list)  # newest first
 
 
+@frozen
+class _Known:
+    """What there is to know of a room, and what who has no seat in it may know."""
+
+    room: Summary
+    shown: Summary
+
+    def players(self) -> set[PlayerId]:
+        """Return whose views the room is in."""
+        return {id_ for id_, _ in self.room.seated} | concerned(self.shown)
+
+    def of(self, player: PlayerId) -> Summary:
+        """Return what this player may know."""
+        return self.room if player in {id_ for id_, _ in self.room.seated} else self.shown
+
+
 @define(eq=False)
 class OwnGames:
     """Knows of every room that lives, asleep or not, whose it is; a projection, never the rooms' truth."""
@@ -49,27 +66,30 @@ class OwnGames:
     bounds: Bounds
     timers: Timers
     store: Store
+    wall_clock: Callable[[], float]  # seconds since the Unix epoch
     queue_of: Callable[[PlayerId], Value] = field(
         default=_is_in_none
     )  # the ticket of a player, as it is shown
-    _rooms: dict[RoomId, Summary] = field(factory=dict)
-    _seen: dict[RoomId, Room] = field(factory=dict)  # of which the summary was made
+    blocked_by: Callable[[PlayerId], list[Value]] = lambda _: []  # whom a player does not want to hear
+    _rooms: dict[RoomId, _Known] = field(factory=dict)
+    _seen: dict[RoomId, tuple[Room, Value]] = field(factory=dict)  # of which the summaries were made
     _of: dict[PlayerId, dict[RoomId, None]] = field(factory=dict)
     _heard: dict[PlayerId, _Own] = field(factory=dict)
     _serial: int = 0
 
-    def look_at(self, room: Room) -> None:
-        """A room is like this now; most steps change nothing here."""
-        before = self._seen.get(room.id)
-        if before is None or not looks_alike(before, room):
-            self.put(summarize(room))
-            self._seen[room.id] = room
+    def look_at(self, room: Room, seen: Value) -> None:
+        """A room is like this now, and watchers see that of it; most steps change nothing here."""
+        before, seen_before = self._seen.get(room.id, (None, None))
+        if before is None or not looks_alike(before, room) or seen is not seen_before:
+            summary = summarize(room)
+            self.put(summary, summarize_shown(summary, seen))
+            self._seen[room.id] = (room, seen)
 
-    def put(self, summary: Summary) -> None:
-        """A room is like this now."""
+    def put(self, summary: Summary, shown: Summary | None = None) -> None:
+        """A room is like this now; `shown`: as who has no seat there may know it."""
         before = self._rooms.get(summary.id)
-        self._rooms[summary.id] = summary
-        were, are = concerned(before) if before else set[PlayerId](), concerned(summary)
+        known = self._rooms[summary.id] = _Known(summary, shown or summary)
+        were, are = before.players() if before else set[PlayerId](), known.players()
         for player in were - are:
             self._drop(player, summary.id)
         for player in are - were:
@@ -79,16 +99,27 @@ class OwnGames:
     def remove(self, room: RoomId) -> None:
         """A room has closed."""
         self._seen.pop(room, None)
-        summary = self._rooms.pop(room, None)
-        players = concerned(summary) if summary else set[PlayerId]()
+        known = self._rooms.pop(room, None)
+        players = known.players() if known else set[PlayerId]()
         for player in players:
             self._drop(player, room)
         self._touch(players)
 
     def finished(self, result: KeepResult) -> None:
-        """A game is over, and its result is stored."""
+        """A game is over, and its result is stored; who watched late knows nothing of it yet."""
+        if (wait_seconds := self._held_seconds(result)) > 0:
+            at_seconds = self.timers.now() + wait_seconds
+            self.timers.set(("result", result.id), at_seconds, lambda: self._add(result))
+        else:
+            self._add(result)
+
+    def _held_seconds(self, result: KeepResult) -> float:
+        return unpack_finished(result.data).shown_ms / 1000 - self.wall_clock()
+
+    def _add(self, result: KeepResult) -> None:
         for player in result.players:
-            if (own := self._heard.get(player)) is not None:
+            own = self._heard.get(player)
+            if own is not None and all(known["result"]["id"] != result.id for known in own.results):
                 own.results.insert(0, _view(player, result))
                 del own.results[self.settings.own_games :]
         self._touch(set(result.players))
@@ -99,7 +130,7 @@ class OwnGames:
 
     def rooms_of(self, player: PlayerId) -> list[Summary]:
         """Return the rooms that live and are the player's."""
-        return [self._rooms[room] for room in self._of.get(player, {})]
+        return [self._rooms[room].of(player) for room in self._of.get(player, {})]
 
     def touch(self, player: PlayerId) -> None:
         """What the player is shown besides rooms is another now."""
@@ -158,8 +189,12 @@ class OwnGames:
         if isinstance(answer, Unreadable):
             log.warning("results not read", why=answer.reason)
         elif self._heard.get(player) is own and answer:
-            own.results = [_view(player, result) for result in answer]
+            shown = [result for result in answer if self._held_seconds(result) <= 0]
+            own.results = [_view(player, result) for result in shown]
             own.throttle.touch()
+            for result in answer:
+                if self._held_seconds(result) > 0:
+                    self.finished(result)
 
     def _touch(self, players: set[PlayerId]) -> None:
         for player in sorted(players & self._heard.keys()):
@@ -174,8 +209,9 @@ class OwnGames:
                 session.deliver(draft.frame)
 
     def _view(self, player: PlayerId, results: list[Value]) -> Value:
-        rooms = (self._rooms[room] for room in self._of.get(player, {}))
-        return view_own(player, rooms, results, self.settings.own_games, self.queue_of(player))
+        rooms = (self._rooms[room].of(player) for room in self._of.get(player, {}))
+        view = view_own(player, rooms, results, self.settings.own_games, self.queue_of(player))
+        return {**view, "blocked": self.blocked_by(player)}
 
     def _drop(self, player: PlayerId, room: RoomId) -> None:
         rooms = self._of.get(player, {})

@@ -1,6 +1,6 @@
 """Rooms that are over: what is told of them, which codes wait to be given again, and who plays on where."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from attrs import define, evolve, field
@@ -8,7 +8,7 @@ from attrs import define, evolve, field
 from lobby.core.codes import clean_code, read_code
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened
-from lobby.core.finished import unpack_finished
+from lobby.core.finished import Finished, unpack_finished
 from lobby.core.ids import Code, RoomId
 from lobby.core.summary import Summary, unpack_summary
 from lobby.shell.host import Reply
@@ -28,6 +28,7 @@ class Past:
     """Asks the store. Codes are kept as long as the rooms: an old link never leads to strangers."""
 
     store: Store
+    wall_clock: Callable[[], float]  # seconds since the Unix epoch
     _codes: set[str] = field(factory=set)
     _again: dict[RoomId, RoomId] = field(factory=dict)  # opened for the people of a room that is over
 
@@ -63,7 +64,7 @@ class Past:
     def tell(self, room: Summary, state: str, reply: Reply) -> None:
         """Answer a look at a room: what it is, and the games that were played in it."""
         question = ListResults(room=room.id, limit=GAMES_MAX)
-        self.store.ask(question, partial(_answer, room, state, self.next_of(room), reply))
+        self.store.ask(question, partial(self._answer, room, state, reply))
 
     def next_of(self, room: Summary) -> RoomId | None:
         """Return the room that was opened for the people of one that is over."""
@@ -76,39 +77,42 @@ class Past:
         self._again[like.id] = opened.room
         return (keep_room(evolve(like, again=opened.room), "closed", opened.zero_ms),)
 
-
-def _answer(
-    room: Summary,
-    state: str,
-    again: RoomId | None,
-    reply: Reply,
-    results: tuple[KeepResult, ...] | Unreadable,
-) -> None:
-    if isinstance(results, Unreadable):
-        reply(_UNREADABLE)
-        return
-    reply(
-        {
-            "room": room.id,
-            "code": room.code,
-            "name": room.name,
-            "game": room.game,
-            "title": room.title,
-            "public": room.public,
-            "pace": room.pace,
-            "state": state,
-            "reason": room.reason,
-            "locked": room.gate.is_locked,
-            "password": room.gate.has_password,
-            "players": [{"id": id_, "name": name} for id_, name in room.people.items()],
-            "games": [_game(result) for result in results],
-            "again": again,
-        }
-    )
+    def _answer(
+        self, room: Summary, state: str, reply: Reply, results: tuple[KeepResult, ...] | Unreadable
+    ) -> None:
+        if isinstance(results, Unreadable):
+            reply(_UNREADABLE)
+            return
+        now_ms = self.wall_clock() * 1000
+        reply(
+            {
+                "room": room.id,
+                "code": room.code,
+                "name": room.name,
+                "game": room.game,
+                "title": room.title,
+                "public": room.public,
+                "pace": room.pace,
+                "state": state,
+                "reason": room.reason,
+                "locked": room.gate.is_locked,
+                "password": room.gate.has_password,
+                "players": [{"id": id_, "name": name} for id_, name in room.people.items()],
+                "games": [_game(result, known) for result, known in _shown(results, now_ms)],
+                "again": self.next_of(room),
+            }
+        )
 
 
-def _game(result: KeepResult) -> Value:
-    known = unpack_finished(result.data)
+def _shown(results: Iterable[KeepResult], now_ms: float) -> Iterator[tuple[KeepResult, Finished]]:
+    """Yield the results that everybody may know, with what they tell."""
+    for result in results:
+        known = unpack_finished(result.data)
+        if known.shown_ms <= now_ms:
+            yield result, known
+
+
+def _game(result: KeepResult, known: Finished) -> Value:
     return {
         "id": result.id,
         "number": result.number,

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.ratings import Rating
-from lobby.shell.records import KeepAnswer, KeepDeed, KeepResult, KeepRoom
+from lobby.shell.records import KeepAnswer, KeepDeed, KeepReport, KeepResult, KeepRoom
 from lobby.wire.messages import Player
 
 
@@ -109,6 +109,14 @@ class ListDeeds:
 
 
 @frozen
+class ListReports:
+    """What players have told about others, newest first."""
+
+    before_ms: int | None = None  # wall clock; only those of earlier
+    limit: int = 50
+
+
+@frozen
 class Unreadable:
     """The store can't be read or written now: which says nothing about what is in it."""
 
@@ -137,6 +145,7 @@ Question = (
     | ListRatings
     | ListLeaders
     | ListDeeds
+    | ListReports
 )
 Answer = (
     KeepRoom
@@ -147,6 +156,7 @@ Answer = (
     | tuple[Played, ...]
     | tuple[Standing, ...]
     | tuple[KeepDeed, ...]
+    | tuple[KeepReport, ...]
     | Unreadable
     | None
 )

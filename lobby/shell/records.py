@@ -115,6 +115,23 @@ class KeepFilm:
 
 
 @frozen
+class KeepBlocks:
+    """Whom a player does not want to hear; takes the place of what was known of that."""
+
+    player: PlayerId
+    data: bytes  # packed list of ids and names
+
+
+@frozen
+class KeepReport:
+    """A player has told about another one."""
+
+    id: str
+    at_ms: int  # wall clock
+    data: bytes  # packed value, which the store does not look into
+
+
+@frozen
 class KeepClock:
     """So long have servers on this data run, together."""
 
@@ -172,4 +189,6 @@ Record = (
     | KeepOrder
     | ForgetOrder
     | KeepDeed
+    | KeepBlocks
+    | KeepReport
 )

@@ -50,6 +50,10 @@ def _is_nowhere(_: PlayerId) -> bool:
     return False
 
 
+def _is_fine(name: str) -> str | None:
+    return name
+
+
 @define(eq=False)
 class Registry:
     """All players and sessions; what is not connected goes after its time."""
@@ -59,6 +63,7 @@ class Registry:
     timers: Timers
     store: Store
     is_wanted: Callable[[PlayerId], bool] = field(default=_is_nowhere)  # whether a room waits for the player
+    filter_name: Callable[[str], str | None] = _is_fine
     sessions: dict[SessionId, Session] = field(factory=dict)
     online: int = 0  # players with a connection
     _idle: dict[SessionId, Session] = field(factory=dict)  # without a connection, longest first
@@ -256,7 +261,8 @@ class Registry:
     def _make(self, kind: Kind, wish: str, token_hash: bytes) -> Identity:
         limits = self.config.limits
         id_ = chance.player_id(self.source)
-        name = clean_name(wish, limits.name_characters) or f"Guest {id_[:4].upper()}"
+        wished = self.filter_name(clean_name(wish, limits.name_characters))
+        name = wished or f"Guest {id_[:4].upper()}"
         player = Player(id_, self._take_name(name[: limits.name_characters]), kind)
         return self._know(player, token_hash)
 

@@ -16,6 +16,7 @@ from lobby.core.events import (
     HouseChanged,
     Invited,
     Lent,
+    Muted,
     Opened,
     Readied,
     Removed,
@@ -26,6 +27,7 @@ from lobby.core.events import (
     Seated,
     Unbanned,
     Uninvited,
+    Unmuted,
     Unreserved,
     Upgraded,
     WentAway,
@@ -50,7 +52,7 @@ _DRIFT_MS = 1000
 # These ask the game nothing, so that the game of another version can't answer wrong.
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack, Lent),
-    *(HouseChanged, Unreserved, Invited, Uninvited, Removed, Restarted, Closed),
+    *(HouseChanged, Muted, Unmuted, Unreserved, Invited, Uninvited, Removed, Restarted, Closed),
     *(Banned, Unbanned, Admitted, HostAwaited),
 )
 

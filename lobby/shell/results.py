@@ -52,4 +52,5 @@ def _result(room: Room, game: Match) -> KeepResult:
     finished = finish(room)
     players = tuple(PlayerId(player.id) for player in game.players if not is_bot(player.id))
     data, id_ = pack_finished(finished), replay_id(game)
-    return KeepResult(id_, room.id, game.number, room.game.id, room.public, players, finished.ended_ms, data)
+    is_public = room.public and room.house.watching != "closed"
+    return KeepResult(id_, room.id, game.number, room.game.id, is_public, players, finished.ended_ms, data)

@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterator
 from attrs import define, evolve, field
 
 from lobby.core.decide import Refusal
-from lobby.core.directory import list_room
+from lobby.core.directory import Listing, list_room
 from lobby.core.events import Opened
 from lobby.core.game import Game
 from lobby.core.ids import Code, RoomId
+from lobby.core.shown import keep_back, list_shown
 from lobby.core.summary import Summary, rewind, summarize, unpack_summary
 from lobby.settings import Config
-from lobby.shell.crowds import Crowds, seated_in
+from lobby.shell.crowds import Crowds
 from lobby.shell.deserted import Deserted
+from lobby.shell.galleries import Galleries, seated_for_all
 from lobby.shell.host import Host, Parts, Reply
 from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
@@ -46,15 +48,17 @@ class Rooms:
     past: Past = field(init=False)
     _restorer: Restorer = field(init=False)
     _crowds: Crowds = field(init=False)
+    _galleries: Galleries = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         parts, wall_clock = self.parts, self.architect.wall_clock
         self._restorer = Restorer(self.architect, parts.store, parts)
         seconds, epoch = self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch
         self._crowds = Crowds(parts.timers, seconds, epoch, self.notice_in)
+        self._galleries = Galleries(parts.timers)
         self.sleepers = Sleepers(self.config.store, parts.store, parts.timers, self.lived, self._rouse)
         self.deserted = Deserted(self.config.room, parts.timers, parts.store, wall_clock, self)
-        self.past = Past(parts.store)
+        self.past = Past(parts.store, wall_clock)
 
     def __len__(self) -> int:
         return len(self.hosts) + len(self.sleepers)
@@ -124,8 +128,8 @@ class Rooms:
     def changed(self, host: Host) -> None:
         """See Landlord.changed."""
         self.deserted.look_at(host)
-        self.lobby.put(list_room(host.told, host.audience.crowd.count_watchers(seated_in(host))))
-        self.own.look_at(host.told)
+        self.lobby.put(_list(host, host.audience.crowd.count_watchers(seated_for_all(host))))
+        self.own.look_at(host.told, host.audience.seen)
         self._crowds.touch(host.room.id)
 
     def close(self, host: Host) -> None:
@@ -154,8 +158,10 @@ class Rooms:
         self._keep_time()
 
     def _know(self, summary: Summary, away: int = 0) -> None:
-        self.lobby.put(evolve(summary.list(0), away=away))
-        self.own.put(summary)
+        listing = evolve(summary.list(0), away=away)
+        # What watchers have not seen is not listed before the room is back, which knows what they have.
+        self.lobby.put(evolve(listing, public=listing.public and not summary.is_held))
+        self.own.put(summary, keep_back(summary))
 
     def _rewind(self, kept: KeepRoom) -> Summary:
         wall_ms = int(self.architect.wall_clock() * 1000)
@@ -185,9 +191,10 @@ class Rooms:
         self.hosts[host.room.id] = host
         self._keep_time()
         self._crowds.begin(host)
-        self.lobby.put(list_room(host.room, 0))
+        self._galleries.begin(host)
+        self.lobby.put(_list(host, 0))
         if not is_known:
-            self.own.look_at(host.room)
+            self.own.look_at(host.room, host.audience.seen)
 
     def _unload(self, host: Host) -> None:
         room = host.room.id
@@ -196,6 +203,7 @@ class Rooms:
         self.parts.timers.cancel(("room", room))
         self.deserted.forget(room)
         self._crowds.end(room)
+        self._galleries.end(room)
 
     def _remove(self, room: RoomId) -> None:
         """A room is over; its code is not given again for a while."""
@@ -214,6 +222,10 @@ class Rooms:
         if not self.sleepers.are_expected:
             self.parts.store.write((KeepClock(self.lived.now_ms()),), _ignore)
         self._keep_time()
+
+
+def _list(host: Host, watchers: int) -> Listing:
+    return list_shown(list_room(host.told, watchers), host.audience.seen)
 
 
 def _ignore(_: bool) -> None:

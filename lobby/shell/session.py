@@ -114,7 +114,9 @@ class Session:
         """Return why a topic that the client names is not for it (any more): the reason, the host's words."""
         kind, room = topic.partition("/")[0], room_of(topic)
         if kind == "lobby" or room not in self._ended:
-            return ("freed" if kind == "seat" and room in self.rooms else "not_allowed"), ""
+            if room not in self.rooms:
+                return "not_allowed", ""
+            return ("freed" if kind == "seat" else "moved"), ""
         return self._ended[room]
 
     def reason_left(self, room: RoomId) -> tuple[str, str]:

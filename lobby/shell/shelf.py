@@ -39,7 +39,7 @@ class StoreShelf:
         found = await ask(self.store, asked, self.section.answer_seconds)
         if isinstance(found, Unreadable):
             return CantTell(found.reason)
-        listed = [_describe(result) for result in found]
+        listed = [_describe(result) for result in found if not self._is_held(result)]
         self._keep(asked, now, listed)
         return listed
 
@@ -54,12 +54,18 @@ class StoreShelf:
         film = await ask(self.store, FindFilm(game_id), self.section.answer_seconds)
         if isinstance(film, Unreadable):
             return CantTell(film.reason)
-        return film or await self._find_out_why(game_id)
-
-    async def _find_out_why(self, game_id: str) -> Missing | CantTell:
         result = await ask(self.store, FindResult(game_id), self.section.answer_seconds)
         if isinstance(result, Unreadable):
             return CantTell(result.reason)
+        if result is not None and self._is_held(result):
+            return "making"
+        return film or self._find_out_why(result)
+
+    def _is_held(self, result: KeepResult) -> bool:
+        """Whether a game was watched late, and its end is not to be known yet."""
+        return unpack_finished(result.data).shown_ms > self.wall_clock() * 1000
+
+    def _find_out_why(self, result: KeepResult | None) -> Missing:
         if result is None:
             return "unknown"
         age_seconds = self.wall_clock() - result.ended_ms / 1000

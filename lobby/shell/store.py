@@ -10,6 +10,7 @@ from lobby.settings import RetentionSection
 from lobby.shell.questions import Question, Tidied, Unreadable
 from lobby.shell.records import (
     KeepAnswer,
+    KeepBlocks,
     KeepOrder,
     KeepPlayer,
     KeepRoom,
@@ -70,6 +71,7 @@ class Kept:
     codes: Sequence[str] = ()  # of rooms that are over but still known: not to be given again
     lived_ms: int = 0  # so long have servers on this data run, together
     later: Sequence[KeepRoom] = ()  # awake, too, but to be read by `wake`
+    blocks: Sequence[KeepBlocks] = ()
     orders: Sequence[KeepOrder] = ()  # by kind and target; some may have ended meanwhile
 
 

@@ -54,6 +54,11 @@ def tag_of(message_class: type) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", message_class.__name__).lower()
 
 
+def name_of(message: ClientMessage | ServerMessage) -> str:
+    """Return the `type` of a message."""
+    return _TAGS[type(message)]
+
+
 def _decode(data: bytes, classes: dict[str, type]) -> Any:
     try:
         value = unpack(data)

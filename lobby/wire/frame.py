@@ -1,13 +1,11 @@
 """One encoded frame, as it goes to every subscriber of a topic."""
 
-from functools import cached_property
-
 from attrs import define
 
 from lobby.wire.websocket import frame_binary
 
 
-@define(eq=False, slots=False)
+@define(eq=False)
 class Frame:
     """One encoded frame; the same object goes to every subscriber, so it is framed once, too.
 
@@ -19,7 +17,11 @@ class Frame:
     previous: int | None = None
     answer: int | None = None
 
-    @cached_property
+    _websocket: bytes = b""
+
+    @property
     def websocket(self) -> bytes:
         """The payload as one whole, unmasked, final binary WebSocket frame."""
-        return frame_binary(self.payload)
+        if not self._websocket:
+            self._websocket = frame_binary(self.payload)
+        return self._websocket

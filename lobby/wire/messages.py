@@ -13,6 +13,7 @@ from lobby.wire.values import Value
 PROTOCOL = 1
 
 Kind = Literal["person", "bot"]
+Channel = Literal["all", "seats", "watchers", "team"]
 Pace = Literal["live", "slow"]  # a game in one sitting, or one over days
 OfferKind = Literal["draw", "undo", "swap"]  # a draw, moves taken back, seats swapped
 Offset = tuple[str, int]  # epoch, number
@@ -188,11 +189,15 @@ class SetOptions:
 
 @frozen
 class Say:
-    """Says a line in the chat of a room, or of the lobby with room "". Result: None."""
+    """Says a line in the chat of a room, or of the lobby with room "". Result: {to}, who hears it.
+
+    What a watcher says to all, watchers alone hear while a game with secrets runs, or one that they see late.
+    """
 
     number: int
     room: str
     text: str
+    to: Channel = "all"  # or who has a seat, who has none, the own team; in the lobby all
 
 
 @frozen
@@ -235,6 +240,54 @@ class PassHost:
     number: int
     room: str
     player: str
+
+
+@frozen
+class Mute:
+    """The host lets a player say nothing in the room, for a while or until `unmute`. Result: None."""
+
+    number: int
+    room: str
+    player: str
+    minutes: int = 0  # 0: until `unmute`
+
+
+@frozen
+class Unmute:
+    """The host lets a player speak again. Result: None."""
+
+    number: int
+    room: str
+    player: str
+
+
+@frozen
+class Block:
+    """The player does not want to hear another one any more: `blocked` of player/<id>. Result: None.
+
+    Clients don't show lines and signals of who is blocked; invitations of them the server refuses.
+    """
+
+    number: int
+    player: str
+
+
+@frozen
+class Unblock:
+    """Takes a `block` back. Result: None."""
+
+    number: int
+    player: str
+
+
+@frozen
+class Report:
+    """Tells the operator of the server about a player, with the last lines of the chat. Result: None."""
+
+    number: int
+    room: str
+    player: str
+    text: str
 
 
 @frozen
@@ -407,6 +460,11 @@ Command = (
     | SetOptions
     | Say
     | Kick
+    | Mute
+    | Unmute
+    | Block
+    | Unblock
+    | Report
     | Ban
     | Unban
     | PassHost

@@ -40,6 +40,9 @@ connections_per_address = 100000
 frames_per_second = 100000
 frames_burst = 100000
 silence_ms = 600000
+
+[access]
+rooms_per_address = 100000
 """
 GAME = Path(__file__).with_name("counting.py")
 SOURCE = Path(__file__).with_name("players.c")

@@ -8,7 +8,7 @@ import struct
 from attrs import define, field
 
 from lobby.wire.codec import decode_server, encode
-from lobby.wire.messages import ClientMessage, Done, Hello, ServerMessage
+from lobby.wire.messages import ClientMessage, Done, Goodbye, Hello, Refused, ServerMessage
 
 _CHUNK_BYTES = 1 << 20
 
@@ -28,8 +28,9 @@ class Raw:
         key = base64.b64encode(os.urandom(16)).decode()
         head = f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         stream.sendall(f"{head}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode())
-        while not stream.recv(1).endswith(b"\n") or stream.recv(2) != b"\r\n":
-            continue
+        answer = b""
+        while not answer.endswith(b"\r\n\r\n"):
+            answer += stream.recv(1)
         raw, secret = Raw(stream), os.urandom(16)
         raw.say(Hello((1, 1), secret, secret, "bot"))
         return raw
@@ -56,7 +57,7 @@ class Raw:
     def wait_answer(self, number: int) -> Done:
         """Wait for the answer to a command and return it; what else is told is passed over."""
         while not isinstance(message := self.hear(), Done):
-            continue
+            assert not isinstance(message, Refused | Goodbye), message
         assert message.number == number, message
         return message
 

@@ -10,6 +10,7 @@ from lobby.core.announce import announce, topics_of
 from lobby.core.decide import Refusal
 from lobby.core.events import CameBack, Departed, Ended, HostPassed, Lent, Moved, Row, Seated, Started
 from lobby.core.ids import PlayerId, is_bot
+from lobby.core.outputs import Shown
 from lobby.core.step import Step, due_ms, take
 from lobby.core.views import view_game, view_room
 from tests.core.clocked import PLAYERS, TURNS, Clocked, seated
@@ -176,7 +177,8 @@ def test_nobody_has_a_topic_for_a_bot() -> None:
     step = take(before, inputs.AddBot(ANN, 1, "mcts", "Bot"), 10)
     assert isinstance(step, Step)
 
-    assert [getattr(output, "topic", "") for output in announce(before, step.room, step.row)] == ["room/room"]
+    outputs = announce(before, step.room, step.row)
+    assert [output.topic for output in outputs if isinstance(output, Shown)] == ["room/room"]
     assert len(topics_of(step.room)) == 3
 
 

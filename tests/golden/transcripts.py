@@ -14,6 +14,7 @@ from lobby.shell.reception import Reception
 from lobby.wire.codec import decode_server, encode
 from lobby.wire.codes import GOODBYES
 from lobby.wire.messages import (
+    Block,
     ClientMessage,
     Consent,
     Create,
@@ -23,6 +24,7 @@ from lobby.wire.messages import (
     Join,
     Kick,
     Leave,
+    Mute,
     Offer,
     Offset,
     Patch,
@@ -157,6 +159,16 @@ class Player:
         """Return the view of the one topic whose name begins so."""
         (name,) = [name for name in self.views if name.startswith(beginning)]
         return self.views[name]
+
+    @property
+    def id(self) -> str:
+        """Who the player is."""
+        return next(name.removeprefix("player/") for name in self.views if name.startswith("player/"))
+
+    @property
+    def room_late(self) -> str:
+        """The id of the room that the player watches late."""
+        return next(name.removeprefix("watch/") for name in self.views if name.startswith("watch/"))
 
     @property
     def room(self) -> str:
@@ -322,6 +334,31 @@ async def many_refusals(stage: Stage) -> None:
     await ann.command(Join, room)  # no_such_room
 
 
+async def channels_and_watching_late(stage: Stage) -> None:
+    """Who watches late, who hears whom, and who is not to be heard."""
+    ann, bob, cy = [await stage.enter(name) for name in ("Ann", "Bob", "Cy")]
+    late = {"watching": "delayed", "delay_ms": 5000}
+    await ann.command(Create, "tic_tac_toe", "a room", house=late)
+    room = ann.room_late
+    for player in (bob, cy):
+        await player.command(Join, room)
+    for player in (ann, bob):
+        await player.command(Sit, room)
+    for player in (ann, bob):
+        await player.command(Ready, room)
+    await cy.command(Say, room, "go on")  # to watchers
+    await ann.command(Say, room, "between us", "seats")
+    await cy.command(Say, room, "me, too", "seats")  # no_channel
+    await cy.command(Sit, room)  # game_running
+    await stage.pass_time(6)
+    await bob.command(Stand, room)
+    await bob.command(Mute, room, cy.id)  # not_host
+    await ann.command(Mute, room, cy.id, 5)
+    await cy.command(Say, room, "hello")  # muted
+    await cy.command(Block, ann.id)
+    await stage.pass_time(6)
+
+
 async def lobby_and_signals(stage: Stage) -> None:
     """The list of rooms, chat in the lobby, signals, a name that changes, and somebody who is removed."""
     ann, bob = await stage.enter("Ann"), await stage.enter("Bob")
@@ -363,6 +400,7 @@ SCENES: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     seats_and_offers,
     a_cut_and_a_resume,
     many_refusals,
+    channels_and_watching_late,
     lobby_and_signals,
     goodbyes,
 )

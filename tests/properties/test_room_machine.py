@@ -1,6 +1,6 @@
 """A hypothesis state machine drives one room against the promises that every room keeps."""
 
-from typing import Any
+from typing import Any, get_args
 
 from attrs import evolve
 from hypothesis import settings
@@ -11,6 +11,7 @@ from lobby.catalogue import load_game
 from lobby.core import inputs
 from lobby.core.access import Visitor, may_enter
 from lobby.core.announce import announce, shown_now
+from lobby.core.backlog import BacklogBounds
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened, Row
 from lobby.core.hosting import gate_of
@@ -21,12 +22,14 @@ from lobby.core.restore import Restored
 from lobby.core.room import Room
 from lobby.core.snapshot import pack_snapshot, unpack_snapshot
 from lobby.core.step import Step, due_ms, replay, take
+from lobby.core.talk import view_talk
 from lobby.core.topic import Bounds, Total
 from lobby.core.views import view_game, view_room, view_seat
+from lobby.core.watching import roll_of
 from lobby.shell.audience import Audience
 from lobby.wire.codec import decode_server
 from lobby.wire.frame import Frame
-from lobby.wire.messages import Gone, OfferKind, Pace, Patch, Player, Snapshot
+from lobby.wire.messages import Channel, Gone, OfferKind, Pace, Patch, Player, Snapshot
 from lobby.wire.patch import fold
 from lobby.wire.values import pack
 
@@ -137,7 +140,16 @@ class RoomMachine(RuleBasedStateMachine):
         self.room = replay(self.opened, self.game, [Row(1, 0, (self.opened,))])
         self.log = [pack_row(Row(1, 0, (self.opened,)))]
         self.words: dict[str, str] = {}
-        self.audience = Audience(self.room.id, "epoch", Bounds(50, 100_000, Total(1_000_000)))
+        self.count = 0
+        self.lines: dict[str, set[str]] = {}  # of channels, and who alone may hear them
+        self.from_watchers: dict[str, Any] = {}  # watchers said them to all, in that game
+        self.audience = Audience(
+            self.room.id,
+            "epoch",
+            Bounds(50, 100_000, Total(1_000_000)),
+            roll_of(self.room),
+            BacklogBounds(1000, 1_000_000, Total(1_000_000)),
+        )
         self.audience.tell(self.audience.draft(shown_now(self.room), 1))
         self.listeners = {player.id: Listener(player) for player in PLAYERS}
         for player, listener in zip(PLAYERS, self.listeners.values(), strict=True):
@@ -351,9 +363,33 @@ class RoomMachine(RuleBasedStateMachine):
     def restart(self, grace_ms: int) -> None:
         self.give(inputs.Restart(self.room.zero_ms + 50_000, grace_ms))
 
-    @rule(player=players)
-    def say(self, player: Player) -> None:
-        self.give(inputs.SayLine(player, "hello"))
+    @rule(player=players, to=st.sampled_from(get_args(Channel)))
+    def say(self, player: Player, to: Channel) -> None:
+        """Who hears it then is noted: of seats nobody else ever may."""
+        self.count += 1
+        text = f"line-{self.count:06d}"
+        seated = roll_of(self.room).seated
+        self.give(inputs.SayLine(player, text, to))
+        if to == "seats" and player.id in seated:
+            self.lines[text] = set(seated)
+        elif self.room.phase == "playing" and self.room.game.secret is not None and player.id not in seated:
+            self.lines[text] = {other.id for other in PLAYERS} - set(seated)
+            self.from_watchers[text] = self.room.match and self.room.match.number
+
+    @invariant()
+    def a_line_for_some_is_heard_by_nobody_else(self) -> None:
+        is_same_game = self.room.phase == "playing"
+        for text, hearers in self.lines.items():
+            if text in self.from_watchers:
+                number = self.room.match and self.room.match.number
+                if not is_same_game or self.from_watchers[text] != number:
+                    continue
+            for player, listener in self.listeners.items():
+                assert (
+                    player in hearers
+                    or text.encode() not in listener.heard
+                    or (text in self.from_watchers and player not in roll_of(self.room).seated)
+                )
 
     @rule(by=players, player=players)
     def kick(self, by: Player, player: Player) -> None:
@@ -530,6 +566,10 @@ class RoomMachine(RuleBasedStateMachine):
             if seat is not None:
                 topic = f"seat/room/{seat}/{self.room.seats[seat].tenancy}"
                 truth[topic] = view_seat(self.room, seat)
+            roll = roll_of(self.room)
+            for talk in self.room.talk:
+                if PlayerId(player) in roll.circle(f"talk/room/{talk.name}"):
+                    truth[f"talk/room/{talk.name}"] = view_talk(talk)
             assert listener.views == truth
 
     @invariant()

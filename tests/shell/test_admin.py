@@ -430,10 +430,10 @@ async def test_a_muted_player_says_nothing_anywhere_until_it_ends(autojump_clock
         bob.say(Signal(room, "wave", None))
         assert [one["muted"] for one in await operator.rows(ListPlayers())] == [False, True]
         assert await operator.do(Unmute("Bob")) == f"Bob ({bob.player}) is muted no longer"
-        assert await bob.ask(Say, room, "hello") is None
+        assert await bob.ask(Say, room, "hello") == {"to": "all"}
         await operator.do(Mute("Bob", operator.clock.ms + HOUR_MS))
         operator.clock.seconds += 3601
-        assert await bob.ask(Say, room, "hello") is None
+        assert await bob.ask(Say, room, "hello") == {"to": "all"}
 
 
 # --- who has done what ---------------------------------------------------------------------------

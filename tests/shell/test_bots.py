@@ -99,8 +99,8 @@ async def test_a_bot_answers_every_move_until_the_game_is_over_and_wants_the_rem
         await trio.sleep(THINKING_SECONDS)
 
         assert game_of(ann)["game"] == 2
-        assert game_of(ann)["players"][1]["kind"] == "bot"
-        assert seats_of(ann) == [("taken", ""), ("taken", "mcts")]
+        assert game_of(ann)["players"][0]["kind"] == "bot"  # who began second begins the rematch
+        assert seats_of(ann) == [("taken", "mcts"), ("taken", "")]
 
 
 async def test_a_bot_moves_no_sooner_than_its_pace(autojump_clock: MockClock) -> None:

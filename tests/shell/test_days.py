@@ -111,7 +111,7 @@ async def test_a_room_sleeps_over_a_restart_and_its_time_stands_still_meanwhile(
         await trio.sleep(1000)
 
         [summary] = [application.manager.own._rooms[RoomId(room)]]
-        assert summary.places == (1, 2), "Bob had three days, those without a server not counted"
+        assert summary.room.places == (1, 2), "Bob had three days, those without a server not counted"
 
 
 async def test_a_deadline_wakes_the_room_and_the_other_one_wins(autojump_clock: MockClock) -> None:

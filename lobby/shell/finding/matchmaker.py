@@ -220,7 +220,7 @@ class Matchmaker:
             self._bind(host.room.id, frozenset())
             self._put_back_later(match.tickets)
             return
-        self.manager.own.look_at(host.told)
+        self.manager.own.look_at(host.told, host.audience.seen)
         for ticket in match.tickets:
             self._opening.pop(ticket.player, None)
             self._forget(ticket.player)

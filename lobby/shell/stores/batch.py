@@ -11,11 +11,13 @@ from lobby.shell.records import (
     ForgetPlayer,
     ForgetSession,
     KeepAnswer,
+    KeepBlocks,
     KeepClock,
     KeepDeed,
     KeepFilm,
     KeepOrder,
     KeepPlayer,
+    KeepReport,
     KeepResult,
     KeepRoom,
     KeepSession,
@@ -29,10 +31,12 @@ from lobby.shell.stores.inbox import Append
 from lobby.shell.stores.often import put_answers, put_snapshots, put_steps
 from lobby.shell.stores.orders import write_orders
 from lobby.shell.stores.ratings import rate_games
+from lobby.shell.stores.safety import put_safety
 from lobby.shell.stores.schema import (
     ANSWERS,
     ASIDE,
     AWAKE,
+    BLOCKS,
     CLOCK,
     CLOSED,
     PLAYED,
@@ -64,6 +68,8 @@ class Batch:
     _results: dict[str, KeepResult] = field(factory=dict)
     _rated: list[RateGame] = field(factory=list)
     _films: dict[str, KeepFilm] = field(factory=dict)
+    _blocks: dict[PlayerId, KeepBlocks] = field(factory=dict)
+    _reports: dict[str, KeepReport] = field(factory=dict)
     _clock: KeepClock | None = None
     _orders: list[KeepOrder | ForgetOrder | KeepDeed] = field(factory=list)
     _gone_players: set[PlayerId] = field(factory=set)
@@ -97,6 +103,10 @@ class Batch:
                     self._results[id_] = record
                 case RateGame():
                     self._rated.append(record)
+                case KeepBlocks(player):
+                    self._blocks[player] = record
+                case KeepReport(id_):
+                    self._reports[id_] = record
                 case KeepFilm(id_):
                     self._films[id_] = record
                 case KeepOrder() | ForgetOrder() | KeepDeed():
@@ -107,6 +117,7 @@ class Batch:
                     self._answers = {key: kept for key, kept in self._answers.items() if key[0] != id_}
                 case ForgetPlayer(id_):
                     self._gone_players.add(id_)
+                    self._blocks.pop(id_, None)
                     self._players.pop(id_, None)
                 case _:
                     assert_never(record)
@@ -145,6 +156,7 @@ class Batch:
         _put(connection, SESSIONS, [columns.session_columns(kept) for kept in self._sessions.values()])
         put_answers(connection, ((slot, kept) for (_, slot), kept in self._answers.items()))
         self._write_results(connection)
+        put_safety(connection, list(self._blocks.values()), list(self._reports.values()))
         if self._clock is not None:
             _put(connection, CLOCK, [{"id": 1, "lived_ms": self._clock.lived_ms}])
         write_orders(connection, self._orders)
@@ -193,6 +205,7 @@ class Batch:
             (ANSWERS.c.session, self._gone_sessions),
             (PLAYERS.c.id, self._gone_players),
             (RATINGS.c.player, self._gone_players),
+            (BLOCKS.c.player, self._gone_players),
         ):
             ids: list[Any] = sorted(gone)
             for at in range(0, len(ids), _PARTS_MAX):

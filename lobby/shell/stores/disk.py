@@ -19,6 +19,7 @@ from lobby.shell.questions import (
     ListLeaders,
     ListPlayed,
     ListRatings,
+    ListReports,
     ListResults,
     Played,
     Question,
@@ -29,11 +30,13 @@ from lobby.shell.records import (
     ForgetPlayer,
     ForgetSession,
     KeepAnswer,
+    KeepBlocks,
     KeepClock,
     KeepDeed,
     KeepFilm,
     KeepOrder,
     KeepPlayer,
+    KeepReport,
     KeepResult,
     KeepRoom,
     KeepSession,
@@ -77,6 +80,8 @@ class Disk:
     clock: dict[int, int] = field(factory=dict)
     orders: dict[tuple[str, str], KeepOrder] = field(factory=dict)  # by kind and target
     deeds: dict[str, KeepDeed] = field(factory=dict)
+    blocks: dict[PlayerId, KeepBlocks] = field(factory=dict)
+    reports: dict[str, KeepReport] = field(factory=dict)
     later: set[RoomId] = field(factory=set)  # that nobody holds since the last load
     _unsynced: list[Callable[[], None]] = field(factory=list)
 
@@ -117,6 +122,7 @@ class Disk:
             [room.code for room in rooms if room.state == "closed" and room.code],
             self.clock.get(1, 0),
             later,
+            tuple(self.blocks.values()),
             tuple(self.orders[key] for key in sorted(self.orders)),
         )
 
@@ -195,6 +201,11 @@ class Disk:
             case KeepFilm(id_, film):
                 if id_ in self.results:
                     self.put(self.films, id_, film)
+            case KeepBlocks(player):
+                self.put(self.blocks, player, record)
+            case KeepReport(id_):
+                if id_ not in self.reports:
+                    self.put(self.reports, id_, record)
             case KeepClock(lived_ms):
                 self.put(self.clock, 1, lived_ms)
             case KeepOrder(kind, target):
@@ -221,6 +232,9 @@ class Disk:
             case ListResults():
                 found = [result for result in self.results.values() if _fits(result, question)]
                 return tuple(sorted(found, key=lambda result: -result.ended_ms)[: question.limit])
+            case ListReports(before_ms, limit):
+                told = sorted(self.reports.values(), key=lambda report: (-report.at_ms, report.id))
+                return tuple(r for r in told if before_ms is None or r.at_ms < before_ms)[:limit]
             case ListPlayed() | ListRatings() | ListLeaders():
                 return self._answer_about_players(question)
             case ListFilmless(limit):
@@ -238,6 +252,7 @@ class Disk:
         """Let all go that is known of a player, but for the games."""
         self.drop(self.players, player)
         self.drop(self.idle_ms, player)
+        self.drop(self.blocks, player)
         for key in [key for key in self.ratings if key[1] == player]:
             self.drop(self.ratings, key)
 

@@ -33,6 +33,7 @@ def _drop(
     yield from _drop_results(disk, before, settings.films_bytes)
     yield from _drop_players(disk, before, players)
     yield from _drop_orders(disk, settings, now_ms)
+    yield from _drop_reports(disk, now_ms - int(settings.report_days * _DAY_MS), settings.reports)
 
 
 @frozen
@@ -103,6 +104,14 @@ def _drop_orders(disk: Disk, settings: RetentionSection, now_ms: int) -> Iterato
     for place, deed in enumerate(oldest):
         if place < excess or deed.at_ms < now_ms - int(settings.deed_days * _DAY_MS):
             disk.drop(disk.deeds, deed.id)
+            yield
+
+
+def _drop_reports(disk: Disk, before_ms: int, most: int) -> Iterator[None]:
+    newest = sorted(disk.reports.values(), key=lambda report: (-report.at_ms, report.id))
+    for place, report in enumerate(newest):
+        if place >= most or report.at_ms < before_ms:
+            disk.drop(disk.reports, report.id)
             yield
 
 

@@ -17,6 +17,7 @@ from lobby.shell.questions import (
     ListLeaders,
     ListPlayed,
     ListRatings,
+    ListReports,
     ListResults,
     Question,
 )
@@ -25,6 +26,7 @@ from lobby.shell.store import Kept, KeptRoom
 from lobby.shell.stores.columns import result_of, room_of, session_of
 from lobby.shell.stores.orders import list_deeds, read_orders
 from lobby.shell.stores.ratings import list_leaders, list_played, list_ratings
+from lobby.shell.stores.safety import list_reports, read_blocks
 from lobby.shell.stores.schema import (
     ANSWERS,
     ASIDE,
@@ -80,6 +82,7 @@ def read_all(connection: Connection, may_wait: Callable[[bytes], bool], *, with_
         list(connection.execute(over).scalars()),
         connection.execute(select(CLOCK.c.lived_ms)).scalar() or 0,
         tuple(later.values()),
+        tuple(read_blocks(connection)),
         read_orders(connection),
     )
 
@@ -139,6 +142,8 @@ def answer(connection: Connection, question: Question) -> Answer:
             return list_ratings(connection, question)
         case ListLeaders():
             return list_leaders(connection, question)
+        case ListReports():
+            return list_reports(connection, question)
         case _:
             assert_never(question)
 

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # Oldest first; each is a file in migrations/versions. The last one is what this server reads and writes.
-VERSIONS: Final = ("0001", "0002", "0003", "0004")
+VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005")
 
 METADATA: Final = MetaData()
 
@@ -93,6 +93,22 @@ RATINGS: Final = Table(
     Column("games", Integer, nullable=False),
     Column("points", Integer, nullable=False),  # what follows from the two, to sort by
     Index("ratings_by_points", "game", "points", "player"),
+)
+
+BLOCKS: Final = Table(
+    "blocks",
+    METADATA,
+    Column("player", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False),  # packed list of ids and names
+)
+
+REPORTS: Final = Table(
+    "reports",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("reports_by_time", "at_ms"),
 )
 
 FILMS: Final = Table(

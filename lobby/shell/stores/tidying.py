@@ -10,11 +10,13 @@ from lobby.settings import RetentionSection
 from lobby.shell.questions import Tidied
 from lobby.shell.stores.columns import players_of
 from lobby.shell.stores.orders import drop_deeds, drop_orders, ordered_players
+from lobby.shell.stores.safety import drop_reports
 from lobby.shell.stores.schema import (
     ASIDE,
     ASLEEP,
     AWAKE,
     BARE,
+    BLOCKS,
     CLOSED,
     FILMS,
     PLAYED,
@@ -45,6 +47,7 @@ def tidy(connection: Connection, settings: RetentionSection, now_ms: int) -> Tid
         slice_.drop_films,
         slice_.drop_players,
         slice_.drop_orders,
+        slice_.drop_reports,
     ):
         if slice_.left > 0:
             step()
@@ -151,6 +154,7 @@ class _Slice:
         gone = [PlayerId(id_) for id_ in ids if id_ not in seated]
         self.connection.execute(delete(PLAYERS).where(PLAYERS.c.id.in_(gone)))
         self.connection.execute(delete(RATINGS).where(RATINGS.c.player.in_(gone)))
+        self.connection.execute(delete(BLOCKS).where(BLOCKS.c.player.in_(gone)))
         self.players += gone
         self.left -= len(ids)
 
@@ -159,6 +163,11 @@ class _Slice:
         self.left -= drop_orders(self.connection, self.now_ms, self.left)
         before_ms = self._before(self.settings.deed_days)
         self.left -= drop_deeds(self.connection, before_ms, self.settings.deeds, max(self.left, 0))
+
+    def drop_reports(self) -> None:
+        """Delete what players have told about others long ago, or too often."""
+        before_ms, most = self._before(self.settings.report_days), self.settings.reports
+        self.left -= drop_reports(self.connection, before_ms, most, self.left)
 
     def _drop_log(self, room: str) -> None:
         self.connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.room == room))

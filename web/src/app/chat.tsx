@@ -1,9 +1,11 @@
 // A chat: lines with times, a field to say something, and who is typing.
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Channel } from "../sdk/messages";
 import type { ChatLine } from "../sdk/views";
 import { hueOf } from "./avatar";
 import type { OutgoingLine, Row } from "./outgoing";
+import { PersonSheet, type Person } from "./person";
 import { Clock } from "./sending";
 import { useStore } from "./use";
 import { departureLine, detailLine, failureLine } from "./lines";
@@ -19,12 +21,16 @@ interface Props {
   zeroMs: number;
   seatOf?: (player: string) => number | undefined;
   typing?: string[];
-  onSay: (text: string) => void;
+  /** Whom one can speak to; all alone unless told. */
+  channels?: Channel[];
+  onSay: (text: string, to: Channel) => void;
   onTyping?: () => void;
 }
 
 export function Chat(props: Props) {
   const [text, setText] = useState("");
+  const [person, setPerson] = useState<Person | null>(null);
+  const store = useStore();
   const field = useRef<HTMLInputElement>(null);
   const putBack = (line: string) => {
     // What was typed meanwhile stays.
@@ -33,18 +39,28 @@ export function Chat(props: Props) {
   };
   return (
     <div class="chat">
-      <Lines {...props} onPutBack={putBack} />
+      <Lines {...props} onPutBack={putBack} onPerson={setPerson} />
+      {person && (
+        <PersonSheet store={store} room={props.room} person={person} close={() => setPerson(null)} />
+      )}
       <p class="typing" aria-live="polite">
         {props.typing?.length ? texts.chat.typing(props.typing) : ""}
       </p>
-      <Field field={field} text={text} setText={setText} onSay={props.onSay} onTyping={props.onTyping} />
+      <Field
+        field={field}
+        text={text}
+        setText={setText}
+        channels={props.channels ?? ["all"]}
+        onSay={props.onSay}
+        onTyping={props.onTyping}
+      />
     </div>
   );
 }
 
-type LinesProps = Props & { onPutBack: (text: string) => void };
+type LinesProps = Props & { onPutBack: (text: string) => void; onPerson: (person: Person) => void };
 
-function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack }: LinesProps) {
+function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack, onPerson }: LinesProps) {
   const { outgoing } = useStore();
   const rows = outgoing.rows(room, lines);
   const box = useRef<HTMLDivElement>(null);
@@ -70,22 +86,30 @@ function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack }: LinesProps) 
     >
       {rows.length === 0 && <p class="chat-empty">{loading ? "…" : texts.chat.empty}</p>}
       {rows.map((row) => (
-        <Line key={row.key} row={row} zeroMs={zeroMs} seatOf={seatOf} onPutBack={onPutBack} />
+        <Line
+          key={row.key}
+          row={row}
+          zeroMs={zeroMs}
+          seatOf={seatOf}
+          onPutBack={onPutBack}
+          onPerson={onPerson}
+        />
       ))}
     </div>
   );
 }
 
-interface LineProps extends Pick<LinesProps, "zeroMs" | "onPutBack"> {
+interface LineProps extends Pick<LinesProps, "zeroMs" | "onPutBack" | "onPerson"> {
   row: Row;
   seatOf: Props["seatOf"] | undefined;
 }
 
 /** One line, also while it is on its way: then only its end changes, and nobody is read it twice. */
-function Line({ row, zeroMs, seatOf, onPutBack }: LineProps) {
+function Line({ row, zeroMs, seatOf, onPutBack, onPerson }: LineProps) {
   const store = useStore();
   if ("line" in row && row.line.kind !== "said") return <Departure line={row.line} zeroMs={zeroMs} />;
   const outgoing = "outgoing" in row ? row.outgoing : null;
+  const channel = "line" in row ? row.line.channel : undefined;
   const { player, name, text } =
     "line" in row
       ? row.line
@@ -96,7 +120,20 @@ function Line({ row, zeroMs, seatOf, onPutBack }: LineProps) {
       data-testid={outgoing ? `chat-${outgoing.state}` : "chat-line"}
       data-kind="said"
     >
-      <b class={`ink-${hueOf(player, seatOf?.(player))}`}>{name}</b> <span>{text}</span>{" "}
+      <b class={`ink-${hueOf(player, seatOf?.(player))}`}>
+        {player === store.me ? (
+          name
+        ) : (
+          <button
+            class="person"
+            aria-haspopup="dialog"
+            onClick={() => onPerson({ player, name: name ?? "" })}
+          >
+            {name}
+          </button>
+        )}
+      </b>{" "}
+      {channel && <small class="channel">{texts.talk.marks[channel]}</small>} <span>{text}</span>{" "}
       {"line" in row ? (
         <time>{timeText(zeroMs + row.line.at_ms)}</time>
       ) : (
@@ -151,19 +188,23 @@ function failedLine(code: Parameters<typeof failureLine>[0]): string {
 }
 
 interface FieldProps extends Pick<Props, "onSay"> {
+  channels: Channel[];
   field: RefObject<HTMLInputElement | null>;
   text: string;
   setText: (text: string) => void;
   onTyping: Props["onTyping"] | undefined;
 }
 
-function Field({ field, text, setText, onSay, onTyping }: FieldProps) {
+function Field({ field, text, setText, channels, onSay, onTyping }: FieldProps) {
+  const [wished, setWished] = useState<Channel>("all");
+  // Who stands up or sits down speaks to all again.
+  const to = channels.includes(wished) ? wished : "all";
   const { connection } = useStore();
   const say = (event: Event) => {
     event.preventDefault();
     const said = text.trim();
     if (said === "") return;
-    onSay(said);
+    onSay(said, to);
     setText("");
   };
   const type = (value: string) => {
@@ -172,6 +213,21 @@ function Field({ field, text, setText, onSay, onTyping }: FieldProps) {
   };
   return (
     <form class="row" onSubmit={say}>
+      {channels.length > 1 && (
+        <select
+          class="channel-choice"
+          data-testid="chat-to"
+          aria-label={texts.talk.to}
+          value={to}
+          onChange={(event) => setWished(event.currentTarget.value as Channel)}
+        >
+          {channels.map((one) => (
+            <option key={one} value={one}>
+              {texts.talk.channels[one]}
+            </option>
+          ))}
+        </select>
+      )}
       <input
         ref={field}
         data-testid="chat-input"

@@ -34,7 +34,7 @@ export function Home() {
         <h2>{texts.home.chat}</h2>
         <Chat
           room=""
-          lines={chat?.chat ?? []}
+          lines={[...store.chatOf("")]}
           loading={!chat}
           zeroMs={0}
           onSay={(text) => void store.say("", text)}

@@ -10,6 +10,7 @@ import { OptionFields, useOptions } from "./options";
 import { PaceChoice } from "./pace";
 import { codeIn } from "./route";
 import type { Store } from "./store";
+import { houseFor, WatchingChoice, type Watching } from "./watching";
 import { detailLine, failureLine } from "./lines";
 import { texts } from "./words";
 import { gameTitle } from "./words/games";
@@ -25,6 +26,7 @@ export function NewTable({ store }: { store: Store }) {
   const [isRated, setRated] = useState(false);
   const [clock, setClock] = useState(NO_CLOCK);
   const [pace, setPace] = useState<Pace>("live");
+  const [watching, setWatching] = useState<Watching>("open");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
   const options = useOptions(chosen?.id, chosen?.options);
   const create = async (event: Event, opponents: "people" | "bots") => {
@@ -40,6 +42,7 @@ export function NewTable({ store }: { store: Store }) {
       pace,
       clock: timed,
       house: {
+        ...houseFor(watching),
         ...(pace === "live" && { countdown_ms: COUNTDOWN_MS }),
         ...(password && { password }),
         ...(isRated && { rated: true }),
@@ -82,6 +85,7 @@ export function NewTable({ store }: { store: Store }) {
       <OptionFields game={chosen?.id} options={options} />
       <PaceChoice pace={pace} choose={setPace} />
       <ClockChoice draft={clock} change={setClock} />
+      <WatchingChoice watching={watching} choose={setWatching} />
       <label class="switch">
         <input
           type="checkbox"

@@ -1,6 +1,16 @@
 // A table: its seats, the game, the talk.
+import {
+  gameView,
+  lateMs,
+  read,
+  seatTopic,
+  type CrowdView,
+  type GameView,
+  type RoomView,
+  type SeatView,
+} from "../sdk/views";
 import type { FailureCode } from "../sdk/commands";
-import { read, seatTopic, type CrowdView, type GameView, type RoomView, type SeatView } from "../sdk/views";
+import type { Channel } from "../sdk/messages";
 import { Chat } from "./chat";
 import { clockWords } from "./clock_words";
 import { ClosedTable } from "./closed";
@@ -14,6 +24,7 @@ import { DaysNote } from "./pace";
 import { Seats } from "./seats";
 import type { Store } from "./store";
 import { useStore, useSubject } from "./use";
+import { ClosedNote, LateBadge } from "./watching";
 import { turnLine } from "./lines";
 import { absenceLines } from "./looking";
 import { texts } from "./words";
@@ -28,6 +39,8 @@ export interface Table {
   crowd: CrowdView | undefined;
   /** The seat that one has, also before the game. */
   mine: number | null;
+  /** How many milliseconds ago all this was so: 0 but for who watches late. */
+  late: number;
   isHost: boolean;
 }
 
@@ -40,13 +53,17 @@ export function RoomPage() {
 function gather(store: Store, room: RoomView): Table {
   const { topics } = store.connection;
   const topic = seatTopic(room, store.me);
+  const late = lateMs(topics, room.id);
   return {
     store,
     room,
-    game: read(topics, `game/${room.id}`),
+    game: gameView(topics, room.id),
     seat: topic === undefined ? undefined : read(topics, topic),
     crowd: read(topics, `crowd/${room.id}`),
-    mine: room.seats.find((place) => place.player === store.me && place.status !== "reserved")?.seat ?? null,
+    mine: late
+      ? null
+      : (room.seats.find((place) => place.player === store.me && place.status !== "reserved")?.seat ?? null),
+    late,
     isHost: room.host === store.me,
   };
 }
@@ -71,6 +88,7 @@ function Shown({ table }: { table: Table }) {
             {room.house.password ? ` · ${texts.guard.password}` : ""}
             {room.house.rated && <span class="tag tag-after">{texts.search.ratedMark}</span>}
           </span>
+          {table.late > 0 && <LateBadge ms={table.late} />}
         </div>
         <Invite code={room.code} store={store} />
         {table.isHost && <HostSheet store={store} room={room} />}
@@ -86,7 +104,11 @@ function Shown({ table }: { table: Table }) {
       </div>
       <section class="room-board card" aria-label={texts.table.game}>
         {room.pace === "slow" && <DaysNote isSeated={mine !== null} />}
-        <MatchArea table={table} />
+        {mine === null && room.house.watching === "closed" && room.phase === "playing" ? (
+          <ClosedNote />
+        ) : (
+          <MatchArea table={table} />
+        )}
       </section>
       <aside class="room-side">
         <section class="card" aria-label={texts.table.seats}>
@@ -96,12 +118,13 @@ function Shown({ table }: { table: Table }) {
           <Emotes store={store} />
           <Chat
             room={room.id}
-            lines={room.chat}
+            lines={[...store.chatOf(room.id)]}
+            channels={channelsOf(table)}
             loading={false}
             zeroMs={room.zero_ms}
             seatOf={(player) => room.seats.find((place) => place.player === player)?.seat}
             typing={typing.map((sign) => names.get(sign.player) ?? texts.common.somebody)}
-            onSay={(text) => say(store, room, text)}
+            onSay={(text, to) => say(store, room, text, to)}
             onTyping={() => tellTyping(store)}
           />
         </section>
@@ -113,10 +136,16 @@ function Shown({ table }: { table: Table }) {
   );
 }
 
-function say(store: Store, room: RoomView, text: string): void {
+/** Whom one can speak to besides all. */
+function channelsOf({ mine, room }: Table): Channel[] {
+  if (mine === null) return ["all", "watchers"];
+  return "teams" in room && (room.teams as number[]).length > 0 ? ["all", "seats", "team"] : ["all", "seats"];
+}
+
+function say(store: Store, room: RoomView, text: string, to: Channel): void {
   store.signal("typing", false);
   toldTypingAt = 0;
-  void store.say(room.id, text);
+  void store.say(room.id, text, to);
 }
 
 const TYPING_EVERY_MS = 2_000;

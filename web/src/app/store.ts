@@ -2,12 +2,15 @@
 import type { FailureCode, Kept, Outcome } from "../sdk/commands";
 import { Connection } from "../sdk/connection";
 import type { Form, FormField } from "../sdk/forms";
-import type { Gone, Pace, ServerMessage, Signalled, Value } from "../sdk/messages";
+import type { Channel, Gone, Pace, ServerMessage, Signalled, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import { every } from "../sdk/ticker";
 import { isOffline, listenForWaking } from "../sdk/wake";
 import {
+  chatLines,
   read,
+  roomsShown,
+  roomView,
   seatTopic,
   type ChatLine,
   type LobbyChatView,
@@ -132,13 +135,13 @@ export class Store {
   }
 
   get room(): RoomView | undefined {
-    return this.roomId === null ? undefined : read(this.connection.topics, `room/${this.roomId}`);
+    return this.roomId === null ? undefined : roomView(this.connection.topics, this.roomId);
   }
 
   /** Rooms that this session is in. */
   get rooms(): RoomView[] {
-    const topics = Object.keys(this.connection.topics.shown).filter((topic) => topic.startsWith("room/"));
-    return topics.map((topic) => read<RoomView>(this.connection.topics, topic) as RoomView);
+    const { topics } = this.connection;
+    return roomsShown(topics).map((room) => roomView(topics, room) as RoomView);
   }
 
   /** Ask the server for something; a refusal is shown as a toast. */
@@ -154,10 +157,12 @@ export class Store {
   }
 
   /** Say a line in the chat of a room, "" for the lobby; it is shown at once, and says itself what became of it. */
-  async say(room: string, text: string): Promise<void> {
+  async say(room: string, text: string, to: Channel = "all"): Promise<void> {
     const line = this.outgoing.begin(room, text, this.chatOf(room));
-    const outcome = await this.connection.ask({ type: "say", room, text });
+    const outcome = await this.connection.ask({ type: "say", room, text, to });
     this.outgoing.settle(line, outcome);
+    const heardBy = outcome.done ? (outcome.result as { to: Channel }).to : to;
+    if (heardBy !== to) this.passing.toast(texts.talk.onlyWatchers);
     this.#lookForOutgoing();
     this.#changed();
   }
@@ -176,8 +181,16 @@ export class Store {
 
   /** The lines that a chat shows. */
   chatOf(room: string): readonly ChatLine[] {
-    const topic = room === "" ? "lobby/chat" : `room/${room}`;
-    return read<LobbyChatView>(this.connection.topics, topic)?.chat ?? [];
+    const { topics } = this.connection;
+    const lines =
+      room === "" ? (read<LobbyChatView>(topics, "lobby/chat")?.chat ?? []) : chatLines(topics, room);
+    return lines.filter((line) => line.kind !== "said" || !this.hides(line.player));
+  }
+
+  /** Whether what a player says is not to be shown. */
+  hides(player: string): boolean {
+    const own = read<OwnView>(this.connection.topics, `player/${this.me}`);
+    return own?.blocked?.some((blocked) => blocked.id === player) ?? false;
   }
 
   /** Show why something was not done. */
@@ -342,6 +355,7 @@ export class Store {
   }
 
   #signalled(signal: Signalled): void {
+    if (this.hides(signal.player)) return;
     this.passing.sign(signal);
     for (const listener of this.#signalListeners) listener(signal);
   }
@@ -355,7 +369,9 @@ export class Store {
   }
 
   #gone({ topic, reason, detail = "" }: Gone): void {
-    if (topic !== `room/${this.roomId}`) return;
+    if (![`room/${this.roomId}`, `watch/${this.roomId}`].includes(topic)) return;
+    // Who sits down or stands up where others watch late hears other topics of the same room.
+    if (reason === "moved") return;
     this.roomId = null;
     // A new session has no topics; whether the room is still there the server is about to say.
     if (reason === "not_allowed" && this.connection.waitsFor("join")) this.absence = "entering";
@@ -363,7 +379,7 @@ export class Store {
     else if (reason === "operator") this.absence = { operator: detail };
     else this.absence = reason === "closed" ? reason : "left";
     if (this.absence === "closed" && this.page.name === "room")
-      void this.#lookFor(topic.slice("room/".length), this.page.code);
+      void this.#lookFor(topic.slice(topic.indexOf("/") + 1), this.page.code);
   }
 
   #lookForOutgoing(): void {

@@ -3,12 +3,13 @@ import { fromHex, randomBytes, toHex } from "./bytes";
 import { clockFace, type Clock, type ClockFace } from "./clocks";
 import type { FailureCode, Outcome } from "./commands";
 import { Connection, type Status } from "./connection";
-import type { Kind, Pace, Player, Search, ServerMessage, Value } from "./messages";
+import type { Channel, Kind, Pace, Player, Search, ServerMessage, Value } from "./messages";
 import type { Wish } from "./pending";
 import type { TransportName } from "./transport";
-import { read, seatTopic } from "./views";
+import { gameView, lateMs, read, roomView, seatTopic, talkOf } from "./views";
 import { isOffline, listenForWaking } from "./wake";
 import type {
+  ChatLine,
   CrowdView,
   GameView,
   LeadersPage,
@@ -244,6 +245,21 @@ export class Lobby {
     return read<ServerNoticeView>(this.#connection.topics, "server/notice")?.draining ?? false;
   }
 
+  /** Don't hear a player any more: `own.blocked` names who that is, and `hides` is true of them. */
+  async block(player: string): Promise<void> {
+    await this.ask({ type: "block", player });
+  }
+
+  /** Hear a player again. */
+  async unblock(player: string): Promise<void> {
+    await this.ask({ type: "unblock", player });
+  }
+
+  /** Whether lines and signals of a player are not to be shown. */
+  hides(player: string): boolean {
+    return this.own?.blocked.some((blocked) => blocked.id === player) ?? false;
+  }
+
   /** What is known of a room by its code or its id, also after it has closed. */
   async look(room: string): Promise<RoomLook> {
     return (await this.ask({ type: "look", room })) as unknown as RoomLook;
@@ -322,7 +338,9 @@ export class Lobby {
   #gone(topic: string, reason: string, detail = ""): void {
     const id = topic.startsWith("room/") ? topic.slice("room/".length) : "";
     // After a restart the old topics end, and the room is entered again: that answer decides.
-    if (reason !== "not_allowed" && this.#rooms.has(id)) this.forget(id, reason, detail);
+    // Who sits down or stands up where others watch late hears other topics of the same room.
+    if (reason !== "not_allowed" && reason !== "moved" && this.#rooms.has(id))
+      this.forget(id, reason, detail);
   }
 }
 
@@ -342,14 +360,19 @@ export class Room {
     readonly code: string,
   ) {}
 
-  /** Seats, chat, phase: the view of `room/<id>`; undefined until it has come. */
+  /** Seats, chat, phase: the view of `room/<id>`, or as it was then for who watches late; undefined until it has come. */
   get view(): RoomView | undefined {
-    return read(this.connection.topics, `room/${this.id}`);
+    return roomView(this.connection.topics, this.id);
   }
 
-  /** What everybody sees of the game: the view of `game/<id>`. */
+  /** What everybody sees of the game: the view of `game/<id>`, or as it was then; undefined where only seats see it. */
   get game(): GameView | undefined {
-    return read(this.connection.topics, `game/${this.id}`);
+    return gameView(this.connection.topics, this.id);
+  }
+
+  /** How many milliseconds ago what is shown was so: 0 but for who watches late. */
+  get lateMs(): number {
+    return lateMs(this.connection.topics, this.id);
   }
 
   /** Moves and secrets of one's own seat; undefined for who watches. */
@@ -415,9 +438,14 @@ export class Room {
     return ((await this.lobby.ask(wish)) as { offer: number }).offer;
   }
 
-  /** Say a line in the room's chat. */
-  async say(text: string): Promise<void> {
-    await this.lobby.ask({ type: "say", room: this.id, text });
+  /** Say a line in the room's chat, or in a channel of it; the result is who hears it. */
+  async say(text: string, to: Channel = "all"): Promise<Channel> {
+    return ((await this.lobby.ask({ type: "say", room: this.id, text, to })) as { to: Channel }).to;
+  }
+
+  /** The last lines of a channel; none where one does not hear it. */
+  talk(channel: Exclude<Channel, "all">): ChatLine[] {
+    return talkOf(this.connection.topics, this.id, channel);
   }
 
   /** Give an open seat to a bot of the server, "": the best there is; only the host may. */
@@ -434,6 +462,21 @@ export class Room {
   /** Decide otherwise about the room; only the host may. */
   async setHouse(changes: Record<string, Value>): Promise<void> {
     await this.lobby.ask({ type: "set_house", room: this.id, changes });
+  }
+
+  /** Let a player say nothing here for so many minutes, or until `unmute`; only the host may. */
+  async mute(player: string, minutes = 0): Promise<void> {
+    await this.lobby.ask({ type: "mute", room: this.id, player, minutes });
+  }
+
+  /** Let a player speak again; only the host may. */
+  async unmute(player: string): Promise<void> {
+    await this.lobby.ask({ type: "unmute", room: this.id, player });
+  }
+
+  /** Tell the operator of the server about a player, with the last lines of the chat. */
+  async report(player: string, text: string): Promise<void> {
+    await this.lobby.ask({ type: "report", room: this.id, player, text });
   }
 
   /** Remove somebody, who may come again; only the host may. */
@@ -483,18 +526,19 @@ export class Room {
   leftMs(seat: number): number | null {
     const untilMs = this.game?.deadlines[String(seat)];
     if (untilMs === undefined || !this.view) return null;
-    return Math.max(0, this.view.zero_ms + untilMs - this.lobby.nowMs);
+    return Math.max(0, this.view.zero_ms + untilMs - this.lobby.nowMs + this.lateMs);
   }
 
   /** What the turn clock of a seat shows now; null without a clock, or a game. */
   clockOf(seat: number): ClockFace | null {
     const known = this.game?.clocks?.[seat];
     if (!known || !this.view?.clock) return null;
-    return clockFace(this.view.clock, known, this.lobby.nowMs - this.view.zero_ms);
+    return clockFace(this.view.clock, known, this.lobby.nowMs - this.lateMs - this.view.zero_ms);
   }
 
   /** @internal */
   hear({ player, kind, value }: RoomSignal): void {
+    if (this.lobby.hides(player)) return;
     for (const listener of this.#signals) listener({ player, kind, value });
   }
 

@@ -7,6 +7,8 @@ export const PROTOCOL = 1;
 
 export type Kind = "person" | "bot";
 
+export type Channel = "all" | "seats" | "watchers" | "team";
+
 export type Pace = "live" | "slow";
 
 export type OfferKind = "draw" | "undo" | "swap";
@@ -18,6 +20,7 @@ export type RefusalCode =
   | "already_seated"
   | "bad_name"
   | "bad_text"
+  | "filtered"
   | "banned"
   | "draining"
   | "game_failed"
@@ -27,6 +30,7 @@ export type RefusalCode =
   | "locked"
   | "malformed"
   | "muted"
+  | "no_channel"
   | "no_game"
   | "no_such_bot"
   | "no_such_game"
@@ -45,6 +49,7 @@ export type RefusalCode =
   | "queue_full"
   | "queued"
   | "password_needed"
+  | "over_limit"
   | "rate_limited"
   | "room_closed"
   | "room_full"
@@ -80,6 +85,7 @@ export type GoneReason =
   | "freed"
   | "kicked"
   | "left"
+  | "moved"
   | "not_allowed"
   | "operator"
   | "unsubscribed";
@@ -276,12 +282,18 @@ export interface SetOptions {
   options: Record<string, Value>;
 }
 
-/** Says a line in the chat of a room, or of the lobby with room "". Result: None. */
+/**
+ * Says a line in the chat of a room, or of the lobby with room "". Result: {to}, who hears it.
+ *
+ * What a watcher says to all, watchers alone hear while a game with secrets runs, or one that they see late.
+ */
 export interface Say {
   type: "say";
   number: number;
   room: string;
   text: string;
+  /** or who has a seat, who has none, the own team; in the lobby all */
+  to?: "all" | "seats" | "watchers" | "team";
 }
 
 /** The host removes a player from the room, who may come again. Result: None. */
@@ -292,6 +304,51 @@ export interface Kick {
   player: string;
   /** told to the player, and in the chat */
   reason?: string;
+}
+
+/** The host lets a player say nothing in the room, for a while or until `unmute`. Result: None. */
+export interface Mute {
+  type: "mute";
+  number: number;
+  room: string;
+  player: string;
+  /** 0: until `unmute` */
+  minutes?: number;
+}
+
+/** The host lets a player speak again. Result: None. */
+export interface Unmute {
+  type: "unmute";
+  number: number;
+  room: string;
+  player: string;
+}
+
+/**
+ * The player does not want to hear another one any more: `blocked` of player/<id>. Result: None.
+ *
+ * Clients don't show lines and signals of who is blocked; invitations of them the server refuses.
+ */
+export interface Block {
+  type: "block";
+  number: number;
+  player: string;
+}
+
+/** Takes a `block` back. Result: None. */
+export interface Unblock {
+  type: "unblock";
+  number: number;
+  player: string;
+}
+
+/** Tells the operator of the server about a player, with the last lines of the chat. Result: None. */
+export interface Report {
+  type: "report";
+  number: number;
+  room: string;
+  player: string;
+  text: string;
 }
 
 /**
@@ -592,6 +649,11 @@ export type Command =
   | SetOptions
   | Say
   | Kick
+  | Mute
+  | Unmute
+  | Block
+  | Unblock
+  | Report
   | Ban
   | Unban
   | PassHost

@@ -41,7 +41,7 @@ export function hear(topics: Topics, message: ServerMessage): Topics {
     case "patch":
       return hearPatch(topics, message);
     case "gone": {
-      const left = Object.entries(topics.told).filter(([name]) => !endsWith(name, message.topic));
+      const left = Object.entries(topics.told).filter(([name]) => !endsWith(name, message));
       // A seat that is given up may be taken in for another one: what is told of the step follows.
       const isOfStep = message.reason === "freed" && message.topic.startsWith("seat/");
       return tell(topics, Object.fromEntries(left), isOfStep);
@@ -70,9 +70,10 @@ export function damaged(topics: Topics): string[] {
   return Object.keys(topics.told).filter((topic) => topics.told[topic]?.broken);
 }
 
-/** Whether a topic ends when another one does: with a room goes all that is of it. */
-function endsWith(name: string, topic: string): boolean {
-  return name === topic || (topic.startsWith("room/") && name.split("/")[1] === topic.split("/")[1]);
+/** Whether a topic ends when another one does: with a room goes all that is of it, unless one has only moved. */
+function endsWith(name: string, { topic, reason }: { topic: string; reason: string }): boolean {
+  const isWhole = /^(room|watch)\//.test(topic) && reason !== "moved";
+  return name === topic || (isWhole && name.split("/")[1] === topic.split("/")[1]);
 }
 
 function welcome(topics: Topics, session: "new" | "resumed" | "expired"): Topics {

@@ -1,7 +1,7 @@
 // The views of the topics, as docs/reference/protocol.md tells them, and how to read them.
 import type { Clock, SeatClock } from "./clocks";
 import type { Form } from "./forms";
-import type { Kind, OfferKind, Pace, Value } from "./messages";
+import type { Channel, Kind, OfferKind, Pace, Value } from "./messages";
 import type { Topics } from "./topics";
 
 export type Phase = "gathering" | "playing" | "over";
@@ -45,6 +45,8 @@ export interface ChatLine {
   name: string;
   text: string;
   seat?: number | null;
+  /** Who hears it, where that is not everybody; told by `chatLines`. */
+  channel?: Exclude<Channel, "all">;
   /** What was offered, agreed to, …; "" for a resignation. */
   offer?: OfferKind | "";
 }
@@ -100,6 +102,8 @@ export interface RoomView {
   public: boolean;
   pace: Pace;
   house: House;
+  /** Whom the host lets say nothing; until when in room time, null: until further notice. */
+  muted: { player: string; until_ms: number | null }[];
   host: string | null;
   banned: Banned[];
   phase: Phase;
@@ -351,6 +355,8 @@ export interface QueueTicket {
 export interface OwnView {
   games: OwnGame[];
   invitations: Invitation[];
+  /** Whom one does not want to hear. */
+  blocked: { id: string; name: string }[];
   found: FoundSeat[];
   /** null: one does not wait. */
   queue: QueueTicket | null;
@@ -393,4 +399,48 @@ export function read<View>(topics: Topics, topic: string): View | undefined {
 export function seatTopic(room: RoomView, player: string): string | undefined {
   const mine = room.seats.find((place) => place.player === player && place.status !== "reserved");
   return mine && `seat/${room.id}/${mine.seat}/${mine.tenancy}`;
+}
+
+/** watch/<id>: room and game as they were `house.delay_ms` before, for who has no seat. */
+export interface WatchView {
+  room: RoomView;
+  game: GameView;
+}
+
+/** Return what is shown of a room's people, at present or for who watches late as it was then. */
+export function roomView(topics: Topics, room: string): RoomView | undefined {
+  return read<RoomView>(topics, `room/${room}`) ?? read<WatchView>(topics, `watch/${room}`)?.room;
+}
+
+/** Return what is shown of a room's game, likewise; undefined where only seats may see it. */
+export function gameView(topics: Topics, room: string): GameView | undefined {
+  return read<GameView>(topics, `game/${room}`) ?? read<WatchView>(topics, `watch/${room}`)?.game;
+}
+
+/** Return how many milliseconds ago a room was as it is shown: 0 but for who watches late. */
+export function lateMs(topics: Topics, room: string): number {
+  return read<WatchView>(topics, `watch/${room}`)?.room.house.delay_ms ?? 0;
+}
+
+/** Return the ids of the rooms that are shown. */
+export function roomsShown(topics: Topics): string[] {
+  const names = Object.keys(topics.shown).filter((topic) => /^(room|watch)\//.test(topic));
+  return names.map((topic) => topic.slice(topic.indexOf("/") + 1));
+}
+
+/** Return the last lines of a channel: seats, watchers, or the own team; none where one does not hear it. */
+export function talkOf(topics: Topics, room: string, channel: string): ChatLine[] {
+  const prefix = `talk/${room}/${channel}`;
+  const topic = Object.keys(topics.shown).find((name) => name.startsWith(prefix));
+  return topic === undefined ? [] : (read<LobbyChatView>(topics, topic)?.chat ?? []);
+}
+
+const CHANNELS = ["seats", "watchers", "team"] as const;
+
+/** Return all lines of a room's chat that one hears, of whatever channel, oldest first. */
+export function chatLines(topics: Topics, room: string): ChatLine[] {
+  const own = CHANNELS.flatMap((channel) =>
+    talkOf(topics, room, channel).map((line) => ({ ...line, channel })),
+  );
+  return [...(roomView(topics, room)?.chat ?? []), ...own].sort((a, b) => a.number - b.number);
 }

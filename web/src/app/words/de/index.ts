@@ -13,3 +13,4 @@ export * from "./said";
 export * from "./settings";
 export * from "./setup";
 export * from "./table";
+export * from "./talk";

@@ -1,0 +1,74 @@
+"""Whom a room's host lets say nothing, and until when."""
+
+from attrs import evolve, frozen
+
+from lobby.core.events import Muted, Unmuted
+from lobby.core.ids import PlayerId
+from lobby.core.room import Room
+from lobby.wire.values import Value
+
+MUTED_MAX = 100  # in one room; whose time is over is not counted
+MINUTES_MAX = 7 * 24 * 60
+_FOR_EVER_MS = 2**53 - 1
+
+
+@frozen
+class CantMute:
+    """The rules forbid it; `code` is one of REFUSALS."""
+
+    code: str
+    detail: str
+
+
+def decide_mute(room: Room, by: PlayerId, player: PlayerId, minutes: int) -> Muted | CantMute:
+    """Return that a player is mute from now on; for 0 minutes until told otherwise."""
+    if by != room.host:
+        return CantMute("not_host", "only the host may mute somebody")
+    if player == by:
+        return CantMute("no_such_player", "the host can't mute themselves")
+    if not 0 <= minutes <= MINUTES_MAX:
+        return CantMute("malformed", f"minutes: {minutes}, allowed are 0 to {MINUTES_MAX}")
+    others = [other for other, _ in _now(room, room.now_ms) if other != player]
+    if len(others) >= MUTED_MAX:
+        return CantMute("over_limit", f"{MUTED_MAX} are mute here, the most allowed")
+    return Muted(player, room.now_ms + minutes * 60_000 if minutes else _FOR_EVER_MS)
+
+
+def decide_unmute(room: Room, by: PlayerId, player: PlayerId) -> Unmuted | CantMute | None:
+    """Return that a player may speak again; None: they may already."""
+    if by != room.host:
+        return CantMute("not_host", "only the host lets somebody speak again")
+    return Unmuted(player) if player in dict(room.muted) else None
+
+
+def mute(room: Room, event: Muted) -> Room:
+    """Return the room with one more who says nothing; whose time is over is forgotten."""
+    others = [(other, until) for other, until in _now(room, room.now_ms) if other != event.player]
+    return evolve(room, muted=(*others, (event.player, event.until_ms)))
+
+
+def unmute(room: Room, event: Unmuted) -> Room:
+    """Return the room with one less."""
+    return evolve(room, muted=tuple(known for known in room.muted if known[0] != event.player))
+
+
+def why_mute(room: Room, player: PlayerId, now_ms: int) -> str | None:
+    """Return why a player can't say anything at a room time, None where they can."""
+    until_ms = dict(room.muted).get(player, 0)
+    if until_ms <= now_ms:
+        return None
+    if until_ms == _FOR_EVER_MS:
+        return "the host has muted you until further notice"
+    return f"the host has muted you; try again in {until_ms - now_ms} ms"
+
+
+def view_muted(room: Room) -> list[Value]:
+    """Return what the room's view says; `until_ms` is null where there is no end."""
+    return [
+        {"player": player, "until_ms": None if until_ms == _FOR_EVER_MS else until_ms}
+        for player, until_ms in room.muted
+    ]
+
+
+def _now(room: Room, now_ms: int) -> list[tuple[PlayerId, int]]:
+    return [(player, until_ms) for player, until_ms in room.muted if until_ms > now_ms]

@@ -1,0 +1,100 @@
+"""Who hears whom at a table, who watches late, and what is done about people who talk badly."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.end_to_end.games import begin
+from tests.end_to_end.person import People, Person
+
+pytestmark = pytest.mark.end_to_end
+
+PICTURES = os.environ.get("LOBBY_PICTURES")  # a folder, to look at what is tested
+
+
+def picture(person: Person, name: str) -> None:
+    """Keep what a person sees, in both widths and themes, where a folder is named."""
+    if not PICTURES:
+        return
+    for width, height in ((390, 844), (1280, 800)):
+        person.page.set_viewport_size({"width": width, "height": height})
+        for theme in ("light", "dark"):
+            person.page.emulate_media(color_scheme=theme)
+            person.page.screenshot(path=Path(PICTURES) / f"{name}-{width}-{theme}.png")
+    person.page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def open_watched(person: Person, watching: str) -> str:
+    """Open a table of tic-tac-toe that is watched so; return its code."""
+    person.visit()
+    person.get("watching").select_option(watching)
+    picture(person, f"create-{watching}")
+    return person.open_table("tic_tac_toe", "A table")
+
+
+def test_who_watches_late_is_told_so_and_talks_to_watchers(people: People) -> None:
+    ann, bob, cy, dan = (people.come(name) for name in ("Ann", "Bob", "Cy", "Dan"))
+    code = open_watched(ann, "delayed")
+    for person in (bob, cy, dan):
+        person.join_by_code(code)
+    for person in (ann, bob):
+        person.sit()
+    begin(ann, bob)
+    ann.play("square-4")
+
+    expect(cy.get("late")).to_have_text("2 minutes behind")
+    expect(ann.get("late")).to_have_count(0)
+    cy.say("did you see that?")
+    expect(dan.get("chat-line").last).to_contain_text("did you see that?")
+    expect(cy.page.get_by_text("Only those who watch hear you")).to_be_visible()
+    ann.say("hello everybody")
+    expect(bob.get("chat-line").last).to_contain_text("hello everybody")
+    expect(dan.page.get_by_text("hello everybody")).to_have_count(0)
+    expect(ann.page.get_by_text("did you see that?")).to_have_count(0)
+    picture(cy, "late")
+    picture(ann, "player")
+
+
+def test_where_watching_is_closed_the_board_is_for_players_only(people: People) -> None:
+    ann, bob, cy = (people.come(name) for name in ("Ann", "Bob", "Cy"))
+    code = open_watched(ann, "closed")
+    for person in (bob, cy):
+        person.join_by_code(code)
+    for person in (ann, bob):
+        person.sit()
+    begin(ann, bob)
+
+    expect(cy.get("watching-closed")).to_be_visible()
+    expect(cy.get("square-4")).to_have_count(0)
+    ann.get("chat-to").select_option("seats")
+    ann.say("between us")
+    expect(bob.get("chat-line").last).to_contain_text("to players")
+    expect(bob.get("chat-line").last).to_contain_text("between us")
+    expect(cy.page.get_by_text("between us")).to_have_count(0)
+    picture(cy, "closed")
+    picture(bob, "channels")
+
+
+def test_who_is_blocked_is_not_seen_and_who_is_muted_is_not_heard(people: People) -> None:
+    ann, bob = people.come("Ann"), people.come("Bob")
+    code = ann.open_table("tic_tac_toe", "A table")
+    bob.join_by_code(code)
+    bob.say("you fool")
+    expect(ann.get("chat-line").last).to_contain_text("you fool")
+
+    ann.page.get_by_role("button", name="Bob", exact=True).first.click()
+    picture(ann, "person")
+    ann.get("report-text").fill("He is rude.")
+    ann.get("report").click()
+    expect(ann.page.get_by_text("Thank you: it was passed on")).to_be_visible()
+    ann.page.get_by_role("button", name="Bob", exact=True).first.click()
+    ann.get("mute").click()
+    expect(ann.get("person")).to_have_count(0)
+    bob.say("and again")
+    expect(bob.get("chat-failed")).to_contain_text("The host has muted you")
+    picture(bob, "muted")
+    ann.page.get_by_role("button", name="Bob", exact=True).first.click()
+    ann.get("block").click()
+    expect(ann.page.get_by_text("you fool")).to_have_count(0)

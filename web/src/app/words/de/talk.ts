@@ -1,0 +1,35 @@
+// Talk at a table: who hears it, and what can be done about people. Watching late, or not at all.
+import type * as english from "../en/talk";
+import { count } from "./grammar";
+
+export const talk: typeof english.talk = {
+  to: "Wer es hört",
+  channels: { all: "Alle", seats: "Spieler", watchers: "Zuschauer", team: "Mein Team" },
+  marks: { seats: "an Spieler", watchers: "an Zuschauer", team: "ans Team" },
+  onlyWatchers: "Solange dieses Spiel läuft, hören dich nur die Zuschauer",
+  about: (name: string) => `Über ${name}`,
+  block: "Blockieren",
+  blockHint: "Du siehst nicht mehr, was sie sagen.",
+  unblock: "Nicht mehr blockieren",
+  blocked: (name: string) => `Du siehst nicht mehr, was ${name} sagt`,
+  mute: "An diesem Tisch stummschalten",
+  muteHint: "Niemand hier hört sie, bis du sie wieder reden lässt.",
+  unmute: "Wieder reden lassen",
+  muted: (name: string) => `${name} ist an diesem Tisch stumm`,
+  report: "Melden",
+  reportHint: "Geht an den Betreiber dieses Servers, mit den letzten Zeilen des Chats.",
+  whatHappened: "Was ist passiert?",
+  reported: "Danke: Es wurde weitergegeben",
+};
+
+export const watching: typeof english.watching = {
+  late: (minutes: number, seconds: number) =>
+    minutes > 0
+      ? count(minutes, { one: "# Minute zurück", other: "# Minuten zurück" })
+      : count(seconds, { one: "# Sekunde zurück", other: "# Sekunden zurück" }),
+  lateHint: "Du siehst den Tisch, wie er da war.",
+  closed: "Dieses Spiel sehen nur die Spieler",
+  closedHint: "Du kannst hier reden, und dich setzen, wenn das Spiel vorbei ist.",
+  who: "Wer zusehen darf",
+  choices: { open: "Alle", delayed: "Alle, 2 Minuten später", closed: "Nur Spieler" },
+};

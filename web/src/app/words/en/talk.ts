@@ -1,0 +1,34 @@
+// Talk at a table: who hears it, and what can be done about people. Watching late, or not at all.
+import { count } from "./grammar";
+
+export const talk = {
+  to: "Who hears it",
+  channels: { all: "Everybody", seats: "Players", watchers: "Watchers", team: "My team" },
+  marks: { seats: "to players", watchers: "to watchers", team: "to the team" },
+  onlyWatchers: "Only those who watch hear you while this game runs",
+  about: (name: string) => `About ${name}`,
+  block: "Block",
+  blockHint: "You no longer see what they say.",
+  unblock: "Unblock",
+  blocked: (name: string) => `You no longer see what ${name} says`,
+  mute: "Mute at this table",
+  muteHint: "Nobody here hears them until you let them speak again.",
+  unmute: "Let speak again",
+  muted: (name: string) => `${name} is muted at this table`,
+  report: "Report",
+  reportHint: "Goes to who runs this server, with the last lines of the chat.",
+  whatHappened: "What happened?",
+  reported: "Thank you: it was passed on",
+};
+
+export const watching = {
+  late: (minutes: number, seconds: number) =>
+    minutes > 0
+      ? count(minutes, { one: "# minute behind", other: "# minutes behind" })
+      : count(seconds, { one: "# second behind", other: "# seconds behind" }),
+  lateHint: "You see the table as it was then.",
+  closed: "Only the players see this game",
+  closedHint: "You can talk here, and take a seat when the game is over.",
+  who: "Who may watch",
+  choices: { open: "Anybody", delayed: "Anybody, 2 minutes late", closed: "Only players" },
+};
