@@ -184,6 +184,16 @@ class Client:
         await self._wait_told(lambda: self.view(f"player/{self.player.id}") is not None)
         return self.own
 
+    @property
+    def notice(self) -> dict[str, Value] | None:
+        """What the operator says to everybody, as {text, since_ms, until_ms}; None without."""
+        return (self.view("server/notice") or {}).get("notice")
+
+    @property
+    def is_draining(self) -> bool:
+        """Whether nothing new can begin, since the server is about to stop."""
+        return bool((self.view("server/notice") or {}).get("draining"))
+
     async def search(self, game: str = "", *, cursor: str = "", **query: Any) -> list[dict[str, Value]]:
         """Return all public rooms that fit, newest first; `query` is fields of lobby.wire.messages.Search.
 

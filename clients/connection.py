@@ -16,7 +16,7 @@ from lobby.wire.values import NotAValue, unpack
 WELCOME_SECONDS = 15.0
 
 # Coming back would not help: it is not wanted, or neither side can do better.
-FINAL_CODES = frozenset({"taken_over", "unsupported_protocol"})
+FINAL_CODES = frozenset({"banned", "taken_over", "unsupported_protocol"})
 
 _KNOWN = frozenset(map(tag_of, get_args(ServerMessage)))
 

@@ -67,6 +67,11 @@ class Room:
         return self._client.view(f"crowd/{self.id}") or {}
 
     @property
+    def notice(self) -> dict[str, Value] | None:
+        """What the operator says in this room, as {text, since_ms, until_ms}; None without."""
+        return self.crowd.get("notice")
+
+    @property
     def seat(self) -> dict[str, Value] | None:
         """Secrets, whose turn, legal moves of the own seat; None without one."""
         return next((told.view for told in self._told(f"seat/{self.id}/")), None)

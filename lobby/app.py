@@ -120,7 +120,7 @@ def assemble(
     late_bounds = BacklogBounds(watch.steps, watch.bytes, Total(watch.all_bytes))
     architect = Architect(config, games, source, bounds, watchdog, wall_clock, lived, late_bounds)
     own = OwnGames(config.lobby, chance.epoch(source), bounds, timers, store, wall_clock)
-    registry.is_wanted = own.has
+    registry.is_wanted = lambda player: own.has(player) or manager.orders.names(player)
     films = Films(store, games, watchdog, config.replay)
     words = WordFilter(config.talk, watchdog, load_filter(config.talk.filter))
     registry.filter_name = lambda name: words.run(name, limits.name_characters)

@@ -14,6 +14,7 @@ import segno
 import structlog
 import trio
 
+from lobby.admin import admin_command
 from lobby.catalogue import GameNotLoaded, load_game
 from lobby.config import BadConfig, Config, load_config, override
 from lobby.operate import COMMANDS, CantWrite
@@ -127,7 +128,7 @@ def repeat_command(report: Path, game: str | None) -> int:
     return 0 if repetition.outcome == "mended" else 1
 
 
-for _command in (*COMMANDS, replay_command):
+for _command in (*COMMANDS, replay_command, admin_command):
     command.add_command(_command)
 
 

@@ -19,8 +19,8 @@ from lobby.settings import Config
 from lobby.shell.store import CantStore
 from lobby.shell.stores.files import FILE, LOCK
 
-_FOLDER = click.option("--data", metavar="FOLDER", help="The data directory of the server.  [default: data]")
-_CONFIG = click.option("--config", metavar="FILE", help="TOML file of the server, which names the directory.")
+FOLDER = click.option("--data", metavar="FOLDER", help="The data directory of the server.  [default: data]")
+CONFIG = click.option("--config", metavar="FILE", help="TOML file of the server, which names the directory.")
 _FORCE = click.option("--force", is_flag=True, help="Write over a file that is there.")
 
 
@@ -30,8 +30,9 @@ class CantWrite(Exception):
 
 def find_folder(context: click.Context, data: str | None, config: str | None) -> Path:
     """Return the data directory that the flags of a command, or of `lobby` before it, name."""
-    above = context.parent.params if context.parent is not None else {}
-    data, config = data or above.get("data"), config or above.get("config")
+    while (data is None or config is None) and context.parent is not None:
+        context = context.parent
+        data, config = data or context.params.get("data"), config or context.params.get("config")
     if data is None and config is not None:
         data = load_config(Path(config)).server.data
     return Path(data if data is not None else Config().server.data)
@@ -59,8 +60,8 @@ def fetch_logs(folder: Path, key: str | None) -> Iterator[tuple[dict[str, Any], 
 
 @click.command("backup", short_help="Write a copy of the database, also while the server runs.")
 @click.argument("file", type=click.Path(path_type=Path))
-@_FOLDER
-@_CONFIG
+@FOLDER
+@CONFIG
 @_FORCE
 @click.pass_context
 def backup(context: click.Context, file: Path, data: str | None, config: str | None, force: bool) -> None:
@@ -83,8 +84,8 @@ def backup(context: click.Context, file: Path, data: str | None, config: str | N
 
 @click.command("restore", short_help="Make a backup the database, while no server runs.")
 @click.argument("file", type=click.Path(path_type=Path))
-@_FOLDER
-@_CONFIG
+@FOLDER
+@CONFIG
 @click.pass_context
 def restore(context: click.Context, file: Path, data: str | None, config: str | None) -> None:
     """Check FILE, which `lobby backup` has written, and make it the database of the server.
@@ -101,8 +102,8 @@ def restore(context: click.Context, file: Path, data: str | None, config: str | 
 
 
 @click.command("vacuum", short_help="Give what the database does not need back to the disk.")
-@_FOLDER
-@_CONFIG
+@FOLDER
+@CONFIG
 @click.pass_context
 def vacuum(context: click.Context, data: str | None, config: str | None) -> None:
     """Make the file of the database as small as what is in it.
@@ -120,8 +121,8 @@ def vacuum(context: click.Context, data: str | None, config: str | None) -> None
 @click.option(
     "--all", "everything", is_flag=True, help="All rooms whose log is kept; FILE is the only argument."
 )
-@_FOLDER
-@_CONFIG
+@FOLDER
+@CONFIG
 @_FORCE
 @click.pass_context
 def export(

@@ -12,7 +12,10 @@ from attrs import frozen
 from lobby.app import Application, assemble
 from lobby.config import Config
 from lobby.shell import collector
+from lobby.shell.admin.book import Book
+from lobby.shell.admin.desk import Desk
 from lobby.shell.asgi import App
+from lobby.shell.barred import Barred
 from lobby.shell.board import LobbyBoard
 from lobby.shell.control import Control
 from lobby.shell.front import Site, run_front
@@ -67,11 +70,15 @@ async def run_service(
     """Serve until `shutdown` is set; returns when every connection has ended and the listeners are closed."""
     application = service.application
     returning = application.manager.rooms.sleepers.count_returning
-    bots = application.bots.kinds
-    board = LobbyBoard(application.games, application.lobby, application.store, returning, bots)
+    orders, bots = application.manager.orders, application.bots.kinds
+    board = LobbyBoard(
+        application.games, application.lobby, application.store, returning, bots, lambda: orders.is_draining
+    )
     live = Live(application.config.server)
     polls = _make_polls(application, live)
-    app = make_app(board, application.config, application.metrics, polls=polls, shelf=application.shelf)
+    app = Barred(
+        make_app(board, application.config, application.metrics, polls=polls, shelf=application.shelf), orders
+    )
     with application.watchdog.running():
         await _serve(service, app, live, shutdown, task_status)
 
@@ -87,7 +94,9 @@ def _make_control(application: Application) -> Control | None:
     store, settings = application.store, application.config.control
     if not isinstance(store, SqliteStore) or not hasattr(socket, "AF_UNIX"):
         return None
-    return Control(store.folder, settings, store, application.tidier)
+    manager = application.manager
+    book = Book(store, manager.orders, application.registry.source, manager.architect.wall_clock)
+    return Control(store.folder, settings, store, application.tidier, Desk(manager, book))
 
 
 async def _stop(application: Application, shutdown: trio.Event, stopping: trio.Event) -> None:

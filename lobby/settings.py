@@ -594,6 +594,10 @@ class RetentionSection:
         250, "Pages of the file, of 4 KiB, that are given back in one transaction.",
         least=1, most=100_000, unit="pages",
     )  # fmt: skip
+    deed_days: float = setting(
+        365.0, "What operators have done, for `lobby admin audit`.", least=0, most=_DECADE_DAYS, unit="days"
+    )
+    deeds: int = setting(10_000, "Deeds of operators; the oldest go.", least=1, most=1_000_000, unit="deeds")
 
 
 @frozen

@@ -181,12 +181,13 @@ def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
 def _expelled(row: Row, after: Room) -> Iterator[Output]:
     for event in row.events:
         match event:
-            case Removed(player, _, reason):
-                yield Expelled(player, "kicked", reason)
+            case Removed(player, _, reason, by_operator):
+                yield Expelled(player, "operator" if by_operator else "kicked", reason)
             case Banned(player, _, reason):
                 yield Expelled(player, "banned", reason)
-            case Closed():
+            case Closed(reason, text):
+                code = "operator" if reason == "operator" else "closed"
                 for topic, _ in topics_of(after):
-                    yield Revoked(topic, "closed")
+                    yield Revoked(topic, code, detail=text)
             case _:
                 continue

@@ -85,8 +85,8 @@ def _apply(room: Room, event: Event) -> Room:
             return evolve(room, host=player, host_until_ms=None)
         case events.HouseChanged(changes):
             return evolve(room, house=house.change(room.house, changes))
-        case events.Removed(player, name, reason):
-            return _send_away(room, player, name, "kicked", reason)
+        case events.Removed(player, name, reason, by_operator):
+            return _send_away(room, player, name, "operator" if by_operator else "kicked", reason)
         case events.Banned(player, name, reason, marks):
             gone = _send_away(room, player, name, "banned", reason)
             return evolve(gone, access=gone.access.ban(Ban(player, name, reason, marks)))

@@ -91,6 +91,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _decided(mute.decide_unmute(room, by, player))
         case inputs.RemovePlayer():
             return hosting.remove(room, asked)
+        case inputs.Expel():
+            return hosting.expel(room, asked)
         case inputs.BanPlayer():
             return hosting.ban(room, asked)
         case inputs.Unban(by, player):
@@ -115,8 +117,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return Decision((Restarted(zero_ms, room.now_ms + grace_ms, zero_lived_ms),))
         case inputs.Upgrade():
             return Decision((Upgraded(room.game.version),))
-        case inputs.Close(reason):
-            return _close(room, reason)
+        case inputs.Close(reason, text):
+            return _close(room, reason, text)
         case _:
             assert_never(asked)
 
@@ -432,10 +434,10 @@ def away_until_ms(room: Room) -> Iterator[tuple[int, int]]:
 NEVER_MS = 2**53 - 1
 
 
-def _close(room: Room, reason: str) -> Decision | Refusal:
+def _close(room: Room, reason: str, text: str) -> Decision | Refusal:
     if reason == "empty" and not room.is_forsaken:
         return Refusal("seat_taken", "somebody has a seat, or may come back to one")
-    return Decision((Closed(reason),))
+    return Decision((Closed(reason, text),))
 
 
 def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:

@@ -9,7 +9,7 @@ from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.wire.messages import Channel, Kind, OfferKind, Pace
 from lobby.wire.values import Value
 
-Reason = Literal["left", "lost", "kicked", "idle", "banned"]
+Reason = Literal["left", "lost", "kicked", "idle", "banned", "operator"]
 Reserved = tuple[str, str, Kind]  # a player's id, name and kind
 
 
@@ -283,7 +283,8 @@ class Removed:
 
     player: PlayerId
     name: str = ""
-    reason: str = ""  # in the host's words
+    reason: str = ""  # in the words of the host or the operator
+    by_operator: bool = False
 
 
 @frozen
@@ -354,6 +355,7 @@ class Closed:
     """The room is no more."""
 
     reason: str
+    text: str = ""  # the operator's, where the operator closed it
 
 
 Event = (

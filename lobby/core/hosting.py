@@ -39,6 +39,13 @@ def remove(room: Room, asked: inputs.RemovePlayer) -> Decision | Refusal:
     return Decision((*departed, Removed(asked.player, asked.name, asked.reason)))
 
 
+def expel(room: Room, asked: inputs.Expel) -> Decision:
+    """Return what the word of the operator causes: it needs no right, and a rated game is no shelter."""
+    departed = (*unreserved(room, asked.player), *freed(room, asked.player, "operator", asked.reason))
+    removed = Removed(asked.player, asked.name, asked.reason, by_operator=True)
+    return Decision((*departed, *host_passed(room, asked.player), removed))
+
+
 def ban(room: Room, asked: inputs.BanPlayer) -> Decision | Refusal:
     """Return what a ban causes; a new one takes the place of an older one of the same player."""
     if asked.by != room.host:

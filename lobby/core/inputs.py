@@ -168,6 +168,15 @@ class RemovePlayer:
 
 
 @frozen
+class Expel:
+    """The operator of the server wants a player out, whoever it is and whatever they play."""
+
+    player: PlayerId
+    name: str
+    reason: str
+
+
+@frozen
 class BanPlayer:
     """The host wants a player out for good; `marks`: of addresses, `most`: players that may be banned."""
 
@@ -256,7 +265,8 @@ class Upgrade:
 class Close:
     """Nobody is there, the server wants the room closed, or can't go on with its game in this version."""
 
-    reason: Literal["empty", "closed", "outdated"]
+    reason: Literal["empty", "closed", "outdated", "operator"]
+    text: str = ""  # the operator's
 
 
 Input = (
@@ -276,6 +286,7 @@ Input = (
     | DrawMove
     | ChangeHouse
     | RemovePlayer
+    | Expel
     | MutePlayer
     | UnmutePlayer
     | BanPlayer

@@ -45,6 +45,7 @@ class Revoked:
     topic: str
     reason: str
     player: PlayerId | None = None
+    detail: str = ""  # in the operator's words
 
 
 @frozen

@@ -234,8 +234,8 @@ class Audience:
                 return 0 if owner is not None else self._broadcast(topic.name, topic.snapshot())
             case Granted(_, name, more):
                 return self._broadcast(name, self._topics[name].snapshot(more=more))
-            case Revoked(name, reason):
-                count = self._broadcast(name, Frame(encode(Gone(name, reason)), topic=name))
+            case Revoked(name, reason, _, detail):
+                count = self._broadcast(name, Frame(encode(Gone(name, reason, detail)), topic=name))
                 self._end(name)
                 return count
             case Enrolled(roll):

@@ -27,6 +27,7 @@ class LobbyBoard:
     store: Store
     count_returning: Callable[[], int] = int  # rooms that have not come back yet after the start
     bots: Callable[[Game], Sequence[BotKind]] = lambda _: ()
+    is_draining: Callable[[], bool] = bool  # nothing new begins any more
 
     def list_rooms(self, game: str | None) -> list[dict[str, Any]]:
         """Return the public rooms that the lobby shows of one game, or of all."""
@@ -79,4 +80,10 @@ class LobbyBoard:
         """Return how the server is: who gets an answer at all knows that its event loop turns."""
         status = "steps can't be stored" if self.store.is_failing else "ok"
         rooms, returning = len(self.lobby.directory), self.count_returning()
-        return {"status": status, "rooms": rooms, "returning": returning, "online": self.lobby.online}
+        return {
+            "status": status,
+            "rooms": rooms,
+            "returning": returning,
+            "online": self.lobby.online,
+            "draining": self.is_draining(),
+        }

@@ -134,6 +134,9 @@ def _ask(manager: Manager, session: Session, command: InRoom, asked: inputs.Inpu
 
 def _act(manager: Manager, session: Session, command: InRoom, asked: inputs.Input, reply: Reply) -> None:
     """Ask what makes a game compute; whoever has made games fail too often has to wait."""
+    if isinstance(command, Ready) and command.ready and (refusal := manager.orders.find_new()) is not None:
+        reply(refusal)
+        return
     failures = session.identity.failures
     if wait_seconds := failures.wait_seconds(trio.current_time()):
         detail = f"you have made a game fail too often; try again in {ceil(wait_seconds * 1000)} ms"
@@ -243,6 +246,9 @@ def _count_unknown(manager: Manager, session: Session, reply: Reply) -> Reply:
 
 
 def _add_bot(manager: Manager, session: Session, command: AddBot, reply: Reply) -> None:
+    if (refusal := manager.orders.find_new()) is not None:
+        reply(refusal)  # with it a game could begin
+        return
     game = manager.rooms.game_in(command.room)
     unknown = Refusal("no_such_room", f"no open room has the id {command.room[:40]!r}")
     found = unknown if game is None else manager.bots.find(game, command.kind)
@@ -276,6 +282,9 @@ def _look(manager: Manager, session: Session, room: str, reply: Reply) -> None:
 
 
 def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:
+    if (refusal := manager.orders.find_mute(session.player_id)) is not None:
+        reply(refusal)
+        return
     longest = manager.config.limits.chat_characters
     text = clean(say.text) if len(say.text) <= RAW_FACTOR * longest else say.text
     if not 1 <= len(text) <= longest:

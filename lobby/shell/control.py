@@ -10,8 +10,10 @@ import trio
 from attrs import define, field
 
 from lobby.settings import ControlSection
+from lobby.shell.admin.desk import Desk
+from lobby.shell.admin.requests import NotDone
 from lobby.shell.control_frames import HEAD, read_frame, read_length, write_frame
-from lobby.shell.control_socket import open_socket
+from lobby.shell.control_socket import find_user, open_socket
 from lobby.shell.questions import Unreadable
 from lobby.shell.store import CantStore
 from lobby.shell.stores.files import FILE, SOCKET, size_of
@@ -37,6 +39,7 @@ class Control:
     settings: ControlSection
     store: SqliteStore
     tidier: Tidier
+    desk: Desk | None = None  # None: there are no rooms, only the store
     _connections: int = 0
     _threads: trio.CapacityLimiter = field(init=False)
 
@@ -85,8 +88,8 @@ class Control:
         try:
             self._check(asked)
             what, key = asked
-            await (self._vacuum(stream) if what == "vacuum" else self._tell(stream, what, key))
-        except CantStore as error:
+            await self._carry_out(stream, what, key)
+        except (CantStore, NotDone) as error:
             await self._send(stream, ["error", str(error)])
         else:
             await self._send(stream, ["done"])
@@ -97,9 +100,21 @@ class Control:
         if isinstance(asked, ValueError):
             raise CantStore(str(asked))
         match asked:
-            case ["backup" | "vacuum", None] | ["film", str()] | ["export", None | str()]:
+            case ["backup" | "vacuum", None] | ["film", str()] | ["export", None | str()] | ["admin", dict()]:
                 return
         raise CantStore(f"the server knows no such command: {str(asked)[:100]}")
+
+    async def _carry_out(self, stream: trio.SocketStream, what: str, key: Value) -> None:
+        match what:
+            case "vacuum":
+                await self._vacuum(stream)
+            case "admin" if self.desk is not None:
+                async for part in self.desk.carry_out(key, find_user(stream.socket)):
+                    await self._send(stream, ["part", part])
+            case "backup" | "film" | "export":
+                await self._tell(stream, what, key)
+            case _:
+                raise CantStore(f"the server does not do this: {what}")
 
     async def _tell(self, stream: trio.SocketStream, what: str, key: str | None) -> None:
         """Send what is asked for, part by part, each made in a thread."""

@@ -36,6 +36,22 @@ def perform(folder: Path, what: str, key: str | None = None) -> Iterator[Value]:
         lock.release()
 
 
+def command(folder: Path, request: dict[str, Value]) -> Iterator[Value]:
+    """Yield the parts of what the server that runs on this data directory answers an operator; raise
+    CantStore, also where none runs."""
+    none = f"no server runs on the data directory {folder}"
+    if not (folder / LOCK).is_file():
+        raise CantStore(none)
+    lock = Lock(folder / LOCK)
+    try:
+        lock.take()
+    except InUse as held:
+        yield from _ask_server(folder / SOCKET, ["admin", request], held)
+        return
+    lock.release()
+    raise CantStore(none)
+
+
 def _ask_server(path: Path, request: Value, held: InUse) -> Iterator[Value]:
     with _connect(path, held) as line:
         try:

@@ -3,9 +3,12 @@
 import os
 import socket
 import stat
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import trio
 
 from lobby.shell.control_frames import ADDRESS_BYTES_MAX
 
@@ -43,3 +46,20 @@ def address_of(path: Path) -> Iterator[str]:
         yield f"/proc/self/fd/{folder}/{path.name}"
     finally:
         os.close(folder)
+
+
+def find_user(connected: "trio.socket.SocketType") -> str:
+    """Return which user of the operating system is at the other end, as the kernel says."""
+    import pwd  # noqa: PLC0415 -- not on Windows, where there is no such socket either
+
+    if not hasattr(socket, "SO_PEERCRED"):
+        return "the server's user"  # nobody else may open the socket
+    raw = connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    _, user, _ = _CREDENTIALS.unpack(raw)
+    try:
+        return f"{pwd.getpwuid(user).pw_name} ({user})"
+    except KeyError:
+        return str(user)
+
+
+_CREDENTIALS = struct.Struct("3i")  # process, user, group

@@ -16,6 +16,7 @@ from lobby.shell import commands
 from lobby.shell.connection import Frame
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics, topic_kind
+from lobby.shell.notices import NOTICE
 from lobby.shell.session import Session, room_of
 from lobby.wire.codec import encode, name_of
 from lobby.wire.messages import CaughtUp, Command, Done, Gone, Offset, Refused, Signal
@@ -65,6 +66,7 @@ class Conversation:
         for name in sorted(self.session.topics):
             self.manager.lobby.forget(self.session, name)
         self.manager.own.forget(self.session)
+        self.manager.notices.forget(self.session)
 
         def arrived(room: RoomId, _: Value | Refusal) -> None:
             pending.discard(room)
@@ -90,6 +92,7 @@ class Conversation:
         self.manager.retell(self.session, topics)
         self.manager.lobby.retell(self.session, topics)
         self.manager.own.retell(self.session, topics)
+        self.manager.notices.retell(self.session, topics)
         for number in answers:
             if (answer := self.session.books.answer_to(number)) is not None:
                 self._say(answer)
@@ -157,6 +160,7 @@ class Conversation:
         for name in sorted(topics):
             self.manager.lobby.subscribe(self.session, name, offsets.get(name))
         self.manager.own.subscribe(self.session, offsets.get(own_topic(self.session.player_id)))
+        self.manager.notices.subscribe(self.session, offsets.get(NOTICE))
         gone = offsets.keys() - topics - self.manager.topics_of(self.session)
         self._tell_gone(gone)
         self._tell_gone(self._left_with(gone, rooms) - gone)

@@ -1,5 +1,7 @@
 """Who watches in each room, told at most once a second: a crowd costs neither rows nor copies."""
 
+from collections.abc import Callable
+
 from attrs import define, field
 
 from lobby.core.ids import PlayerId, RoomId
@@ -9,6 +11,7 @@ from lobby.core.views import crowd_topic
 from lobby.shell.host import Host
 from lobby.shell.throttle import Throttle
 from lobby.shell.timers import Timers
+from lobby.wire.values import Value
 
 
 @define(eq=False)
@@ -18,15 +21,16 @@ class Crowds:
     timers: Timers
     seconds: float
     epoch: str  # of this process: who was there is not in the log
+    notice_in: Callable[[RoomId], Value]  # of the operator, None without
     _topics: dict[RoomId, tuple[Topic, Throttle]] = field(factory=dict)
 
     def begin(self, host: Host) -> None:
         """Add the topic to a room that has just opened."""
         audience, room = host.audience, host.room.id
         name = crowd_topic(room)
-        topic = Topic(name, self.epoch, 0, audience.crowd.view(set()), audience.bounds)
+        topic = Topic(name, self.epoch, 0, self._noted(room, audience.crowd.view(set())), audience.bounds)
         audience.begin(topic)
-        throttle = Throttle(self.timers, name, self.seconds, lambda: _publish(host, topic))
+        throttle = Throttle(self.timers, name, self.seconds, lambda: self._publish(host, topic))
         self._topics[room] = (topic, throttle)
 
     def touch(self, room: RoomId) -> None:
@@ -38,17 +42,21 @@ class Crowds:
         """The room has closed."""
         self._topics.pop(room)[1].cancel()
 
+    def _publish(self, host: Host, topic: Topic) -> None:
+        seen = host.audience.seen
+        if seen is None:
+            view = host.audience.crowd.view(seated_in(host))
+        else:
+            # Who comes and goes at the table tells of the game: watchers hear of it when they see it.
+            view = host.audience.crowd.view_late(seated_shown(seen))
+        noted = self._noted(host.room.id, view)
+        host.audience.publish(topic, topic.draft(topic.number + 1, noted, more=False))
+
+    def _noted(self, room: RoomId, view: Value) -> Value:
+        notice = self.notice_in(room)
+        return view if notice is None else {**view, "notice": notice}
+
 
 def seated_in(host: Host) -> set[PlayerId]:
     """Return the players who have a seat."""
     return {seat.player for seat in host.told.seats if seat.player is not None and seat.is_held}
-
-
-def _publish(host: Host, topic: Topic) -> None:
-    seen = host.audience.seen
-    if seen is None:
-        view = host.audience.crowd.view(seated_in(host))
-    else:
-        # Who comes and goes at the table tells of the game: watchers hear of it when they see it.
-        view = host.audience.crowd.view_late(seated_shown(seen))
-    host.audience.publish(topic, topic.draft(topic.number + 1, view, more=False))

@@ -24,7 +24,9 @@ from lobby.shell.host import RETRY_SECONDS, Host, Parts, Reply
 from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
 from lobby.shell.metrics import Metrics
+from lobby.shell.notices import NOTICE, Notices
 from lobby.shell.opening import Architect
+from lobby.shell.orders import Orders
 from lobby.shell.own_games import OwnGames
 from lobby.shell.questions import Tidied
 from lobby.shell.records import KeepResult, Record
@@ -65,6 +67,8 @@ class Manager:
     films: Films
     word_filter: WordFilter
     bots: Bots
+    orders: Orders = field(init=False)
+    notices: Notices = field(init=False)
     rooms: Rooms = field(init=False)
     access: Gatekeeper = field(init=False)
     finding: Finding = field(init=False)
@@ -82,8 +86,17 @@ class Manager:
             self,
             self.config.store.snapshot_steps,
         )
+        self.orders = Orders(self.timers, self.architect.wall_clock, noticed=self._noticed)
+        self.notices = Notices(self.lobby.epoch, self.timers, self.orders)
         self.rooms = Rooms(
-            self.config, self.architect, parts, self.lobby, self.own, self.lived, self._restore_members
+            self.config,
+            self.architect,
+            parts,
+            self.lobby,
+            self.own,
+            self.lived,
+            self._restore_members,
+            self.orders.notice_in,
         )
         self.access = Gatekeeper(self.config.access, self)
         self.finding = Finding(self)
@@ -145,6 +158,8 @@ class Manager:
 
     def plan(self, session: Session, wish: Create, like: Summary | None = None) -> Opened | Refusal:
         """Return the first event of the room that is wished for; `like`: for the people of that one."""
+        if (refusal := self.orders.find_new()) is not None:
+            return refusal
         limit = self.config.limits.rooms
         if len(self.rooms) >= limit:
             return Refusal("too_many_rooms", f"the server holds {limit} rooms, the most allowed")
@@ -286,6 +301,8 @@ class Manager:
         fits = 1 <= len(signal.kind) <= _SIGNAL_KIND_CHARACTERS
         if host is None or not fits or session.id not in host.audience.sessions:
             return
+        if self.orders.find_mute(session.player_id) is not None:
+            return
         if len(pack(signal.value)) > self.config.limits.signal_bytes:
             return
         message = Signalled(signal.room, session.player_id, signal.kind, signal.value)
@@ -319,6 +336,7 @@ class Manager:
 
     def restore(self, kept: Kept) -> None:
         """Go on with the rooms that were open before a restart; everybody is away."""
+        self.orders.restore(kept.orders)
         self.rooms.restore(kept)
         self.talk.restore(kept.blocks)
         for session in self.registry.sessions.values():
@@ -341,11 +359,12 @@ class Manager:
             self.lobby.forget(session, topic)
         self.own.forget(session)
         self.finding.matchmaker.look_at(session)
+        self.notices.forget(session)
         self._online.touch()
 
     def topics_of(self, session: Session) -> set[str]:
         """Return the topics of its rooms and of its player that a session hears."""
-        return self.topics_in(session.rooms, session) | {own_topic(session.player_id)}
+        return self.topics_in(session.rooms, session) | {own_topic(session.player_id), NOTICE}
 
     def topics_in(self, rooms: set[RoomId], session: Session) -> set[str]:
         """Return the topics that a session hears while it is in these rooms."""
@@ -503,6 +522,12 @@ class Manager:
 
     def _members_of(self, host: Host) -> set[PlayerId]:
         return host.audience.crowd.players() | seated_in(host)
+
+    def _noticed(self, room: str) -> None:
+        if room:
+            self.rooms.touch(RoomId(room))
+        else:
+            self.notices.publish()
 
     def _publish_online(self) -> None:
         self.lobby.set_online(self.registry.online)

@@ -24,7 +24,7 @@ _GAUGES = {
 }
 
 
-_TOPIC_KINDS = ("crowd", "game", "lobby", "other", "player", "room", "seat", "watch")
+_TOPIC_KINDS = ("crowd", "game", "lobby", "other", "player", "room", "seat", "server", "watch")
 
 
 def topic_kind(name: str) -> str:

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.ratings import Rating
-from lobby.shell.records import KeepAnswer, KeepReport, KeepResult, KeepRoom
+from lobby.shell.records import KeepAnswer, KeepDeed, KeepReport, KeepResult, KeepRoom
 from lobby.wire.messages import Player
 
 
@@ -102,6 +102,13 @@ class Standing:
 
 
 @frozen
+class ListDeeds:
+    """What operators have done, newest first."""
+
+    limit: int = 50
+
+
+@frozen
 class ListReports:
     """What players have told about others, newest first."""
 
@@ -137,6 +144,7 @@ Question = (
     | ListPlayed
     | ListRatings
     | ListLeaders
+    | ListDeeds
     | ListReports
 )
 Answer = (
@@ -147,6 +155,7 @@ Answer = (
     | tuple[KeepAnswer, ...]
     | tuple[Played, ...]
     | tuple[Standing, ...]
+    | tuple[KeepDeed, ...]
     | tuple[KeepReport, ...]
     | Unreadable
     | None

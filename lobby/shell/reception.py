@@ -7,13 +7,14 @@ from hashlib import sha256
 import structlog
 from attrs import define, frozen
 
-from lobby.core.ids import SessionId
+from lobby.core.ids import PlayerId, SessionId
 from lobby.core.session import Overtaken, Taken
 from lobby.settings import Config
 from lobby.shell.connection import Connection, Frame, Peer
 from lobby.shell.conversation import Conversation
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
+from lobby.shell.orders import goodbye_of
 from lobby.shell.registry import Full, Registry
 from lobby.shell.session import Session
 from lobby.shell.together import TOGETHER
@@ -57,11 +58,16 @@ class Reception:
         if fault := _find_fault(hello):
             return fault
         secret_hash = sha256(hello.secret).digest()
+        # Before anything is made or looked up: who is kept out costs nothing, and learns nothing.
+        if (ban := self.manager.orders.find_ban(None, peer.address)) is not None:
+            return goodbye_of(ban)
         known = self.registry.sessions.get(SessionId(hello.session))
         if known is None:
             return self._begin(hello, secret_hash, peer)
         if not hmac.compare_digest(known.secret_hash, secret_hash):
             return Goodbye("bad_session", "the session exists and its secret is another")
+        if (ban := self.manager.orders.find_ban(known.player_id, peer.address)) is not None:
+            return goodbye_of(ban)
         known.books.expect(hello.last)
         return known
 
@@ -90,6 +96,8 @@ class Reception:
         identity = self.registry.identify(hello, peer.cookie)
         if isinstance(identity, Full):
             return Goodbye("server_full", identity.detail)
+        if (ban := self.manager.orders.find_ban(PlayerId(identity.player.id), peer.address)) is not None:
+            return goodbye_of(ban)
         books, signals = self.registry.new_books(hello.last), self.registry.new_signals()
         id_ = SessionId(hello.session)
         session = Session(id_, secret_hash, identity, books, signals, first=hello.last)
@@ -164,7 +172,7 @@ class Caller:
         is_new = SessionId(hello.session) not in self.reception.registry.sessions
         greeted = self.reception.greet(hello, self.peer)
         if isinstance(greeted, Goodbye):
-            self._end(greeted.code, greeted.detail)
+            self._turn_away(greeted)
             return
         taken = self.reception.registry.connect(greeted, self.connection, hello.attempt)
         if isinstance(taken, Overtaken):
@@ -191,8 +199,11 @@ class Caller:
             self.conversation.refuse_malformed(fault.number, str(fault))
 
     def _end(self, code: str, detail: str) -> None:
+        self._turn_away(Goodbye(code, detail))
+
+    def _turn_away(self, goodbye: Goodbye) -> None:
         self._ended = True
-        self.connection.end(Goodbye(code, detail))
+        self.connection.end(goodbye)
 
 
 def _find_fault(hello: Hello) -> Goodbye | None:

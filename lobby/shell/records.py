@@ -10,6 +10,8 @@ from lobby.wire.messages import Kind
 # Loaded at the start, and its log replayed; alive, but not in memory; over, and only looked up.
 RoomState = Literal["awake", "asleep", "closed"]
 
+OrderKind = Literal["ban_player", "ban_address", "mute", "notice"]
+
 
 @frozen
 class KeepPlayer:
@@ -136,6 +138,42 @@ class KeepClock:
     lived_ms: int
 
 
+@frozen
+class KeepOrder:
+    """What the operator has ordered, until it ends by itself; one of its kind and target at a time."""
+
+    kind: OrderKind
+    target: str  # a player's id, a network, or of a notice the room, "" for everybody
+    name: str  # of the player then, for the operator to read
+    text: str  # of a notice what is shown, else the operator's reason
+    since_ms: int  # wall clock
+    until_ms: int | None  # wall clock; None: for ever
+    by: str  # whom of the operating system
+
+    def is_over(self, now_ms: int) -> bool:
+        """Tell whether it has ended by itself at this wall clock."""
+        return self.until_ms is not None and self.until_ms <= now_ms
+
+
+@frozen
+class ForgetOrder:
+    """An order has been lifted."""
+
+    kind: OrderKind
+    target: str
+
+
+@frozen
+class KeepDeed:
+    """An operator has done something, or tried to."""
+
+    id: str  # random, so that saying it again does no harm
+    at_ms: int  # wall clock
+    by: str  # whom of the operating system
+    what: str  # the command in words
+    outcome: str
+
+
 Record = (
     KeepPlayer
     | KeepSession
@@ -148,6 +186,9 @@ Record = (
     | RateGame
     | KeepFilm
     | KeepClock
+    | KeepOrder
+    | ForgetOrder
+    | KeepDeed
     | KeepBlocks
     | KeepReport
 )

@@ -152,11 +152,16 @@ class Registry:
 
     def records_of(self, session: Session, rooms: Iterable[RoomId] | None = None) -> tuple[Record, ...]:
         """Return the session as it is to be stored, with its player; `rooms`: where it will be."""
-        player, identity = session.player, session.identity
+        identity = session.identity
         ids = tuple(sorted(session.rooms if rooms is None else rooms))
         topics = tuple(sorted(session.topics))
         keep = KeepSession(session.id, session.secret_hash, session.player_id, session.first, ids, topics)
-        return KeepPlayer(session.player_id, identity.token_hash, player.name, player.kind), keep
+        return self.record_of(identity), keep
+
+    def record_of(self, identity: Identity) -> KeepPlayer:
+        """Return the player as it is to be stored."""
+        player = identity.player
+        return KeepPlayer(PlayerId(player.id), identity.token_hash, player.name, player.kind)
 
     def save(
         self,
@@ -231,6 +236,10 @@ class Registry:
         """Return a player by the id, None where none of that id is known."""
         identity = self._by_id.get(PlayerId(player))
         return identity.player if identity is not None else None
+
+    def identities(self) -> dict[PlayerId, Identity]:
+        """Return all players who are known, by id."""
+        return self._by_id
 
     def count_players(self) -> int:
         """Return how many players are known."""

@@ -27,6 +27,7 @@ from lobby.shell.results import keep_room
 from lobby.shell.session import Session
 from lobby.shell.sleepers import Sleepers
 from lobby.shell.store import Kept, KeptRoom
+from lobby.wire.values import Value
 
 
 @define(eq=False)
@@ -40,6 +41,7 @@ class Rooms:
     own: OwnGames
     lived: Lived
     came_back: Callable[[Host], None]  # after a restart
+    notice_in: Callable[[RoomId], Value]  # of the operator, None without
     hosts: dict[RoomId, Host] = field(factory=dict)  # of the rooms in memory
     sleepers: Sleepers = field(init=False)
     deserted: Deserted = field(init=False)
@@ -51,7 +53,8 @@ class Rooms:
     def __attrs_post_init__(self) -> None:
         parts, wall_clock = self.parts, self.architect.wall_clock
         self._restorer = Restorer(self.architect, parts.store, parts)
-        self._crowds = Crowds(parts.timers, self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch)
+        seconds, epoch = self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch
+        self._crowds = Crowds(parts.timers, seconds, epoch, self.notice_in)
         self._galleries = Galleries(parts.timers)
         self.sleepers = Sleepers(self.config.store, parts.store, parts.timers, self.lived, self._rouse)
         self.deserted = Deserted(self.config.room, parts.timers, parts.store, wall_clock, self)

@@ -72,6 +72,10 @@ class Sleepers:
         """Return what is known of a room that is not in memory, None for any other."""
         return self._rooms.get(RoomId(room))
 
+    def summaries(self) -> list[Summary]:
+        """Return what is known of each room that is not in memory."""
+        return list(self._rooms.values())
+
     def is_returning(self, room: RoomId) -> bool:
         """Tell whether a room is not asleep, but has not come back yet."""
         return room in self._returning

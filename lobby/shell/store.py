@@ -11,6 +11,7 @@ from lobby.shell.questions import Question, Tidied, Unreadable
 from lobby.shell.records import (
     KeepAnswer,
     KeepBlocks,
+    KeepOrder,
     KeepPlayer,
     KeepRoom,
     KeepSession,
@@ -71,6 +72,7 @@ class Kept:
     lived_ms: int = 0  # so long have servers on this data run, together
     later: Sequence[KeepRoom] = ()  # awake, too, but to be read by `wake`
     blocks: Sequence[KeepBlocks] = ()
+    orders: Sequence[KeepOrder] = ()  # by kind and target; some may have ended meanwhile
 
 
 def is_needed_now(_: bytes) -> bool:

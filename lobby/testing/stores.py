@@ -12,7 +12,7 @@ from lobby.core.ids import SessionId
 from lobby.shell.questions import ListAnswers
 from lobby.shell.records import ForgetPlayer, ForgetSession, KeepAnswer, KeepPlayer, KeepSession
 from lobby.shell.store import Kept, KeptRoom
-from lobby.testing import stores_later, stores_ratings
+from lobby.testing import stores_later, stores_orders, stores_ratings
 from lobby.testing.storing import OTHER, PLAYER, ROOM, SESSION, Disk, append, ask, read, started, write
 
 SECONDS = 30.0
@@ -139,4 +139,5 @@ CHECKS = (
     check_a_room_set_aside_is_not_loaded_but_kept,
     *stores_later.CHECKS,
     *stores_ratings.CHECKS,
+    *stores_orders.CHECKS,
 )

@@ -11,14 +11,15 @@ REFUSALS: Final[dict[str, str]] = {
     "bad_text": "the text is empty or too long",
     "filtered": "the server's word filter lets that not be said, or be a name",
     "banned": "the host keeps the player, or the address, out of the room",
+    "draining": "the server is about to stop: no new rooms, no new games",
     "game_failed": "the game raised, or took too much time or room; nothing has changed",
     "game_running": "that can't be done while a game runs",
     "illegal_move": "the rules of the game forbid it; the detail is in the game's own words",
     "in_match": "the player is in a match that has not ended",
     "locked": "the room is locked: only who is in it may come back",
     "malformed": "a field, a move or an option is missing or of another type; the detail names the path",
+    "muted": "the host, or the operator, lets the player say nothing; the detail says until when",
     "no_channel": "the player is not in that channel of the chat",
-    "muted": "the host has muted the player here; the detail says until when",
     "no_game": "no game runs in this room, or not the one that the command names",
     "no_such_bot": "the server has no such bot for this game, or no bot has that seat",
     "no_such_game": "the server does not offer this game",
@@ -53,6 +54,7 @@ REFUSALS: Final[dict[str, str]] = {
 # The code of the `goodbye` frame, with the WebSocket close code that follows it.
 GOODBYES: Final[dict[str, tuple[int, str]]] = {
     "bad_session": (4004, "the session exists and its secret is another"),
+    "banned": (4006, "the operator keeps who connects out, until `until_ms`; do not reconnect"),
     "flood": (1008, "more frames than the limits allow"),
     "hello_expected": (1002, "the first frame must be a hello, once, within the limit of time"),
     "internal": (1011, "the server broke its own promise; come back and resume"),
@@ -78,5 +80,6 @@ GONE_REASONS: Final[dict[str, str]] = {
     "left": "the player left the room, perhaps in another window",
     "moved": "the player has sat down or stood up, or who may watch has changed: hear the other topics",
     "not_allowed": "the topic does not exist or is not for this player",
+    "operator": "the operator has removed the player, or closed the room; `detail` says why",
     "unsubscribed": "as the client asked",
 }

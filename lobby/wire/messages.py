@@ -603,6 +603,7 @@ class Goodbye:
     code: str
     detail: str
     retry_ms: int | None = None  # when to come back, where coming back helps
+    until_ms: int | None = None  # of `banned`: wall clock, Unix epoch, until which it holds; null: for ever
 
 
 ServerMessage = Welcome | CaughtUp | Pong | Done | Refused | Snapshot | Patch | Gone | Signalled | Goodbye

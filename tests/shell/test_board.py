@@ -32,7 +32,7 @@ async def test_rooms_are_told_of_one_game_or_of_all_and_only_public_ones() -> No
     assert [room["name"] for room in board.list_rooms("tic_tac_toe")] == ["open"]
     assert sorted(room["name"] for room in board.list_rooms(None)) == ["open", "other"]
     assert board.list_rooms("no_such_game") == []
-    assert board.health() == {"status": "ok", "rooms": 3, "returning": 0, "online": 0}
+    assert board.health() == {"status": "ok", "rooms": 3, "returning": 0, "online": 0, "draining": False}
 
 
 async def test_every_game_on_offer_is_told_with_its_seats() -> None:

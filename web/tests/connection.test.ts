@@ -229,7 +229,12 @@ test("a fault that comes again and again is told instead of repeated", () => {
     vi.advanceTimersByTime(4_000);
   }
 
-  expect(connection.status).toEqual({ name: "refused", code: "flood", detail: "too many frames" });
+  expect(connection.status).toEqual({
+    name: "refused",
+    code: "flood",
+    detail: "too many frames",
+    untilMs: null,
+  });
   expect(FakeSocket.made).toHaveLength(4);
   connection.wake();
   expect(FakeSocket.made).toHaveLength(4);

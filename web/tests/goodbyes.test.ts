@@ -7,6 +7,7 @@ import type { GoodbyeCode } from "../src/sdk/messages";
 const VECTORS = new URL("../../docs/reference/vectors.json", import.meta.url);
 const EXPECTED: Record<GoodbyeCode, string> = {
   bad_session: "renew",
+  banned: "refused",
   flood: "again",
   hello_expected: "again",
   internal: "again",

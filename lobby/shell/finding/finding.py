@@ -55,13 +55,15 @@ class Finding:
             case Search():
                 reply(self._too_many(self._searches, session, "searches") or self._search(command))
             case QuickPlay():
-                refusal = self._too_many(self._quick_plays, session, "quick plays")
+                refusal = self.manager.orders.find_new()
+                refusal = refusal or self._too_many(self._quick_plays, session, "quick plays")
                 if refusal is not None:
                     reply(refusal)
                 else:
                     self.quick.play(session, command, reply)
             case Enqueue():
-                refusal = self._too_many(self._entries, session, "entries into the queue")
+                refusal = self.manager.orders.find_new()
+                refusal = refusal or self._too_many(self._entries, session, "entries into the queue")
                 if refusal is not None:
                     reply(refusal)
                 else:

@@ -101,6 +101,10 @@ class Matchmaker:
             came = {seat.player for seat in room.seats}
             self._put_back([ticket for ticket in match.tickets if ticket.player in came])
 
+    def go_on(self) -> None:
+        """The server takes new rooms again."""
+        self._look()
+
     def view(self, player: PlayerId) -> Value:
         """Return what a player is shown of the own ticket, None without one."""
         ticket = self.queue.find(player) or self._opening.get(player)
@@ -173,6 +177,8 @@ class Matchmaker:
 
     def _match(self) -> None:
         self._looked_at = self.manager.timers.now()
+        if self.manager.orders.is_draining:
+            return  # who waits is told why; `go_on` comes if the server stays
         for match in self.queue.match(self._now_ms()):
             self._open(match)
         due_ms = self.queue.due_ms()

@@ -47,6 +47,8 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"the host changed {', '.join(changes)}"
         case inputs.RemovePlayer(_, player):
             return f"{_player(room, player)} was removed by the host"
+        case inputs.Expel(player):
+            return f"{_player(room, player)} was removed by the operator"
         case inputs.MutePlayer(_, player, _) | inputs.UnmutePlayer(_, player):
             return f"the host did {type(asked).__name__} to {_player(room, player)}"
         case inputs.BanPlayer(_, player) | inputs.Unban(_, player) | inputs.PassHost(_, player):
@@ -133,8 +135,8 @@ def tell_event(event: Event) -> str:
             return f"the host is {player} now"
         case events.HouseChanged(changes):
             return f"the host changed {', '.join(changes)}"
-        case events.Removed(player):
-            return f"the host removed {player}"
+        case events.Removed(player, by_operator=by_operator):
+            return f"the {'operator' if by_operator else 'host'} removed {player}"
         case events.Muted(player):
             return f"the host muted {player}"
         case events.Unmuted(player):

@@ -7,12 +7,15 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.shell.records import (
+    ForgetOrder,
     ForgetPlayer,
     ForgetSession,
     KeepAnswer,
     KeepBlocks,
     KeepClock,
+    KeepDeed,
     KeepFilm,
+    KeepOrder,
     KeepPlayer,
     KeepReport,
     KeepResult,
@@ -26,6 +29,7 @@ from lobby.shell.stores import columns
 from lobby.shell.stores.films import put_films
 from lobby.shell.stores.inbox import Append
 from lobby.shell.stores.often import put_answers, put_snapshots, put_steps
+from lobby.shell.stores.orders import write_orders
 from lobby.shell.stores.ratings import rate_games
 from lobby.shell.stores.safety import put_safety
 from lobby.shell.stores.schema import (
@@ -67,6 +71,7 @@ class Batch:
     _blocks: dict[PlayerId, KeepBlocks] = field(factory=dict)
     _reports: dict[str, KeepReport] = field(factory=dict)
     _clock: KeepClock | None = None
+    _orders: list[KeepOrder | ForgetOrder | KeepDeed] = field(factory=list)
     _gone_players: set[PlayerId] = field(factory=set)
     _gone_sessions: set[SessionId] = field(factory=set)
     _gone_rooms: set[RoomId] = field(factory=set)
@@ -104,6 +109,8 @@ class Batch:
                     self._reports[id_] = record
                 case KeepFilm(id_):
                     self._films[id_] = record
+                case KeepOrder() | ForgetOrder() | KeepDeed():
+                    self._orders.append(record)
                 case ForgetSession(id_):
                     self._gone_sessions.add(id_)
                     self._sessions.pop(id_, None)
@@ -152,6 +159,7 @@ class Batch:
         put_safety(connection, list(self._blocks.values()), list(self._reports.values()))
         if self._clock is not None:
             _put(connection, CLOCK, [{"id": 1, "lived_ms": self._clock.lived_ms}])
+        write_orders(connection, self._orders)
 
     def is_there(self, connection: Connection) -> bool:
         """Tell whether the transaction has happened; what could be done again without harm may say no."""

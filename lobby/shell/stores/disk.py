@@ -14,6 +14,7 @@ from lobby.shell.questions import (
     FindResult,
     FindRoom,
     ListAnswers,
+    ListDeeds,
     ListFilmless,
     ListLeaders,
     ListPlayed,
@@ -25,12 +26,15 @@ from lobby.shell.questions import (
     Standing,
 )
 from lobby.shell.records import (
+    ForgetOrder,
     ForgetPlayer,
     ForgetSession,
     KeepAnswer,
     KeepBlocks,
     KeepClock,
+    KeepDeed,
     KeepFilm,
+    KeepOrder,
     KeepPlayer,
     KeepReport,
     KeepResult,
@@ -74,6 +78,8 @@ class Disk:
     ratings: dict[tuple[str, PlayerId], Rating] = field(factory=dict)  # by game and player
     changes: dict[tuple[PlayerId, str], tuple[int, int]] = field(factory=dict)  # points, change; by result
     clock: dict[int, int] = field(factory=dict)
+    orders: dict[tuple[str, str], KeepOrder] = field(factory=dict)  # by kind and target
+    deeds: dict[str, KeepDeed] = field(factory=dict)
     blocks: dict[PlayerId, KeepBlocks] = field(factory=dict)
     reports: dict[str, KeepReport] = field(factory=dict)
     later: set[RoomId] = field(factory=set)  # that nobody holds since the last load
@@ -117,6 +123,7 @@ class Disk:
             self.clock.get(1, 0),
             later,
             tuple(self.blocks.values()),
+            tuple(self.orders[key] for key in sorted(self.orders)),
         )
 
     def answers_of(self, session: SessionId) -> tuple[KeepAnswer, ...]:
@@ -201,6 +208,12 @@ class Disk:
                     self.put(self.reports, id_, record)
             case KeepClock(lived_ms):
                 self.put(self.clock, 1, lived_ms)
+            case KeepOrder(kind, target):
+                self.put(self.orders, (kind, target), record)
+            case ForgetOrder(kind, target):
+                self.drop(self.orders, (kind, target))
+            case KeepDeed(id_):
+                self.put(self.deeds, id_, record)
             case _:
                 assert_never(record)
 
@@ -229,6 +242,9 @@ class Disk:
                 return tuple(sorted(filmless, key=lambda result: result.ended_ms)[:limit])
             case ListAnswers(session):
                 return self.answers_of(session)
+            case ListDeeds(limit):
+                newest = sorted(self.deeds.values(), key=lambda deed: (-deed.at_ms, deed.id))
+                return tuple(newest[:limit])
             case _:
                 assert_never(question)
 

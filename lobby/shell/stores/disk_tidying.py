@@ -32,6 +32,7 @@ def _drop(
     yield from _drop_rooms(disk, before, codes)
     yield from _drop_results(disk, before, settings.films_bytes)
     yield from _drop_players(disk, before, players)
+    yield from _drop_orders(disk, settings, now_ms)
     yield from _drop_reports(disk, now_ms - int(settings.report_days * _DAY_MS), settings.reports)
 
 
@@ -93,6 +94,19 @@ def _drop_results(disk: Disk, before: _Limits, films_bytes: int) -> Iterator[Non
             yield
 
 
+def _drop_orders(disk: Disk, settings: RetentionSection, now_ms: int) -> Iterator[None]:
+    for key, order in list(disk.orders.items()):
+        if order.is_over(now_ms):
+            disk.drop(disk.orders, key)
+            yield
+    oldest = sorted(disk.deeds.values(), key=lambda deed: (deed.at_ms, deed.id))
+    excess = len(oldest) - settings.deeds
+    for place, deed in enumerate(oldest):
+        if place < excess or deed.at_ms < now_ms - int(settings.deed_days * _DAY_MS):
+            disk.drop(disk.deeds, deed.id)
+            yield
+
+
 def _drop_reports(disk: Disk, before_ms: int, most: int) -> Iterator[None]:
     newest = sorted(disk.reports.values(), key=lambda report: (-report.at_ms, report.id))
     for place, report in enumerate(newest):
@@ -103,7 +117,9 @@ def _drop_reports(disk: Disk, before_ms: int, most: int) -> Iterator[None]:
 
 def _drop_players(disk: Disk, before: _Limits, players: list[PlayerId]) -> Iterator[None]:
     live = [room for id_, room in disk.rooms.items() if disk.state_of(id_) != "closed"]
-    seated = {player for room in live for player in room.players}
+    # Who is banned must be known again, or would come back as somebody else.
+    ordered = {order.target for order in disk.orders.values() if not order.is_over(before.now_ms)}
+    seated = {player for room in live for player in room.players} | ordered
     for player, idle_ms in list(disk.idle_ms.items()):
         if idle_ms >= before.guest or player not in disk.players:
             continue

@@ -12,6 +12,7 @@ from lobby.shell.questions import (
     FindResult,
     FindRoom,
     ListAnswers,
+    ListDeeds,
     ListFilmless,
     ListLeaders,
     ListPlayed,
@@ -23,6 +24,7 @@ from lobby.shell.questions import (
 from lobby.shell.records import KeepAnswer, KeepPlayer, KeepResult, KeepRoom, KeepSnapshot
 from lobby.shell.store import Kept, KeptRoom
 from lobby.shell.stores.columns import result_of, room_of, session_of
+from lobby.shell.stores.orders import list_deeds, read_orders
 from lobby.shell.stores.ratings import list_leaders, list_played, list_ratings
 from lobby.shell.stores.safety import list_reports, read_blocks
 from lobby.shell.stores.schema import (
@@ -81,6 +83,7 @@ def read_all(connection: Connection, may_wait: Callable[[bytes], bool], *, with_
         connection.execute(select(CLOCK.c.lived_ms)).scalar() or 0,
         tuple(later.values()),
         tuple(read_blocks(connection)),
+        read_orders(connection),
     )
 
 
@@ -129,6 +132,8 @@ def answer(connection: Connection, question: Question) -> Answer:
             return _list(connection, filmless.limit(limit))
         case ListAnswers(session):
             return tuple(_read_answers(connection, _ANSWERS.where(ANSWERS.c.session == session)))
+        case ListDeeds(limit):
+            return list_deeds(connection, limit)
         case ListResults():
             return _list(connection, _select_results(question))
         case ListPlayed():

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # Oldest first; each is a file in migrations/versions. The last one is what this server reads and writes.
-VERSIONS: Final = ("0001", "0002", "0003", "0005")
+VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005")
 
 METADATA: Final = MetaData()
 
@@ -160,4 +160,28 @@ CLOCK: Final = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
     Column("lived_ms", BigInteger, nullable=False),
+)
+
+# What the operator has ordered, and what operators have done.
+ORDERS: Final = Table(
+    "orders",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("target", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("since_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger),  # null: for ever
+    Column("by", Text, nullable=False),
+)
+
+DEEDS: Final = Table(
+    "deeds",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Index("deeds_by_time", "at_ms", "id"),
 )

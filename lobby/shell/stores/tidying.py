@@ -9,6 +9,7 @@ from lobby.core.ids import PlayerId
 from lobby.settings import RetentionSection
 from lobby.shell.questions import Tidied
 from lobby.shell.stores.columns import players_of
+from lobby.shell.stores.orders import drop_deeds, drop_orders, ordered_players
 from lobby.shell.stores.safety import drop_reports
 from lobby.shell.stores.schema import (
     ASIDE,
@@ -45,6 +46,7 @@ def tidy(connection: Connection, settings: RetentionSection, now_ms: int) -> Tid
         slice_.drop_results,
         slice_.drop_films,
         slice_.drop_players,
+        slice_.drop_orders,
         slice_.drop_reports,
     ):
         if slice_.left > 0:
@@ -145,7 +147,8 @@ class _Slice:
         ids = self._ids(select(PLAYERS.c.id).where(idle))
         if not ids:
             return
-        seated = self._seated()
+        # Who is banned must be known again, or would come back as somebody else.
+        seated = self._seated() | ordered_players(self.connection, self.now_ms)
         stays = update(PLAYERS).where(PLAYERS.c.id.in_([id_ for id_ in ids if id_ in seated]))
         self.connection.execute(stays.values(idle_ms=self.now_ms))
         gone = [PlayerId(id_) for id_ in ids if id_ not in seated]
@@ -154,6 +157,12 @@ class _Slice:
         self.connection.execute(delete(BLOCKS).where(BLOCKS.c.player.in_(gone)))
         self.players += gone
         self.left -= len(ids)
+
+    def drop_orders(self) -> None:
+        """Delete orders of operators that have ended, and what they did long ago."""
+        self.left -= drop_orders(self.connection, self.now_ms, self.left)
+        before_ms = self._before(self.settings.deed_days)
+        self.left -= drop_deeds(self.connection, before_ms, self.settings.deeds, max(self.left, 0))
 
     def drop_reports(self) -> None:
         """Delete what players have told about others long ago, or too often."""

@@ -139,7 +139,7 @@ def test_the_migrations_make_the_tables_that_a_new_file_has(tmp_path: Path) -> N
             make(connection)
 
     assert schema_of(tmp_path / "migrated")[:-1] == schema_of(tmp_path / "made")
-    assert len(METADATA.tables) == 13
+    assert len(METADATA.tables) == 15
 
 
 async def test_what_was_stored_by_the_first_schema_is_all_there(tmp_path: Path) -> None:

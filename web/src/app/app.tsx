@@ -7,7 +7,8 @@ import { Header } from "./header";
 import { Home } from "./home";
 import { RoomPage } from "./room";
 import { ReplayPage } from "./replay/page";
-import { Elsewhere, RefusedByServer, Toasts } from "./notices";
+import { NoticeBanner } from "./notice_banner";
+import { Banned, Elsewhere, RefusedByServer, Toasts } from "./notices";
 import { CutStrip } from "./sending";
 import { useStore } from "./use";
 import { texts } from "./words";
@@ -31,6 +32,7 @@ export function App() {
         {texts.common.skip}
       </a>
       <Header />
+      <NoticeBanner />
       <div id="content" class="content" ref={content} tabIndex={-1}>
         <Shown />
       </div>
@@ -47,6 +49,7 @@ function Shown() {
   // It needs no session, so it is shown whatever became of it.
   if (page.name === "replay") return <ReplayPage id={page.id} />;
   if (status.name === "elsewhere") return <Elsewhere />;
+  if (status.name === "refused" && status.code === "banned") return <Banned untilMs={status.untilMs} />;
   if (status.name === "refused") return <RefusedByServer code={status.code} detail={status.detail} />;
   if (page.name === "player") return <ProfilePage key={page.id} id={page.id} />;
   if (page.name === "leaders") return <LeadersPage key={page.game} game={page.game} />;

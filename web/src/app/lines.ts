@@ -33,7 +33,8 @@ export function departureLine(line: ChatLine): string {
     case "idle":
       return texts.chat[line.kind](line.name);
     case "kicked":
-    case "banned": {
+    case "banned":
+    case "operator": {
       const what = texts.chat[line.kind](line.name);
       return line.text ? texts.chat.because(what, line.text) : what;
     }

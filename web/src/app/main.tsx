@@ -3,6 +3,7 @@ import "../styles/base.css";
 import "../styles/home.css";
 import "../styles/days.css";
 import "../styles/finding.css";
+import "../styles/operator.css";
 import "../styles/room.css";
 import "../styles/hosting.css";
 import "../styles/games.css";

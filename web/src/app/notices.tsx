@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useStore, useTick } from "./use";
 import { goodbyeLine } from "./lines";
 import { texts } from "./words";
+import { dateTimeText } from "./words/dates";
 
 /** The state of the connection, with the wait until the next attempt. */
 export function ConnectionState() {
@@ -80,6 +81,20 @@ export function RefusedByServer({ code, detail }: { code: string; detail: string
         {texts.connection.loadAgain}
       </button>
       <button onClick={() => connection.useHere()}>{texts.common.tryAgain}</button>
+    </Notice>
+  );
+}
+
+/** The operator keeps who is here out; whoever tries again before that is told the same. */
+export function Banned({ untilMs }: { untilMs: number | null }) {
+  const { connection } = useStore();
+  const detail =
+    untilMs === null ? texts.connection.bannedForGood : texts.connection.bannedUntil(dateTimeText(untilMs));
+  return (
+    <Notice title={texts.connection.banned} detail={detail}>
+      <button data-testid="try-again" onClick={() => connection.useHere()}>
+        {texts.common.tryAgain}
+      </button>
     </Notice>
   );
 }

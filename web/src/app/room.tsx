@@ -176,6 +176,15 @@ function Absent({ store }: { store: Store }) {
       </Notice>
     );
   }
+  if (typeof absence === "object" && "operator" in absence) {
+    const { operator: why } = absence;
+    return (
+      <Notice title={texts.gone.operator} detail={why ? texts.operator.said(why) : texts.absence.kickedHint}>
+        {home}
+        {again}
+      </Notice>
+    );
+  }
   if (absence === "left") {
     return (
       <Notice title={texts.absence.left}>

@@ -56,7 +56,13 @@ export interface GameInfo {
 }
 
 /** Why the page of a room shows no room. */
-export type Absence = "entering" | "closed" | "left" | { sentAway: "kicked" | "banned"; why: string } | Found;
+export type Absence =
+  | "entering"
+  | "closed"
+  | "left"
+  | { sentAway: "kicked" | "banned"; why: string }
+  | { operator: string }
+  | Found;
 
 /** Commands that the page gives by itself: nobody waits for them. */
 const OWN_BUSINESS: ReadonlySet<Wish["type"]> = new Set<Wish["type"]>([
@@ -370,6 +376,7 @@ export class Store {
     // A new session has no topics; whether the room is still there the server is about to say.
     if (reason === "not_allowed" && this.connection.waitsFor("join")) this.absence = "entering";
     else if (reason === "kicked" || reason === "banned") this.absence = { sentAway: reason, why: detail };
+    else if (reason === "operator") this.absence = { operator: detail };
     else this.absence = reason === "closed" ? reason : "left";
     if (this.absence === "closed" && this.page.name === "room")
       void this.#lookFor(topic.slice(topic.indexOf("/") + 1), this.page.code);

@@ -31,7 +31,7 @@ export type Status =
   /** Another window took the session over; only `useHere` comes back. */
   | { name: "elsewhere" }
   /** Coming back does not help; `useHere` tries nevertheless. */
-  | { name: "refused"; code: string; detail: string };
+  | { name: "refused"; code: string; detail: string; untilMs: number | null };
 
 export interface Options {
   /** Where the page of the server is, http(s). */
@@ -303,11 +303,11 @@ export class Connection {
     this.#link?.say(broken.length === 0 ? resume : { ...resume, damaged: broken });
   }
 
-  #leave({ code, detail, retry_ms }: Goodbye): void {
+  #leave({ code, detail, retry_ms, until_ms = null }: Goodbye): void {
     const after = this.#goodbyes.take(code, Date.now());
     if (after === "renew") this.#renew();
     if (after === "elsewhere") this.#rest({ name: "elsewhere" });
-    else if (after === "refused") this.#rest({ name: "refused", code, detail });
+    else if (after === "refused") this.#rest({ name: "refused", code, detail, untilMs: until_ms });
     else this.#lost(retry_ms ?? null, code === "shutdown" ? 0 : this.#goodbyes.count - 1);
   }
 

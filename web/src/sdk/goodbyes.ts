@@ -50,7 +50,7 @@ export class Goodbyes {
     this.#code = code;
     this.#at = now;
     if (code === "taken_over") return "elsewhere";
-    if (code === "unsupported_protocol") return "refused";
+    if (code === "unsupported_protocol" || code === "banned") return "refused";
     if (FAULTS.has(code) && this.count >= EQUAL_FAULTS_MAX) return "refused";
     return SPOILT.has(code) ? "renew" : "again";
   }

@@ -14,6 +14,7 @@ import type {
   GameView,
   LeadersPage,
   LobbyView,
+  OperatorNotice,
   OwnView,
   ProfileLook,
   RoomEntry,
@@ -21,6 +22,7 @@ import type {
   RoomPage,
   RoomView,
   SeatView,
+  ServerNoticeView,
 } from "./views";
 
 export interface ConnectOptions {
@@ -231,6 +233,16 @@ export class Lobby {
   /** Own games and invitations, wherever they are; undefined until they have come. */
   get own(): OwnView | undefined {
     return this.me ? read(this.#connection.topics, `player/${this.me.id}`) : undefined;
+  }
+
+  /** What the operator says to everybody; null without. */
+  get notice(): OperatorNotice | null {
+    return read<ServerNoticeView>(this.#connection.topics, "server/notice")?.notice ?? null;
+  }
+
+  /** Whether nothing new can begin, since the server is about to stop. */
+  get draining(): boolean {
+    return read<ServerNoticeView>(this.#connection.topics, "server/notice")?.draining ?? false;
   }
 
   /** Don't hear a player any more: `own.blocked` names who that is, and `hides` is true of them. */

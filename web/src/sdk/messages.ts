@@ -22,14 +22,15 @@ export type RefusalCode =
   | "bad_text"
   | "filtered"
   | "banned"
+  | "draining"
   | "game_failed"
   | "game_running"
   | "illegal_move"
   | "in_match"
   | "locked"
   | "malformed"
-  | "no_channel"
   | "muted"
+  | "no_channel"
   | "no_game"
   | "no_such_bot"
   | "no_such_game"
@@ -62,6 +63,7 @@ export type RefusalCode =
 
 export type GoodbyeCode =
   | "bad_session"
+  | "banned"
   | "flood"
   | "hello_expected"
   | "internal"
@@ -85,6 +87,7 @@ export type GoneReason =
   | "left"
   | "moved"
   | "not_allowed"
+  | "operator"
   | "unsubscribed";
 
 /** Who somebody is, as others see it. */
@@ -627,6 +630,8 @@ export interface Goodbye {
   detail: string;
   /** when to come back, where coming back helps */
   retry_ms?: number | null;
+  /** of `banned`: wall clock, Unix epoch, until which it holds; null: for ever */
+  until_ms?: number | null;
 }
 
 export type Command =

@@ -34,6 +34,7 @@ export interface ChatLine {
     | "kicked"
     | "banned"
     | "idle"
+    | "operator"
     | "offered"
     | "agreed"
     | "declined"
@@ -129,6 +130,23 @@ export interface RoomView {
 export interface CrowdView {
   present: number;
   watchers: { id: string; name: string; kind: Kind }[];
+  /** What the operator says at this table; missing: nothing. */
+  notice?: OperatorNotice;
+}
+
+/** A line of the server's operator. Times are wall clock of the server. */
+export interface OperatorNotice {
+  text: string;
+  since_ms: number;
+  /** null: until it is taken away. */
+  until_ms: number | null;
+}
+
+/** server/notice, which is told only once there is something to say. */
+export interface ServerNoticeView {
+  notice: OperatorNotice | null;
+  /** No new rooms and no new games: the server is about to stop. */
+  draining: boolean;
 }
 
 export interface GamePlayer {

@@ -28,6 +28,9 @@ export const connection: typeof english.connection = {
   elsewhereHint: "Du hast in einem anderen Fenster weitergemacht. Es geht immer nur in einem.",
   useHere: "Hier weitermachen",
   refused: "Diese Seite und der Server verstehen sich nicht",
+  banned: "Du bist auf diesem Server nicht willkommen",
+  bannedUntil: (when) => `Das gilt bis ${when}.`,
+  bannedForGood: "Das gilt, bis der Betreiber es aufhebt.",
   loadAgain: "Seite neu laden",
   cut: "Keine Verbindung zum Server.",
   youAreOffline: "Du bist offline.",
@@ -66,4 +69,11 @@ export const bot: typeof english.bot = {
   command: "Befehl, mit dem ein Bot mitspielt",
   copied: "Befehl kopiert",
   copyYourself: "Markiere den Befehl und kopiere ihn",
+};
+
+export const operator: typeof english.operator = {
+  title: "Vom Betreiber:",
+  here: "Vom Betreiber, an diesen Tisch:",
+  draining: "Dieser Server hält bald an. Laufende Spiele gehen weiter; Neues kann nicht beginnen.",
+  said: (why) => `Der Betreiber sagt: ${why}`,
 };

@@ -7,13 +7,14 @@ export const failures: typeof english.failures = {
   bad_name: "Dieser Name geht nicht",
   bad_text: "Diese Zeile lässt sich nicht senden",
   banned: "Der Gastgeber lässt dich nicht herein",
+  draining: "Der Server hält bald an: Neues kann nicht beginnen",
   game_failed: "Das Spiel ist gestolpert; nichts hat sich geändert",
   game_running: "Nicht, solange das Spiel läuft",
   illegal_move: "Dieser Zug ist nicht erlaubt",
   in_match: "Du bist in einer Partie, die noch läuft",
   locked: "Der Gastgeber hat diesen Tisch abgeschlossen",
   malformed: "Das passt nicht",
-  muted: "Der Gastgeber hat dich stummgeschaltet",
+  muted: "Du darfst gerade nichts schreiben",
   filtered: "Das lässt sich hier nicht sagen",
   over_limit: "Mehr dürfen es nicht sein",
   no_channel: "In diesem Kanal bist du nicht",
@@ -54,6 +55,7 @@ export const otherFailure: typeof english.otherFailure = "Das hat nicht geklappt
 
 export const goodbyes: typeof english.goodbyes = {
   bad_session: "Der Server hält diese Seite für die von jemand anderem",
+  banned: "Der Betreiber lässt dich nicht auf diesen Server",
   flood: "Diese Seite hat in zu kurzer Zeit zu viel gesagt",
   hello_expected: "Diese Seite hat das Gespräch anders begonnen, als der Server es kennt",
   internal: "Der Server hat einen Fehler gemacht",
@@ -80,6 +82,7 @@ export const gone: typeof english.gone = {
   left: "Du hast diesen Tisch verlassen",
   moved: "Du hast den Platz gewechselt",
   not_allowed: "Dieser Tisch ist nicht für dich",
+  operator: "Der Betreiber des Servers hat es für dich beendet",
   unsubscribed: "Du hast diesen Tisch verlassen",
 };
 

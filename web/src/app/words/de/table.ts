@@ -77,6 +77,7 @@ export const chat: typeof english.chat = {
   lost: (name) => `${name} hat die Verbindung verloren`,
   kicked: (name) => `${name} wurde vom Gastgeber entfernt`,
   banned: (name) => `${name} wurde vom Gastgeber gesperrt`,
+  operator: (name) => `${name} wurde vom Betreiber entfernt`,
   because: (what, reason) => `${what}: ${reason}`,
   idle: (name) => `${name} hat zu lange nicht gezogen`,
 };
@@ -86,6 +87,7 @@ export const closed: typeof english.closed = {
   reasons: {
     empty: "Niemand hatte mehr einen Platz daran.",
     closed: "Sein Spiel ist immer wieder gescheitert.",
+    operator: "Der Betreiber des Servers hat ihn geschlossen.",
     outdated: "Sein Spiel wurde inzwischen geändert und konnte nicht weitergehen.",
     called_off: "Jemand ist nicht zur Partie gekommen.",
   },

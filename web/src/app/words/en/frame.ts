@@ -26,6 +26,9 @@ export const connection = {
   elsewhereHint: "You went on in another window. Only one can be in use at a time.",
   useHere: "Use it here",
   refused: "This page and the server don’t get along",
+  banned: "You are not welcome on this server",
+  bannedUntil: (when: string) => `This holds until ${when}.`,
+  bannedForGood: "This holds until the operator lifts it.",
   loadAgain: "Load the page again",
   cut: "No connection to the server.",
   youAreOffline: "You are offline.",
@@ -65,4 +68,12 @@ export const bot = {
   command: "Command that lets a bot join",
   copied: "Command copied",
   copyYourself: "Select the command and copy it",
+};
+
+/** What the server's operator says. */
+export const operator = {
+  title: "From the operator:",
+  here: "From the operator, to this table:",
+  draining: "This server is about to stop. Games that run go on; nothing new can begin.",
+  said: (why: string) => `The operator says: ${why}`,
 };

@@ -9,13 +9,14 @@ export const failures: Record<FailureCode, string> = {
   bad_name: "That name does not work",
   bad_text: "That line can't be sent",
   banned: "The host does not let you in",
+  draining: "The server is about to stop: nothing new can begin",
   game_failed: "The game stumbled; nothing has changed",
   game_running: "Not while the game runs",
   illegal_move: "That move is not allowed",
   in_match: "You are in a match that goes on",
   locked: "The host has locked this table",
   malformed: "That does not fit",
-  muted: "The host has muted you",
+  muted: "You may not say anything now",
   filtered: "That can't be said here",
   over_limit: "That is as many as may be",
   no_channel: "You are not in that channel",
@@ -58,6 +59,7 @@ export const otherFailure: string = "That did not work";
 /** Why the server has ended a connection; its own detail is added to it. */
 export const goodbyes: Record<GoodbyeCode, string> = {
   bad_session: "The server takes this page for somebody else’s",
+  banned: "The operator keeps you out of this server",
   flood: "This page said too much in too short a time",
   hello_expected: "This page began the conversation in a way that the server does not know",
   internal: "The server has made a mistake",
@@ -85,6 +87,7 @@ export const gone: Record<GoneReason, string> = {
   left: "You left this table",
   moved: "You have changed places",
   not_allowed: "This table is not for you",
+  operator: "The operator of the server has ended it for you",
   unsubscribed: "You left this table",
 };
 

@@ -80,6 +80,7 @@ export const chat = {
   lost: (name: string) => `${name} lost the connection`,
   kicked: (name: string) => `${name} was removed by the host`,
   banned: (name: string) => `${name} was banned by the host`,
+  operator: (name: string) => `${name} was removed by the operator`,
   because: (what: string, reason: string) => `${what}: ${reason}`,
   idle: (name: string) => `${name} took too long to move`,
 };
@@ -89,6 +90,7 @@ export const closed = {
   reasons: {
     empty: "Nobody had a seat at it any more.",
     closed: "Its game failed again and again.",
+    operator: "The operator of the server has closed it.",
     outdated: "Its game was changed meanwhile, and could not go on.",
     called_off: "Somebody did not come to the match.",
   },

@@ -1,0 +1,200 @@
+"""The desk: carries out what an operator asks of a running server, and writes down who has done what."""
+
+from collections.abc import AsyncIterator, Iterator
+from itertools import islice
+from typing import assert_never
+
+import trio
+from attrs import frozen
+
+from lobby.core.decide import Refusal
+from lobby.core.text import clean
+from lobby.shell.admin import requests
+from lobby.shell.admin.book import Book, clean_reason
+from lobby.shell.admin.effects import Effects, count_running
+from lobby.shell.admin.people import find_network, find_player, find_room
+from lobby.shell.admin.requests import NotDone, describe, read_request
+from lobby.shell.admin.tables import Row, list_players, list_rooms, show_deed, show_order
+from lobby.shell.manager import Manager
+from lobby.shell.orders import until_text
+from lobby.shell.records import KeepOrder, OrderKind
+from lobby.wire.values import Value
+
+_PART_ROWS = 500
+
+
+@frozen(eq=False)
+class Desk:
+    """One for each server. Only who may open the control socket gets here."""
+
+    manager: Manager
+    book: Book
+
+    async def carry_out(self, asked: dict[str, Value], by: str) -> AsyncIterator[Value]:
+        """Yield the parts of the answer; raise NotDone. `by`: whom of the operating system."""
+        request = read_request(asked)
+        match request:
+            case requests.ListRooms(game):
+                rows = list_rooms(self.manager, game)
+            case requests.ListPlayers(online):
+                await self.book.write_down(by, describe(request), "done")  # it shows addresses
+                rows = list_players(self.manager, online=online)
+            case requests.ListBans():
+                held = self.manager.orders.list("ban_player", "ban_address", "mute")
+                rows = map(show_order, held)
+            case requests.ListAudit(limit):
+                rows = map(show_deed, await self.book.deeds(limit))
+            case requests.CountGames():
+                yield count_running(self.manager)
+                return
+            case _:
+                yield await self._act(request, by)
+                return
+        async for part in _in_parts(rows):
+            yield part
+
+    async def _act(self, request: "Deed", by: str) -> str:
+        """Do what changes something, and write down what became of it; return that in one line."""
+        try:
+            outcome = await self._do(request, by)
+        except NotDone as error:
+            await self.book.write_down(by, describe(request), f"not done: {error}")
+            raise
+        await self.book.write_down(by, describe(request), outcome)
+        return outcome
+
+    async def _do(self, request: "Deed", by: str) -> str:
+        match request:
+            case requests.Kick():
+                return await self._kick(request)
+            case requests.CloseRoom():
+                return await self._close(request)
+            case requests.Ban():
+                return await self._ban(request, by)
+            case requests.Unban(target):
+                return await self._lift(target, "ban_player", "ban_address")
+            case requests.Mute():
+                return await self._mute(request, by)
+            case requests.Unmute(player):
+                return await self._lift(player, "mute")
+            case requests.SetNotice():
+                return await self._set_notice(request, by)
+            case requests.Drain(on):
+                self.manager.orders.drain(on)
+                self.manager.finding.matchmaker.go_on()
+                games = count_running(self.manager)
+                return f"drains, {_count(games, 'game')} still running" if on else "takes new rooms again"
+            case _:
+                assert_never(request)
+
+    async def _kick(self, asked: requests.Kick) -> str:
+        room, identity = find_room(self.manager, asked.room), find_player(self.manager.registry, asked.player)
+        effects, player = self._effects, identity.player
+        if room not in effects.rooms_of(identity):
+            raise NotDone(f"{player.name} ({player.id}) is not in that room")
+        _check(await effects.expel(room, identity, clean_reason(asked.reason)))
+        return f"{player.name} ({player.id}) is out of the room, and may come again"
+
+    async def _close(self, asked: requests.CloseRoom) -> str:
+        room = find_room(self.manager, asked.room)
+        _check(await self._effects.close(room, clean_reason(asked.reason)))
+        return f"room {room} is closed"
+
+    async def _ban(self, asked: requests.Ban, by: str) -> str:
+        if asked.is_address:
+            network = find_network(asked.target)
+            order = self.book.order("ban_address", str(network), asked.reason, asked.until_ms, by=by)
+            await self.book.keep(order)
+            ended = await self._effects.put_out_network(network, order)
+            return f"{network} is banned {until_text(order.until_ms)}, {_count(ended, 'connection')} ended"
+        identity = find_player(self.manager.registry, asked.target)
+        player = identity.player
+        order = self.book.order(
+            "ban_player", player.id, asked.reason, asked.until_ms, by=by, name=player.name
+        )
+        # Who never did anything is not stored yet, but must be known again.
+        identity.is_known = True
+        await self.book.keep(order, self.manager.registry.record_of(identity))
+        ended = await self._effects.put_out(identity, order)
+        who = f"{player.name} ({player.id})"
+        return f"{who} is banned {until_text(order.until_ms)}, {_count(ended, 'connection')} ended"
+
+    async def _mute(self, asked: requests.Mute, by: str) -> str:
+        identity = find_player(self.manager.registry, asked.player)
+        player = identity.player
+        order = self.book.order("mute", player.id, asked.reason, asked.until_ms, by=by, name=player.name)
+        identity.is_known = True
+        await self.book.keep(order, self.manager.registry.record_of(identity))
+        return f"{player.name} ({player.id}) is muted {until_text(order.until_ms)}"
+
+    async def _lift(self, target: str, *kinds: OrderKind) -> str:
+        found = [order for order in self.manager.orders.list(*kinds) if _is_about(order, target)]
+        if not found:
+            raise NotDone(f"nobody of the id, name or address {target[:60]!r} is {_STATES[kinds[0]]}")
+        if len({order.target for order in found}) > 1:
+            names = ", ".join(order.target for order in found)
+            raise NotDone(f"several are called {target[:60]!r}, name one: {names}")
+        await self.book.lift(found)
+        about = found[0]
+        who = f"{about.name} ({about.target})" if about.name else about.target
+        return f"{who} is {_STATES[kinds[0]]} no longer"
+
+    async def _set_notice(self, asked: requests.SetNotice, by: str) -> str:
+        room = "" if asked.room is None else find_room(self.manager, asked.room)
+        text, where = clean(asked.text), f"in room {room}" if room else "to everybody"
+        if not text:
+            shown = [order for order in self.manager.orders.list("notice") if order.target == room]
+            if not shown:
+                raise NotDone(f"no notice is shown {where}")
+            await self.book.lift(shown)
+            return f"the notice is shown {where} no longer"
+        await self.book.keep(self.book.order("notice", room, text, asked.until_ms, by=by))
+        return f"the notice is shown {where} {until_text(asked.until_ms)}"
+
+    @property
+    def _effects(self) -> Effects:
+        return Effects(self.manager)
+
+
+Deed = (
+    requests.Kick
+    | requests.Ban
+    | requests.Unban
+    | requests.Mute
+    | requests.Unmute
+    | requests.CloseRoom
+    | requests.SetNotice
+    | requests.Drain
+)
+
+_STATES: dict[OrderKind, str] = {"ban_player": "banned", "mute": "muted"}
+
+
+async def _in_parts(rows: Iterator[Row]) -> AsyncIterator[Value]:
+    """Yield rows a few hundred at a time: between them everybody else has a turn."""
+    while part := list(islice(rows, _PART_ROWS)):
+        await trio.lowlevel.checkpoint()
+        yield part
+
+
+def _check(result: Value | Refusal) -> None:
+    if isinstance(result, Refusal):
+        raise NotDone(f"{result.code}: {result.detail}")
+
+
+def _is_about(order: KeepOrder, target: str) -> bool:
+    if target == order.target or (order.name and order.name.casefold() == target.casefold()):
+        return True
+    return order.kind == "ban_address" and str(_network(target)) == order.target
+
+
+def _network(text: str) -> object:
+    """Return the network that a ban of this text would be about, None for what is none."""
+    try:
+        return find_network(text)
+    except NotDone:
+        return None
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
