@@ -32,6 +32,8 @@ from tests.end_to_end.process import Lobby
 from tests.end_to_end.wire import Wire, make_hello, open_wire
 from tests.test_operate import fail
 
+pytestmark = pytest.mark.end_to_end
+
 HOUR_MS = 3_600_000
 
 

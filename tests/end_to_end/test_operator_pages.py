@@ -1,10 +1,13 @@
 """What pages show of the operator: notices everywhere, who is banned, muted or removed, and why."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.end_to_end.person import People
 from tests.end_to_end.process import Lobby
 from tests.end_to_end.test_admin import admin
+
+pytestmark = pytest.mark.end_to_end
 
 
 def test_a_notice_is_above_every_page_until_it_ends_or_is_put_away(lobby: Lobby, people: People) -> None:

@@ -359,8 +359,8 @@ async def test_an_answer_is_told_again_although_it_is_read_when_it_is_asked_for(
         ann.say(unheard)
         await trio.sleep(2 * PAUSE_SECONDS)
 
-        assert ann.answers[number] == [Done(number), Done(number)]
-        assert ann.answers[number + 1] == [Done(number + 1)]
+        assert ann.answers[number] == [Done(number, {"to": "all"}), Done(number, {"to": "all"})]
+        assert ann.answers[number + 1] == [Done(number + 1, {"to": "all"})]
         lines = [line["text"] for line in application.manager.rooms.hosts[RoomId(room_of(ann))].room.chat]
         assert (lines.count("once"), lines.count("twice?")) == (1, 1)
 
@@ -377,7 +377,7 @@ async def test_what_had_no_effect_is_not_done_also_where_answers_are_read_later(
         ann.say(Say(ann.number - 1, room_of(ann), "too late"))
         await trio.sleep(2 * PAUSE_SECONDS)
 
-        assert ann.answers[ann.number] == [Done(ann.number)]
+        assert ann.answers[ann.number] == [Done(ann.number, {"to": "all"})]
         [refused] = ann.answers[ann.number - 1]
         assert isinstance(refused, Refused)
         assert refused.code == "not_done"
@@ -403,7 +403,7 @@ async def test_commands_wait_while_answers_can_not_be_read_but_not_too_many(
         assert number not in ann.answers
         memory_of(application).faults = None
         await trio.sleep(2 * PAUSE_SECONDS)
-        assert ann.answers[number] == [Done(number)]
+        assert ann.answers[number] == [Done(number, {"to": "all"})]
 
 
 async def test_who_comes_back_while_a_command_waits_says_it_again(autojump_clock: MockClock) -> None:
@@ -415,6 +415,6 @@ async def test_who_comes_back_while_a_command_waits_says_it_again(autojump_clock
         ann.call()
         await trio.sleep(2 * PAUSE_SECONDS)
 
-        assert ann.answers[number] == [Done(number)]
+        assert ann.answers[number] == [Done(number, {"to": "all"})]
         lines = [line["text"] for line in application.manager.rooms.hosts[RoomId(room_of(ann))].room.chat]
         assert lines.count("once") == 1

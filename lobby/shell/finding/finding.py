@@ -99,7 +99,8 @@ class Finding:
         invite = inputs.Invite(session.player, PlayerId(player.id), keep_ms, settings.invites_per_room)
 
         def take(met: bool) -> None:
-            if met:
+            # Who is blocked need not find out: it is told what strangers are.
+            if met and not manager.talk.blocks(PlayerId(player.id), session.player_id):
                 manager.ask(asked.room, invite, reply, session, manager.by(session, asked.number))
             else:
                 reply(Refusal("not_met", f"you have not met {player.name} lately"))

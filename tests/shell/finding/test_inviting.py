@@ -6,7 +6,7 @@ import trio
 from trio.testing import MockClock
 
 from lobby.settings import Config
-from lobby.wire.messages import Create, Decline, Invite, Join, Leave, Sit
+from lobby.wire.messages import Block, Create, Decline, Invite, Join, Leave, Sit
 from tests.shell.callers import Caller, call, memory_of, play_out, room_of, running, seat, settle
 
 CONFIG = Config()
@@ -51,6 +51,21 @@ async def test_a_stranger_is_not_invited_but_who_is_in_one_room_with_somebody_is
         await ann.ask(Join, other)
         assert await ann.ask(Invite, room, bob.player) is None
         assert await bob.ask(Invite, room, ann.player) == "not_member"
+
+
+async def test_who_is_blocked_can_not_invite_and_is_told_what_strangers_are(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        room = (await ann.ask(Create, "tic_tac_toe"))["room"]
+        other = (await bob.ask(Create, "tic_tac_toe"))["room"]
+        await ann.ask(Join, other)
+        await bob.ask(Block, ann.player)
+
+        assert await ann.ask(Invite, room, bob.player) == "not_met"
+        await settle()
+        assert invitations(bob) == []
 
 
 async def test_an_invitation_ends_with_its_time_or_when_it_is_declined(autojump_clock: MockClock) -> None:

@@ -100,7 +100,7 @@ async def test_commands_of_a_poll_are_answered_once_and_the_same_however_often_t
         body = ann.body(Say(2, "", "once"), last=2)
         answers = [read_answer(await post(site.connect(), body, 1000)) for _ in range(3)]
 
-        assert all(Done(2) in told for told in answers)
+        assert all(Done(2, {"to": "all"}) in told for told in answers)
         await ann.poll()
         assert [line["text"] for line in ann.views["lobby/chat"]["chat"]] == ["once"]
 
@@ -191,7 +191,7 @@ async def test_a_post_that_a_proxy_repeats_is_the_same_poll_again(autojump_clock
         answers = [read_answer(await client.read_response()) for client in (first, second)]
 
         assert sorted(goodbye_of(told) or "" for told in answers) in (["", ""], ["", "taken_over"])
-        assert any(Done(2) in told for told in answers if not goodbye_of(told))
+        assert any(Done(2, {"to": "all"}) in told for told in answers if not goodbye_of(told))
         await ann.poll()
         assert [line["text"] for line in ann.views["lobby/chat"]["chat"]] == ["once"]
 
@@ -250,7 +250,7 @@ async def test_from_websocket_to_polls_and_back_nothing_is_lost(autojump_clock: 
             await trio.aclose_forcefully(socket.stream)
             await bob.ask(Say, "", f"meanwhile {round_}")
             await ann.poll(wait_ms=100)
-            assert await_answer(ann.folded, said) is None
+            assert await_answer(ann.folded, said) == {"to": "all"}
 
         texts = [line["text"] for line in ann.views["lobby/chat"]["chat"]]
         assert texts == [text for n in range(3) for text in (f"from the socket {n}", f"meanwhile {n}")]
