@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from lobby.config import BadConfig, Config, load_config, override, parse_config, write_reference
-from lobby.settings import setting
+from lobby.settings.setting import setting
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference" / "configuration.md"
 
