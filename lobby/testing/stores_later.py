@@ -129,6 +129,18 @@ async def check_a_room_falls_asleep_and_wakes_within_one_batch(disk: Disk) -> No
         assert await ask(store, FindRoom(ROOM)) == ASLEEP
 
 
+async def check_a_room_that_is_disturbed_as_it_falls_asleep_takes_rows_again(disk: Disk) -> None:
+    """Whoever held it holds it still: somebody came before it was known to be asleep."""
+    async with started(disk) as (store, _):
+        await append(store, 1, b"one", AWAKE)
+        assert await write(store, ASLEEP)
+        assert await write(store, AWAKE)
+        assert await append(store, 2, b"two")
+        assert not await append(store, 2, b"twice")
+    async with started(disk) as (_, kept):
+        assert (kept.rooms, kept.asleep) == ([KeptRoom(ROOM, 2, [b"one", b"two"])], [])
+
+
 async def check_what_is_over_does_not_wake(disk: Disk) -> None:
     """Nor what was set aside, or never was there."""
     async with started(disk) as (store, _):
@@ -312,6 +324,7 @@ CHECKS = (
     check_a_room_that_sleeps_is_told_apart_and_takes_no_row,
     check_a_room_wakes_under_a_new_incarnation,
     check_a_room_falls_asleep_and_wakes_within_one_batch,
+    check_a_room_that_is_disturbed_as_it_falls_asleep_takes_rows_again,
     check_what_is_over_does_not_wake,
     check_a_room_that_is_gone_does_not_come_back,
     check_a_log_is_loaded_from_its_snapshot_on,

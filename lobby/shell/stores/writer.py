@@ -12,10 +12,12 @@ from sqlalchemy import Connection, Engine, text
 
 from lobby.core.ids import RoomId
 from lobby.shell.questions import Tidied, Unreadable
+from lobby.shell.records import KeepRoom, Record
 from lobby.shell.store import KeptRoom
 from lobby.shell.stores.batch import Batch
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.reading import answer, find_ends, read_rooms, read_rows
+from lobby.shell.stores.schema import AWAKE
 from lobby.shell.stores.tidying import convert, tidy
 
 log = structlog.get_logger()
@@ -190,6 +192,7 @@ class Writer:
                 return self._stage_append(job, attempt)
             case Write(records):
                 attempt.batch.keep(records)
+                self._stage_disturbed(records, attempt, connection)
                 return True
             case Read() | Ask():
                 return None  # read when all is committed that was asked for before
@@ -259,6 +262,13 @@ class Writer:
             incarnation, number = max(incarnation, known.incarnation), known.number
         attempt.places[room] = Place(incarnation + 1, number)
         attempt.batch.wake(room, incarnation + 1)
+
+    def _stage_disturbed(self, records: Sequence[Record], attempt: _Attempt, connection: Connection) -> None:
+        """Take note of where the logs end of rooms that were laid down, and are held on to all the same."""
+        awake = [record.id for record in records if isinstance(record, KeepRoom) and record.state == AWAKE]
+        unknown = [room for room in awake if room not in attempt.places and room not in self.places]
+        for room, (incarnation, number) in find_ends(connection, unknown).items() if unknown else ():
+            attempt.places[room] = Place(incarnation, number)
 
     def _stage_append(self, append: Append, attempt: _Attempt) -> bool:
         room = append.room
