@@ -8,6 +8,7 @@ from lobby.bots.kinds import KINDS
 from lobby.bots.search import Effort
 from lobby.catalogue import load_game
 from lobby.core.game import State
+from lobby.settings import BotsSection
 from lobby.wire.values import Value, pack
 from tests.bots.practice import Practice, every_line, see
 
@@ -54,7 +55,7 @@ class Remembered:
 @pytest.mark.slow
 @pytest.mark.parametrize("seat", [0, 1])
 def test_the_search_never_loses_tic_tac_toe_whatever_the_other_does(seat: int) -> None:
-    ends = every_line(TIC_TAC_TOE, seat, Remembered(iterations=1000).choose)
+    ends = every_line(TIC_TAC_TOE, seat, Remembered(iterations=BotsSection().iterations).choose)
 
     assert len(ends) > 50
     assert all(places[seat] == 1 for places in ends), "a win or a draw, in every line that there is"

@@ -192,7 +192,7 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(player=players)
     def decline(self, player: Player) -> None:
         self.give(inputs.Decline(PlayerId(player.id)))
-        assert self.room.reserved_for(PlayerId(player.id)) is None
+        assert self.is_closed or self.room.reserved_for(PlayerId(player.id)) is None
 
     @rule(player=players)
     def stand(self, player: Player) -> None:

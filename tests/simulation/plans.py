@@ -13,6 +13,7 @@ from lobby.settings import (
     RoomSection,
     SessionSection,
     StoreSection,
+    TalkSection,
 )
 from lobby.shell.stores.memory import Faults
 from lobby.testing.network import Plan
@@ -132,6 +133,7 @@ def _draw_config(random: Random) -> Config:
             chat_lines=1000,
         ),
         lobby=LobbySection(publish_ms=500, crowd_publish_ms=500),
+        talk=TalkSection(seats_burst=1000),
         session=SessionSection(keep_seconds=KEEP_SECONDS),
         retention=RetentionSection(
             log_days=RETENTION_DAYS,

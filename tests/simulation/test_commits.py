@@ -23,6 +23,7 @@ DEFAULT = Config()
 CONFIG = evolve(
     DEFAULT,
     limits=evolve(DEFAULT.limits, chat_burst=1000, ring_frames=8, rooms_per_player=1000),
+    talk=evolve(DEFAULT.talk, seats_burst=1000),
     room=evolve(DEFAULT.room, grace_seconds=5.0, move_limit_seconds=20.0, chat_lines=1000),
 )
 GRACE_0 = evolve(CONFIG, room=evolve(CONFIG.room, grace_seconds=0.0))
