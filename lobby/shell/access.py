@@ -81,8 +81,14 @@ class Gatekeeper:
         return self._ask(gate_of(room), room.secret, room.id, session)
 
     def curtain(self, summary: Summary, session: Session, reply: Reply) -> Reply:
-        """Return what a look at a room is told to: without people and games for who may not come in."""
-        return reply if self.find_past_refusal(summary, session) is None else partial(_tell_door, reply)
+        """Return what a look at a room is told to: without people and games for who may not come in.
+
+        Games that nobody may watch are told to who sits there or played last, and to nobody else.
+        """
+        if self.find_past_refusal(summary, session) is not None:
+            return partial(_tell_door, reply)
+        is_closed = summary.house.get("watching") == "closed" and session.player_id not in summary.people
+        return partial(_tell_without_games, reply) if is_closed else reply
 
     def find_past_refusal(self, summary: Summary, session: Session) -> Refusal | None:
         """Return why a session could not come into a room as it was when this was known of it."""
@@ -272,6 +278,10 @@ class Gatekeeper:
 
 def _tell_door(reply: Reply, result: Value | Refusal) -> None:
     reply(result if isinstance(result, Refusal) else {**result, "players": [], "games": [], "again": None})
+
+
+def _tell_without_games(reply: Reply, result: Value | Refusal) -> None:
+    reply(result if isinstance(result, Refusal) else {**result, "games": []})
 
 
 def mark(secret: bytes, address: str) -> str:

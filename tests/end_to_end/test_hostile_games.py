@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import trio
 
 from clients.client import open_client
 from clients.errors import CommandRefused
@@ -106,6 +107,9 @@ async def test_a_move_that_loops_or_blows_up_is_refused_and_both_rooms_play_on(
         assert refusals == ["game_failed"] * 3
         assert await say(bob, "two") is None
         assert await say(ann, "end") is None
+        with trio.fail_after(10):  # each hears of it on a connection of their own
+            while bob.game["result"] is None:
+                await bob.wait_change()
         assert (ann.game["view"], bob.game["result"]["places"]) == ({"said": ["one", "two", "end"]}, [1, 2])
         assert await say(cid, "hello") is None
         assert await say(dan, "bye") is None

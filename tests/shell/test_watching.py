@@ -19,6 +19,7 @@ from lobby.wire.messages import (
     Look,
     Patch,
     Play,
+    Profile,
     Ready,
     Say,
     SetHouse,
@@ -180,6 +181,7 @@ async def test_no_list_and_no_look_tells_more_than_watchers_see(autojump_clock: 
     assert running_then["list"] == running_then["api"] == ("playing", 2)
     assert just_over == running_then, "that the game is over and who has gone is not told yet"
     assert (shown["list"], shown["games"], len(shown["replays"])) == (("over", 0), [[1, 2]], 1)
+    assert shown["profile"] == [[1, 2]]
     assert own_of_bob == ["playing"]
     assert own_of_bob_later == ["finished"]
 
@@ -192,6 +194,9 @@ async def look_around(application: Application, cy: Caller, room: str) -> dict[s
     looked = await cy.ask(Look, room)
     replays = await application.shelf.list_public(None, wall_ms() + 1, 20)
     crowd = cy.views[f"crowd/{room}"]
+    match = application.manager.rooms.hosts[RoomId(room)].room.match
+    assert match is not None
+    profile = await cy.ask(Profile, match.players[0].id)
     return {
         "list": (listed["phase"], listed["taken"]),
         "totals": cy.views["lobby/tic_tac_toe"]["totals"]["playing"],
@@ -199,6 +204,7 @@ async def look_around(application: Application, cy: Caller, room: str) -> dict[s
         "look": [player["name"] for player in looked["players"]],
         "games": [game["places"] for game in looked["games"]],
         "replays": replays,
+        "profile": [game["places"] for game in profile["games"]],
         "crowd": (crowd["present"], [watcher["name"] for watcher in crowd["watchers"]]),
     }
 
@@ -320,7 +326,9 @@ async def test_where_watching_is_closed_only_seats_hear_the_game(autojump_clock:
         await bob.ask(Stand, room)
         await settle()
         replays = await application.shelf.list_public(None, None, 20)
+        looks = [await caller.ask(Look, room) for caller in (cy, ann)]
 
+    assert [len(looked["games"]) for looked in looks] == [0, 1]
     assert before == ["crowd", "room"]
     assert sat == "game_running"
     assert not any(isinstance(message, Snapshot) and "game/" in message.topic for message in cy.heard)

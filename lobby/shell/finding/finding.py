@@ -47,7 +47,8 @@ class Finding:
         self._entries = PerAddress(settings.queue_per_second, settings.queue_burst, most)
         self.quick = Quick(self.manager)
         self.matchmaker = Matchmaker(self.manager)
-        self.people = People(self.manager.config.finding, self.manager.store, self.manager.registry)
+        wall_clock = self.manager.architect.wall_clock
+        self.people = People(settings, self.manager.store, self.manager.registry, wall_clock)
 
     def carry_out(self, session: Session, command: Command, reply: Reply) -> None:
         """Carry out a command; `reply` hears its result or refusal, now or later."""

@@ -36,6 +36,7 @@ class People:
     settings: FindingSection
     store: Store
     registry: Registry
+    wall_clock: Callable[[], float]  # seconds since the Unix epoch
 
     def answer(self, session: Session, asked: Profile | Leaders, reply: Reply) -> None:
         """Answer a look at a player, or at the best of a game."""
@@ -88,16 +89,21 @@ class People:
             if isinstance(played, Unreadable):
                 reply(_UNREADABLE)
                 return
+            # A game that is seen late is not over for others yet.
+            told = played if is_own else [one for one in played if self._is_shown(one)]
             profile: dict[str, Value] = {
                 "player": _who(player),
                 "ratings": [_view(standing) for standing in ratings],
-                "games": [_game(player, one) for one in played[: self.settings.profile_games]],
+                "games": [_game(player, one) for one in told[: self.settings.profile_games]],
             }
             if is_own:
                 profile["met"] = [*map(_who, self.met(PlayerId(player.id), played))]
             reply(profile)
 
         self.store.ask(question, take)
+
+    def _is_shown(self, played: Played) -> bool:
+        return unpack_finished(played.result.data).shown_ms <= self.wall_clock() * 1000
 
     def met(self, player: PlayerId, played: tuple[Played, ...]) -> list[Player]:
         """Return who a player has met in these games, those of the newest first, as far as they are known."""
