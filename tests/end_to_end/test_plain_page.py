@@ -99,7 +99,7 @@ def test_a_whole_game_on_a_grid_ends_with_its_result_and_can_be_played_again(peo
     for person in (ann, bob):
         expect(person.get("result")).to_be_visible()
         person.get("rematch").click()
-    ann.wait_turn()
+    bob.wait_turn()  # who began second begins the rematch
     expect(ann.page.locator(".pdisc")).to_have_count(4)
 
 
