@@ -42,14 +42,22 @@ def announce(before: Room, after: Room, row: Row) -> list[Output]:
     outputs: list[Output] = [*_talked(before, after), *_enrolled(before, after), *_revoked(before, after)]
     plays = game_changed(before, after)
     outputs += _seats_shown(before, after, plays)
-    if room_changed(before, after):
-        outputs.append(Shown(room_topic(after.id), view_room(after), more=plays))
-    if plays:
-        outputs.append(Shown(game_topic(after.id), view_game(after), more=False, hint=_hint(after)))
+    outputs += _table_shown(after, is_changed=room_changed(before, after), plays=plays)
     later = watched(before, after)
     outputs += [later] if isinstance(later, WatchLater) else []
     outputs += _expelled(row, after)
     return outputs
+
+
+def _table_shown(after: Room, *, is_changed: bool, plays: bool) -> Iterator[Output]:
+    # Where nobody may watch, others hear only the room's view: it must not wait for the game's.
+    is_closed = after.house.watching == "closed"
+    if is_changed and not is_closed:
+        yield Shown(room_topic(after.id), view_room(after), more=plays)
+    if plays:
+        yield Shown(game_topic(after.id), view_game(after), more=is_closed and is_changed, hint=_hint(after))
+    if is_changed and is_closed:
+        yield Shown(room_topic(after.id), view_room(after), more=False)
 
 
 def watched(before: Room, after: Room) -> WatchBegun | WatchLater | None:

@@ -216,9 +216,8 @@ class Audience:
             topic = Topic(shown.topic, self.epoch, number, shown.view, self.bounds)
             self._drafted[shown.topic] = topic
             return [Begun(topic, shown.owner)]
-        # The game's frame is what held back views wait for: it leaves even where nothing changes in it.
-        always = shown.topic == game_topic(self.room)
-        draft = topic.draft(number, shown.view, more=shown.more, always=always, hint=shown.hint)
+        # The last frame of a step is what held back views wait for: it leaves even if nothing changes in it.
+        draft = topic.draft(number, shown.view, more=shown.more, always=not shown.more, hint=shown.hint)
         return [Drafted(topic, draft)] if draft else []
 
     def _tell(self, telling: Telling) -> int:

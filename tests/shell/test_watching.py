@@ -326,8 +326,12 @@ async def test_where_watching_is_closed_only_seats_hear_the_game(autojump_clock:
         await bob.ask(Stand, room)
         await settle()
         replays = await application.shelf.list_public(None, None, 20)
+        people = [m for m in cy.heard if isinstance(m, Patch | Snapshot) and m.topic == f"room/{room}"]
         looks = [await caller.ask(Look, room) for caller in (cy, ann)]
 
+    assert not any(m.more for m in people if isinstance(m, Patch)), (
+        "no frame of a game follows for who hears none"
+    )
     assert [len(looked["games"]) for looked in looks] == [0, 1]
     assert before == ["crowd", "room"]
     assert sat == "game_running"
