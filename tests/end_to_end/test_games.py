@@ -43,7 +43,7 @@ def test_two_people_meet_chat_play_to_the_result_and_play_again(game: str, peopl
         person.get("rematch").click()
     for person in (ann, bob):
         expect(person.get("turn")).to_be_visible()
-    PLAY[game](ann, bob)
+    PLAY[game](bob, ann)  # who began second begins the rematch
 
     expect_one_winner(ann, bob)
 

@@ -161,7 +161,7 @@ def test_all_that_the_sdk_offers_does_what_it_says(lobby: Lobby, program: Path) 
     )  # fmt: skip
 
     assert ended.stdout.splitlines() == [
-        "Node's 5 true",
+        "Node's 6 true",
         "0 1",
         "true no_game there is no game 0 here, none has been played",
         "[1,2] true",
