@@ -134,8 +134,6 @@ class Caller:
         match message:
             case Snapshot(topic, epoch, number, view):
                 self.views[topic], self.offsets[topic] = view, (epoch, number)
-            case Patch(topic, number) if number <= self.offsets[topic][1]:
-                pass  # two resumes may tell it twice, as the protocol's page says
             case Patch(topic, number, previous, change, _, hashed):
                 epoch, known = self.offsets[topic]
                 assert known == previous, f"{message} on top of {known}"
