@@ -1,6 +1,6 @@
 """The lobby manager: all open rooms, and who is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from attrs import define, evolve, field
@@ -320,7 +320,14 @@ class Manager:
         """Bring a session back into one of its rooms."""
         host = self.rooms.hosts.get(room)
         if host is None and room in self.rooms.sleepers:
-            self.rooms.sleepers.wake(room, partial(self._enter_woken, room, session, offsets, reply))
+            asked_by = session.connection
+
+            def again() -> None:
+                # Another connection that has come meanwhile resumes with offsets of its own.
+                if session.connection is asked_by:
+                    self.enter(room, session, offsets, reply)
+
+            self.rooms.sleepers.wake(room, partial(self._enter_woken, room, session, again))
         elif host is None:
             session.leave_room(room, "closed")
             reply(Refusal("room_closed", "the room has closed"))
@@ -475,11 +482,8 @@ class Manager:
             for record in self.registry.records_of(session, session.rooms - {room})
         ]
 
-    def _enter_woken(
-        self, room: RoomId, session: Session, offsets: dict[str, Offset], reply: Reply, is_awake: bool
-    ) -> None:
+    def _enter_woken(self, room: RoomId, session: Session, again: Callable[[], None], is_awake: bool) -> None:
         """Go on with a resume; one that the store keeps waiting is tried again while its client waits."""
-        again = partial(self.enter, room, session, offsets, reply)
         if is_awake or room not in self.rooms.sleepers:
             again()
         elif session.connection is not None:
