@@ -19,13 +19,11 @@ from lobby.wire.messages import (
     Join,
     Kick,
     Look,
-    Patch,
     Play,
     QuickPlay,
     Refused,
     Say,
     SetName,
-    Snapshot,
     Subscribe,
 )
 from tests.shell.callers import Caller, call, last_welcome, memory_of, room_of, running, seat
@@ -92,28 +90,6 @@ async def test_rooms_come_back_by_themselves_one_after_the_other(autojump_clock:
             assert count_returning(application) == left
             assert len(application.manager.rooms.hosts) == ROOMS - left
             await trio.sleep(PAUSE_SECONDS)
-
-
-async def test_who_comes_again_while_the_room_can_not_be_read_is_told_all_of_it_once(
-    autojump_clock: MockClock,
-) -> None:
-    async with playing() as (before, pairs):
-        store = memory_of(before)
-        ann, _ = pairs[-1]
-    async with next_server(store, ann) as application:
-        memory_of(application).faults = Faults(1, failure_percent=100)
-        await trio.sleep(0.1)
-        ann.heard.clear()
-        ann.call()
-        await trio.sleep(1)  # the first resume waits to be tried again
-        memory_of(application).faults = None
-        ann.call()
-        await trio.sleep(ROOMS * PAUSE_SECONDS)
-
-        topic = f"room/{room_of(ann)}"
-        people = [one for one in ann.heard if isinstance(one, Patch | Snapshot) and one.topic == topic]
-        assert len({one.number for one in people}) == len(people) > 0
-        assert sum(isinstance(one, CaughtUp) for one in ann.heard) == 1
 
 
 async def test_the_room_that_somebody_asks_for_is_the_next_one(autojump_clock: MockClock) -> None:
