@@ -18,7 +18,7 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 SIZES = {"phone": (375, 812), "desktop": (1280, 800)}
 SCHEMES = ("light", "dark")
 NARROWEST = 360
-FIRST_LOAD_BYTES_MAX = 120_000
+FIRST_LOAD_BYTES_MAX = 100_000
 
 
 def meet(people: People, game: str) -> tuple[Person, Person]:

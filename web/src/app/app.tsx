@@ -1,17 +1,19 @@
 // The frame around every page.
 import { useEffect, useRef } from "preact/hooks";
 import { FoundSheet } from "./finding/found_sheet";
-import { LeadersPage } from "./finding/leaders_page";
-import { ProfilePage } from "./finding/profile_page";
 import { Header } from "./header";
 import { Home } from "./home";
+import { later } from "./later";
 import { RoomPage } from "./room";
-import { ReplayPage } from "./replay/page";
 import { NoticeBanner } from "./notice_banner";
 import { Banned, Elsewhere, RefusedByServer, Toasts } from "./notices";
 import { CutStrip } from "./sending";
 import { useStore } from "./use";
 import { texts } from "./words";
+
+const LeadersPage = later(async () => (await import("./finding/leaders_page")).LeadersPage);
+const ProfilePage = later(async () => (await import("./finding/profile_page")).ProfilePage);
+const ReplayPage = later(async () => (await import("./replay/page")).ReplayPage);
 
 export function App() {
   const { page } = useStore();

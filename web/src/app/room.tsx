@@ -13,12 +13,12 @@ import type { FailureCode } from "../sdk/commands";
 import type { Channel } from "../sdk/messages";
 import { Chat } from "./chat";
 import { clockWords } from "./clock_words";
-import { ClosedTable } from "./closed";
 import { Door } from "./door";
 import { Emotes } from "./emotes";
 import { HostSheet } from "./host_sheet";
 import { Invite } from "./invite";
 import { MatchArea } from "./match";
+import { later } from "./later";
 import { Notice } from "./notices";
 import { DaysNote } from "./pace";
 import { Seats } from "./seats";
@@ -29,6 +29,8 @@ import { turnLine } from "./lines";
 import { absenceLines } from "./looking";
 import { texts } from "./words";
 import { gameTitle, tableName } from "./words/games";
+
+const ClosedTable = later(async () => (await import("./closed")).ClosedTable);
 
 /** All that the parts of a table draw from. */
 export interface Table {

@@ -31,6 +31,7 @@ export const connection: typeof english.connection = {
   banned: "Du bist auf diesem Server nicht willkommen",
   bannedUntil: (when) => `Das gilt bis ${when}.`,
   bannedForGood: "Das gilt, bis der Betreiber es aufhebt.",
+  notLoaded: "Diese Seite ließ sich nicht laden",
   loadAgain: "Seite neu laden",
   cut: "Keine Verbindung zum Server.",
   youAreOffline: "Du bist offline.",

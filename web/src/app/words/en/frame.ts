@@ -29,6 +29,7 @@ export const connection = {
   banned: "You are not welcome on this server",
   bannedUntil: (when: string) => `This holds until ${when}.`,
   bannedForGood: "This holds until the operator lifts it.",
+  notLoaded: "This page could not be loaded",
   loadAgain: "Load the page again",
   cut: "No connection to the server.",
   youAreOffline: "You are offline.",
