@@ -24,10 +24,11 @@ from lobby.admin_text import (
     table,
 )
 from lobby.operate import CONFIG, FOLDER, find_folder
-from lobby.wire.values import Value
+from lobby.wire.values import INTEGER_MAX, Value
 
 _WAIT_SECONDS = 1.0  # between two looks whether the games are over
 
+_NUMBER = click.IntRange(-INTEGER_MAX, INTEGER_MAX)  # what can be asked for; what is allowed the server says
 _REASON = click.option("--reason", default="", help="Told to who is concerned.")
 _NOTE = click.option("--reason", default="", help="For operators; never told to who is concerned.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON array, with every field.")
@@ -200,7 +201,7 @@ def drain(context: click.Context, off: bool, wait: bool) -> None:
 
 
 @admin_command.command("audit")
-@click.option("--limit", default=50, show_default=True, help="Deeds to show, the newest first.")
+@click.option("--limit", type=_NUMBER, default=50, show_default=True, help="Deeds to show, the newest first.")
 @_JSON
 @click.pass_context
 def audit(context: click.Context, limit: int, as_json: bool) -> None:

@@ -230,6 +230,8 @@ def _set_ready(room: Room, player: PlayerId, ready: bool) -> Decision | Refusal:
         return Refusal("game_running", "the game is running")
     if room.seats[seat].ready == ready:
         return Decision()
+    if room.is_match:
+        return Refusal("in_match", "the match begins as soon as everybody is there")
     return Decision((Readied(seat, ready),))
 
 

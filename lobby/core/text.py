@@ -7,6 +7,8 @@ from collections.abc import Container, Iterable
 _UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
+# Letters that stand for no sound, and show nothing.
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _JOINERS = "\u200c\u200d"
 
 # How much longer than allowed a text may come before it is cleaned of what does not count.
@@ -22,9 +24,13 @@ def clean(text: str) -> str:
         return " ".join(text.split())  # most lines; a hundredth of the cost of looking at every letter
     normal = unicodedata.normalize("NFC", text)
     spaced = (" " if character.isspace() else character for character in normal)
-    seen = "".join(c for c in spaced if c in _JOINERS or unicodedata.category(c) not in _UNWANTED)
+    seen = "".join(c for c in spaced if c in _JOINERS or not _is_invisible(c))
     words = (word.strip(_JOINERS) for word in seen.split())
     return " ".join(word for word in words if word)
+
+
+def _is_invisible(character: str) -> bool:
+    return character in _FILLERS or unicodedata.category(character) in _UNWANTED
 
 
 def clean_name(text: str, characters_max: int) -> str:

@@ -27,7 +27,7 @@ def test_the_view_says_of_a_password_only_that_there_is_one() -> None:
     ("wish", "text"),
     [
         ([], "[], allowed is a map"),
-        ({"lockd": True}, "lockd: unknown, allowed are locked"),
+        ({"lockd": True}, "lockd: unknown, allowed are locked, password, watching"),
         ({"locked": 1}, "locked: 1, allowed is true or false"),
         ({"watching": "never"}, "watching: 'never', allowed is open or delayed or closed"),
         ({"delay_ms": -1}, "delay_ms: -1, allowed is a whole number from 0 to 3600000 ms"),

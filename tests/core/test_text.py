@@ -16,6 +16,7 @@ from lobby.core.text import clean, clean_name, tell_apart
         ("a\u202eb\u200bc\x00d\ufeff", "abcd"),
         ("\u200d می\u200cخواهم \u200c", "می\u200cخواهم"),
         ("e\u0301", "\u00e9"),
+        ("\u115fa\u3164b\u1160\uffa0", "ab"),
         ("<b>&amp;</b>", "<b>&amp;</b>"),
         ("\u2028\u2029", ""),
         ("👍🏽 ok", "👍🏽 ok"),

@@ -14,7 +14,7 @@ from lobby.core.queue import QueueWish, Ticket
 from lobby.core.ratings import NEW
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults
-from lobby.wire.messages import Decline, Dequeue, Enqueue, Join, Leave, Snapshot
+from lobby.wire.messages import Decline, Dequeue, Enqueue, Join, Leave, Ready, Snapshot
 from tests.shell.callers import Caller, call, memory_of, play_out, room_of, running, settle
 
 CONFIG = Config()
@@ -286,3 +286,16 @@ async def test_who_leaves_the_queue_while_the_store_fails_is_not_put_back(autoju
 
         assert matchmaker.view(PlayerId(ann.player)) is None
         assert matchmaker.queue.find(PlayerId(bob.player)) is not None
+
+
+async def test_nobody_holds_a_match_up_by_not_being_ready(autojump_clock: MockClock) -> None:
+    async with running() as application:
+        ann, bob = await matched(application, "Ann", "Bob")
+        room = own(ann)["found"][0]["room"]
+        await ann.ask(Join, room)
+        await settle()
+
+        assert await ann.ask(Ready, room, False) == "in_match"
+        await bob.ask(Join, room)
+        await settle()
+        assert ann.views[f"room/{room}"]["phase"] == "playing"
