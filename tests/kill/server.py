@@ -22,6 +22,12 @@ frames_burst = 1000000
 chat_per_second = 1000
 chat_burst = 1000
 rooms_per_player = 1000
+[access]
+joins_burst = 100000
+joins_per_minute = 100000
+[talk]
+seats_burst = 1000
+seats_per_minute = 10000
 [room]
 chat_lines = 40
 grace_seconds = 300
