@@ -142,7 +142,10 @@ def _check_displays(evidence: Evidence) -> Iterator[str]:
     for watched in evidence.everybody:
         at = dict.fromkeys(evidence.truths, 0)
         for display in watched.displays:
-            truth = evidence.truths[display.room]
+            truth = evidence.truths.get(display.room)
+            if truth is None:
+                yield f"{UNSTORED}: {watched.name} was shown {display.room}, of which nothing is stored"
+                continue
             if display.step > len(truth.rooms):
                 last = f"the last of {display.room} is {len(truth.rooms)}"
                 yield f"{UNSTORED}: {watched.name} was shown step {display.step}, {last}"

@@ -37,5 +37,5 @@ def test_a_server_that_tells_before_it_stores_is_found_out() -> None:
     done = kill("--count", "3", "--seed", "3", "--server", "tests.kill.careless")
 
     assert done.returncode == 1, done.stdout + done.stderr
-    assert figure(done.stdout, "acknowledged and lost") > 0
+    assert figure(done.stdout + done.stderr, "acknowledged and lost") > 0
     assert "its data and its log are kept in" in done.stdout
