@@ -152,7 +152,9 @@ def running(contestant: Contestant, tools: Tools, does: str, core: int | None) -
         words = [word.replace("{folder}", name) for word in contestant.command(tools, does)]
         errors = folder / "stderr"
         with pinned(core), errors.open("wb") as stderr:
-            process = subprocess.Popen(words, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=stderr, text=True)
+            process = subprocess.Popen(
+                words, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=stderr, text=True
+            )
         assert process.stdout is not None
         try:
             line = process.stdout.readline()
@@ -215,7 +217,9 @@ def _say_as_ours(seat: Seat) -> bytes:
 _TALK = frozenset({"echo", "say", "command"})
 
 CONTESTANTS = (
-    Contestant("limit", "C, epoll", _TALK, lambda tools, _: [str(tools.limit)], handshakes.enter_plain, _say_limit),
+    Contestant(
+        "limit", "C, epoll", _TALK, lambda tools, _: [str(tools.limit)], handshakes.enter_plain, _say_limit
+    ),
     Contestant("ours", "lobby", _TALK, _ours, _enter_ours, _say_as_ours),
     Contestant("ws", "ws", _TALK, _node("ws.mjs"), handshakes.enter_plain, _say_binary, install_node_peers),
     Contestant(

@@ -1,7 +1,7 @@
 """Connecting to each server in its own way, many at once, and handing the connections over as descriptors.
 
-How to get into a room is a script: a generator that yields what to send and what to wait for, and is sent what
-came. One loop runs hundreds of them over non-blocking sockets, so that the server sets the pace.
+How to get into a room is a script: a generator that yields what to send and what to wait for, and is sent
+what came. One loop runs hundreds of them over non-blocking sockets, so that the server sets the pace.
 """
 
 import base64
@@ -12,7 +12,6 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import suppress
 
 from attrs import define, field, frozen
 
@@ -33,11 +32,12 @@ class ServerFault(Exception):
 class Step:
     """What to send, and how to tell where in what came the answer ends: 0 as long as it is not whole.
 
-    Without the latter nothing is waited for.
+    Without the latter nothing is waited for. `is_anew`: over a new connection.
     """
 
     data: bytes
     find_end: Callable[[bytearray], int] | None
+    is_anew: bool = False
 
 
 Script = Generator[Step, bytes, None]
@@ -81,6 +81,10 @@ class Wire:
             except StopIteration:
                 self.ended = time.perf_counter()
                 return True
+            if self.step.is_anew:
+                # Opened before the old one is closed: the two have different numbers.
+                before, self.socket = self.socket, connect(self.socket.getpeername()[1])
+                before.close()
             if self.step.data:
                 self.socket.sendall(self.step.data)
         return False
@@ -100,7 +104,16 @@ class Wire:
         return not self.unread
 
 
-def open_all(port: int, seats: Iterable[Seat], script: Callable[[Seat, int], Script], at_once: int) -> list[Wire]:
+def connect(port: int) -> socket.socket:
+    """Return a connection."""
+    stream = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS)
+    stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return stream
+
+
+def open_all(
+    port: int, seats: Iterable[Seat], script: Callable[[Seat, int], Script], at_once: int
+) -> list[Wire]:
     """Return connections for all seats, each ready; those that are first in their rooms come first."""
     seats = list(seats)
     wires: list[Wire] = []
@@ -145,17 +158,20 @@ def _run(port: int, seats: Iterator[Seat], script: Callable[[Seat, int], Script]
             if not ready:
                 raise ServerFault(f"nothing came for {PATIENCE_SECONDS:g} s, {len(running)} are connecting")
             for descriptor, _ in ready:
-                wire = running[descriptor]
+                wire = running.pop(descriptor)
                 wire.read()
                 if wire.advance():
                     poll.unregister(descriptor)
-                    done.append(running.pop(descriptor))
+                    done.append(wire)
+                    continue
+                if wire.descriptor != descriptor:
+                    poll.register(wire.descriptor, select.EPOLLIN)
+                running[wire.descriptor] = wire
 
 
 def _begin(port: int, seat: Seat, script: Script) -> Wire:
     began = time.perf_counter()
-    stream = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS)
-    stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    stream = connect(port)
     step = next(script)
     stream.sendall(step.data)
     return Wire(seat, stream, script, step, began)
@@ -197,16 +213,18 @@ def payload_of(frame: bytes) -> bytes:
 def mask(opcode: int, payload: bytes) -> bytes:
     """Return a client's frame; the mask is zero, which costs the server the same."""
     size = len(payload)
-    head = bytes((0x80 | opcode, 0x80 | size)) if size < 126 else struct.pack("!BBH", 0x80 | opcode, 0xFE, size)
+    head = (
+        bytes((0x80 | opcode, 0x80 | size)) if size < 126 else struct.pack("!BBH", 0x80 | opcode, 0xFE, size)
+    )
     return head + bytes(4) + payload
 
 
-def upgrade(path: str, port: int) -> Step:
+def upgrade(path: str, port: int, *, is_anew: bool = False) -> Step:
     """Return the request for a WebSocket."""
     key = base64.b64encode(os.urandom(16)).decode()
     head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
     rest = f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
-    return Step((head + rest).encode(), find_head)
+    return Step((head + rest).encode(), find_head, is_anew)
 
 
 def check(came: bytes, status: int) -> bytes:
@@ -233,7 +251,10 @@ def enter_socketio(seat: Seat, port: int) -> Script:
 
 
 def enter_colyseus(seat: Seat, port: int) -> Script:
-    """The request that finds or makes the room, the WebSocket on the same connection, and its first message."""
+    """The request that finds or makes the room, the WebSocket, and its first message.
+
+    The WebSocket needs a connection of its own: after a request on the same one it never becomes ready.
+    """
     kind = "moving" if seat.does == "moving" else "talking"
     body = json.dumps({"room": seat.room}).encode()
     head = f"POST /matchmake/joinOrCreate/{kind} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
@@ -243,8 +264,7 @@ def enter_colyseus(seat: Seat, port: int) -> Script:
     if "sessionId" not in found:
         raise ServerFault(f"no seat: {found}")
     path = f"/{found['processId']}/{found['roomId']}?sessionId={found['sessionId']}"
-    check((yield upgrade(path, port)), 101)
-    _expect(payload_of((yield Step(b"", find_frame))), b"\x0a")
+    check((yield upgrade(path, port, is_anew=True)), 101)
     _expect(payload_of((yield Step(b"", find_frame))), b"\x0a")
     yield Step(mask(2, b"\x0a"), None)
 

@@ -27,7 +27,8 @@ class Loaded:
     server_us: float  # processor time
     generator_share: float  # of its processor
     late_ms: float  # how late it was at most
-    missing: int  # what never came back to who had said it
+    missing: int  # deliveries that never came
+    said_in_all: int  # also before and after the time that counts
     waits_us: "array[int]"  # sorted
 
     def figures(self) -> dict[str, Any]:
@@ -53,7 +54,10 @@ def percentiles(sorted_us: Sequence[int]) -> dict[str, float]:
     if not sorted_us:
         return {}
     last = len(sorted_us) - 1
-    return {name: round(sorted_us[min(int(len(sorted_us) * share), last)] / 1000, 3) for name, share in SHARES.items()}
+    return {
+        name: round(sorted_us[min(int(len(sorted_us) * share), last)] / 1000, 3)
+        for name, share in SHARES.items()
+    }
 
 
 def run_load(
@@ -66,8 +70,9 @@ def run_load(
     seconds: float,
     warmup: float,
     rate: float,
+    hearers: int,
 ) -> Loaded:
-    """Load the connections; the first `speakers` of each room speak. See load.c for the rate."""
+    """Load the connections; the first `speakers` of each room speak. See load.c for rate and hearers."""
     spoken = dict[int, int]()
     lines = []
     for wire in wires:
@@ -76,12 +81,14 @@ def run_load(
         spoken[room] = spoken.get(room, 0) + 1
         frame = contestant.frame(wire.seat).hex() if speaks else "-"
         lines.append(f"{wire.descriptor} {int(speaks)} {wire.number} {frame}\n")
-    words = [str(tools.load), str(seconds), str(warmup), str(rate)]
+    words = [str(tools.load), str(seconds), str(warmup), str(rate), str(hearers)]
     with tempfile.TemporaryFile() as connections:
         connections.write("".join(lines).encode())
         connections.seek(0)
         descriptors = [wire.descriptor for wire in wires]
-        process = subprocess.Popen(words, stdin=connections, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=descriptors)
+        process = subprocess.Popen(
+            words, stdin=connections, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=descriptors
+        )
     try:
         return _read(process, served, wires, seconds + warmup)
     finally:
@@ -89,7 +96,9 @@ def run_load(
         process.communicate()
 
 
-def _read(process: "subprocess.Popen[bytes]", served: Served, wires: Sequence[Wire], all_seconds: float) -> Loaded:
+def _read(
+    process: "subprocess.Popen[bytes]", served: Served, wires: Sequence[Wire], all_seconds: float
+) -> Loaded:
     assert process.stdout is not None
     assert process.stderr is not None
     started = process.stdout.readline().split()
@@ -105,7 +114,7 @@ def _read(process: "subprocess.Popen[bytes]", served: Served, wires: Sequence[Wi
         raise ServerFault(process.stderr.read().decode().strip())
     for wire, number in zip(wires, numbers, strict=True):
         wire.number = int(number)
-    said, delivered, others, size, own_us, late_us, missing = map(int, told)
+    said, delivered, others, size, own_us, late_us, missing, said_in_all = map(int, told)
     waits = array("I", sorted(array("I", process.stdout.read())))
     return Loaded(
         seconds=(int(ended[1]) - int(started[1])) / 1e6,
@@ -117,5 +126,6 @@ def _read(process: "subprocess.Popen[bytes]", served: Served, wires: Sequence[Wi
         generator_share=own_us / 1e6 / all_seconds,
         late_ms=late_us / 1000,
         missing=missing,
+        said_in_all=said_in_all,
         waits_us=waits,
     )

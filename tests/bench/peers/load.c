@@ -1,6 +1,6 @@
 /* The load of the benchmark: connections that say something and look at what comes, the same for every server.
  *
- *     load SECONDS WARMUP RATE < connections
+ *     load SECONDS WARMUP RATE HEARERS < connections
  *
  * A line of the input is one connection: `descriptor says number frame`. The descriptor is that of a WebSocket that is
  * ready (nothing unread), `says` whether it ever says anything, the number that of its last command, and the frame
@@ -10,10 +10,11 @@
  * RATE 0: each connection that says something says the next thing when its own last one has come back. Else so many
  * a second, of all together, each at its time; one that is due while the last has not come back is said all the
  * same, so that waits count from when it was due. RATE below 0: nobody says anything, and all frames count.
+ * HEARERS: how many connections hear each thing that is said; it ends when all have, or when that takes too long.
  *
  * Prints "start" and "end" around the time that counts, each with the time in us, then one line: what was said in that
  * time, frames that came with a stamp, others, bytes, own processor time in us, how late things were said at
- * most, what never came back; before it one with the numbers of all last commands, after it the waits of all stamped frames in us, as 32-bit numbers.
+ * most, deliveries that never came, what was said in all; before it one with the numbers of all last commands, after it the waits of all stamped frames in us, as 32-bit numbers.
  */
 
 #include <errno.h>
@@ -27,10 +28,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FRAME_MAX = 1000, EVENTS = 512, CHUNK = 65536, KEPT = 1024, STAMP = 17, LAST_US = 3000000, SILENCE = 5, WAITS_MAX = 20000000 };
+enum { FRAME_MAX = 1000, EVENTS = 512, CHUNK = 65536, KEPT = 1024, STAMP = 17, LAST_US = 20000000, WAITS_MAX = 20000000 };
 
 struct connection {
-    int fd, says, size, number_at, stamp_at, outstanding, kept;
+    int fd, says, size, number_at, stamp_at, kept;
     uint32_t number;
     uint64_t skip;
     uint8_t *frame, head[KEPT];
@@ -40,7 +41,7 @@ static struct connection *all;
 static int count, *speakers, speaking;
 static int64_t begins, counts_from, ends;
 static uint32_t *waits;
-static uint64_t wait_count, wait_space, said, stamped, others, bytes;
+static uint64_t wait_count, wait_space, said, stamped, others, bytes, said_ever, stamped_ever, hearers;
 static int64_t latest;
 static int closed_loop;
 
@@ -72,7 +73,7 @@ static void say(int index, int64_t due) {
     for (int at = 0; at < one->size; at++) out[head + 4 + at] = one->frame[at] ^ out[head + at % 4];
     int size = head + 4 + one->size;
     if (send(one->fd, out, size, MSG_DONTWAIT | MSG_NOSIGNAL) != size) fail("send");
-    one->outstanding++;
+    said_ever++;
     said += counts(now());
 }
 
@@ -94,14 +95,13 @@ static void look(int index, const uint8_t *payload, int there, int64_t at) {
     const uint8_t *from = payload, *end = payload + there, *found = 0;
     while ((found = memchr(from, '~', end - from)) && !read_stamp(found, end, &stamp)) from = found + 1;
     if (!found) { others += counts(at); return; }
+    stamped_ever++;
     int64_t sent = begins + (int64_t)(stamp & 0xFFFFFFFFFF);
     if (counts(at)) {
         stamped++;
         if (wait_count < wait_space) waits[wait_count++] = at - sent;
     }
-    if ((int)(stamp >> 40) != index) return;
-    all[index].outstanding--;
-    if (closed_loop && at < ends) say(index, at);
+    if (closed_loop && at < ends && (int)(stamp >> 40) == index) say(index, at);
 }
 
 static void hear(int index, int64_t at) {
@@ -156,15 +156,11 @@ static void read_connections(void) {
     }
 }
 
-static int count_missing(void) {
-    int missing = 0;
-    for (int at = 0; at < count; at++) missing += all[at].outstanding;
-    return missing;
-}
+static int64_t count_missing(void) { return (int64_t)(said_ever * hearers) - (int64_t)stamped_ever; }
 
 static void run(double rate) {
     struct epoll_event events[EVENTS];
-    int epoll = epoll_create1(0), is_counting = 0, silence = 0;
+    int epoll = epoll_create1(0), is_counting = 0;
     for (int at = 0; at < count; at++) {
         struct epoll_event event = {.events = EPOLLIN, .data.u32 = at};
         if (epoll_ctl(epoll, EPOLL_CTL_ADD, all[at].fd, &event)) fail("epoll_ctl");
@@ -184,15 +180,14 @@ static void run(double rate) {
         int ms = until < 0 ? 0 : until > 20000 ? 20 : (int)((until + 999) / 1000);
         int got = epoll_wait(epoll, events, EVENTS, ms);
         for (int event = 0; event < got; event++) hear(events[event].data.u32, now());
-        /* All is over when what was said has come back, and nothing more comes to the others either. */
-        silence = got ? 0 : silence + 1;
-        if (is_counting == 2 && silence >= SILENCE && !count_missing()) return;
+        if (is_counting == 2 && count_missing() <= 0) return;
     }
 }
 
 int main(int argc, char **argv) {
-    if (argc != 4) return 2;
+    if (argc != 5) return 2;
     double seconds = atof(argv[1]), warmup = atof(argv[2]), rate = atof(argv[3]);
+    hearers = atoi(argv[4]);
     read_connections();
     waits = malloc((wait_space = WAITS_MAX) * sizeof *waits);  /* pages that are never written cost nothing */
     closed_loop = rate == 0;
@@ -204,7 +199,7 @@ int main(int argc, char **argv) {
     getrusage(RUSAGE_SELF, &used);
     int64_t spent = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000LL + used.ru_utime.tv_usec + used.ru_stime.tv_usec;
     for (int at = 0; at < count; at++) printf("%u ", all[at].number);
-    printf("\n%lu %lu %lu %lu %ld %ld %d\n", said, stamped, others, bytes, spent, latest, count_missing());
+    printf("\n%lu %lu %lu %lu %ld %ld %ld %lu\n", said, stamped, others, bytes, spent, latest, count_missing(), said_ever);
     fwrite(waits, sizeof *waits, wait_count, stdout);
     return 0;
 }

@@ -1,4 +1,4 @@
-"""Our own front and stream with the smallest session behind them: what comes is sent back. Transport alone."""
+"""Our own front and stream with the smallest session behind them, which sends back what comes."""
 
 from functools import partial
 
