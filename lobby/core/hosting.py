@@ -17,6 +17,7 @@ from lobby.core.events import (
 from lobby.core.ids import PlayerId, is_bot
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
+from lobby.core.watching import find_veil
 
 
 def gate_of(room: Room) -> Gate:
@@ -93,6 +94,8 @@ def pass_host(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
     """Return what the wish of the host causes that another member be it."""
     if by != room.host:
         return Refusal("not_host", "only the host may pass the room on")
+    if (veil := find_veil(room, by, room.now_ms)) is not None:
+        return Refusal("game_running", veil)
     if room.access.ban_of(player) is not None:
         return Refusal("no_such_player", "that player is banned")
     if is_bot(player):
