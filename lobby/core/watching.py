@@ -114,10 +114,10 @@ def find_bar(room: Room, player: PlayerId) -> str | None:
 
 
 def find_veil(room: Room, player: PlayerId, now_ms: int) -> str | None:
-    """Return why a player is not told now how things are at the table, None where nothing is held back.
+    """Return why a player is not told now how the table stands, None where nothing is held back.
 
-    What a room answers tells of the phase, of seats and of departures: for who has no seat it is the same from
-    the start of a game until its end is shown, whatever happens in it.
+    What a room answers tells of the phase, of seats and of departures: for who has no seat it is the same
+    from the start of a game until its end is shown, whatever happens in it.
     """
     if not is_held(room, now_ms) or player in roll_of(room).seated:
         return None
