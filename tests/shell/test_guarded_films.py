@@ -6,6 +6,7 @@ import pytest
 
 from lobby.wire.messages import Profile, SetHouse
 from tests.shell.callers import call, room_of, running, seat, settle
+from tests.shell.test_passwords import CONFIG
 from tests.shell.test_watching import wall_clock, win
 
 
@@ -23,7 +24,7 @@ from tests.shell.test_watching import wall_clock, win
 async def test_a_game_is_listed_where_its_room_was_open_to_everybody_at_its_end(
     before: dict[str, Any], after: dict[str, Any], is_listed: bool
 ) -> None:
-    async with running(wall_clock=wall_clock) as application:
+    async with running(CONFIG, wall_clock=wall_clock) as application:
         ann, bob = await seat(application, "tic_tac_toe", "Ann", "Bob")
         cy = call(application, "Cy")
         await settle()
