@@ -299,6 +299,8 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
         return Refusal("not_host", "only the host decides about the room")
     if fixed := sorted(house.FIXED & changes.keys()):
         return Refusal("malformed", f"house: {fixed[0]} can't be changed any more")
+    if room.is_match:
+        return Refusal("in_match", "the room of a match stays as it is until everybody is there")
     if (why := watching.find_fixed(room, by, changes)) is not None:
         return Refusal("game_running", why)
     after = house.change(room.house, changes)

@@ -141,6 +141,8 @@ def unreserved(room: Room, player: PlayerId) -> tuple[Event, ...]:
 
 def _find_rated(room: Room, player: PlayerId) -> Refusal | None:
     seat = room.seat_of(player)
+    if room.is_match and (seat is not None or room.reserved_for(player) is not None):
+        return Refusal("in_match", "the match is for that player as well; it is no host's to call off")
     if room.house.rated and seat is not None and room.in_game(seat):
         return Refusal("game_running", "nobody is removed from a rated game that runs: it would be lost")
     return None
