@@ -23,6 +23,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Of these scripts many letters look like one of another: "Аnn" is not "Ann".
 _LOOKING_ALIKE = ("CYRILLIC", "GREEK", "LATIN")
 
+# What an operator writes in one go: a reason, a notice, or whom it is about.
+OPERATOR_CHARACTERS = 300
+
 # How much longer than allowed a text may come before it is cleaned of what does not count.
 RAW_FACTOR = 4
 
