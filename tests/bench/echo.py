@@ -8,7 +8,6 @@ CPU time is that process's own, so that a busy machine disturbs the figure less.
 
 import resource
 import select
-import socket
 import subprocess
 import sys
 from pathlib import Path
