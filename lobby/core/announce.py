@@ -161,7 +161,7 @@ def _talked(before: Room, after: Room) -> Iterator[Shown]:
         return
     for talk in after.talk:
         if talk not in before.talk:
-            yield Shown(talk_topic(after.id, talk.name), view_talk(talk), more=False)
+            yield Shown(talk_topic(after.id, talk.name), view_talk(talk), more=False, number=talk.number)
 
 
 def _enrolled(before: Room, after: Room) -> Iterator[Output]:

@@ -172,6 +172,8 @@ def _find_seat(room: Room, asked: int | None, kept: int | None = None) -> int | 
 def _add_bot(room: Room, asked: inputs.AddBot) -> Decision | Refusal:
     if asked.by != room.host:
         return Refusal("not_host", "only the host may add a bot")
+    if (veil := watching.find_veil(room, asked.by, room.now_ms)) is not None:
+        return Refusal("game_running", veil)
     if room.house.rated:
         return Refusal("no_such_bot", "no bot plays in a rated room")
     wanted = _find_seat(room, asked.seat)
@@ -187,6 +189,8 @@ def _remove_bot(room: Room, asked: inputs.RemoveBot) -> Decision | Refusal:
     number = asked.seat
     if asked.by != room.host:
         return Refusal("not_host", "only the host may remove a bot")
+    if (veil := watching.find_veil(room, asked.by, room.now_ms)) is not None:
+        return Refusal("game_running", veil)
     if not 0 <= number < len(room.seats):
         return Refusal("no_such_seat", f"there is no seat {number}, only 0 to {len(room.seats) - 1}")
     seat = room.seats[number]
@@ -308,7 +312,9 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
         return Refusal("not_host", "only the host decides about the room")
     if fixed := sorted(house.FIXED & changes.keys()):
         return Refusal("malformed", f"house: {fixed[0]} can't be changed any more")
-    if (why := watching.find_fixed(room, changes)) is not None:
+    if room.is_match:
+        return Refusal("in_match", "the room of a match stays as it is until everybody is there")
+    if (why := watching.find_fixed(room, by, changes)) is not None:
         return Refusal("game_running", why)
     after = house.change(room.house, changes)
     if (clash := house.find_clash(after)) is not None:
@@ -321,6 +327,8 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
 def _change_options(room: Room, by: PlayerId, options: dict[str, Value]) -> Decision | Refusal:
     if by != room.host:
         return Refusal("not_host", "only the host chooses the options")
+    if (veil := watching.find_veil(room, by, room.now_ms)) is not None:
+        return Refusal("game_running", veil)
     if room.phase == "playing":
         return Refusal("game_running", "the options are those of the running game")
     if room.matched:
@@ -461,6 +469,8 @@ def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
     player = asked.player
     if refusal := hosting.find_invite_refusal(room, PlayerId(asked.by.id), player):
         return refusal
+    if (veil := watching.find_veil(room, PlayerId(asked.by.id), room.now_ms)) is not None:
+        return Refusal("game_running", veil)
     if room.seat_of(player) is not None or room.reserved_for(player) is not None:
         return Refusal("already_seated", "that player has a seat here")
     if room.is_match:

@@ -217,7 +217,7 @@ class Audience:
     def _draft_output(self, output: Output, number: int) -> Sequence[Telling]:
         match output:
             case Shown():
-                return self._draft_view(output, number)
+                return self._draft_view(output, number if output.number is None else output.number)
             case WatchLater():
                 return [pack_entry(output.number, output.due_ms, output.room, output.game)]
             case _:

@@ -40,6 +40,7 @@ from lobby.shell.talk import Talk
 from lobby.shell.throttle import Throttle
 from lobby.shell.ticking.tickers import Tickers
 from lobby.shell.timers import Timers
+from lobby.shell.veil import find_missing
 from lobby.shell.word_filter import WordFilter
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
@@ -255,8 +256,12 @@ class Manager:
         room, player = RoomId(mute.room), PlayerId(mute.player)
         if room in self.rooms.sleepers:
             self.rooms.when_awake(room, reply, lambda: self.mute(session, mute, reply))
-        elif not (self.is_member(room, player) or self.may_return(room, player)):
-            reply(Refusal("no_such_player", "that player is not in this room"))
+        elif missing := find_missing(
+            self.rooms.hosts.get(room),
+            session.player_id,
+            self.is_member(room, player) or self.may_return(room, player),
+        ):
+            reply(missing)
         else:
             muted = MutePlayer(session.player_id, player, mute.minutes)
             self.ask(room, muted, reply, session, self.by(session, mute.number))
