@@ -145,7 +145,7 @@ def describe(figures: Figures) -> list[str]:
             f"{point['rooms']:4} rooms of {point['members']:3}: {_describe_load(point)}"
             for point in figures["points"]
         ]
-    if "us_per_delivery" in figures:
+    if "us_per_delivery" in figures and "delivery_ms" in figures:
         return [_describe_load(figures)]
     return [", ".join(f"{name} {value}" for name, value in figures.items())]
 

@@ -13,12 +13,13 @@ from pathlib import Path
 from attrs import frozen
 
 from lobby.wire.codec import encode
-from lobby.wire.messages import Say
+from lobby.wire.messages import Play, Say
 from tests.bench import handshakes
 from tests.bench.handshakes import Script, Seat
 from tests.bench.served import Served, pinned
 
 PEERS = Path(__file__).parent / "peers"
+GAME = Path(__file__).with_name("drifting.py")
 REPOSITORY = Path(__file__).parents[2]
 START_SECONDS = 60
 INSTALL_SECONDS = 300
@@ -26,7 +27,7 @@ TEXT_BYTES = 64
 STAMP = "~" + 16 * "0"  # which load.c replaces
 TEXT = STAMP.ljust(TEXT_BYTES, "x")
 NUMBER = 0x11111111  # the same
-COMMANDS = 1  # of each of our connections before the load
+COMMANDS = {"moving": 3}  # of each of our connections before the load, where it is not one
 
 CONFIG = """
 [limits]
@@ -187,11 +188,15 @@ def _say_socketio(seat: Seat) -> bytes:
 
 
 def _say_colyseus(seat: Seat) -> bytes:
+    if seat.does == "moving":
+        return b"\x82\x0d\xa5steer\x02"
     kind = seat.does.encode()
     return b"\x82\x0d" + bytes((0xA0 | len(kind),)) + kind + bytes((0xD9, TEXT_BYTES)) + TEXT.encode()
 
 
 def _say_ours(seat: Seat) -> bytes:
+    if seat.does == "moving":
+        return b"\x82" + encode(Play(NUMBER, seat.rooms[seat.room], 1, 1, 2))
     return b"\x82" + encode(Say(NUMBER, seat.rooms[seat.room], TEXT))
 
 
@@ -203,7 +208,8 @@ def _ours(tools: Tools, does: str) -> list[str]:
     if does == "echo":
         return _python(tools, "tests.bench.peers.our_echo")
     words = ["--port", "0", "--data", "{folder}/data", "--config", "{folder}/lobby.toml"]
-    return [*_python(tools, "lobby"), *words, "--log-level", "warning"]
+    games = ["--game", str(GAME)] if does == "moving" else []
+    return [*_python(tools, "lobby"), *words, *games, "--log-level", "warning"]
 
 
 def _enter_ours(seat: Seat, port: int) -> Script:
@@ -220,7 +226,7 @@ CONTESTANTS = (
     Contestant(
         "limit", "C, epoll", _TALK, lambda tools, _: [str(tools.limit)], handshakes.enter_plain, _say_limit
     ),
-    Contestant("ours", "lobby", _TALK, _ours, _enter_ours, _say_as_ours),
+    Contestant("ours", "lobby", _TALK | {"moving"}, _ours, _enter_ours, _say_as_ours),
     Contestant("ws", "ws", _TALK, _node("ws.mjs"), handshakes.enter_plain, _say_binary, install_node_peers),
     Contestant(
         "socketio",

@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from attrs import define, field, frozen
 
 from lobby.wire.codec import decode_server, encode
-from lobby.wire.messages import Create, Done, Goodbye, Hello, Join, Refused
+from lobby.wire.messages import Create, Done, Goodbye, Hello, Join, Ready, Refused, Sit
 
 Rooms = dict[int, str]  # the server's names of rooms, where it gives them, by ours
 PATIENCE_SECONDS = 60.0  # without anything from the server
@@ -274,7 +274,8 @@ def enter_ours(seat: Seat, port: int) -> Script:
     check((yield upgrade("/ws", port)), 101)
     secret = os.urandom(16)
     hello = mask(2, encode(Hello((1, 1), secret, os.urandom(16), "bot")))
-    command = Create(1, "connect_four", public=False) if seat.is_first else Join(1, seat.rooms[seat.room])
+    game = "drifting" if seat.does == "moving" else "connect_four"
+    command = Create(1, game, public=False) if seat.is_first else Join(1, seat.rooms[seat.room])
     data = hello + mask(2, encode(command))
     while True:
         message = decode_server(payload_of((yield Step(data, find_frame))))
@@ -285,6 +286,9 @@ def enter_ours(seat: Seat, port: int) -> Script:
             break
     if seat.is_first:
         seat.rooms[seat.room] = str(message.result["room"])
+    if seat.does == "moving":
+        room = seat.rooms[seat.room]
+        yield Step(mask(2, encode(Sit(2, room))) + mask(2, encode(Ready(3, room))), None)
 
 
 def enter_our_echo(seat: Seat, port: int) -> Script:

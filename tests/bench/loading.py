@@ -10,38 +10,39 @@ from attrs import frozen
 
 from tests.bench.contestants import Contestant, Tools
 from tests.bench.handshakes import ServerFault, Wire
-from tests.bench.served import Served
+from tests.bench.served import Served, Spent
 
 SHARES = {"p50": 0.5, "p99": 0.99, "p99.9": 0.999, "max": 1.0}
 
 
 @frozen
 class Loaded:
-    """What came of a load: counts and processor time of the time that counts."""
+    """What came of a load."""
 
-    seconds: float
+    seconds: float  # in which things were said
+    elapsed_seconds: float  # until all had come
     said: int
     delivered: int  # frames with what was said
+    in_time: int  # of them, while things were said
     others: int  # answers and all else
     bytes: int
     server_us: float  # processor time
     generator_share: float  # of its processor
     late_ms: float  # how late it was at most
     missing: int  # deliveries that never came
-    said_in_all: int  # also before and after the time that counts
     waits_us: "array[int]"  # sorted
 
     def figures(self) -> dict[str, Any]:
         """Return it for the JSON."""
         return {
             "said_per_second": round(self.said / self.seconds, 1),
-            "delivered_per_second": round(self.delivered / self.seconds, 1),
-            "others_per_second": round(self.others / self.seconds, 1),
-            "bytes_per_second": round(self.bytes / self.seconds),
+            "delivered_per_second": round(self.in_time / self.seconds, 1),
+            "others_per_second": round(self.others / self.elapsed_seconds, 1),
+            "bytes_per_second": round(self.bytes / self.elapsed_seconds),
             "us_per_delivery": round(self.server_us / self.delivered, 3) if self.delivered else None,
             "us_per_frame": round(self.server_us / max(self.delivered + self.others, 1), 3),
             "us_per_said": round(self.server_us / self.said, 2) if self.said else None,
-            "server_share": round(self.server_us / self.seconds / 1e6, 3),
+            "server_share": round(self.server_us / self.elapsed_seconds / 1e6, 3),
             "generator_share": round(self.generator_share, 3),
             "generator_late_ms": round(self.late_ms, 3),
             "missing": self.missing,
@@ -72,7 +73,22 @@ def run_load(
     rate: float,
     hearers: int,
 ) -> Loaded:
-    """Load the connections; the first `speakers` of each room speak. See load.c for rate and hearers."""
+    """Load the connections; the first `speakers` of each room speak. See load.c for rate and hearers.
+
+    What counts is from the first thing that is said until all has come; warming up is a load of its own.
+    """
+    if warmup:
+        run_load(
+            tools,
+            served,
+            contestant,
+            wires,
+            speakers=speakers,
+            seconds=warmup,
+            warmup=0.0,
+            rate=rate,
+            hearers=hearers,
+        )
     spoken = dict[int, int]()
     lines = []
     for wire in wires:
@@ -81,51 +97,54 @@ def run_load(
         spoken[room] = spoken.get(room, 0) + 1
         frame = contestant.frame(wire.seat).hex() if speaks else "-"
         lines.append(f"{wire.descriptor} {int(speaks)} {wire.number} {frame}\n")
-    words = [str(tools.load), str(seconds), str(warmup), str(rate), str(hearers)]
+    words = [str(tools.load), str(seconds), str(rate), str(hearers)]
     with tempfile.TemporaryFile() as connections:
         connections.write("".join(lines).encode())
         connections.seek(0)
+        before = served.read_spent()
         descriptors = [wire.descriptor for wire in wires]
         process = subprocess.Popen(
             words, stdin=connections, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=descriptors
         )
     try:
-        return _read(process, served, wires, seconds + warmup)
+        return _read(process, served, wires, seconds, before if hearers else None)
     finally:
         process.kill()
         process.communicate()
 
 
 def _read(
-    process: "subprocess.Popen[bytes]", served: Served, wires: Sequence[Wire], all_seconds: float
+    process: "subprocess.Popen[bytes]",
+    served: Served,
+    wires: Sequence[Wire],
+    seconds: float,
+    before: Spent | None,
 ) -> Loaded:
+    """Read what the generator tells. `before`: what the server, which was idle then, had used."""
     assert process.stdout is not None
     assert process.stderr is not None
     started = process.stdout.readline().split()
-    if not started:
-        raise ServerFault(process.stderr.read().decode().strip() or "the load generator did not start")
-    before = served.read_spent()
+    before = before or served.read_spent()
     ended = process.stdout.readline().split()
-    if not ended:
-        raise ServerFault(process.stderr.read().decode().strip())
     spent = served.read_spent().since(before)
     numbers, told = process.stdout.readline().split(), process.stdout.readline().split()
     if not told:
-        raise ServerFault(process.stderr.read().decode().strip())
+        raise ServerFault(process.stderr.read().decode().strip() or "the load generator broke off")
     for wire, number in zip(wires, numbers, strict=True):
         wire.number = int(number)
-    said, delivered, others, size, own_us, late_us, missing, said_in_all = map(int, told)
-    waits = array("I", sorted(array("I", process.stdout.read())))
+    said, delivered, others, size, in_time, own_us, late_us, missing = map(int, told)
+    elapsed = (int(ended[1]) - int(started[1])) / 1e6
     return Loaded(
-        seconds=(int(ended[1]) - int(started[1])) / 1e6,
+        seconds=seconds,
+        elapsed_seconds=elapsed,
         said=said,
         delivered=delivered,
+        in_time=in_time,
         others=others,
         bytes=size,
         server_us=spent.all,
-        generator_share=own_us / 1e6 / all_seconds,
+        generator_share=own_us / 1e6 / elapsed,
         late_ms=late_us / 1000,
         missing=missing,
-        said_in_all=said_in_all,
-        waits_us=waits,
+        waits_us=array("I", sorted(array("I", process.stdout.read()))),
     )

@@ -1,12 +1,22 @@
 """What only our server does, measured by rigs of its own: moves that are on the disk once answered."""
 
+import os
+import signal
+import tempfile
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-from tests.bench import durable
+from attrs import evolve
+
+from tests.bench import durable, profiling
+from tests.bench.contestants import CONTESTANTS, Contestant, Tools
+from tests.bench.loading import run_load
 from tests.bench.served import pinned, serving
-from tests.bench.workloads import Bench, Figures
+from tests.bench.workloads import Bench, Figures, connected
 
 ROOMS = 1000
+PROFILED = 3  # times as long as a measurement, for enough samples
 RATES = (0.0, 3000.0)  # moves a second of all rooms; 0: as many as there can be
 
 
@@ -43,4 +53,36 @@ def run_durable(bench: Bench) -> Figures:
     return {"rooms": rooms, "runs": runs}
 
 
-OURS_ONLY: dict[str, Callable[[Bench], Figures]] = {"durable": run_durable}
+def run_profile(bench: Bench) -> Figures:
+    """Where the time goes in the three workloads of the targets."""
+    ours = next(one for one in CONTESTANTS if one.id == "ours")
+    shapes = {"echo": ("echo", 20, 10), "fan-50": ("say", 10, 50), "command": ("command", 200, 1)}
+    told = {}
+    for name, (does, rooms, members) in shapes.items():
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "samples.json"
+            sampled = evolve(ours, command=partial(_sampled, ours, file))
+            with connected(bench, sampled, does, rooms, members) as (served, wires):
+                os.kill(served.pid, signal.SIGUSR2)
+                run_load(
+                    bench.tools,
+                    served,
+                    sampled,
+                    wires,
+                    speakers=10,
+                    seconds=bench.seconds * PROFILED,
+                    warmup=0.0,
+                    rate=0,
+                    hearers=members if does == "say" else 1,
+                )
+                os.kill(served.pid, signal.SIGUSR2)
+                profiling.wait_written(file)
+            told[name] = profiling.summarise(file)
+    return told
+
+
+def _sampled(contestant: Contestant, file: Path, tools: Tools, does: str) -> list[str]:
+    return profiling.wrap(file, contestant.command(tools, does))
+
+
+OURS_ONLY: dict[str, Callable[[Bench], Figures]] = {"durable": run_durable, "profile": run_profile}

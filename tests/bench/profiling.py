@@ -2,8 +2,10 @@
 
 import json
 import os
+import runpy
 import signal
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from types import FrameType
@@ -11,11 +13,12 @@ from typing import Any
 
 EVERY_SECONDS = 0.001  # of processor time
 SHOWN = 14
+WRITTEN_SECONDS = 30
 ROOT = str(Path(__file__).parents[2]) + os.sep
 
 
 def record(file: Path) -> None:
-    """Begin and end to sample at SIGUSR2, and write at the end of the process; then run the server."""
+    """From now on SIGUSR2 begins to sample, and the next one ends that and writes."""
     counts: Counter[str] = Counter()
     is_running = [False]
 
@@ -28,7 +31,9 @@ def record(file: Path) -> None:
         seconds = EVERY_SECONDS if is_running[0] else 0.0
         signal.setitimer(signal.ITIMER_PROF, seconds, seconds)
         if not is_running[0]:
-            file.write_text(json.dumps(counts), encoding="utf-8")
+            unfinished = file.with_suffix(".part")
+            unfinished.write_text(json.dumps(counts), encoding="utf-8")
+            unfinished.rename(file)
 
     signal.signal(signal.SIGPROF, sample)
     signal.signal(signal.SIGUSR2, switch)
@@ -57,13 +62,21 @@ def _name(frame: FrameType) -> str:
     return f"{short.removesuffix('.py').replace('/', '.')}.{frame.f_code.co_qualname}"
 
 
-def command(file: Path, words: list[str]) -> list[str]:
-    """Return the command line of a server that is sampled into the file; `words` are its own."""
-    return [sys.executable, "-m", "tests.bench.profiling", str(file), *words]
+def wrap(file: Path, words: list[str]) -> list[str]:
+    """Return the command line of a server (`python -m module …`) that is sampled into the file."""
+    assert words[1] == "-m", words
+    return [words[0], "-m", "tests.bench.profiling", str(file), *words[2:]]
+
+
+def wait_written(file: Path) -> None:
+    """Return when the samples are there."""
+    until = time.monotonic() + WRITTEN_SECONDS
+    while not file.exists():
+        assert time.monotonic() < until, "the server did not write its samples"
+        time.sleep(0.05)
 
 
 if __name__ == "__main__":
-    from lobby.cli import main
-
     record(Path(sys.argv[1]))
-    main(sys.argv[2:])
+    del sys.argv[:2]  # what is run sees its own arguments
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

@@ -105,4 +105,10 @@ TARGETS = (
         0.5,
         _percent,
     ),
+    Target(
+        "the same: jitter of the ticks, p99 < 10 ms",
+        lambda results: float(results["moving"]["ours"]["interval_ms"]["p99"]) - 50,
+        10,
+        _ms,
+    ),
 )

@@ -99,6 +99,34 @@ def crowd(bench: Bench, contestant: Contestant) -> Figures:
     return {**loaded.figures(), "memory_bytes": memory, "expected": expected, "connections": len(wires)}
 
 
+def move(bench: Bench, contestant: Contestant) -> Figures:
+    """100 rooms in which ten players move at 20 ticks a second; each of them gives an input a second."""
+    rooms = 20 if bench.is_quick else 100
+    with connected(bench, contestant, "moving", rooms, 10) as (served, wires):
+        loaded = run_load(
+            bench.tools,
+            served,
+            contestant,
+            wires,
+            speakers=10,
+            seconds=max(bench.seconds, 5.0),
+            warmup=1.0,
+            rate=rooms * 10.0,
+            hearers=0,
+        )
+    figures = loaded.figures()
+    figures["interval_ms"] = figures.pop("delivery_ms")
+    ticks = len(loaded.waits_us) / loaded.seconds
+    each = loaded.server_us / max(len(loaded.waits_us), 1)
+    return {
+        **figures,
+        "rooms": rooms,
+        "expected_per_second": rooms * 200,
+        "ticks_per_second": round(ticks, 1),
+        "us_per_tick": round(each, 2),
+    }
+
+
 def idle(bench: Bench, contestant: Contestant) -> Figures:
     """The memory of connections that do nothing, each in a room with nine others."""
     count = 500 if bench.is_quick else 2000
@@ -159,7 +187,7 @@ def _enter(
     seats = [Seat(does, room, member == 0, names) for room in rooms for member in range(members)]
     wires = open_all(served.port, seats, contestant.script, at_once)
     for wire in wires:
-        wire.number = COMMANDS
+        wire.number = COMMANDS.get(does, 1)
     return wires
 
 
@@ -202,6 +230,7 @@ WORKLOADS = (
     Workload("idle", "Memory of an idle connection", idle, "say", is_long=True),
     Workload("storm", "Connection storm", storm, "say", is_long=True),
     Workload("crowd", "10,000 connections in 1,000 rooms", crowd, "say", is_long=True),
+    Workload("moving", "Real time: 100 rooms of 10 at 20 Hz", move, "moving", is_long=True),
     Workload("members", "Cost by members per room", grow(MEMBERS), "say", is_long=True),
     Workload("rooms", "Cost by rooms of 10", grow(ROOMS), "say", is_long=True),
 )
