@@ -65,14 +65,21 @@ def main(
     try:
         with compiled() as tools:
             bench = Bench(
-                tools, seconds or (1.0 if quick else 2.0), 0.5, server_core, load_core, is_quick=quick
+                tools,
+                seconds or (1.0 if quick else 2.0),
+                0.5 if quick else 1.0,
+                server_core,
+                load_core,
+                is_quick=quick,
             )
             _run_all(bench, told, servers, workloads)
     except NotThere as error:
         raise click.ClickException(str(error)) from error
-    told["minutes"] = round((time.monotonic() - began) / 60, 1)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    finally:
+        # Also of a run that is broken off.
+        told["minutes"] = round((time.monotonic() - began) / 60, 1)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     click.echo(f"wrote {file} after {told['minutes']} minutes")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -158,10 +159,14 @@ def running(contestant: Contestant, tools: Tools, does: str, core: int | None) -
             )
         assert process.stdout is not None
         try:
-            line = process.stdout.readline()
+            # One line is all that is awaited, so that the buffer of the file object does not matter.
+            came, _, _ = select.select([process.stdout], [], [], START_SECONDS)
+            line = process.stdout.readline() if came else ""
             if "listening" not in line:
                 said = errors.read_text(errors="replace").strip().splitlines()
-                raise NotThere(f"it did not start: {said[-1] if said else line}")
+                raise NotThere(
+                    f"it did not start: {said[-1] if said else line or f'nothing heard for {START_SECONDS} s'}"
+                )
             yield Served(process, int(line.rpartition(":" if ":" in line else " ")[2]), folder / "data")
         finally:
             process.kill()

@@ -221,8 +221,8 @@ def _write_profile(servers: dict[str, dict[str, Any]]) -> Iterator[str]:
     yield "### Where lobby's time goes"
     yield ""
     yield (
-        "Where the main thread is whenever the process has used some more of a processor (`SIGPROF`), under as"
-        " much load as goes. A system call counts for the function that makes it; while the store's"
+        "Where the main thread is whenever the process has used some more of a processor (`SIGPROF`), under"
+        " as much load as goes. A system call counts for the function that makes it; while the store's"
         " thread works, what the main thread is at counts."
     )
     yield ""
@@ -240,19 +240,24 @@ PLOTS = {
 }
 
 
+# The plots, and the workloads that have measured some of their points already.
+GROWTH = {"members": ("fan-10", "fan-50", "fan-500"), "rooms": ("fan-10",)}
+UNIT = "µs of processor per delivery"
+
+
 def draw_plots(results: Results) -> dict[str, str]:
     """Return the plots by the names of their files."""
     drawings = {}
-    for workload, axis in (("members", "members"), ("rooms", "rooms")):
+    for workload, talks in GROWTH.items():
         if workload not in results:
             continue
-        lines = [
-            Line(NAMES[name], [(point[axis], point["us_per_delivery"]) for point in figures["points"]])
-            for name, figures in results[workload].items()
-        ]
-        drawings[f"{workload}.svg"] = draw_growth(
-            PLOTS[workload], axis, "µs of processor per delivery", lines
-        )
+        lines = []
+        for name, figures in results[workload].items():
+            points = [(point[workload], point["us_per_delivery"]) for point in figures["points"]]
+            known = (results[talk][name] for talk in talks if name in results.get(talk, {}))
+            points += [(talk[workload], talk["full"]["us_per_delivery"]) for talk in known]
+            lines.append(Line(NAMES[name], sorted(points)))
+        drawings[f"{workload}.svg"] = draw_growth(PLOTS[workload], workload, UNIT, lines)
     return drawings
 
 
