@@ -164,9 +164,8 @@ def running(contestant: Contestant, tools: Tools, does: str, core: int | None) -
             line = process.stdout.readline() if came else ""
             if "listening" not in line:
                 said = errors.read_text(errors="replace").strip().splitlines()
-                raise NotThere(
-                    f"it did not start: {said[-1] if said else line or f'nothing heard for {START_SECONDS} s'}"
-                )
+                why = said[-1] if said else line or f"nothing heard for {START_SECONDS} s"
+                raise NotThere(f"it did not start: {why}")
             yield Served(process, int(line.rpartition(":" if ":" in line else " ")[2]), folder / "data")
         finally:
             process.kill()
