@@ -108,7 +108,11 @@ def _run_all(
             not servers or "ours" in servers
         ):
             click.echo(f"\n{name}")
-            _note(told, name, "ours", run(bench))
+            try:
+                _note(told, name, "ours", run(bench))
+            except (NotThere, ServerFault, OSError) as error:
+                click.echo(f"  lobby: left out: {error}")
+                told["skipped"][name] = str(error)
 
 
 def _is_wanted(name: str, workloads: tuple[str, ...], *, is_long: bool, is_quick: bool) -> bool:

@@ -251,12 +251,12 @@ def draw_plots(results: Results) -> dict[str, str]:
     for workload, talks in GROWTH.items():
         if workload not in results:
             continue
-        lines = []
+        lines = list[Line]()
         for name, figures in results[workload].items():
             points = [(point[workload], point["us_per_delivery"]) for point in figures["points"]]
             known = (results[talk][name] for talk in talks if name in results.get(talk, {}))
             points += [(talk[workload], talk["full"]["us_per_delivery"]) for talk in known]
-            lines.append(Line(NAMES[name], sorted(points)))
+            lines.append(Line(NAMES[name], sorted(point for point in points if point[1] is not None)))
         drawings[f"{workload}.svg"] = draw_growth(PLOTS[workload], workload, UNIT, lines)
     return drawings
 

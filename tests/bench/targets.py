@@ -50,6 +50,14 @@ def _ms(value: float) -> str:
     return f"{value:.1f} ms"
 
 
+def _seconds(value: float) -> str:
+    return f"{value:.2f} s"
+
+
+def _stalled(results: Results, name: str) -> float:
+    return float(results["stalled"]["ours"][name])
+
+
 def _percent(value: float) -> str:
     return f"{value:.0%}"
 
@@ -98,6 +106,36 @@ TARGETS = (
         lambda results: float(results["crowd"]["ours"]["missing"]),
         0,
         _count,
+    ),
+    Target(
+        "From the start to the first answer: < 1 s",
+        lambda results: float(results["start"]["ours"]["runs"][0]["answered_seconds"]),
+        1.0,
+        _seconds,
+    ),
+    Target(
+        "Serving again after `kill -9` with 1,000 live rooms: < 2 s",
+        lambda results: float(results["start"]["ours"]["runs"][1]["answered_seconds"]),
+        2.0,
+        _seconds,
+    ),
+    Target(
+        "the same: acknowledged steps lost: 0",
+        lambda results: float(results["start"]["ours"]["runs"][1]["lost_steps"]),
+        0,
+        _count,
+    ),
+    Target(
+        "One reader of 100 stalled, 1 MB/s: the others' p99, beside that without it: ≤ 1.1 ×",
+        lambda results: _stalled(results, "p99_ms_with") / _stalled(results, "p99_ms_without"),
+        1.1,
+        _times,
+    ),
+    Target(
+        "the same: held for it, the kernel's buffers included: ≤ 1 MB",
+        lambda results: (_stalled(results, "kernel_bytes") + _stalled(results, "grown_bytes")) / 1e6,
+        1.0,
+        lambda megabytes: f"{megabytes:.2f} MB",
     ),
     Target(
         "Real time, 100 rooms × 10 players at 20 Hz: < 50 % of a core",
