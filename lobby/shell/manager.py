@@ -111,6 +111,7 @@ class Manager:
             self.architect.wall_clock,
             self.word_filter,
             lambda room: self.rooms.hosts.get(RoomId(room)),
+            self.finding.matchmaker.blocks_changed,
         )
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
