@@ -140,7 +140,7 @@ class Quick:
         self._list(host)
 
     def _is_with_somebody_apart(self, host: Host, player: PlayerId) -> bool:
-        there = (seat.person for seat in host.room.seats if seat.person is not None)
+        there = (seat.player for seat in host.room.seats if seat.player is not None)
         return any(self.manager.talk.are_apart(player, other) for other in there)
 
     def _decided(self, attempt: _Attempt, host: Host, by: By, result: Value | Refusal) -> None:
