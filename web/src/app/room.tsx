@@ -6,6 +6,7 @@ import {
   seatTopic,
   type CrowdView,
   type GameView,
+  type LiveView,
   type RoomView,
   type SeatView,
 } from "../sdk/views";
@@ -59,7 +60,7 @@ function gather(store: Store, room: RoomView): Table {
   return {
     store,
     room,
-    game: gameView(topics, room.id),
+    game: withLiveNotes(gameView(topics, room.id), read(topics, `live/${room.id}`)),
     seat: topic === undefined ? undefined : read(topics, topic),
     crowd: read(topics, `crowd/${room.id}`),
     mine: late
@@ -68,6 +69,11 @@ function gather(store: Store, room: RoomView): Table {
     late,
     isHost: room.host === store.me,
   };
+}
+
+/** While a game in real time goes on, its log is told with the ticks. */
+function withLiveNotes(game: GameView | undefined, live: LiveView | undefined): GameView | undefined {
+  return game?.tick_rate && live && game.view === null ? { ...game, notes: live.notes } : game;
 }
 
 function Shown({ table }: { table: Table }) {

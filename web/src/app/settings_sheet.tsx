@@ -1,11 +1,15 @@
 // What one can set, in a sheet that the header opens.
-import { useId, useRef } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
+import { later } from "./later";
 import { THEMES, type Preferences } from "./preferences";
 import type { Store } from "./store";
 import { LANGUAGES, texts } from "./words";
 
+const BadNetwork = later(async () => (await import("./bad_network")).BadNetwork);
+
 export function Settings({ store }: { store: Store }) {
   const sheet = useRef<HTMLDialogElement>(null);
+  const [isOpened, open] = useState(false);
   const close = () => sheet.current?.close();
   return (
     <>
@@ -14,7 +18,10 @@ export function Settings({ store }: { store: Store }) {
         data-testid="settings"
         aria-label={texts.settings.title}
         title={texts.settings.title}
-        onClick={() => sheet.current?.showModal()}
+        onClick={() => {
+          open(true);
+          sheet.current?.showModal();
+        }}
       >
         <Sliders />
       </button>
@@ -29,6 +36,7 @@ export function Settings({ store }: { store: Store }) {
           <LanguageChoice store={store} />
           <ThemeChoice store={store} />
           <SoundChoice store={store} />
+          {isOpened && <BadNetwork store={store} />}
           <button class="link" onClick={close}>
             {texts.common.close}
           </button>
