@@ -4,6 +4,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from lobby.core.events import TickInput
 from lobby.core.ids import PlayerId
 from lobby.wire.messages import Channel, OfferKind, Player
 from lobby.wire.values import Value
@@ -58,6 +59,15 @@ class MakeMove:
     position: int
     move: Value
     lag_ms: int = 0  # of the network, as the client says
+
+
+@frozen
+class RunTicks:
+    """A real-time game goes on by ticks, with what came for each of them; said by the shell."""
+
+    first: int
+    ticks: int
+    inputs: tuple[TickInput, ...]
 
 
 @frozen
@@ -276,6 +286,7 @@ Input = (
     | Invite
     | SetReady
     | MakeMove
+    | RunTicks
     | MakeOffer
     | AnswerOffer
     | Resign

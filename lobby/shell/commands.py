@@ -86,9 +86,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _ask(manager, session, command, inputs.GiveSeatUp(player), reply)
         case Ready(_, _, ready):
             _act(manager, session, command, inputs.SetReady(player, ready), reply)
-        case Play(_, _, game, position, move, lag_ms):
-            asked = inputs.MakeMove(player, game, position, move, lag_ms)
-            _act(manager, session, command, asked, reply)
+        case Play():
+            _play(manager, session, command, reply)
         case Mute() | Unmute() | Block() | Unblock() | Report():
             _silence(manager, session, command, reply)
         case Offer() | Consent() | Resign() | SetOptions():
@@ -149,6 +148,14 @@ def _act(manager: Manager, session: Session, command: InRoom, asked: inputs.Inpu
         reply(result)
 
     _ask(manager, session, command, asked, count)
+
+
+def _play(manager: Manager, session: Session, command: Play, reply: Reply) -> None:
+    """Make a move; what ticks takes it as an input, and has answered then."""
+    player = session.player_id
+    if not manager.ticking.take(command, player, reply):
+        asked = inputs.MakeMove(player, command.game, command.position, command.move, command.lag_ms)
+        _act(manager, session, command, asked, reply)
 
 
 def _sit(manager: Manager, session: Session, command: Sit, seat: int | None, reply: Reply) -> None:
