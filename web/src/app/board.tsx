@@ -1,7 +1,6 @@
 // The drawing of a game at a table: what it is given, and how its moves go out.
 import { drawingOf } from "../games";
 import type { Drawing } from "../games/drawing";
-import { OwnGame } from "../games/own";
 import type { Match } from "../games/own/match";
 import type { Outcome } from "../sdk/commands";
 import type { Value } from "../sdk/messages";
@@ -9,6 +8,7 @@ import type { GameView, SeatView } from "../sdk/views";
 import { later } from "./later";
 import type { Table } from "./room";
 
+const OwnGame = later(async () => (await import("../games/own")).OwnGame);
 const LiveBoard = later(async () => (await import("./live_board")).LiveBoard);
 
 /** What any board is drawn from. */

@@ -26,6 +26,7 @@ export function SnakeArena(drawing: Drawing) {
   const [columns, rows] = shown?.size ?? [32, 24];
   return (
     <div class="arena">
+      {shown && <Round arena={shown} />}
       <canvas
         ref={canvas}
         class="arena-canvas"
@@ -35,12 +36,21 @@ export function SnakeArena(drawing: Drawing) {
         style={{ aspectRatio: `${columns} / ${rows}` }}
         {...(steers ? swiping : {})}
       />
-      {shown && <ScoreTable arena={shown} drawing={drawing} />}
       {steers && !result && <Pad steer={steer} />}
+      {shown && <ScoreTable arena={shown} drawing={drawing} />}
       <p class="unseen" role="status" aria-live="polite" data-testid="arena-said">
         {said}
       </p>
     </div>
+  );
+}
+
+function Round({ arena: { round, rounds, clock } }: { arena: Arena }) {
+  return (
+    <p class="arena-round">
+      <strong>{texts.live.round(round, rounds)}</strong>
+      <span data-testid="arena-clock">{clock < 0 ? texts.live.begins(-clock) : texts.live.left(clock)}</span>
+    </p>
   );
 }
 

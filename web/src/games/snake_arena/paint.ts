@@ -18,6 +18,8 @@ export interface Theme {
   paper: string;
   food: string;
   seats: string[];
+  /** The families of the page. */
+  font: string;
 }
 
 type Point = readonly [number, number];
@@ -34,6 +36,7 @@ export function readTheme(element: Element): Theme {
     paper: read("--card"),
     food: read("--gold"),
     seats: [...hues, read("--ink"), read("--muted")],
+    font: style.fontFamily,
   };
 }
 
@@ -183,7 +186,7 @@ function paintHead(
   canvas.arc(x, y, 0.44, 0, 2 * Math.PI);
   canvas.fillStyle = theme.paper;
   canvas.fill();
-  write(canvas, String(seat + 1), [x, y + 0.04], 0.78, theme.ink);
+  write(canvas, String(seat + 1), [x, y + 0.04], 0.78, theme);
 }
 
 /** Who has just crashed leaves a cross that fades until the next tick. */
@@ -210,7 +213,7 @@ function paintCountdown(
   canvas.lineWidth = 1;
   canvas.strokeStyle = theme.ground;
   canvas.lineJoin = "round";
-  write(canvas, String(seconds), [columns / 2, rows / 2], 7, theme.ink, true);
+  write(canvas, String(seconds), [columns / 2, rows / 2], 7, theme, true);
 }
 
 function write(
@@ -218,14 +221,14 @@ function write(
   text: string,
   [x, y]: Point,
   size: number,
-  colour: string,
+  theme: Theme,
   isOutlined = false,
 ): void {
-  canvas.font = `700 ${size}px system-ui, sans-serif`;
+  canvas.font = ["bold", `${size}px`, theme.font].join(" ");
   canvas.textAlign = "center";
   canvas.textBaseline = "middle";
   if (isOutlined) canvas.strokeText(text, x, y);
-  canvas.fillStyle = colour;
+  canvas.fillStyle = theme.ink;
   canvas.fillText(text, x, y);
 }
 

@@ -7,15 +7,10 @@ import { texts } from "../../app/words";
 
 export function ScoreTable({ arena, drawing }: { arena: Arena; drawing: Drawing }) {
   const { players, me, absent } = drawing;
-  const { points, wins, bodies, clock, round, rounds } = arena;
+  const { points, wins, bodies } = arena;
   return (
     <table class="arena-score" data-testid="score">
-      <caption>
-        <span>{texts.live.round(round, rounds)}</span>
-        <span class="arena-clock" data-testid="arena-clock">
-          {clock < 0 ? texts.live.begins(-clock) : texts.live.left(clock)}
-        </span>
-      </caption>
+      <caption class="unseen">{texts.live.score}</caption>
       <thead>
         <tr>
           <th scope="col">{texts.live.snake}</th>
@@ -27,13 +22,15 @@ export function ScoreTable({ arena, drawing }: { arena: Arena; drawing: Drawing 
         {players.map((player, seat) => (
           <tr key={seat} class={seat === me ? "arena-me" : ""} data-testid={`score-${seat}`}>
             <th scope="row">
-              <Swatch seat={seat} />
-              <span class="arena-name">{seat === me ? texts.common.you : player.name}</span>
-              {absent.includes(seat) ? (
-                <span class="mark">{texts.plain.states.gone}</span>
-              ) : (
-                bodies[seat]?.length === 0 && <span class="mark">{texts.live.away}</span>
-              )}
+              <span class="arena-who">
+                <Swatch seat={seat} />
+                <span class="arena-name">{seat === me ? texts.common.you : player.name}</span>
+                {absent.includes(seat) ? (
+                  <span class="mark">{texts.plain.states.gone}</span>
+                ) : (
+                  bodies[seat]?.length === 0 && <span class="mark">{texts.live.away}</span>
+                )}
+              </span>
             </th>
             <td>{points[seat]}</td>
             <td>{wins[seat]}</td>
