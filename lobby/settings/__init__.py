@@ -2,6 +2,7 @@
 
 from attrs import field, frozen
 
+from lobby.settings.door import DoorSection
 from lobby.settings.keeping import ControlSection, ReportsSection, RetentionSection, StoreSection
 from lobby.settings.meeting import AccessSection, FindingSection, LobbySection, TalkSection
 from lobby.settings.playing import BotsSection, GameSection, ReplaySection, RoomSection, WatchSection
@@ -14,6 +15,7 @@ __all__ = [
     "BotsSection",
     "Config",
     "ControlSection",
+    "DoorSection",
     "FindingSection",
     "GameSection",
     "LimitsSection",
@@ -54,6 +56,7 @@ class Config:
     metrics: MetricsSection = field(factory=MetricsSection)
     access: AccessSection = field(factory=AccessSection)
     bots: BotsSection = field(factory=BotsSection)
+    door: DoorSection = field(factory=DoorSection)
 
     def __attrs_post_init__(self) -> None:
         if bool(self.server.tls_cert) != bool(self.server.tls_key):
