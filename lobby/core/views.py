@@ -1,5 +1,7 @@
 """What the topics of a room show: a view for everybody in it, one of the game, one per seat."""
 
+from functools import lru_cache
+
 from lobby.core import access, clocks, consent, house, match, mute, takeback
 from lobby.core.decide import away_until_ms
 from lobby.core.forms import describe_move
@@ -8,6 +10,7 @@ from lobby.core.match import Match
 from lobby.core.room import Room
 from lobby.core.seats import view_seats
 from lobby.core.step import deadlines
+from lobby.wire.messages import Player
 from lobby.wire.values import Value
 
 
@@ -81,6 +84,9 @@ def view_watch(room: Value, game: Value) -> Value:
     return {"room": room, "game": game}
 
 
+# Rooms whose parts that never change in a game are kept as they were shown; others make them anew each time.
+ROOMS_KEPT = 4096
+
 NO_GAME: Value = {
     "game": 0,
     "players": [],
@@ -107,7 +113,7 @@ def view_game(room: Room) -> Value:
     limits = deadlines(room, game) if room.phase == "playing" else {}
     return {
         "game": game.number,
-        "players": [{"player": p.id, "name": p.name, "kind": p.kind} for p in game.players],
+        "players": _view_players(game.players),
         "view": game.public,
         "turn": list(match.acting(game)),
         "deadlines": {str(seat): at_ms for seat, at_ms in limits.items()},
@@ -121,6 +127,12 @@ def view_game(room: Room) -> Value:
         "fair": match.fairness(game),
         "replay": match.replay_id(game) if game.over else None,
     }
+
+
+@lru_cache(maxsize=ROOMS_KEPT)
+def _view_players(players: tuple[Player, ...]) -> Value:
+    """Return who plays; the same list as long as they are the same, so that nobody compares it."""
+    return [{"player": player.id, "name": player.name, "kind": player.kind} for player in players]
 
 
 def view_seat(room: Room, seat: int) -> Value:
@@ -167,4 +179,6 @@ def _view_result(game: Match) -> Value:
 
 
 def _notes(game: Match, seat: int | None) -> list[Value]:
+    if not game.notes:
+        return []
     return [note for whose, note in game.notes if whose == seat][-match.NOTES_KEPT :]
