@@ -5,6 +5,7 @@ from typing import Literal
 from attrs import frozen
 
 from lobby.core.ids import PlayerId
+from lobby.wire.light import light
 from lobby.wire.messages import Channel, OfferKind, Player
 from lobby.wire.values import Value
 
@@ -49,7 +50,7 @@ class SetReady:
     ready: bool
 
 
-@frozen
+@light
 class MakeMove:
     """A player moves, as decided on that position of that game."""
 
@@ -96,7 +97,7 @@ class ChangeOptions:
     options: dict[str, Value]
 
 
-@frozen
+@light
 class SayLine:
     """A member says something."""
 
