@@ -121,7 +121,20 @@ def _differ(one: object, other: object) -> bool:
 
 def game_changed(before: Room, after: Room) -> bool:
     """Tell whether a step has changed what the game's view shows: also how long somebody is waited for."""
+    if after.game.is_real_time and not _shows_more(before, after):
+        return False
     return before.match is not after.match or _deadlines_moved(before, after)
+
+
+def _shows_more(before: Room, after: Room) -> bool:
+    """Tell whether there is more to show than what live/<id> has shown tick by tick."""
+    game, other = before.match, after.match
+    if game is None or other is None:
+        return game is not other
+    return any(getattr(game, name) != getattr(other, name) for name in _BESIDE_TICKS)
+
+
+_BESIDE_TICKS = ("number", "players", "absent", "timed_out", "resigned", "over", "result")
 
 
 def _keeps_other_seats(before: Room, after: Room) -> bool:
@@ -153,7 +166,7 @@ def _talked(before: Room, after: Room) -> Iterator[Shown]:
         return
     for talk in after.talk:
         if talk not in before.talk:
-            yield Shown(talk_topic(after.id, talk.name), view_talk(talk), more=False)
+            yield Shown(talk_topic(after.id, talk.name), view_talk(talk), more=False, number=talk.number)
 
 
 def _enrolled(before: Room, after: Room) -> Iterator[Output]:

@@ -23,6 +23,13 @@ def _to_texts(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(texts)
 
 
+TickInput = tuple[int, int, Value]  # the number of a tick, the seat, the move
+
+
+def _to_tick_inputs(rows: Iterable[Iterable[Any]]) -> tuple[TickInput, ...]:
+    return tuple((tick, seat, move) for tick, seat, move in rows)
+
+
 def _to_seats(seats: Iterable[int]) -> tuple[int, ...]:
     return tuple(seats)  # out of the store they come as a list
 
@@ -143,6 +150,15 @@ class Moved:
     move: Value
     drawn: bool = False
     lag_ms: int = 0  # that the clock gives back
+
+
+@frozen
+class Ticked:
+    """A real-time game has gone on by so many ticks, `first` being the number of the first of them."""
+
+    first: int
+    ticks: int
+    inputs: tuple[TickInput, ...] = field(converter=_to_tick_inputs)  # ordered by tick, seat, arrival
 
 
 @frozen
@@ -371,6 +387,7 @@ Event = (
     | OptionsChanged
     | Started
     | Moved
+    | Ticked
     | TimedOut
     | Expired
     | Offered

@@ -4,6 +4,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from lobby.core.events import TickInput
 from lobby.core.ids import PlayerId
 from lobby.wire.light import light
 from lobby.wire.messages import Channel, OfferKind, Player
@@ -59,6 +60,15 @@ class MakeMove:
     position: int
     move: Value
     lag_ms: int = 0  # of the network, as the client says
+
+
+@frozen
+class RunTicks:
+    """A real-time game goes on by ticks, with what came for each of them; said by the shell."""
+
+    first: int
+    ticks: int
+    inputs: tuple[TickInput, ...]
 
 
 @frozen
@@ -277,6 +287,7 @@ Input = (
     | Invite
     | SetReady
     | MakeMove
+    | RunTicks
     | MakeOffer
     | AnswerOffer
     | Resign

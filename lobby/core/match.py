@@ -93,6 +93,7 @@ class Match:
     resigned: tuple[int, ...] = ()  # that have given up; their players still sit there
     past: tuple[Past, ...] = ()  # the last moves, without anything else between or after them
     undone: int = 0  # of the actions, how many count no more: those taken back, and the taking back
+    ticks: int = 0  # that are stored, of a real-time game; each counts as an action, too
 
 
 def secret_for(room_secret: bytes, number: int) -> bytes:
@@ -109,7 +110,7 @@ def start_match(
     def begin() -> Match:
         structured = shape.structure_options(game, options)
         state, notes = rules.start(game, len(players), structured, Dice(secret, 0))
-        return _settle(game, match, state, now_ms, mover=None, notes=_log(match, notes, match.actions))
+        return _settle(game, match, state, now_ms, mover=None, notes=log(match, notes, match.actions))
 
     return blame(game, begin)
 
@@ -183,7 +184,7 @@ def take_back(game: Game, match: Match, seat: int, count: int, now_ms: int) -> M
 
     def settle() -> Match:
         state = shape.unpack_state(game, match.past[-count].packed)
-        notes = _log(match, (note,), back.actions)
+        notes = log(match, (note,), back.actions)
         return _settle(game, back, state, now_ms, mover=None, notes=notes, hint=None)
 
     return blame(game, settle)
@@ -272,7 +273,7 @@ def _act(
         change = rules.change_of(game, before, state)
         hint = None if change is None else (match.public, change)
         actions = match.actions + 1
-        told = _log(match, notes, actions)
+        told = log(match, notes, actions)
         return _settle(
             game, match, state, now_ms, mover, actions=actions, acted_ms=now_ms, hint=hint, notes=told
         )
@@ -314,7 +315,7 @@ def _expires_ms(match: Match, deadline: tuple[int, Value] | None, now_ms: int) -
     return match.expires_ms if clock is not None and clock == match.clock else now_ms + wait_ms
 
 
-def _log(match: Match, notes: tuple[Note, ...], actions: int) -> tuple[tuple[int | None, Value], ...]:
+def log(match: Match, notes: tuple[Note, ...], actions: int) -> tuple[tuple[int | None, Value], ...]:
     """Return the notes so far and these, under the number of the action and with the players' names."""
     if not notes:
         return match.notes

@@ -21,13 +21,15 @@ class Hint:
 @light
 class Shown:
     """The view of a topic is this now. `more`: the step has another view that must be shown with it;
-    `owner`: the only player who may see it, None for everybody in the room."""
+    `owner`: the only player who may see it, None for everybody in the room; `number`: the topic's own, where
+    it does not count with the steps."""
 
     topic: str
     view: Value
     more: bool
     owner: PlayerId | None = None
     hint: Hint | None = None
+    number: int | None = None
 
 
 @frozen

@@ -127,6 +127,12 @@ def play(game: Game, state: State, seat: int, move: Value, dice: Dice) -> Outcom
     return _outcome(game, "play", game.play(state, seat, structure_move(game, move), dice))
 
 
+def tick(game: Game, state: State, inputs: list[tuple[int, Move]], dice: Dice) -> Outcome:
+    """Return the state one tick later; the moves are structured already."""
+    assert game.tick is not None, "only a real-time game ticks"
+    return _outcome(game, "tick", game.tick(state, inputs, dice))
+
+
 def depart(game: Game, state: State, seat: int) -> Outcome | None:
     """Return the state after a departure; None: the game leaves it to the room."""
     return None if game.leave is None else _outcome(game, "leave", game.leave(state, seat))
@@ -257,6 +263,11 @@ def _check_note(game: Game, hook: str, note: object) -> Note:
         raise BadValue(f"{what} has {len(note.text)} characters, allowed are {longest}")
     check_value(note.text, f"{what}'s text", game.budget.move_bytes)
     return evolve(note, value=copy_value(note.value, f"{what}'s value", game.budget.move_bytes))
+
+
+def judge_input(game: Game, state: State, seat: int, move: Move) -> Illegal | None:
+    """Return why a seat may not give this input, of the declared type, to a real-time game now."""
+    return _ask_check(game, state, seat, move)
 
 
 def _ask_check(game: Game, state: State, seat: int, move: Move) -> Illegal | None:

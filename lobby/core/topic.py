@@ -76,7 +76,7 @@ class Topic:
         known of the change already, which saves looking for it.
         """
         last_number, last_view = self._head()
-        change = _change(last_view, view, hint)
+        change = change_between(last_view, view, hint)
         if not change and not always:
             return None
         hashed = hash_view(view) if number % HASH_EVERY == 0 else None
@@ -84,6 +84,14 @@ class Topic:
         frame = Frame(encode(patch), topic=self.name, previous=last_number)
         self._draft = Draft(number, view, frame)
         return self._draft
+
+    def advance(self, number: int, view: Value, change: Change, *, more: bool, hashed: bool) -> Frame:
+        """Go on at once, as a topic does that no step is behind; return the frame that tells so."""
+        hash_ = hash_view(view) if hashed else None
+        patch = Patch(self.name, number, self.number, change, more, hash_)
+        frame = Frame(encode(patch), topic=self.name, previous=self.number)
+        self.tell(Draft(number, view, frame))
+        return frame
 
     def tell(self, draft: Draft) -> None:
         """The step of a draft is committed: its view is the topic's now, its frame in the ring."""
@@ -163,7 +171,8 @@ class Topic:
         return self._draft.number, self._draft.view
 
 
-def _change(before: Value, after: Value, hint: Hint | None) -> Change:
+def change_between(before: Value, after: Value, hint: Hint | None) -> Change:
+    """Return the change of a view; `hint` is what is known of it already."""
     if hint is None or before[hint.key] is not hint.before:
         return diff(before, after)
     return nest(diff({**before, hint.key: None}, {**after, hint.key: None}), hint.key, hint.change)

@@ -7,6 +7,7 @@ from lobby.core.decide import away_until_ms
 from lobby.core.forms import describe_move
 from lobby.core.ids import RoomId
 from lobby.core.match import Match
+from lobby.core.realtime import Notes, Run
 from lobby.core.room import Room
 from lobby.core.seats import view_seats
 from lobby.core.step import deadlines
@@ -37,6 +38,16 @@ def watch_topic(room: RoomId) -> str:
 def talk_topic(room: RoomId, channel: str) -> str:
     """Return the name of the topic with what is said in a channel that not everybody hears."""
     return f"talk/{room}/{channel}"
+
+
+def live_topic(room: RoomId) -> str:
+    """Return the name of the topic with a real-time game, tick by tick."""
+    return f"live/{room}"
+
+
+def live_seat_topic(room: RoomId, seat: int, tenancy: int) -> str:
+    """Return the name of the topic with what a seat sees besides of a real-time game, tick by tick."""
+    return f"live/{room}/{seat}/{tenancy}"
 
 
 def seat_topic(room: RoomId, seat: int, tenancy: int) -> str:
@@ -108,13 +119,19 @@ NO_GAME: Value = {
 def view_game(room: Room) -> Value:
     """Return the view of `game/<id>`."""
     game = room.match
+    if room.game.is_real_time:
+        return {**_view_game(room, game), "tick_rate": room.game.tick_rate}
+    return _view_game(room, game)
+
+
+def _view_game(room: Room, game: Match | None) -> Value:
     if game is None:
         return NO_GAME
     limits = deadlines(room, game) if room.phase == "playing" else {}
     return {
         "game": game.number,
         "players": _view_players(game.players),
-        "view": game.public,
+        "view": None if runs_live(room) else game.public,
         "turn": list(match.acting(game)),
         "deadlines": {str(seat): at_ms for seat, at_ms in limits.items()},
         "clocks": list(clocks.view(game.clocks)) if room.clock is not None else None,
@@ -123,7 +140,7 @@ def view_game(room: Room) -> Value:
         "resigned": list(game.resigned),
         "undone": game.undone,
         "result": _view_result(game),
-        "notes": _notes(game, None),
+        "notes": [] if runs_live(room) else notes_of(game.notes, None),
         "fair": match.fairness(game),
         "replay": match.replay_id(game) if game.over else None,
     }
@@ -148,9 +165,24 @@ def view_seat(room: Room, seat: int) -> Value:
         "turn": turn.acting,
         "moves": turn.moves,
         "undo": takeback.moves_back(game, seat),
-        "secret": game.secrets[seat],
-        "notes": _notes(game, seat),
+        "secret": None if runs_live(room) else game.secrets[seat],
+        "notes": [] if runs_live(room) else notes_of(game.notes, seat),
     }
+
+
+def runs_live(room: Room) -> bool:
+    """Tell whether a real-time game runs, which live/<id> shows."""
+    return room.game.is_real_time and room.phase == "playing"
+
+
+def view_live(run: Run) -> Value:
+    """Return the view of `live/<id>`; its number is that of the tick."""
+    return {"board": run.public, "notes": notes_of(run.notes, None)}
+
+
+def view_live_seat(run: Run, seat: int) -> Value:
+    """Return the view of `live/<id>/<seat>/<tenancy>`."""
+    return {"secret": run.secrets[seat], "notes": notes_of(run.notes, seat)}
 
 
 _NOT_PLAYING: Value = {
@@ -178,7 +210,8 @@ def _view_result(game: Match) -> Value:
     return {"places": list(game.result.places), "scores": list(game.result.scores)}
 
 
-def _notes(game: Match, seat: int | None) -> list[Value]:
-    if not game.notes:
+def notes_of(notes: Notes, seat: int | None) -> list[Value]:
+    """Return the last notes of a seat, or for everybody."""
+    if not notes:
         return []
-    return [note for whose, note in game.notes if whose == seat][-match.NOTES_KEPT :]
+    return [note for whose, note in notes if whose == seat][-match.NOTES_KEPT :]

@@ -135,7 +135,10 @@ class Ready:
 
 @light
 class Play:
-    """Makes a move, decided on `position` of game `game` as the seat's topic told them. Result: None."""
+    """Makes a move, decided on `position` of game `game` as the seat's topic told them. Result: None.
+
+    In a real-time game it is an input, and never stale: answered at once with {tick}, the tick that holds it.
+    """
 
     number: int
     room: str

@@ -442,5 +442,5 @@ export function chatLines(topics: Topics, room: string): ChatLine[] {
   const own = CHANNELS.flatMap((channel) =>
     talkOf(topics, room, channel).map((line) => ({ ...line, channel })),
   );
-  return [...(roomView(topics, room)?.chat ?? []), ...own].sort((a, b) => a.number - b.number);
+  return [...(roomView(topics, room)?.chat ?? []), ...own].sort((a, b) => a.at_ms - b.at_ms);
 }
