@@ -296,7 +296,8 @@ class Host:
     def _go_back(self, failed: _Pending) -> None:
         """Drop a step and all after it; the room is what it was at its last commit."""
         self.parts.metrics.commits_failed += 1
-        log.warning("step not stored", room=self.room.id, step=failed.room and failed.room.step)
+        # The store itself says that it fails; one line for each step would be a thousand a second.
+        log.debug("step not stored", room=self.room.id, step=failed.room and failed.room.step)
         index = self._queue.index(failed)
         later = list(self._queue)[index:]
         kept = list(self._queue)[:index]
