@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "benchmark"
 BEGIN, END = "<!-- figures: made by python -m tests.bench.page -->", "<!-- end of figures -->"
 NAMES = {one.id: one.name for one in CONTESTANTS}
 TITLES = {one.id: one.title for one in WORKLOADS}
-LOADS = ("echo", "fan-10", "fan-50", "fan-500", "command")
+LOADS = ("echo", "fan-10", "fan-50", "fan-500", "command", "input")
 FULL_SHARE = 0.9  # of its processor: from here on the generator may have been what was too slow
 
 Results = dict[str, dict[str, dict[str, Any]]]
