@@ -212,7 +212,7 @@ def _node(script: str) -> Callable[[Tools, str], list[str]]:
 
 def _ours(tools: Tools, does: str) -> list[str]:
     if does == "echo":
-        return _python(tools, "tests.bench.peers.our_echo")
+        return [*_python(tools, "tests.bench.echo"), "--serve"]
     words = ["--port", "0", "--data", "{folder}/data", "--config", "{folder}/lobby.toml"]
     game = Path(__file__).with_name(f"{GAMES[does]}.py") if does in GAMES else None
     games = ["--game", str(game)] if game else []
