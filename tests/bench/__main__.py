@@ -170,6 +170,7 @@ def _describe_load(figures: Figures) -> str:
     each = figures["us_per_delivery"]
     cost = "-" if each is None else f"{each:.1f}"
     own = f"server {figures['server_share']:.0%}, generator {figures['generator_share']:.0%} of a core"
+    own += f", of the server {figures['beside_share']:.0%} beside its main thread"
     missing = f", {figures['missing']} missing" if figures["missing"] else ""
     return f"{cost:>6} us a delivery, {figures['delivered_per_second']:8.0f}/s, {told} ms ({own}{missing})"
 

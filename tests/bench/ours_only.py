@@ -106,6 +106,7 @@ def _p99(delays_ms: list[float]) -> float:
 PROFILES = {
     "echo": ("echo", 20, 10, 0.0, 1),
     "fan-50": ("say", 10, 50, 0.0, 50),
+    "fan-50, paced": ("say", 10, 50, 100.0, 50),
     "command": ("command", 200, 1, 0.0, 1),
     "input": ("steering", 20, 10, 0.0, -1),
     "moving": ("moving", 100, 10, 1000.0, 0),
