@@ -10,7 +10,7 @@ from lobby.core import house, inputs
 from lobby.core.decide import Refusal
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId
-from lobby.core.text import RAW_FACTOR, clean, clean_name
+from lobby.core.text import RAW_FACTOR, clean, clean_name, find_mixed
 from lobby.shell import settling
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
@@ -182,7 +182,10 @@ def _silence(
 
 def _rename(manager: Manager, session: Session, command: SetName, reply: Reply) -> None:
     longest = manager.config.limits.name_characters
-    if (given := _filter(manager, clean_name(command.name, longest), longest, reply)) is not None:
+    cleaned = clean_name(command.name, longest)
+    if (scripts := find_mixed(cleaned)) is not None:
+        reply(Refusal("bad_name", f"a word of {scripts} letters looks like another one; write each in one"))
+    elif (given := _filter(manager, cleaned, longest, reply)) is not None:
         manager.rename(session, given, command.number, reply)
 
 

@@ -23,6 +23,7 @@ from lobby.shell.limits import Places, Refusal
 from lobby.shell.listeners import Listener
 from lobby.shell.live import Live
 from lobby.shell.metrics import Metrics
+from lobby.shell.readiness import Readiness
 from lobby.shell.stream import Buffers, ByteStream
 from lobby.shell.transports.upgrade import NoUpgrade, Upgrade, read_upgrade
 from lobby.shell.transports.websocket import run_websocket
@@ -61,9 +62,19 @@ async def run_front(
     Returns when no connection is left: after a shutdown they get their goodbye, or their response, and
     whoever has not ended in most of shutdown_seconds is cut off.
     """
-    front = Front(site)
+    readiness = Readiness()
+    front = Front(site, readiness)
     if site.door is not None:
         site.metrics.watch("connections", lambda: front.connections)
+    async with trio.open_nursery() as polling:
+        await polling.start(readiness.run)
+        await _serve(front, listeners, shutdown, task_status)
+        polling.cancel_scope.cancel()
+
+
+async def _serve(
+    front: "Front", listeners: Sequence[Listener], shutdown: trio.Event, task_status: trio.TaskStatus[None]
+) -> None:
     async with trio.open_nursery() as connections:
         async with trio.open_nursery() as accepting:
             serve = partial(trio.serve_listeners, handler_nursery=connections)
@@ -72,15 +83,16 @@ async def run_front(
             await shutdown.wait()
             accepting.cancel_scope.cancel()
         front.stop()
-        seconds = site.config.server.shutdown_seconds * _SHUTDOWN_SHARE
-        connections.cancel_scope.deadline = trio.current_time() + seconds
+        connections.cancel_scope.deadline = trio.current_time() + front.shutdown_seconds
 
 
 class Front:
     """The connections of one server."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, readiness: Readiness | None = None) -> None:
         limits = site.config.limits
+        self.shutdown_seconds = site.config.server.shutdown_seconds * _SHUTDOWN_SHARE
+        self._readiness = readiness
         self._site = site
         self._limits = limits
         self._proxies = Proxies(site.config.server.trusted_proxies)
@@ -118,7 +130,7 @@ class Front:
         """Own the nursery of one connection; ends with the transport closed."""
         peer = find_peer(transport)
         async with trio.open_nursery() as nursery:
-            stream = ByteStream(transport, nursery, self._buffers)
+            stream = ByteStream(transport, nursery, self._buffers, self._readiness)
             try:
                 await self._admit(stream, peer, refusal)
             finally:
@@ -194,7 +206,7 @@ class Front:
         http.stream.unread(http.trailing)
         ended = await run_websocket(
             http.stream,
-            upgrade.opening,
+            upgrade,
             door=door,
             peer=Peer(client, upgrade.cookie),
             limits=self._limits,

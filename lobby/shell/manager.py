@@ -113,6 +113,7 @@ class Manager:
             self.architect.wall_clock,
             self.word_filter,
             lambda room: self.rooms.hosts.get(RoomId(room)),
+            self.finding.matchmaker.blocks_changed,
         )
         ticking, measures = self.config.ticking, self.metrics.ticks
         self.ticking = Tickers(ticking, self.timers, self.architect.watchdog, measures, self.lobby.epoch)

@@ -50,7 +50,7 @@ class Matchmaker:
     def __attrs_post_init__(self) -> None:
         settings, timers = self.manager.config.finding, self.manager.timers
         self._kept_out = KeptOut(settings.missed_seconds)
-        self.queue = Queue(Widening(settings.queue_window, settings.queue_widening))
+        self.queue = Queue(Widening(settings.queue_window, settings.queue_widening), self._are_apart)
         self._told = Throttle(timers, "queue places", settings.queue_publish_ms / 1000, self._tell_places)
         self.manager.own.queue_of = self.view
 
@@ -111,6 +111,11 @@ class Matchmaker:
             verdict = judge(room, [ticket.player for ticket in match.tickets], came, patience_ms)
             self._kept_out.add(sorted(verdict.at_fault), self.manager.timers.now())
             self._put_back([ticket for ticket in match.tickets if ticket.player in verdict.back])
+
+    def blocks_changed(self, player: PlayerId) -> None:
+        """A player blocks others than before."""
+        if self.queue.look_anew(player):
+            self._look()
 
     def go_on(self) -> None:
         """The server takes new rooms again."""
@@ -268,6 +273,9 @@ class Matchmaker:
         if players:
             self._bound[room] = players
             self._playing.update(dict.fromkeys(players, room))
+
+    def _are_apart(self, one: PlayerId, other: PlayerId) -> bool:
+        return self.manager.talk.are_apart(one, other)
 
     # --- what is told ----------------------------------------------------------------------------
 

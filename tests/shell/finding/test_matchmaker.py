@@ -14,7 +14,20 @@ from lobby.core.queue import QueueWish, Ticket
 from lobby.core.ratings import NEW
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults
-from lobby.wire.messages import Ban, Decline, Dequeue, Enqueue, Join, Kick, Leave, Ready, SetHouse, Snapshot
+from lobby.wire.messages import (
+    Ban,
+    Block,
+    Decline,
+    Dequeue,
+    Enqueue,
+    Join,
+    Kick,
+    Leave,
+    Ready,
+    SetHouse,
+    Snapshot,
+    Unblock,
+)
 from tests.shell.callers import Caller, call, memory_of, play_out, room_of, running, settle
 
 CONFIG = Config()
@@ -342,3 +355,34 @@ async def test_nobody_holds_a_match_up_by_not_being_ready(autojump_clock: MockCl
         await bob.ask(Join, room)
         await settle()
         assert ann.views[f"room/{room}"]["phase"] == "playing"
+
+
+async def test_who_has_blocked_somebody_is_not_matched_with_them_but_with_others(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(MANY) as application:
+        ann, bob, cy = (call(application, name) for name in ("Ann", "Bob", "Cy"))
+        await bob.ask(Block, ann.player)
+        for caller in (ann, bob):
+            await caller.ask(Enqueue, "tic_tac_toe")
+        await trio.sleep(5)
+        assert own(ann)["found"] == own(bob)["found"] == []
+
+        await cy.ask(Enqueue, "tic_tac_toe")
+        await settle()
+        assert len(own(cy)["found"]) == 1
+        alone = ann if not own(ann)["found"] else bob
+        assert own(alone)["queue"]["place"] == 1
+
+
+async def test_who_unblocks_is_matched_at_once(autojump_clock: MockClock) -> None:
+    async with running(MANY) as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        await ann.ask(Block, bob.player)
+        for caller in (ann, bob):
+            await caller.ask(Enqueue, "tic_tac_toe")
+        await trio.sleep(5)
+        await ann.ask(Unblock, bob.player)
+        await settle()
+
+        assert own(ann)["found"][0]["players"] == ["Bob"]

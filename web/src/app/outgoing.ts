@@ -104,7 +104,7 @@ function nameOf(room: string, { channel, number }: ChatLine): string {
   return `${room}/${channel ?? "all"}/${number}`;
 }
 
-/** What is left of a text whatever the server cleans it of: white space and what can't be seen. */
+/** What is left of a text whatever the server cleans it of: white space, marks, and what can't be seen. */
 function essence(text: string): string {
-  return text.normalize("NFC").replace(/[\p{C}\p{Z}]/gu, "");
+  return text.normalize("NFC").replace(/[\p{C}\p{Z}\p{Mn}\p{Me}]/gu, "");
 }
