@@ -12,6 +12,8 @@ whose indices are those of the list after all splices. `diff` skips sub-values t
 """
 
 from collections.abc import Iterator
+from itertools import compress, count, repeat
+from operator import is_not
 
 from lobby.wire.align import find_kept
 from lobby.wire.values import Value, pack
@@ -23,6 +25,9 @@ Change = dict[str, Value]
 DESCENT_MAX = 7
 
 _NESTED = (dict, list)
+_MISSING = object()
+_SHORT = 32  # items that are compared one by one
+_PART_BYTES_MIN = 10  # of [index, {"value": v}], the shortest change of an item in its place
 
 
 def diff(before: Value, after: Value) -> Change:
@@ -88,15 +93,21 @@ def _diff(before: Value, after: Value, deeper: int) -> Change:
 def _diff_dicts(before: dict[str, Value], after: dict[str, Value], deeper: int) -> Change:
     put: dict[str, Value] = {}
     changed: dict[str, Change] = {}
-    for key, value in after.items():
+    new = 0
+    # What is the same object is passed over without a line of Python for each: of long maps most is.
+    befores = map(before.get, after, repeat(_MISSING))
+    for key in compress(after, map(is_not, after.values(), befores)):
+        value = after[key]
         if key not in before:
             put[key] = value
-        elif before[key] is not value and (inner := _diff(before[key], value, deeper)):
+            new += 1
+        elif inner := _diff(before[key], value, deeper):
             if "value" in inner:
                 put[key] = value
             else:
                 changed[key] = inner
-    delete = [key for key in before if key not in after]
+    is_shorter = len(before) + new > len(after)
+    delete = [key for key in before if key not in after] if is_shorter else []
     if len(put) == len(after) and (put or delete):
         return {"value": after}  # nothing of it has stayed
     return _parts(set=put, delete=delete, change=changed)
@@ -114,8 +125,11 @@ def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
     # Where one item only is new among others that moved, no change of items in their places is shorter.
     if len(old) != len(new) or len(new) - len(kept) == 1 < len(new):
         return by_parts
+    longest = len(pack(by_parts))
+    if _PART_BYTES_MIN * (len(new) - sum(map(equal, old, new))) > longest:
+        return by_parts  # as where each of many short items has changed: to compare them is in vain
     in_place: Change = {"change": _diff_items(old, new, head, deeper)}
-    return in_place if len(pack(in_place)) <= len(pack(by_parts)) else by_parts
+    return in_place if len(pack(in_place)) <= longest else by_parts
 
 
 def _diff_items(old: list[Value], new: list[Value], first: int, deeper: int) -> list[Value]:
@@ -135,12 +149,11 @@ def _splices(old: list[Value], new: list[Value], first: int, kept: list[tuple[in
 
 def _count_equal(before: list[Value], after: list[Value]) -> int:
     """Return how many items from the first on are equal."""
-    count = 0
-    for one, other in zip(before, after, strict=False):
-        if one is not other and not equal(one, other):
-            break
-        count += 1
-    return count
+    shorter = min(len(before), len(after))
+    same = next(compress(count(), map(is_not, before, after)), shorter) if shorter > _SHORT else 0
+    while same < shorter and equal(before[same], after[same]):
+        same += 1
+    return same
 
 
 def _parts(**parts: Value) -> Change:
