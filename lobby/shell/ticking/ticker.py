@@ -5,15 +5,15 @@ the room back to what is stored, in a new epoch of its topics.
 """
 
 from collections.abc import Callable
-from time import perf_counter
-from typing import TypeVar
+from time import thread_time
+from typing import TypeVar, assert_never
 
 import structlog
 import trio
 from attrs import define, field, frozen
 
 from lobby.core.budget import OverBudget
-from lobby.core.inputs import RunTicks
+from lobby.core.inputs import Close, RunTicks
 from lobby.core.match import GameFailed, Match
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
@@ -22,6 +22,7 @@ from lobby.core.views import runs_live
 from lobby.settings.ticking import TickingSection
 from lobby.shell.host import RETRY_SECONDS, Host
 from lobby.shell.ticking.measures import Measures
+from lobby.shell.ticking.pace import Pace
 from lobby.shell.ticking.stage import Stage
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
@@ -52,6 +53,7 @@ class Ticker:
     parts: TickParts
     number: int  # of the game in its room
     run: Run = field(init=False)
+    pace: Pace = field(init=False)
     _stage: Stage = field(init=False)
     _next_at: float = 0.0  # when the next tick is due
     _unstored_since: float | None = None  # when the oldest batch was given to the store that it has not taken
@@ -61,11 +63,12 @@ class Ticker:
 
     def begin(self) -> None:
         """Go on from what the room holds, and show it."""
+        self.pace = Pace(self.host.room.game.tick_rate, self.parts.settings)
         self._take_up()
         self.host.before_step, self.host.after_step = self._store_ticks, self._look_after_step
         now = trio.current_time()
         self._waits_until = now + self.parts.settings.return_seconds
-        self._set(now + self._interval)
+        self._set(now + self.pace.interval_seconds)
 
     def end(self) -> None:
         """Tick no more, and end the topics."""
@@ -107,10 +110,6 @@ class Ticker:
         self.rewind()
 
     @property
-    def _interval(self) -> float:
-        return 1 / self.run.game.tick_rate
-
-    @property
     def _key(self) -> tuple[str, str]:
         return "tick", self.host.room.id
 
@@ -132,17 +131,42 @@ class Ticker:
         if not runs_live(self.host.room):
             return  # it is over, and told to be so when that is stored
         if self._stands_still(now):
-            self._set(now + self._interval)
+            self._set(now + self.pace.interval_seconds)
             return
         self.parts.measures.late.add(max(now - self._next_at, 0.0))
         self._set_next(now)
-        begun = perf_counter()
+        # Processor time, so that a busy machine slows no innocent room down.
+        begun = thread_time()
         self._guard(self._tick)
-        self.parts.measures.took.add(perf_counter() - begun)
+        self._note(thread_time() - begun)
+
+    def _note(self, seconds: float) -> None:
+        """Go by what a tick took: a room that is too slow gets fewer, and is closed at last."""
+        self.parts.measures.took.add(seconds)
+        share = self.pace.share_percent
+        verdict = self.pace.note(seconds)
+        if verdict is None:
+            return
+        game, room, rate = self.run.game, self.host.room, 1 / self.pace.interval_seconds
+        about = {"room": room.id, "game": game.id, "share_percent": round(share, 1)}
+        match verdict:
+            case "slower":
+                self.parts.measures.slowed[game.id] += 1
+                log.warning("room too slow, it gets fewer ticks", ticks_per_second=round(rate, 2), **about)
+            case "faster":
+                log.info(
+                    "room has time to spare, it gets more ticks", ticks_per_second=round(rate, 2), **about
+                )
+            case "too_slow":
+                self.parts.measures.closed[game.id] += 1
+                log.warning("room closed, too slow even for the fewest ticks", **about)
+                self.host.give(Close("closed"))
+            case _:
+                assert_never(verdict)
 
     def _set_next(self, now: float) -> None:
         """Keep to the rate; where too many ticks are due already, leave them out."""
-        interval = self._interval
+        interval = self.pace.interval_seconds
         next_at, allowed = self._next_at + interval, self.parts.settings.catch_up_ticks * interval
         if now - next_at > allowed:
             self.parts.measures.left_out += int((now - next_at) / interval)
@@ -185,7 +209,7 @@ class Ticker:
 
     @property
     def _batch_ticks(self) -> int:
-        return max(1, self.parts.settings.batch_ms * self.run.game.tick_rate // 1000)
+        return max(1, int(self.parts.settings.batch_ms / 1000 / self.pace.interval_seconds))
 
     def _keep(self) -> None:
         """Give all ticks so far to the store."""
