@@ -20,7 +20,9 @@ from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.views import runs_live
 from lobby.settings.ticking import TickingSection
+from lobby.shell.bots import Bots
 from lobby.shell.host import RETRY_SECONDS, Host
+from lobby.shell.ticking.drivers import Drivers
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.ticking.pace import Pace
 from lobby.shell.ticking.stage import Stage
@@ -43,6 +45,7 @@ class TickParts:
     watchdog: Watchdog
     measures: Measures
     new_epoch: Callable[[], str]
+    bots: Bots
 
 
 @define(eq=False)
@@ -55,6 +58,7 @@ class Ticker:
     run: Run = field(init=False)
     pace: Pace = field(init=False)
     _stage: Stage = field(init=False)
+    _drivers: Drivers = field(init=False)
     _next_at: float = 0.0  # when the next tick is due
     _unstored_since: float | None = None  # when the oldest batch was given to the store that it has not taken
     _waits_until: float = 0.0  # for players who are on their way back
@@ -63,7 +67,9 @@ class Ticker:
 
     def begin(self) -> None:
         """Go on from what the room holds, and show it."""
-        self.pace = Pace(self.host.room.game.tick_rate, self.parts.settings)
+        settings = self.parts.settings
+        self.pace = Pace(self.host.room.game.tick_rate, settings)
+        self._drivers = Drivers(self.parts.bots, settings.bot_ms / 1000, self.take)
         self._take_up()
         self.host.before_step, self.host.after_step = self._store_ticks, self._look_after_step
         now = trio.current_time()
@@ -74,11 +80,13 @@ class Ticker:
         """Tick no more, and end the topics."""
         self.parts.timers.cancel(self._key)
         self.host.before_step = self.host.after_step = _nothing
+        self._drivers.stop()
         self._stage.close()
 
     def keep_to(self, room: Room) -> None:
         """A step of the room is told: who has lost the seat sees nothing more of it."""
         self._stage.keep_to(room)
+        self._drivers.keep_to(room)
 
     def take(self, seat: int, move: Value) -> int | Refusal:
         """Take an input; return the tick that will hold it, or why none will."""
@@ -121,6 +129,8 @@ class Ticker:
             self.host.audience, self.parts.measures, self.parts.new_epoch(), self.parts.settings.hash_bytes
         )
         self._stage.open(room, self.run)
+        self._drivers.stop()
+        self._drivers.keep_to(room)
 
     def _set(self, at_seconds: float) -> None:
         self._next_at = at_seconds
@@ -197,6 +207,7 @@ class Ticker:
         run, measures = self.run, self.parts.measures
         self._watched(self._advance)
         measures.ticks += 1
+        self._drivers.look(self.host.room, run, trio.current_time())
         if run.outcome is not None or run.unsaved >= self._batch_ticks:
             self._keep()
 
