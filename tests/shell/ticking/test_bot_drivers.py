@@ -54,6 +54,15 @@ async def test_the_bot_of_a_game_gives_inputs_by_what_its_seat_sees(autojump_clo
     assert board["at"][1] > 100
 
 
+async def test_bots_of_the_command_line_play_real_time_games_to_their_end(autojump_clock: MockClock) -> None:
+    async with serve(GAME, seed=2) as server:
+        tally = await server.play_bots("racing", 3, games=2)
+
+    assert tally.problems == []
+    assert tally.complete
+    assert tally.moves > 20
+
+
 async def test_inputs_of_bots_are_in_the_log_and_replay(autojump_clock: MockClock) -> None:
     async with serve(GAME, seed=4) as server:
         room, _ = await play_against_bot(server, "random", 60)
