@@ -11,7 +11,7 @@ whose indices are those of the list after all splices. `diff` skips sub-values t
 (`is`), so a change costs in proportion to what was built anew. Views are never mutated.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import compress, count, repeat
 from operator import is_not
 
@@ -24,9 +24,8 @@ Change = dict[str, Value]
 # further down the value is told whole.
 DESCENT_MAX = 7
 
-_NESTED = (dict, list)
-_MISSING = object()
-_SHORT = 32  # items that are compared one by one
+_NESTED = frozenset((dict, list))
+_SHORT = 32  # items, or keys, that are compared one by one
 _PART_BYTES_MIN = 10  # of [index, {"value": v}], the shortest change of an item in its place
 
 
@@ -66,11 +65,12 @@ def equal(one: Value, other: Value) -> bool:
     kind = type(one)
     if kind is not type(other) or one != other:
         return False
-    if kind is dict:
-        return _packs_alike(one, other) or all(equal(value, other[key]) for key, value in one.items())
-    if kind is list:
-        return _packs_alike(one, other) or all(map(equal, one, other))
-    return True
+    if kind not in _NESTED or not one:
+        return True
+    if _packs_alike(one, other):
+        return True
+    pairs = zip(one, other, strict=True) if kind is list else ((one[key], other[key]) for key in one)
+    return all(equal(value, its) for value, its in pairs)
 
 
 def _packs_alike(one: Value, other: Value) -> bool:
@@ -93,24 +93,38 @@ def _diff(before: Value, after: Value, deeper: int) -> Change:
 def _diff_dicts(before: dict[str, Value], after: dict[str, Value], deeper: int) -> Change:
     put: dict[str, Value] = {}
     changed: dict[str, Change] = {}
-    new = 0
-    # What is the same object is passed over without a line of Python for each: of long maps most is.
-    befores = map(before.get, after, repeat(_MISSING))
-    for key in compress(after, map(is_not, after.values(), befores)):
-        value = after[key]
-        if key not in before:
+    added = 0
+    for key, value in _not_same(before, after):
+        if (old := before.get(key, _ABSENT)) is value:
+            continue
+        kind = type(value)
+        if old is _ABSENT:
+            added += 1
             put[key] = value
-            new += 1
-        elif inner := _diff(before[key], value, deeper):
+        elif kind not in _NESTED:  # as most are: looked at here, since a call for each costs more than that
+            if kind is not type(old) or old != value:
+                put[key] = value
+        elif (value or old or kind is not type(old)) and (inner := _diff(old, value, deeper)):
             if "value" in inner:
                 put[key] = value
             else:
                 changed[key] = inner
-    is_shorter = len(before) + new > len(after)
-    delete = [key for key in before if key not in after] if is_shorter else []
+    has_lost = len(before) + added > len(after)
+    delete = [key for key in before if key not in after] if has_lost else []
     if len(put) == len(after) and (put or delete):
         return {"value": after}  # nothing of it has stayed
     return _parts(set=put, delete=delete, change=changed)
+
+
+_ABSENT = object()  # in place of a value: None is one
+
+
+def _not_same(before: dict[str, Value], after: dict[str, Value]) -> Iterable[tuple[str, Value]]:
+    """Return the entries that may have changed: of a long map those that are not the same object."""
+    if len(after) <= _SHORT:
+        return after.items()
+    known = map(before.get, after, repeat(_ABSENT))
+    return compress(after.items(), map(is_not, after.values(), known))
 
 
 def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
