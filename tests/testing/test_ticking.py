@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from hypothesis import given
 
 from lobby.core.game import Game
 from lobby.testing.check_game import GameFaulty, check_game
+from lobby.testing.strategies import Running, runs
 from tests import racing
 
 # Cars that burst when told so are no fault of theirs here.
@@ -62,3 +64,13 @@ def test_a_bot_that_waits_and_one_that_plays_are_sound() -> None:
     bot = evolve(SOUND, bot=lambda view, seat, dice: None if dice.roll(2) == 1 else dice.roll(10))
 
     assert check_game(bot, seed=1, games=2, actions_max=40).unreached == ()
+
+
+@given(runs(SOUND, {"goal": 20}))
+def test_runs_are_reached_by_the_inputs_that_they_tell(run: Running) -> None:
+    state = racing.start(run.seats, racing.Options(20), None)  # type: ignore[arg-type]
+    wished = [[seat, move] for inputs in run.inputs for seat, move in inputs]
+
+    assert run.state.wishes == wished
+    assert racing.result(run.state) is None
+    assert len(run.state.at) == len(state.at)

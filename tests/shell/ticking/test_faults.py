@@ -8,6 +8,7 @@ import trio
 from attrs import evolve
 from trio.testing import MockClock
 
+from clients.errors import CommandRefused
 from lobby.settings import GameSection, TickingSection
 from lobby.shell.host import FAILURES_MAX
 from lobby.testing.repeat import repeat
@@ -71,6 +72,25 @@ async def test_after_three_failures_the_room_closes(autojump_clock: MockClock) -
         assert ann.ended == "closed"
         assert other.ended is None
         assert len(running.server.application.manager.ticking) == 0
+
+
+async def test_who_makes_a_check_raise_is_refused_and_has_to_wait_and_nothing_else_happens(
+    autojump_clock: MockClock,
+) -> None:
+    def check(state: racing.State, seat: int, move: int) -> None:
+        if move == racing.FAIL:
+            raise ValueError("what a wish")
+
+    async with race(goal=100_000, game=evolve(racing.load(), check=check)) as running:
+        ann, before, codes = running.rooms[0], epoch(running), []
+        for _ in range(4):
+            with pytest.raises(CommandRefused) as refused:
+                await ann.give(racing.FAIL)
+            codes.append(refused.value.code)
+
+        assert codes == ["game_failed"] * 3 + ["rate_limited"]
+        assert await running.rooms[1].give(1) > 0
+        assert epoch(running) == before
 
 
 async def test_a_tick_that_never_ends_is_stopped_and_the_room_taken_back(autojump_clock: MockClock) -> None:
