@@ -110,7 +110,7 @@ def runs(
     *,
     over: bool = False,
 ) -> Running:
-    """Real-time games after up to `ticks_max` ticks with legal inputs; with `over`, also where they have ended.
+    """Real-time games after up to `ticks_max` ticks with legal inputs; with `over`, also those that ended.
 
     They shrink to fewer seats, fewer ticks and fewer inputs.
     """
