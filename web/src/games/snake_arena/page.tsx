@@ -18,7 +18,7 @@ export function SnakeArena(drawing: Drawing) {
   latest.current = drawing;
   const [shown, show] = useState<Arena | null>((drawing.view as unknown as Arena | null) ?? null);
   const [said, say] = useState("");
-  const steers = live !== undefined && me !== null && !drawing.absent.includes(me);
+  const steers = live !== undefined && me !== null && !drawing.isReplay && !drawing.absent.includes(me);
   const steer = (heading: Heading) => steers && turn(latest.current, heading);
   useKeys(steers, steer);
   const swiping = useMemo(() => swipes((heading) => turn(latest.current, heading)), []);
