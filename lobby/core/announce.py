@@ -104,14 +104,19 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.chat is not after.chat
         or before.phase != after.phase
         or before.host != after.host
-        or before.house != after.house
+        or _differ(before.house, after.house)
         or before.muted is not after.muted
-        or before.access.banned != after.access.banned
+        or _differ(before.access.banned, after.access.banned)
         or before.starts_ms != after.starts_ms
         or before.offers != after.offers
         or before.plain_options is not after.plain_options
         or _keeps_other_seats(before, after)
     )
+
+
+def _differ(one: object, other: object) -> bool:
+    """Tell whether two values differ; comparing them field by field is for those that are not the same."""
+    return one is not other and one != other
 
 
 def game_changed(before: Room, after: Room) -> bool:
@@ -165,7 +170,7 @@ def _talked(before: Room, after: Room) -> Iterator[Shown]:
 
 
 def _enrolled(before: Room, after: Room) -> Iterator[Output]:
-    if before.seats is after.seats and before.house == after.house:
+    if before.seats is after.seats and not _differ(before.house, after.house):
         return
     if (begun := watched(before, after)) is not None and isinstance(begun, WatchBegun):
         yield begun
@@ -185,18 +190,20 @@ def _revoked(before: Room, after: Room) -> Iterator[Revoked]:
 
 
 def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
-    if before.seats is after.seats and not plays:
+    is_same = before.seats is after.seats
+    if is_same and not plays:
         return
-    known = _owners(before)
+    known = {} if is_same else _owners(before)
     for number, seat in enumerate(after.seats):
-        if seat.person is None:
+        if (owner := seat.person) is None:
             continue
         topic = seat_topic(after.id, number, seat.tenancy)
-        if topic not in known:
-            yield Shown(topic, view_seat(after, number), True, seat.person)
-            yield Granted(seat.person, topic, True)
-        elif plays:
-            yield Shown(topic, view_seat(after, number), True, seat.person)
+        if is_same or topic in known:
+            if plays:
+                yield Shown(topic, view_seat(after, number), True, owner)
+        else:
+            yield Shown(topic, view_seat(after, number), True, owner)
+            yield Granted(owner, topic, True)
 
 
 def _expelled(row: Row, after: Room) -> Iterator[Output]:

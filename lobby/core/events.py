@@ -6,6 +6,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
+from lobby.wire.light import light
 from lobby.wire.messages import Channel, Kind, OfferKind, Pace
 from lobby.wire.values import Value
 
@@ -141,7 +142,7 @@ class Started:
     first: int = 0
 
 
-@frozen
+@light
 class Moved:
     """A seat has moved; `drawn`: the move was made for it, because its player is gone or its time was up."""
 
@@ -261,7 +262,7 @@ class Departed:
     text: str = ""  # the host's, where the host did it
 
 
-@frozen
+@light
 class Said:
     """A line of chat; `to`: who hears it."""
 
@@ -417,7 +418,7 @@ Event = (
 )
 
 
-@frozen
+@light
 class Row:
     """One step as it is logged: all events that one input caused, at one time, under one number."""
 

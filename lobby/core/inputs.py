@@ -6,6 +6,7 @@ from attrs import frozen
 
 from lobby.core.events import TickInput
 from lobby.core.ids import PlayerId
+from lobby.wire.light import light
 from lobby.wire.messages import Channel, OfferKind, Player
 from lobby.wire.values import Value
 
@@ -50,7 +51,7 @@ class SetReady:
     ready: bool
 
 
-@frozen
+@light
 class MakeMove:
     """A player moves, as decided on that position of that game."""
 
@@ -106,7 +107,7 @@ class ChangeOptions:
     options: dict[str, Value]
 
 
-@frozen
+@light
 class SayLine:
     """A member says something."""
 
@@ -254,7 +255,9 @@ class Return:
 
 @frozen
 class TimeCame:
-    """The time that `due` named has come."""
+    """The time that `due` named has come. `owed`: who would be here but that the server turned them away."""
+
+    owed: tuple[PlayerId, ...] = ()
 
 
 @frozen

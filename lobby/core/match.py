@@ -7,6 +7,7 @@ that raises does so inside the step and costs that step only.
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from lobby.core.clocks import SeatClock
 from lobby.core.dice import Dice, commit
 from lobby.core.evolving import evolve
 from lobby.core.game import Game, Illegal, Note, Result, State
+from lobby.wire.light import light
 from lobby.wire.messages import Player
 from lobby.wire.patch import Change
 from lobby.wire.values import Value
@@ -45,7 +47,7 @@ def _text_of(error: BaseException) -> str:
         return "(an error that can't say what it is)"
 
 
-@frozen
+@light
 class Turn:
     """What one seat has to decide. `position` is the number of actions before it could."""
 
@@ -55,7 +57,7 @@ class Turn:
     since_ms: int  # room time
 
 
-@frozen
+@light
 class Past:
     """A move that may be taken back: whose it was, and the state before it."""
 
@@ -63,7 +65,7 @@ class Past:
     packed: bytes
 
 
-@frozen
+@frozen(slots=False)  # so that a step copies it as a whole, see evolving.py
 class Match:
     """A game from its start to its result; seats are numbered from 0 without holes."""
 
@@ -220,7 +222,7 @@ def finish(match: Match, result: Result | None, now_ms: int) -> Match:
 
 def acting(match: Match) -> tuple[int, ...]:
     """Return the seats that must act now."""
-    return tuple(seat for seat, turn in enumerate(match.turns) if turn.acting)
+    return tuple([seat for seat, turn in enumerate(match.turns) if turn.acting])
 
 
 def dice_of(match: Match) -> Dice:
@@ -245,8 +247,13 @@ def _next_action(match: Match) -> int:
 
 def fairness(match: Match) -> Value:
     """Return the hash of the match's secret, and the secret itself once the match is over."""
-    secret = match.secret.hex() if match.over else None
-    return {"hash": commit(match.secret).hex(), "secret": secret}
+    return _fairness(match.secret, is_open=match.over)
+
+
+@lru_cache(maxsize=4096)
+def _fairness(secret: bytes, *, is_open: bool) -> Value:
+    """Return the same value for the whole of a game, so that nobody compares it."""
+    return {"hash": commit(secret).hex(), "secret": secret.hex() if is_open else None}
 
 
 def replay_id(match: Match) -> str:

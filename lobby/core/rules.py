@@ -36,7 +36,8 @@ def legal_moves(game: Game, state: State, seat: int) -> list[Value] | None:
     """Return the seat's legal moves, none where it need not act; None: the game does not list them."""
     if game.moves is None:
         return None
-    return plain_moves(game, [*_listed(game, "moves", game.moves(state, seat))])
+    listed = [*_listed(game, "moves", game.moves(state, seat))]
+    return plain_moves(game, listed) if listed else []
 
 
 def find_fault(game: Game, state: State, seat: int, move: Value) -> Illegal | None:
@@ -103,6 +104,8 @@ def _check_turn(game: Game, turn: Any, seats: int) -> tuple[int, ...]:
 
 
 def _listed(game: Game, hook: str, returned: Any) -> Iterable[Any]:
+    if type(returned) is list or type(returned) is tuple:
+        return returned
     if isinstance(returned, Iterable) and not isinstance(returned, str | bytes | dict):
         return returned
     missing = "; is a `return` missing?" if returned is None else ""

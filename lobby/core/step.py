@@ -1,7 +1,5 @@
 """One step of a room, from an input to its events: whole, or not at all."""
 
-from attrs import frozen
-
 from lobby.core import lineup, match
 from lobby.core.apply import apply
 from lobby.core.decide import Refusal, away_until_ms, decide, move_due_ms
@@ -12,13 +10,14 @@ from lobby.core.inputs import Input, SetReady
 from lobby.core.match import GameFailed, Match
 from lobby.core.realtime import Run
 from lobby.core.room import Room, begin_step, open_room
+from lobby.wire.light import light
 from lobby.wire.values import Value
 
 # What follows by itself within one step, such as moves drawn for those who are gone.
 EVENTS_MAX = 1000
 
 
-@frozen
+@light
 class Step:
     """A room moved on: the row for its log, the room after it, and what the asker is told."""
 

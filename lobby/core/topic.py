@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from lobby.core.outputs import Hint
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
+from lobby.wire.light import light
 from lobby.wire.messages import Offset, Patch, Snapshot
 from lobby.wire.patch import Change, diff, nest
 from lobby.wire.values import Value, hash_view
@@ -39,7 +40,7 @@ class Bounds:
     total: Total
 
 
-@frozen(eq=False)
+@light(eq=False)
 class Draft:
     """A view that is not told yet, and the frame that tells it."""
 
@@ -94,12 +95,15 @@ class Topic:
 
     def tell(self, draft: Draft) -> None:
         """The step of a draft is committed: its view is the topic's now, its frame in the ring."""
+        payload = draft.frame.payload
         if not self._ring:
             self._before = self.number
-        self.number, self.view, self._snapshots = draft.number, draft.view, {}
-        self._ring.append(draft.frame.payload)
+        self.number, self.view = draft.number, draft.view
+        if self._snapshots:
+            self._snapshots = {}
+        self._ring.append(payload)
         self._numbers.append(draft.number)
-        self._count(len(draft.frame.payload))
+        self._count(len(payload))
         while self._is_over():
             self._count(-len(self._ring.popleft()))
             self._before = self._numbers.popleft()

@@ -1,5 +1,7 @@
 """What the topics of a room show: a view for everybody in it, one of the game, one per seat."""
 
+from functools import lru_cache
+
 from lobby.core import access, clocks, consent, house, match, mute, takeback
 from lobby.core.decide import away_until_ms
 from lobby.core.forms import describe_move
@@ -9,6 +11,7 @@ from lobby.core.realtime import Notes, Run
 from lobby.core.room import Room
 from lobby.core.seats import view_seats
 from lobby.core.step import deadlines
+from lobby.wire.messages import Player
 from lobby.wire.values import Value
 
 
@@ -92,6 +95,9 @@ def view_watch(room: Value, game: Value) -> Value:
     return {"room": room, "game": game}
 
 
+# Rooms whose parts that never change in a game are kept as they were shown; others make them anew each time.
+ROOMS_KEPT = 4096
+
 NO_GAME: Value = {
     "game": 0,
     "players": [],
@@ -130,7 +136,7 @@ def _view_game(room: Room, game: Match | None) -> Value:
     limits = deadlines(room, game) if room.phase == "playing" else {}
     return {
         "game": game.number,
-        "players": [{"player": p.id, "name": p.name, "kind": p.kind} for p in game.players],
+        "players": _view_players(game.players),
         "view": game.public,
         "turn": list(match.acting(game)),
         "deadlines": {str(seat): at_ms for seat, at_ms in limits.items()},
@@ -144,6 +150,12 @@ def _view_game(room: Room, game: Match | None) -> Value:
         "fair": match.fairness(game),
         "replay": match.replay_id(game) if game.over else None,
     }
+
+
+@lru_cache(maxsize=ROOMS_KEPT)
+def _view_players(players: tuple[Player, ...]) -> Value:
+    """Return who plays; the same list as long as they are the same, so that nobody compares it."""
+    return [{"player": player.id, "name": player.name, "kind": player.kind} for player in players]
 
 
 def view_seat(room: Room, seat: int) -> Value:
@@ -206,4 +218,6 @@ def _view_result(game: Match) -> Value:
 
 def notes_of(notes: Notes, seat: int | None) -> list[Value]:
     """Return the last notes of a seat, or for everybody."""
+    if not notes:
+        return []
     return [note for whose, note in notes if whose == seat][-match.NOTES_KEPT :]

@@ -24,6 +24,7 @@ from lobby.core.views import game_topic, watch_topic
 from lobby.core.watching import EVERYBODY, Roll
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
+from lobby.wire.light import light
 from lobby.wire.messages import Gone, Offset
 
 
@@ -44,7 +45,7 @@ class Subscriber(Protocol):
         """Send a frame; never waits, never raises."""
 
 
-@frozen(eq=False)
+@light(eq=False)
 class Drafted:
     """A frame of a topic, to be told when its step is committed."""
 
@@ -64,6 +65,7 @@ def _nothing() -> None:
     """Nobody looks after those who watch late."""
 
 
+_Before = list[tuple[Topic, Draft | None]]  # topics, each with the last draft that it had
 Telling = Drafted | Begun | Granted | Revoked | Expelled | Enrolled | WatchBegun | Entry
 
 
@@ -86,13 +88,16 @@ class Audience:
 
     def draft(self, outputs: Iterable[Output], number: int) -> list[Telling]:
         """Encode what a step has to tell; nobody hears of it yet. All of it, or nothing if it is stopped."""
-        before = {name: topic.drafted for name, topic in (self._topics | self._drafted).items()}
         tellings: list[Telling] = []
+        before: _Before = []
+        begun = len(self._drafted)
         try:
             for output in outputs:
-                tellings += self._draft_output(output, number)
+                telling = self._draft_output(output, number, before)
+                if telling is not None:
+                    tellings.append(telling)
         except BaseException:
-            self._return_to(before)
+            self._return_to(before, begun)
             raise
         return tellings
 
@@ -121,7 +126,7 @@ class Audience:
 
     def tell(self, tellings: Iterable[Telling]) -> int:
         """Tell what a committed step has drafted; return how many frames went out."""
-        return sum(self._tell(telling) for telling in tellings)
+        return sum([self._tell(telling) for telling in tellings])
 
     def catch_up(
         self, session: Subscriber, offsets: dict[str, Offset], *, must_be_whole: bool = False
@@ -201,11 +206,11 @@ class Audience:
         if draft is not None:
             self._tell(Drafted(topic, draft))
 
-    def _return_to(self, before: dict[str, Draft | None]) -> None:
-        for name in [name for name in self._drafted if name not in before]:
+    def _return_to(self, before: _Before, begun: int) -> None:
+        for name in list(self._drafted)[begun:]:
             del self._drafted[name]
-        for name, draft in before.items():
-            (self._topics.get(name) or self._drafted[name]).return_to(draft)
+        for topic, draft in reversed(before):
+            topic.return_to(draft)
 
     def _heard_by(self, player: PlayerId) -> list[str]:
         return [name for name in self._topics if self._may_hear(name, player)]
@@ -214,24 +219,23 @@ class Audience:
         owner = self._owners.get(name)
         return player in self.roll.circle(name) if owner is None else owner == player
 
-    def _draft_output(self, output: Output, number: int) -> Sequence[Telling]:
-        match output:
-            case Shown():
-                return self._draft_view(output, number if output.number is None else output.number)
-            case WatchLater():
-                return [pack_entry(output.number, output.due_ms, output.room, output.game)]
-            case _:
-                return [output]
+    def _draft_output(self, output: Output, number: int, before: _Before) -> Telling | None:
+        if isinstance(output, Shown):
+            return self._draft_view(output, number if output.number is None else output.number, before)
+        if isinstance(output, WatchLater):
+            return pack_entry(output.number, output.due_ms, output.room, output.game)
+        return output
 
-    def _draft_view(self, shown: Shown, number: int) -> list[Telling]:
+    def _draft_view(self, shown: Shown, number: int, before: _Before) -> Drafted | Begun | None:
         topic = self._topics.get(shown.topic) or self._drafted.get(shown.topic)
         if topic is None:
             topic = Topic(shown.topic, self.epoch, number, shown.view, self.bounds)
             self._drafted[shown.topic] = topic
-            return [Begun(topic, shown.owner)]
+            return Begun(topic, shown.owner)
+        before.append((topic, topic.drafted))
         # The last frame of a step is what held back views wait for: it leaves even if nothing changes in it.
         draft = topic.draft(number, shown.view, more=shown.more, always=not shown.more, hint=shown.hint)
-        return [Drafted(topic, draft)] if draft else []
+        return None if draft is None else Drafted(topic, draft)
 
     def _tell(self, telling: Telling) -> int:
         match telling:

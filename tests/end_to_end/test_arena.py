@@ -15,8 +15,8 @@ from tests.end_to_end.test_pages import SCREENSHOTS, photograph
 
 pytestmark = pytest.mark.end_to_end
 
-# Turn one's own snake, and tell after how many pictures its head looks there. A snake that is away can't,
-# and one that is about to crash may be gone before: it is tried until one was there all the time.
+# Turn one's own snake, and tell after how many pictures its head looks there. A snake that is away can't
+# turn, and one that is about to crash may be gone before: it is tried until one was there all the time.
 TURN = """async ([how]) => {
   const arena = document.querySelector("[data-testid=arena]");
   const picture = () => new Promise((done) => requestAnimationFrame(done));

@@ -212,8 +212,12 @@ export class Store {
 
   /** Whether what a player says is not to be shown. */
   hides(player: string): boolean {
-    const own = read<OwnView>(this.connection.topics, `player/${this.me}`);
-    return own?.blocked?.some((blocked) => blocked.id === player) ?? false;
+    return this.blocked.some((blocked) => blocked.id === player);
+  }
+
+  /** Whom one has blocked. */
+  get blocked(): OwnView["blocked"] {
+    return read<OwnView>(this.connection.topics, `player/${this.me}`)?.blocked ?? [];
   }
 
   /** Show why something was not done. */

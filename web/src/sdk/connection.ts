@@ -88,6 +88,8 @@ export class Connection {
   #outcomes: [number, Outcome][] = [];
   #session = randomBytes(16);
   #secret = randomBytes(16);
+  /** From the last welcome; a server that has too much to do lets those in first who have one. */
+  #mark = "";
   /** Hellos of this session, over all transports. */
   #attempt = 0;
   /** What the newest hello named as the highest number sent. */
@@ -206,6 +208,7 @@ export class Connection {
     limits: () => this.limits,
     hello: () => this.#hello(),
     waiting: (after: number): readonly Command[] => this.#commands.waitingAfter(after),
+    mark: () => this.#mark,
     sent: (upTo) => this.#commands.markSent(upTo),
     hear: (message) => this.#hear(message),
     lost: (retryMs) => this.#lost(retryMs),
@@ -296,6 +299,7 @@ export class Connection {
     this.status = { name: "online" };
     this.player = welcome.player;
     this.limits = welcome.limits;
+    this.#mark = welcome.mark ?? "";
     this.newerPage = welcome.newer_page;
     this.skewMs = welcome.time_ms - Date.now();
     if (welcome.session === "expired") {
@@ -338,6 +342,7 @@ export class Connection {
     this.#settle();
     this.#session = randomBytes(16);
     this.#secret = randomBytes(16);
+    this.#mark = "";
     this.#attempt = 0;
     this.topics = { ...this.topics, told: {} };
     this.#commands.renew();

@@ -17,6 +17,8 @@ export interface Carried {
   hello(): Hello;
   /** Return the commands above this number that have no answer, in order. */
   waiting(after: number): readonly Command[];
+  /** By which the server knows us at its door, "" before it does. */
+  mark(): string;
   /** The commands up to this number have gone out. */
   sent(upTo: number): void;
   hear(message: ServerMessage): void;
