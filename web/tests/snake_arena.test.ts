@@ -62,7 +62,7 @@ test("a snake that is away neither turns nor moves", () => {
 
 test("between two ticks head and tail are on their way", () => {
   const before = arena();
-  const path = pathOf({ before, after: advance(before, 0), part: 0.5, me: 0 }, 0);
+  const path = pathOf({ before, after: advance(before, 0), part: 0.5, me: 0, isOver: false }, 0);
 
   expect(path[0]).toEqual([8, 5.5]);
   expect(path.at(-1)).toEqual([11, 5.5]);
@@ -70,7 +70,7 @@ test("between two ticks head and tail are on their way", () => {
 
 test("what was never one step is drawn where it is", () => {
   const path = pathOf(
-    { before: arena(), after: arena({ bodies: [crawl(25, 20), []] }), part: 0.5, me: 0 },
+    { before: arena(), after: arena({ bodies: [crawl(25, 20), []] }), part: 0.5, me: 0, isOver: false },
     0,
   );
 
