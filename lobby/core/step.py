@@ -69,11 +69,13 @@ def due_ms(room: Room) -> int | None:
     if room.phase == "closed":
         return None
     times = [until_ms for _, until_ms in away_until_ms(room)]
-    times += [asked.until_ms for asked in room.asked]
-    times += [] if room.host_until_ms is None else [room.host_until_ms]
+    times += [seat.reserved_until_ms for seat in room.seats if seat.reserved_until_ms is not None]
+    if room.asked:
+        times += [asked.until_ms for asked in room.asked]
+    if room.host_until_ms is not None:
+        times.append(room.host_until_ms)
     if room.starts_ms is not None:
         times.append(room.starts_ms)
-    times += [seat.reserved_until_ms for seat in room.seats if seat.reserved_until_ms is not None]
     game = room.match
     if game is not None and room.phase == "playing":
         # A move that was made in time may be on its way for a while after it.
