@@ -60,6 +60,7 @@ class Run:
     order: LoadOrder
     tally: LoadTally
     begins: trio.Event = field(factory=trio.Event)
+    began_at: float = 0.0
     ends_at: float = float("inf")
     mark: str = field(factory=lambda: secrets.token_hex(3))
 
@@ -117,7 +118,7 @@ async def _measure(
 ) -> None:
     tally, began, own = run.tally, trio.current_time(), time.process_time()
     before = process.read() if process else None
-    run.ends_at = began + run.order.duration_seconds
+    run.began_at, run.ends_at = began, began + run.order.duration_seconds
     run.begins.set()
     while trio.current_time() < run.ends_at and not stop.is_set():
         tally.seconds = trio.current_time() - began
@@ -191,7 +192,7 @@ class Member:
     async def _speak(self, client: Client, room: Room) -> None:
         """Say something whenever it is due, until the end of the load; then go on listening."""
         every = 1 / self.run.order.rate
-        due = trio.current_time() + self.random.random() * every
+        due = self.run.began_at + self.random.random() * every
         while due < self.run.ends_at:
             await trio.sleep_until(due)
             if due >= self.run.ends_at:

@@ -115,8 +115,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _drop(room, player)
         case inputs.Return(player):
             return _return(room, player)
-        case inputs.TimeCame():
-            return Decision(_time_came(room))
+        case inputs.TimeCame(owed):
+            return Decision(_time_came(room, owed))
         case inputs.Restart(zero_ms, grace_ms, zero_lived_ms):
             return Decision((Restarted(zero_ms, room.now_ms + grace_ms, zero_lived_ms),))
         case inputs.Upgrade():
@@ -367,11 +367,16 @@ def _return(room: Room, player: PlayerId) -> Decision:
     return Decision((CameBack(seat), *host))
 
 
-def _time_came(room: Room) -> tuple[Event, ...]:
-    """One thing at a time: what is due after it is asked for again at once."""
+def _time_came(room: Room, owed: tuple[PlayerId, ...]) -> tuple[Event, ...]:
+    """One thing at a time: what is due after it is asked for again at once.
+
+    Who is owed a return has the whole grace again.
+    """
     for number, until_ms in away_until_ms(room):
         player = room.seats[number].player
         if player is not None and until_ms <= room.now_ms:
+            if player in owed and room.settings.grace_ms:
+                return (WentAway(number, room.now_ms + room.settings.grace_ms),)
             return _lost(room, player, number, "lost")
     late_ones = tuple(
         Unreserved(number, seat.player)
@@ -382,7 +387,7 @@ def _time_came(room: Room) -> tuple[Event, ...]:
     )
     if late_ones:
         return late_ones
-    if passed := hosting.host_overdue(room):
+    if passed := hosting.host_overdue(room, owed):
         return passed
     if too_late := tuple(Uninvited(one.player) for one in room.asked if one.until_ms <= room.now_ms):
         return too_late

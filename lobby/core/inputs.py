@@ -255,7 +255,9 @@ class Return:
 
 @frozen
 class TimeCame:
-    """The time that `due` named has come."""
+    """The time that `due` named has come. `owed`: who would be here but that the server turned them away."""
+
+    owed: tuple[PlayerId, ...] = ()
 
 
 @frozen

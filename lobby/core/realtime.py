@@ -92,9 +92,12 @@ class Run:
         """Return the match after all ticks so far, and the event that tells of them; raise GameFailed."""
         self._packed = match.blame(self.game, lambda: shape.pack_state(self.game, self.state))
         ticked = Ticked(self.base.ticks + 1, self.unsaved, tuple(self._done))
+        return evolve(self.reached(now_ms), packed=self._packed), ticked
+
+    def reached(self, now_ms: int) -> Match:
+        """Return the match after the last tick, but for its packed state: what there is to see."""
         return evolve(
             self.base,
-            packed=self._packed,
             actions=self.base.actions + self.unsaved,
             ticks=self.tick,
             acted_ms=now_ms,
@@ -103,7 +106,7 @@ class Run:
             notes=self.notes,
             hint=None,
             outcome=self.outcome,
-        ), ticked
+        )
 
     def asked(self) -> RunTicks:
         """Return the input that all ticks since the last row are, with one more that is about to be made."""

@@ -118,6 +118,12 @@ NO_GAME: Value = {
 
 def view_game(room: Room) -> Value:
     """Return the view of `game/<id>`."""
+    view = view_whole_game(room)
+    return {**view, "view": None, "notes": []} if runs_live(room) else view
+
+
+def view_whole_game(room: Room) -> Value:
+    """Return the same with the board of a real-time game that runs, too, as films show it."""
     game = room.match
     if room.game.is_real_time:
         return {**_view_game(room, game), "tick_rate": room.game.tick_rate}
@@ -131,7 +137,7 @@ def _view_game(room: Room, game: Match | None) -> Value:
     return {
         "game": game.number,
         "players": _view_players(game.players),
-        "view": None if runs_live(room) else game.public,
+        "view": game.public,
         "turn": list(match.acting(game)),
         "deadlines": {str(seat): at_ms for seat, at_ms in limits.items()},
         "clocks": list(clocks.view(game.clocks)) if room.clock is not None else None,
@@ -140,7 +146,7 @@ def _view_game(room: Room, game: Match | None) -> Value:
         "resigned": list(game.resigned),
         "undone": game.undone,
         "result": _view_result(game),
-        "notes": [] if runs_live(room) else notes_of(game.notes, None),
+        "notes": notes_of(game.notes, None),
         "fair": match.fairness(game),
         "replay": match.replay_id(game) if game.over else None,
     }

@@ -2,6 +2,7 @@
 
 from attrs import field, frozen
 
+from lobby.settings.door import DoorSection
 from lobby.settings.keeping import ControlSection, ReportsSection, RetentionSection, StoreSection
 from lobby.settings.meeting import AccessSection, FindingSection, LobbySection, TalkSection
 from lobby.settings.playing import BotsSection, GameSection, ReplaySection, RoomSection, WatchSection
@@ -15,6 +16,7 @@ __all__ = [
     "BotsSection",
     "Config",
     "ControlSection",
+    "DoorSection",
     "FindingSection",
     "GameSection",
     "LimitsSection",
@@ -57,6 +59,7 @@ class Config:
     access: AccessSection = field(factory=AccessSection)
     bots: BotsSection = field(factory=BotsSection)
     ticking: TickingSection = field(factory=TickingSection)
+    door: DoorSection = field(factory=DoorSection)
 
     def __attrs_post_init__(self) -> None:
         if bool(self.server.tls_cert) != bool(self.server.tls_key):

@@ -24,6 +24,10 @@ class TickingSection:
         1000, "A room whose ticks the store has not taken for this time stands still until it has.",
         least=100, most=60_000, unit="ms",
     )  # fmt: skip
+    return_seconds: float = setting(
+        5.0, "After a restart of the server a game waits for its players for this time at most.",
+        least=0, most=600, unit="seconds",
+    )  # fmt: skip
     hash_bytes: int = setting(
         65_536, "A view gets a hash once a second up to this size, a larger one so much less often.",
         least=1024, most=1 << 30, unit="bytes",

@@ -76,6 +76,7 @@ class Parts:
     reports: Reporter
     landlord: Landlord
     snapshot_steps: int  # a room is kept as a whole after so many
+    is_owed: Callable[[PlayerId], bool]  # whether a player would be here but for the server
 
 
 @define(eq=False)
@@ -370,7 +371,12 @@ class Host:
             # Room time is in whole milliseconds: at the very time it may still be one short, again and again.
             self._set_timer(not_before=trio.current_time() + _TICK_SECONDS)
         else:
-            self.give(TimeCame())
+            self.give(TimeCame(self._find_owed()))
+
+    def _find_owed(self) -> tuple[PlayerId, ...]:
+        away = [seat.player for seat in self.room.seats if seat.away_until_ms is not None]
+        waited_for = [*away, self.room.host if self.room.host_until_ms is not None else None]
+        return tuple(player for player in waited_for if player is not None and self.parts.is_owed(player))
 
     def _check_progress(self, asked: Input) -> None:
         """A timer that finds nothing to do must not come again at once, for ever."""

@@ -42,6 +42,7 @@ class Metrics:
         self.commands: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.goodbyes: Counter[str] = Counter()
+        self.turned_away: Counter[str] = Counter()
         self.views_damaged: Counter[str] = Counter()
         self.polls = 0
         self.frames_sent = 0
@@ -77,6 +78,7 @@ class Metrics:
         yield _label("commands", "commands heard", "command", self.commands)
         yield _label("refused", "commands refused, by code", "code", self.refused)
         yield _label("goodbyes", "connections ended by the server, by code", "code", self.goodbyes)
+        yield _label("turned_away", "connections turned away at the door", "who", self.turned_away)
         damaged = {kind: self.views_damaged[kind] for kind in _TOPIC_KINDS}
         yield _label("views_damaged", "views that clients found wrong", "topic", Counter(damaged))
         for name, text, value in (

@@ -527,6 +527,7 @@ class Welcome:
     newer_page: bool  # the client is a page, and the server serves another build
     time_ms: int  # wall clock, Unix epoch
     limits: Limits
+    mark: str = ""  # to come back with, in the URL: who has it is let in before strangers
 
 
 @frozen

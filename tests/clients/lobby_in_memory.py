@@ -79,7 +79,7 @@ class Server:
         raise Lost("no streams here")
 
     @asynccontextmanager
-    async def websocket(self) -> AsyncIterator[Line]:
+    async def websocket(self, mark: str = "") -> AsyncIterator[Line]:
         await trio.lowlevel.checkpoint()
         if not self.is_reachable:
             raise Lost("no server there")

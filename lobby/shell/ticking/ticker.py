@@ -55,6 +55,7 @@ class Ticker:
     _stage: Stage = field(init=False)
     _next_at: float = 0.0  # when the next tick is due
     _unstored_since: float | None = None  # when the oldest batch was given to the store that it has not taken
+    _waits_until: float = 0.0  # for players who are on their way back
     _must_prove: bool = False  # the store has failed: no ticks before it has taken something
     _is_proving: bool = False  # it has been given that
 
@@ -62,7 +63,9 @@ class Ticker:
         """Go on from what the room holds, and show it."""
         self._take_up()
         self.host.before_step, self.host.after_step = self._store_ticks, self._look_after_step
-        self._set(trio.current_time() + self._interval)
+        now = trio.current_time()
+        self._waits_until = now + self.parts.settings.return_seconds
+        self._set(now + self._interval)
 
     def end(self) -> None:
         """Tick no more, and end the topics."""
@@ -147,19 +150,24 @@ class Ticker:
         self._set(next_at)
 
     def _stands_still(self, now: float) -> bool:
-        """Tell whether the store must take something first: it is asked to, if it is not at it."""
+        """Tell whether players are on their way back, or the store must take something first."""
+        if now < self._waits_until:
+            if _is_awaiting(self.host.room):
+                return True
+            self._waits_until = 0.0
         if self.host.is_quiet:
             self._unstored_since = None
-            if not self._must_prove:
-                return False
-            self._must_prove = self._is_proving = not self._is_proving
-            if self._must_prove:
-                self._guard(self._keep)  # a row without ticks: it fails as the last one did, or all is well
-            return self._must_prove
-        if self._must_prove:
-            return True
+            return self._must_prove and not self._prove()
         since = self._unstored_since
-        return since is not None and now - since > self.parts.settings.uncommitted_ms / 1000
+        is_late = since is not None and now - since > self.parts.settings.uncommitted_ms / 1000
+        return self._must_prove or is_late
+
+    def _prove(self) -> bool:
+        """Return whether the store works again: it is given a row without ticks, and has taken that."""
+        self._must_prove = self._is_proving = not self._is_proving
+        if self._must_prove:
+            self._guard(self._keep)
+        return not self._must_prove
 
     def _tick(self) -> None:
         run, measures = self.run, self.parts.measures
@@ -225,6 +233,11 @@ class Ticker:
 def _match_of(room: Room) -> Match:
     assert room.match is not None, "a game runs"
     return room.match
+
+
+def _is_awaiting(room: Room) -> bool:
+    """Tell whether somebody who plays is away, as all are after a restart."""
+    return any(seat.status == "away" and room.in_game(number) for number, seat in enumerate(room.seats))
 
 
 def _nothing() -> None:

@@ -6,8 +6,6 @@ export function showFault(form: Element | null): void {
   if (!wrong) return;
   wrong.scrollIntoView({ block: "center" });
   // A group of radio buttons takes no focus itself.
-  const input = wrong.matches("input, select, textarea")
-    ? wrong
-    : wrong.querySelector<HTMLElement>("input:checked, input");
+  const input = wrong.tabIndex >= 0 ? wrong : wrong.querySelector("input");
   input?.focus({ preventScroll: true });
 }

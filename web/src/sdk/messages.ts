@@ -558,6 +558,8 @@ export interface Welcome {
   /** wall clock, Unix epoch */
   time_ms: number;
   limits: Limits;
+  /** to come back with, in the URL: who has it is let in before strangers */
+  mark?: string;
 }
 
 /** All that a hello or resume asked for has been sent. */

@@ -6,9 +6,8 @@ game is stored, taken back, and goes on.
 
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from clients import fold
 from clients.fold import Views
@@ -83,11 +82,10 @@ class Client:
             self.missed.setdefault(frame.topic, -1 if frame.previous is None else frame.previous)
 
 
-class LiveMachine(RuleBasedStateMachine):
-    """One room that ticks, two who play and one who watches."""
+class Stand:
+    """One room that ticks, two who play and one who watches; each method is something that may happen."""
 
-    @initialize()
-    def begin(self) -> None:
+    def __init__(self) -> None:
         table = Table.lay(GAME)
         for player in (ANN, BOB):
             table.give(inputs.TakeSeat(player, None))
@@ -105,39 +103,37 @@ class LiveMachine(RuleBasedStateMachine):
             self.audience.crowd.enter(player, client.id)
             self.audience.sessions[client.id] = client
         self._take_up()
-        self.fresh: set[SessionId] = {client.id for client in self.clients}
+        self.fresh: set[SessionId] = {client.id for client in self.clients}  # who must see the last tick
 
-    @rule(came=st.lists(st.tuples(st.integers(0, 1), changes), max_size=4))
     def tick(self, came: list[tuple[int, Any]]) -> None:
         for seat, change in came:
             self.run.put(seat, list(change))
-        before = {client.id for client in self._connected() if not client.is_behind}
+        self.fresh = {
+            client.id for client in self._connected() if not client.is_behind and not client.is_slow
+        }
         self.run.advance()
         self.stage.show(self.run)
-        self.fresh = {client.id for client in self._connected() if client.id in before and not client.is_slow}
 
-    @rule(number=st.integers(0, 2), slow=st.booleans())
-    def slow_down(self, number: int, slow: bool) -> None:
-        self.clients[number].is_slow = slow
+    def stall(self, number: int) -> None:
+        self.clients[number].is_slow = True
 
-    @rule(number=st.integers(0, 2), overflows=st.booleans())
-    def drain(self, number: int, overflows: bool) -> None:
+    def overflow(self, number: int) -> None:
+        self.clients[number].overflow()
+
+    def go_on(self, number: int) -> None:
         client = self.clients[number]
-        if overflows:
-            client.overflow()
+        client.is_slow = False
         missed = client.drain()
         if missed and client.id in self.audience.sessions:
             self.audience.retell(client, missed)
             client.deliver(_CAUGHT_UP)
 
-    @rule(number=st.integers(0, 2))
     def cut(self, number: int) -> None:
         client = self.clients[number]
         self.audience.sessions.pop(client.id, None)
         client.queue, client.missed = [], {}
         self.fresh.discard(client.id)
 
-    @rule(number=st.integers(0, 2))
     def come_back(self, number: int) -> None:
         client = self.clients[number]
         if client.id in self.audience.sessions:
@@ -149,13 +145,11 @@ class LiveMachine(RuleBasedStateMachine):
         if not client.is_slow:
             self.fresh.add(client.id)
 
-    @rule()
     def store(self) -> None:
         self.room = take_ticks(self.room, self.run, self.room.now_ms + 50).room
         assert self.room.match is not None
         self.run.rebase(self.room.match)
 
-    @rule()
     def take_back(self) -> None:
         self.stage.close("moved")
         self._take_up()
@@ -163,10 +157,7 @@ class LiveMachine(RuleBasedStateMachine):
             client.id for client in self._connected() if not client.is_behind and not client.is_slow
         }
 
-    @invariant()
     def who_keeps_up_sees_what_is(self) -> None:
-        if not hasattr(self, "fresh"):
-            return
         for client in self._connected():
             if client.id not in self.fresh or client.is_behind:
                 continue
@@ -194,5 +185,19 @@ class LiveMachine(RuleBasedStateMachine):
 
 
 _CAUGHT_UP = Frame(encode(CaughtUp()))
-TestLive = LiveMachine.TestCase
-TestLive.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+numbers = st.integers(0, 2)
+kneaded = st.lists(st.tuples(st.integers(0, 1), changes), max_size=4)
+events = st.one_of(
+    *[st.tuples(st.just(Stand.tick), kneaded)] * 3,
+    *[st.tuples(st.sampled_from([Stand.stall, Stand.go_on, Stand.overflow]), numbers)] * 2,
+    st.tuples(st.sampled_from([Stand.cut, Stand.come_back]), numbers),
+    st.tuples(st.sampled_from([Stand.store, Stand.take_back])),
+)
+
+
+@given(st.lists(events, min_size=10, max_size=60))
+def test_whatever_is_shown_and_whatever_is_lost_the_folded_view_is_the_servers(happened: list[Any]) -> None:
+    stand = Stand()
+    for call, *arguments in happened:
+        call(stand, *arguments)
+        stand.who_keeps_up_sees_what_is()
