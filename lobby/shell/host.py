@@ -343,8 +343,11 @@ class Host:
 
     def _is_noted(self) -> bool:
         """Tell whether the landlord knows the room as it is: a move in it is no news to others."""
-        if self._noted is None or any(seat.bot for seat in self.told.seats):  # a bot waits for every move
+        if self._noted is None:
             return False
+        for seat in self.told.seats:
+            if seat.bot:  # it waits for every move
+                return False
         room, crowd_changes = self._noted
         return crowd_changes == self.audience.crowd.changes and looks_alike(room, self.told)
 
