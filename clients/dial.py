@@ -24,7 +24,7 @@ class Dialler(Protocol):
         """Where the server is, for the heads of requests."""
 
     def websocket(self, mark: str = "") -> AbstractAsyncContextManager[Transport]:
-        """Open a WebSocket; it ends with the block. `mark`: the last welcome's, "" before there was one."""
+        """Open a WebSocket; it ends with the block. `mark`: by which the server knows us, "" at first."""
 
     async def stream(self) -> trio.abc.Stream:
         """Open a stream for HTTP requests; whoever asked for it closes it."""

@@ -23,6 +23,7 @@ from lobby.admin_text import (
     room_cells,
     table,
 )
+from lobby.core.text import OPERATOR_CHARACTERS, clean
 from lobby.operate import CONFIG, FOLDER, find_folder
 from lobby.wire.values import INTEGER_MAX, Value
 
@@ -213,8 +214,17 @@ def _ask(context: click.Context, what: str, **fields: Value) -> list[Any]:
     """Return all parts of the server's answer."""
     from lobby.shell.control_client import command  # noqa: PLC0415 -- who serves need not wait for it
 
-    folder: Path = find_folder(context, None, None)
+    for name, value in fields.items():
+        _check_length(name, value)
+    folder: Path = find_folder(context, context.meta.get(_META["data"]), context.meta.get(_META["config"]))
     return list(command(folder, {"what": what, **fields}))
+
+
+def _check_length(name: str, value: Value) -> None:
+    """Refuse a text here that the server would not even read."""
+    if isinstance(value, str) and (length := len(clean(value))) > OPERATOR_CHARACTERS:
+        what = "notice" if name == "text" else name
+        raise click.UsageError(f"the {what} has {length:,} characters, allowed are {OPERATOR_CHARACTERS}")
 
 
 def _do(context: click.Context, what: str, **fields: Value) -> None:
@@ -234,3 +244,29 @@ def _show(
         return
     for line in table(head, [cells(row) for row in rows]):
         click.echo(line)
+
+
+_META = {"data": "lobby.admin.data", "config": "lobby.admin.config"}
+
+
+def _note(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    if value is not None and option.name is not None:
+        context.meta[_META[option.name]] = value
+
+
+def _take_folder(command: click.Command) -> None:
+    """Let the directory be named behind the last word as well: `lobby admin rooms --data D`."""
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        _take_folder(inner)
+    known = {option for parameter in command.params for option in parameter.opts}
+    for flag, metavar, text in _FOLDER_FLAGS:
+        if flag not in known:
+            option = click.Option([flag], metavar=metavar, help=text, expose_value=False, callback=_note)
+            command.params.append(option)
+
+
+_FOLDER_FLAGS = (
+    ("--data", "FOLDER", "The data directory of the server."),
+    ("--config", "FILE", "TOML file of the server, which names the directory."),
+)
+_take_folder(admin_command)

@@ -84,3 +84,39 @@ def test_a_folder_without_a_server_is_left_as_it_is(
 def test_a_time_that_is_none_is_one_line(data: str, capsys: pytest.CaptureFixture[str]) -> None:
     line = fail(capsys, "admin", "--data", data, "mute", "Ann", "--until", "soon")
     assert "'soon' is no time, allowed is as 30m, 2h, 7d" in line
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["rooms"], ["ban", "player", "Ann"], ["notice", "hello"], ["audit", "--limit", "3"], ["bans", "--json"]],
+)
+@pytest.mark.parametrize("flag", ["--data", "--config"])
+def test_the_data_directory_may_be_named_behind_the_command(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], flag: str
+) -> None:
+    config = tmp_path / "lobby.toml"
+    config.write_text(f'[server]\ndata = "{data}"\n')
+    named = [flag, data if flag == "--data" else str(config)]
+
+    assert fail(capsys, "admin", *words, *named) == f"lobby: no server runs on the data directory {data}"
+
+
+def test_of_two_directories_the_one_behind_the_command_counts(
+    data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = fail(capsys, "--data", "/nowhere", "admin", "rooms", "--data", data)
+    assert line == f"lobby: no server runs on the data directory {data}"
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (["notice", "x" * 5000], "the notice has 5,000 characters"),
+        (["kick", "BRKWQZ", "Ann", "--reason", "ä" * 301], "the reason has 301 characters"),
+        (["mute", "A" * 9999], "the player has 9,999 characters"),
+    ],
+)
+def test_a_text_that_is_too_long_is_refused_in_words_of_the_operator(
+    data: str, capsys: pytest.CaptureFixture[str], words: list[str], what: str
+) -> None:
+    assert fail(capsys, "admin", "--data", data, *words) == f"lobby: {what}, allowed are 300"

@@ -2,7 +2,7 @@
 
 from typing import Any, assert_never, get_args
 
-from lobby.core import chat, consent, events, house, match, mute, rules, takeback, timekeeper
+from lobby.core import chat, consent, events, house, match, mute, realtime, rules, takeback, timekeeper
 from lobby.core.access import Ban
 from lobby.core.events import Event, Reason
 from lobby.core.evolving import evolve
@@ -50,6 +50,8 @@ def _apply(room: Room, event: Event) -> Room:
             return _start(room, first)
         case events.Moved():
             return _move(room, event)
+        case events.Ticked():
+            return evolve(room, match=realtime.replay(room.game, _match(room), event, room.now_ms))
         case events.TimedOut(seat, lost):
             return _time_out(room, seat, lost=lost)
         case events.Expired():

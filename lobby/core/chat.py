@@ -61,12 +61,13 @@ def reaches(room: Room, now_ms: int, sender: PlayerId, hearer: PlayerId) -> bool
 
 def say(room: Room, player: PlayerId, line: Value, to: Channel) -> Room:
     """Return the room with one more line of chat in a channel, of which the last ones are kept."""
-    numbered = {"number": room.step, "at_ms": room.now_ms, **line}
     if to == "all":
-        return evolve(room, chat=_add(room, room.chat, numbered))
+        return evolve(room, chat=_add(room, room.chat, _numbered(room, room.step, line)))
     name = (team_channel(room, player) or to) if to == "team" else to
-    known = next((talk.lines for talk in room.talk if talk.name == name), ())
-    return _put(room, Talk(name, room.step, _add(room, known, numbered)))
+    known = next((talk for talk in room.talk if talk.name == name), Talk(name, 0))
+    # Counted by itself: the number of the step would tell who watches late how often seats have moved.
+    number = known.number + 1
+    return _put(room, Talk(name, number, _add(room, known.lines, _numbered(room, number, line))))
 
 
 def cut(before: Room, after: Room) -> Room:
@@ -78,8 +79,12 @@ def cut(before: Room, after: Room) -> Room:
     for talk in after.talk:
         joined = new.members(talk.name) - old.members(talk.name)
         if talk.lines and joined and talk.name != "watchers":
-            after = _put(after, Talk(talk.name, after.step, ()))
+            after = _put(after, Talk(talk.name, talk.number + 1, ()))
     return after
+
+
+def _numbered(room: Room, number: int, line: Value) -> Value:
+    return {"number": number, "at_ms": room.now_ms, **line}
 
 
 def _add(room: Room, lines: tuple[Value, ...], line: Value) -> tuple[Value, ...]:

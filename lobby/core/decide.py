@@ -34,6 +34,7 @@ from lobby.core.events import (
     Restarted,
     Said,
     Seated,
+    Ticked,
     TimedOut,
     Uninvited,
     Unreserved,
@@ -45,6 +46,7 @@ from lobby.core.ids import PlayerId, bot_id
 from lobby.core.inputs import Input
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
+from lobby.core.unfit import find_unfit
 from lobby.wire.values import Value
 
 __all__ = ["NEVER_MS", "Decision", "Refusal", "away_until_ms", "decide", "move_due_ms"]
@@ -67,6 +69,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _set_ready(room, player, ready)
         case inputs.MakeMove():
             return _make_move(room, asked)
+        case inputs.RunTicks():
+            return _run_ticks(room, asked)
         case inputs.SayLine():
             return _say(room, asked)
         case inputs.MakeOffer():
@@ -168,6 +172,8 @@ def _find_seat(room: Room, asked: int | None, kept: int | None = None) -> int | 
 def _add_bot(room: Room, asked: inputs.AddBot) -> Decision | Refusal:
     if asked.by != room.host:
         return Refusal("not_host", "only the host may add a bot")
+    if (veil := watching.find_veil(room, asked.by, room.now_ms)) is not None:
+        return Refusal("game_running", veil)
     if room.house.rated:
         return Refusal("no_such_bot", "no bot plays in a rated room")
     wanted = _find_seat(room, asked.seat)
@@ -183,6 +189,8 @@ def _remove_bot(room: Room, asked: inputs.RemoveBot) -> Decision | Refusal:
     number = asked.seat
     if asked.by != room.host:
         return Refusal("not_host", "only the host may remove a bot")
+    if (veil := watching.find_veil(room, asked.by, room.now_ms)) is not None:
+        return Refusal("game_running", veil)
     if not 0 <= number < len(room.seats):
         return Refusal("no_such_seat", f"there is no seat {number}, only 0 to {len(room.seats) - 1}")
     seat = room.seats[number]
@@ -242,6 +250,8 @@ def _make_move(room: Room, asked: inputs.MakeMove) -> Decision | Refusal:
     game = room.match
     if game is None or room.phase != "playing" or asked.game != game.number or not room.in_game(seat):
         return Refusal("no_game", _explain_game(room, asked.game))
+    if room.game.is_real_time:
+        return Refusal("no_game", "the game is about to go on; its ticks take no input yet")
     return _check_move(room, game, seat, asked)
 
 
@@ -260,6 +270,13 @@ def _check_move(room: Room, game: match.Match, seat: int, asked: inputs.MakeMove
         return Refusal("time_up", f"the time of seat {seat} was up {overdue_ms} ms before")
     fault = match.judge(room.game, game, seat, move)
     return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, move, False, lag_ms),))
+
+
+def _run_ticks(room: Room, asked: inputs.RunTicks) -> Decision | Refusal:
+    game = room.match
+    if game is None or room.phase != "playing" or asked.first != game.ticks + 1:
+        return Refusal("no_game", f"tick {asked.first} is not the next one here")
+    return Decision((Ticked(asked.first, asked.ticks, asked.inputs),))
 
 
 def _draw_move(room: Room, asked: inputs.DrawMove) -> Decision | Refusal:
@@ -295,17 +312,23 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
         return Refusal("not_host", "only the host decides about the room")
     if fixed := sorted(house.FIXED & changes.keys()):
         return Refusal("malformed", f"house: {fixed[0]} can't be changed any more")
-    if (why := watching.find_fixed(room, changes)) is not None:
+    if room.is_match:
+        return Refusal("in_match", "the room of a match stays as it is until everybody is there")
+    if (why := watching.find_fixed(room, by, changes)) is not None:
         return Refusal("game_running", why)
     after = house.change(room.house, changes)
     if (clash := house.find_clash(after)) is not None:
         return Refusal("malformed", f"house: {clash}")
+    if (unfit := find_unfit(room.game, after)) is not None:
+        return Refusal("not_allowed", unfit)
     return Decision((HouseChanged(changes),)) if after != room.house else Decision()
 
 
 def _change_options(room: Room, by: PlayerId, options: dict[str, Value]) -> Decision | Refusal:
     if by != room.host:
         return Refusal("not_host", "only the host chooses the options")
+    if (veil := watching.find_veil(room, by, room.now_ms)) is not None:
+        return Refusal("game_running", veil)
     if room.phase == "playing":
         return Refusal("game_running", "the options are those of the running game")
     if room.matched:
@@ -451,6 +474,8 @@ def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
     player = asked.player
     if refusal := hosting.find_invite_refusal(room, PlayerId(asked.by.id), player):
         return refusal
+    if (veil := watching.find_veil(room, PlayerId(asked.by.id), room.now_ms)) is not None:
+        return Refusal("game_running", veil)
     if room.seat_of(player) is not None or room.reserved_for(player) is not None:
         return Refusal("already_seated", "that player has a seat here")
     if room.is_match:

@@ -17,6 +17,7 @@ from lobby.core.events import (
 from lobby.core.ids import PlayerId, is_bot
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
+from lobby.core.watching import find_veil
 
 
 def gate_of(room: Room) -> Gate:
@@ -93,6 +94,8 @@ def pass_host(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
     """Return what the wish of the host causes that another member be it."""
     if by != room.host:
         return Refusal("not_host", "only the host may pass the room on")
+    if (veil := find_veil(room, by, room.now_ms)) is not None:
+        return Refusal("game_running", veil)
     if room.access.ban_of(player) is not None:
         return Refusal("no_such_player", "that player is banned")
     if is_bot(player):
@@ -140,6 +143,8 @@ def unreserved(room: Room, player: PlayerId) -> tuple[Event, ...]:
 
 def _find_rated(room: Room, player: PlayerId) -> Refusal | None:
     seat = room.seat_of(player)
+    if room.is_match and (seat is not None or room.reserved_for(player) is not None):
+        return Refusal("in_match", "the match is for that player as well; it is no host's to call off")
     if room.house.rated and seat is not None and room.in_game(seat):
         return Refusal("game_running", "nobody is removed from a rated game that runs: it would be lost")
     return None

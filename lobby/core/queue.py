@@ -8,11 +8,13 @@ time t that is so when
 
 so of every group the time is known from the start at which it becomes possible, and one timer serves the
 queue: it need not look around every second. The best group of all is found exactly, by going through the
-tickets from the highest lower end on, and keeping the `size` lowest upper ends seen so far.
+tickets from the highest lower end on, and keeping the `size` lowest upper ends seen so far. Where two of it
+don't want to meet, the best group without the one and the best without the other are looked at.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from heapq import heappush, heapreplace
+from itertools import combinations
 from typing import Final
 
 from attrs import define, evolve, field, frozen
@@ -23,6 +25,9 @@ from lobby.wire.values import Value, pack
 
 WAITS_KEPT: Final = 20  # of the last matches, for what to expect
 POOLS_KEPT: Final = 1000  # in which nobody waits, for the same
+# Groups that are looked at for one without two who don't want to meet. With more such pairs among the nearest
+# a group that comes later may be found, and never one with such a pair.
+_LOOKS_MAX: Final = 16
 
 
 @frozen
@@ -85,11 +90,16 @@ class _Pool:
     is_fresh: bool = False  # `due_ms` is right
 
 
+def _nobody(_: PlayerId, __: PlayerId) -> bool:
+    return False
+
+
 @define
 class Queue:
-    """All tickets, at most one of each player."""
+    """All tickets, at most one of each player. `apart`: whether two players are not to meet."""
 
     widening: Widening = field(factory=Widening)
+    apart: Callable[[PlayerId, PlayerId], bool] = _nobody
     _pools: dict[bytes, _Pool] = field(factory=dict)
     _pool_of: dict[PlayerId, _Pool] = field(factory=dict)
 
@@ -124,6 +134,13 @@ class Queue:
         pool.tickets[player] = evolve(pool.tickets[player], is_there=is_there)
         pool.is_fresh = False
         return True
+
+    def look_anew(self, player: PlayerId) -> bool:
+        """Whom a player is not to meet has changed; return whether that may matter."""
+        pool = self._pool_of.get(player)
+        if pool is not None:
+            pool.is_fresh = False
+        return pool is not None
 
     def find(self, player: PlayerId) -> Ticket | None:
         """Return the ticket of a player."""
@@ -206,12 +223,40 @@ class Queue:
         for time_ms, at in timed:
             if time_ms > now_ms:
                 return
-            if not taken.intersection(range(at, at + size)):
+            is_free = not taken.intersection(range(at, at + size))
+            if is_free and self._find_clash(windows[at]) is None:
                 taken.update(range(at, at + size))
                 yield windows[at]
 
-    def _best(self, tickets: list[Ticket], size: int) -> tuple[int, list[Ticket]] | None:
-        """Return the group that is possible first of all, and when; None for too few."""
+    def _best(
+        self, tickets: list[Ticket], size: int, before_ms: int | None = None, looks: list[int] | None = None
+    ) -> tuple[int, list[Ticket]] | None:
+        """Return the group that is possible first of all, and when; None for none, or none `before_ms`.
+
+        Any group leaves out one of two who are not to meet. `looks` counts the groups that were looked at.
+        """
+        looks = looks if looks is not None else [0]
+        looks[0] += 1
+        best = self._soonest(tickets, size)
+        if best is None or (before_ms is not None and best[0] >= before_ms):
+            return None
+        clash = self._find_clash(best[1])
+        if clash is None:
+            return best
+        found: tuple[int, list[Ticket]] | None = None
+        for left_out in clash:
+            if found is None or looks[0] < _LOOKS_MAX:
+                rest = [ticket for ticket in tickets if ticket is not left_out]
+                found = self._best(rest, size, found[0] if found else before_ms, looks) or found
+        return found
+
+    def _find_clash(self, group: Sequence[Ticket]) -> tuple[Ticket, Ticket] | None:
+        """Return two of a group who are not to meet."""
+        pairs = combinations(group, 2)
+        return next(((one, other) for one, other in pairs if self.apart(one.player, other.player)), None)
+
+    def _soonest(self, tickets: list[Ticket], size: int) -> tuple[int, list[Ticket]] | None:
+        """Return the group that is possible first of all, whoever meets in it, and when; None for too few."""
         lowest = list[tuple[int, int]]()  # minus the upper end, and whose: the greatest is on top
         best: tuple[int, list[int]] | None = None
         ordered = sorted(tickets, key=lambda ticket: (-self._lower(ticket), ticket.player))

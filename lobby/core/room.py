@@ -51,7 +51,7 @@ class Settings:
         return self.pace == "slow"
 
 
-@frozen
+@frozen(slots=False)  # so that a step copies it as a whole, see evolving.py
 class Room:
     """All that is logged of a room. Who only watches is not: the host of the room keeps that."""
 

@@ -10,7 +10,7 @@ class Talk:
     """The last lines of a channel, as they stand in its view."""
 
     name: str  # seats, watchers, or team and its number
-    number: int  # of the step that changed them
+    number: int  # how often they have changed
     lines: tuple[Value, ...] = ()
 
 

@@ -40,7 +40,7 @@ class Roll:
         match kind:
             case "room":
                 return EVERYBODY if self.watching != "delayed" else Circle(self.seated)
-            case "game":
+            case "game" | "live":
                 return EVERYBODY if self.watching == "open" else Circle(self.seated)
             case "watch":
                 return Circle(self.seated, is_inside=False) if self.watching == "delayed" else NOBODY
@@ -113,10 +113,23 @@ def find_bar(room: Room, player: PlayerId) -> str | None:
     return None
 
 
-def find_fixed(room: Room, changes: dict[str, Value]) -> str | None:
+def find_veil(room: Room, player: PlayerId, now_ms: int) -> str | None:
+    """Return why a player is not told now how the table stands, None where nothing is held back.
+
+    What a room answers tells of the phase, of seats and of departures: for who has no seat it is the same
+    from the start of a game until its end is shown, whatever happens in it.
+    """
+    if not is_held(room, now_ms) or player in roll_of(room).seated:
+        return None
+    return "without a seat this can be done when the game is over for all who watch"
+
+
+def find_fixed(room: Room, player: PlayerId, changes: dict[str, Value]) -> str | None:
     """Return why the host may not change who watches now; None: that is not asked for, or allowed."""
     if not {"watching", "delay_ms"} & changes.keys():
         return None
+    if (veil := find_veil(room, player, room.now_ms)) is not None:
+        return veil
     if room.phase == "playing":
         return "who watches can't be changed while a game runs"
     if is_held(room, room.now_ms):

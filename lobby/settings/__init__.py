@@ -8,6 +8,7 @@ from lobby.settings.meeting import AccessSection, FindingSection, LobbySection, 
 from lobby.settings.playing import BotsSection, GameSection, ReplaySection, RoomSection, WatchSection
 from lobby.settings.serving import HELLO_BYTES, LimitsSection, MetricsSection, ServerSection, SessionSection
 from lobby.settings.setting import describe_bounds, describe_type
+from lobby.settings.ticking import TickingSection
 
 __all__ = [
     "HELLO_BYTES",
@@ -29,6 +30,7 @@ __all__ = [
     "SessionSection",
     "StoreSection",
     "TalkSection",
+    "TickingSection",
     "WatchSection",
     "describe_bounds",
     "describe_type",
@@ -56,6 +58,7 @@ class Config:
     metrics: MetricsSection = field(factory=MetricsSection)
     access: AccessSection = field(factory=AccessSection)
     bots: BotsSection = field(factory=BotsSection)
+    ticking: TickingSection = field(factory=TickingSection)
     door: DoorSection = field(factory=DoorSection)
 
     def __attrs_post_init__(self) -> None:

@@ -120,6 +120,14 @@ class FindingSection:
     reserved_seconds: float = setting(
         30.0, "A seat is kept for who is on the way to it for this time.", least=1, most=3600, unit="seconds"
     )
+    patience_seconds: float = setting(
+        10.0, "Who waits in a match for others may give up after this time, and it is not their fault.",
+        least=0, most=3600, unit="seconds",
+    )  # fmt: skip
+    missed_seconds: float = setting(
+        30.0, "Who is at fault that a match is off does not enter the queue for this time.",
+        least=0, most=86_400, unit="seconds",
+    )  # fmt: skip
 
 
 @frozen

@@ -24,6 +24,7 @@ from lobby.shell.registry import Registry
 from lobby.shell.rooms import Rooms
 from lobby.shell.session import Session
 from lobby.shell.store import By
+from lobby.shell.veil import find_missing
 from lobby.wire.messages import Ban, Create, Kick, SetHouse
 from lobby.wire.messages import PassHost as PassHostCommand
 from lobby.wire.messages import Unban as UnbanCommand
@@ -175,8 +176,8 @@ class Gatekeeper:
             self.house.rooms.when_awake(room, reply, partial(self.kick, session, command, reply))
         elif isinstance(reason, Refusal):
             reply(reason)
-        elif not is_there:
-            reply(Refusal("no_such_player", "that player is not in this room"))
+        elif missing := find_missing(self.house.rooms.hosts.get(room), session.player_id, is_there):
+            reply(missing)
         else:
             name = self._name_of(room, player) or ""
             asked = RemovePlayer(session.player_id, player, name, reason)
@@ -206,8 +207,10 @@ class Gatekeeper:
     def pass_host(self, session: Session, command: PassHostCommand, reply: Reply) -> None:
         """Make another member the host."""
         room, player = command.room, PlayerId(command.player)
-        if room not in self.house.rooms.sleepers and not self.house.is_member(room, player):
-            reply(Refusal("no_such_player", "that player is not in this room"))
+        host = self.house.rooms.hosts.get(RoomId(room))
+        is_there = room in self.house.rooms.sleepers or self.house.is_member(room, player)
+        if missing := find_missing(host, session.player_id, is_there):
+            reply(missing)
         else:
             asked = PassHost(session.player_id, player)
             self.house.ask(room, asked, reply, session, self.house.by(session, command.number))

@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 
 from lobby.settings import BotsSection
 from lobby.shell.bot_port import Chosen, Thought, Unable
+from lobby.shell.fair_queue import FairQueue
 from lobby.wire.values import Value, pack, unpack
 
 log = structlog.get_logger()
@@ -47,18 +48,15 @@ class Pool:
     greeting: Mapping[str, Value]
     command: tuple[str, ...] = (sys.executable, "-m", "lobby.thinking")
     started: int = 0  # workers so far
-    _send: trio.MemorySendChannel[_Job] = field(init=False)
-    _receive: trio.MemoryReceiveChannel[_Job] = field(init=False)
+    _jobs: FairQueue[_Job] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._send, self._receive = trio.open_memory_channel[_Job](self.settings.queue)
+        self._jobs = FairQueue(self.settings.queue)
 
-    def ask(self, question: Value, tell: Tell) -> None:
-        """Let a worker answer; returns at once. Too many questions at once are told as busy."""
-        try:
-            self._send.send_nowait(_Job(question, tell))
-        except trio.WouldBlock:
-            tell(Unable(f"{self.settings.queue} questions wait already", is_busy=True))
+    def ask(self, question: Value, tell: Tell, asker: str) -> None:
+        """Let a worker answer, each asker in turn; returns at once. What is too much is told as busy."""
+        if (left := self._jobs.put(asker, _Job(question, tell))) is not None:
+            left.tell(Unable(f"{self.settings.queue} questions wait already", is_busy=True))
 
     async def run(self) -> None:
         """Keep the workers at work; ends when cancelled, and no worker is alive then."""
@@ -68,7 +66,7 @@ class Pool:
 
     async def _keep_at_work(self) -> None:
         while True:
-            job = await self._receive.receive()
+            job = await self._jobs.get()
             with _Answered(job.tell) as answered:
                 await self._employ(job, answered)
 
@@ -89,7 +87,7 @@ class Pool:
                 await _hear(process)
             while True:
                 answered(await self._answer(process, job.question))
-                job = await self._receive.receive()
+                job = await self._jobs.get()
                 answered.tell = job.tell
         except (trio.TooSlowError, _Lost) as error:
             reason = "it took too long" if isinstance(error, trio.TooSlowError) else str(error)

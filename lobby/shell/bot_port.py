@@ -42,8 +42,11 @@ Thought = Chosen | Unable
 class Brain(Protocol):
     """What chooses for one kind of bot in one game."""
 
-    def think(self, sight: Sight, seed: int, tell: Callable[[Thought], None]) -> None:
-        """Choose a move; returns at once, and `tell` hears of it once, later. Never raises."""
+    def think(self, sight: Sight, seed: int, tell: Callable[[Thought], None], asker: str) -> None:
+        """Choose a move; returns at once, and `tell` hears of it once, later. Never raises.
+
+        `asker` names for whom: who shares thinking out does so fairly between askers.
+        """
 
 
 class Provider(Protocol):

@@ -25,7 +25,7 @@ Tell = Callable[[Thought], None]
 class Workshop(Protocol):
     """Where the thinking is done."""
 
-    def ask(self, question: Value, tell: Tell) -> None:
+    def ask(self, question: Value, tell: Tell, asker: str) -> None:
         """Answer a question; returns at once, and `tell` hears the answer once."""
 
     async def run(self) -> None:
@@ -77,7 +77,7 @@ class _Brain:
     kind: str
     game: Game
 
-    def think(self, sight: Sight, seed: int, tell: Tell) -> None:
+    def think(self, sight: Sight, seed: int, tell: Tell, asker: str) -> None:
         """See Brain.think."""
         settings = self.thinkers.settings
         question = put_question(
@@ -88,4 +88,4 @@ class _Brain:
             iterations=settings.iterations,
             think_ms=settings.think_ms,
         )
-        self.thinkers.workshop.ask(question, tell)
+        self.thinkers.workshop.ask(question, tell, asker)

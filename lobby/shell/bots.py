@@ -110,7 +110,9 @@ class Bots:
             self._move(turn, Unable("there is no such bot any more"))
             return
         seed = int.from_bytes(self.source.token_bytes(_SEED_BYTES))
-        brain.think(sight_of(room, turn.seat), seed, partial(self._hear, turn))
+        # By the host: whoever opens many rooms full of bots has no larger share of the thinking.
+        asker = room.host or room.id
+        brain.think(sight_of(room, turn.seat), seed, partial(self._hear, turn), asker)
 
     def _brain_of(self, game: Game, kind: str) -> Brain | None:
         brains = (provider.open(kind, game) for provider in self.providers)

@@ -10,7 +10,7 @@ from lobby.core import house, inputs
 from lobby.core.decide import Refusal
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId
-from lobby.core.text import RAW_FACTOR, clean, clean_name
+from lobby.core.text import RAW_FACTOR, clean, clean_name, find_mixed
 from lobby.shell import settling
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
@@ -86,9 +86,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _ask(manager, session, command, inputs.GiveSeatUp(player), reply)
         case Ready(_, _, ready):
             _act(manager, session, command, inputs.SetReady(player, ready), reply)
-        case Play(_, _, game, position, move, lag_ms):
-            asked = inputs.MakeMove(player, game, position, move, lag_ms)
-            _act(manager, session, command, asked, reply)
+        case Play():
+            _play(manager, session, command, reply)
         case Mute() | Unmute() | Block() | Unblock() | Report():
             _silence(manager, session, command, reply)
         case Offer() | Consent() | Resign() | SetOptions():
@@ -151,6 +150,14 @@ def _act(manager: Manager, session: Session, command: InRoom, asked: inputs.Inpu
     _ask(manager, session, command, asked, count)
 
 
+def _play(manager: Manager, session: Session, command: Play, reply: Reply) -> None:
+    """Make a move; what ticks takes it as an input, and has answered then."""
+    player = session.player_id
+    if not manager.ticking.take(command, player, reply):
+        asked = inputs.MakeMove(player, command.game, command.position, command.move, command.lag_ms)
+        _act(manager, session, command, asked, reply)
+
+
 def _sit(manager: Manager, session: Session, command: Sit, seat: int | None, reply: Reply) -> None:
     # Each seat that is given up leaves a line in the chat.
     if (refusal := manager.talk.find_wait("seats", session.player_id)) is not None:
@@ -175,7 +182,10 @@ def _silence(
 
 def _rename(manager: Manager, session: Session, command: SetName, reply: Reply) -> None:
     longest = manager.config.limits.name_characters
-    if (given := _filter(manager, clean_name(command.name, longest), longest, reply)) is not None:
+    cleaned = clean_name(command.name, longest)
+    if (scripts := find_mixed(cleaned)) is not None:
+        reply(Refusal("bad_name", f"a word of {scripts} letters looks like another one; write each in one"))
+    elif (given := _filter(manager, cleaned, longest, reply)) is not None:
         manager.rename(session, given, command.number, reply)
 
 

@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
+import attrs
 import structlog
 import trio
 from attrs import define, evolve, field, frozen
 
+from lobby.core import inputs
 from lobby.core.announce import announce, shown_now
 from lobby.core.budget import OverBudget
 from lobby.core.decide import Refusal
@@ -18,9 +20,10 @@ from lobby.core.inputs import Close, Input, TimeCame
 from lobby.core.log import pack_row
 from lobby.core.match import GameFailed
 from lobby.core.outputs import Expelled
+from lobby.core.realtime import Run
 from lobby.core.room import Room, looks_alike
 from lobby.core.snapshot import pack_snapshot
-from lobby.core.step import Step, due_ms, take
+from lobby.core.step import Step, due_ms, take, take_ticks
 from lobby.shell.audience import Audience, Telling
 from lobby.shell.metrics import Metrics
 from lobby.shell.records import KeepResult, KeepSnapshot, Record
@@ -86,6 +89,10 @@ class _Pending:
     committed: bool = False
 
 
+def _nothing() -> None:
+    """No game ticks here."""
+
+
 @define(eq=False)
 class Host:
     """Runs one room. `room` is ahead of what is told; `told` is what is committed and told."""
@@ -103,6 +110,8 @@ class Host:
     _due_ms: int | None = None  # when the timer rings, which may be before anything is due
     _noted: tuple[Room, int] | None = None  # what the landlord knows, with the changes of the crowd by then
     incarnation: int = 1  # of the room in the store; another one holds it after a restart
+    before_step: Callable[[], None] = _nothing  # of a game that ticks: what is not stored yet comes first
+    after_step: Callable[[], None] = _nothing
     _kept_step: int = 1  # the last one that is in a snapshot, or can be replayed at once
 
     def open(self, opened: Opened, reply: Reply, records: Sequence[Record]) -> None:
@@ -117,12 +126,41 @@ class Host:
         An input that arises while a step runs waits for its turn.
         """
         self._inbox.append((asked, reply, by))
+        self._work()
+
+    def keep_ticks(self, run: Run) -> None:
+        """Store the ticks of the running game since the last time as one step; raise GameFailed, OverBudget.
+
+        Only from `before_step`, or while no step is being taken.
+        """
+        step = take_ticks(self.room, run, self.now_ms())
+        if step.failure is not None:
+            self._report(inputs.RunTicks(*attrs.astuple(step.row.events[0], recurse=False)), step.failure)
+        tellings = self.audience.draft(announce(self.room, step.room, step.row), step.row.number)
+        self._append(step.row, step.room, tellings, reply=None, result=None, records=())
+
+    def ticks_failed(self, asked: inputs.RunTicks, failure: GameFailed) -> None:
+        """The game has failed on ticks, which counts against the room: it closes after three times."""
+        self._game_failed(asked, None, failure)
+        self._work()
+
+    def check_failed(self, asked: inputs.RunTicks, failure: GameFailed) -> None:
+        """The game has failed on an input before it was taken, which costs who sent it a refusal."""
+        self._report(asked, failure)
+
+    def die(self) -> None:
+        """End the room: our own promise is broken in it."""
+        self._die(None)
+
+    def _work(self) -> None:
         if self._running:
             return
         self._running = True
         try:
             while self._inbox:
+                self.before_step()
                 self._take(*self._inbox.popleft())
+                self.after_step()
         finally:
             self._running = False
 
@@ -358,7 +396,7 @@ class Host:
         is_late = isinstance(failure.__cause__, OverBudget)
         detail = "the game took too long" if is_late else "the game failed on this"
         self._reply_behind_commits(reply, Refusal("game_failed", f"{detail}; nothing has changed"))
-        if not isinstance(asked, TimeCame):
+        if not isinstance(asked, TimeCame | inputs.RunTicks):
             return
         now = trio.current_time()
         self._failures = [at for at in self._failures if at > now - FAILURES_SECONDS] + [now]

@@ -38,7 +38,9 @@ from lobby.shell.session import Identity, Session
 from lobby.shell.store import By, Kept, Store
 from lobby.shell.talk import Talk
 from lobby.shell.throttle import Throttle
+from lobby.shell.ticking.tickers import Tickers
 from lobby.shell.timers import Timers
+from lobby.shell.veil import find_missing
 from lobby.shell.word_filter import WordFilter
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
@@ -73,6 +75,7 @@ class Manager:
     access: Gatekeeper = field(init=False)
     finding: Finding = field(init=False)
     talk: Talk = field(init=False)
+    ticking: Tickers = field(init=False)
     _online: Throttle = field(init=False)
     _is_stopping: bool = False
 
@@ -111,7 +114,10 @@ class Manager:
             self.architect.wall_clock,
             self.word_filter,
             lambda room: self.rooms.hosts.get(RoomId(room)),
+            self.finding.matchmaker.blocks_changed,
         )
+        ticking, measures = self.config.ticking, self.metrics.ticks
+        self.ticking = Tickers(ticking, self.timers, self.architect.watchdog, measures, self.lobby.epoch)
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 
@@ -252,8 +258,12 @@ class Manager:
         room, player = RoomId(mute.room), PlayerId(mute.player)
         if room in self.rooms.sleepers:
             self.rooms.when_awake(room, reply, lambda: self.mute(session, mute, reply))
-        elif not (self.is_member(room, player) or self.may_return(room, player)):
-            reply(Refusal("no_such_player", "that player is not in this room"))
+        elif missing := find_missing(
+            self.rooms.hosts.get(room),
+            session.player_id,
+            self.is_member(room, player) or self.may_return(room, player),
+        ):
+            reply(missing)
         else:
             muted = MutePlayer(session.player_id, player, mute.minutes)
             self.ask(room, muted, reply, session, self.by(session, mute.number))
@@ -355,6 +365,7 @@ class Manager:
     def stand_still(self) -> None:
         """The server stops: that connections end from now on is no event of any room."""
         self._is_stopping = True
+        self.ticking.stop()
         self.rooms.sleepers.stop()
 
     def lost(self, session: Session) -> None:
@@ -391,10 +402,12 @@ class Manager:
         """See Landlord.changed."""
         self.rooms.changed(host)
         self.bots.look_at(host)
+        self.ticking.look_at(host)
         self.finding.matchmaker.changed(host)
 
     def went_back(self, host: Host) -> None:
         """See Landlord.went_back."""
+        self.ticking.went_back(host)
         players = {seat.player for seat in host.room.seats} | {host.room.host}
         for player in sorted(player for player in players if player is not None):
             entrance.reconcile(host, player)
@@ -421,6 +434,7 @@ class Manager:
         for subscriber in list(host.audience.sessions.values()):
             host.audience.dismiss(subscriber, "closed")
             self.registry.sessions[subscriber.id].leave_room(room, "closed")
+        self.ticking.forget(room)
         self.rooms.close(host)
         self.finding.matchmaker.closed(host)
 

@@ -12,6 +12,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from lobby.shell.ticking.measures import Measures
+
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _GAUGES = {
@@ -24,7 +26,7 @@ _GAUGES = {
 }
 
 
-_TOPIC_KINDS = ("crowd", "game", "lobby", "other", "player", "room", "seat", "server", "watch")
+_TOPIC_KINDS = ("crowd", "game", "live", "lobby", "other", "player", "room", "seat", "server", "watch")
 
 
 def topic_kind(name: str) -> str:
@@ -48,6 +50,7 @@ class Metrics:
         self.steps = 0
         self.commits_failed = 0
         self.hook_failures = 0
+        self.ticks = Measures()
         self._gauges: dict[str, Callable[[], float]] = {}
         self._registry = CollectorRegistry()
         self._registry.register(_Reader(self))
@@ -87,6 +90,7 @@ class Metrics:
             ("hook_failures", "hooks of games that raised or broke their budget", self.hook_failures),
         ):
             yield CounterMetricFamily(f"lobby_{name}", text, value=value)
+        yield from self.ticks.read()
 
 
 class _Reader(Collector):

@@ -9,7 +9,7 @@ from attrs import Factory, define, evolve, field, frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.session import Books, Overtaken, Taken, keep_seconds
-from lobby.core.text import clean_name, tell_apart
+from lobby.core.text import clean_name, find_mixed, tell_apart
 from lobby.settings import Config
 from lobby.shell import chance
 from lobby.shell.chance import Chance
@@ -262,7 +262,8 @@ class Registry:
     def _make(self, kind: Kind, wish: str, token_hash: bytes) -> Identity:
         limits = self.config.limits
         id_ = chance.player_id(self.source)
-        wished = self.filter_name(clean_name(wish, limits.name_characters))
+        cleaned = clean_name(wish, limits.name_characters)
+        wished = self.filter_name("" if find_mixed(cleaned) else cleaned)
         name = wished or f"Guest {id_[:4].upper()}"
         player = Player(id_, self._take_name(name[: limits.name_characters]), kind)
         return self._know(player, token_hash)

@@ -52,5 +52,7 @@ def _result(room: Room, game: Match) -> KeepResult:
     finished = finish(room)
     players = tuple(PlayerId(player.id) for player in game.players if not is_bot(player.id))
     data, id_ = pack_finished(finished), replay_id(game)
-    is_public = room.public and room.house.watching != "closed"
+    # What a look at the room keeps from strangers, lists and profiles don't tell them either.
+    is_guarded = room.house.locked or bool(room.house.password_hash) or room.house.watching == "closed"
+    is_public = room.public and not is_guarded
     return KeepResult(id_, room.id, game.number, room.game.id, is_public, players, finished.ended_ms, data)

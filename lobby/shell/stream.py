@@ -88,6 +88,11 @@ class ByteStream(trio.abc.HalfCloseableStream):
         return not (self._closed or self._broken)
 
     @property
+    def is_behind(self) -> bool:
+        """Whether bytes wait for the peer to take them."""
+        return bool(self._outbox)
+
+    @property
     def encrypted(self) -> bool:
         """Whether the bytes travel under TLS."""
         return isinstance(self._transport, trio.SSLStream)

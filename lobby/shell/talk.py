@@ -41,6 +41,7 @@ class Talk:
     wall_clock: Callable[[], float]  # seconds since the Unix epoch
     filter: WordFilter
     find_host: Callable[[str], Host | None]
+    when_blocks_change: Callable[[PlayerId], None]
     _blocked: dict[PlayerId, dict[PlayerId, str]] = field(factory=dict)  # with the names of then
     _rates: dict[str, PerAddress] = field(init=False)
 
@@ -68,6 +69,10 @@ class Talk:
     def blocks(self, player: PlayerId, other: PlayerId) -> bool:
         """Tell whether a player does not want to hear another one."""
         return other in self._blocked.get(player, ())
+
+    def are_apart(self, one: PlayerId, other: PlayerId) -> bool:
+        """Tell whether one of two players does not want to hear the other: then they are not to meet."""
+        return self.blocks(one, other) or self.blocks(other, one)
 
     def blocked_by(self, player: PlayerId) -> list[Value]:
         """Return whom a player does not want to hear, as player/<id> tells it."""
@@ -126,6 +131,7 @@ class Talk:
         else:
             self._blocked.pop(player, None)
         self.own.touch(player)
+        self.when_blocks_change(player)
 
     def _report(self, session: Session, report: Report, reply: Reply) -> None:
         longest, about = self.config.talk.report_characters, self.registry.find(report.player)

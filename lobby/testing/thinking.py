@@ -23,7 +23,7 @@ class InPlace:
     def __attrs_post_init__(self) -> None:
         self._answerer = Answerer(self.games, lambda: 0)
 
-    def ask(self, question: Value, tell: Callable[[Thought], None]) -> None:
+    def ask(self, question: Value, tell: Callable[[Thought], None], asker: str) -> None:
         """See Workshop.ask."""
         self.asked += 1
         self.timers.set(("thought", self.asked), self.timers.now(), lambda: tell(self._think(question)))

@@ -7,7 +7,7 @@ from typing import Final
 
 REFUSALS: Final[dict[str, str]] = {
     "already_seated": "the player has a seat in this room",
-    "bad_name": "the name has no visible character left",
+    "bad_name": "the name has no visible character left, or a word of scripts that look alike",
     "bad_text": "the text is empty or too long",
     "filtered": "the server's word filter lets that not be said, or be a name",
     "banned": "the host keeps the player, or the address, out of the room",
@@ -80,6 +80,7 @@ GONE_REASONS: Final[dict[str, str]] = {
     "left": "the player left the room, perhaps in another window",
     "moved": "the player has sat down or stood up, or who may watch has changed: hear the other topics",
     "not_allowed": "the topic does not exist or is not for this player",
+    "over": "the game that the topic shows is over: `game/<id>` shows how it ended",
     "operator": "the operator has removed the player, or closed the room; `detail` says why",
     "unsubscribed": "as the client asked",
 }

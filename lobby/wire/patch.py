@@ -22,7 +22,7 @@ Change = dict[str, Value]
 # further down the value is told whole.
 DESCENT_MAX = 7
 
-_NESTED = (dict, list)
+_NESTED = frozenset((dict, list))
 
 
 def diff(before: Value, after: Value) -> Change:
@@ -61,11 +61,12 @@ def equal(one: Value, other: Value) -> bool:
     kind = type(one)
     if kind is not type(other) or one != other:
         return False
-    if kind is dict:
-        return _packs_alike(one, other) or all(equal(value, other[key]) for key, value in one.items())
-    if kind is list:
-        return _packs_alike(one, other) or all(map(equal, one, other))
-    return True
+    if kind not in _NESTED or not one:
+        return True
+    if _packs_alike(one, other):
+        return True
+    pairs = zip(one, other, strict=True) if kind is list else ((one[key], other[key]) for key in one)
+    return all(equal(value, its) for value, its in pairs)
 
 
 def _packs_alike(one: Value, other: Value) -> bool:
@@ -88,18 +89,30 @@ def _diff(before: Value, after: Value, deeper: int) -> Change:
 def _diff_dicts(before: dict[str, Value], after: dict[str, Value], deeper: int) -> Change:
     put: dict[str, Value] = {}
     changed: dict[str, Change] = {}
+    added = 0
     for key, value in after.items():
-        if key not in before:
+        if (old := before.get(key, _ABSENT)) is value:
+            continue
+        kind = type(value)
+        if old is _ABSENT:
+            added += 1
             put[key] = value
-        elif before[key] is not value and (inner := _diff(before[key], value, deeper)):
+        elif kind not in _NESTED:  # as most are: looked at here, since a call for each costs more than that
+            if kind is not type(old) or old != value:
+                put[key] = value
+        elif (value or old or kind is not type(old)) and (inner := _diff(old, value, deeper)):
             if "value" in inner:
                 put[key] = value
             else:
                 changed[key] = inner
-    delete = [key for key in before if key not in after]
+    has_lost = len(before) + added > len(after)
+    delete = [key for key in before if key not in after] if has_lost else []
     if len(put) == len(after) and (put or delete):
         return {"value": after}  # nothing of it has stayed
     return _parts(set=put, delete=delete, change=changed)
+
+
+_ABSENT = object()  # in place of a value: None is one
 
 
 def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:

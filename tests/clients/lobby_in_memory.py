@@ -30,6 +30,7 @@ class Line:
     _frames: tuple[trio.MemorySendChannel[bytes], trio.MemoryReceiveChannel[bytes]] = field(
         factory=lambda: trio.open_memory_channel[bytes](FRAMES_MAX)
     )
+    is_behind: bool = False  # see Connection
 
     def write(self, frame: Frame) -> None:
         if not (self.is_cut or self.is_mute):

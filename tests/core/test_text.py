@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lobby.core.text import clean, clean_name, tell_apart
+from lobby.core.text import clean, clean_name, find_mixed, tell_apart
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,9 @@ from lobby.core.text import clean, clean_name, tell_apart
         ("<b>&amp;</b>", "<b>&amp;</b>"),
         ("\u2028\u2029", ""),
         ("👍🏽 ok", "👍🏽 ok"),
+        ("👨‍👩‍👧 ok", "👨‍👩‍👧 ok"),
+        ("Z̴̵̶̷̸algo", "Z̴̵̶algo"),
+        ("กี่", "กี่"),
     ],
 )
 def test_invisible_characters_go_and_white_space_collapses(text: str, cleaned: str) -> None:
@@ -42,10 +45,37 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
         ("A\u200cnn", "Ann"),
         ("x" * 50, "x" * 24),
         ("x" * 23 + " y", "x" * 23),
+        ("👩‍🚀 Ann", "👩‍🚀 Ann"),
+        ("❤️‍🔥", "❤️‍🔥"),
+        ("👩🏽‍🚀", "👩🏽‍🚀"),
+        ("A‍🚀‍n‍n", "A🚀nn"),
+        ("x" * 22 + "👩‍🚀", "x" * 22),
+        ("x" * 23 + "👩🏽", "x" * 23),
+        ("A̴̵̶̷̸nn", "A̴̵̶nn"),
+        ("é̂̃̄̅", "é̂̃̄"),
     ],
 )
 def test_a_name_is_what_others_can_read_and_not_too_long(text: str, name: str) -> None:
     assert clean_name(text, 24) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "scripts"),
+    [
+        ("Ann", None),
+        ("Аня", None),
+        ("Ann Аня", None),
+        ("Ann_Аня", None),
+        ("Ωmega", "Greek and Latin"),
+        ("Аnn", "Cyrillic and Latin"),
+        ("Ann Воb", "Cyrillic and Latin"),
+        ("аνν", "Cyrillic and Greek"),
+        ("李Ann", None),
+        ("Ann2000", None),
+    ],
+)
+def test_letters_of_scripts_that_look_alike_are_not_mixed_in_a_word(name: str, scripts: str | None) -> None:
+    assert find_mixed(name) == scripts
 
 
 def test_a_name_that_somebody_has_gets_a_number_and_stays_within_the_limit() -> None:

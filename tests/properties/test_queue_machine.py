@@ -25,12 +25,22 @@ def can_play(group: tuple[Ticket, ...], now_ms: int) -> bool:
     return lower <= upper
 
 
+def apart(one: PlayerId, other: PlayerId) -> bool:
+    """Every fourth player has blocked the one before and the one after."""
+    first, second = sorted(int(player[1:]) for player in (one, other))
+    return second - first == 1 and 0 in (first % 4, second % 4)
+
+
+def clashes(group: tuple[Ticket, ...]) -> bool:
+    return any(apart(one.player, other.player) for one, other in combinations(group, 2))
+
+
 class QueueMachine(RuleBasedStateMachine):
     """Players come, go, lose their connections and come back, and the time goes on."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.queue = Queue(WIDENING)
+        self.queue = Queue(WIDENING, apart)
         self.waiting: dict[PlayerId, Ticket] = {}
         self.playing: set[PlayerId] = set()
         self.off: list[Match] = []
@@ -42,6 +52,7 @@ class QueueMachine(RuleBasedStateMachine):
             assert len(match.tickets) == match.tickets[0].wish.seats
             assert len({ticket.wish.pool for ticket in match.tickets}) == 1
             assert can_play(match.tickets, self.now_ms)
+            assert not clashes(match.tickets)
             for ticket in match.tickets:
                 assert self.waiting.pop(ticket.player) == ticket
                 assert ticket.is_there
@@ -109,6 +120,8 @@ class QueueMachine(RuleBasedStateMachine):
         for wish in WISHES:
             there = [one for one in self.waiting.values() if one.wish == wish and one.is_there]
             for group in combinations(there, wish.seats):
+                if clashes(group):
+                    continue
                 assert not can_play(group, self.now_ms)
                 assert due_ms is not None
                 assert not can_play(group, due_ms - 1)

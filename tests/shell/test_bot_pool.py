@@ -83,9 +83,9 @@ def make_pool(settings: BotsSection = SETTINGS, *games: str) -> Pool:
     return Pool(settings, _greet(Config(bots=settings, server=ServerSection(games=games))))
 
 
-def ask(pool: Pool, question: Any) -> Asked:
+def ask(pool: Pool, question: Any, asker: str = "Ann") -> Asked:
     asked = Asked()
-    pool.ask(question, asked.tell)
+    pool.ask(question, asked.tell, asker)
     return asked
 
 

@@ -41,7 +41,7 @@ class Scripted:
     def open(self, kind: str, game: Game) -> Brain | None:
         return self if kind == "scripted" else None
 
-    def think(self, sight: Sight, seed: int, tell: Callable[[Thought], None]) -> None:
+    def think(self, sight: Sight, seed: int, tell: Callable[[Thought], None], asker: str) -> None:
         self.sights.append(sight)
         if self.waits:
             self.waiting.append(tell)

@@ -238,3 +238,17 @@ async def test_a_new_guest_gets_no_name_that_the_filter_refuses(autojump_clock: 
 
     assert len(names) == 1
     assert names[0].startswith("Guest ")
+
+
+async def test_nobody_is_called_like_another_with_letters_that_only_look_alike(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann, bob = call(application, "Ann"), call(application, "\u0410nn")
+        renamed = await bob.ask(SetName, "\u0410nn")
+        others = [await bob.ask(SetName, name) for name in ("Анна", "Ann\ufe0f", "👩\u200d🚀 Ann")]
+
+        assert application.registry.find(bob.player).name == "👩\u200d🚀 Ann"  # type: ignore[union-attr]
+        assert renamed == "bad_name"
+        assert others == [{"name": "Анна"}, {"name": "Ann 2"}, {"name": "👩\u200d🚀 Ann"}]
+        assert ann.player != bob.player

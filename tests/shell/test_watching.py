@@ -11,30 +11,37 @@ from lobby.core.ids import RoomId
 from lobby.settings import Config, WatchSection
 from lobby.shell.board import LobbyBoard
 from lobby.wire.messages import (
+    AddBot,
     Create,
     Gone,
+    Invite,
     Join,
     Kick,
     Leave,
     Look,
+    Mute,
+    PassHost,
     Patch,
     Play,
     Profile,
     Ready,
+    RemoveBot,
     Say,
     SetHouse,
+    SetOptions,
     Signal,
     Signalled,
     Sit,
     Snapshot,
     Stand,
     Subscribe,
+    Unmute,
 )
 from tests.shell.callers import Caller, call, running, settle
 from tests.shell.test_restart import restarted
 
 DELAY_SECONDS = 60
-LATE = {"watching": "delayed", "delay_ms": DELAY_SECONDS * 1000}
+LATE: dict[str, Any] = {"watching": "delayed", "delay_ms": DELAY_SECONDS * 1000}
 
 
 def wall_clock() -> float:
@@ -173,6 +180,7 @@ async def test_no_list_and_no_look_tells_more_than_watchers_see(autojump_clock: 
         await ann.ask(Leave, room)
         await settle()
         just_over = await look_around(application, cy, room)
+        history_of_ann = (await ann.ask(Profile, ""))["games"]
         own_of_bob = [game["state"] for game in bob.views[f"player/{bob.player}"]["games"]]
         await trio.sleep(DELAY_SECONDS)
         shown = await look_around(application, cy, room)
@@ -182,7 +190,7 @@ async def test_no_list_and_no_look_tells_more_than_watchers_see(autojump_clock: 
     assert just_over == running_then, "that the game is over and who has gone is not told yet"
     assert (shown["list"], shown["games"], len(shown["replays"])) == (("over", 0), [[1, 2]], 1)
     assert shown["profile"] == [[1, 2]]
-    assert own_of_bob == ["playing"]
+    assert own_of_bob == ["playing"] and history_of_ann == []
     assert own_of_bob_later == ["finished"]
 
 
@@ -266,6 +274,77 @@ async def test_the_host_can_not_draw_the_curtain_before_the_end_is_shown(autojum
         ("Snapshot", "game", True),
         ("Patch", "room", False),
     ]
+
+
+async def test_what_watchers_say_does_not_count_the_steps_of_the_game(autojump_clock: MockClock) -> None:
+    async with running() as application:
+        room, ann, bob, cy = await play_late(application)
+        topic = f"talk/{room}/watchers"
+        await cy.ask(Say, room, "one")
+        first = (cy.offsets[topic][1], cy.views[topic]["chat"][-1]["number"])
+        await move(ann, room, 4)
+        await move(bob, room, 0)
+        await cy.ask(Say, room, "two")
+
+        assert first == (1, 1)
+        assert (cy.offsets[topic][1], cy.views[topic]["chat"][-1]["number"]) == (2, 2)
+
+
+async def test_a_host_without_a_seat_is_answered_the_same_whatever_happens_in_the_game(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann, bob, cy = (call(application, name) for name in ("Ann", "Bob", "Cy"))
+        room = (await cy.ask(Create, "liars_dice", "", True, {}, "live", None, LATE))["room"]
+        for caller in (ann, bob):
+            await caller.ask(Join, room)
+            await caller.ask(Sit, room)
+        for caller in (ann, bob):
+            await caller.ask(Ready, room)
+        while_playing = await ask_all(cy, room, bob)
+        await bob.ask(Leave, room)
+        await ann.ask(Stand, room)
+        over = await ask_all(cy, room, bob)
+        await trio.sleep(DELAY_SECONDS + 1)
+        shown = await ask_all(cy, room, bob)
+
+    assert detail(over) == detail(while_playing)
+    assert while_playing["mute"] is None and while_playing["kick"] is None, "these need not wait"
+    assert {while_playing[what] for what in ("set_options", "add_bot", "invite")} == {"game_running"}
+    assert (shown["mute"], shown["kick"], shown["add_bot"]) == ("no_such_player",) * 2 + ({"seat": 0},)
+
+
+def detail(answers: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers with the text of the refusal, which has no number in it."""
+    return {**answers, "delay": (answers["delay"].code, answers["delay"].detail)}
+
+
+async def ask_all(host: Caller, room: str, gone: Caller) -> dict[str, Any]:
+    """Return what a host is answered, of the game and of somebody who has gone or not."""
+    return {
+        "set_options": await host.ask(SetOptions, room, {"dice": 3}),
+        "remove_bot": await host.ask(RemoveBot, room, 1),
+        "invite": await host.ask(Invite, room, gone.player),
+        "mute": await host.ask(Mute, room, gone.player, 1),
+        "unmute": await host.ask(Unmute, room, gone.player),
+        "pass_host": await host.ask(PassHost, room, gone.player),
+        "delay": await host.answer_to(host.command(SetHouse, room, {"delay_ms": DELAY_SECONDS * 1000})),
+        "add_bot": await host.ask(AddBot, room, None, ""),
+        "kick": await host.ask(Kick, room, "p" * 12),
+    }
+
+
+async def test_who_watches_late_does_not_find_out_who_has_gone_by_forbidden_words(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        room, _, bob, cy = await play_late(application)
+        asked = ((Kick, bob.player), (Mute, bob.player, 1), (PassHost, bob.player), (Invite, bob.player))
+        before = [await cy.ask(kind, room, *rest) for kind, *rest in asked]
+        await bob.ask(Leave, room)
+        after = [await cy.ask(kind, room, *rest) for kind, *rest in asked]
+
+    assert before == after == ["not_host"] * 3 + ["game_running"]
 
 
 async def test_signals_of_seats_are_not_told_to_who_watches_late(autojump_clock: MockClock) -> None:

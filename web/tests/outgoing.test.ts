@@ -75,3 +75,14 @@ test("a refused line stays with its reason until it is taken off", () => {
   outgoing.forget(line);
   expect([texts(outgoing, []), outgoing.hasFailed]).toEqual([[], false]);
 });
+
+test("lines of two channels may have the same number", () => {
+  const outgoing = new Outgoing();
+  const before = [said(1, "hi"), { ...said(1, "hello", "bob"), channel: "watchers" as const }];
+  outgoing.begin("r", "hi", before);
+  const shown = [...before, { ...said(2, "hi"), channel: "watchers" as const }, said(2, "so", "bob")];
+  outgoing.look("r", "me", shown, true);
+
+  expect(texts(outgoing, shown)).toEqual(["hi", "hello", "hi", "so"]);
+  expect(new Set(keys(outgoing, shown)).size).toBe(4);
+});

@@ -7,7 +7,7 @@ import structlog
 import trio
 from attrs import frozen
 
-from lobby.core.text import clean
+from lobby.core.text import OPERATOR_CHARACTERS, clean
 from lobby.shell.admin.requests import NotDone
 from lobby.shell.chance import Chance
 from lobby.shell.orders import Orders, until_text
@@ -17,7 +17,6 @@ from lobby.shell.store import Store
 
 log = structlog.get_logger()
 
-_REASON_CHARACTERS = 300
 _DEEDS_MOST = 10_000  # in one answer
 _ID_BYTES = 12
 
@@ -94,6 +93,6 @@ class Book:
 def clean_reason(text: str) -> str:
     """Return a text of the operator without what nobody sees; raise NotDone where it is too long."""
     cleaned = clean(text)
-    if len(cleaned) > _REASON_CHARACTERS:
-        raise NotDone(f"a text of {len(cleaned)} characters, allowed are {_REASON_CHARACTERS}")
+    if len(cleaned) > OPERATOR_CHARACTERS:
+        raise NotDone(f"a text of {len(cleaned)} characters, allowed are {OPERATOR_CHARACTERS}")
     return cleaned

@@ -15,6 +15,7 @@ from lobby.shell.finding.quick import Quick
 from lobby.shell.host import Reply
 from lobby.shell.limits import PerAddress
 from lobby.shell.session import Session
+from lobby.shell.veil import is_known_here, is_veiled_for
 from lobby.wire.messages import Decline, Dequeue, Enqueue, Invite, Leaders, Profile, QuickPlay, Search
 from lobby.wire.values import Value
 
@@ -106,8 +107,10 @@ class Finding:
             else:
                 reply(Refusal("not_met", f"you have not met {player.name} lately"))
 
-        is_here = any(manager.is_member(room, PlayerId(player.id)) for room in sorted(session.rooms))
-        if is_here:
+        hosts = [manager.rooms.hosts[room] for room in sorted(session.rooms & manager.rooms.hosts.keys())]
+        asked_in = manager.rooms.hosts.get(RoomId(asked.room))
+        is_veiled = asked_in is not None and is_veiled_for(asked_in, session.player_id)
+        if is_veiled or any(is_known_here(host, PlayerId(player.id)) for host in hosts):
             take(True)
         else:
             self.people.ask_met(session.player_id, PlayerId(player.id), take)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import structlog
 from attrs import define, evolve, field
 
+from lobby.core.called_off import judge
 from lobby.core.decide import Refusal
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.queue import Match, Queue, QueueWish, Ticket, Widening
 from lobby.core.ratings import NEW
 from lobby.core.summary import summarize
+from lobby.shell.crowds import seated_in
+from lobby.shell.finding.kept_out import KeptOut
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
 from lobby.shell.questions import ListRatings, Standing, Unreadable
 from lobby.shell.results import keep_room
@@ -36,6 +39,8 @@ class Matchmaker:
     _entering: set[PlayerId] = field(factory=set)  # whose rating is being read
     _opening: dict[PlayerId, Ticket] = field(factory=dict)  # whose match is not stored yet: they still wait
     _waiting: dict[RoomId, Match] = field(factory=dict)  # matches whose players are on the way
+    _came: dict[RoomId, set[PlayerId]] = field(factory=dict)  # who of them has been there
+    _kept_out: KeptOut = field(init=False)  # who has let a match down
     _playing: dict[PlayerId, RoomId] = field(factory=dict)  # who is in a match that has not ended
     _bound: dict[RoomId, frozenset[PlayerId]] = field(factory=dict)  # the same by rooms
     _places: dict[PlayerId, tuple[int, int]] = field(factory=dict)  # as they were told
@@ -44,7 +49,8 @@ class Matchmaker:
 
     def __attrs_post_init__(self) -> None:
         settings, timers = self.manager.config.finding, self.manager.timers
-        self.queue = Queue(Widening(settings.queue_window, settings.queue_widening))
+        self._kept_out = KeptOut(settings.missed_seconds)
+        self.queue = Queue(Widening(settings.queue_window, settings.queue_widening), self._are_apart)
         self._told = Throttle(timers, "queue places", settings.queue_publish_ms / 1000, self._tell_places)
         self.manager.own.queue_of = self.view
 
@@ -88,6 +94,9 @@ class Matchmaker:
             return
         if not room.is_match:
             self._waiting.pop(room.id, None)
+            self._came.pop(room.id, None)
+        elif room.id in self._waiting:
+            self._came.setdefault(room.id, set()).update(seated_in(host))
         self._bind(room.id, room.matched_players)
 
     def closed(self, host: Host) -> None:
@@ -95,11 +104,18 @@ class Matchmaker:
         room = host.told
         if not room.matched or room.step == 1:
             return  # one that could not even be stored has its own way back
-        match = self._waiting.pop(room.id, None)
+        match, came = self._waiting.pop(room.id, None), self._came.pop(room.id, set())
         self._bind(room.id, frozenset())
         if match is not None:
-            came = {seat.player for seat in room.seats}
-            self._put_back([ticket for ticket in match.tickets if ticket.player in came])
+            patience_ms = int(self.manager.config.finding.patience_seconds * 1000)
+            verdict = judge(room, [ticket.player for ticket in match.tickets], came, patience_ms)
+            self._kept_out.add(sorted(verdict.at_fault), self.manager.timers.now())
+            self._put_back([ticket for ticket in match.tickets if ticket.player in verdict.back])
+
+    def blocks_changed(self, player: PlayerId) -> None:
+        """A player blocks others than before."""
+        if self.queue.look_anew(player):
+            self._look()
 
     def go_on(self) -> None:
         """The server takes new rooms again."""
@@ -142,6 +158,8 @@ class Matchmaker:
             return Refusal("queued", "you wait in the queue already; leave it first")
         if player in self._playing or self._is_awaited(player):
             return Refusal("in_match", "you are in a match that has not ended")
+        if (refusal := self._kept_out.find_refusal(player, self.manager.timers.now())) is not None:
+            return refusal
         limit = self.manager.config.finding.queue_entries
         if len(self.queue) + len(self._entering) >= limit:
             return Refusal("queue_full", f"{limit} players wait, the most allowed; try again in 10000 ms")
@@ -255,6 +273,9 @@ class Matchmaker:
         if players:
             self._bound[room] = players
             self._playing.update(dict.fromkeys(players, room))
+
+    def _are_apart(self, one: PlayerId, other: PlayerId) -> bool:
+        return self.manager.talk.are_apart(one, other)
 
     # --- what is told ----------------------------------------------------------------------------
 

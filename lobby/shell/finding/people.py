@@ -56,7 +56,7 @@ class People:
 
         def take(results: tuple[KeepResult, ...] | Unreadable) -> None:
             found = () if isinstance(results, Unreadable) else results
-            tell(any(other in result.players for result in found))
+            tell(any(other in result.players and self._is_shown(result) for result in found))
 
         self.store.ask(ListResults(player=player, limit=self.settings.met_games), take)
 
@@ -89,21 +89,21 @@ class People:
             if isinstance(played, Unreadable):
                 reply(_UNREADABLE)
                 return
-            # A game that is seen late is not over for others yet.
-            told = played if is_own else [one for one in played if self._is_shown(one)]
+            # A game that is seen late is not over yet, also for who was in it and has left before its end.
+            told = tuple(one for one in played if self._is_shown(one.result))
             profile: dict[str, Value] = {
                 "player": _who(player),
                 "ratings": [_view(standing) for standing in ratings],
                 "games": [_game(player, one) for one in told[: self.settings.profile_games]],
             }
             if is_own:
-                profile["met"] = [*map(_who, self.met(PlayerId(player.id), played))]
+                profile["met"] = [*map(_who, self.met(PlayerId(player.id), told))]
             reply(profile)
 
         self.store.ask(question, take)
 
-    def _is_shown(self, played: Played) -> bool:
-        return unpack_finished(played.result.data).shown_ms <= self.wall_clock() * 1000
+    def _is_shown(self, result: KeepResult) -> bool:
+        return unpack_finished(result.data).shown_ms <= self.wall_clock() * 1000
 
     def met(self, player: PlayerId, played: tuple[Played, ...]) -> list[Player]:
         """Return who a player has met in these games, those of the newest first, as far as they are known."""

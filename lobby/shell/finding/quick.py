@@ -130,11 +130,18 @@ class Quick:
         if (refusal := self.manager.access.find_refusal(host, session)) is not None:
             self._settled(attempt, room, refusal)
             return
+        if self._is_with_somebody_apart(host, session.player_id):
+            self._settled(attempt, room, Refusal("not_allowed", "somebody there is not to be met"))
+            return
         records = self.manager.registry.records_of(session, {*session.rooms, room})
         by = By(session.id, attempt.asked.number, records, more=entrance.answer_of(host))
         host.give(TakeSeat(session.player, None), partial(self._decided, attempt, host, by), by)
         # Who comes next must see it at once, and not when it is stored.
         self._list(host)
+
+    def _is_with_somebody_apart(self, host: Host, player: PlayerId) -> bool:
+        there = (seat.player for seat in host.room.seats if seat.player is not None)
+        return any(self.manager.talk.are_apart(player, other) for other in there)
 
     def _decided(self, attempt: _Attempt, host: Host, by: By, result: Value | Refusal) -> None:
         if isinstance(result, Refusal):

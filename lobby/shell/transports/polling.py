@@ -134,6 +134,11 @@ class PollConnection:
         """Whether the goodbye is said."""
         return self._goodbye is not None
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the answer is due, or another poll must come before anything is told."""
+        return self._state != "held" or self._told.is_set()
+
     def hear(self, frame: bytes) -> None:
         """Hand over one frame of the peer's."""
         try:

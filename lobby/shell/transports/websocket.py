@@ -87,6 +87,11 @@ class WebSocketConnection:
         return self._goodbye is not None
 
     @property
+    def is_behind(self) -> bool:
+        """See Connection.is_behind."""
+        return self._stream.is_behind
+
+    @property
     def ended(self) -> Ended:
         """Why the connection is over."""
         if self._goodbye is not None:

@@ -14,7 +14,20 @@ from lobby.core.queue import QueueWish, Ticket
 from lobby.core.ratings import NEW
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults
-from lobby.wire.messages import Decline, Dequeue, Enqueue, Join, Leave, Ready, Snapshot
+from lobby.wire.messages import (
+    Ban,
+    Block,
+    Decline,
+    Dequeue,
+    Enqueue,
+    Join,
+    Kick,
+    Leave,
+    Ready,
+    SetHouse,
+    Snapshot,
+    Unblock,
+)
 from tests.shell.callers import Caller, call, memory_of, play_out, room_of, running, settle
 
 CONFIG = Config()
@@ -126,7 +139,9 @@ async def test_who_declines_or_leaves_calls_the_match_off_at_once(autojump_clock
         assert own(ann)["queue"]["place"] == 1
         assert own(bob)["queue"] is None
 
-        await bob.ask(Enqueue, "tic_tac_toe")
+        assert await bob.ask(Enqueue, "tic_tac_toe") == "rate_limited"
+        await trio.sleep(CONFIG.finding.missed_seconds)
+        assert await bob.ask(Enqueue, "tic_tac_toe") is None
         await settle()
         room = own(ann)["found"][0]["room"]
         await ann.ask(Join, room)
@@ -134,6 +149,47 @@ async def test_who_declines_or_leaves_calls_the_match_off_at_once(autojump_clock
         await settle()
         assert own(bob)["queue"]["place"] == 1
         assert own(ann)["queue"] is None
+
+
+async def test_who_never_comes_gains_nothing_when_the_other_gives_up(autojump_clock: MockClock) -> None:
+    async with running(MANY) as application:
+        ann, bob = await matched(application, "Ann", "Bob")
+        room = own(ann)["found"][0]["room"]
+        await ann.ask(Join, room)
+        await trio.sleep(CONFIG.finding.patience_seconds + 1)
+        await ann.ask(Leave, room)
+        await settle()
+
+        assert own(bob)["queue"] is None, "nor is who does not come put in front"
+        assert await ann.ask(Enqueue, "tic_tac_toe") is None
+        refused = await bob.answer_to(bob.command(Enqueue, "connect_four"))
+        assert (refused.code, "try again in" in refused.detail) == ("rate_limited", True)  # type: ignore[union-attr]
+        await trio.sleep(CONFIG.finding.missed_seconds)
+        assert await bob.ask(Enqueue, "tic_tac_toe") is None
+
+
+async def test_the_host_of_a_match_keeps_nobody_from_coming_to_it(autojump_clock: MockClock) -> None:
+    async with running(MANY) as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        for caller in (ann, bob):
+            await caller.ask(Enqueue, "tic_tac_toe")
+            await trio.sleep(0.1)
+        room = own(ann)["found"][0]["room"]
+        await ann.ask(Join, room)
+        await settle()
+        assert ann.views[f"room/{room}"]["host"] == ann.player, "who has waited longer"
+        tried = [
+            await ann.ask(Kick, room, bob.player),
+            await ann.ask(Ban, room, bob.player),
+            await ann.ask(SetHouse, room, {"locked": True}),
+            await ann.ask(SetHouse, room, {"countdown_ms": 60_000}),
+        ]
+        assert tried == ["no_such_player", *["in_match"] * 3]
+
+        assert (await bob.ask(Join, room))["room"] == room
+        await settle()
+        assert ann.views[f"room/{room}"]["phase"] == "playing"
+        assert await ann.ask(SetHouse, room, {"locked": True}) is None
 
 
 async def test_one_player_waits_once_and_in_one_match_only(autojump_clock: MockClock) -> None:
@@ -299,3 +355,34 @@ async def test_nobody_holds_a_match_up_by_not_being_ready(autojump_clock: MockCl
         await bob.ask(Join, room)
         await settle()
         assert ann.views[f"room/{room}"]["phase"] == "playing"
+
+
+async def test_who_has_blocked_somebody_is_not_matched_with_them_but_with_others(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(MANY) as application:
+        ann, bob, cy = (call(application, name) for name in ("Ann", "Bob", "Cy"))
+        await bob.ask(Block, ann.player)
+        for caller in (ann, bob):
+            await caller.ask(Enqueue, "tic_tac_toe")
+        await trio.sleep(5)
+        assert own(ann)["found"] == own(bob)["found"] == []
+
+        await cy.ask(Enqueue, "tic_tac_toe")
+        await settle()
+        assert len(own(cy)["found"]) == 1
+        alone = ann if not own(ann)["found"] else bob
+        assert own(alone)["queue"]["place"] == 1
+
+
+async def test_who_unblocks_is_matched_at_once(autojump_clock: MockClock) -> None:
+    async with running(MANY) as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        await ann.ask(Block, bob.player)
+        for caller in (ann, bob):
+            await caller.ask(Enqueue, "tic_tac_toe")
+        await trio.sleep(5)
+        await ann.ask(Unblock, bob.player)
+        await settle()
+
+        assert own(ann)["found"][0]["players"] == ["Bob"]

@@ -11,7 +11,7 @@ from trio.testing import MockClock
 
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults
-from lobby.wire.messages import Create, Done, Leave, QuickPlay, Ready, Sit
+from lobby.wire.messages import Block, Create, Done, Leave, QuickPlay, Ready, Sit
 from tests.shell.callers import Caller, call, memory_of, room_of, running, settle
 
 
@@ -167,3 +167,17 @@ async def test_who_presses_again_after_a_restart_in_another_session_has_the_same
 
         assert await again.ask(QuickPlay, "tic_tac_toe") == result
         assert len(after.manager.rooms) == 1
+
+
+async def test_who_has_blocked_somebody_is_not_seated_with_them(autojump_clock: MockClock) -> None:
+    async with running() as application:
+        ann, bob, cy = (call(application, name) for name in ("Ann", "Bob", "Cy"))
+        await bob.ask(Block, ann.player)
+        first = (await ann.ask(QuickPlay, "tic_tac_toe"))["room"]
+
+        assert (await bob.ask(QuickPlay, "tic_tac_toe"))["room"] != first
+        assert (await cy.ask(QuickPlay, "tic_tac_toe"))["room"] == first
+        await ann.ask(Leave, first)
+        await cy.ask(Leave, first)
+        second = (await bob.ask(QuickPlay, "tic_tac_toe"))["room"]
+        assert (await ann.ask(QuickPlay, "tic_tac_toe"))["room"] != second, "nor the other way round"

@@ -5,8 +5,9 @@ import type { Channel } from "../sdk/messages";
 import type { ChatLine } from "../sdk/views";
 import { hueOf } from "./avatar";
 import type { OutgoingLine, Row } from "./outgoing";
-import { PersonSheet, type Person } from "./person";
+import type { Person } from "./block";
 import { Clock } from "./sending";
+import { TalkSheet } from "./sheets";
 import { useStore } from "./use";
 import { departureLine, detailLine, failureLine } from "./lines";
 import { texts } from "./words";
@@ -40,9 +41,7 @@ export function Chat(props: Props) {
   return (
     <div class="chat">
       <Lines {...props} onPutBack={putBack} onPerson={setPerson} />
-      {person && (
-        <PersonSheet store={store} room={props.room} person={person} close={() => setPerson(null)} />
-      )}
+      {person && <TalkSheet store={store} room={props.room} person={person} close={() => setPerson(null)} />}
       <p class="typing" aria-live="polite">
         {props.typing?.length ? texts.chat.typing(props.typing) : ""}
       </p>

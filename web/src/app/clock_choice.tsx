@@ -98,7 +98,7 @@ function Numbers({ draft, change }: Props) {
         </label>
       ))}
       {wrong && (
-        <p class="field-fault" id={`${id}-fault`} data-testid="clock-fault">
+        <p class="field-fault" role="alert" id={`${id}-fault`} data-testid="clock-fault">
           {texts.clocks.wrong(texts.clocks.fields[wrong.name], wrong.least, wrong.most)}
         </p>
       )}

@@ -8,6 +8,7 @@ import { closedLine, type Past } from "./looking";
 import type { Store } from "./store";
 import { resultLine, scoreLine } from "./lines";
 import { texts } from "./words";
+import { calledName } from "./words/bots";
 import { dateTimeText } from "./words/dates";
 import { gameTitle, tableName } from "./words/games";
 
@@ -90,7 +91,7 @@ function Players({ look: { players } }: { look: RoomLook }) {
         {players.map(({ id, name }, seat) => (
           <li key={id}>
             <Avatar id={id} name={name} seat={seat} />
-            <span>{name}</span>
+            <span>{calledName(name)}</span>
           </li>
         ))}
       </ul>
@@ -120,8 +121,11 @@ function Games({ store, look: { games } }: { store: Store; look: RoomLook }) {
 
 function Ended({ game, nowMs }: { game: RoomLook["games"][number]; nowMs: number }) {
   const { places, scores, ended_ms } = game;
-  const ended = { players: game.players.map((name) => ({ name })), result: { places, scores } };
-  const facts = [game.players.join(", "), scoreLine(ended)].filter(Boolean);
+  const ended = {
+    players: game.players.map((name) => ({ name: calledName(name) })),
+    result: { places, scores },
+  };
+  const facts = [ended.players.map(({ name }) => name).join(", "), scoreLine(ended)].filter(Boolean);
   return (
     <span class="closed-game">
       <strong>{resultLine(ended, null)}</strong>

@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import { Avatar } from "./avatar";
 import { PageLink } from "./link";
 import { ConnectionState } from "./notices";
-import { Settings } from "./settings_sheet";
+import { Settings } from "./settings";
 import type { Store } from "./store";
 import { useStore } from "./use";
 import { texts } from "./words";

@@ -1,10 +1,11 @@
 // What the host decides about the table: who may come in, and who is kept out.
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Value } from "../sdk/messages";
 import type { RoomView } from "../sdk/views";
 import { Ask } from "./ask";
 import { Sheet } from "./sheet";
 import type { Store } from "./store";
+import { houseFor, WatchingChoice } from "./watching";
 import { texts } from "./words";
 
 const PASSWORD_CHARACTERS = 100;
@@ -14,25 +15,14 @@ interface Props {
   room: RoomView;
 }
 
-export function HostSheet({ store, room }: Props) {
-  const sheet = useRef<HTMLDialogElement>(null);
+export function HostSheet({ store, room, close }: Props & { close: () => void }) {
   return (
-    <>
-      <button
-        class="quiet"
-        data-testid="host"
-        aria-label={texts.host.open}
-        title={texts.host.open}
-        onClick={() => sheet.current?.showModal()}
-      >
-        ⋯
-      </button>
-      <Sheet sheet={sheet} title={texts.host.title} testId="host-sheet">
-        <Lock store={store} room={room} />
-        <Password store={store} room={room} />
-        <Banned room={room} />
-      </Sheet>
-    </>
+    <Sheet title={texts.host.title} testId="host-sheet" close={close}>
+      <Lock store={store} room={room} />
+      <Password store={store} room={room} />
+      <Watching store={store} room={room} />
+      <Banned room={room} />
+    </Sheet>
   );
 }
 
@@ -105,6 +95,22 @@ function Password(props: Props) {
         </button>
       )}
     </form>
+  );
+}
+
+/** What a choice means is what it means for a new table; how late is kept where the host has chosen it elsewhere. */
+function Watching(props: Props) {
+  const { house, phase } = props.room;
+  const isFixed = phase === "playing";
+  return (
+    <div class="decision">
+      <WatchingChoice
+        watching={house.watching}
+        isFixed={isFixed}
+        choose={(to) => void decide(props, { watching: to, ...houseFor(to) })}
+      />
+      <p class="muted small">{isFixed ? texts.watching.fixed : texts.watching.changeHint}</p>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import type { FailureCode } from "../sdk/commands";
 import type { ChatLine, GameResult, GameView } from "../sdk/views";
 import { inOurWords } from "./details";
 import { texts } from "./words";
+import { calledName } from "./words/bots";
 import * as english from "./words/en";
 
 /** Return a friendly line for a refusal; the server's own detail goes below it. */
@@ -27,36 +28,38 @@ function known(table: Record<string, string>, code: string): string | undefined 
 
 /** Return the line of a departure, or of what players have settled. */
 export function departureLine(line: ChatLine): string {
+  const name = calledName(line.name);
   switch (line.kind) {
     case "left":
     case "lost":
     case "idle":
-      return texts.chat[line.kind](line.name);
+      return texts.chat[line.kind](name);
     case "kicked":
     case "banned":
     case "operator": {
-      const what = texts.chat[line.kind](line.name);
+      const what = texts.chat[line.kind](name);
       return line.text ? texts.chat.because(what, line.text) : what;
     }
     case "offered":
-      return line.offer ? texts.settled.offered[line.offer](line.name) : line.name;
+      return line.offer ? texts.settled.offered[line.offer](name) : name;
     case "agreed":
     case "declined":
     case "withdrawn":
     case "resigned":
     case "taken_back":
-      return texts.settled[line.kind](line.name);
+      return texts.settled[line.kind](name);
     case "said":
       return line.text;
     default:
       line.kind satisfies never;
-      return `${line.name}: ${String(line.kind)}`;
+      return `${name}: ${String(line.kind)}`;
   }
 }
 
 /** Return whose turn it is, as seat `me` reads it. */
 export function turnLine(game: GameView, me: number | null): string {
   if (game.result) return resultLine(game, me);
+  if (game.tick_rate) return texts.live.running;
   if (me !== null && game.turn.includes(me)) return texts.result.yourTurn;
   const names = game.turn.map((seat) => nameOf(game, seat));
   const [first, ...others] = names;

@@ -36,10 +36,19 @@ function notTold({ code, detail }: Outcome & { done: false }, known: RoomView | 
 export function absenceLines(untold: Untold): { title: string; detail: string } {
   if ("open" in untold) return { title: texts.absence.isOpen, detail: texts.absence.isOpenHint };
   const { refused, detail, isLook } = untold;
+  if (refused === "banned") return { title: failureLine(refused), detail: hostsWords(detail) };
   if (!isLook || refused === "no_such_room")
     return { title: failureLine(refused), detail: detailLine(refused, detail) };
   return { title: texts.absence.untold, detail: texts.absence.untoldHint(lookFailureLine(refused)) };
 }
+
+/** Return what the host has said to who is banned, out of the server's English line; "" where that was nothing. */
+function hostsWords(detail: string): string {
+  const reason = BANNED.exec(detail)?.[1];
+  return reason === undefined ? "" : texts.door.said(reason);
+}
+
+const BANNED = /^the host has banned you from this room: (.+)$/s;
 
 /** Nothing was to be changed, so the words of commands that change something would be wrong here. */
 function lookFailureLine(code: FailureCode): string {

@@ -1,6 +1,7 @@
 // One's own games in words: grouped by what waits for whom, with whom they are, how they ended.
 import type { OwnGame } from "../sdk/views";
 import { texts } from "./words";
+import { calledName } from "./words/bots";
 
 export interface Group {
   state: OwnGame["state"];
@@ -29,7 +30,7 @@ export function withWhom({ state, players, result }: OwnGame, me: string): strin
   const isWhole = state === "finished" && result !== null && players.length === result.places.length;
   const mine = isWhole && result.seat !== null ? result.seat : players.indexOf(me);
   const others = players.filter((_, seat) => seat !== mine);
-  return others.length === 0 ? "" : texts.mine.with(others);
+  return others.length === 0 ? "" : texts.mine.with(others.map(calledName));
 }
 
 export type Ending = keyof typeof texts.mine.outcomes;

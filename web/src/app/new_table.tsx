@@ -1,6 +1,7 @@
 // Opening a table, or finding one by its code.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Refusal } from "../forms/refusal";
+import { showFault } from "../forms/show_fault";
 import type { Pace } from "../sdk/messages";
 import { playAgainstBots } from "./against_bots";
 import { ClockChoice } from "./clock_choice";
@@ -29,11 +30,14 @@ export function NewTable({ store }: { store: Store }) {
   const [watching, setWatching] = useState<Watching>("open");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
   const options = useOptions(chosen?.id, chosen?.options);
+  const form = useRef<HTMLFormElement>(null);
+  const [failures, setFailures] = useState(0);
+  useEffect(() => showFault(failures ? form.current : null), [failures]);
   const create = async (event: Event, opponents: "people" | "bots") => {
     event.preventDefault();
     const wanted = options.read();
     const timed = clockIn(clock);
-    if (!chosen || !wanted || timed === undefined) return;
+    if (!chosen || !wanted || timed === undefined) return setFailures(failures + 1);
     const wish = {
       game: chosen.id,
       name: name.trim(),
@@ -52,9 +56,10 @@ export function NewTable({ store }: { store: Store }) {
       ? playAgainstBots(store, chosen, wish)
       : store.createRoom(wish));
     options.setRefused(outcome.done ? null : outcome);
+    if (!outcome.done) setFailures(failures + 1);
   };
   return (
-    <form class="card new-table" noValidate onSubmit={(event) => void create(event, "people")}>
+    <form ref={form} class="card new-table" noValidate onSubmit={(event) => void create(event, "people")}>
       <h2>{texts.newTable.title}</h2>
       <div class="picked">
         <GameArt game={chosen?.id ?? ""} />

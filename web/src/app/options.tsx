@@ -1,9 +1,10 @@
 // The options of a game as a form: for a new table, and for the host between games.
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { begin, type Draft } from "../forms/drafts";
 import { Parts } from "../forms/fields";
 import { read, type Fault } from "../forms/read";
 import { faultsOf, Refusal, type Refused } from "../forms/refusal";
+import { showFault } from "../forms/show_fault";
 import { readable } from "../forms/words";
 import type { Form, FormField } from "../sdk/forms";
 import type { Value } from "../sdk/messages";
@@ -70,18 +71,22 @@ export function NextOptions({ table }: { table: Table }) {
   );
   // Another choice by another page of the host begins the form anew.
   const options = useOptions(JSON.stringify(room.options), fields);
+  const form = useRef<HTMLFormElement>(null);
+  const [failures, setFailures] = useState(0);
+  useEffect(() => showFault(failures ? form.current : null), [failures]);
   if (!table.isHost || room.phase === "playing" || declared.length === 0) return null;
   const save = async (event: Event) => {
     event.preventDefault();
     const wanted = options.read();
-    if (!wanted) return;
+    if (!wanted) return setFailures(failures + 1);
     const outcome = await store.connection.ask({ type: "set_options", room: room.id, options: wanted });
     options.setRefused(outcome.done ? null : outcome);
+    if (!outcome.done) setFailures(failures + 1);
   };
   return (
     <details class="next-options" data-testid="next-options">
       <summary>{texts.nextOptions.change}</summary>
-      <form noValidate onSubmit={(event) => void save(event)}>
+      <form ref={form} noValidate onSubmit={(event) => void save(event)}>
         <OptionFields game={room.game} options={options} />
         {options.refused && (
           <Refusal

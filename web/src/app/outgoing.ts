@@ -11,10 +11,10 @@ export interface OutgoingLine {
   state: "sending" | "said" | "failed";
   /** Why it failed. */
   failure: { code: FailureCode; detail: string } | null;
-  /** Number of the newest line when it was said: those of the chat that are newer may be this one. */
-  after: number;
-  /** Number of the line of the chat that is this one. */
-  shownAs: number | null;
+  /** The lines that the chat showed when it was said: none of them is this one. */
+  before: ReadonlySet<string>;
+  /** The name of the line of the chat that is this one. */
+  shownAs: string | null;
 }
 
 /** A line of the chat, or one on its way; who follows the key sees one line all the while. */
@@ -26,14 +26,14 @@ const FAILED_MAX = 20;
 export class Outgoing {
   #lines: OutgoingLine[] = [];
   #count = 0;
-  /** The keys of lines that were ours before the chat showed them, by room and number. */
+  /** The keys of lines that were ours before the chat showed them, by room, channel and number. */
   #adopted = new Map<string, string>();
 
   /** Begin to say a line in a chat that shows these lines. */
   begin(room: string, text: string, shown: readonly ChatLine[]): OutgoingLine {
     const key = `mine-${++this.#count}`;
-    const after = shown.at(-1)?.number ?? 0;
-    const line: OutgoingLine = { key, room, text, state: "sending", failure: null, after, shownAs: null };
+    const before = new Set(shown.map((line) => nameOf(room, line)));
+    const line: OutgoingLine = { key, room, text, state: "sending", failure: null, before, shownAs: null };
     this.#lines.push(line);
     return line;
   }
@@ -60,7 +60,7 @@ export class Outgoing {
   /** What a chat shows now. */
   rows(room: string, shown: readonly ChatLine[]): Row[] {
     const lines = shown.map((line) => ({
-      key: this.#adopted.get(nameOf(room, line.number)) ?? nameOf("", line.number),
+      key: this.#adopted.get(nameOf(room, line)) ?? nameOf("", line),
       line,
     }));
     const mine = this.#lines.filter((line) => line.room === room && line.shownAs === null);
@@ -83,12 +83,15 @@ export class Outgoing {
   }
 
   #adopt(line: OutgoingLine, me: string, shown: readonly ChatLine[]): void {
-    const isMine = ({ number, kind, player, text }: ChatLine): boolean =>
-      number > line.after && kind === "said" && player === me && essence(text) === essence(line.text);
-    const found = shown.find((one) => isMine(one) && !this.#adopted.has(nameOf(line.room, one.number)));
+    const isMine = (one: ChatLine): boolean =>
+      !line.before.has(nameOf(line.room, one)) &&
+      one.kind === "said" &&
+      one.player === me &&
+      essence(one.text) === essence(line.text);
+    const found = shown.find((one) => isMine(one) && !this.#adopted.has(nameOf(line.room, one)));
     if (!found) return;
-    line.shownAs = found.number;
-    this.#adopted.set(nameOf(line.room, found.number), line.key);
+    line.shownAs = nameOf(line.room, found);
+    this.#adopted.set(line.shownAs, line.key);
     const [oldest] = this.#adopted.keys();
     if (this.#adopted.size > ADOPTED_MAX && oldest !== undefined) this.#adopted.delete(oldest);
   }
@@ -96,11 +99,12 @@ export class Outgoing {
 
 const ADOPTED_MAX = 500;
 
-function nameOf(room: string, number: number): string {
-  return `${room}/${number}`;
+/** Each channel counts its own lines. */
+function nameOf(room: string, { channel, number }: ChatLine): string {
+  return `${room}/${channel ?? "all"}/${number}`;
 }
 
-/** What is left of a text whatever the server cleans it of: white space and what can't be seen. */
+/** What is left of a text whatever the server cleans it of: white space, marks, and what can't be seen. */
 function essence(text: string): string {
-  return text.normalize("NFC").replace(/[\p{C}\p{Z}]/gu, "");
+  return text.normalize("NFC").replace(/[\p{C}\p{Z}\p{Mn}\p{Me}]/gu, "");
 }

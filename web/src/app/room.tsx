@@ -6,28 +6,31 @@ import {
   seatTopic,
   type CrowdView,
   type GameView,
+  type LiveView,
   type RoomView,
   type SeatView,
 } from "../sdk/views";
+import { useState } from "preact/hooks";
 import type { FailureCode } from "../sdk/commands";
 import type { Channel } from "../sdk/messages";
 import { Chat } from "./chat";
 import { clockWords } from "./clock_words";
 import { Door } from "./door";
 import { Emotes } from "./emotes";
-import { HostSheet } from "./host_sheet";
 import { Invite } from "./invite";
 import { MatchArea } from "./match";
 import { later } from "./later";
 import { Notice } from "./notices";
 import { DaysNote } from "./pace";
 import { Seats } from "./seats";
+import { HostSheet } from "./sheets";
 import type { Store } from "./store";
 import { useStore, useSubject } from "./use";
 import { ClosedNote, LateBadge } from "./watching";
 import { turnLine } from "./lines";
 import { absenceLines } from "./looking";
 import { texts } from "./words";
+import { withBotsIn, withBotsOf } from "./words/bots";
 import { gameTitle, tableName } from "./words/games";
 
 const ClosedTable = later(async () => (await import("./closed")).ClosedTable);
@@ -52,14 +55,16 @@ export function RoomPage() {
   return room ? <Shown table={gather(store, room)} /> : <Absent store={store} />;
 }
 
-function gather(store: Store, room: RoomView): Table {
+function gather(store: Store, shown: RoomView): Table {
   const { topics } = store.connection;
+  const room = withBotsOf(shown);
+  const game = gameView(topics, room.id);
   const topic = seatTopic(room, store.me);
   const late = lateMs(topics, room.id);
   return {
     store,
     room,
-    game: gameView(topics, room.id),
+    game: game && withBotsIn(withLiveNotes(game, read(topics, `live/${room.id}`))),
     seat: topic === undefined ? undefined : read(topics, topic),
     crowd: read(topics, `crowd/${room.id}`),
     mine: late
@@ -68,6 +73,11 @@ function gather(store: Store, room: RoomView): Table {
     late,
     isHost: room.host === store.me,
   };
+}
+
+/** While a game in real time goes on, its log is told with the ticks. */
+function withLiveNotes(game: GameView, live: LiveView | undefined): GameView {
+  return game.tick_rate && live && game.view === null ? { ...game, notes: live.notes } : game;
 }
 
 function Shown({ table }: { table: Table }) {
@@ -93,7 +103,7 @@ function Shown({ table }: { table: Table }) {
           {table.late > 0 && <LateBadge ms={table.late} />}
         </div>
         <Invite code={room.code} store={store} />
-        {table.isHost && <HostSheet store={store} room={room} />}
+        {table.isHost && <HostButton store={store} room={room} />}
         <button
           class="quiet"
           data-testid="leave"
@@ -135,6 +145,24 @@ function Shown({ table }: { table: Table }) {
         {game && room.phase !== "gathering" ? `${turnLine(game, mine)}.` : ""}
       </p>
     </main>
+  );
+}
+
+function HostButton({ store, room }: { store: Store; room: RoomView }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        class="quiet"
+        data-testid="host"
+        aria-label={texts.host.open}
+        title={texts.host.open}
+        onClick={() => setOpen(true)}
+      >
+        ⋯
+      </button>
+      {isOpen && <HostSheet store={store} room={room} close={() => setOpen(false)} />}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 // Who sits where, who is ready, who is away, and who only watches.
+import { useState } from "preact/hooks";
 import type { SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
 import { Avatar } from "./avatar";
@@ -7,8 +8,8 @@ import { Countdown } from "./clock";
 import { emoteOf } from "./emotes";
 import { mayMove, MoveHere, SeatSide, Swap } from "./lineup";
 import { PageLink } from "./link";
-import { PersonSheet } from "./person_sheet";
 import type { Table } from "./room";
+import { PersonSheet } from "./sheets";
 import { texts } from "./words";
 
 export function Seats({ table }: { table: Table }) {
@@ -204,8 +205,35 @@ function Emote({ table, player }: { table: Table; player: string | null }) {
 function Dismissal({ table, place, player }: { table: Table; place: SeatPlace; player: string }) {
   // Who has lent the seat to a bot is a person all the same.
   if (place.bot !== "" && place.status !== "lent") return <RemoveBot table={table} place={place} />;
-  return <PersonSheet table={table} player={player} name={place.name ?? ""} seat={place.seat} />;
+  return <Decide table={table} player={player} name={place.name ?? ""} seat={place.seat} />;
 }
+interface Decided {
+  table: Table;
+  player: string;
+  name: string;
+  /** The number of the seat; without one the player watches. */
+  seat?: number;
+}
+
+/** What opens the sheet of all that the host can do about somebody. */
+function Decide({ table, player, name, seat }: Decided) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        class="kick"
+        data-testid={seat === undefined ? "kick" : `kick-${seat}`}
+        aria-label={texts.person.manage(name)}
+        title={texts.person.manage(name)}
+        onClick={() => setOpen(true)}
+      >
+        ⋯
+      </button>
+      {isOpen && <PersonSheet table={table} player={player} name={name} close={() => setOpen(false)} />}
+    </>
+  );
+}
+
 function Watchers({ table }: { table: Table }) {
   const seated = new Set(table.room.seats.map((place) => place.player));
   // The crowd is told once a second: somebody in it may have sat down since.
@@ -220,7 +248,7 @@ function Watchers({ table }: { table: Table }) {
           {watcher.id === table.store.me ? ` ${texts.seats.isYou}` : ""}
           <Emote table={table} player={watcher.id} />
           {table.isHost && watcher.id !== table.store.me && (
-            <PersonSheet table={table} player={watcher.id} name={watcher.name} />
+            <Decide table={table} player={watcher.id} name={watcher.name} />
           )}
         </span>
       ))}

@@ -1,40 +1,23 @@
 // What one can set, in a sheet that the header opens.
-import { useId, useRef } from "preact/hooks";
+import { useId } from "preact/hooks";
+import { BadNetwork } from "./bad_network";
+import { Block } from "./block";
 import { THEMES, type Preferences } from "./preferences";
+import { Sheet } from "./sheet";
 import type { Store } from "./store";
 import { LANGUAGES, texts } from "./words";
 
-export function Settings({ store }: { store: Store }) {
-  const sheet = useRef<HTMLDialogElement>(null);
-  const close = () => sheet.current?.close();
+export function SettingsSheet({ store, close }: { store: Store; close: () => void }) {
   return (
-    <>
-      <button
-        class="settings-button"
-        data-testid="settings"
-        aria-label={texts.settings.title}
-        title={texts.settings.title}
-        onClick={() => sheet.current?.showModal()}
-      >
-        <Sliders />
-      </button>
-      <dialog
-        ref={sheet}
-        class="sheet"
-        aria-label={texts.settings.title}
-        onClick={(event) => event.target === sheet.current && close()}
-      >
-        <div class="sheet-body settings">
-          <h2>{texts.settings.title}</h2>
-          <LanguageChoice store={store} />
-          <ThemeChoice store={store} />
-          <SoundChoice store={store} />
-          <button class="link" onClick={close}>
-            {texts.common.close}
-          </button>
-        </div>
-      </dialog>
-    </>
+    <Sheet title={texts.settings.title} testId="settings-sheet" close={close}>
+      <div class="settings">
+        <LanguageChoice store={store} />
+        <ThemeChoice store={store} />
+        <SoundChoice store={store} />
+        <BadNetwork store={store} />
+        <Blocked store={store} />
+      </div>
+    </Sheet>
   );
 }
 
@@ -120,10 +103,21 @@ function SoundChoice({ store: { alerts, preferred } }: { store: Store }) {
   );
 }
 
-function Sliders() {
+/** Whom one does not hear: who never comes again could not be found otherwise. */
+function Blocked({ store }: { store: Store }) {
+  const { blocked } = store;
   return (
-    <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" fill="none" stroke="currentColor">
-      <path d="M4 7h8m4 0h4M4 17h4m4 0h8M14 4.500v5M10 14.500v5" stroke-width="2" stroke-linecap="round" />
-    </svg>
+    <div class="field">
+      <h3>{texts.settings.blocked}</h3>
+      {blocked.length === 0 && <p class="muted small">{texts.settings.nobodyBlocked}</p>}
+      <ul class="banned" data-testid="blocked">
+        {blocked.map(({ id, name }) => (
+          <li key={id}>
+            <strong>{name}</strong>
+            <Block store={store} person={{ player: id, name }} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -1,28 +1,34 @@
-// A sheet that comes over the page, and what opens it.
-import type { ComponentChildren, Ref } from "preact";
+// A sheet that comes over the page: it opens when it is drawn, and is gone when it closes.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { texts } from "./words";
 
 interface Props {
-  sheet: { current: HTMLDialogElement | null };
   title: string;
   testId: string;
+  /** It has closed. */
+  close: () => void;
   children: ComponentChildren;
 }
 
-export function Sheet({ sheet, title, testId, children }: Props) {
-  const close = () => sheet.current?.close();
+export function Sheet({ title, testId, close, children }: Props) {
+  const sheet = useRef<HTMLDialogElement>(null);
+  useEffect(() => sheet.current?.showModal(), []);
+  // Closing it gives the focus back to what has opened it.
+  const end = () => sheet.current?.close();
   return (
     <dialog
-      ref={sheet as Ref<HTMLDialogElement>}
+      ref={sheet}
       class="sheet"
       aria-label={title}
       data-testid={testId}
-      onClick={(event) => event.target === sheet.current && close()}
+      onClose={close}
+      onClick={(event) => event.target === sheet.current && end()}
     >
       <div class="sheet-body">
         <h2>{title}</h2>
         {children}
-        <button class="link" data-testid={`${testId}-close`} onClick={close}>
+        <button class="link" data-testid={`${testId}-close`} onClick={end}>
           {texts.common.close}
         </button>
       </div>

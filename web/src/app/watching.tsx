@@ -31,13 +31,20 @@ export function ClosedNote() {
   );
 }
 
-export function WatchingChoice({ watching, choose }: { watching: Watching; choose: (to: Watching) => void }) {
+interface Choice {
+  watching: Watching;
+  choose: (to: Watching) => void;
+  isFixed?: boolean;
+}
+
+export function WatchingChoice({ watching, choose, isFixed = false }: Choice) {
   return (
     <label class="watching-choice">
       <span>{texts.watching.who}</span>
       <select
         data-testid="watching"
         value={watching}
+        disabled={isFixed}
         onChange={(event) => choose(event.currentTarget.value as Watching)}
       >
         {CHOICES.map((one) => (

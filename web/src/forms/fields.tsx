@@ -70,7 +70,7 @@ export function Field(props: FieldProps) {
         </>
       )}
       {fault && (
-        <p class="field-fault" id={`${id}-fault`} data-testid="field-fault">
+        <p class="field-fault" role="alert" id={`${id}-fault`} data-testid="field-fault">
           {fault.text}
         </p>
       )}

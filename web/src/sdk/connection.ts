@@ -20,7 +20,7 @@ import type { Wish } from "./pending";
 import { PollingTransport } from "./polling";
 import { memoryOf, type Memory } from "./remembered";
 import { damaged, hear, NO_TOPICS, offsets, type Topics } from "./topics";
-import type { Carried, Transport, TransportName } from "./transport";
+import type { Carried, Line, Transport, TransportName } from "./transport";
 import { WebSocketTransport } from "./websocket";
 
 export type Status =
@@ -79,6 +79,7 @@ export class Connection {
   newerPage = false;
   /** The server's wall clock minus ours. */
   skewMs = 0;
+  #line: Line | null = null;
 
   readonly #commands = new Commands();
   readonly #choice: Choice;
@@ -151,6 +152,18 @@ export class Connection {
     this.wake();
   }
 
+  /** From now on everything goes through another line; null: straight to the network. */
+  useLine(line: Line | null): void {
+    this.#line = line;
+    if (this.#link) this.#open();
+  }
+
+  /** The last round trip in milliseconds, 0: not known. With `probe` the next one is measured now. */
+  ping(probe = false): number {
+    if (probe && this.#isWelcome) this.#link?.probe();
+    return this.#link?.roundTripMs ?? 0;
+  }
+
   /** What carries the session now, null while nothing does. */
   get transport(): TransportName | null {
     return this.#isWelcome ? (this.#link?.name ?? null) : null;
@@ -191,6 +204,7 @@ export class Connection {
   }
 
   readonly #carried: Carried = {
+    line: () => this.#line,
     limits: () => this.limits,
     hello: () => this.#hello(),
     waiting: (after: number): readonly Command[] => this.#commands.waitingAfter(after),

@@ -61,7 +61,7 @@ export class WebSocketTransport implements Transport {
   #isOver = false;
 
   #connect(url: string): void {
-    const socket = new WebSocket(url);
+    const socket = this.carried.line()?.open(url) ?? new WebSocket(url);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.#send(this.carried.hello());

@@ -1,6 +1,7 @@
 // A player: how good at which game, the last games, and for oneself who was met.
 import type { PlayedGame, PlayerName, ProfileLook } from "../../sdk/views";
 import { Avatar } from "../avatar";
+import { Block } from "../block";
 import { agoText } from "../durations";
 import { GameArt } from "../game_art";
 import { PageLink, ReplayLink } from "../link";
@@ -8,6 +9,7 @@ import { resultLine } from "../lines";
 import type { Store } from "../store";
 import { useStore, useSubject } from "../use";
 import { texts } from "../words";
+import { calledName } from "../words/bots";
 import { gameTitle } from "../words/games";
 import { useAsked } from "./asked";
 import { Change } from "./change";
@@ -33,6 +35,7 @@ function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
         <Avatar id={player.player} name={player.name} kind={player.kind} />
         <h1>{player.name}</h1>
         {player.player !== store.me && <InviteButton store={store} who={player} game={games[0]?.game} />}
+        {player.player !== store.me && player.kind === "person" && <Block store={store} person={player} />}
       </div>
       <section class="card" aria-label={texts.people.ratings}>
         <h2>{texts.people.ratings}</h2>
@@ -71,7 +74,7 @@ function History({ store, games }: { store: Store; games: PlayedGame[] }) {
             <span class="rating-text">
               <strong>{outcomeLine(game)}</strong>
               <span class="muted small">
-                {gameTitle(game.game, game.title)} · {game.players.join(" – ")} ·{" "}
+                {gameTitle(game.game, game.title)} · {game.players.map(calledName).join(" – ")} ·{" "}
                 {agoText(store.nowMs - game.ended_ms)}
               </span>
             </span>
@@ -86,7 +89,7 @@ function History({ store, games }: { store: Store; games: PlayedGame[] }) {
 
 function outcomeLine(game: PlayedGame): string {
   const result = game.places.length > 0 ? { places: game.places, scores: [] } : null;
-  return resultLine({ players: game.players.map((name) => ({ name })), result }, null);
+  return resultLine({ players: game.players.map((name) => ({ name: calledName(name) })), result }, null);
 }
 
 function Met({ store, met, game }: { store: Store; met: PlayerName[]; game: string | undefined }) {

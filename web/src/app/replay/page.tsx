@@ -8,6 +8,7 @@ import type { Store } from "../store";
 import { useStore, useSubject } from "../use";
 import { resultLine, scoreLine, turnLine } from "../lines";
 import { texts } from "../words";
+import { withBotsIn } from "../words/bots";
 import { dateTimeText } from "../words/dates";
 import { gameTitle, noteText, tableName } from "../words/games";
 import { Controls } from "./controls";
@@ -77,7 +78,8 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
   const { film } = reel;
   const [playing, act] = useReducer<Playing, Act>((before, one) => play(before, one, reel.length), BEGIN);
   const [seat, look] = useState<number | null>(null);
-  const moment = reel.at(playing.index);
+  const played = reel.at(playing.index);
+  const moment = { ...played, game: withBotsIn(played.game) };
   usePlaying(reel, playing, act);
   useKeys(reel.length, act);
   const title = gameTitle(film.game, film.title);

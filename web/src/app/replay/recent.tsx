@@ -6,6 +6,7 @@ import { urlOf, type Page } from "../route";
 import type { Store } from "../store";
 import { fetchRecent, type FinishedGame } from "./fetching";
 import { texts } from "../words";
+import { calledName } from "../words/bots";
 import { gameTitle } from "../words/games";
 
 const SHOWN = 6;
@@ -57,7 +58,7 @@ function Recent({ store, game }: { store: Store; game: FinishedGame }) {
 
 /** The winners first, and said to be such. */
 export function namesOf({ players, result }: FinishedGame): string {
-  const names = players.map((player) => player.name);
+  const names = players.map((player) => calledName(player.name));
   const places = result?.places ?? [];
   const winners = names.filter((_, seat) => places[seat] === 1);
   if (names.length < 2 || winners.length === 0 || winners.length === names.length) return names.join(" – ");

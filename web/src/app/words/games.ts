@@ -1,5 +1,6 @@
 // What the games that come with the lobby say, in the language that is spoken; authors' games speak for themselves.
 import { texts } from ".";
+import { calledName } from "./bots";
 import * as english from "./en";
 
 /** Return the title of a game: a built-in one's in the reader's language, another one's as its author says. */
@@ -27,16 +28,17 @@ const PATTERNS: Record<string, [RegExp, keyof typeof english.notes][]> = {
     [/^(.+) calls (\d+ × \d): it is (\d+), (.+) loses a die$/, "calls"],
     [/^(.+) is out$/, "isOut"],
   ],
+  snake_arena: [[/^Round (\d+), (\d+) points: (.+)$/, "wonRound"]],
 };
 
 /** Return a line of a game's log: a built-in game's in the reader's language, another one's as it is. */
 export function noteText(game: string, text: string): string {
   for (const [pattern, name] of PATTERNS[game] ?? []) {
-    const parts = pattern.exec(text)?.slice(1);
+    const parts = pattern.exec(text)?.slice(1).map(calledName);
     if (parts) return (texts.notes[name] as (...parts: string[]) => string)(...parts);
   }
   const takenBack = TAKEN_BACK.exec(text);
-  return takenBack ? texts.tookBack(takenBack[1] ?? "", Number(takenBack[2] ?? 1)) : text;
+  return takenBack ? texts.tookBack(calledName(takenBack[1] ?? ""), Number(takenBack[2] ?? 1)) : text;
 }
 
 /** What the server itself writes into the log of any game. */

@@ -9,5 +9,7 @@ export const settings: typeof english = {
   themes: { auto: "System", light: "Hell", dark: "Dunkel" },
   sound: "Töne",
   volume: "Lautstärke",
+  blocked: "Wen du blockierst",
+  nobodyBlocked: "Du blockierst niemanden.",
   percent: (percent) => `${percent} Prozent`,
 };

@@ -9,8 +9,11 @@ export const talk: typeof english.talk = {
   onlyWatchers: "Solange dieses Spiel läuft, hören dich nur die Zuschauer",
   about: (name: string) => `Über ${name}`,
   block: "Blockieren",
-  blockHint: "Du siehst nicht mehr, was sie sagen.",
+  blockHint:
+    "Du siehst nicht mehr, was sie sagen, und weder Warteschlange noch „Jetzt spielen“ bringt euch zusammen.",
   unblock: "Nicht mehr blockieren",
+  unblockName: (name: string) => `${name} nicht mehr blockieren`,
+  unblocked: (name: string) => `Du siehst wieder, was ${name} sagt`,
   blocked: (name: string) => `Du siehst nicht mehr, was ${name} sagt`,
   mute: "An diesem Tisch stummschalten",
   muteHint: "Niemand hier hört sie, bis du sie wieder reden lässt.",
@@ -31,5 +34,7 @@ export const watching: typeof english.watching = {
   closed: "Dieses Spiel sehen nur die Spieler",
   closedHint: "Du kannst hier reden, und dich setzen, wenn das Spiel vorbei ist.",
   who: "Wer zusehen darf",
+  fixed: "Das lässt sich nicht ändern, solange ein Spiel läuft.",
+  changeHint: "Es gilt ab sofort.",
   choices: { open: "Alle", delayed: "Alle, 2 Minuten später", closed: "Nur Spieler" },
 };

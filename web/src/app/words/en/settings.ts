@@ -8,5 +8,7 @@ export const settings = {
   themes: { auto: "System", light: "Light", dark: "Dark" },
   sound: "Sounds",
   volume: "Volume",
+  blocked: "Whom you block",
+  nobodyBlocked: "You block nobody.",
   percent: (percent: number) => `${percent} percent`,
 };

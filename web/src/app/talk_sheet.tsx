@@ -1,13 +1,9 @@
 // What one can do about somebody who talks: block, report, and as the host mute.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Wish } from "../sdk/pending";
+import { Block, type Person } from "./block";
 import type { Store } from "./store";
 import { texts } from "./words";
-
-export interface Person {
-  player: string;
-  name: string;
-}
 
 interface Props {
   store: Store;
@@ -17,7 +13,7 @@ interface Props {
   close: () => void;
 }
 
-export function PersonSheet({ store, room, person, close }: Props) {
+export function TalkSheet({ store, room, person, close }: Props) {
   const sheet = useRef<HTMLDialogElement>(null);
   useEffect(() => sheet.current?.showModal(), []);
   const act = async (wish: Wish, done: string) => {
@@ -37,7 +33,7 @@ export function PersonSheet({ store, room, person, close }: Props) {
     >
       <div class="sheet-body">
         <h2>{person.name}</h2>
-        <Block store={store} person={person} act={act} />
+        <Block store={store} person={person} done={close} />
         {room !== "" && store.room?.host === store.me && (
           <Mute store={store} room={room} person={person} act={act} />
         )}
@@ -51,28 +47,6 @@ export function PersonSheet({ store, room, person, close }: Props) {
 }
 
 type Act = (wish: Wish, done: string) => Promise<void>;
-
-function Block({ store, person, act }: { store: Store; person: Person; act: Act }) {
-  const { player, name } = person;
-  if (store.hides(player)) {
-    return (
-      <button data-testid="unblock" onClick={() => void act({ type: "unblock", player }, "")}>
-        {texts.talk.unblock}
-      </button>
-    );
-  }
-  return (
-    <div class="person-choice">
-      <button
-        data-testid="block"
-        onClick={() => void act({ type: "block", player }, texts.talk.blocked(name))}
-      >
-        {texts.talk.block}
-      </button>
-      <span class="muted">{texts.talk.blockHint}</span>
-    </div>
-  );
-}
 
 function Mute({ store, room, person, act }: { store: Store; room: string; person: Person; act: Act }) {
   const { player, name } = person;

@@ -1,0 +1,51 @@
+// The server's bots are called in the language of the page; people are called what they are called.
+import { afterEach, expect, test } from "vitest";
+import { absenceLines } from "../src/app/looking";
+import { speak } from "../src/app/words";
+import { calledName, withBotsIn, withBotsOf } from "../src/app/words/bots";
+import { noteText } from "../src/app/words/games";
+import type { GameView, RoomView } from "../src/sdk/views";
+
+const roomWith = (place: object) => ({ seats: [place], chat: [] }) as unknown as RoomView;
+
+afterEach(() => speak("en"));
+
+test("a bot has a name in the language of the page, with its number", () => {
+  speak("de");
+
+  expect(["Random bot", "Thinking bot 3", "Random bot of Ann", "Ann 2", ""].map(calledName)).toEqual([
+    "Zufallsbot",
+    "Denkender Bot 3",
+    "Random bot of Ann",
+    "Ann 2",
+    "",
+  ]);
+  expect(noteText("connect_four", "Random bot 2 drops in column 4")).toContain("Zufallsbot 2");
+});
+
+test("views keep their identity, and in English are what came", () => {
+  const room = roomWith({ name: "Random bot", kind: "bot", bot: "random" });
+  expect(withBotsOf(room)).toBe(room);
+
+  speak("de");
+
+  expect(withBotsOf(room).seats[0]?.name).toBe("Zufallsbot");
+  expect(withBotsOf(room)).toBe(withBotsOf(room));
+  const game = { players: [{ player: "b", name: "Thinking bot", kind: "bot" }] } as unknown as GameView;
+  expect(withBotsIn(game).players[0]?.name).toBe("Denkender Bot");
+  expect(withBotsOf(roomWith({ name: "Random bot", kind: "person", bot: "" })).seats[0]?.name).toBe(
+    "Random bot",
+  );
+});
+
+test("who is banned reads it in their language, also in a tab that comes later", () => {
+  speak("de");
+  const refused = (detail: string) => absenceLines({ refused: "banned", detail, isLook: false });
+
+  expect(refused("the host has banned you from this room: spam")).toEqual({
+    title: "Der Gastgeber lässt dich nicht herein",
+    detail: "Der Gastgeber sagt: spam",
+  });
+  expect(refused("the host has banned you").detail).toBe("");
+  expect(refused("the host keeps your address out of this room").detail).toBe("");
+});
