@@ -1,5 +1,6 @@
 """The store on disk: one SQLite file, written by one thread, many rooms in each transaction."""
 
+import math
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,7 @@ from lobby.shell.stores.files import FILE, LOCK
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.lock import Lock
 
-if (
-    TYPE_CHECKING
-):  # the database takes a tenth of a second to import, which a store in memory need not wait for
+if TYPE_CHECKING:  # the database takes a tenth of a second to import, which a store in memory saves
     from lobby.shell.stores.writer import Outcome, Writer
 
 log = structlog.get_logger()
