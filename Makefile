@@ -12,8 +12,8 @@ FROM ?= 0
 N ?= 100
 SEED ?= 1
 
-.PHONY: help setup serve test check check-python check-types check-layers check-web sim kill format generate browser \
-	proxies clean
+.PHONY: help setup serve test check check-python check-types check-layers check-web sim kill bench format generate \
+	browser proxies clean
 
 help:
 	@echo "make serve      start the server (PORT=$(PORT) HOST=$(HOST) DATA=$(DATA))"
@@ -21,6 +21,7 @@ help:
 	@echo "make check      format, lint, types, layers and the fast tests"
 	@echo "make sim        the simulation: SEEDS=$(SEEDS) runs over bad networks, FROM=$(FROM) on; CRASHES=1: with kills and power cuts"
 	@echo "make kill       the real server is killed N=$(N) times under real clients; SEED=$(SEED) draws when"
+	@echo "make bench      our server beside its peers under one load, about twelve minutes: ARGS='--quick --server ours'"
 	@echo "make setup      only prepare $(VENV) and build the web client"
 	@echo "make generate   write again what is generated from the Python messages and settings"
 	@echo "make format     format the code"
@@ -84,6 +85,11 @@ sim: $(VENV)/dev.stamp
 
 kill: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.kill --count $(N) --seed $(SEED)
+
+# See tests/bench/README.md; the peers are installed by it, into tests/bench/peers.
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.bench $(ARGS)
+	$(BIN)/python -m tests.bench.page
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format

@@ -1,4 +1,4 @@
-"""`python -m clients`: bots that fill rooms, playing in a terminal, and a bad network."""
+"""`python -m clients`: bots that fill rooms, playing in a terminal, load, and a bad network."""
 
 from clients.cli import main
 

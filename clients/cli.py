@@ -1,4 +1,4 @@
-"""The command line: `python -m clients bot` and `play`; `chaos` has a file of its own."""
+"""The command line: `python -m clients bot` and `play`; `chaos` and `load` have files of their own."""
 
 import secrets
 import sys
@@ -17,6 +17,7 @@ from clients.address import parse_address
 from clients.bot import Task, Way
 from clients.choice import Wanted
 from clients.cli_chaos import chaos
+from clients.cli_load import load
 from clients.client import Client, open_client
 from clients.clocks import EXAMPLES, Clock, read_clock
 from clients.crowd import Order, run_crowd
@@ -50,10 +51,11 @@ at_least_one = click.IntRange(min=1)
 
 @click.group()
 def main() -> None:
-    """Clients of a lobby server: bots, playing in a terminal, and a bad network to try clients on."""
+    """Clients of a lobby server: bots, playing in a terminal, load, and a bad network to try clients on."""
 
 
 main.add_command(chaos)
+main.add_command(load)
 
 
 @main.command()

@@ -23,8 +23,8 @@ class Dialler(Protocol):
     def address(self) -> Address:
         """Where the server is, for the heads of requests."""
 
-    def websocket(self) -> AbstractAsyncContextManager[Transport]:
-        """Open a WebSocket; it ends with the block."""
+    def websocket(self, mark: str = "") -> AbstractAsyncContextManager[Transport]:
+        """Open a WebSocket; it ends with the block. `mark`: by which the server knows us, "" at first."""
 
     async def stream(self) -> trio.abc.Stream:
         """Open a stream for HTTP requests; whoever asked for it closes it."""
@@ -38,9 +38,12 @@ class StreamDialler:
     open_stream: Callable[[], Awaitable[trio.abc.Stream]]  # raises Lost
 
     @asynccontextmanager
-    async def websocket(self) -> AsyncIterator[Transport]:
+    async def websocket(self, mark: str = "") -> AsyncIterator[Transport]:
         """See Dialler."""
-        async with await self.open_stream() as stream, websocket_over(stream, self.address) as transport:
+        async with (
+            await self.open_stream() as stream,
+            websocket_over(stream, self.address, mark) as transport,
+        ):
             yield transport
 
     async def stream(self) -> trio.abc.Stream:

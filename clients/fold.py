@@ -140,7 +140,10 @@ def _show(views: Views, told: Mapping[str, Told]) -> Views:
 
 def _scope(topic: str) -> str:
     # The topics that steps of a room change are shown together; every other one stands for itself.
+    # So are those of a real-time game, which ticks beside them.
     kind, _, rest = topic.partition("/")
+    if kind == "live":
+        return f"live/{rest.partition('/')[0]}"
     return rest.partition("/")[0] if kind in _STEPPED else topic
 
 

@@ -62,6 +62,23 @@ class Room:
         return self._client.view(f"game/{self.id}") or self._watched("game")
 
     @property
+    def live(self) -> dict[str, Value] | None:
+        """A running real-time game, tick by tick, as {"board": …, "notes": […]}: topic live/<id>."""
+        told = self._client.views.shown.get(f"live/{self.id}")
+        return None if told is None else told.view
+
+    @property
+    def tick(self) -> int | None:
+        """The number of the last tick that is shown, None where no real-time game runs."""
+        told = self._client.views.shown.get(f"live/{self.id}")
+        return None if told is None else told.number
+
+    @property
+    def live_seat(self) -> dict[str, Value] | None:
+        """What only the own seat sees of a running real-time game, as {"secret": …, "notes": […]}."""
+        return next((told.view for told in self._told(f"live/{self.id}/")), None)
+
+    @property
     def crowd(self) -> dict[str, Value]:
         """Who is here without a seat: topic crowd/<id>."""
         return self._client.view(f"crowd/{self.id}") or {}
@@ -99,6 +116,11 @@ class Room:
         if decided_on is None:
             raise CommandRefused("not_seated", "without a seat there is no move")
         await self._client.send(Play(0, self.id, decided_on["game"], decided_on["position"], move))
+
+    async def give(self, move: Value) -> int:
+        """Give an input to a running real-time game; return the number of the first tick that holds it."""
+        result = await self._client.send(Play(0, self.id, self.game.get("game", 0), self.tick or 0, move))
+        return int(result["tick"])
 
     async def say(self, text: str, to: Channel = "all") -> Channel:
         """Say a line in the room's chat, or in a channel of it; return who hears it.
@@ -218,9 +240,10 @@ class Room:
     @property
     def told(self) -> tuple[Told, ...]:
         """All that is shown of this room now."""
-        names = (f"room/{self.id}", f"game/{self.id}", f"watch/{self.id}", f"crowd/{self.id}")
+        kinds = ("room", "game", "watch", "crowd", "live")
+        names = [f"{kind}/{self.id}" for kind in kinds]
         shown = self._client.views.shown
-        own = (*self._told(f"seat/{self.id}/"), *self._told(f"talk/{self.id}/"))
+        own = [told for kind in ("seat", "talk", "live") for told in self._told(f"{kind}/{self.id}/")]
         return (*(shown[name] for name in names if name in shown), *own)
 
     @property

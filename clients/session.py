@@ -93,6 +93,7 @@ class Session:
     ended: str | None = None  # why, once it is over for good
     is_caught_up: bool = False  # all that the last hello or resume asked for has come
     lag: Lag = field(factory=Lag)
+    mark: str = ""  # by which the server knows us at its door, from its last welcome
     expired: int = 0  # how often the server did not know this session any more
     attempt: int = 0  # hellos said in this session, over all transports
     _last_named: int = 0  # by the newest hello: the highest number sent before it
@@ -203,7 +204,7 @@ class Session:
         It names the commands of this one as sent, so that the server takes it for one that has expired.
         """
         self.id, self.secret = secrets.token_bytes(16), secrets.token_bytes(16)
-        self.attempt = 0
+        self.attempt, self.mark = 0, ""
 
     def reconnected(self) -> None:
         """A new connection stands, which has been told no command yet: all that are kept are written."""
@@ -211,7 +212,7 @@ class Session:
 
     def welcome(self, message: Welcome) -> None:
         """The server has taken us in, at the newest hello."""
-        self.limits, self.player = message.limits, message.player
+        self.limits, self.player, self.mark = message.limits, message.player, message.mark
         self.is_caught_up = False
         if message.session != "resumed" and self._last_named > 0:
             self.expired += 1

@@ -56,7 +56,7 @@ async def _run(choice: Choice, dialler: Dialler, session: Session) -> Run:
 
 async def _run_websocket(dialler: Dialler, session: Session) -> Ended:
     try:
-        async with dialler.websocket() as transport:
+        async with dialler.websocket(session.mark) as transport:
             session.transport = "websocket"
             return await run_connection(transport, session)
     except Lost as error:
@@ -86,7 +86,7 @@ async def _poll_and_probe(dialler: Dialler, session: Session, probe_seconds: flo
             await trio.sleep(seconds)
             seconds = max(seconds, choosing.PROBE_SECONDS)
             try:
-                async with dialler.websocket() as transport:
+                async with dialler.websocket(session.mark) as transport:
                     polling.cancel()
                     await polls_over.wait()
                     session.transport = "websocket"

@@ -27,17 +27,20 @@ class Transport(Protocol):
 
 
 @asynccontextmanager
-async def websocket_over(stream: trio.abc.Stream, address: Address) -> AsyncIterator[Transport]:
+async def websocket_over(
+    stream: trio.abc.Stream, address: Address, mark: str = ""
+) -> AsyncIterator[Transport]:
     """Run a client's WebSocket over any Trio stream; the stream is not closed. Raises Lost.
 
     Where the stream stands and there is no WebSocket, that is Barred: something else may get through.
     """
     refusal: Lost | None = None
     resource = f"{address.base}/ws"
+    marked = f"{resource}?mark={mark}" if mark else resource
     try:
         async with trio.open_nursery() as nursery:
             try:
-                connection = await _shake_hands(nursery, stream, address.authority, resource)
+                connection = await _shake_hands(nursery, stream, address.authority, marked)
                 yield _WebSocket(connection)
             except Lost as error:
                 # Raised below: out of the nursery it would come as a group.

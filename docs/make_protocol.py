@@ -115,7 +115,7 @@ MEANINGS: Final = {
 # The settings that a client can feel; the others are in configuration.md.
 FELT: Final = {
     "limits": (
-        "frame_bytes frames_per_second frames_burst unanswered hello_seconds handshake_seconds ping_ms"
+        "frame_bytes frames_per_second frames_burst unanswered hello_seconds ping_ms"
         " silence_ms stalled_seconds close_seconds outbox_bytes chat_characters chat_per_second chat_burst"
         " looks_per_second looks_burst name_characters room_name_characters signals_per_second signals_burst"
         " signal_bytes rooms"

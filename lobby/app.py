@@ -28,6 +28,7 @@ from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
 from lobby.shell.opening import Architect
 from lobby.shell.own_games import OwnGames
+from lobby.shell.porter import Porter
 from lobby.shell.reception import Reception
 from lobby.shell.registry import Registry
 from lobby.shell.reports import Reporter
@@ -65,6 +66,7 @@ class Application:
     reception: Reception
     lived: Lived
     films: Films
+    porter: Porter
     shelf: StoreShelf
     bots: Bots
 
@@ -121,6 +123,8 @@ def assemble(
     architect = Architect(config, games, source, bounds, watchdog, wall_clock, lived, late_bounds)
     own = OwnGames(config.lobby, chance.epoch(source), bounds, timers, store, wall_clock)
     registry.is_wanted = lambda player: own.has(player) or manager.orders.names(player)
+    porter = Porter(config.door, registry.sessions.get, metrics)
+    registry.is_owed = porter.is_owed
     films = Films(store, games, watchdog, config.replay)
     words = WordFilter(config.talk, watchdog, load_filter(config.talk.filter))
     registry.filter_name = lambda name: words.run(name, limits.name_characters)
@@ -150,6 +154,7 @@ def assemble(
         reception,
         lived,
         films,
+        porter,
         shelf,
         bots,
     )

@@ -91,7 +91,7 @@ async def run_service(
 def _make_polls(application: Application, live: Live) -> PollEndpoint:
     limits = application.config.limits
     polls = Polls(application.reception, limits, application.metrics, application.timers, live)
-    return PollEndpoint(polls, application.config)
+    return PollEndpoint(polls, application.config, application.porter)
 
 
 def _make_control(application: Application) -> Control | None:
@@ -133,7 +133,7 @@ async def _serve(
             if service.metrics_listeners:
                 beside = Site(make_metrics_app(config, metrics), None, config, metrics, Live(config.server))
                 await fronts.start(run, service.metrics_listeners, beside)
-            site = Site(app, application.reception, config, metrics, live)
+            site = Site(app, application.reception, config, metrics, live, application.porter)
             await fronts.start(run, service.listeners, site)
             task_status.started()
         await application.put_down()

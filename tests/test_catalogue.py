@@ -9,8 +9,10 @@ import pytest
 
 from lobby.catalogue import BUILT_IN, GameNotLoaded, load_catalogue, load_game
 from lobby.games import tic_tac_toe
+from tests import racing
 
 SOURCE = Path(tic_tac_toe.__file__).read_text()
+RACING = Path(racing.__file__).read_text()
 
 
 def write(path: Path, text: str) -> str:
@@ -280,7 +282,19 @@ FAULTS = {
         f"{SOURCE}\nseats = (3, 2)\n",
         "{file}:32: `seats` must be (fewest, most) with",
     ),
-    "real time": (f"{SOURCE}\ndef tick(state, inputs, dice): ...\n", "{file}:32: real-time games (`tick`)"),
+    "ticks and turns in one": (
+        f"{SOURCE}\ntick_rate = 20\ndef tick(state, inputs, dice): ...\n",
+        "a game with `tick` goes by ticks alone, and has no `play`",
+    ),
+    "no rate": (
+        RACING.replace("tick_rate = 20", "tick_rate = 5"),
+        "`tick_rate` must be an int from 10 to 60 ticks a second, not 5",
+    ),
+    "a rate without ticks": (f"{SOURCE}\ntick_rate = 20\n", "{file}:32: a game with `tick_rate` needs"),
+    "no play": (
+        SOURCE.replace("def play", "def pley"),
+        "the hook `play` is missing; is `pley` meant to be it?",
+    ),
     "a built-in hook": (f"{SOURCE}\nturn = max\n", "`turn` must be a function of your own"),
     "keys that are no text": (
         f"{SOURCE}\nMove = dict[int, float]\n",

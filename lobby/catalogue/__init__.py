@@ -14,7 +14,7 @@ from lobby.core.game import Game
 
 __all__ = ["BUILT_IN", "GROUP", "GameNotLoaded", "load_catalogue", "load_game"]
 
-BUILT_IN = ("tic_tac_toe", "connect_four", "liars_dice")
+BUILT_IN = ("tic_tac_toe", "connect_four", "liars_dice", "snake_arena")
 
 
 def load_catalogue(extra: Iterable[str] = (), *, installed: bool = True) -> dict[str, Game]:

@@ -15,13 +15,17 @@ from lobby.catalogue.faults import GameNotLoaded, find_line
 from lobby.catalogue.manners import BadFact, read_manners
 from lobby.catalogue.source import Source, has_folder
 from lobby.catalogue.types import find_type_fault
-from lobby.core.game import Game, TimeOut
+from lobby.core.game import Game, TimeOut, goes_by_ticks
 from lobby.core.shape import BadValue, check_defaults, plain_move, structure_move
 
 SEATS_MAX = 64
+TICK_RATE_MIN, TICK_RATE_MAX = 10, 60  # a second
 
-REQUIRED = {"start": 3, "play": 4, "public": 1, "result": 1}
+REQUIRED = {"start": 3, "public": 1, "result": 1}
 OPTIONAL = {
+    "play": 4,
+    "tick": 3,
+    "bot": 3,
     "moves": 2,
     "check": 3,
     "sample": 3,
@@ -42,6 +46,8 @@ _PARAMETERS = {
     "sample": "state, seat, dice",
     "anytime": "move",
     "play": "state, seat, move, dice",
+    "tick": "state, inputs, dice",
+    "bot": "view, seat, dice",
     "secret": "state, seat",
     "leave": "state, seat",
     "expire": "state, dice",
@@ -49,6 +55,8 @@ _PARAMETERS = {
     "changes": "before, after",
     "upgrade": "state, version",
 }
+# What a game of the one kind needs, and has no use for.
+_IN_TURNS_ONLY = ("play", "moves", "turn", "anytime", "deadline", "expire")
 # If all hooks of the first are missing, the second must be there; the third says why.
 _TOGETHER = (
     ("moves", "check", "a game needs `moves`, or `check` with `sample` and `turn`"),
@@ -79,9 +87,12 @@ def _check_made(source: Source, game: Game) -> Game:
         "draws": game.draws,
         "undo": game.undo,
         "rotate": game.rotate,
+        "tick_rate": game.tick_rate or None,
     }
     types = {"State": game.state_type, "Move": game.move_type, "Options": game.options_type}
     hooks = {name: getattr(game, name) for name in REQUIRED | OPTIONAL}
+    if game.is_real_time:
+        hooks["play"] = None
     made = _make(source, SimpleNamespace(**facts, **types, **hooks), game.id)
     return evolve(made, file=game.file or made.file, folder=game.folder or made.folder)
 
@@ -91,12 +102,12 @@ def _make(source: Source, thing: Any, game_id: str) -> Game:
         raise _fault(
             source, "", f"a game's name must be 1 to 40 letters, digits, _ or -, not {_show(game_id)}"
         )
-    if getattr(thing, "tick", None) is not None:
-        raise _fault(source, "tick", "real-time games (`tick`) are not served yet; a game moves in turns")
     title, version = _read_title(source, thing), _read_version(source, thing)
     fewest, most = _read_seats(source, thing)
     hooks = {name: _read_hook(source, thing, name) for name in REQUIRED | OPTIONAL}
     _check_together(source, hooks)
+    if hooks["tick"] is not None:
+        hooks["play"] = goes_by_ticks
     types = {name: _read_type(source, thing, name) for name in _TYPES}
     game = Game(
         id=game_id,
@@ -109,6 +120,7 @@ def _make(source: Source, thing: Any, game_id: str) -> Game:
         options_type=types["Options"],
         time_out=_read_time_out(source, thing),
         open_at_end=_read_open_at_end(source, thing),
+        tick_rate=_read_tick_rate(source, thing),
         file=source.file,
         folder=_find_folder(Path(source.file)),
         **_read_manners(source, thing, most),
@@ -159,6 +171,19 @@ def _read_time_out(source: Source, thing: Any) -> TimeOut:
         names = " or ".join(f'"{known}"' for known in allowed)
         raise _fault(source, "time_out", f"`time_out` must be {names}, not {_show(time_out)}{hint}")
     return allowed[time_out]
+
+
+def _read_tick_rate(source: Source, thing: Any) -> int:
+    """Return the ticks a second; 0 for a game that moves in turns."""
+    rate = getattr(thing, "tick_rate", None)
+    if getattr(thing, "tick", None) is None:
+        if rate is not None:
+            raise _fault(source, "tick_rate", "a game with `tick_rate` needs `tick(state, inputs, dice)`")
+        return 0
+    if type(rate) is not int or not TICK_RATE_MIN <= rate <= TICK_RATE_MAX:
+        allowed = f"an int from {TICK_RATE_MIN} to {TICK_RATE_MAX} ticks a second"
+        raise _fault(source, "tick_rate", f"`tick_rate` must be {allowed}, not {_show(rate)}")
+    return rate
 
 
 def _read_pass_move(source: Source, thing: Any, game: Game) -> Any:
@@ -241,11 +266,25 @@ def _place_of(source: Source, hook: Any, name: str) -> str:
 
 
 def _check_together(source: Source, hooks: dict[str, Callable[..., Any] | None]) -> None:
+    if hooks["tick"] is not None:
+        _check_real_time(source, hooks)
+        return
+    if hooks["play"] is None:
+        raise _missing(source, source.thing, "play")
+    if hooks["bot"] is not None:
+        raise _fault(source, "bot", "`bot` is for real-time games; in others bots choose among `moves`")
     for one, other, complaint in _TOGETHER:
         if hooks[one] is None and hooks[other] is None:
             raise _fault(source, "check" if hooks["check"] else "", complaint)
     if hooks["deadline"] is not None and hooks["expire"] is None:
         raise _fault(source, "deadline", "a game with `deadline` needs `expire`, to say what happens then")
+
+
+def _check_real_time(source: Source, hooks: dict[str, Callable[..., Any] | None]) -> None:
+    """A game that also seems to move in turns was meant otherwise: better told than found out at play."""
+    for name in _IN_TURNS_ONLY:
+        if hooks[name] is not None:
+            raise _fault(source, name, f"a game with `tick` goes by ticks alone, and has no `{name}`")
 
 
 def _read_type(source: Source, thing: Any, name: str) -> Any:

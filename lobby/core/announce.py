@@ -104,9 +104,9 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.chat is not after.chat
         or before.phase != after.phase
         or before.host != after.host
-        or before.house != after.house
+        or _differ(before.house, after.house)
         or before.muted is not after.muted
-        or before.access.banned != after.access.banned
+        or _differ(before.access.banned, after.access.banned)
         or before.starts_ms != after.starts_ms
         or before.offers != after.offers
         or before.plain_options is not after.plain_options
@@ -114,9 +114,27 @@ def room_changed(before: Room, after: Room) -> bool:
     )
 
 
+def _differ(one: object, other: object) -> bool:
+    """Tell whether two values differ; comparing them field by field is for those that are not the same."""
+    return one is not other and one != other
+
+
 def game_changed(before: Room, after: Room) -> bool:
     """Tell whether a step has changed what the game's view shows: also how long somebody is waited for."""
+    if after.game.is_real_time and not _shows_more(before, after):
+        return False
     return before.match is not after.match or _deadlines_moved(before, after)
+
+
+def _shows_more(before: Room, after: Room) -> bool:
+    """Tell whether there is more to show than what live/<id> has shown tick by tick."""
+    game, other = before.match, after.match
+    if game is None or other is None:
+        return game is not other
+    return any(getattr(game, name) != getattr(other, name) for name in _BESIDE_TICKS)
+
+
+_BESIDE_TICKS = ("number", "players", "absent", "timed_out", "resigned", "over", "result")
 
 
 def _keeps_other_seats(before: Room, after: Room) -> bool:
@@ -152,7 +170,7 @@ def _talked(before: Room, after: Room) -> Iterator[Shown]:
 
 
 def _enrolled(before: Room, after: Room) -> Iterator[Output]:
-    if before.seats is after.seats and before.house == after.house:
+    if before.seats is after.seats and not _differ(before.house, after.house):
         return
     if (begun := watched(before, after)) is not None and isinstance(begun, WatchBegun):
         yield begun
@@ -172,18 +190,20 @@ def _revoked(before: Room, after: Room) -> Iterator[Revoked]:
 
 
 def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
-    if before.seats is after.seats and not plays:
+    is_same = before.seats is after.seats
+    if is_same and not plays:
         return
-    known = _owners(before)
+    known = {} if is_same else _owners(before)
     for number, seat in enumerate(after.seats):
-        if seat.person is None:
+        if (owner := seat.person) is None:
             continue
         topic = seat_topic(after.id, number, seat.tenancy)
-        if topic not in known:
-            yield Shown(topic, view_seat(after, number), True, seat.person)
-            yield Granted(seat.person, topic, True)
-        elif plays:
-            yield Shown(topic, view_seat(after, number), True, seat.person)
+        if is_same or topic in known:
+            if plays:
+                yield Shown(topic, view_seat(after, number), True, owner)
+        else:
+            yield Shown(topic, view_seat(after, number), True, owner)
+            yield Granted(owner, topic, True)
 
 
 def _expelled(row: Row, after: Room) -> Iterator[Output]:

@@ -2,7 +2,7 @@
 
 from typing import Any, assert_never, get_args
 
-from lobby.core import chat, consent, events, house, match, mute, rules, takeback, timekeeper
+from lobby.core import chat, consent, events, house, match, mute, realtime, rules, takeback, timekeeper
 from lobby.core.access import Ban
 from lobby.core.events import Event, Reason
 from lobby.core.evolving import evolve
@@ -50,6 +50,8 @@ def _apply(room: Room, event: Event) -> Room:
             return _start(room, first)
         case events.Moved():
             return _move(room, event)
+        case events.Ticked():
+            return evolve(room, match=realtime.replay(room.game, _match(room), event, room.now_ms))
         case events.TimedOut(seat, lost):
             return _time_out(room, seat, lost=lost)
         case events.Expired():
@@ -214,8 +216,8 @@ def _start(room: Room, first: int) -> Room:
 def _move(room: Room, event: events.Moved) -> Room:
     seat, plain = event.seat, event.move
     before = _match(room)
-    played = match.play(room.game, before, seat, plain, room.now_ms)
-    played = takeback.remember(room, before, played, seat)
+    past = takeback.remember(room, before, seat)
+    played = match.play(room.game, before, seat, plain, room.now_ms, past=past)
     offers = consent.after_move(room.offers, seat) if room.offers else ()
     after = evolve(room, match=played, offers=offers)
     if room.clock is None:

@@ -34,6 +34,7 @@ from lobby.core.events import (
     Restarted,
     Said,
     Seated,
+    Ticked,
     TimedOut,
     Uninvited,
     Unreserved,
@@ -45,6 +46,7 @@ from lobby.core.ids import PlayerId, bot_id
 from lobby.core.inputs import Input
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
+from lobby.core.unfit import find_unfit
 from lobby.wire.values import Value
 
 __all__ = ["NEVER_MS", "Decision", "Refusal", "away_until_ms", "decide", "move_due_ms"]
@@ -67,6 +69,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _set_ready(room, player, ready)
         case inputs.MakeMove():
             return _make_move(room, asked)
+        case inputs.RunTicks():
+            return _run_ticks(room, asked)
         case inputs.SayLine():
             return _say(room, asked)
         case inputs.MakeOffer():
@@ -111,8 +115,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _drop(room, player)
         case inputs.Return(player):
             return _return(room, player)
-        case inputs.TimeCame():
-            return Decision(_time_came(room))
+        case inputs.TimeCame(owed):
+            return Decision(_time_came(room, owed))
         case inputs.Restart(zero_ms, grace_ms, zero_lived_ms):
             return Decision((Restarted(zero_ms, room.now_ms + grace_ms, zero_lived_ms),))
         case inputs.Upgrade():
@@ -246,6 +250,8 @@ def _make_move(room: Room, asked: inputs.MakeMove) -> Decision | Refusal:
     game = room.match
     if game is None or room.phase != "playing" or asked.game != game.number or not room.in_game(seat):
         return Refusal("no_game", _explain_game(room, asked.game))
+    if room.game.is_real_time:
+        return Refusal("no_game", "the game is about to go on; its ticks take no input yet")
     return _check_move(room, game, seat, asked)
 
 
@@ -264,6 +270,13 @@ def _check_move(room: Room, game: match.Match, seat: int, asked: inputs.MakeMove
         return Refusal("time_up", f"the time of seat {seat} was up {overdue_ms} ms before")
     fault = match.judge(room.game, game, seat, move)
     return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, move, False, lag_ms),))
+
+
+def _run_ticks(room: Room, asked: inputs.RunTicks) -> Decision | Refusal:
+    game = room.match
+    if game is None or room.phase != "playing" or asked.first != game.ticks + 1:
+        return Refusal("no_game", f"tick {asked.first} is not the next one here")
+    return Decision((Ticked(asked.first, asked.ticks, asked.inputs),))
 
 
 def _draw_move(room: Room, asked: inputs.DrawMove) -> Decision | Refusal:
@@ -306,6 +319,8 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
     after = house.change(room.house, changes)
     if (clash := house.find_clash(after)) is not None:
         return Refusal("malformed", f"house: {clash}")
+    if (unfit := find_unfit(room.game, after)) is not None:
+        return Refusal("not_allowed", unfit)
     return Decision((HouseChanged(changes),)) if after != room.house else Decision()
 
 
@@ -352,11 +367,16 @@ def _return(room: Room, player: PlayerId) -> Decision:
     return Decision((CameBack(seat), *host))
 
 
-def _time_came(room: Room) -> tuple[Event, ...]:
-    """One thing at a time: what is due after it is asked for again at once."""
+def _time_came(room: Room, owed: tuple[PlayerId, ...]) -> tuple[Event, ...]:
+    """One thing at a time: what is due after it is asked for again at once.
+
+    Who is owed a return has the whole grace again.
+    """
     for number, until_ms in away_until_ms(room):
         player = room.seats[number].player
         if player is not None and until_ms <= room.now_ms:
+            if player in owed and room.settings.grace_ms:
+                return (WentAway(number, room.now_ms + room.settings.grace_ms),)
             return _lost(room, player, number, "lost")
     late_ones = tuple(
         Unreserved(number, seat.player)
@@ -367,7 +387,7 @@ def _time_came(room: Room) -> tuple[Event, ...]:
     )
     if late_ones:
         return late_ones
-    if passed := hosting.host_overdue(room):
+    if passed := hosting.host_overdue(room, owed):
         return passed
     if too_late := tuple(Uninvited(one.player) for one in room.asked if one.until_ms <= room.now_ms):
         return too_late

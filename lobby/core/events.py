@@ -6,6 +6,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
+from lobby.wire.light import light
 from lobby.wire.messages import Channel, Kind, OfferKind, Pace
 from lobby.wire.values import Value
 
@@ -20,6 +21,13 @@ def _to_reserved(rows: Iterable[Iterable[Any]]) -> tuple[Reserved, ...]:
 
 def _to_texts(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(texts)
+
+
+TickInput = tuple[int, int, Value]  # the number of a tick, the seat, the move
+
+
+def _to_tick_inputs(rows: Iterable[Iterable[Any]]) -> tuple[TickInput, ...]:
+    return tuple((tick, seat, move) for tick, seat, move in rows)
 
 
 def _to_seats(seats: Iterable[int]) -> tuple[int, ...]:
@@ -134,7 +142,7 @@ class Started:
     first: int = 0
 
 
-@frozen
+@light
 class Moved:
     """A seat has moved; `drawn`: the move was made for it, because its player is gone or its time was up."""
 
@@ -142,6 +150,15 @@ class Moved:
     move: Value
     drawn: bool = False
     lag_ms: int = 0  # that the clock gives back
+
+
+@frozen
+class Ticked:
+    """A real-time game has gone on by so many ticks, `first` being the number of the first of them."""
+
+    first: int
+    ticks: int
+    inputs: tuple[TickInput, ...] = field(converter=_to_tick_inputs)  # ordered by tick, seat, arrival
 
 
 @frozen
@@ -245,7 +262,7 @@ class Departed:
     text: str = ""  # the host's, where the host did it
 
 
-@frozen
+@light
 class Said:
     """A line of chat; `to`: who hears it."""
 
@@ -370,6 +387,7 @@ Event = (
     | OptionsChanged
     | Started
     | Moved
+    | Ticked
     | TimedOut
     | Expired
     | Offered
@@ -400,7 +418,7 @@ Event = (
 )
 
 
-@frozen
+@light
 class Row:
     """One step as it is logged: all events that one input caused, at one time, under one number."""
 

@@ -11,9 +11,10 @@ from lobby.core.apply import apply
 from lobby.core.events import Event, Opened, Row
 from lobby.core.game import Game
 from lobby.core.match import Match
+from lobby.core.realtime import Run, replay_ticks
 from lobby.core.room import Room, begin_step, open_room
 from lobby.core.seats import close_ranks
-from lobby.core.views import view_game
+from lobby.core.views import view_whole_game
 from lobby.wire.film import Film, FilmPlayer, FilmResult
 from lobby.wire.messages import Player
 from lobby.wire.patch import Change, diff
@@ -49,6 +50,7 @@ class Filming:
     _secrets: list[Change] = field(factory=list)
     _seen: tuple[Value, Value] = (None, None)  # view and secrets of the last frame
     _bytes: int = 0
+    _begun_ms: int = 0  # of a real-time game: room time of tick 0
 
     @classmethod
     def begin(cls, opened: Opened, game: Game, number: int, bounds: FilmBounds | None = None) -> Self:
@@ -93,8 +95,19 @@ class Filming:
             is_wanted = number + 1 == self.number
             passed = None if is_wanted else _pass_over(room, number + 1, event.first)
             return passed or self._begin_film(apply(room, event))
+        if isinstance(event, events.Ticked) and number == self.number:
+            return self._tick(room, event)
         is_shown = number == self.number and not isinstance(event, events.Said)
         return apply(room, event) if is_shown or isinstance(event, _OF_SEATS) else room
+
+    def _tick(self, room: Room, ticked: events.Ticked) -> Room:
+        """Take a frame for each tick, as it was shown to those who were there."""
+        assert room.match is not None, "what has ticked runs"
+        run = Run.begin(self.game, room.match)
+        for _ in replay_ticks(run, ticked):
+            after = run.reached(room.now_ms)
+            self._take_frame(evolve(room, match=after), after)
+        return evolve(room, match=run.settle(room.now_ms)[0])
 
     def _begin_film(self, room: Room) -> Room:
         self._film = Film(
@@ -120,9 +133,17 @@ class Filming:
         if not change and not opened:
             return
         self._seen = (view, secrets)
-        self._frames.append((room.now_ms, change))
+        self._frames.append((self._at_ms(room, game), change))
         self._secrets.append(opened)
         self._count(len(pack(change)) + len(pack(opened)))
+
+    def _at_ms(self, room: Room, game: Match) -> int:
+        """Return the time of a frame: room time, which in real time is that of ticks, evenly."""
+        if not self.game.is_real_time:
+            return room.now_ms
+        if not self._frames:
+            self._begun_ms = room.now_ms
+        return self._begun_ms + game.ticks * 1000 // self.game.tick_rate
 
     def _count(self, size: int) -> None:
         self._bytes += size
@@ -149,7 +170,7 @@ def film_of(
 def show(room: Room) -> Value:
     """Return the view of `game/<id>` as strangers may see it: nobody in it can be found, and nothing can be
     worked out that the game keeps secret."""
-    view = {name: value for name, value in view_game(room).items() if name not in _OF_THE_ROOM}
+    view = {name: value for name, value in view_whole_game(room).items() if name not in _OF_THE_ROOM}
     players = [{"name": player["name"], "kind": player["kind"]} for player in view["players"]]
     result = view["result"] and {name: view["result"][name] for name in ("places", "scores")}
     return {**view, "players": players, "result": result, "fair": _keep_secret(room.game, view["fair"])}

@@ -41,8 +41,13 @@ keeps the seat; "random": a random legal move is made for it; "pass": `pass_move
 is {"public": …, "secret": …} |
 | `changes(before, after) -> change` | how the public view changed, where the game knows it at once |
 | `upgrade(state, version) -> state` | a state of an older version as one of this version |
+| `tick(state, inputs, dice) -> state` | of a real-time game, in place of `moves`, `play`, `turn`, `deadline`:
+the state one tick later; `inputs` are (seat, move), by seat, then as they came |
+| `tick_rate` | of a real-time game: ticks a second, from 10 to 60 |
+| `bot(view, seat, dice) -> move or None` | of a real-time game: what a bot on the seat does now; `view` as
+for `imagine` |
 
-`start`, `play`, `leave` and `expire` may return `(state, [Note, …])` in place of a state.
+`start`, `play`, `tick`, `leave` and `expire` may return `(state, [Note, …])` in place of a state.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -99,6 +104,11 @@ def draw(seats: int = 2) -> Result:
     return Result((1,) * seats)
 
 
+def goes_by_ticks(state: State, seat: int, move: Move, dice: Dice) -> State:
+    """Stand for the `play` of a real-time game, which nobody calls."""
+    raise AssertionError("a real-time game is not played move by move")
+
+
 @frozen
 class Game:
     """A loaded game: its facts and its hooks. Optional hooks are None where the author gave none."""
@@ -138,13 +148,21 @@ class Game:
     file: str = ""  # where it was loaded from, for reports
     folder: str | None = None  # with the game's own page; None: it has none
     budget: Budget = STANDARD
+    tick: Callable[[State, list[tuple[int, Move]], Dice], Any] | None = None
+    tick_rate: int = 0  # ticks a second; 0: the game moves in turns
+    bot: Callable[[View, int, Dice], Move | None] | None = None
+
+    @property
+    def is_real_time(self) -> bool:
+        """Tell whether the game ticks, and does not move in turns."""
+        return self.tick is not None
 
     @property
     def allows_draws(self) -> bool:
         """Tell whether players may agree on a draw."""
-        return self.seats_max == 2 if self.draws is None else self.draws
+        return not self.is_real_time and (self.seats_max == 2 if self.draws is None else self.draws)
 
     @property
     def allows_undo(self) -> bool:
         """Tell whether moves may be taken back."""
-        return self.secret is None if self.undo is None else self.undo
+        return not self.is_real_time and (self.secret is None if self.undo is None else self.undo)

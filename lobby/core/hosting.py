@@ -118,10 +118,12 @@ def host_returned(room: Room, player: PlayerId) -> tuple[Event, ...]:
     return (HostAwaited(None),) if room.host == player and room.host_until_ms is not None else ()
 
 
-def host_overdue(room: Room) -> tuple[Event, ...]:
-    """Return what it causes that the time of a host without a seat is up, where it is."""
+def host_overdue(room: Room, owed: tuple[PlayerId, ...]) -> tuple[Event, ...]:
+    """Return what it causes that the time of a host without a seat is up, where it is; see `TimeCame`."""
     if room.host is None or room.host_until_ms is None or room.host_until_ms > room.now_ms:
         return ()
+    if room.host in owed and room.settings.grace_ms:
+        return (HostAwaited(room.now_ms + room.settings.grace_ms),)
     return host_passed(room, room.host)
 
 

@@ -4,7 +4,9 @@ from typing import Literal
 
 from attrs import frozen
 
+from lobby.core.events import TickInput
 from lobby.core.ids import PlayerId
+from lobby.wire.light import light
 from lobby.wire.messages import Channel, OfferKind, Player
 from lobby.wire.values import Value
 
@@ -49,7 +51,7 @@ class SetReady:
     ready: bool
 
 
-@frozen
+@light
 class MakeMove:
     """A player moves, as decided on that position of that game."""
 
@@ -58,6 +60,15 @@ class MakeMove:
     position: int
     move: Value
     lag_ms: int = 0  # of the network, as the client says
+
+
+@frozen
+class RunTicks:
+    """A real-time game goes on by ticks, with what came for each of them; said by the shell."""
+
+    first: int
+    ticks: int
+    inputs: tuple[TickInput, ...]
 
 
 @frozen
@@ -96,7 +107,7 @@ class ChangeOptions:
     options: dict[str, Value]
 
 
-@frozen
+@light
 class SayLine:
     """A member says something."""
 
@@ -244,7 +255,9 @@ class Return:
 
 @frozen
 class TimeCame:
-    """The time that `due` named has come."""
+    """The time that `due` named has come. `owed`: who would be here but that the server turned them away."""
+
+    owed: tuple[PlayerId, ...] = ()
 
 
 @frozen
@@ -276,6 +289,7 @@ Input = (
     | Invite
     | SetReady
     | MakeMove
+    | RunTicks
     | MakeOffer
     | AnswerOffer
     | Resign

@@ -7,6 +7,7 @@ that raises does so inside the step and costs that step only.
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from lobby.core.clocks import SeatClock
 from lobby.core.dice import Dice, commit
 from lobby.core.evolving import evolve
 from lobby.core.game import Game, Illegal, Note, Result, State
+from lobby.wire.light import light
 from lobby.wire.messages import Player
 from lobby.wire.patch import Change
 from lobby.wire.values import Value
@@ -45,7 +47,7 @@ def _text_of(error: BaseException) -> str:
         return "(an error that can't say what it is)"
 
 
-@frozen
+@light
 class Turn:
     """What one seat has to decide. `position` is the number of actions before it could."""
 
@@ -55,7 +57,7 @@ class Turn:
     since_ms: int  # room time
 
 
-@frozen
+@light
 class Past:
     """A move that may be taken back: whose it was, and the state before it."""
 
@@ -63,7 +65,7 @@ class Past:
     packed: bytes
 
 
-@frozen
+@frozen(slots=False)  # so that a step copies it as a whole, see evolving.py
 class Match:
     """A game from its start to its result; seats are numbered from 0 without holes."""
 
@@ -91,6 +93,7 @@ class Match:
     resigned: tuple[int, ...] = ()  # that have given up; their players still sit there
     past: tuple[Past, ...] = ()  # the last moves, without anything else between or after them
     undone: int = 0  # of the actions, how many count no more: those taken back, and the taking back
+    ticks: int = 0  # that are stored, of a real-time game; each counts as an action, too
 
 
 def secret_for(room_secret: bytes, number: int) -> bytes:
@@ -107,18 +110,20 @@ def start_match(
     def begin() -> Match:
         structured = shape.structure_options(game, options)
         state, notes = rules.start(game, len(players), structured, Dice(secret, 0))
-        return _settle(game, match, state, now_ms, mover=None, notes=_log(match, notes, match.actions))
+        return _settle(game, match, state, now_ms, mover=None, notes=log(match, notes, match.actions))
 
     return blame(game, begin)
 
 
-def play(game: Game, match: Match, seat: int, move: Value, now_ms: int) -> Match:
-    """Return the match after a legal move; raise GameFailed."""
+def play(
+    game: Game, match: Match, seat: int, move: Value, now_ms: int, *, past: tuple[Past, ...] = ()
+) -> Match:
+    """Return the match after a legal move; `past`: what may be taken back from then on. Raise GameFailed."""
 
     def act(state: State, dice: Dice) -> rules.Outcome:
         return rules.play(game, state, seat, move, dice)
 
-    return _act(game, match, act, now_ms, mover=seat)
+    return _act(game, match, act, now_ms, mover=seat, past=past)
 
 
 def expire(game: Game, match: Match, now_ms: int) -> Match:
@@ -181,7 +186,7 @@ def take_back(game: Game, match: Match, seat: int, count: int, now_ms: int) -> M
 
     def settle() -> Match:
         state = shape.unpack_state(game, match.past[-count].packed)
-        notes = _log(match, (note,), back.actions)
+        notes = log(match, (note,), back.actions)
         return _settle(game, back, state, now_ms, mover=None, notes=notes, hint=None)
 
     return blame(game, settle)
@@ -219,7 +224,7 @@ def finish(match: Match, result: Result | None, now_ms: int) -> Match:
 
 def acting(match: Match) -> tuple[int, ...]:
     """Return the seats that must act now."""
-    return tuple(seat for seat, turn in enumerate(match.turns) if turn.acting)
+    return tuple([seat for seat, turn in enumerate(match.turns) if turn.acting])
 
 
 def dice_of(match: Match) -> Dice:
@@ -244,8 +249,13 @@ def _next_action(match: Match) -> int:
 
 def fairness(match: Match) -> Value:
     """Return the hash of the match's secret, and the secret itself once the match is over."""
-    secret = match.secret.hex() if match.over else None
-    return {"hash": commit(match.secret).hex(), "secret": secret}
+    return _fairness(match.secret, is_open=match.over)
+
+
+@lru_cache(maxsize=4096)
+def _fairness(secret: bytes, *, is_open: bool) -> Value:
+    """Return the same value for the whole of a game, so that nobody compares it."""
+    return {"hash": commit(secret).hex(), "secret": secret.hex() if is_open else None}
 
 
 def replay_id(match: Match) -> str:
@@ -259,16 +269,15 @@ def _act(
     act: Callable[[State, Dice], rules.Outcome],
     now_ms: int,
     mover: int | None,
+    **changes: Any,
 ) -> Match:
     def proceed(before: State) -> Match:
         state, notes = act(before, dice_of(match))
         change = rules.change_of(game, before, state)
         hint = None if change is None else (match.public, change)
         actions = match.actions + 1
-        told = _log(match, notes, actions)
-        return _settle(
-            game, match, state, now_ms, mover, actions=actions, acted_ms=now_ms, hint=hint, notes=told
-        )
+        told = {"actions": actions, "acted_ms": now_ms, "hint": hint, "notes": log(match, notes, actions)}
+        return _settle(game, match, state, now_ms, mover, **told, **changes)
 
     return _ask(game, match, proceed)
 
@@ -307,7 +316,7 @@ def _expires_ms(match: Match, deadline: tuple[int, Value] | None, now_ms: int) -
     return match.expires_ms if clock is not None and clock == match.clock else now_ms + wait_ms
 
 
-def _log(match: Match, notes: tuple[Note, ...], actions: int) -> tuple[tuple[int | None, Value], ...]:
+def log(match: Match, notes: tuple[Note, ...], actions: int) -> tuple[tuple[int | None, Value], ...]:
     """Return the notes so far and these, under the number of the action and with the players' names."""
     if not notes:
         return match.notes

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from lobby.core.ids import PlayerId
 from lobby.core.watching import Roll
+from lobby.wire.light import light
 from lobby.wire.patch import Change
 from lobby.wire.values import Value
 
@@ -17,7 +18,7 @@ class Hint:
     change: Change
 
 
-@frozen
+@light
 class Shown:
     """The view of a topic is this now. `more`: the step has another view that must be shown with it;
     `owner`: the only player who may see it, None for everybody in the room; `number`: the topic's own, where

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from lobby.core.events import Event
+from lobby.wire.light import light
 from lobby.wire.values import Value
 
 
@@ -14,7 +15,7 @@ class Refusal:
     detail: str
 
 
-@frozen
+@light
 class Decision:
     """What happens, and what the asker is told. No events: all is already as asked for."""
 

@@ -36,7 +36,8 @@ def legal_moves(game: Game, state: State, seat: int) -> list[Value] | None:
     """Return the seat's legal moves, none where it need not act; None: the game does not list them."""
     if game.moves is None:
         return None
-    return plain_moves(game, [*_listed(game, "moves", game.moves(state, seat))])
+    listed = [*_listed(game, "moves", game.moves(state, seat))]
+    return plain_moves(game, listed) if listed else []
 
 
 def find_fault(game: Game, state: State, seat: int, move: Value) -> Illegal | None:
@@ -103,6 +104,8 @@ def _check_turn(game: Game, turn: Any, seats: int) -> tuple[int, ...]:
 
 
 def _listed(game: Game, hook: str, returned: Any) -> Iterable[Any]:
+    if type(returned) is list or type(returned) is tuple:
+        return returned
     if isinstance(returned, Iterable) and not isinstance(returned, str | bytes | dict):
         return returned
     missing = "; is a `return` missing?" if returned is None else ""
@@ -122,6 +125,12 @@ def draw_move(game: Game, state: State, seat: int, dice: Dice) -> Value:
 def play(game: Game, state: State, seat: int, move: Value, dice: Dice) -> Outcome:
     """Return the state after a legal move, and what there is to tell about it."""
     return _outcome(game, "play", game.play(state, seat, structure_move(game, move), dice))
+
+
+def tick(game: Game, state: State, inputs: list[tuple[int, Move]], dice: Dice) -> Outcome:
+    """Return the state one tick later; the moves are structured already."""
+    assert game.tick is not None, "only a real-time game ticks"
+    return _outcome(game, "tick", game.tick(state, inputs, dice))
 
 
 def depart(game: Game, state: State, seat: int) -> Outcome | None:
@@ -254,6 +263,11 @@ def _check_note(game: Game, hook: str, note: object) -> Note:
         raise BadValue(f"{what} has {len(note.text)} characters, allowed are {longest}")
     check_value(note.text, f"{what}'s text", game.budget.move_bytes)
     return evolve(note, value=copy_value(note.value, f"{what}'s value", game.budget.move_bytes))
+
+
+def judge_input(game: Game, state: State, seat: int, move: Move) -> Illegal | None:
+    """Return why a seat may not give this input, of the declared type, to a real-time game now."""
+    return _ask_check(game, state, seat, move)
 
 
 def _ask_check(game: Game, state: State, seat: int, move: Move) -> Illegal | None:

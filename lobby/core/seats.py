@@ -47,7 +47,10 @@ Seats = tuple[Seat, ...]
 
 def seat_of(seats: Seats, player: PlayerId) -> int | None:
     """Return the number of the player's seat, None without one."""
-    return next((n for n, seat in enumerate(seats) if seat.player == player and seat.is_held), None)
+    for number, seat in enumerate(seats):
+        if seat.player == player and seat.is_held:
+            return number
+    return None
 
 
 def reserved_for(seats: Seats, player: PlayerId) -> int | None:

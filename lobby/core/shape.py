@@ -31,6 +31,7 @@ __all__ = [
 DEPTH_MAX = 16  # half of what a frame may have: views and moves travel inside of others
 
 _SMALL = 1 << 31
+_OF_VALUES = frozenset((type(None), bool, int, str, bytes, list, dict))
 
 _CURES = {
     "float": "count in whole units, such as thousandths",
@@ -148,7 +149,7 @@ def _describe_fault(value: object, what: str) -> str:
 
 def _structure(value: Value, expected: Any, bytes_max: int) -> Any:
     # What is structured already passes: tests and bots hand back what a hook has listed.
-    if attrs.has(type(value)):
+    if type(value) not in _OF_VALUES and attrs.has(type(value)):
         return value
     copied = copy_value(value, "the value", bytes_max)
     return copied if expected is None else _structurer.structure(copied, expected)

@@ -1,9 +1,10 @@
 """A room as bytes and back, so that a start need not replay all of its log."""
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
 
 import attrs
+import msgpack
 from attrs import frozen
 
 from lobby.core import access, clocks, terms
@@ -19,7 +20,7 @@ from lobby.core.room import Asked, Room, Settings
 from lobby.core.seats import Seat
 from lobby.core.talk import Talk
 from lobby.wire.messages import Player
-from lobby.wire.values import Value, load, pack
+from lobby.wire.values import load
 
 FORMAT = 1
 Told = tuple[int, Shown]  # the number of the step that changed a view last, and the view as it was told
@@ -46,7 +47,7 @@ def pack_snapshot(room: Room, told: list[Told], late: Sequence[Entry] = ()) -> b
     fields["game"], fields["clock"] = room.game.id, clocks.plain(room.clock)
     fields["access"] = access.plain(room.access)
     waiting = [[entry.number, entry.due_ms, entry.room, entry.game] for entry in late]
-    return pack([FORMAT, fields, views, waiting])
+    return _pack([FORMAT, fields, views, waiting])
 
 
 def unpack_snapshot(data: bytes, games: dict[str, Game]) -> Snapshot:
@@ -62,20 +63,20 @@ def unpack_snapshot(data: bytes, games: dict[str, Game]) -> Snapshot:
     return Snapshot(_room(fields, games[id_]), told, late)
 
 
-def _fields(thing: Any) -> dict[str, Value]:
-    return {a.name: _plain(getattr(thing, a.name)) for a in attrs.fields(type(thing)) if a.name not in _LEFT}
+def _fields(thing: Any) -> dict[str, Any]:
+    """Return the fields of a room, or of a part of one; in them are values, tuples, and parts again."""
+    kind = type(thing)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(a.name for a in attrs.fields(kind) if a.name not in _LEFT)
+    return {name: getattr(thing, name) for name in _NAMES[kind]}
 
 
 # The game is named, not kept; a hint is for the next frame only, and a failure ends the game in its step.
 _LEFT = frozenset({"game", "hint", "failure"})
+_NAMES: dict[type, tuple[str, ...]] = {}  # of each class that has come
 
-
-def _plain(value: Any) -> Value:
-    if attrs.has(type(value)):
-        return _fields(value)
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
+# What is no value it asks for: so all that is one never leaves C.
+_pack: Final[Callable[[Any], bytes]] = msgpack.Packer(autoreset=True, default=_fields).pack
 
 
 def _room(fields: dict[str, Any], game: Game) -> Room:

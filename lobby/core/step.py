@@ -1,22 +1,23 @@
 """One step of a room, from an input to its events: whole, or not at all."""
 
-from attrs import frozen
-
 from lobby.core import lineup, match
 from lobby.core.apply import apply
 from lobby.core.decide import Refusal, away_until_ms, decide, move_due_ms
 from lobby.core.events import Closed, CountdownSet, Departed, Ended, Event, Moved, Opened, Readied, Row
+from lobby.core.evolving import evolve
 from lobby.core.game import Game
 from lobby.core.inputs import Input, SetReady
 from lobby.core.match import GameFailed, Match
+from lobby.core.realtime import Run
 from lobby.core.room import Room, begin_step, open_room
+from lobby.wire.light import light
 from lobby.wire.values import Value
 
 # What follows by itself within one step, such as moves drawn for those who are gone.
 EVENTS_MAX = 1000
 
 
-@frozen
+@light
 class Step:
     """A room moved on: the row for its log, the room after it, and what the asker is told."""
 
@@ -44,6 +45,15 @@ def take(room: Room, asked: Input, at_ms: int) -> Step | Refusal:
     return Step(row, after if happened else room, decision.result, failed or failure)
 
 
+def take_ticks(room: Room, run: Run, at_ms: int) -> Step:
+    """Return the step that stores all ticks of a running game since the last one; raise GameFailed."""
+    begun = begin_step(room, at_ms)
+    ticked_match, ticked = run.settle(begun.now_ms)
+    after, following, failed = _follow(evolve(begun, match=ticked_match), None)
+    row = Row(after.step, after.now_ms, (ticked, *following))
+    return Step(row, after, None, failed)
+
+
 def replay(opened: Opened, game: Game, rows: list[Row]) -> Room:
     """Return the room that a log tells of; its first row holds the `Opened`."""
     room = open_room(opened, game)
@@ -59,11 +69,13 @@ def due_ms(room: Room) -> int | None:
     if room.phase == "closed":
         return None
     times = [until_ms for _, until_ms in away_until_ms(room)]
-    times += [asked.until_ms for asked in room.asked]
-    times += [] if room.host_until_ms is None else [room.host_until_ms]
+    times += [seat.reserved_until_ms for seat in room.seats if seat.reserved_until_ms is not None]
+    if room.asked:
+        times += [asked.until_ms for asked in room.asked]
+    if room.host_until_ms is not None:
+        times.append(room.host_until_ms)
     if room.starts_ms is not None:
         times.append(room.starts_ms)
-    times += [seat.reserved_until_ms for seat in room.seats if seat.reserved_until_ms is not None]
     game = room.match
     if game is not None and room.phase == "playing":
         # A move that was made in time may be on its way for a while after it.
@@ -78,17 +90,19 @@ def deadlines(room: Room, game: Match, lag_ms: int = 0) -> dict[int, int]:
     """
     limited = room.settings.move_limit_ms > 0 or room.clock is not None
     times: dict[int, int] = {}
+    expires_ms = game.expires_ms
     for seat in match.acting(game):
-        due = [move_due_ms(room, game, seat) + lag_ms] if limited else []
-        due += [game.expires_ms] if game.expires_ms is not None else []
-        if due:
-            times[seat] = min(due)
-    if not times and game.expires_ms is not None:
-        times[-1] = game.expires_ms
+        if limited:
+            due = move_due_ms(room, game, seat) + lag_ms
+            times[seat] = due if expires_ms is None else min(due, expires_ms)
+        elif expires_ms is not None:
+            times[seat] = expires_ms
+    if not times and expires_ms is not None:
+        times[-1] = expires_ms
     return times
 
 
-def _follow(room: Room, asked: Input) -> tuple[Room, list[Event], GameFailed | None]:
+def _follow(room: Room, asked: Input | None) -> tuple[Room, list[Event], GameFailed | None]:
     """Return the room after all that follows by itself, what that was, and where the game failed on it.
 
     Raises GameFailed where that is the fault of what was asked.
@@ -113,7 +127,7 @@ def _check_count(room: Room, happened: list[Event]) -> None:
         raise GameFailed(f"{room.game.id}: more than {EVENTS_MAX} events in one step")
 
 
-def _give_up(room: Room, asked: Input) -> list[Event]:
+def _give_up(room: Room, asked: Input | None) -> list[Event]:
     """Return what becomes of a game that fails by itself; nothing: it failed on what was asked.
 
     A departure is no wish that can be refused, and who is there can't help that the moves of somebody who

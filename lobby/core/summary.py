@@ -1,6 +1,7 @@
 """What is known of a room without its log: for lists, for who looks it up, for a room that sleeps."""
 
 from collections.abc import Iterable
+from operator import attrgetter, is_
 
 import attrs
 from attrs import evolve, field, frozen
@@ -121,16 +122,18 @@ def tells_same(before: Room, room: Room) -> bool:
     room not each move is noted, but who sits there, and whether they play."""
     if room.settings.is_slow and before.match is not room.match:
         return False
-    if all(getattr(before, name) is getattr(room, name) for name in _TELLING):
+    if all(map(is_, _TELLING(before), _TELLING(room))):
         return True
     return lasting(summarize(before)) == lasting(summarize(room))
 
 
 # Most steps change nothing else.
-_TELLING = tuple(
-    attribute.name
-    for attribute in attrs.fields(Room)
-    if attribute.name not in {"step", "now_ms", "chat", "match"}
+_TELLING = attrgetter(
+    *(
+        attribute.name
+        for attribute in attrs.fields(Room)
+        if attribute.name not in {"step", "now_ms", "chat", "match"}
+    )
 )
 
 

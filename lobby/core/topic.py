@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from lobby.core.outputs import Hint
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
+from lobby.wire.light import light
 from lobby.wire.messages import Offset, Patch, Snapshot
 from lobby.wire.patch import Change, diff, nest
 from lobby.wire.values import Value, hash_view
@@ -39,7 +40,7 @@ class Bounds:
     total: Total
 
 
-@frozen(eq=False)
+@light(eq=False)
 class Draft:
     """A view that is not told yet, and the frame that tells it."""
 
@@ -75,7 +76,7 @@ class Topic:
         known of the change already, which saves looking for it.
         """
         last_number, last_view = self._head()
-        change = _change(last_view, view, hint)
+        change = change_between(last_view, view, hint)
         if not change and not always:
             return None
         hashed = hash_view(view) if number % HASH_EVERY == 0 else None
@@ -84,14 +85,25 @@ class Topic:
         self._draft = Draft(number, view, frame)
         return self._draft
 
+    def advance(self, number: int, view: Value, change: Change, *, more: bool, hashed: bool) -> Frame:
+        """Go on at once, as a topic does that no step is behind; return the frame that tells so."""
+        hash_ = hash_view(view) if hashed else None
+        patch = Patch(self.name, number, self.number, change, more, hash_)
+        frame = Frame(encode(patch), topic=self.name, previous=self.number)
+        self.tell(Draft(number, view, frame))
+        return frame
+
     def tell(self, draft: Draft) -> None:
         """The step of a draft is committed: its view is the topic's now, its frame in the ring."""
+        payload = draft.frame.payload
         if not self._ring:
             self._before = self.number
-        self.number, self.view, self._snapshots = draft.number, draft.view, {}
-        self._ring.append(draft.frame.payload)
+        self.number, self.view = draft.number, draft.view
+        if self._snapshots:
+            self._snapshots = {}
+        self._ring.append(payload)
         self._numbers.append(draft.number)
-        self._count(len(draft.frame.payload))
+        self._count(len(payload))
         while self._is_over():
             self._count(-len(self._ring.popleft()))
             self._before = self._numbers.popleft()
@@ -159,7 +171,8 @@ class Topic:
         return self._draft.number, self._draft.view
 
 
-def _change(before: Value, after: Value, hint: Hint | None) -> Change:
+def change_between(before: Value, after: Value, hint: Hint | None) -> Change:
+    """Return the change of a view; `hint` is what is known of it already."""
     if hint is None or before[hint.key] is not hint.before:
         return diff(before, after)
     return nest(diff({**before, hint.key: None}, {**after, hint.key: None}), hint.key, hint.change)

@@ -1,13 +1,17 @@
 """What the topics of a room show: a view for everybody in it, one of the game, one per seat."""
 
+from functools import lru_cache
+
 from lobby.core import access, clocks, consent, house, match, mute, takeback
 from lobby.core.decide import away_until_ms
 from lobby.core.forms import describe_move
 from lobby.core.ids import RoomId
 from lobby.core.match import Match
+from lobby.core.realtime import Notes, Run
 from lobby.core.room import Room
 from lobby.core.seats import view_seats
 from lobby.core.step import deadlines
+from lobby.wire.messages import Player
 from lobby.wire.values import Value
 
 
@@ -34,6 +38,16 @@ def watch_topic(room: RoomId) -> str:
 def talk_topic(room: RoomId, channel: str) -> str:
     """Return the name of the topic with what is said in a channel that not everybody hears."""
     return f"talk/{room}/{channel}"
+
+
+def live_topic(room: RoomId) -> str:
+    """Return the name of the topic with a real-time game, tick by tick."""
+    return f"live/{room}"
+
+
+def live_seat_topic(room: RoomId, seat: int, tenancy: int) -> str:
+    """Return the name of the topic with what a seat sees besides of a real-time game, tick by tick."""
+    return f"live/{room}/{seat}/{tenancy}"
 
 
 def seat_topic(room: RoomId, seat: int, tenancy: int) -> str:
@@ -81,6 +95,9 @@ def view_watch(room: Value, game: Value) -> Value:
     return {"room": room, "game": game}
 
 
+# Rooms whose parts that never change in a game are kept as they were shown; others make them anew each time.
+ROOMS_KEPT = 4096
+
 NO_GAME: Value = {
     "game": 0,
     "players": [],
@@ -101,13 +118,25 @@ NO_GAME: Value = {
 
 def view_game(room: Room) -> Value:
     """Return the view of `game/<id>`."""
+    view = view_whole_game(room)
+    return {**view, "view": None, "notes": []} if runs_live(room) else view
+
+
+def view_whole_game(room: Room) -> Value:
+    """Return the same with the board of a real-time game that runs, too, as films show it."""
     game = room.match
+    if room.game.is_real_time:
+        return {**_view_game(room, game), "tick_rate": room.game.tick_rate}
+    return _view_game(room, game)
+
+
+def _view_game(room: Room, game: Match | None) -> Value:
     if game is None:
         return NO_GAME
     limits = deadlines(room, game) if room.phase == "playing" else {}
     return {
         "game": game.number,
-        "players": [{"player": p.id, "name": p.name, "kind": p.kind} for p in game.players],
+        "players": _view_players(game.players),
         "view": game.public,
         "turn": list(match.acting(game)),
         "deadlines": {str(seat): at_ms for seat, at_ms in limits.items()},
@@ -117,10 +146,16 @@ def view_game(room: Room) -> Value:
         "resigned": list(game.resigned),
         "undone": game.undone,
         "result": _view_result(game),
-        "notes": _notes(game, None),
+        "notes": notes_of(game.notes, None),
         "fair": match.fairness(game),
         "replay": match.replay_id(game) if game.over else None,
     }
+
+
+@lru_cache(maxsize=ROOMS_KEPT)
+def _view_players(players: tuple[Player, ...]) -> Value:
+    """Return who plays; the same list as long as they are the same, so that nobody compares it."""
+    return [{"player": player.id, "name": player.name, "kind": player.kind} for player in players]
 
 
 def view_seat(room: Room, seat: int) -> Value:
@@ -136,9 +171,24 @@ def view_seat(room: Room, seat: int) -> Value:
         "turn": turn.acting,
         "moves": turn.moves,
         "undo": takeback.moves_back(game, seat),
-        "secret": game.secrets[seat],
-        "notes": _notes(game, seat),
+        "secret": None if runs_live(room) else game.secrets[seat],
+        "notes": [] if runs_live(room) else notes_of(game.notes, seat),
     }
+
+
+def runs_live(room: Room) -> bool:
+    """Tell whether a real-time game runs, which live/<id> shows."""
+    return room.game.is_real_time and room.phase == "playing"
+
+
+def view_live(run: Run) -> Value:
+    """Return the view of `live/<id>`; its number is that of the tick."""
+    return {"board": run.public, "notes": notes_of(run.notes, None)}
+
+
+def view_live_seat(run: Run, seat: int) -> Value:
+    """Return the view of `live/<id>/<seat>/<tenancy>`."""
+    return {"secret": run.secrets[seat], "notes": notes_of(run.notes, seat)}
 
 
 _NOT_PLAYING: Value = {
@@ -166,5 +216,8 @@ def _view_result(game: Match) -> Value:
     return {"places": list(game.result.places), "scores": list(game.result.scores)}
 
 
-def _notes(game: Match, seat: int | None) -> list[Value]:
-    return [note for whose, note in game.notes if whose == seat][-match.NOTES_KEPT :]
+def notes_of(notes: Notes, seat: int | None) -> list[Value]:
+    """Return the last notes of a seat, or for everybody."""
+    if not notes:
+        return []
+    return [note for whose, note in notes if whose == seat][-match.NOTES_KEPT :]

@@ -40,7 +40,7 @@ class Roll:
         match kind:
             case "room":
                 return EVERYBODY if self.watching != "delayed" else Circle(self.seated)
-            case "game":
+            case "game" | "live":
                 return EVERYBODY if self.watching == "open" else Circle(self.seated)
             case "watch":
                 return Circle(self.seated, is_inside=False) if self.watching == "delayed" else NOBODY

@@ -2,11 +2,13 @@
 
 from attrs import field, frozen
 
+from lobby.settings.door import DoorSection
 from lobby.settings.keeping import ControlSection, ReportsSection, RetentionSection, StoreSection
 from lobby.settings.meeting import AccessSection, FindingSection, LobbySection, TalkSection
 from lobby.settings.playing import BotsSection, GameSection, ReplaySection, RoomSection, WatchSection
 from lobby.settings.serving import HELLO_BYTES, LimitsSection, MetricsSection, ServerSection, SessionSection
 from lobby.settings.setting import describe_bounds, describe_type
+from lobby.settings.ticking import TickingSection
 
 __all__ = [
     "HELLO_BYTES",
@@ -14,6 +16,7 @@ __all__ = [
     "BotsSection",
     "Config",
     "ControlSection",
+    "DoorSection",
     "FindingSection",
     "GameSection",
     "LimitsSection",
@@ -27,6 +30,7 @@ __all__ = [
     "SessionSection",
     "StoreSection",
     "TalkSection",
+    "TickingSection",
     "WatchSection",
     "describe_bounds",
     "describe_type",
@@ -54,6 +58,8 @@ class Config:
     metrics: MetricsSection = field(factory=MetricsSection)
     access: AccessSection = field(factory=AccessSection)
     bots: BotsSection = field(factory=BotsSection)
+    ticking: TickingSection = field(factory=TickingSection)
+    door: DoorSection = field(factory=DoorSection)
 
     def __attrs_post_init__(self) -> None:
         if bool(self.server.tls_cert) != bool(self.server.tls_key):

@@ -22,6 +22,10 @@ class StoreSection:
     batch_jobs: int = setting(
         1000, "Steps of rooms in one transaction.", least=1, most=1_000_000, unit="steps"
     )
+    gather_ms: int = setting(
+        10, "One transaction begins at least so long after the one before, and has all that came meanwhile.",
+        least=0, most=1000, unit="ms",
+    )  # fmt: skip
     busy_seconds: float = setting(
         2.0, "To wait for another program that holds the database.", least=0, most=60, unit="seconds"
     )

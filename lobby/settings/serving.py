@@ -95,9 +95,6 @@ class LimitsSection:
     requests_per_connection: int = setting(
         1000, "Requests over one HTTP connection.", least=1, most=1_000_000, unit="requests"
     )
-    handshake_seconds: float = setting(
-        5.0, "To finish the WebSocket handshake.", least=0.1, most=600, unit="seconds"
-    )
     hello_seconds: float = setting(
         10.0, "From the handshake to the hello.", least=0.1, most=600, unit="seconds"
     )

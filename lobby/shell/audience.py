@@ -1,6 +1,6 @@
 """Who hears a room: its topics, and the live sessions that they are told to."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Protocol, assert_never
 
 from attrs import define, field, frozen
@@ -20,10 +20,11 @@ from lobby.core.outputs import (
 )
 from lobby.core.snapshot import Told
 from lobby.core.topic import NOTHING, Bounds, Draft, Topic
-from lobby.core.views import crowd_topic, game_topic, watch_topic
+from lobby.core.views import game_topic, watch_topic
 from lobby.core.watching import EVERYBODY, Roll
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
+from lobby.wire.light import light
 from lobby.wire.messages import Gone, Offset
 
 
@@ -36,11 +37,15 @@ class Subscriber(Protocol):
     def player_id(self) -> PlayerId:
         """Whose session it is."""
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether frames wait for its connection to take them, or it has none."""
+
     def deliver(self, frame: Frame) -> None:
         """Send a frame; never waits, never raises."""
 
 
-@frozen(eq=False)
+@light(eq=False)
 class Drafted:
     """A frame of a topic, to be told when its step is committed."""
 
@@ -60,6 +65,7 @@ def _nothing() -> None:
     """Nobody looks after those who watch late."""
 
 
+_Before = list[tuple[Topic, Draft | None]]  # topics, each with the last draft that it had
 Telling = Drafted | Begun | Granted | Revoked | Expelled | Enrolled | WatchBegun | Entry
 
 
@@ -82,13 +88,16 @@ class Audience:
 
     def draft(self, outputs: Iterable[Output], number: int) -> list[Telling]:
         """Encode what a step has to tell; nobody hears of it yet. All of it, or nothing if it is stopped."""
-        before = {name: topic.drafted for name, topic in (self._topics | self._drafted).items()}
         tellings: list[Telling] = []
+        before: _Before = []
+        begun = len(self._drafted)
         try:
             for output in outputs:
-                tellings += self._draft_output(output, number)
+                telling = self._draft_output(output, number, before)
+                if telling is not None:
+                    tellings.append(telling)
         except BaseException:
-            self._return_to(before)
+            self._return_to(before, begun)
             raise
         return tellings
 
@@ -102,11 +111,11 @@ class Audience:
 
     def told(self) -> list[Told]:
         """Return the views that steps have told, each under its number; what `restore` takes."""
-        crowd, game = crowd_topic(self.room), game_topic(self.room)
+        game = game_topic(self.room)
         return [
             (topic.number, Shown(name, topic.view, more=name != game, owner=self._owners.get(name)))
             for name, topic in self._topics.items()
-            if name != crowd
+            if _kind(name) not in _WITHOUT_STEPS
         ]
 
     def forget_drafts(self) -> None:
@@ -117,7 +126,7 @@ class Audience:
 
     def tell(self, tellings: Iterable[Telling]) -> int:
         """Tell what a committed step has drafted; return how many frames went out."""
-        return sum(self._tell(telling) for telling in tellings)
+        return sum([self._tell(telling) for telling in tellings])
 
     def catch_up(
         self, session: Subscriber, offsets: dict[str, Offset], *, must_be_whole: bool = False
@@ -126,11 +135,11 @@ class Audience:
 
         A whole view is that of now, and can't be shown together with other views of then.
         """
-        crowd = crowd_topic(self.room)
         missing = {
             name: self._topics[name].missing(offsets.get(name)) for name in self._heard_by(session.player_id)
         }
-        self._deliver_all(session, (frame for _, frame in missing.pop(crowd, [])))
+        for name in [name for name in missing if _kind(name) in _WITHOUT_STEPS]:
+            self._deliver_all(session, (frame for _, frame in missing.pop(name)))
         missing = {name: frames for name, frames in missing.items() if frames}
         if must_be_whole or any(frames[0][1].previous == NOTHING for frames in missing.values()):
             names = sorted(missing, key=_rank)
@@ -175,6 +184,15 @@ class Audience:
         ended = [name for name in missed if name not in self._topics and _room_of(name) == self.room]
         self.catch_up(session, offsets, must_be_whole=bool(ended))
 
+    def hearers(self, name: str) -> Collection[Subscriber]:
+        """Return the sessions that hear a topic, in the order in which they came."""
+        owner = self._owners.get(name)
+        if owner is not None:
+            return [self.sessions[id_] for id_ in self.crowd.sessions_of(owner) if id_ in self.sessions]
+        if (circle := self.roll.circle(name)) is EVERYBODY:
+            return self.sessions.values()
+        return [session for session in self.sessions.values() if session.player_id in circle]
+
     def topics_heard_by(self, player: PlayerId) -> set[str]:
         """Return the names of the topics that a member hears."""
         return set(self._heard_by(player))
@@ -188,11 +206,11 @@ class Audience:
         if draft is not None:
             self._tell(Drafted(topic, draft))
 
-    def _return_to(self, before: dict[str, Draft | None]) -> None:
-        for name in [name for name in self._drafted if name not in before]:
+    def _return_to(self, before: _Before, begun: int) -> None:
+        for name in list(self._drafted)[begun:]:
             del self._drafted[name]
-        for name, draft in before.items():
-            (self._topics.get(name) or self._drafted[name]).return_to(draft)
+        for topic, draft in reversed(before):
+            topic.return_to(draft)
 
     def _heard_by(self, player: PlayerId) -> list[str]:
         return [name for name in self._topics if self._may_hear(name, player)]
@@ -201,24 +219,23 @@ class Audience:
         owner = self._owners.get(name)
         return player in self.roll.circle(name) if owner is None else owner == player
 
-    def _draft_output(self, output: Output, number: int) -> Sequence[Telling]:
-        match output:
-            case Shown():
-                return self._draft_view(output, number if output.number is None else output.number)
-            case WatchLater():
-                return [pack_entry(output.number, output.due_ms, output.room, output.game)]
-            case _:
-                return [output]
+    def _draft_output(self, output: Output, number: int, before: _Before) -> Telling | None:
+        if isinstance(output, Shown):
+            return self._draft_view(output, number if output.number is None else output.number, before)
+        if isinstance(output, WatchLater):
+            return pack_entry(output.number, output.due_ms, output.room, output.game)
+        return output
 
-    def _draft_view(self, shown: Shown, number: int) -> list[Telling]:
+    def _draft_view(self, shown: Shown, number: int, before: _Before) -> Drafted | Begun | None:
         topic = self._topics.get(shown.topic) or self._drafted.get(shown.topic)
         if topic is None:
             topic = Topic(shown.topic, self.epoch, number, shown.view, self.bounds)
             self._drafted[shown.topic] = topic
-            return [Begun(topic, shown.owner)]
+            return Begun(topic, shown.owner)
+        before.append((topic, topic.drafted))
         # The last frame of a step is what held back views wait for: it leaves even if nothing changes in it.
         draft = topic.draft(number, shown.view, more=shown.more, always=not shown.more, hint=shown.hint)
-        return [Drafted(topic, draft)] if draft else []
+        return None if draft is None else Drafted(topic, draft)
 
     def _tell(self, telling: Telling) -> int:
         match telling:
@@ -292,22 +309,10 @@ class Audience:
         self._owners.pop(name, None)
 
     def _broadcast(self, name: str, frame: Frame) -> int:
-        owner = self._owners.get(name)
-        if owner is None and (circle := self.roll.circle(name)) is not EVERYBODY:
-            inside = [session for session in self.sessions.values() if session.player_id in circle]
-            self._deliver_to(inside, frame)
-            return len(inside)
-        if owner is None:
-            for session in self.sessions.values():
-                session.deliver(frame)
-            return len(self.sessions)
-        own = [self.sessions[id_] for id_ in self.crowd.sessions_of(owner) if id_ in self.sessions]
-        self._deliver_to(own, frame)
-        return len(own)
-
-    def _deliver_to(self, sessions: list[Subscriber], frame: Frame) -> None:
-        for session in sessions:
+        hearers = self.hearers(name)
+        for session in hearers:
             session.deliver(frame)
+        return len(hearers)
 
     def _deliver_all(self, session: Subscriber, frames: Iterable[Frame]) -> None:
         for frame in frames:
@@ -330,3 +335,5 @@ def _kind(topic: str) -> str:
 
 # Of these the step that lets somebody hear them tells more: the room's view at least.
 _OF_STEPS = frozenset({"room", "game"})
+# These have numbers of their own, and no step is behind them.
+_WITHOUT_STEPS = frozenset({"crowd", "live"})

@@ -21,6 +21,10 @@ class Peer:
 class Connection(Protocol):
     """One transport attached to a session. No method waits and none raises; a failed write marks it."""
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether frames wait for the peer to take them."""
+
     def write(self, frame: Frame) -> None:
         """Send the frame, or queue it; past the bound drop the queue and tell the listener when drained."""
 

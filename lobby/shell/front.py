@@ -6,7 +6,6 @@ transport, everything else to one ASGI application. Nothing that a peer does com
 
 import re
 from collections.abc import Sequence
-from functools import partial
 from urllib.parse import urlsplit
 
 import h11
@@ -15,6 +14,7 @@ import trio
 from attrs import frozen
 
 from lobby.config import Config
+from lobby.shell.accepting import accept_all
 from lobby.shell.addresses import Proxies, find_peer, group
 from lobby.shell.asgi import App, Caller, run_app
 from lobby.shell.connection import Door, Peer
@@ -23,19 +23,22 @@ from lobby.shell.limits import Places, Refusal
 from lobby.shell.listeners import Listener
 from lobby.shell.live import Live
 from lobby.shell.metrics import Metrics
-from lobby.shell.stream import Buffers, ByteStream
+from lobby.shell.porter import Busy, Porter
+from lobby.shell.readiness import Readiness
+from lobby.shell.shedding import find_mark_in, is_knock, write_refusal
+from lobby.shell.stream import CHUNK_BYTES, Buffers, ByteStream
 from lobby.shell.transports.upgrade import NoUpgrade, Upgrade, read_upgrade
 from lobby.shell.transports.websocket import run_websocket
+from lobby.wire.mark import find_mark
 
 log = structlog.get_logger()
 
 _GAMES = b"/games"
 _GAME_PAGE = re.compile(rb"/games/(?!games/)[^/?]+/(?:@[0-9]+/)?(?:view\.js|assets/)")
 _SHUTDOWN_SHARE = 0.8  # of shutdown_seconds; the rest is for the store
-_REFUSALS: dict[Refusal, tuple[int, str]] = {
-    "server_full": (503, "the server holds as many connections as it may"),
-    "address_full": (429, "too many connections from this address"),
-}
+_FULL = "the server holds as many connections as it may"
+_BUSY = "the server lets no more in just now: come again"
+_FULL_RETRY_SECONDS = 10
 
 
 @frozen
@@ -47,6 +50,7 @@ class Site:
     config: Config
     metrics: Metrics
     live: Live
+    porter: Porter | None = None  # without one, everybody may come in as they like
 
 
 async def run_front(
@@ -61,26 +65,36 @@ async def run_front(
     Returns when no connection is left: after a shutdown they get their goodbye, or their response, and
     whoever has not ended in most of shutdown_seconds is cut off.
     """
-    front = Front(site)
+    readiness = Readiness()
+    front = Front(site, readiness)
     if site.door is not None:
         site.metrics.watch("connections", lambda: front.connections)
+    async with trio.open_nursery() as polling:
+        await polling.start(readiness.run)
+        await _serve(front, listeners, shutdown, task_status)
+        polling.cancel_scope.cancel()
+
+
+async def _serve(
+    front: "Front", listeners: Sequence[Listener], shutdown: trio.Event, task_status: trio.TaskStatus[None]
+) -> None:
     async with trio.open_nursery() as connections:
         async with trio.open_nursery() as accepting:
-            serve = partial(trio.serve_listeners, handler_nursery=connections)
-            await accepting.start(serve, front.handle, list(listeners))
+            accepting.start_soon(accept_all, listeners, front.handle, connections)
             task_status.started()
             await shutdown.wait()
             accepting.cancel_scope.cancel()
         front.stop()
-        seconds = site.config.server.shutdown_seconds * _SHUTDOWN_SHARE
-        connections.cancel_scope.deadline = trio.current_time() + seconds
+        connections.cancel_scope.deadline = trio.current_time() + front.shutdown_seconds
 
 
 class Front:
     """The connections of one server."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, readiness: Readiness | None = None) -> None:
         limits = site.config.limits
+        self.shutdown_seconds = site.config.server.shutdown_seconds * _SHUTDOWN_SHARE
+        self._readiness = readiness
         self._site = site
         self._limits = limits
         self._proxies = Proxies(site.config.server.trusted_proxies)
@@ -118,7 +132,7 @@ class Front:
         """Own the nursery of one connection; ends with the transport closed."""
         peer = find_peer(transport)
         async with trio.open_nursery() as nursery:
-            stream = ByteStream(transport, nursery, self._buffers)
+            stream = ByteStream(transport, nursery, self._buffers, self._readiness)
             try:
                 await self._admit(stream, peer, refusal)
             finally:
@@ -126,30 +140,55 @@ class Front:
                 nursery.cancel_scope.cancel()
 
     async def _admit(self, stream: ByteStream, peer: str, refusal: Refusal | None) -> None:
-        http = Http1(stream, self._limits)
+        if refusal is not None:
+            await self._turn_away(stream)
+        elif not await self._is_turned_away(stream):
+            await self._admit_address(Http1(stream, self._limits), peer)
+        await stream.aclose_gently(self._limits.close_seconds)
+
+    async def _turn_away(self, stream: ByteStream) -> None:
+        """Say that the house is full; who is known is owed a return."""
+        first = b""
+        with trio.move_on_after(self._limits.close_seconds):
+            first = await stream.receive_some(CHUNK_BYTES)
+        retry_seconds = _FULL_RETRY_SECONDS
+        if (porter := self._site.porter) is not None:
+            owner = porter.find_owner(find_mark_in(first))
+            retry_seconds = porter.turn_away(owner, _FULL_RETRY_SECONDS).retry_seconds
+        stream.write_control(write_refusal(_FULL, retry_seconds))
+
+    async def _is_turned_away(self, stream: ByteStream) -> bool:
+        """Turn a stranger away while others stand in line, at the first bytes; return whether it was one."""
+        porter = self._site.porter
+        if porter is None or not porter.has_line:
+            return False
+        first = b""
+        with trio.move_on_after(self._limits.head_seconds):
+            first = await stream.receive_some(CHUNK_BYTES)
+        if not is_knock(first) or porter.find_owner(find_mark_in(first)) is not None:
+            stream.unread(first)
+            return not first
+        stream.write_control(write_refusal(_BUSY, porter.turn_away(None).retry_seconds))
+        return True
+
+    async def _admit_address(self, http: Http1, peer: str) -> None:
         if self._proxies.trust(peer):
             # A proxy's connections are those of many; each request counts for the address that it names.
-            await self._serve_requests(http, peer, refusal)
+            await self._serve_requests(http, peer)
             return
         with self._places.hold_address(group(peer)) as too_many:
-            await self._serve_requests(http, peer, refusal or too_many)
+            await self._serve_requests(http, peer, too_many)
 
-    async def _serve_requests(self, http: Http1, peer: str, refusal: Refusal | None) -> None:
+    async def _serve_requests(self, http: Http1, peer: str, too_many: Refusal | None = None) -> None:
         try:
-            if refusal:
-                await self._refuse(http, refusal)
-            else:
-                await self._serve_in_turn(http, peer)
+            if too_many:
+                raise _refuse_address()
+            await self._serve_in_turn(http, peer)
         except BadRequest as bad:
             http.closing = True
             with trio.move_on_after(self._limits.close_seconds):
                 if http.answering:
                     await http.answer(bad.status, bad.text, bad.headers)
-        await http.stream.aclose_gently(self._limits.close_seconds)
-
-    async def _refuse(self, http: Http1, refusal: Refusal) -> None:
-        status, text = _REFUSALS[refusal]
-        raise BadRequest(status, text, ((b"Retry-After", b"10"),))
 
     async def _serve_in_turn(self, http: Http1, peer: str) -> None:
         """Serve one request after the other; ends when the connection shall not go on."""
@@ -172,7 +211,7 @@ class Front:
         client = self._proxies.find_client(peer, _find_all(request, b"x-forwarded-for"))
         with self._places.hold_address(group(client)) as refusal:
             if refusal:
-                await self._refuse(http, refusal)
+                raise _refuse_address()
             return await self._route(http, request, peer, client)
 
     async def _route(self, http: Http1, request: h11.Request, peer: str, client: str) -> bool:
@@ -187,14 +226,23 @@ class Front:
             await http.read_body()
             await http.answer(found.status, found.text, found.headers)
             return http.start_next()
+        await self._let_in(path.partition(b"?")[2])
         await self._switch(http, found, client, self._site.door)
         return False
 
+    async def _let_in(self, query: bytes) -> None:
+        """Return when the session of the mark, or a stranger, may come in; raise BadRequest."""
+        if (porter := self._site.porter) is None:
+            return
+        busy = await porter.admit(porter.find_owner(find_mark(query)))
+        if isinstance(busy, Busy):
+            raise BadRequest(503, _BUSY, ((b"Retry-After", str(busy.retry_seconds).encode()),))
+
     async def _switch(self, http: Http1, upgrade: Upgrade, client: str, door: Door) -> None:
-        http.stream.unread(http.trailing)
+        http.stream.unread(http.leave())
         ended = await run_websocket(
             http.stream,
-            upgrade.opening,
+            upgrade,
             door=door,
             peer=Peer(client, upgrade.cookie),
             limits=self._limits,
@@ -215,6 +263,10 @@ class Front:
         forwarded = _find_all(request, b"x-forwarded-proto") if self._proxies.trust(peer) else []
         public = self._site.config.server.public_url.startswith("https:")
         return "https" if http.stream.encrypted or public or forwarded == [b"https"] else "http"
+
+
+def _refuse_address() -> BadRequest:
+    return BadRequest(429, "too many connections from this address", ((b"Retry-After", b"10"),))
 
 
 def _find_all(request: h11.Request, name: bytes) -> list[bytes]:

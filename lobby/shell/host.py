@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
+import attrs
 import structlog
 import trio
 from attrs import define, evolve, field, frozen
 
+from lobby.core import inputs
 from lobby.core.announce import announce, shown_now
 from lobby.core.budget import OverBudget
 from lobby.core.decide import Refusal
@@ -18,9 +20,10 @@ from lobby.core.inputs import Close, Input, TimeCame
 from lobby.core.log import pack_row
 from lobby.core.match import GameFailed
 from lobby.core.outputs import Expelled
+from lobby.core.realtime import Run
 from lobby.core.room import Room, looks_alike
 from lobby.core.snapshot import pack_snapshot
-from lobby.core.step import Step, due_ms, take
+from lobby.core.step import Step, due_ms, take, take_ticks
 from lobby.shell.audience import Audience, Telling
 from lobby.shell.metrics import Metrics
 from lobby.shell.records import KeepResult, KeepSnapshot, Record
@@ -73,6 +76,7 @@ class Parts:
     reports: Reporter
     landlord: Landlord
     snapshot_steps: int  # a room is kept as a whole after so many
+    is_owed: Callable[[PlayerId], bool]  # whether a player would be here but for the server
 
 
 @define(eq=False)
@@ -83,6 +87,10 @@ class _Pending:
     fail: Callable[[], None]
     room: Room | None = None  # after the step; None: nothing to wait for
     committed: bool = False
+
+
+def _nothing() -> None:
+    """No game ticks here."""
 
 
 @define(eq=False)
@@ -102,6 +110,8 @@ class Host:
     _due_ms: int | None = None  # when the timer rings, which may be before anything is due
     _noted: tuple[Room, int] | None = None  # what the landlord knows, with the changes of the crowd by then
     incarnation: int = 1  # of the room in the store; another one holds it after a restart
+    before_step: Callable[[], None] = _nothing  # of a game that ticks: what is not stored yet comes first
+    after_step: Callable[[], None] = _nothing
     _kept_step: int = 1  # the last one that is in a snapshot, or can be replayed at once
 
     def open(self, opened: Opened, reply: Reply, records: Sequence[Record]) -> None:
@@ -116,12 +126,41 @@ class Host:
         An input that arises while a step runs waits for its turn.
         """
         self._inbox.append((asked, reply, by))
+        self._work()
+
+    def keep_ticks(self, run: Run) -> None:
+        """Store the ticks of the running game since the last time as one step; raise GameFailed, OverBudget.
+
+        Only from `before_step`, or while no step is being taken.
+        """
+        step = take_ticks(self.room, run, self.now_ms())
+        if step.failure is not None:
+            self._report(inputs.RunTicks(*attrs.astuple(step.row.events[0], recurse=False)), step.failure)
+        tellings = self.audience.draft(announce(self.room, step.room, step.row), step.row.number)
+        self._append(step.row, step.room, tellings, reply=None, result=None, records=())
+
+    def ticks_failed(self, asked: inputs.RunTicks, failure: GameFailed) -> None:
+        """The game has failed on ticks, which counts against the room: it closes after three times."""
+        self._game_failed(asked, None, failure)
+        self._work()
+
+    def check_failed(self, asked: inputs.RunTicks, failure: GameFailed) -> None:
+        """The game has failed on an input before it was taken, which costs who sent it a refusal."""
+        self._report(asked, failure)
+
+    def die(self) -> None:
+        """End the room: our own promise is broken in it."""
+        self._die(None)
+
+    def _work(self) -> None:
         if self._running:
             return
         self._running = True
         try:
             while self._inbox:
+                self.before_step()
                 self._take(*self._inbox.popleft())
+                self.after_step()
         finally:
             self._running = False
 
@@ -304,8 +343,11 @@ class Host:
 
     def _is_noted(self) -> bool:
         """Tell whether the landlord knows the room as it is: a move in it is no news to others."""
-        if self._noted is None or any(seat.bot for seat in self.told.seats):  # a bot waits for every move
+        if self._noted is None:
             return False
+        for seat in self.told.seats:
+            if seat.bot:  # it waits for every move
+                return False
         room, crowd_changes = self._noted
         return crowd_changes == self.audience.crowd.changes and looks_alike(room, self.told)
 
@@ -330,7 +372,12 @@ class Host:
             # Room time is in whole milliseconds: at the very time it may still be one short, again and again.
             self._set_timer(not_before=trio.current_time() + _TICK_SECONDS)
         else:
-            self.give(TimeCame())
+            self.give(TimeCame(self._find_owed()))
+
+    def _find_owed(self) -> tuple[PlayerId, ...]:
+        away = [seat.player for seat in self.room.seats if seat.away_until_ms is not None]
+        waited_for = [*away, self.room.host if self.room.host_until_ms is not None else None]
+        return tuple(player for player in waited_for if player is not None and self.parts.is_owed(player))
 
     def _check_progress(self, asked: Input) -> None:
         """A timer that finds nothing to do must not come again at once, for ever."""
@@ -353,7 +400,7 @@ class Host:
         is_late = isinstance(failure.__cause__, OverBudget)
         detail = "the game took too long" if is_late else "the game failed on this"
         self._reply_behind_commits(reply, Refusal("game_failed", f"{detail}; nothing has changed"))
-        if not isinstance(asked, TimeCame):
+        if not isinstance(asked, TimeCame | inputs.RunTicks):
             return
         now = trio.current_time()
         self._failures = [at for at in self._failures if at > now - FAILURES_SECONDS] + [now]

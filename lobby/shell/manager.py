@@ -38,6 +38,7 @@ from lobby.shell.session import Identity, Session
 from lobby.shell.store import By, Kept, Store
 from lobby.shell.talk import Talk
 from lobby.shell.throttle import Throttle
+from lobby.shell.ticking.tickers import Tickers
 from lobby.shell.timers import Timers
 from lobby.shell.veil import find_missing
 from lobby.shell.word_filter import WordFilter
@@ -74,6 +75,7 @@ class Manager:
     access: Gatekeeper = field(init=False)
     finding: Finding = field(init=False)
     talk: Talk = field(init=False)
+    ticking: Tickers = field(init=False)
     _online: Throttle = field(init=False)
     _is_stopping: bool = False
 
@@ -86,6 +88,7 @@ class Manager:
             self.reports,
             self,
             self.config.store.snapshot_steps,
+            self.registry.is_owed,
         )
         self.orders = Orders(self.timers, self.architect.wall_clock, noticed=self._noticed)
         self.notices = Notices(self.lobby.epoch, self.timers, self.orders)
@@ -113,6 +116,9 @@ class Manager:
             lambda room: self.rooms.hosts.get(RoomId(room)),
             self.finding.matchmaker.blocks_changed,
         )
+        ticking, measures = self.config.ticking, self.metrics.ticks
+        watchdog, epoch = self.architect.watchdog, self.lobby.epoch
+        self.ticking = Tickers(ticking, self.timers, watchdog, measures, epoch, self.bots)
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 
@@ -360,6 +366,7 @@ class Manager:
     def stand_still(self) -> None:
         """The server stops: that connections end from now on is no event of any room."""
         self._is_stopping = True
+        self.ticking.stop()
         self.rooms.sleepers.stop()
 
     def lost(self, session: Session) -> None:
@@ -396,10 +403,12 @@ class Manager:
         """See Landlord.changed."""
         self.rooms.changed(host)
         self.bots.look_at(host)
+        self.ticking.look_at(host)
         self.finding.matchmaker.changed(host)
 
     def went_back(self, host: Host) -> None:
         """See Landlord.went_back."""
+        self.ticking.went_back(host)
         players = {seat.player for seat in host.room.seats} | {host.room.host}
         for player in sorted(player for player in players if player is not None):
             entrance.reconcile(host, player)
@@ -426,6 +435,7 @@ class Manager:
         for subscriber in list(host.audience.sessions.values()):
             host.audience.dismiss(subscriber, "closed")
             self.registry.sessions[subscriber.id].leave_room(room, "closed")
+        self.ticking.forget(room)
         self.rooms.close(host)
         self.finding.matchmaker.closed(host)
 

@@ -12,6 +12,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from lobby.shell.ticking.measures import Measures
+
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _GAUGES = {
@@ -24,7 +26,7 @@ _GAUGES = {
 }
 
 
-_TOPIC_KINDS = ("crowd", "game", "lobby", "other", "player", "room", "seat", "server", "watch")
+_TOPIC_KINDS = ("crowd", "game", "live", "lobby", "other", "player", "room", "seat", "server", "watch")
 
 
 def topic_kind(name: str) -> str:
@@ -40,6 +42,7 @@ class Metrics:
         self.commands: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.goodbyes: Counter[str] = Counter()
+        self.turned_away: Counter[str] = Counter()
         self.views_damaged: Counter[str] = Counter()
         self.polls = 0
         self.frames_sent = 0
@@ -47,6 +50,7 @@ class Metrics:
         self.steps = 0
         self.commits_failed = 0
         self.hook_failures = 0
+        self.ticks = Measures()
         self._gauges: dict[str, Callable[[], float]] = {}
         self._registry = CollectorRegistry()
         self._registry.register(_Reader(self))
@@ -74,6 +78,7 @@ class Metrics:
         yield _label("commands", "commands heard", "command", self.commands)
         yield _label("refused", "commands refused, by code", "code", self.refused)
         yield _label("goodbyes", "connections ended by the server, by code", "code", self.goodbyes)
+        yield _label("turned_away", "connections turned away at the door", "who", self.turned_away)
         damaged = {kind: self.views_damaged[kind] for kind in _TOPIC_KINDS}
         yield _label("views_damaged", "views that clients found wrong", "topic", Counter(damaged))
         for name, text, value in (
@@ -85,6 +90,7 @@ class Metrics:
             ("hook_failures", "hooks of games that raised or broke their budget", self.hook_failures),
         ):
             yield CounterMetricFamily(f"lobby_{name}", text, value=value)
+        yield from self.ticks.read()
 
 
 class _Reader(Collector):

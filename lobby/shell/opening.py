@@ -20,6 +20,7 @@ from lobby.core.summary import Summary
 from lobby.core.terms import Terms
 from lobby.core.text import clean_name
 from lobby.core.topic import Bounds
+from lobby.core.unfit import find_unfit
 from lobby.core.watching import roll_of
 from lobby.settings import Config, RoomSection
 from lobby.shell import chance
@@ -77,6 +78,8 @@ class Architect:
             return Refusal("malformed", f"house: {error}")
         if (clash := house.find_clash(wished_house)) is not None:
             return Refusal("malformed", f"house: {clash}")
+        if (unfit := find_unfit(game, wished_house, wish.pace, has_clock=clock is not None)) is not None:
+            return Refusal("not_allowed", unfit)
         limit_seconds = room.slow_move_limit_seconds if is_slow else room.move_limit_seconds
         grace_seconds = room.slow_move_limit_seconds if is_slow else room.grace_seconds
         name = clean_name(wish.name, self.config.limits.room_name_characters)

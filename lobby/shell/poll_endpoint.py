@@ -1,5 +1,7 @@
 """Long polling as HTTP sees it: the request's form, which pages may ask, and the answer."""
 
+from hashlib import sha256
+from hmac import compare_digest
 from http import HTTPStatus
 
 from attrs import frozen
@@ -8,10 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from lobby.core.ids import SessionId
 from lobby.settings import Config
 from lobby.shell.connection import Peer
+from lobby.shell.porter import Busy, Porter
 from lobby.shell.transports.polling import PollConnection, Polls
 from lobby.shell.transports.upgrade import find_foreign_origin, read_cookie, trusts_origin
+from lobby.wire.codec import Malformed, Unreadable, decode_client
+from lobby.wire.messages import Hello
 from lobby.wire.poll import NotFrames, join_frames, split_frames
 
 POLL_METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")  # those not allowed are told what is
@@ -28,6 +34,7 @@ class PollEndpoint:
 
     polls: Polls
     config: Config
+    porter: Porter | None = None
 
     async def answer(self, request: Request) -> Response:
         """Answer a poll, or a browser that asks whether a page may send one."""
@@ -41,8 +48,20 @@ class PollEndpoint:
             raise HTTPException(405, "a poll is a POST", _ALLOWED)
         wait_ms = _read_wait_ms(request.query_params.get("wait_ms", "0"), shared)
         frames = await self._read_frames(request, shared)
+        if (busy := await self._admit(frames[0])) is not None:
+            headers = {"retry-after": str(busy.retry_seconds), **shared}
+            raise HTTPException(503, "the server lets no more in just now: come again", headers)
         connection = await self.polls.hold(frames, self._find_peer(request, named), wait_ms)
         return _PollResponse(connection, shared)
+
+    async def _admit(self, first: bytes) -> Busy | None:
+        """Let a session in that has no poll yet; what begins with no hello will be told so by the session."""
+        hello = _read_hello(first)
+        if self.porter is None or hello is None or self.polls.knows(hello.session):
+            return None
+        known = self.porter.find(SessionId(hello.session))
+        is_theirs = known is not None and compare_digest(known.secret_hash, sha256(hello.secret).digest())
+        return await self.porter.admit(known if is_theirs else None)
 
     async def _read_frames(self, request: Request, shared: Headers) -> list[bytes]:
         try:
@@ -85,6 +104,14 @@ class _PollResponse(Response):
             await super().__call__(scope, receive, send)
         finally:
             self._connection.answered()
+
+
+def _read_hello(frame: bytes) -> Hello | None:
+    try:
+        message = decode_client(frame)
+    except (Malformed, Unreadable):
+        return None
+    return message if isinstance(message, Hello) else None
 
 
 def _read_wait_ms(text: str, shared: Headers) -> int:

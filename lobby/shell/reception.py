@@ -19,6 +19,7 @@ from lobby.shell.registry import Full, Registry
 from lobby.shell.session import Session
 from lobby.shell.together import TOGETHER
 from lobby.wire.codec import Malformed, Unreadable, decode_client, encode
+from lobby.wire.mark import make_mark
 from lobby.wire.messages import (
     PROTOCOL,
     ClientMessage,
@@ -90,6 +91,7 @@ class Reception:
                 silence_ms=limits.silence_ms,
                 poll_bytes=limits.body_bytes,
             ),
+            mark=make_mark(session.id, session.secret_hash),
         )
 
     def _begin(self, hello: Hello, secret_hash: bytes, peer: Peer) -> Session | Goodbye:

@@ -5,6 +5,7 @@ from typing import Literal
 from attrs import frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.wire.light import light
 from lobby.wire.messages import Kind
 
 # Loaded at the start, and its log replayed; alive, but not in memory; over, and only looked up.
@@ -35,7 +36,7 @@ class KeepSession:
     topics: tuple[str, ...]
 
 
-@frozen
+@light
 class KeepAnswer:
     """A command was carried out, with this packed result. As many are kept as may be unanswered."""
 

@@ -63,6 +63,7 @@ class Registry:
     timers: Timers
     store: Store
     is_wanted: Callable[[PlayerId], bool] = field(default=_is_nowhere)  # whether a room waits for the player
+    is_owed: Callable[[PlayerId], bool] = field(default=_is_nowhere)  # whether the server turned them away
     filter_name: Callable[[str], str | None] = _is_fine
     sessions: dict[SessionId, Session] = field(factory=dict)
     online: int = 0  # players with a connection

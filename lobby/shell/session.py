@@ -127,6 +127,12 @@ class Session:
         """Tell whether a room is over for the client, as far as that is remembered."""
         return room in self._ended
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether frames wait for its connection to take them, or it has none."""
+        connection = self.tenure.holder
+        return connection is None or connection.is_behind
+
     def deliver(self, frame: Frame) -> None:
         """Send a frame; without a connection it is not lost, since topics and answers are kept."""
         # Not by the property: a broadcast comes through here once for each who hears it.

@@ -18,6 +18,7 @@ from lobby.shell.records import (
     KeepSnapshot,
     Record,
 )
+from lobby.wire.light import light
 from lobby.wire.values import Value, pack
 
 Done = Callable[[bool], None]
@@ -27,7 +28,7 @@ class CantStore(Exception):
     """What is stored can't be used; the text is one line that says why."""
 
 
-@frozen
+@light
 class By:
     """The command that makes a room move on; `records` must be stored with the step."""
 

@@ -12,12 +12,14 @@ import sys
 import termios
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import trio
 from attrs import frozen
 
 from lobby.shell.connection import Frame
 from lobby.shell.outbox import Outbox
+from lobby.shell.readiness import Readiness
 from lobby.shell.together import TOGETHER
 
 CHUNK_BYTES = 16 * 1024
@@ -25,6 +27,7 @@ CHUNK_BYTES = 16 * 1024
 _PIECES_MAX = 64  # of one send; the kernel takes 1,024
 
 Drained = Callable[[dict[str, int], list[int]], None]
+Take = Callable[[bytes], bool]
 Gone = (trio.BrokenResourceError, trio.ClosedResourceError)
 
 
@@ -55,7 +58,14 @@ class ByteStream(trio.abc.HalfCloseableStream):
     `nursery` is the connection's: the writer task is started in it, and nothing else.
     """
 
-    def __init__(self, transport: trio.abc.Stream, nursery: trio.Nursery, buffers: Buffers) -> None:
+    def __init__(
+        self,
+        transport: trio.abc.Stream,
+        nursery: trio.Nursery,
+        buffers: Buffers,
+        readiness: Readiness | None = None,
+    ) -> None:
+        self._readiness = readiness  # of all sockets together, where there is such a thing
         self._transport = transport
         self._socket = transport.socket if isinstance(transport, trio.SocketStream) else None
         self._nursery = nursery
@@ -76,6 +86,11 @@ class ByteStream(trio.abc.HalfCloseableStream):
     def alive(self) -> bool:
         """Whether bytes can still be written, as far as is known."""
         return not (self._closed or self._broken)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether bytes wait for the peer to take them."""
+        return bool(self._outbox)
 
     @property
     def encrypted(self) -> bool:
@@ -154,6 +169,32 @@ class ByteStream(trio.abc.HalfCloseableStream):
         self.heard_at = trio.current_time()
         return received
 
+    async def hear(self, take: Take) -> None:
+        """Hand over what comes, at last b"" when the peer has ended its side; return when `take` says False.
+
+        Raise like `receive_some`, and what `take` raises.
+        """
+        while self._unread or self._socket is None or not self._is_polled:
+            if not take(await self.receive_some()):
+                return
+        assert self._readiness is not None
+        await self._readiness.listen(self._socket.fileno(), partial(self._read_ready, take))
+
+    @property
+    def _is_polled(self) -> bool:
+        return self._readiness is not None and self._readiness.is_running
+
+    def _read_ready(self, take: Take) -> bool:
+        assert self._socket is not None
+        try:
+            data = os.read(self._socket.fileno(), CHUNK_BYTES)
+        except BlockingIOError:
+            return True
+        except OSError as error:
+            raise _broken(error) from error
+        self.heard_at = trio.current_time()
+        return take(data)
+
     async def _receive(self, max_bytes: int) -> bytes:
         if self._socket is None:
             return bytes(await self._transport.receive_some(max_bytes))
@@ -165,7 +206,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
             except BlockingIOError:
                 continue
             except OSError as error:
-                raise trio.BrokenResourceError(f"can't read: {error}") from error
+                raise _broken(error) from error
 
     async def send_eof(self) -> None:
         """End our side when everything queued has left; TLS has no such thing, there it only waits."""
@@ -177,6 +218,8 @@ class ByteStream(trio.abc.HalfCloseableStream):
         """Close at once; what is queued is lost, and later writes do nothing."""
         self._closed = True
         self._forget()
+        if self._socket is not None and self._readiness is not None:
+            self._readiness.forget(self._socket.fileno())
         await self._transport.aclose()
 
     async def aclose_gently(self, seconds: float) -> None:
@@ -301,6 +344,10 @@ class ByteStream(trio.abc.HalfCloseableStream):
         self._held.clear()
         self._outbox.clear()
         self._tell_moved()
+
+
+def _broken(error: OSError) -> trio.BrokenResourceError:
+    return trio.BrokenResourceError(f"can't read: {error}")
 
 
 def _ignore(missed: dict[str, int], answers: list[int]) -> None:

@@ -9,6 +9,7 @@ import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from lobby.wire.messages import ClientMessage, ServerMessage
+from lobby.wire.quick import Quick
 from lobby.wire.strict import BadValue, Structurer
 from lobby.wire.values import NotAValue, Value, pack, unpack
 
@@ -34,7 +35,8 @@ def encode(message: ClientMessage | ServerMessage) -> bytes:
 
 def to_value(message: ClientMessage | ServerMessage) -> dict[str, Value]:
     """Return the message as the map that a frame holds."""
-    return {"type": _TAGS[type(message)], **_structurer.unstructure(message)}
+    kind = type(message)
+    return {"type": _TAGS[kind], **_UNSTRUCTURE[kind](message)}
 
 
 def decode_client(data: bytes) -> ClientMessage:
@@ -69,7 +71,8 @@ def _decode(data: bytes, classes: dict[str, type]) -> Any:
     tag = value.pop("type", None)
     if not isinstance(tag, str) or tag not in classes:
         raise Unreadable(f"no frame has the type {str(tag)[:40]!r}")
-    return _structure(value, classes[tag])
+    kind = classes[tag]
+    return _QUICK[kind].make(value) or _structure(value, kind)
 
 
 def _structure(value: dict[str, Value], message_class: type[Message]) -> Message:
@@ -110,4 +113,6 @@ _CLIENT = {tag_of(member): member for member in get_args(ClientMessage)}
 _SERVER = {tag_of(member): member for member in get_args(ServerMessage)}
 _ALL = (*_CLIENT.values(), *_SERVER.values())
 _TAGS = {member: tag_of(member) for member in _ALL}
+_QUICK = {member: Quick(member) for member in _ALL}
 _structurer = _make_structurer()
+_UNSTRUCTURE = {member: _structurer.plain.get_unstructure_hook(member) for member in _ALL}

@@ -80,6 +80,7 @@ GONE_REASONS: Final[dict[str, str]] = {
     "left": "the player left the room, perhaps in another window",
     "moved": "the player has sat down or stood up, or who may watch has changed: hear the other topics",
     "not_allowed": "the topic does not exist or is not for this player",
+    "over": "the game that the topic shows is over: `game/<id>` shows how it ended",
     "operator": "the operator has removed the player, or closed the room; `detail` says why",
     "unsubscribed": "as the client asked",
 }

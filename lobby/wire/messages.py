@@ -8,6 +8,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from lobby.wire.light import light
 from lobby.wire.values import Value
 
 PROTOCOL = 1
@@ -132,9 +133,12 @@ class Ready:
     ready: bool = True
 
 
-@frozen
+@light
 class Play:
-    """Makes a move, decided on `position` of game `game` as the seat's topic told them. Result: None."""
+    """Makes a move, decided on `position` of game `game` as the seat's topic told them. Result: None.
+
+    In a real-time game it is an input, and never stale: answered at once with {tick}, the tick that holds it.
+    """
 
     number: int
     room: str
@@ -187,7 +191,7 @@ class SetOptions:
     options: dict[str, Value]
 
 
-@frozen
+@light
 class Say:
     """Says a line in the chat of a room, or of the lobby with room "". Result: {to}, who hears it.
 
@@ -523,6 +527,7 @@ class Welcome:
     newer_page: bool  # the client is a page, and the server serves another build
     time_ms: int  # wall clock, Unix epoch
     limits: Limits
+    mark: str = ""  # to come back with, in the URL: who has it is let in before strangers
 
 
 @frozen
@@ -537,7 +542,7 @@ class Pong:
     time_ms: int  # wall clock, Unix epoch
 
 
-@frozen
+@light
 class Done:
     """Answers a command that took effect."""
 
@@ -565,7 +570,7 @@ class Snapshot:
     more: bool = False  # belongs to a step whose last frame is still to come: hold back what is shown
 
 
-@frozen
+@light
 class Patch:
     """The change of a view from the topic's frame `previous` to `number`."""
 

@@ -11,7 +11,9 @@ whose indices are those of the list after all splices. `diff` skips sub-values t
 (`is`), so a change costs in proportion to what was built anew. Views are never mutated.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import compress, count, repeat
+from operator import is_not
 
 from lobby.wire.align import find_kept
 from lobby.wire.values import Value, pack
@@ -22,7 +24,9 @@ Change = dict[str, Value]
 # further down the value is told whole.
 DESCENT_MAX = 7
 
-_NESTED = (dict, list)
+_NESTED = frozenset((dict, list))
+_SHORT = 32  # items, or keys, that are compared one by one
+_PART_BYTES_MIN = 10  # of [index, {"value": v}], the shortest change of an item in its place
 
 
 def diff(before: Value, after: Value) -> Change:
@@ -61,11 +65,12 @@ def equal(one: Value, other: Value) -> bool:
     kind = type(one)
     if kind is not type(other) or one != other:
         return False
-    if kind is dict:
-        return _packs_alike(one, other) or all(equal(value, other[key]) for key, value in one.items())
-    if kind is list:
-        return _packs_alike(one, other) or all(map(equal, one, other))
-    return True
+    if kind not in _NESTED or not one:
+        return True
+    if _packs_alike(one, other):
+        return True
+    pairs = zip(one, other, strict=True) if kind is list else ((one[key], other[key]) for key in one)
+    return all(equal(value, its) for value, its in pairs)
 
 
 def _packs_alike(one: Value, other: Value) -> bool:
@@ -88,18 +93,38 @@ def _diff(before: Value, after: Value, deeper: int) -> Change:
 def _diff_dicts(before: dict[str, Value], after: dict[str, Value], deeper: int) -> Change:
     put: dict[str, Value] = {}
     changed: dict[str, Change] = {}
-    for key, value in after.items():
-        if key not in before:
+    added = 0
+    for key, value in _not_same(before, after):
+        if (old := before.get(key, _ABSENT)) is value:
+            continue
+        kind = type(value)
+        if old is _ABSENT:
+            added += 1
             put[key] = value
-        elif before[key] is not value and (inner := _diff(before[key], value, deeper)):
+        elif kind not in _NESTED:  # as most are: looked at here, since a call for each costs more than that
+            if kind is not type(old) or old != value:
+                put[key] = value
+        elif (value or old or kind is not type(old)) and (inner := _diff(old, value, deeper)):
             if "value" in inner:
                 put[key] = value
             else:
                 changed[key] = inner
-    delete = [key for key in before if key not in after]
+    has_lost = len(before) + added > len(after)
+    delete = [key for key in before if key not in after] if has_lost else []
     if len(put) == len(after) and (put or delete):
         return {"value": after}  # nothing of it has stayed
     return _parts(set=put, delete=delete, change=changed)
+
+
+_ABSENT = object()  # in place of a value: None is one
+
+
+def _not_same(before: dict[str, Value], after: dict[str, Value]) -> Iterable[tuple[str, Value]]:
+    """Return the entries that may have changed: of a long map those that are not the same object."""
+    if len(after) <= _SHORT:
+        return after.items()
+    known = map(before.get, after, repeat(_ABSENT))
+    return compress(after.items(), map(is_not, after.values(), known))
 
 
 def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
@@ -114,8 +139,11 @@ def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
     # Where one item only is new among others that moved, no change of items in their places is shorter.
     if len(old) != len(new) or len(new) - len(kept) == 1 < len(new):
         return by_parts
+    longest = len(pack(by_parts))
+    if _PART_BYTES_MIN * (len(new) - sum(map(equal, old, new))) > longest:
+        return by_parts  # as where each of many short items has changed: to compare them is in vain
     in_place: Change = {"change": _diff_items(old, new, head, deeper)}
-    return in_place if len(pack(in_place)) <= len(pack(by_parts)) else by_parts
+    return in_place if len(pack(in_place)) <= longest else by_parts
 
 
 def _diff_items(old: list[Value], new: list[Value], first: int, deeper: int) -> list[Value]:
@@ -135,12 +163,11 @@ def _splices(old: list[Value], new: list[Value], first: int, kept: list[tuple[in
 
 def _count_equal(before: list[Value], after: list[Value]) -> int:
     """Return how many items from the first on are equal."""
-    count = 0
-    for one, other in zip(before, after, strict=False):
-        if one is not other and not equal(one, other):
-            break
-        count += 1
-    return count
+    shorter = min(len(before), len(after))
+    same = next(compress(count(), map(is_not, before, after)), shorter) if shorter > _SHORT else 0
+    while same < shorter and equal(before[same], after[same]):
+        same += 1
+    return same
 
 
 def _parts(**parts: Value) -> Change:

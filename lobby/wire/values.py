@@ -39,8 +39,8 @@ def unpack(data: bytes, depth_max: int = DEPTH_MAX) -> Value:
         value = msgpack.unpackb(data, strict_map_key=True, max_ext_len=0)
     except (ValueError, msgpack.FormatError, msgpack.StackError, RecursionError) as error:
         raise NotAValue(f"{len(data)} bytes are not one msgpack value") from error
-    if fault := find_fault(value, depth_max):
-        raise NotAValue(fault)
+    if left_of(value, sys.maxsize, depth_max) is None:
+        raise NotAValue(_find_fault(value, "$", depth_max))
     return value
 
 

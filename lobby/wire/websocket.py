@@ -1,12 +1,28 @@
-"""The bytes of a WebSocket data frame (RFC 6455, section 5.2), as a server sends it."""
+"""What a server sends of a WebSocket (RFC 6455): the answer to the request, and data frames."""
 
 import struct
+
+from wsproto.utilities import generate_accept_token
 
 _FINAL_BINARY = 0x82
 
 
+def answer_opening(key: bytes) -> bytes:
+    """Return the answer that makes a request with this Sec-WebSocket-Key a WebSocket (section 4.2.2)."""
+    return b"\r\n".join(
+        (
+            b"HTTP/1.1 101 Switching Protocols",
+            b"Upgrade: websocket",
+            b"Connection: Upgrade",
+            b"Sec-WebSocket-Accept: " + generate_accept_token(key),
+            b"",
+            b"",
+        )
+    )
+
+
 def frame_binary(payload: bytes) -> bytes:
-    """Return `payload` as one final, unmasked binary frame."""
+    """Return `payload` as one final, unmasked binary frame (section 5.2)."""
     size = len(payload)
     if size < 126:
         return bytes((_FINAL_BINARY, size)) + payload

@@ -23,6 +23,13 @@ class Raw:
     @staticmethod
     def connect(port: int) -> "Raw":
         """Return a connection whose hello is on its way."""
+        raw, secret = Raw.open(port), os.urandom(16)
+        raw.say(Hello((1, 1), secret, secret, "bot"))
+        return raw
+
+    @staticmethod
+    def open(port: int) -> "Raw":
+        """Return a connection that has said nothing yet."""
         stream = socket.create_connection(("127.0.0.1", port))
         stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         key = base64.b64encode(os.urandom(16)).decode()
@@ -31,9 +38,7 @@ class Raw:
         answer = b""
         while not answer.endswith(b"\r\n\r\n"):
             answer += stream.recv(1)
-        raw, secret = Raw(stream), os.urandom(16)
-        raw.say(Hello((1, 1), secret, secret, "bot"))
-        return raw
+        return Raw(stream)
 
     def say(self, message: ClientMessage) -> None:
         """Send a message as one masked frame; the mask is zero, which costs the server the same."""

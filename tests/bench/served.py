@@ -76,19 +76,24 @@ def pinned(core: int | None) -> Iterator[None]:
 @contextmanager
 def serving(config: str, *flags: str, core: int | None = None) -> Iterator[Served]:
     """Run a server with these settings over a fresh folder; at the end it is killed, as by `kill -9`."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "lobby.toml").write_text(config, encoding="utf-8")
-        data = folder / "data"
-        words = ["--port", "0", "--data", str(data), "--config", str(folder / "lobby.toml"), *flags]
-        with pinned(core):
-            command = [sys.executable, "-m", "lobby", *words, "--log-level", "warning"]
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert process.stdout is not None
-        try:
-            port = int(process.stdout.readline().rpartition(":")[2])
-            yield Served(process, port, data)
-        finally:
-            process.kill()
-            process.wait()
-            process.stdout.close()
+    with tempfile.TemporaryDirectory() as name, serving_from(Path(name), config, *flags, core=core) as served:
+        yield served
+
+
+@contextmanager
+def serving_from(folder: Path, config: str, *flags: str, core: int | None = None) -> Iterator[Served]:
+    """Run a server with these settings over the data in a folder; at the end it is killed."""
+    (folder / "lobby.toml").write_text(config, encoding="utf-8")
+    data = folder / "data"
+    words = ["--port", "0", "--data", str(data), "--config", str(folder / "lobby.toml"), *flags]
+    with pinned(core):
+        command = [sys.executable, "-m", "lobby", *words, "--log-level", "warning"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        port = int(process.stdout.readline().rpartition(":")[2])
+        yield Served(process, port, data)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()

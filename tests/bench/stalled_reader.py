@@ -24,7 +24,7 @@ from lobby.wire.messages import Create, Join, Ping, Say
 from tests.bench.raw import Raw
 from tests.bench.served import Served, serving
 
-_CONFIG = """
+CONFIG = """
 [limits]
 chat_characters = 10000
 chat_per_second = 1000
@@ -240,7 +240,7 @@ def main(
     """Start a server, measure it, end it."""
     if shutil.which("ss") is None:
         raise click.ClickException("ss is not installed; it comes with iproute2")
-    with serving(_CONFIG) as served:
+    with serving(CONFIG) as served:
         bench = Bench(served, line_bytes)
         bench.fill(members, stalled)
         bench.run(0, bytes_per_second / line_bytes, 2.0)  # to warm up

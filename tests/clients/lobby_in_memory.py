@@ -30,6 +30,7 @@ class Line:
     _frames: tuple[trio.MemorySendChannel[bytes], trio.MemoryReceiveChannel[bytes]] = field(
         factory=lambda: trio.open_memory_channel[bytes](FRAMES_MAX)
     )
+    is_behind: bool = False  # see Connection
 
     def write(self, frame: Frame) -> None:
         if not (self.is_cut or self.is_mute):
@@ -78,7 +79,7 @@ class Server:
         raise Lost("no streams here")
 
     @asynccontextmanager
-    async def websocket(self) -> AsyncIterator[Line]:
+    async def websocket(self, mark: str = "") -> AsyncIterator[Line]:
         await trio.lowlevel.checkpoint()
         if not self.is_reachable:
             raise Lost("no server there")

@@ -68,7 +68,7 @@ class Polled:
     def address(self) -> Address:
         return Address("memory", 80, "/games")
 
-    def websocket(self) -> AbstractAsyncContextManager[Transport]:
+    def websocket(self, mark: str = "") -> AbstractAsyncContextManager[Transport]:
         raise Barred("no WebSocket here")
 
     async def stream(self) -> trio.abc.Stream:

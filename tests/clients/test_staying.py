@@ -38,7 +38,7 @@ class Way:
         return self.server.dialler.address
 
     @asynccontextmanager
-    async def websocket(self) -> AsyncIterator[Transport]:
+    async def websocket(self, mark: str = "") -> AsyncIterator[Transport]:
         self.websockets_tried += 1
         async with await self.server.dialler.stream() as stream:
             if not self.websockets:

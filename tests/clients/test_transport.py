@@ -52,6 +52,21 @@ async def test_frames_go_both_ways_over_any_stream(nursery: trio.Nursery) -> Non
         assert await transport.receive() == b"hello"
 
 
+@pytest.mark.parametrize(("mark", "path"), [("", "/ws"), ("abc-_", "/ws?mark=abc-_")])
+async def test_who_is_known_shows_the_mark(mark: str, path: str, nursery: trio.Nursery) -> None:
+    ours, theirs = trio.testing.memory_stream_pair()
+    asked: list[str] = []
+
+    async def note() -> None:
+        request = await trio_websocket.wrap_server_stream(nursery, theirs)
+        asked.append(request.path)
+        await request.accept()
+
+    nursery.start_soon(note)
+    async with websocket_over(ours, HERE, mark):
+        assert asked == [path]
+
+
 async def test_a_connection_that_breaks_is_lost(nursery: trio.Nursery) -> None:
     ours, theirs = trio.testing.memory_stream_pair()
     nursery.start_soon(serve, theirs, nursery)

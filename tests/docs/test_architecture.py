@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
+TEXT = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
+PAGE = re.sub(r"`tests/[\w/.]+`", "", TEXT)  # without the tests that it names
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "lobby").rglob("*.py"))
 
 
@@ -15,6 +16,13 @@ def test_every_file_that_the_page_names_is_there() -> None:
 
     assert len(named) > 15
     assert [name for name in sorted(named) if not list((ROOT / "lobby").rglob(name))] == []
+
+
+def test_every_test_that_the_page_names_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/.]+)`", TEXT)
+
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_every_method_that_the_page_names_is_there() -> None:

@@ -8,19 +8,23 @@ from attrs import define, field
 
 from lobby.core import inputs, rules, shape
 from lobby.core.dice import Dice
-from lobby.core.events import Opened, Row
+from lobby.core.events import Opened, Row, Ticked
 from lobby.core.film import show
+from lobby.core.forms import describe_move
 from lobby.core.game import Game
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.inputs import Input
 from lobby.core.match import Match
+from lobby.core.realtime import Run, replay_ticks
 from lobby.core.room import Room, open_room
 from lobby.core.step import Step, due_ms, take
+from lobby.testing.drawing import draw
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
 
 ODD_ONE_IN = 12  # something else than a move
 STEPS_MAX = 3000
+TICKS_MAX = 40  # of a real-time game in one step
 NAMES = ("Ann", "Bob", "Cid", "Dot", "Eve", "Fay", "Gus", "Hal")
 
 
@@ -84,6 +88,9 @@ class RandomRoom:
     def _do_something(self) -> None:
         match, chance = self.room.match, self.random
         assert match is not None
+        if self.game.is_real_time and chance.randrange(self.odd_one_in):
+            self._tick(match)
+            return
         acting = [seat for seat, turn in enumerate(match.turns) if turn.acting]
         if not acting or chance.randrange(self.odd_one_in) == 0:
             self._do_something_odd(match)
@@ -93,6 +100,25 @@ class RandomRoom:
         assert player is not None
         move = draw_move(self.room, seat, chance)
         self.give(inputs.MakeMove(player, match.number, match.turns[seat].position, move))
+
+    def _tick(self, match: Match) -> None:
+        """Let some ticks go by, with inputs for some of them."""
+        chance, first = self.random, match.ticks + 1
+        ticks = chance.randrange(1, TICKS_MAX)
+        came = [
+            (first + tick, seat, draw_move(self.room, seat, chance))
+            for tick in range(ticks)
+            for seat in range(len(match.players))
+            if self.room.in_game(seat) and chance.randrange(4) == 0
+        ]
+        # A game may end in the midst of them: the shell stops there.
+        run = Run.begin(self.game, match)
+        for _ in replay_ticks(run, Ticked(first, ticks, tuple(came))):
+            if run.outcome is not None:
+                break
+        made = run.tick
+        told = tuple(one for one in came if one[0] <= made)
+        self.give(inputs.RunTicks(first, made - match.ticks, told), ticks * 1000 // self.game.tick_rate)
 
     def _do_something_odd(self, match: Match) -> None:
         seated = [seat.player for seat in self.room.seats if seat.player is not None]
@@ -125,5 +151,7 @@ def draw_move(room: Room, seat: int, chance: Random) -> Value:
     listed = room.match.turns[seat].moves
     if listed:
         return chance.choice(listed)
+    if room.game.is_real_time and room.game.sample is None:
+        return draw(describe_move(room.game), chance)
     state: Any = shape.unpack_state(room.game, room.match.packed)
     return rules.draw_move(room.game, state, seat, Dice(chance.randbytes(32), 0))

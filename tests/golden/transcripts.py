@@ -113,6 +113,11 @@ class Player:
     def __attrs_post_init__(self) -> None:
         self.listener = self.stage.reception.open(self, Peer("127.0.0.1"))
 
+    @property
+    def is_behind(self) -> bool:
+        """See Connection.is_behind: what is written is heard at once."""
+        return False
+
     def write(self, frame: Frame) -> None:
         """See Connection.write."""
         if not self.ended:

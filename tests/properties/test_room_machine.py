@@ -68,6 +68,8 @@ class Listener:
         self.numbers: dict[str, int] = {}
         self.heard = b""
 
+    is_behind = False
+
     def deliver(self, frame: Frame) -> None:
         message = decode_server(frame.payload)
         self.heard += frame.payload

@@ -45,6 +45,8 @@ class Listener:
         self.numbers: dict[str, int] = {}
         self.heard: list[tuple[int, bool, bytes]] = []  # when, whether with a seat, what
 
+    is_behind = False
+
     def deliver(self, frame: Frame) -> None:
         is_seated = self.player_id in self.machine.audience.roll.seated
         self.heard.append((self.machine.now_ms, is_seated, frame.payload))

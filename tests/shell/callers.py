@@ -161,6 +161,11 @@ class Line:
     listener: Listener | None = None
     goodbye: Goodbye | None = None
 
+    @property
+    def is_behind(self) -> bool:
+        """See Connection.is_behind: what is written is heard at once."""
+        return False
+
     def write(self, frame: Frame) -> None:
         """See Connection.write."""
         if self.caller.line is self and self.goodbye is None:

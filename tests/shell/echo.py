@@ -17,6 +17,7 @@ from lobby.shell.connection import Connection, Frame, Peer
 from lobby.shell.front import Front, Site
 from lobby.shell.live import Live
 from lobby.shell.metrics import Metrics
+from lobby.shell.readiness import Readiness
 from lobby.wire.codec import decode_server
 from lobby.wire.messages import Goodbye
 
@@ -86,14 +87,15 @@ class Server:
 
     def connect(self) -> "Client":
         """Return a client with a connection of its own."""
-        return self._connect(*memory_stream_pair())
+        return self.connect_over(*memory_stream_pair())
 
     def connect_unix(self) -> "Client":
         """Return a client with a connection over a pair of unix sockets."""
         ours, theirs = (trio.SocketStream(trio.socket.from_stdlib_socket(end)) for end in socket.socketpair())
-        return self._connect(ours, theirs)
+        return self.connect_over(ours, theirs)
 
-    def _connect(self, ours: trio.abc.Stream, theirs: trio.abc.Stream) -> "Client":
+    def connect_over(self, ours: trio.abc.Stream, theirs: trio.abc.Stream) -> "Client":
+        """Return a client at one end of a connection, the server is at the other."""
         self.nursery.start_soon(self._handle, theirs)
         self.clients.append(Client(ours))
         return self.clients[-1]
@@ -244,15 +246,20 @@ async def open_server(
     config = Config(limits=attrs.evolve(Config().limits, **limits))
     door = EchoDoor()
     config = config if change is None else change(config)
-    front = Front(Site(app, door, config, Metrics(), Live(config.server)))
+    readiness = Readiness()
+    front = Front(Site(app, door, config, Metrics(), Live(config.server)), readiness)
     clients: list[Client] = []
-    try:
-        async with trio.open_nursery() as nursery:
-            yield Server(front, door, nursery, clients)
-            nursery.cancel_scope.deadline = trio.current_time() + 3600
-    finally:
-        for client in clients:
-            await trio.aclose_forcefully(client.stream)
+    async with trio.open_nursery() as polling:
+        await polling.start(readiness.run)
+        try:
+            async with trio.open_nursery() as nursery:
+                yield Server(front, door, nursery, clients)
+                nursery.cancel_scope.deadline = trio.current_time() + 3600
+        finally:
+            for client in clients:
+                await trio.aclose_forcefully(client.stream)
+        polling.cancel_scope.cancel()
+    assert len(readiness) == 0
     assert not nursery.cancel_scope.cancelled_caught, "a connection did not end"
     assert front.connections == 0
     assert all(listener.lost_count == 1 for listener in door.listeners)

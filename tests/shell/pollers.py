@@ -17,7 +17,7 @@ from lobby.shell.front import Front, Site
 from lobby.shell.http import make_app
 from lobby.shell.live import Live
 from lobby.shell.poll_endpoint import PollEndpoint
-from lobby.shell.stores.memory import Faults
+from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.shell.transports.polling import Polls
 from lobby.wire.codec import decode_server, encode
 from lobby.wire.messages import ClientMessage, Create, Goodbye, Hello, Join, Offset, Ready, ServerMessage, Sit
@@ -59,16 +59,22 @@ class Whole:
 
 @asynccontextmanager
 async def open_site(
-    config: Config | None = None, *, faults: Faults | None = None, **limits: Any
+    config: Config | None = None,
+    *,
+    faults: Faults | None = None,
+    store: MemoryStore | None = None,
+    seed: int = 0,
+    **limits: Any,
 ) -> AsyncIterator[Whole]:
     """Yield a server; when the block ends, its connections must end by themselves."""
     config = config or Config(limits=evolve(LimitsSection(), **limits))
-    async with running(config, faults=faults) as application:
+    async with running(config, faults=faults, store=store, seed=seed) as application:
         live = Live(config.server)
         polls = Polls(application.reception, config.limits, application.metrics, application.timers, live)
         board = LobbyBoard(application.games, application.lobby, application.store)
-        app = make_app(board, config, application.metrics, NO_FILES, polls=PollEndpoint(polls, config))
-        front = Front(Site(app, application.reception, config, application.metrics, live))
+        endpoint = PollEndpoint(polls, config, application.porter)
+        app = make_app(board, config, application.metrics, NO_FILES, polls=endpoint)
+        front = Front(Site(app, application.reception, config, application.metrics, live, application.porter))
         async with trio.open_nursery() as nursery:
             site = Whole(application, front, polls, nursery)
             yield site

@@ -41,7 +41,7 @@ from tests.shell.callers import Caller, call, running, settle
 from tests.shell.test_restart import restarted
 
 DELAY_SECONDS = 60
-LATE = {"watching": "delayed", "delay_ms": DELAY_SECONDS * 1000}
+LATE: dict[str, Any] = {"watching": "delayed", "delay_ms": DELAY_SECONDS * 1000}
 
 
 def wall_clock() -> float:

@@ -10,6 +10,7 @@ import {
   latestPoll,
   limits,
   takeNetwork,
+  welcome,
 } from "./fake_network";
 
 const connect = () => {
@@ -34,6 +35,19 @@ test("the first frame is a hello with fresh secrets", () => {
   });
   expect(latest().hello.session).toHaveLength(16);
   expect(latest().hello.secret).toHaveLength(16);
+});
+
+test("who comes back shows the mark of the last welcome, and a newcomer has none", () => {
+  connect();
+  expect(latest().url).toBe("ws://host/ws");
+  latest().onopen?.();
+  latest().say({ ...welcome("new"), mark: "abc-_" });
+
+  latest().onclose?.();
+  vi.advanceTimersByTime(1_000);
+
+  expect(FakeSocket.made).toHaveLength(2);
+  expect(latest().url).toBe("ws://host/ws?mark=abc-_");
 });
 
 test("a command asked for before the welcome is sent after it", () => {

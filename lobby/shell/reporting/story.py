@@ -55,6 +55,8 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"the host did {type(asked).__name__} to {_player(room, player)}"
         case inputs.Rename(player) | inputs.Admit(player) | inputs.Drop(player) | inputs.Return(player):
             return f"{_player(room, player)} did {type(asked).__name__}"
+        case inputs.RunTicks(first, ticks, came):
+            return f"{_ticks(first, ticks)} were made, with {_value([list(one) for one in came])}"
         case inputs.TimeCame():
             return "the time was up"
         case inputs.Restart():
@@ -101,6 +103,8 @@ def tell_event(event: Event) -> str:
             return "a game started" + (f", with who was at {first} on seat 0" if first else "")
         case events.Moved(seat, move, drawn):
             return f"seat {seat} played {_value(move)}" + (", made for it" if drawn else "")
+        case events.Ticked(first, ticks, came):
+            return f"{_ticks(first, ticks)} were made" + (f", {len(came)} inputs" if came else "")
         case events.TimedOut(seat, lost):
             return f"the time of seat {seat} was up" + (", and it lost" if lost else "")
         case events.Expired():
@@ -157,6 +161,10 @@ def tell_event(event: Event) -> str:
             return f"the room closed ({reason})"
         case _:
             assert_never(event)
+
+
+def _ticks(first: int, ticks: int) -> str:
+    return f"ticks {first} to {first + ticks - 1}" if ticks else f"no ticks after {first - 1}"
 
 
 def _player(room: Room, player: str) -> str:

@@ -12,9 +12,10 @@ from lobby.settings import RetentionSection
 from lobby.shell.questions import Question, Tidied, Unreadable
 from lobby.shell.records import Record
 from lobby.shell.store import Done, KeptRoom
+from lobby.wire.light import light
 
 
-@frozen(eq=False)
+@light(eq=False)
 class Append:
     """See Store.append."""
 

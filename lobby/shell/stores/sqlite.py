@@ -1,5 +1,6 @@
 """The store on disk: one SQLite file, written by one thread, many rooms in each transaction."""
 
+import math
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -52,8 +53,12 @@ class SqliteStore(Inbox):
     async def run(self) -> None:
         """See Store.run."""
         try:
+            began = -math.inf
             while True:
                 await self._wait_jobs()
+                # A commit costs as much as a few moves, however few are in it. Who is alone does not wait.
+                await trio.sleep_until(began + self.settings.gather_ms / 1000)
+                began = trio.current_time()
                 await self._commit(self.take_jobs(self.settings.batch_jobs))
         finally:
             self.close()

@@ -67,6 +67,10 @@ class Polls:
             with trio.move_on_after(_PACE_FRAMES / limits.frames_per_second):
                 await connection.wait_over()
 
+    def knows(self, session: bytes) -> bool:
+        """Return whether the session has a poll already, held or resting."""
+        return session in self._buckets
+
     def forget(self, connection: "PollConnection") -> None:
         """A connection is over; if no other poll of its session has come, its count goes."""
         self.live.discard(connection)
@@ -129,6 +133,11 @@ class PollConnection:
     def is_over(self) -> bool:
         """Whether the goodbye is said."""
         return self._goodbye is not None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the answer is due, or another poll must come before anything is told."""
+        return self._state != "held" or self._told.is_set()
 
     def hear(self, frame: bytes) -> None:
         """Hand over one frame of the peer's."""

@@ -15,11 +15,13 @@ from lobby.shell.limits import TokenBucket
 from lobby.shell.live import Live
 from lobby.shell.metrics import Metrics
 from lobby.shell.stream import ByteStream
-from lobby.shell.transports.library import LibraryEnd, shake_hands
+from lobby.shell.transports.ear import Ear
+from lobby.shell.transports.library import LibraryEnd, call_library
+from lobby.shell.transports.upgrade import Upgrade
 from lobby.wire.codec import encode
 from lobby.wire.codes import GOODBYES
 from lobby.wire.messages import Goodbye
-from lobby.wire.websocket import frame_binary
+from lobby.wire.websocket import answer_opening, frame_binary
 
 log = structlog.get_logger()
 
@@ -34,7 +36,7 @@ class Ended:
 
 async def run_websocket(
     stream: ByteStream,
-    opening: bytes,
+    upgrade: Upgrade,
     *,
     door: Door,
     peer: Peer,
@@ -42,29 +44,29 @@ async def run_websocket(
     metrics: Metrics,
     live: Live,
 ) -> Ended:
-    """Serve one connection, whose request was read and checked: the library gets it as `opening`.
+    """Serve one connection, whose request was read and checked, from the answer to it on.
 
     Ends when the peer closes or vanishes, or when the server says goodbye; the stream is closed then,
     no task of the connection is alive, and the listener has heard `lost`.
     """
-    connection = WebSocketConnection(stream, limits, metrics)
-    async with trio.open_nursery() as nursery:
-        library = await shake_hands(nursery, connection.library_end, opening, limits)
-        if library is not None:
-            await connection.serve(library, door, peer, live)
-            await connection.wait_answered(library)
-        nursery.cancel_scope.cancel()
+    connection = WebSocketConnection(stream, upgrade.opening, limits, metrics)
+    stream.write_control(answer_opening(upgrade.key))
+    await connection.serve(door, peer, live)
     # Only now that the library's reader is gone may somebody else read what is left.
     await connection.close()
     return connection.ended
 
 
 class WebSocketConnection:
-    """One WebSocket as its session sees it; see `Connection` for what the methods promise."""
+    """One WebSocket as its session sees it; see `Connection` for what the methods promise.
 
-    def __init__(self, stream: ByteStream, limits: LimitsSection, metrics: Metrics) -> None:
+    The library is called at the first bytes that are for it.
+    """
+
+    def __init__(self, stream: ByteStream, opening: bytes, limits: LimitsSection, metrics: Metrics) -> None:
         now = trio.current_time()
         self._stream = stream
+        self._opening = opening
         self._limits = limits
         self._metrics = metrics
         self._bucket = TokenBucket(limits.frames_per_second, limits.frames_burst, now)
@@ -74,7 +76,10 @@ class WebSocketConnection:
         self._reading = trio.CancelScope()
         self._is_unheard = False
         self._listener: Listener | None = None  # while the door is open
-        self.library_end = LibraryEnd(self, stream, limits)
+        self._live: Live | None = None  # then, too
+        self._ear = Ear(self, stream, limits.frame_bytes)
+        self._library: trio_websocket.WebSocketConnection | None = None
+        self._library_end: LibraryEnd | None = None
 
     @property
     def is_over(self) -> bool:
@@ -82,11 +87,16 @@ class WebSocketConnection:
         return self._goodbye is not None
 
     @property
+    def is_behind(self) -> bool:
+        """See Connection.is_behind."""
+        return self._stream.is_behind
+
+    @property
     def ended(self) -> Ended:
         """Why the connection is over."""
         if self._goodbye is not None:
             return Ended("server", self._goodbye.code)
-        return Ended("peer" if self.library_end.closing else "network")
+        return Ended("peer" if self._ear.closing else "network")
 
     def write(self, frame: Frame) -> None:
         """Send the frame, or queue it; nothing after a goodbye."""
@@ -113,32 +123,56 @@ class WebSocketConnection:
         self.end(Goodbye("flood", f"more than {rate:g} frames a second, or {burst} at once"))
         return False
 
-    async def serve(
-        self, library: trio_websocket.WebSocketConnection, door: Door, peer: Peer, live: Live
-    ) -> None:
-        """Bring the connection to the door and hand over what it says, until it is over."""
-        listener = self._listener = door.open(self, peer)
-        self._stream.on_drained = listener.drained
+    async def serve(self, door: Door, peer: Peer, live: Live) -> None:
+        """Bring the connection to the door and hand over what it says, until it is over and was answered."""
+        self._listener, self._live = door.open(self, peer), live
+        self._stream.on_drained = self._listener.drained
         live.add(self)
         try:
-            await self._hear_all(library)
-        except trio_websocket.ConnectionClosed:
-            self._explain(library.closed)
+            await self._hear_all()
+            if self._ear.has_unhandled and not self.is_over:
+                await self._serve_by_library()
+            else:
+                self._lose()
+                await self._wait_answered()
         finally:
-            live.discard(self)
-            self._stream.on_drained, self._listener = _nobody_listens, None
-            listener.lost()
+            self._lose()
 
-    async def wait_answered(self, library: trio_websocket.WebSocketConnection) -> None:
+    async def _serve_by_library(self) -> None:
+        """Go on with the library, for good: ends like `serve`, with no task of it alive."""
+        self._library_end = LibraryEnd(self, self._ear, self._stream, self._opening, self._limits)
+        async with trio.open_nursery() as nursery:
+            self._library = await call_library(nursery, self._library_end, self._limits)
+            try:
+                await self._hear_all()
+            except trio_websocket.ConnectionClosed as closed:
+                self._explain(closed.reason)
+            self._lose()
+            await self._wait_answered()
+            nursery.cancel_scope.cancel()
+
+    def _lose(self) -> None:
+        """Let the session know that it is over, once."""
+        if self._listener is None or self._live is None:
+            return
+        listener, self._listener = self._listener, None
+        self._live.discard(self)
+        self._stream.on_drained = _nobody_listens
+        listener.lost()
+
+    async def _wait_answered(self) -> None:
         """Give the peer its time to answer our close frame."""
         with (
             trio.move_on_after(self._limits.close_seconds) as waiting,
             suppress(trio_websocket.ConnectionClosed),
         ):
-            while not self.library_end.closing:
-                await library.get_message()
-        # Where the library has given up on what it read, the peer may not have read our goodbye yet.
-        self._is_unheard = not (self.library_end.closing or self.library_end.over or waiting.cancelled_caught)
+            while not (self._ear.closing or self._is_gone):
+                if self._library is not None:
+                    await self._library.get_message()
+                elif not await self._ear.wait_close():
+                    break
+        # Where what comes can't be read any more, the peer may not have read our goodbye yet.
+        self._is_unheard = not (self._ear.closing or self._ear.over or waiting.cancelled_caught)
 
     async def close(self) -> None:
         """Close the stream, gently where the peer may still be reading."""
@@ -149,13 +183,14 @@ class WebSocketConnection:
 
     def _explain(self, reason: trio_websocket.CloseReason | None) -> None:
         # A library that closes with neither side having said so has met bytes that are no frame.
-        if not (self.library_end.closing or self.library_end.over):
+        if not (self._ear.closing or self._ear.over):
             fault = reason.reason if reason is not None else "it is cut short"
             self.end(Goodbye("malformed", f"that is no frame of RFC 6455: {fault}"))
 
     def hear(self, message: str | bytes) -> None:
         """Take a message from the peer, from the library or past it; nothing after a goodbye."""
-        self.library_end.unheard_bytes = 0
+        if self._library_end is not None:
+            self._library_end.unheard_bytes = 0
         self._greeted = True
         # Under load a burst of frames may take its time to be worked off, and is no silence.
         self._stream.heard_at = trio.current_time()
@@ -170,13 +205,29 @@ class WebSocketConnection:
             log.exception("session failed")
             self.end(Goodbye("internal", "the server failed; come back and resume"))
 
-    async def _hear_all(self, library: trio_websocket.WebSocketConnection) -> None:
-        while self._goodbye is None:
+    async def _hear_all(self) -> None:
+        """Hear until it is over, or until the library is wanted; raise its ConnectionClosed."""
+        while self._goes_on:
             # One timer for many frames: it is only set again when it rings and somebody was heard since.
             with trio.CancelScope(deadline=self._find_next_look()) as self._reading:
-                while self._goodbye is None:
-                    self.hear(await library.get_message())
-            self._end_if_silent_or_stalled()
+                while self._goes_on:
+                    if self._library is not None:
+                        self.hear(await self._library.get_message())
+                    else:
+                        await self._ear.wait_unhandled()
+            if self._goes_on:
+                self._end_if_silent_or_stalled()
+
+    @property
+    def _goes_on(self) -> bool:
+        if self._library is None and (self._ear.over or self._ear.has_unhandled):
+            return False
+        return self._goodbye is None
+
+    @property
+    def _is_gone(self) -> bool:
+        """Whether the peer has vanished; a library says that by itself, when all that came was heard."""
+        return self._library is None and self._ear.over
 
     def _find_deadline(self) -> float:
         silent_at = self._stream.heard_at + self._limits.silence_ms / 1000

@@ -1,11 +1,25 @@
 // The drawing of a game at a table: what it is given, and how its moves go out.
 import { drawingOf } from "../games";
-import { OwnGame } from "../games/own";
+import type { Drawing } from "../games/drawing";
 import type { Match } from "../games/own/match";
 import type { Outcome } from "../sdk/commands";
 import type { Value } from "../sdk/messages";
 import type { GameView, SeatView } from "../sdk/views";
+import { later } from "./later";
 import type { Table } from "./room";
+
+const OwnGame = later(async () => (await import("../games/own")).OwnGame);
+const LiveBoard = later(async () => (await import("./live_board")).LiveBoard);
+
+/** What any board is drawn from. */
+export interface BoardProps {
+  table: Table;
+  game: GameView;
+  drawing: Drawing;
+  match: Match;
+  /** The page that the game brings; null: it brings none. */
+  page: string | null;
+}
 
 const NOT_NOW: Outcome = { done: false, code: "not_your_turn", detail: "" };
 
@@ -35,12 +49,10 @@ function Drawn({ table, game, isMine }: { table: Table; game: GameView; isMine: 
     act: (move: Value, tellsItself?: boolean) => act(table, move, tellsItself),
   };
   const page = store.games.find((known) => known.id === room.game)?.page ?? null;
+  const match = matchOf(table, game);
+  if (game.tick_rate) return <LiveBoard {...{ table, game, drawing, match, page }} />;
   const Drawing = drawingOf(room.game);
-  return page === null ? (
-    <Drawing {...drawing} />
-  ) : (
-    <OwnGame page={page} drawing={drawing} match={matchOf(table, game)} />
-  );
+  return page === null ? <Drawing {...drawing} /> : <OwnGame page={page} drawing={drawing} match={match} />;
 }
 
 /** What a page that the game brings itself is told, and may do. */

@@ -59,6 +59,7 @@ export function departureLine(line: ChatLine): string {
 /** Return whose turn it is, as seat `me` reads it. */
 export function turnLine(game: GameView, me: number | null): string {
   if (game.result) return resultLine(game, me);
+  if (game.tick_rate) return texts.live.running;
   if (me !== null && game.turn.includes(me)) return texts.result.yourTurn;
   const names = game.turn.map((seat) => nameOf(game, seat));
   const [first, ...others] = names;

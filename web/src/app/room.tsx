@@ -6,6 +6,7 @@ import {
   seatTopic,
   type CrowdView,
   type GameView,
+  type LiveView,
   type RoomView,
   type SeatView,
 } from "../sdk/views";
@@ -63,7 +64,7 @@ function gather(store: Store, shown: RoomView): Table {
   return {
     store,
     room,
-    game: game && withBotsIn(game),
+    game: game && withBotsIn(withLiveNotes(game, read(topics, `live/${room.id}`))),
     seat: topic === undefined ? undefined : read(topics, topic),
     crowd: read(topics, `crowd/${room.id}`),
     mine: late
@@ -72,6 +73,11 @@ function gather(store: Store, shown: RoomView): Table {
     late,
     isHost: room.host === store.me,
   };
+}
+
+/** While a game in real time goes on, its log is told with the ticks. */
+function withLiveNotes(game: GameView, live: LiveView | undefined): GameView {
+  return game.tick_rate && live && game.view === null ? { ...game, notes: live.notes } : game;
 }
 
 function Shown({ table }: { table: Table }) {

@@ -1,5 +1,6 @@
 // What one can set, in a sheet that the header opens.
 import { useId } from "preact/hooks";
+import { BadNetwork } from "./bad_network";
 import { Block } from "./block";
 import { THEMES, type Preferences } from "./preferences";
 import { Sheet } from "./sheet";
@@ -13,6 +14,7 @@ export function SettingsSheet({ store, close }: { store: Store; close: () => voi
         <LanguageChoice store={store} />
         <ThemeChoice store={store} />
         <SoundChoice store={store} />
+        <BadNetwork store={store} />
         <Blocked store={store} />
       </div>
     </Sheet>

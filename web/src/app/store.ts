@@ -5,6 +5,8 @@ import type { Form, FormField } from "../sdk/forms";
 import type { Channel, Gone, Pace, ServerMessage, Signalled, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import { every } from "../sdk/ticker";
+import type { Line } from "../sdk/transport";
+import type { Held } from "../sdk/topics";
 import { isOffline, listenForWaking } from "../sdk/wake";
 import {
   chatLines,
@@ -13,6 +15,7 @@ import {
   roomView,
   seatTopic,
   type ChatLine,
+  type LiveView,
   type LobbyChatView,
   type OwnView,
   type RoomLook,
@@ -93,6 +96,11 @@ export class Store {
 
   #listeners = new Set<() => void>();
   #signalListeners = new Set<(signal: Signalled) => void>();
+  /** Whether a bad network is on trial. */
+  isLineBad = false;
+  #line: Line | null = null;
+  #liveListeners = new Set<(held: Held) => void>();
+  #live: Held | undefined;
   #subscribed = new Set<string>();
   /** The room that was shown last, for when the server has forgotten it. */
   #known: RoomView | null = null;
@@ -117,6 +125,21 @@ export class Store {
   listen(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** From now on all that this tab says and hears goes through another line; null: straight to the network. */
+  useLine(line: Line | null): void {
+    this.isLineBad = line !== null;
+    this.#line = line;
+    this.connection.useLine(line);
+    this.#changed();
+  }
+
+  /** Call `listener` with what the tick topic of the room shows, now and after each tick; the result ends that. */
+  listenLive(listener: (held: Held) => void): () => void {
+    this.#liveListeners.add(listener);
+    if (this.#live) listener(this.#live);
+    return () => this.#liveListeners.delete(listener);
   }
 
   /** Call `listener` for each signal in the room that is shown; the result ends that. */
@@ -277,6 +300,7 @@ export class Store {
     this.connection.stop();
     this.outgoing = new Outgoing();
     this.connection = this.#connect();
+    this.connection.useLine(this.#line);
     this.connection.start();
     this.#changed();
   }
@@ -339,6 +363,7 @@ export class Store {
   }
 
   #hear(message: ServerMessage | null): void {
+    if (this.#hearTick(message)) return;
     if (message?.type === "welcome" && message.session !== "resumed") this.#begin();
     else if (message?.type === "signalled" && message.room === this.roomId) this.#signalled(message);
     else if (message?.type === "gone") this.#gone(message);
@@ -347,6 +372,15 @@ export class Store {
     this.#lookForOutgoing();
     this.#reloadIfNewer();
     this.#changed();
+  }
+
+  /** Tell who draws ticks of them. Returns whether there is nothing else to see: the page need not be drawn anew. */
+  #hearTick(message: ServerMessage | null): boolean {
+    const before = this.#live;
+    this.#live = this.roomId === null ? undefined : this.connection.topics.shown[`live/${this.roomId}`];
+    if (this.#live && this.#live !== before) for (const listener of this.#liveListeners) listener(this.#live);
+    const isTick = message?.type === "patch" && message.topic.startsWith("live/");
+    return isTick && notesOf(before) === notesOf(this.#live);
   }
 
   /** Who waited, and neither left nor was matched, is told: a restart empties the queue. */
@@ -432,4 +466,9 @@ export class Store {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** What a tick has noted; unchanged notes are the same list. */
+function notesOf(held: Held | undefined): unknown {
+  return (held?.view as unknown as LiveView | undefined)?.notes;
 }

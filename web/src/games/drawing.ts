@@ -2,6 +2,7 @@
 import type { Outcome } from "../sdk/commands";
 import type { Form } from "../sdk/forms";
 import type { Value } from "../sdk/messages";
+import type { LiveSource } from "./live/source";
 import type { GamePlayer, GameResult } from "../sdk/views";
 
 export interface Drawing {
@@ -20,6 +21,8 @@ export interface Drawing {
   players: GamePlayer[];
   absent: number[];
   result: GameResult | null;
+  /** Of a game in real time that goes on: there `view` is null. */
+  live?: LiveSource;
   /** Whether the game is long over, and only looked at. */
   isReplay?: boolean;
   /** Milliseconds until a seat must act, or with -1 until the game goes on by itself; null: no limit. */

@@ -1,5 +1,6 @@
 // Which drawing a game has.
 import type { FunctionComponent } from "preact";
+import { later } from "../app/later";
 import { ConnectFour } from "./connect_four";
 import { AnyGame } from "./default";
 import type { Drawing } from "./drawing";
@@ -10,7 +11,13 @@ const DRAWINGS: Record<string, FunctionComponent<Drawing>> = {
   tic_tac_toe: TicTacToe,
   connect_four: ConnectFour,
   liars_dice: LiarsDice,
+  snake_arena: later(async () => (await import("./snake_arena")).SnakeArena),
 };
+
+/** Whether a game has a drawing of its own here. */
+export function hasDrawing(game: string): boolean {
+  return Object.hasOwn(DRAWINGS, game);
+}
 
 /** Return the drawing of a game; one that has none of its own is still playable. */
 export function drawingOf(game: string): FunctionComponent<Drawing> {

@@ -20,7 +20,7 @@ import type { Wish } from "./pending";
 import { PollingTransport } from "./polling";
 import { memoryOf, type Memory } from "./remembered";
 import { damaged, hear, NO_TOPICS, offsets, type Topics } from "./topics";
-import type { Carried, Transport, TransportName } from "./transport";
+import type { Carried, Line, Transport, TransportName } from "./transport";
 import { WebSocketTransport } from "./websocket";
 
 export type Status =
@@ -79,6 +79,7 @@ export class Connection {
   newerPage = false;
   /** The server's wall clock minus ours. */
   skewMs = 0;
+  #line: Line | null = null;
 
   readonly #commands = new Commands();
   readonly #choice: Choice;
@@ -87,6 +88,8 @@ export class Connection {
   #outcomes: [number, Outcome][] = [];
   #session = randomBytes(16);
   #secret = randomBytes(16);
+  /** From the last welcome; a server that has too much to do lets those in first who have one. */
+  #mark = "";
   /** Hellos of this session, over all transports. */
   #attempt = 0;
   /** What the newest hello named as the highest number sent. */
@@ -149,6 +152,18 @@ export class Connection {
     this.wake();
   }
 
+  /** From now on everything goes through another line; null: straight to the network. */
+  useLine(line: Line | null): void {
+    this.#line = line;
+    if (this.#link) this.#open();
+  }
+
+  /** The last round trip in milliseconds, 0: not known. With `probe` the next one is measured now. */
+  ping(probe = false): number {
+    if (probe && this.#isWelcome) this.#link?.probe();
+    return this.#link?.roundTripMs ?? 0;
+  }
+
   /** What carries the session now, null while nothing does. */
   get transport(): TransportName | null {
     return this.#isWelcome ? (this.#link?.name ?? null) : null;
@@ -189,9 +204,11 @@ export class Connection {
   }
 
   readonly #carried: Carried = {
+    line: () => this.#line,
     limits: () => this.limits,
     hello: () => this.#hello(),
     waiting: (after: number): readonly Command[] => this.#commands.waitingAfter(after),
+    mark: () => this.#mark,
     sent: (upTo) => this.#commands.markSent(upTo),
     hear: (message) => this.#hear(message),
     lost: (retryMs) => this.#lost(retryMs),
@@ -282,6 +299,7 @@ export class Connection {
     this.status = { name: "online" };
     this.player = welcome.player;
     this.limits = welcome.limits;
+    this.#mark = welcome.mark ?? "";
     this.newerPage = welcome.newer_page;
     this.skewMs = welcome.time_ms - Date.now();
     if (welcome.session === "expired") {
@@ -324,6 +342,7 @@ export class Connection {
     this.#settle();
     this.#session = randomBytes(16);
     this.#secret = randomBytes(16);
+    this.#mark = "";
     this.#attempt = 0;
     this.topics = { ...this.topics, told: {} };
     this.#commands.renew();

@@ -87,6 +87,7 @@ export type GoneReason =
   | "left"
   | "moved"
   | "not_allowed"
+  | "over"
   | "operator"
   | "unsubscribed";
 
@@ -227,7 +228,11 @@ export interface Ready {
   ready?: boolean;
 }
 
-/** Makes a move, decided on `position` of game `game` as the seat's topic told them. Result: None. */
+/**
+ * Makes a move, decided on `position` of game `game` as the seat's topic told them. Result: None.
+ *
+ * In a real-time game it is an input, and never stale: answered at once with {tick}, the tick that holds it.
+ */
 export interface Play {
   type: "play";
   number: number;
@@ -553,6 +558,8 @@ export interface Welcome {
   /** wall clock, Unix epoch */
   time_ms: number;
   limits: Limits;
+  /** to come back with, in the URL: who has it is let in before strangers */
+  mark?: string;
 }
 
 /** All that a hello or resume asked for has been sent. */

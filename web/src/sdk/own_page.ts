@@ -31,12 +31,30 @@ export interface Me<Secret = any, Move = any> {
   notes: Note[];
   /** null while the game goes on. `places[seat]` is 1 for who won. */
   result: GameResult | null;
+  /** Of a game in real time that goes on, else null. */
+  live: LiveMe | null;
   /** Number of the game in its room: another one is a rematch, with another root. */
   game: number;
   /** Milliseconds until time is up, null without a limit: for a seat, or for whatever ends first for oneself. */
   left(seat?: number): number | null;
   /** Put the players' names for {0}, {1}, … */
   names(text: string): string;
+}
+
+/** Where between two ticks a picture is. `draw` is called for each picture then, with the view that is being reached. */
+export interface LiveMe<View = any> {
+  /** The view of the tick before. */
+  before: View;
+  /** From 0 to 1: how far it is from `before` to the view. */
+  part: number;
+  /** The number of the tick that is being reached. */
+  tick: number;
+  /** Ticks a second. */
+  rate: number;
+  /** How old is what is shown of the others. */
+  ageMs: number;
+  /** The round trip of the network, 0: not known. */
+  pingMs: number;
 }
 
 /** How a move ended. `code` is stable (`illegal_move`, `stale`, …), `detail` is for the player to read. */
@@ -71,3 +89,9 @@ export type Hear<Told = any> = (root: HTMLElement, signal: Heard<Told>, me: Me) 
 
 /** Optional: called when the game is taken off the page. */
 export type End = (root: HTMLElement) => void;
+
+/** Optional, in real time: the view after an input of one's own, shown until the server has told of it. */
+export type Predict<View = any, Move = any> = (view: View, move: Move, seat: number) => View;
+
+/** Optional, in real time: the view after a tick, of which only what is the seat's own need be right. */
+export type Advance<View = any> = (view: View, seat: number) => View;

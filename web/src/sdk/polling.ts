@@ -124,7 +124,9 @@ export class PollingTransport implements Transport {
     this.#url.search = `wait_ms=${waitMs}`;
     const headers = { "content-type": MEDIA_TYPE };
     try {
-      const response = await fetch(this.#url, { method: "POST", body, headers, signal, cache: "no-store" });
+      const line = this.carried.line();
+      const init: RequestInit = { method: "POST", body, headers, signal, cache: "no-store" };
+      const response = await (line ? line.fetch(this.#url, init) : fetch(this.#url, init));
       if (!response.ok) return { frames: null, retryMs: retryAfterMs(response) };
       return { frames: decodeAll(await response.arrayBuffer()), retryMs: null };
     } catch {

@@ -12,7 +12,9 @@ export type {
   RoomSignal,
 } from "./lobby";
 export type { Kind, Pace, Player, RefusalCode, Value } from "./messages";
-export type { Act, Acted, Draw, End, Hear, Heard, Me, PlayerAt } from "./own_page";
+export { Live, type LiveFrame } from "./live/live";
+export type { Foretelling } from "./live/foresight";
+export type { Act, Acted, Advance, Draw, End, Hear, Heard, LiveMe, Me, PlayerAt, Predict } from "./own_page";
 export type { Wish } from "./pending";
 export type { TransportName } from "./transport";
 export type {

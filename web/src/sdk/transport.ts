@@ -3,13 +3,22 @@ import type { Command, Hello, Limits, Ping, Resume, ServerMessage, Signal } from
 
 export type TransportName = "websocket" | "polling";
 
+/** What bytes go through; the browser's own unless somebody tries out another one. */
+export interface Line {
+  open(url: string): WebSocket;
+  fetch(url: URL, init: RequestInit): Promise<Response>;
+}
+
 /** The session, as what carries it sees it. */
 export interface Carried {
+  line(): Line | null;
   limits(): Limits;
   /** Return the hello of now; each one is another attempt, and the newest one wins. */
   hello(): Hello;
   /** Return the commands above this number that have no answer, in order. */
   waiting(after: number): readonly Command[];
+  /** By which the server knows us at its door, "" before it does. */
+  mark(): string;
   /** The commands up to this number have gone out. */
   sent(upTo: number): void;
   hear(message: ServerMessage): void;

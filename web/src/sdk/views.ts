@@ -195,6 +195,20 @@ export interface GameView {
   fair: { hash: string; secret: string | null } | null;
   /** Under this id the game can be seen again, once it is over. */
   replay: string | null;
+  /** Ticks a second, of a game in real time. While it goes on its view is told on live/<id>, and here it is null. */
+  tick_rate?: number;
+}
+
+/** live/<id>: a tick of a game in real time; the number of the frame is the tick. */
+export interface LiveView {
+  board: Value;
+  notes: Note[];
+}
+
+/** live/<id>/<seat>/<tenancy> */
+export interface LiveSeatView {
+  secret: Value;
+  notes: Note[];
 }
 
 /** seat/<id>/<seat>/<tenancy> */

@@ -21,7 +21,7 @@ export class WebSocketTransport implements Transport {
     private readonly carried: Carried,
   ) {
     try {
-      this.#connect(socketUrl(base));
+      this.#connect(socketUrl(base, carried.mark()));
     } catch (error) {
       // A page over https may not even ask for ws; whoever made this one hears of it like of any other cut.
       console.warn("no WebSocket", error);
@@ -61,7 +61,7 @@ export class WebSocketTransport implements Transport {
   #isOver = false;
 
   #connect(url: string): void {
-    const socket = new WebSocket(url);
+    const socket = this.carried.line()?.open(url) ?? new WebSocket(url);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.#send(this.carried.hello());
@@ -95,10 +95,11 @@ export class WebSocketTransport implements Transport {
   }
 }
 
-/** Return where the WebSocket of a server is. */
-export function socketUrl(base: string | URL): string {
+/** Return where the WebSocket of a server is; with the mark it is that of a session that the server knows. */
+export function socketUrl(base: string | URL, mark = ""): string {
   const url = addressOf(base, "ws");
   url.protocol = url.protocol.replace("http", "ws");
+  if (mark) url.search = `mark=${mark}`;
   return url.href;
 }
 

@@ -28,6 +28,7 @@ const PATTERNS: Record<string, [RegExp, keyof typeof english.notes][]> = {
     [/^(.+) calls (\d+ × \d): it is (\d+), (.+) loses a die$/, "calls"],
     [/^(.+) is out$/, "isOut"],
   ],
+  snake_arena: [[/^Round (\d+), (\d+) points: (.+)$/, "wonRound"]],
 };
 
 /** Return a line of a game's log: a built-in game's in the reader's language, another one's as it is. */

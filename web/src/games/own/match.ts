@@ -3,6 +3,8 @@ import type { Outcome } from "../../sdk/commands";
 import type { Value } from "../../sdk/messages";
 import type { Me } from "../../sdk/own_page";
 import type { GameView, Note, SeatView } from "../../sdk/views";
+import type { LiveFrame } from "../../sdk/live/live";
+import type { LiveSource } from "../live/source";
 import { fill } from "../plain/names";
 import { copyOf } from "./copies";
 
@@ -12,6 +14,8 @@ export interface Match {
   /** One's own seat in this game; undefined for who watches. */
   seat: SeatView | undefined;
   me: number | null;
+  /** Of a game in real time that goes on: there the view of `game` is null. */
+  live?: LiveSource;
   /** Whether the game is long over, and only looked at. */
   isReplay?: boolean;
   leftMs: (seat: number) => number | null;
@@ -26,7 +30,7 @@ export interface Match {
 }
 
 /** Return what `draw` and `hear` get as `me`; `now` is asked for the match whenever a clock is. */
-export function tellMe(match: Match, now: () => Match): Me {
+export function tellMe(match: Match, now: () => Match, frame: LiveFrame | null = null): Me {
   const { game, seat, me } = match;
   const names = game.players.map((player) => player.name);
   return {
@@ -39,9 +43,14 @@ export function tellMe(match: Match, now: () => Match): Me {
     notes: mergeNotes(game.notes, seat?.notes ?? []),
     result: copyOf(game.result as Value) as Me["result"],
     game: game.game,
+    live: frame && tellLive(match.live, frame),
     left: (of) => left(now(), of),
     names: (text) => fill(String(text), names),
   };
+}
+
+function tellLive(live: LiveSource | undefined, { tick, before, part, ageMs }: LiveFrame): Me["live"] {
+  return { rate: live?.rate ?? 0, pingMs: live?.pingMs() ?? 0, before: copyOf(before), tick, part, ageMs };
 }
 
 function mergeNotes(everybodys: readonly Note[], mine: readonly Note[]): Note[] {

@@ -1,6 +1,8 @@
 // Runs the `view.js` of a game in an element of the page; whatever it does wrong is one fault.
 import type { Value } from "../../sdk/messages";
-import type { Act, Acted, Draw, End, Hear } from "../../sdk/own_page";
+import type { LiveFrame } from "../../sdk/live/live";
+import type { Act, Acted, Advance, Draw, End, Hear, Predict } from "../../sdk/own_page";
+import type { LiveSource } from "../live/source";
 import { copyOf, findFault } from "./copies";
 import { explainLoad, faultOf, isFrom, type Fault } from "./faults";
 import { tellMe, type Match } from "./match";
@@ -10,12 +12,15 @@ interface Page {
   draw: Draw;
   hear?: Hear;
   end?: End;
+  predict?: Predict;
+  advance?: Advance;
 }
 
 export class Runner {
   #page: Page | null = null;
   #isOver = false;
   #drawn: readonly unknown[] = [];
+  #asked = 0;
   readonly #act: Act;
   readonly #teller: Teller;
   readonly #folder: string;
@@ -50,6 +55,7 @@ export class Runner {
       return;
     }
     this.#draw();
+    this.#asked = requestAnimationFrame(this.#drawLive);
   }
 
   /** Draw what the table shows now, if it is something else than before. */
@@ -79,6 +85,7 @@ export class Runner {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#teller.stop();
+    cancelAnimationFrame(this.#asked);
     removeEventListener("error", this.#heardError);
     removeEventListener("unhandledrejection", this.#heardRejection);
     try {
@@ -93,7 +100,7 @@ export class Runner {
     const { game, seat, me } = this.match;
     const page = this.#page;
     const inputs = [game, seat, me];
-    if (!page || inputs.every((input, index) => input === this.#drawn[index])) return;
+    if (!page || this.match.live || inputs.every((input, index) => input === this.#drawn[index])) return;
     this.#drawn = inputs;
     this.#try(() =>
       page.draw(
@@ -105,11 +112,34 @@ export class Runner {
     );
   }
 
+  /** In real time each picture of the screen is another one. */
+  readonly #drawLive = (): void => {
+    this.#asked = requestAnimationFrame(this.#drawLive);
+    const { live } = this.match;
+    if (!live) return;
+    this.#try(() => {
+      const frame = this.#foretold(live);
+      if (!frame) return;
+      const me = tellMe(this.match, () => this.match, frame);
+      return this.#page?.draw(this.root, copyOf(frame.after), me, this.#act);
+    });
+  };
+
+  /** What a page knows of the rules is asked with frozen views, as its `draw` is. */
+  #foretold(live: LiveSource): LiveFrame | null {
+    const { predict, advance } = this.#page ?? {};
+    if (predict)
+      live.rules.predict ??= (view: Value, move: Value, seat: number) => predict(copyOf(view), move, seat);
+    if (advance) live.rules.advance ??= (view: Value, seat: number) => advance(copyOf(view), seat);
+    return live.frame();
+  }
+
   async #play(move: Value): Promise<Acted> {
     const fault = findFault(move, "move");
     if (fault !== null) return this.#refuse("malformed", fault);
     if (this.match.seat === undefined) return this.#refuse("not_seated", "who watches makes no moves");
-    const outcome = await this.match.send(move);
+    const { live, send } = this.match;
+    const outcome = await (live ? live.input(move) : send(move));
     return outcome.done ? { done: true } : { done: false, code: outcome.code, detail: outcome.detail };
   }
 

@@ -6,11 +6,15 @@ export const titles: typeof english.titles = {
   tic_tac_toe: "Tic-Tac-Toe",
   connect_four: "Vier gewinnt",
   liars_dice: "Bluff",
+  snake_arena: "Schlangenarena",
 };
 
 export const tableOf: typeof english.tableOf = (owner, game) => `${game} bei ${owner}`;
 
-export const options: typeof english.options = { liars_dice: { dice: "Würfel" } };
+export const options: typeof english.options = {
+  liars_dice: { dice: "Würfel" },
+  snake_arena: { rounds: "Runden", seconds: "Sekunden je Runde" },
+};
 
 export const board: typeof english.board = {
   board: "Brett",
@@ -62,6 +66,7 @@ export const notes: typeof english.notes = {
   calls: (name, bid, counted, loser) =>
     `${name} zweifelt ${bid} an: Es sind ${counted}, ${loser} verliert einen Würfel`,
   isOut: (name) => `${name} ist ausgeschieden`,
+  wonRound: (round, points, names) => `Runde ${round}, ${points} Punkte: ${names}`,
 };
 
 export const own: typeof english.own = {

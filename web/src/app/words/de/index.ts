@@ -8,6 +8,7 @@ export * from "./frame";
 export * from "./games";
 export * from "./home";
 export * from "./hosting";
+export * from "./live";
 export * from "./replay";
 export * from "./said";
 export * from "./settings";

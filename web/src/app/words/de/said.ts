@@ -82,6 +82,7 @@ export const gone: typeof english.gone = {
   left: "Du hast diesen Tisch verlassen",
   moved: "Du hast den Platz gewechselt",
   not_allowed: "Dieser Tisch ist nicht für dich",
+  over: "Die Partie ist zu Ende",
   operator: "Der Betreiber des Servers hat es für dich beendet",
   unsubscribed: "Du hast diesen Tisch verlassen",
 };

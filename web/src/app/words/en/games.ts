@@ -6,13 +6,17 @@ export const titles: Record<string, string> = {
   tic_tac_toe: "Tic-tac-toe",
   connect_four: "Connect four",
   liars_dice: "Liar's dice",
+  snake_arena: "Snake arena",
 };
 
 /** The name of a table to which nobody has given one. */
 export const tableOf = (owner: string, game: string) => `${owner}'s ${game}`;
 
 /** Options by the game's id and the option's name. */
-export const options: Record<string, Record<string, string>> = { liars_dice: { dice: "Dice" } };
+export const options: Record<string, Record<string, string>> = {
+  liars_dice: { dice: "Dice" },
+  snake_arena: { rounds: "Rounds", seconds: "Seconds a round" },
+};
 
 export const board = {
   board: "Board",
@@ -66,6 +70,7 @@ export const notes = {
   calls: (name: string, bid: string, counted: string, loser: string) =>
     `${name} calls ${bid}: it is ${counted}, ${loser} loses a die`,
   isOut: (name: string) => `${name} is out`,
+  wonRound: (round: string, points: string, names: string) => `Round ${round}, ${points} points: ${names}`,
 };
 
 /** Around a page that a game brings itself. */

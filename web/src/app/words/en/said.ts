@@ -87,6 +87,7 @@ export const gone: Record<GoneReason, string> = {
   left: "You left this table",
   moved: "You have changed places",
   not_allowed: "This table is not for you",
+  over: "The game is over",
   operator: "The operator of the server has ended it for you",
   unsubscribed: "You left this table",
 };

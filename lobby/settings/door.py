@@ -1,0 +1,38 @@
+"""How many come in at a time, and who first."""
+
+from attrs import frozen
+
+from lobby.settings.setting import setting
+
+
+@frozen
+class DoorSection:
+    """The way in when everybody comes at once, as after a restart. Who is inside is not concerned."""
+
+    sessions_per_second: float = setting(
+        500.0,
+        "Connections of sessions that are let in, in the long run.",
+        least=1,
+        most=1_000_000,
+        unit="connections/second",
+    )
+    sessions_burst: int = setting(
+        1000, "Connections of sessions that are let in at once.", least=1, most=1_000_000, unit="connections"
+    )
+    line_seconds: float = setting(
+        3.0,
+        "Known clients wait in line for so long; others, and who would have to wait longer, get a 503.",
+        least=0,
+        most=60,
+        unit="seconds",
+    )
+    retry_seconds: int = setting(
+        2, "Who is turned away is told to wait for so long at least.", least=1, most=3600, unit="seconds"
+    )
+    owed_seconds: float = setting(
+        60.0,
+        "The grace of seats whose owners were turned away, or wait in line, does not run out for so long.",
+        least=1,
+        most=3600,
+        unit="seconds",
+    )

@@ -1,0 +1,97 @@
+"""The porter: lets sessions in at the rate that the server can bear, those first that it knows.
+
+Who is turned away is owed a return: as long as that lasts, the grace of their seats does not run out (see
+`Host`). So a storm after a restart costs nobody a seat, however long the way in takes.
+"""
+
+import math
+import random
+from collections.abc import Callable
+
+import trio
+from attrs import define, field, frozen
+
+from lobby.core.ids import PlayerId, SessionId
+from lobby.settings import DoorSection
+from lobby.shell.metrics import Metrics
+from lobby.shell.session import Session
+from lobby.shell.turnstile import TurnedAway, Turnstile
+from lobby.wire.mark import Mark
+
+
+@frozen
+class Busy:
+    """Somebody is turned away, and may come again after so many whole seconds."""
+
+    retry_seconds: int
+
+
+@define(eq=False)
+class Porter:
+    """Stands before sessions' connections of every kind. `find` knows the sessions that the server holds."""
+
+    settings: DoorSection
+    find: Callable[[SessionId], Session | None]
+    metrics: Metrics
+    _turnstile: Turnstile = field(init=False)
+    _in_line: set[SessionId] = field(factory=set)
+    _owed: dict[PlayerId, float] = field(factory=dict)  # until when; the longest first
+
+    def __attrs_post_init__(self) -> None:
+        door = self.settings
+        self._turnstile = Turnstile(door.sessions_per_second, door.sessions_burst, door.line_seconds)
+
+    @property
+    def has_line(self) -> bool:
+        """Whether only those who are known have a chance now."""
+        return self._turnstile.find_wait(trio.current_time()) > 0
+
+    def find_owner(self, mark: Mark | None) -> Session | None:
+        """Return the session that a mark is of, None where the server knows none."""
+        session = None if mark is None else self.find(SessionId(mark.session))
+        return (
+            session if session is not None and mark is not None and mark.fits(session.secret_hash) else None
+        )
+
+    async def admit(self, session: Session | None) -> Busy | None:
+        """Return None when who is at the door may come in, as a session that is known, or as nobody's yet."""
+        # Of a session that stands in line already another connection has no place of its own.
+        is_known = session is not None and session.id not in self._in_line
+        wait = self._turnstile.enter(trio.current_time(), is_known=is_known)
+        if isinstance(wait, TurnedAway):
+            return self.turn_away(session, wait.retry_seconds)
+        if wait and session is not None:
+            await self._stand_in_line(session, wait)
+        return None
+
+    def turn_away(self, session: Session | None, retry_seconds: float = 0.0) -> Busy:
+        """Return what who finds no place is told; a session's player is owed a return from now on."""
+        self.metrics.turned_away["stranger" if session is None else "known"] += 1
+        if session is not None:
+            self._owe(session.player_id)
+        # Not all in the same second, or it would be as full as this one.
+        least = self.settings.retry_seconds
+        return Busy(max(least, math.ceil(retry_seconds)) + random.randrange(least + 1))
+
+    def is_owed(self, player: PlayerId) -> bool:
+        """Tell whether a player would be here but for the server."""
+        self._forget_old()
+        return player in self._owed
+
+    async def _stand_in_line(self, session: Session, seconds: float) -> None:
+        self._owe(session.player_id)
+        self._in_line.add(session.id)
+        try:
+            await trio.sleep(seconds)
+        finally:
+            self._in_line.discard(session.id)
+
+    def _owe(self, player: PlayerId) -> None:
+        self._forget_old()
+        self._owed.pop(player, None)
+        self._owed[player] = trio.current_time() + self.settings.owed_seconds
+
+    def _forget_old(self) -> None:
+        now = trio.current_time()
+        while self._owed and self._owed[first := next(iter(self._owed))] <= now:
+            del self._owed[first]

@@ -1,0 +1,121 @@
+"""One epoll for all plain sockets, waited for by Trio as one descriptor: what is heard wakes no task.
+
+A connection's own task sleeps in `listen` and owns its life; the poller's task calls, for each socket that
+has something, the function that reads it. What this rests on:
+
+- A descriptor is registered exactly while a task listens to it. Whoever ends that (the function that has
+  enough, an error, a cancellation, a close) takes it out of the epoll and of the table in one step in which
+  nothing waits, and before the descriptor is closed: so no number outlives its connection, which the next
+  one may be given at once.
+- A connection that is paused listens to nothing and is not registered. A peer that hangs up meanwhile, which
+  epoll would tell again and again whatever it was asked for, is met at the next reading or writing.
+- Each is read once, and told again as long as there is more (level-triggered), behind all others that have
+  something: nobody is left over, and nobody starves.
+- A function that raises ends the listening of its own task, with that exception, and the poller goes on.
+
+Trio lets one task at a time wait for a descriptor: that is the poller, and there is one.
+"""
+
+import select
+from collections.abc import Callable
+
+import outcome
+import trio
+from attrs import define
+
+Read = Callable[[], bool]
+
+# Of one round, before other tasks have their turn.
+_BATCH = 256
+_EVENTS = select.EPOLLIN if hasattr(select, "epoll") else 0
+
+
+@define(eq=False)
+class _Listening:
+    read: Read
+    task: trio.lowlevel.Task
+
+
+class Readiness:
+    """The sockets of one server that are listened to; of use only while `run` runs."""
+
+    def __init__(self) -> None:
+        self._epoll: select.epoll | None = None
+        self._listening: dict[int, _Listening] = {}
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a poller; there never is one where the system has no epoll."""
+        return self._epoll is not None
+
+    def __len__(self) -> int:
+        """Return how many are listened to."""
+        return len(self._listening)
+
+    async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Read whatever is ready, until cancelled; nobody may listen any more then."""
+        if not hasattr(select, "epoll"):
+            task_status.started()
+            return
+        with select.epoll() as epoll:
+            self._epoll = epoll
+            task_status.started()
+            try:
+                while True:
+                    await trio.lowlevel.wait_readable(epoll.fileno())
+                    self._read_ready(epoll)
+            finally:
+                self._epoll = None
+                trio.lowlevel.notify_closing(epoll.fileno())
+                assert not self._listening, "the poller ended before those who listen"
+
+    async def listen(self, descriptor: int, read: Read) -> None:
+        """Have `read` called whenever the descriptor is readable, or its peer gone, until it says False.
+
+        Raises what `read` raises, and ClosedResourceError where it is closed meanwhile.
+        """
+        await trio.lowlevel.checkpoint_if_cancelled()
+        assert self._epoll is not None, "nobody polls"
+        assert descriptor not in self._listening, "one task listens to a descriptor"
+        self._epoll.register(descriptor, _EVENTS)
+        self._listening[descriptor] = _Listening(read, trio.lowlevel.current_task())
+
+        def abort(_: Callable[[], None]) -> trio.lowlevel.Abort:
+            self._unregister(descriptor)
+            return trio.lowlevel.Abort.SUCCEEDED
+
+        await trio.lowlevel.wait_task_rescheduled(abort)
+
+    def forget(self, descriptor: int) -> None:
+        """The descriptor is about to be closed: who listens to it hears that."""
+        if descriptor in self._listening:
+            error = trio.ClosedResourceError("this stream was closed")
+            self._wake(descriptor, outcome.Error(error))
+
+    def _read_ready(self, epoll: select.epoll) -> None:
+        # Looked up for the whole round at once: a number that is freed in it is not taken for the next one's.
+        ready = [(descriptor, self._listening.get(descriptor)) for descriptor, _ in epoll.poll(0, _BATCH)]
+        for descriptor, listening in ready:
+            if listening is not None and self._listening.get(descriptor) is listening:
+                self._read(descriptor, listening)
+
+    def _read(self, descriptor: int, listening: _Listening) -> None:
+        try:
+            if listening.read():
+                return
+            result: outcome.Outcome[None] = outcome.Value(None)
+        except Exception as error:
+            result = outcome.Error(error)
+        # What was read may have closed this very connection.
+        if self._listening.get(descriptor) is listening:
+            self._wake(descriptor, result)
+
+    def _wake(self, descriptor: int, result: "outcome.Outcome[None]") -> None:
+        listening = self._listening[descriptor]
+        self._unregister(descriptor)
+        trio.lowlevel.reschedule(listening.task, result)
+
+    def _unregister(self, descriptor: int) -> None:
+        del self._listening[descriptor]
+        assert self._epoll is not None
+        self._epoll.unregister(descriptor)

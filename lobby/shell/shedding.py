@@ -1,0 +1,37 @@
+"""Turning away cheaply: a look at the first bytes of a connection, and an answer that is ready.
+
+A server that has more at its door than it can let in must not pay for each of them what a request costs.
+"""
+
+import re
+
+from lobby.wire.mark import Mark, find_mark
+
+_KNOCK = re.compile(rb"GET [^ ?]*/ws(?:\?([^ ]*))? HTTP/1\.1\r\n")
+
+
+def is_knock(first: bytes) -> bool:
+    """Return whether these bytes begin with the line that asks for a session's WebSocket."""
+    return _KNOCK.match(first) is not None
+
+
+def find_mark_in(first: bytes) -> Mark | None:
+    """Return the mark in a request's first bytes, None where there is none."""
+    found = _KNOCK.match(first)
+    return find_mark(found[1] or b"") if found is not None else None
+
+
+def write_refusal(text: str, retry_seconds: int) -> bytes:
+    """Return a whole response that says why, and after how many seconds it is worth to come again."""
+    body = text.encode() + b"\n"
+    lines = (
+        b"HTTP/1.1 503 Service Unavailable",
+        b"Retry-After: %d" % retry_seconds,
+        b"Content-Type: text/plain; charset=utf-8",
+        b"Content-Length: %d" % len(body),
+        b"Cache-Control: no-store",
+        b"Connection: close",
+        b"",
+        body,
+    )
+    return b"\r\n".join(lines)

@@ -1,0 +1,279 @@
+"""One room that ticks: at its rate, by the timers that serve all rooms, with what its game needs around it.
+
+Ticks are told at once, and stored a batch at a time. Whatever can't be stored, or makes the game fail, takes
+the room back to what is stored, in a new epoch of its topics.
+"""
+
+from collections.abc import Callable
+from time import thread_time
+from typing import TypeVar, assert_never
+
+import structlog
+import trio
+from attrs import define, field, frozen
+
+from lobby.core.budget import OverBudget
+from lobby.core.inputs import Close, RunTicks
+from lobby.core.match import GameFailed, Match
+from lobby.core.realtime import Run
+from lobby.core.refusal import Refusal
+from lobby.core.room import Room
+from lobby.core.views import runs_live
+from lobby.settings.ticking import TickingSection
+from lobby.shell.bots import Bots
+from lobby.shell.host import RETRY_SECONDS, Host
+from lobby.shell.ticking.drivers import Drivers
+from lobby.shell.ticking.measures import Measures
+from lobby.shell.ticking.pace import Pace
+from lobby.shell.ticking.stage import Stage
+from lobby.shell.timers import Timers
+from lobby.shell.watchdog import Watchdog
+from lobby.wire.strict import BadValue
+from lobby.wire.values import Value
+
+log = structlog.get_logger()
+
+Answer = TypeVar("Answer")
+
+
+@frozen(eq=False)
+class TickParts:
+    """What all rooms that tick share."""
+
+    settings: TickingSection
+    timers: Timers
+    watchdog: Watchdog
+    measures: Measures
+    new_epoch: Callable[[], str]
+    bots: Bots
+
+
+@define(eq=False)
+class Ticker:
+    """Ticks while a game runs; `begin` it, and `end` it when that game is over or the room is gone."""
+
+    host: Host
+    parts: TickParts
+    number: int  # of the game in its room
+    run: Run = field(init=False)
+    pace: Pace = field(init=False)
+    _stage: Stage = field(init=False)
+    _drivers: Drivers = field(init=False)
+    _next_at: float = 0.0  # when the next tick is due
+    _unstored_since: float | None = None  # when the oldest batch was given to the store that it has not taken
+    _waits_until: float = 0.0  # for players who are on their way back
+    _must_prove: bool = False  # the store has failed: no ticks before it has taken something
+    _is_proving: bool = False  # it has been given that
+
+    def begin(self) -> None:
+        """Go on from what the room holds, and show it."""
+        settings = self.parts.settings
+        self.pace = Pace(self.host.room.game.tick_rate, settings)
+        self._drivers = Drivers(self.parts.bots, settings.bot_ms / 1000, self.take)
+        self._take_up()
+        self.host.before_step, self.host.after_step = self._store_ticks, self._look_after_step
+        now = trio.current_time()
+        self._waits_until = now + self.parts.settings.return_seconds
+        self._set(now + self.pace.interval_seconds)
+
+    def end(self) -> None:
+        """Tick no more, and end the topics."""
+        self.parts.timers.cancel(self._key)
+        self.host.before_step = self.host.after_step = _nothing
+        self._drivers.stop()
+        self._stage.close()
+
+    def keep_to(self, room: Room) -> None:
+        """A step of the room is told: who has lost the seat sees nothing more of it."""
+        self._stage.keep_to(room)
+        self._drivers.keep_to(room)
+
+    def take(self, seat: int, move: Value) -> int | Refusal:
+        """Take an input; return the tick that will hold it, or why none will."""
+        if self._must_prove:
+            return Refusal("store", "nothing can be stored now, and the game stands still")
+        room = self.host.room
+        if not runs_live(room) or not room.in_game(seat):
+            return Refusal("no_game", "the game is over for that seat")
+        most = self.parts.settings.inputs_max
+        try:
+            return self._watched(lambda: self.run.take(seat, move, most))
+        except GameFailed as failure:
+            asked = RunTicks(self.run.tick + 1, 1, ((self.run.tick + 1, seat, move),))
+            self.host.check_failed(asked, failure)
+            return Refusal("game_failed", "the game failed on this; nothing has changed")
+
+    def rewind(self, *, wait_seconds: float = RETRY_SECONDS) -> None:
+        """Go back to what the room holds, and on after a while."""
+        self._stage.close("moved")
+        if runs_live(self.host.room):
+            self._take_up()
+            self._set(trio.current_time() + wait_seconds)
+        else:
+            self.parts.timers.cancel(self._key)
+
+    def distrust_store(self) -> None:
+        """Steps could not be stored: go back, and stand still until the store takes something again."""
+        self._must_prove, self._is_proving = True, False
+        self.rewind()
+
+    @property
+    def _key(self) -> tuple[str, str]:
+        return "tick", self.host.room.id
+
+    def _take_up(self) -> None:
+        room = self.host.room
+        self._unstored_since = None
+        self.run = Run.begin(room.game, _match_of(room))
+        self._stage = Stage(
+            self.host.audience, self.parts.measures, self.parts.new_epoch(), self.parts.settings.hash_bytes
+        )
+        self._stage.open(room, self.run)
+        self._drivers.stop()
+        self._drivers.keep_to(room)
+
+    def _set(self, at_seconds: float) -> None:
+        self._next_at = at_seconds
+        self.parts.timers.set(self._key, at_seconds, self._ring)
+
+    def _ring(self) -> None:
+        now = trio.current_time()
+        if not runs_live(self.host.room):
+            return  # it is over, and told to be so when that is stored
+        if self._stands_still(now):
+            self._set(now + self.pace.interval_seconds)
+            return
+        self.parts.measures.late.add(max(now - self._next_at, 0.0))
+        self._set_next(now)
+        # Processor time, so that a busy machine slows no innocent room down.
+        begun = thread_time()
+        self._guard(self._tick)
+        self._note(thread_time() - begun)
+
+    def _note(self, seconds: float) -> None:
+        """Go by what a tick took: a room that is too slow gets fewer, and is closed at last."""
+        self.parts.measures.took.add(seconds)
+        share = self.pace.share_percent
+        verdict = self.pace.note(seconds)
+        if verdict is None:
+            return
+        game, room, rate = self.run.game, self.host.room, 1 / self.pace.interval_seconds
+        about = {"room": room.id, "game": game.id, "share_percent": round(share, 1)}
+        match verdict:
+            case "slower":
+                self.parts.measures.slowed[game.id] += 1
+                log.warning("room too slow, it gets fewer ticks", ticks_per_second=round(rate, 2), **about)
+            case "faster":
+                log.info(
+                    "room has time to spare, it gets more ticks", ticks_per_second=round(rate, 2), **about
+                )
+            case "too_slow":
+                self.parts.measures.closed[game.id] += 1
+                log.warning("room closed, too slow even for the fewest ticks", **about)
+                self.host.give(Close("closed"))
+            case _:
+                assert_never(verdict)
+
+    def _set_next(self, now: float) -> None:
+        """Keep to the rate; where too many ticks are due already, leave them out."""
+        interval = self.pace.interval_seconds
+        next_at, allowed = self._next_at + interval, self.parts.settings.catch_up_ticks * interval
+        if now - next_at > allowed:
+            self.parts.measures.left_out += int((now - next_at) / interval)
+            next_at = now + interval
+        self._set(next_at)
+
+    def _stands_still(self, now: float) -> bool:
+        """Tell whether players are on their way back, or the store must take something first."""
+        if now < self._waits_until:
+            if _is_awaiting(self.host.room):
+                return True
+            self._waits_until = 0.0
+        if self.host.is_quiet:
+            self._unstored_since = None
+            return self._must_prove and not self._prove()
+        since = self._unstored_since
+        is_late = since is not None and now - since > self.parts.settings.uncommitted_ms / 1000
+        return self._must_prove or is_late
+
+    def _prove(self) -> bool:
+        """Return whether the store works again: it is given a row without ticks, and has taken that."""
+        self._must_prove = self._is_proving = not self._is_proving
+        if self._must_prove:
+            self._guard(self._keep)
+        return not self._must_prove
+
+    def _tick(self) -> None:
+        run, measures = self.run, self.parts.measures
+        self._watched(self._advance)
+        measures.ticks += 1
+        self._drivers.look(self.host.room, run, trio.current_time())
+        if run.outcome is not None or run.unsaved >= self._batch_ticks:
+            self._keep()
+
+    def _advance(self) -> None:
+        self.run.advance()
+        try:
+            self._stage.show(self.run)
+        except BadValue as error:
+            raise GameFailed.because(self.run.game, error) from error
+
+    @property
+    def _batch_ticks(self) -> int:
+        return max(1, int(self.parts.settings.batch_ms / 1000 / self.pace.interval_seconds))
+
+    def _keep(self) -> None:
+        """Give all ticks so far to the store."""
+        if self._unstored_since is None:
+            self._unstored_since = trio.current_time()
+        self._watched(lambda: self.host.keep_ticks(self.run))
+        self._rebase()
+
+    def _store_ticks(self) -> None:
+        """Another step is about to be taken: it comes after all ticks so far."""
+        if runs_live(self.host.room) and self.run.unsaved:
+            self._guard(self._keep)
+
+    def _look_after_step(self) -> None:
+        """Another step was taken, which may have changed the game, or ended it."""
+        if runs_live(self.host.room):
+            self._guard(self._rebase)
+
+    def _rebase(self) -> None:
+        room = self.host.room
+        if runs_live(room) and (base := _match_of(room)) is not self.run.base:
+            self.run.rebase(base)
+
+    def _guard(self, call: Callable[[], None]) -> None:
+        """Call what asks the game; where it fails, that counts against the room."""
+        try:
+            call()
+        except GameFailed as failure:
+            asked = self.run.asked()
+            self.rewind()
+            self.host.ticks_failed(asked, failure)
+        except Exception:
+            log.exception("room died", room=self.host.room.id, input="tick")
+            self.host.die()
+
+    def _watched(self, call: Callable[[], Answer]) -> Answer:
+        """Return what a call of hooks returns, bounded in time; raise GameFailed."""
+        room, game = self.host.room, self.run.game
+        try:
+            return self.parts.watchdog.run(f"{game.id} {room.id}", call)
+        except OverBudget as stopped:
+            raise GameFailed.because(game, stopped) from stopped
+
+
+def _match_of(room: Room) -> Match:
+    assert room.match is not None, "a game runs"
+    return room.match
+
+
+def _is_awaiting(room: Room) -> bool:
+    """Tell whether somebody who plays is away, as all are after a restart."""
+    return any(seat.status == "away" and room.in_game(number) for number, seat in enumerate(room.seats))
+
+
+def _nothing() -> None:
+    """No game ticks here any more."""

@@ -1,0 +1,96 @@
+"""All rooms that tick, and the inputs of players on their way into them."""
+
+from itertools import count
+
+from attrs import define, field
+
+from lobby.core.ids import PlayerId, RoomId
+from lobby.core.refusal import Refusal
+from lobby.core.room import Room
+from lobby.core.views import runs_live
+from lobby.settings.ticking import TickingSection
+from lobby.shell.bots import Bots
+from lobby.shell.host import Host, Reply
+from lobby.shell.ticking.measures import Measures
+from lobby.shell.ticking.ticker import Ticker, TickParts
+from lobby.shell.timers import Timers
+from lobby.shell.watchdog import Watchdog
+from lobby.wire.messages import Play
+
+
+@define(eq=False)
+class Tickers:
+    """The rooms that tick. `epoch` is of this process: what was told before it is not in any log."""
+
+    settings: TickingSection
+    timers: Timers
+    watchdog: Watchdog
+    measures: Measures
+    epoch: str
+    bots: Bots
+    _tickers: dict[RoomId, Ticker] = field(factory=dict)
+    _serial: "count[int]" = field(factory=count)
+
+    def __len__(self) -> int:
+        return len(self._tickers)
+
+    def look_at(self, host: Host) -> None:
+        """A step of the room is told, or it is in memory again: it ticks while a game runs there."""
+        room = host.told
+        ticker = self._tickers.get(room.id)
+        if ticker is not None and (ticker.host is not host or not _is_of(ticker, room)):
+            self._tickers.pop(room.id).end()
+            ticker = None
+        if ticker is not None:
+            ticker.keep_to(room)
+        elif runs_live(room) and runs_live(host.room):
+            self._begin(host)
+
+    def went_back(self, host: Host) -> None:
+        """Steps of the room could not be stored."""
+        if (ticker := self._tickers.get(host.room.id)) is not None:
+            ticker.distrust_store()
+
+    def forget(self, room: RoomId) -> None:
+        """The room has closed."""
+        if (ticker := self._tickers.pop(room, None)) is not None:
+            ticker.end()
+
+    def stop(self) -> None:
+        """The server stops: nothing ticks any more, and nobody is told that a game is over."""
+        for ticker in self._tickers.values():
+            self.timers.cancel(("tick", ticker.host.room.id))
+
+    def take(self, play: Play, player: PlayerId, reply: Reply) -> bool:
+        """Take a move as an input, where the room ticks: it is answered with the tick that will hold it."""
+        ticker = self._tickers.get(RoomId(play.room))
+        if ticker is None:
+            return False
+        reply(_take(ticker, play, player))
+        return True
+
+    def _begin(self, host: Host) -> None:
+        match = host.room.match
+        assert match is not None, "a game runs"
+        parts = TickParts(
+            self.settings, self.timers, self.watchdog, self.measures, self._new_epoch, self.bots
+        )
+        ticker = self._tickers[host.room.id] = Ticker(host, parts, match.number)
+        ticker.begin()
+
+    def _new_epoch(self) -> str:
+        return f"{self.epoch}.{next(self._serial)}"
+
+
+def _take(ticker: Ticker, play: Play, player: PlayerId) -> Refusal | dict[str, int]:
+    seat = ticker.host.room.seat_of(player)
+    if seat is None:
+        return Refusal("not_seated", "only who has a seat may move")
+    if play.game != ticker.number:
+        return Refusal("no_game", f"game {play.game} is not running here, game {ticker.number} is")
+    taken = ticker.take(seat, play.move)
+    return taken if isinstance(taken, Refusal) else {"tick": taken}
+
+
+def _is_of(ticker: Ticker, room: Room) -> bool:
+    return runs_live(room) and room.match is not None and room.match.number == ticker.number

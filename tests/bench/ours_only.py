@@ -1,0 +1,152 @@
+"""What only our server does, measured by rigs of its own: moves that are on the disk once answered."""
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import trio
+from attrs import evolve
+
+from tests.bench import durable, profiling, stalled_reader, start
+from tests.bench.contestants import CONTESTANTS, Contestant, NotThere, Tools
+from tests.bench.loading import run_load
+from tests.bench.rooms_on_disk import fill
+from tests.bench.served import pinned, serving
+from tests.bench.workloads import Bench, Figures, connected
+
+ROOMS = 1000
+PROFILED = 3  # times as long as a measurement, for enough samples
+RATES = (0.0, 3000.0)  # moves a second of all rooms; 0: as many as there can be
+
+
+def run_durable(bench: Bench) -> Figures:
+    """Durable moves in 1,000 rooms; see tests/bench/durable.py."""
+    rooms = 100 if bench.is_quick else ROOMS
+    flags = ("--game", str(durable.GAME))
+    runs = []
+    with (
+        durable.compiled() as program,
+        serving(durable.CONFIG, *flags, core=bench.server_core) as served,
+        pinned(bench.load_core),
+    ):
+        tables = durable.sit_down(served.port, rooms)
+        for rate in RATES:
+            played = durable.play(program, served, tables, bench.seconds, rate)
+            waits, last = played.waits_us, len(played.waits_us) - 1
+            runs.append(
+                {
+                    "rate": rate,
+                    "moves_per_second": round(played.answered / played.seconds, 1),
+                    "us_per_move": round(played.spent.all / max(played.answered, 1), 1),
+                    "rooms_us": round(played.spent.main / max(played.answered, 1), 1),
+                    "refused": played.refused,
+                    "unanswered": played.unanswered,
+                    "answer_ms": {
+                        name: waits[min(int(len(waits) * part), last)] / 1000
+                        for name, part in durable.PARTS.items()
+                    }
+                    if waits
+                    else {},
+                }
+            )
+    return {"rooms": rooms, "runs": runs}
+
+
+def run_start(bench: Bench) -> Figures:
+    """From the start of the process to the first answer, and to all rooms being back; see start.py."""
+    runs = []
+    for rooms in (0, 100 if bench.is_quick else ROOMS):
+        with tempfile.TemporaryDirectory() as name, pinned(bench.server_core):
+            folder = Path(name)
+            logs = trio.run(fill, folder, rooms, 1) if rooms else {}
+            start.kill(start.start(folder, logs))
+            started = start.start(folder, logs)
+            start.kill(started)
+            gone = trio.run(start.count_gone, folder, logs) if rooms else 0
+        runs.append(
+            {
+                "rooms": rooms,
+                "answered_seconds": round(started.answered.seconds, 3),
+                "all_back_seconds": round(started.all_back.seconds, 3),
+                "lost_steps": gone,
+            }
+        )
+    return {"runs": runs}
+
+
+def run_stalled(bench: Bench) -> Figures:
+    """100 members at 1 MB/s each, without and with one who reads nothing; see stalled_reader.py."""
+    if shutil.which("ss") is None:
+        raise NotThere("ss is not installed; it comes with iproute2")
+    per_second, line_bytes = 1_000_000, 8000
+    with serving(stalled_reader.CONFIG, core=bench.server_core) as served, pinned(bench.load_core):
+        rig = stalled_reader.Bench(served, line_bytes)
+        rig.fill(100, 1)
+        rig.run(0, per_second / line_bytes, 2.0)  # to warm up
+        without, with_one = (rig.run(count, per_second / line_bytes, 2 * bench.seconds) for count in (0, 1))
+    grown = max(with_one.grown - without.grown, 0)
+    return {
+        "p99_ms_without": round(_p99(without.delays_ms), 2),
+        "p99_ms_with": round(_p99(with_one.delays_ms), 2),
+        "missing": with_one.missing,
+        "kernel_bytes": max(with_one.held, default=0) + max(with_one.unread, default=0),
+        "grown_bytes": grown,
+    }
+
+
+def _p99(delays_ms: list[float]) -> float:
+    return delays_ms[int(len(delays_ms) * 0.99)]
+
+
+# What is asked for, rooms, members, the rate, hearers.
+PROFILES = {
+    "echo": ("echo", 20, 10, 0.0, 1),
+    "fan-50": ("say", 10, 50, 0.0, 50),
+    "fan-50, paced": ("say", 10, 50, 100.0, 50),
+    "command": ("command", 200, 1, 0.0, 1),
+    "input": ("steering", 20, 10, 0.0, -1),
+    "moving": ("moving", 100, 10, 1000.0, 0),
+}
+
+
+def run_profile(bench: Bench) -> Figures:
+    """Where the time goes in the workloads of the targets."""
+    ours = next(one for one in CONTESTANTS if one.id == "ours")
+    told = {}
+    for name, (does, rooms, members, rate, hearers) in PROFILES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "samples.json"
+            sampled = evolve(ours, command=partial(_sampled, ours, file))
+            with connected(bench, sampled, does, rooms, members) as (served, wires):
+                os.kill(served.pid, signal.SIGUSR2)
+                run_load(
+                    bench.tools,
+                    served,
+                    sampled,
+                    wires,
+                    speakers=10,
+                    seconds=bench.seconds * PROFILED,
+                    warmup=0.0,
+                    rate=rate,
+                    hearers=hearers,
+                )
+                os.kill(served.pid, signal.SIGUSR2)
+                profiling.wait_written(file)
+            told[name] = profiling.summarise(file)
+    return told
+
+
+def _sampled(contestant: Contestant, file: Path, tools: Tools, does: str) -> list[str]:
+    return profiling.wrap(file, contestant.command(tools, does))
+
+
+OURS_ONLY: dict[str, Callable[[Bench], Figures]] = {
+    "durable": run_durable,
+    "start": run_start,
+    "stalled": run_stalled,
+    "profile": run_profile,
+}

@@ -1,0 +1,299 @@
+"""A storm: everybody who has a seat comes back at once after `kill -9`, while strangers knock as well.
+
+    python -m tests.bench.storm --seats 5000 --strangers 1000
+
+A data folder full of rooms is served twice. First all players come in, each gets its mark, and the server is
+killed. Then all come back at once, as clients do: again after what `Retry-After` says, or a back-off where
+nobody answers. Some who are inside already say pings all the while, from a process of their own. At the end
+it is counted on the disk who has lost a seat. The grace is shorter than the way in takes for the last ones.
+"""
+
+import base64
+import resource
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import click
+import trio
+from attrs import define, field, frozen
+
+from lobby.core.events import Departed
+from lobby.core.log import unpack_row
+from lobby.wire.codec import decode_server, encode
+from lobby.wire.messages import CaughtUp, Goodbye, Hello, Ping, Pong, ServerMessage, Welcome
+from tests.bench.raw import Raw
+from tests.bench.rooms_on_disk import fill
+from tests.bench.served import Served, serving_from
+from tests.kill.verdict import read_folder
+
+_CONFIG = """
+[limits]
+connections_per_address = 100000
+silence_ms = 300000
+[door]
+sessions_per_second = {rate}
+sessions_burst = {burst}
+[room]
+restart_grace_seconds = {grace}
+"""
+_INSIDERS = 10
+_PING_SECONDS = 0.05
+_STORM_SECONDS = 300.0
+_AT_ONCE = 256  # connections that are being opened, in the calm before
+
+
+@frozen
+class Refused(Exception):
+    """The server lets nobody in just now."""
+
+    retry_seconds: float
+
+
+@define(eq=False)
+class Client:
+    """Somebody who comes in, with a session of their own; says no pings while the room is not back yet."""
+
+    session: bytes
+    mark: str = ""
+    attempt: int = 0
+    knocks: int = 0
+    knocked_at: float = 0.0  # first, by the performance counter
+    stream: trio.SocketStream | None = None
+    _unread: bytearray = field(factory=bytearray)
+
+    async def come_in(self, port: int) -> None:
+        """Knock once, say hello, and return when all is told; raise Refused, or OSError without an answer."""
+        self.knocks += 1
+        self._unread.clear()
+        connected = trio.socket.socket()
+        await connected.connect(("127.0.0.1", port))
+        self.stream = trio.SocketStream(connected)
+        await self.stream.send_all(self._ask())
+        self.knocked_at = self.knocked_at or time.perf_counter()
+        while b"\r\n\r\n" not in self._unread:
+            await self._read()
+        head, _, rest = bytes(self._unread).partition(b"\r\n\r\n")
+        self._unread[:] = rest
+        if not head.startswith(b"HTTP/1.1 101 "):
+            raise Refused(float(head.partition(b"Retry-After: ")[2].split(b"\r\n")[0] or 1))
+        self.attempt += 1
+        await self.stream.send_all(_frame(encode(self._hello())))
+        while not isinstance(message := await self._hear(), CaughtUp):
+            assert not isinstance(message, Goodbye), message
+            if isinstance(message, Welcome):
+                self.mark = message.mark
+
+    def _ask(self) -> bytes:
+        key = base64.b64encode(self.session).decode()
+        query = f"?mark={self.mark}" if self.mark else ""
+        head = f"GET /ws{query} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        return f"{head}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode()
+
+    def _hello(self) -> Hello:
+        return Hello((1, 1), self.session, self.session, "bot", attempt=self.attempt)
+
+    async def _read(self) -> None:
+        assert self.stream is not None
+        data = await self.stream.receive_some(65536)
+        if not data:
+            raise ConnectionError("the server has ended the connection")
+        self._unread += data
+
+    async def _hear(self) -> ServerMessage:
+        while (taken := _take_frame(self._unread)) is None:
+            await self._read()
+        return decode_server(taken)
+
+
+def _frame(data: bytes) -> bytes:
+    size = bytes((0x80 | len(data),)) if len(data) < 126 else b"\xfe" + len(data).to_bytes(2)
+    return b"\x82" + size + bytes(4) + data  # a mask of zeros costs the server the same
+
+
+def _take_frame(unread: bytearray) -> bytes | None:
+    """Take the payload of the first frame, None while it isn't whole; `unread` keeps the rest."""
+    start = {126: 4, 127: 10}.get(unread[1], 2) if len(unread) > 1 else 2
+    if len(unread) < start:
+        return None
+    size = int.from_bytes(unread[2:start]) if start > 2 else unread[1]
+    if len(unread) < start + size:
+        return None
+    payload = bytes(unread[start : start + size])
+    del unread[: start + size]
+    return payload
+
+
+@define(eq=False)
+class Storm:
+    """What happened to those who came."""
+
+    port: int
+    random: Random
+    began: float = field(factory=time.perf_counter)
+    took: dict[str, list[float]] = field(factory=lambda: {"players": [], "strangers": []})
+    refused: Counter[str] = field(factory=Counter)
+    unanswered: Counter[str] = field(factory=Counter)
+
+    async def run(self, clients: dict[str, list[Client]]) -> None:
+        """Let all of them come at once; return when they are in."""
+        with trio.fail_after(_STORM_SECONDS):
+            async with trio.open_nursery() as nursery:
+                for kind, several in clients.items():
+                    for client in several:
+                        nursery.start_soon(self._come, kind, client)
+
+    async def _come(self, kind: str, client: Client) -> None:
+        failures = 0
+        while True:
+            try:
+                await client.come_in(self.port)
+            except Refused as refused:
+                self.refused[kind] += 1
+                await self._leave(client, refused.retry_seconds)
+            except (OSError, trio.BrokenResourceError):
+                self.unanswered[kind] += 1
+                longest = min(15.0, 0.5 * 2**failures)
+                failures += 1
+                await self._leave(client, longest / 2 + self.random.random() * longest / 2)
+            else:
+                self.took[kind].append(time.perf_counter() - self.began)
+                return
+
+    async def _leave(self, client: Client, seconds: float) -> None:
+        if client.stream is not None:
+            await trio.aclose_forcefully(client.stream)
+        await trio.sleep(seconds)
+
+
+async def come_in_calmly(port: int, clients: list[Client]) -> None:
+    """Let all of them in, some at a time."""
+    limit = trio.CapacityLimiter(_AT_ONCE)
+
+    async def come(client: Client) -> None:
+        async with limit:
+            await client.come_in(port)
+
+    async with trio.open_nursery() as nursery:
+        for client in clients:
+            nursery.start_soon(come, client)
+
+
+async def close_all(clients: list[Client]) -> None:
+    """End all connections."""
+    for client in clients:
+        if client.stream is not None:
+            await trio.aclose_forcefully(client.stream)
+
+
+def say_pings() -> None:
+    """Say pings to the port that stdin tells, until it ends; print the milliseconds that each answer took."""
+    click.echo("ready")
+    port = int(sys.stdin.readline())
+    insiders = [Raw.connect(port) for _ in range(_INSIDERS)]
+    click.echo("inside")
+    while not select.select([sys.stdin], [], [], _PING_SECONDS)[0]:
+        for raw in insiders:
+            asked = time.perf_counter()
+            raw.say(Ping())
+            while not isinstance(raw.hear(), Pong):
+                pass
+            click.echo(f"{1000 * (time.perf_counter() - asked):.3f}")
+
+
+async def count_lost_seats(folder: Path) -> int:
+    """Return how many seats were lost, by what is on the disk."""
+    rows = [row for several in (await read_folder(folder)).rows.values() for row in several]
+    return sum(isinstance(event, Departed) for row in rows for event in unpack_row(row).events)
+
+
+@frozen
+class Wanted:
+    """What a storm is to be like."""
+
+    seats: int
+    strangers: int
+    rate: float  # sessions that are let in each second
+    grace: float  # seconds that seats are kept after the restart
+    core: int | None
+
+
+def measure(folder: Path, wanted: Wanted) -> None:
+    """Print what a storm was like."""
+    (folder / "data").mkdir()
+    logs = trio.run(fill, folder / "data", wanted.seats // 2, 1)
+    players = [Client(sha256(p.encode()).digest()[:16]) for log in logs.values() for p in log.players]
+    calm = _CONFIG.format(rate=1_000_000, burst=1_000_000, grace=300)
+    with serving_from(folder, calm, core=wanted.core) as served:
+        trio.run(_stay_until_killed, served, players)
+    others = [Client(sha256(b"stranger %d" % number).digest()[:16]) for number in range(wanted.strangers)]
+    config = _CONFIG.format(rate=wanted.rate, burst=50, grace=wanted.grace)
+    command = [sys.executable, "-m", "tests.bench.storm", "--insiders"]
+    pings = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert pings.stdin is not None
+    assert pings.stdout is not None
+    pings.stdout.readline()
+    with serving_from(folder, config, core=wanted.core) as served:
+        pings.stdin.write(f"{served.port}\n")
+        pings.stdin.flush()
+        pings.stdout.readline()
+        before, storm = served.read_spent(), Storm(served.port, Random(1))
+        trio.run(storm.run, {"players": players, "strangers": others})
+        spent = served.read_spent().since(before).all / 1e6
+        knocked = max(client.knocked_at for client in players) - storm.began
+        click.echo(f"all players had knocked after {knocked:.1f} s")
+        answers = sorted(float(line) for line in pings.communicate()[0].split())
+    report(storm, answers, spent)
+    click.echo(f"seats lost: {trio.run(count_lost_seats, folder / 'data')} of {wanted.seats}")
+
+
+async def _stay_until_killed(served: Served, players: list[Client]) -> None:
+    await come_in_calmly(served.port, players)
+    served.kill()
+    await close_all(players)
+    for player in players:
+        player.knocked_at = 0.0
+
+
+def report(storm: Storm, answers: list[float], spent: float) -> None:
+    """Print who came in when, and how those inside fared."""
+    for kind, took in storm.took.items():
+        if took:
+            click.echo(
+                f"{len(took)} {kind} in after {min(took):.1f} to {max(took):.1f} s;"
+                f" {storm.refused[kind]} times a 503, {storm.unanswered[kind]} times no answer"
+            )
+    p50, p99 = (answers[int(len(answers) * share)] for share in (0.5, 0.99))
+    click.echo(f"pings of those inside: p50 {p50:.1f} ms, p99 {p99:.1f} ms, most {answers[-1]:.1f} ms")
+    click.echo(f"processor of the server: {spent:.1f} s")
+
+
+@click.command(help=__doc__)
+@click.option("--seats", default=5000, show_default=True)
+@click.option("--strangers", default=1000, show_default=True)
+@click.option("--rate", default=500.0, show_default=True, help="Sessions that are let in each second.")
+@click.option(
+    "--grace", default=5.0, show_default=True, help="Seconds that seats are kept after the restart."
+)
+@click.option("--core", type=int, help="The processor of the server.")
+@click.option("--insiders", is_flag=True, hidden=True)
+def main(*, insiders: bool, **wanted: Any) -> None:
+    """Let a storm come."""
+    if insiders:
+        say_pings()
+        return
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    with tempfile.TemporaryDirectory() as name:
+        measure(Path(name), Wanted(**wanted))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""What is left of a real-time game: after a crash, where the store fails, and when it is over."""
+
+from typing import Any
+
+import pytest
+import trio
+from trio.testing import MockClock
+
+from clients.errors import CommandRefused
+from lobby.core.events import Opened, Ticked
+from lobby.core.film import film_of
+from lobby.core.log import unpack_row
+from lobby.core.step import replay
+from lobby.shell.stores.memory import Faults
+from lobby.wire.film import watch
+from tests import racing
+from tests.shell.ticking.test_ticking import Race, race
+
+
+def batch_ticks(running: Race) -> int:
+    """Return how many ticks a crash may cost."""
+    return running.server.application.config.ticking.batch_ms * racing.tick_rate // 1000
+
+
+async def wait_epoch(running: Race, before: str) -> None:
+    """Return when the first client sees ticks of another epoch."""
+    name = f"live/{running.rooms[0].id}"
+    with trio.fail_after(120):
+        while (told := running.clients[0].views.shown.get(name)) is None or told.epoch == before:
+            await running.rooms[0].wait_change()
+
+
+def epoch(running: Race) -> str:
+    return running.clients[0].views.shown[f"live/{running.rooms[0].id}"].epoch
+
+
+async def test_after_a_crash_the_game_goes_on_from_a_quarter_of_a_second_before_in_a_new_epoch(
+    autojump_clock: MockClock,
+) -> None:
+    async with race(goal=100_000) as running:
+        ann = running.rooms[0]
+        held = await ann.give(4)
+        await running.wait_tick(held + 30)
+        last, before = ann.tick or 0, epoch(running)
+
+        await running.server.restart()
+        await wait_epoch(running, before)
+
+        assert ann.tick is not None
+        assert last - batch_ticks(running) <= ann.tick <= last + 1
+        assert ann.live is not None
+        assert ann.live["board"]["speed"] == [4, 0]
+        await running.wait_tick(last + 20)
+        assert ann.live["board"]["at"][0] == 4 * ((ann.tick or 0) - held + 1)
+
+
+async def test_after_a_crash_the_game_waits_for_its_players_for_a_while(autojump_clock: MockClock) -> None:
+    async with race(goal=100_000) as running:
+        ann, before, server = running.rooms[0], epoch(running), running.server
+        last, wait_seconds = ann.tick or 0, server.application.config.ticking.return_seconds
+        server.is_reachable = False
+
+        await server.restart()
+        await trio.sleep(wait_seconds - 2)
+        server.is_reachable = True
+        await wait_epoch(running, before)
+
+        assert ann.tick is not None
+        assert ann.tick <= last + 2
+
+
+async def test_after_a_crash_the_game_does_not_wait_for_ever(autojump_clock: MockClock) -> None:
+    async with race(goal=100_000) as running:
+        ann, before, server = running.rooms[0], epoch(running), running.server
+        last, wait_seconds = ann.tick or 0, server.application.config.ticking.return_seconds
+        server.is_reachable = False
+
+        await server.restart()
+        await trio.sleep(wait_seconds + 5)
+        server.is_reachable = True
+        await wait_epoch(running, before)
+
+        assert ann.tick is not None
+        assert ann.tick >= last + 4 * racing.tick_rate
+
+
+async def test_while_the_store_fails_nothing_ticks_and_then_it_goes_on(autojump_clock: MockClock) -> None:
+    async with race(goal=100_000) as running:
+        ann, store = running.rooms[0], running.server.store
+        await running.wait_tick(40)
+        before = epoch(running)
+
+        store.faults = Faults(seed=1, failure_percent=100)
+        store.__attrs_post_init__()
+        await wait_epoch(running, before)
+        stood = ann.tick or 0
+        await trio.sleep(20)
+
+        assert (ann.tick or 0) <= stood
+        with pytest.raises(CommandRefused) as refused:
+            await ann.give(1)
+        assert refused.value.code == "store"
+        store.faults = store._random = None
+        await running.wait_tick(stood + 20)
+        assert await ann.give(1) > stood
+
+
+async def test_the_stored_rows_play_the_game_again_and_make_a_film_of_what_was_shown(
+    autojump_clock: MockClock,
+) -> None:
+    seen: dict[int, Any] = {}
+    async with race(goal=300) as running:
+        ann, bob = running.rooms
+        await bob.give(5)
+        await ann.give(3)
+        await ann.say("go!")
+        with trio.fail_after(60):
+            while ann.game["result"] is None:
+                if ann.live is not None and ann.tick is not None:
+                    seen[ann.tick] = ann.live["board"]
+                await ann.wait_change()
+        rows = [unpack_row(row) for row in running.server.store.rows(ann.id)]  # type: ignore[arg-type]
+
+    opened = rows[0].events[0]
+    assert isinstance(opened, Opened)
+    room = replay(opened, racing.load(), rows)
+    assert room.match is not None
+    assert room.match.public["at"] == [180, 300]
+    boards = [moment.view["view"] for moment in watch(film_of(opened, racing.load(), rows, 1))]
+    assert len(seen) > 40
+    assert all(boards[tick] == board for tick, board in seen.items())
+    ticked = [event for row in rows for event in row.events if isinstance(event, Ticked)]
+    assert max(event.ticks for event in ticked) <= 5
+    assert sum(event.ticks for event in ticked) == room.match.ticks

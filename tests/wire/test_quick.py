@@ -1,0 +1,64 @@
+"""The quick way to a message: where it makes one, the structurer makes the same."""
+
+from typing import Any, get_args
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lobby.wire.codec import tag_of
+from lobby.wire.messages import ClientMessage, Join, Play, Say, Sit
+from lobby.wire.quick import Quick
+from lobby.wire.strict import Structurer
+from lobby.wire.values import Value
+from tests.wire.strategies import any_scalars, values
+
+STRUCTURER = Structurer()
+PLAY = {"number": 4, "room": "abc", "game": 1, "position": 2, "move": [1, None]}
+
+
+def test_a_message_of_plain_fields_is_made() -> None:
+    assert Quick(Play).make(PLAY) == Play(4, "abc", 1, 2, [1, None])
+
+
+def test_a_move_may_be_any_value() -> None:
+    assert Quick(Play).make({**PLAY, "move": None}) == Play(4, "abc", 1, 2, None)
+
+
+def test_an_unknown_field_is_passed_over() -> None:
+    assert Quick(Join).make({"number": 1, "room": "abc", "later": True}) == Join(1, "abc")
+
+
+def test_a_field_that_may_be_none_is_one_or_the_other() -> None:
+    assert Quick(Sit).make({"number": 1, "room": "abc", "seat": None}) == Sit(1, "abc", None)
+    assert Quick(Sit).make({"number": 1, "room": "abc", "seat": "0"}) is None
+
+
+def test_true_is_no_number() -> None:
+    assert Quick(Play).make({**PLAY, "number": True}) is None
+
+
+def test_what_is_missing_is_not_made_up() -> None:
+    assert Quick(Play).make({name: value for name, value in PLAY.items() if name != "move"}) is None
+
+
+def test_what_a_type_does_not_tell_is_for_the_structurer() -> None:
+    assert Quick(Say).make({"number": 1, "room": "abc", "text": "hi"}) == Say(1, "abc", "hi")
+    assert Quick(Say).make({"number": 1, "room": "abc", "text": "hi", "to": "seats"}) is None
+
+
+@pytest.mark.parametrize("kind", get_args(ClientMessage), ids=tag_of)
+def test_it_makes_what_the_structurer_makes_or_nothing(kind: Any) -> None:
+    fields = st.fixed_dictionaries(
+        {}, optional={field.name: any_scalars | values for field in attrs.fields(kind)}
+    )
+
+    @settings(max_examples=40)
+    @given(fields)
+    def check(value: dict[str, Value]) -> None:
+        made = Quick(kind).make(value)
+        if made is not None:
+            assert made == STRUCTURER.structure(value, kind)
+
+    check()

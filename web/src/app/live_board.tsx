@@ -1,0 +1,121 @@
+// The board of a game in real time: the ticks that come, the inputs that go, and how the network is.
+import { useEffect, useMemo, useState } from "preact/hooks";
+import "../styles/live.css";
+import { drawingOf, hasDrawing } from "../games";
+import { AnyLive } from "../games/live/any";
+import type { LiveSource } from "../games/live/source";
+import { OwnGame } from "../games/own";
+import type { Outcome } from "../sdk/commands";
+import { Live } from "../sdk/live/live";
+import type { Foretelling } from "../sdk/live/foresight";
+import type { Value } from "../sdk/messages";
+import type { Held } from "../sdk/topics";
+import type { LiveView } from "../sdk/views";
+import type { BoardProps } from "./board";
+import type { Store } from "./store";
+import { texts } from "./words";
+
+const OFFLINE: Outcome = { done: false, code: "not_your_turn", detail: "" };
+const PING_EVERY_MS = 2_000;
+const NUMBERS_EVERY_MS = 500;
+
+export function LiveBoard({ table, game, drawing, match, page }: BoardProps) {
+  const { store, room } = table;
+  const rate = game.tick_rate ?? 1;
+  const { me } = drawing;
+  const source = useMemo(
+    () => new RoomSource(store, { room: room.id, game: game.game, rate, seat: me }),
+    [store, room.id, game.game, rate, me],
+  );
+  useEffect(() => source.follow(), [source]);
+  const isOver = game.result !== null || game.view !== null;
+  const live = isOver ? undefined : source;
+  const Drawing = hasDrawing(room.game) ? drawingOf(room.game) : null;
+  return (
+    <div class="live">
+      {page !== null ? (
+        <OwnGame page={page} drawing={drawing} match={{ ...match, ...(live && { live }) }} />
+      ) : Drawing ? (
+        <Drawing {...drawing} {...(live && { live })} />
+      ) : (
+        <AnyLive {...drawing} live={source} />
+      )}
+      {!isOver && <Numbers source={source} store={store} />}
+    </div>
+  );
+}
+
+interface Place {
+  room: string;
+  game: number;
+  rate: number;
+  seat: number | null;
+}
+
+/** Feeds from the topic `live/<room>`, and sends what one does as `play`. */
+class RoomSource implements LiveSource {
+  readonly rules: Foretelling = {};
+  readonly rate: number;
+  readonly #live: Live;
+
+  constructor(
+    private readonly store: Store,
+    private readonly place: Place,
+  ) {
+    this.rate = place.rate;
+    const { rate, seat } = place;
+    this.#live = new Live({ rate, seat, rules: this.rules, send: (move, tick) => this.#send(move, tick) });
+  }
+
+  /** Hear the ticks; the result ends that. */
+  follow(): () => void {
+    const stop = this.store.listenLive((held) => this.#hear(held));
+    const timer = setInterval(() => this.store.connection.ping(true), PING_EVERY_MS);
+    return () => {
+      stop();
+      clearInterval(timer);
+    };
+  }
+
+  frame() {
+    return this.#live.frame(performance.now(), this.pingMs());
+  }
+
+  pingMs(): number {
+    return this.store.connection.ping();
+  }
+
+  /** What is done while the line is cut has no effect: it would come when it is no longer meant. */
+  async input(move: Value): Promise<Outcome> {
+    if (this.store.connection.status.name !== "online") return OFFLINE;
+    return this.#live.input(move, performance.now());
+  }
+
+  #hear({ epoch, number, view }: Held): void {
+    this.#live.hear(epoch, number, (view as unknown as LiveView).board, performance.now());
+  }
+
+  async #send(move: Value, tick: number): Promise<Outcome> {
+    const { room, game } = this.place;
+    const outcome = await this.store.connection.ask({ type: "play", room, game, position: tick, move });
+    if (!outcome.done && outcome.code !== "not_your_turn")
+      this.store.tellFailure(outcome.code, outcome.detail);
+    return outcome;
+  }
+}
+
+/** How far the way is, and how old what one sees of the others. */
+function Numbers({ source, store }: { source: RoomSource; store: Store }) {
+  const [{ ping, age }, tell] = useState({ ping: 0, age: 0 });
+  useEffect(() => {
+    const look = () => tell({ ping: source.pingMs(), age: source.frame()?.ageMs ?? 0 });
+    const timer = setInterval(look, NUMBERS_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [source]);
+  return (
+    <p class="live-numbers muted small" data-testid="live-numbers" data-ping={ping} data-age={age}>
+      {ping > 0 && <span>{texts.live.ping(ping)}</span>} <span>{texts.live.age(age)}</span>{" "}
+      {store.isLineBad && <span class="tag tag-after">{texts.badLine.mark}</span>}
+    </p>
+  );
+}

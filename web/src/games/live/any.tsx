@@ -1,0 +1,56 @@
+// Any game in real time without a drawing of its own: its view as readable things, a few times a second, and its moves.
+import { useEffect, useState } from "preact/hooks";
+import { AnyGame } from "../default";
+import type { Drawing } from "../drawing";
+import { choiceWords } from "../../forms/words";
+import { MoveForm } from "../plain/move_form";
+import type { Value } from "../../sdk/messages";
+import { texts } from "../../app/words";
+import type { Heading } from "./headings";
+import { Pad } from "./pad";
+import type { LiveSource } from "./source";
+import { areHeadings, useKeys } from "./steering";
+
+/** People read no faster. */
+const EVERY_MS = 200;
+/** More moves than that are better chosen in a form. */
+const BUTTONS_MAX = 16;
+
+export function AnyLive({ live, ...drawing }: Drawing & { live: LiveSource }) {
+  const view = useView(live, drawing.view);
+  const { me, move } = drawing;
+  const plays = me !== null && !drawing.result && !drawing.absent.includes(me);
+  const choices = move?.type === "choice" && move.choices.length <= BUTTONS_MAX ? move.choices : null;
+  const isSteered = plays && choices !== null && areHeadings(choices);
+  const steer = (heading: Heading) => void live.input(heading);
+  useKeys(isSteered, steer);
+  return (
+    <div class="live-any" data-testid="live-any">
+      <AnyGame {...drawing} view={view} turn={[]} />
+      {isSteered && <Pad steer={steer} />}
+      {plays && choices && <Buttons choices={choices} input={live.input} />}
+      {plays && !choices && <MoveForm form={move ?? { type: "any" }} act={(value) => live.input(value)} />}
+    </div>
+  );
+}
+
+function Buttons({ choices, input }: { choices: Value[]; input: LiveSource["input"] }) {
+  return (
+    <div class="row centred" role="group" aria-label={texts.plain.yourMoves}>
+      {choices.map((choice, number) => (
+        <button key={number} data-testid={`live-move-${number}`} onClick={() => void input(choice)}>
+          {choiceWords(choice)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function useView(live: LiveSource, first: Value): Value {
+  const [view, show] = useState(first);
+  useEffect(() => {
+    const timer = setInterval(() => show(live.frame()?.after ?? first), EVERY_MS);
+    return () => clearInterval(timer);
+  }, [live, first]);
+  return view;
+}
