@@ -19,7 +19,7 @@ from lobby.wire.values import Value
 
 TRIES = 5  # refused moves on one position, after which the bot gives up
 DRAWN_TRIES = 100  # the same where moves are not listed but drawn, which are often illegal
-RATE_LIMITED_SECONDS = 5.0
+PAUSES_SECONDS = {"rate_limited": 5.0, "store": 1.0}  # after such a refusal
 INPUT_SECONDS = 0.2  # between two inputs of a bot in a real-time game, at least
 LEAVE_SECONDS = 3.0
 # The position is no longer the one that was decided on: the next view brings another.
@@ -223,8 +223,8 @@ class Bot:
         self._acted = (seat["game"], seat["position"])
         view = _view_of(room, game, seat)
         policy, form = self.task.policy, room.view["move"]
-        tries = TRIES if seat["moves"] is not None else DRAWN_TRIES
-        for _ in range(tries):
+        most = tries = TRIES if seat["moves"] is not None else DRAWN_TRIES
+        while tries:
             choice = await choose(policy, view, seat["moves"], self.random, form)
             if choice.fault is not None:
                 self.tally.count_fault(choice.fault, choice.detail)
@@ -232,10 +232,13 @@ class Bot:
             refusal = await self._move(room, choice.move, seat)
             if refusal is None or refusal.code in MOVED_ON or room.ended is not None:
                 return
+            if refusal.code == "store":
+                continue  # that nothing can be stored says nothing against the move; the run's time bounds it
+            tries -= 1
             if policy.act is not None and choice.fault is None:
                 self.tally.count_fault("refused", f"{refusal.detail} ({refusal.code})")
             policy = Policy()
-        raise Unfinished(f"{tries} moves refused in a row, the last as {refusal}")
+        raise Unfinished(f"{most} moves refused in a row, the last as {refusal}")
 
     async def _move(self, room: Room, move: Value, seat: dict[str, Value]) -> CommandRefused | None:
         """Return why the move was refused, or None."""
@@ -243,8 +246,8 @@ class Bot:
             await room.play(move, seat=seat)
         except CommandRefused as error:
             self.tally.refused[error.code] += 1
-            if error.code == "rate_limited":
-                await trio.sleep(RATE_LIMITED_SECONDS)
+            if error.code in PAUSES_SECONDS:
+                await trio.sleep(PAUSES_SECONDS[error.code])
             return error
         self.tally.moves += 1
         self.table.row.moves += 1

@@ -8,8 +8,14 @@ from attrs import frozen
 
 from clients.bot import Bot, Table, Task
 from clients.client import Client
+from clients.errors import CannotConnect, ClientError
 from clients.plan import Place, fill_new, fill_open, find_open
 from clients.tally import TableTally, Tally
+
+WAIT_SECONDS = 5.0  # without an answer, after which that is said
+_UNANSWERED = (
+    "the server does not answer; if its /healthz says that steps can't be stored, its disk is at fault"
+)
 
 
 @frozen
@@ -30,7 +36,7 @@ async def run_crowd(order: Order, tally: Tally, stop: trio.Event) -> None:
     It ends when all games are over, when the time is up, or when `stop` is set. Raises CannotConnect
     and CommandRefused (unknown game or code) before any bot has started.
     """
-    places = await _find_places(order, tally)
+    places = await _find_in_time(order, tally, stop)
     scopes = [trio.CancelScope() for place in places for _ in range(place.bots)]
     tally.expected = len(places) * order.task.games
     async with trio.open_nursery() as keeper:
@@ -50,6 +56,37 @@ async def _send_home(
     tally.problems.append(late if timeout.cancelled_caught else "stopped before all games were over")
     for scope in scopes:
         scope.cancel()
+
+
+async def _find_in_time(order: Order, tally: Tally, stop: trio.Event) -> list[Place]:
+    """Return where the bots go. A server whose store fails answers nothing that it must store first."""
+    places: list[Place] | None = None
+    problem: ClientError | None = None
+    async with trio.open_nursery() as nursery:
+        nursery.cancel_scope.deadline = trio.current_time() + order.timeout_seconds
+        nursery.start_soon(_end_with, stop, nursery.cancel_scope)
+        nursery.start_soon(_tell_that_it_waits, tally)
+        try:
+            places = await _find_places(order, tally)
+        except ClientError as error:
+            # Raised below: out of the nursery it would come as a group.
+            problem = error
+        nursery.cancel_scope.cancel()
+    if problem is not None:
+        raise problem
+    if places is None:
+        raise CannotConnect("stopped before the server had answered" if stop.is_set() else _UNANSWERED)
+    return places
+
+
+async def _end_with(stop: trio.Event, scope: trio.CancelScope) -> None:
+    await stop.wait()
+    scope.cancel()
+
+
+async def _tell_that_it_waits(tally: Tally) -> None:
+    await trio.sleep(WAIT_SECONDS)
+    tally.say(f"{_UNANSWERED}; waiting")
 
 
 async def _find_places(order: Order, tally: Tally) -> list[Place]:

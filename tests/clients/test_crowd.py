@@ -11,9 +11,10 @@ from trio.abc import Clock
 
 from clients.bot import DRAWN_TRIES, Task
 from clients.crowd import Order, run_crowd
-from clients.errors import CommandRefused
+from clients.errors import CannotConnect, CommandRefused
 from clients.policy import Policy
 from clients.tally import Tally
+from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.wire.messages import Goodbye
 from lobby.wire.values import Value
 from tests.clients.lobby_in_memory import Server, run_server
@@ -281,3 +282,43 @@ async def test_bots_come_back_after_a_shutdown_when_they_were_told_to_and_finish
 
         assert tally.complete, tally.problems
         assert min(seen_at) >= began[0] + 4
+
+
+def set_faults(server: Server, faults: Faults | None) -> None:
+    """Let the server's store fail from now on, or work again."""
+    store = server.app.store
+    assert isinstance(store, MemoryStore)
+    store.faults, store._random = faults, None
+    store.__attrs_post_init__()
+
+
+async def test_where_the_store_fails_a_run_says_so_and_ends_in_its_time(autojump_clock: Clock) -> None:
+    said = list[str]()
+    async with run_server() as server:
+        task = Task(server, "tic_tac_toe", 1, Policy(), 0, public=True)
+        async with server.client("Ann") as ann:
+            await ann.create("tic_tac_toe")
+            set_faults(server, Faults(seed=1, failure_percent=100))
+            began = trio.current_time()
+            with pytest.raises((CannotConnect, CommandRefused)):
+                await run_crowd(Order(task, 2, timeout_seconds=20), Tally(1, said.append), trio.Event())
+
+        assert trio.current_time() - began <= 25
+        assert any("can't be stored" in line for line in said)
+
+
+async def test_moves_that_could_not_be_stored_are_made_again_when_they_can(autojump_clock: Clock) -> None:
+    async with run_server() as server, trio.open_nursery() as nursery:
+        tallies = list[Tally]()
+
+        async def play() -> None:
+            tallies.append(await run(server, "connect_four", 2, pace_ms=4000, timeout_seconds=300))
+
+        nursery.start_soon(play)
+        await trio.sleep(5)
+        set_faults(server, Faults(seed=1, failure_percent=100))
+        await trio.sleep(10)
+        set_faults(server, None)
+
+    assert tallies[0].complete, tallies[0].problems
+    assert tallies[0].refused["store"] > 0
