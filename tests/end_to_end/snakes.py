@@ -18,8 +18,12 @@ async def play(url: str, code: str, number: int) -> None:
         room = await client.join(code)
         seat = await room.sit()
         async with trio.open_nursery() as nursery:
+            tick = None
             while True:
-                await act(room, seat, nursery)
+                # Once a tick: what was just given is not seen before the next one.
+                if room.tick is None or room.tick != tick:
+                    tick = room.tick
+                    await act(room, seat, nursery)
                 await room.wait_change()
 
 

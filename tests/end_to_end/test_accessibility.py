@@ -94,6 +94,24 @@ def test_a_table_from_its_opening_to_its_end(game: str, people: People, examine:
     examine(cy, f"{game}-spectator")
 
 
+def test_a_game_in_real_time_and_the_settings_of_a_bad_network(people: People, examine: Examine) -> None:
+    ann, bob = people.come("Ann"), people.come("Bob")
+    ann.get("game-select").select_option("snake_arena")
+    ann.get("option-rounds").fill("9")
+    ann.get("create-room").click()
+    code = ann.get("room-code").inner_text()
+    ann.sit()
+    bob.join_by_code(code)
+    bob.sit()
+    begin(ann, bob)
+    expect(ann.get("score").locator("tbody tr")).to_have_count(2)
+    examine(ann, "arena-playing")
+    ann.get("settings").click()
+    ann.get("bad-line").locator("summary").click()
+    expect(ann.get("bad-line-delay")).to_be_visible()
+    examine(ann, "bad-line")
+
+
 def test_a_game_that_is_over_its_replay_and_the_closed_table(people: People, examine: Examine) -> None:
     ann, bob = meet(people, "connect_four")
     begin(ann, bob)

@@ -207,3 +207,40 @@ test("who is banned is told why, and a password goes along with the join", async
   expect(latest().commands).toEqual([{ type: "join", room: "BRKWQT", password: "open sesame", number: 1 }]);
   expect([room.gone, room.goneDetail]).toEqual(["banned", "spam"]);
 });
+
+test("a game in real time is followed tick by tick, and an input is told with the tick that was seen", async () => {
+  const lobby = connect("http://host");
+  latest().greet("new");
+  const joined = lobby.join("BRKWQ");
+  latest().say({ type: "done", number: 1, result: { room: "r1", code: "BRKWQ" } });
+  const room = await joined;
+  const epoch = "e";
+  const told = (topic: string, view: object, number = 7) =>
+    latest().say({ type: "snapshot", topic, epoch, number, view } as never);
+  told("room/r1", { id: "r1", seats: [{ seat: 0, player: "p", status: "taken", tenancy: 3 }] });
+  told("game/r1", { game: 1, tick_rate: 10, view: null });
+  told("seat/r1/0/3", { seat: 0, game: 1 });
+  told("live/r1", { board: [1], notes: [] }, 40);
+  const live = room.startLive();
+
+  latest().say({
+    type: "patch",
+    topic: "live/r1",
+    number: 41,
+    previous: 40,
+    change: { change: { board: { value: [2] } } },
+  } as never);
+  const done = live.input("up");
+  vi.advanceTimersByTime(300);
+
+  expect(live.frame()?.after).toEqual([2]);
+  expect(latest().commands.at(-1)).toMatchObject({
+    type: "play",
+    room: "r1",
+    game: 1,
+    position: 41,
+    move: "up",
+  });
+  latest().say({ type: "done", number: 2, result: { tick: 42 } });
+  expect(await done).toEqual({ done: true, result: { tick: 42 } });
+});

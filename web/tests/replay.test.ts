@@ -1,7 +1,7 @@
 // Going through a replay: what buttons, keys and time do.
 import { expect, test } from "vitest";
 import { namesOf } from "../src/app/replay/recent";
-import { actOf, BEGIN, play, waitMs, type Act, type Playing } from "../src/app/replay/playing";
+import { actOf, BEGIN, play, stride, waitMs, type Act, type Playing } from "../src/app/replay/playing";
 
 const LENGTH = 10;
 
@@ -79,4 +79,16 @@ test("the list says who beat whom", () => {
   expect(game(["Ann", "Bob"], [1, 1])).toBe("Ann – Bob");
   expect(game(["Ann"], [1])).toBe("Ann");
   expect(game(["Ann", "Bob"], null)).toBe("Ann – Bob");
+});
+
+test("in real time frames go by as they were played, and several at once where they are too short to be seen", () => {
+  expect(stride(100, 1)).toEqual({ ms: 100, by: 1 });
+  expect(stride(100, 4)).toEqual({ ms: 50, by: 2 });
+  expect(stride(0, 1)).toEqual({ ms: 30, by: 30 });
+});
+
+test("frames that are passed over are no cut: the picture goes on", () => {
+  const after = play({ ...BEGIN, isPlaying: true }, { type: "next", by: 3 }, 10);
+
+  expect([after.index, after.cut, after.isPlaying]).toEqual([3, BEGIN.cut, true]);
 });

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { AnyGame } from "./default";
 import type { Drawing } from "./drawing";
+import { AnyLive } from "./live/any";
 import type { Fault } from "./own/faults";
 import type { Match } from "./own/match";
 import { Runner } from "./own/runner";
@@ -27,7 +28,7 @@ export function OwnGame({ page, match, drawing }: { page: string; match: Match; 
     <div class="own-page">
       {fault && <Failed fault={fault} onTryAgain={tryAgain} />}
       {fault || isPlain ? (
-        <AnyGame {...drawing} />
+        <Plain drawing={drawing} match={match} />
       ) : (
         <Stage url={urlOf(page)} match={match} onFault={setFault} />
       )}
@@ -38,6 +39,11 @@ export function OwnGame({ page, match, drawing }: { page: string; match: Match; 
       )}
     </div>
   );
+}
+
+/** The plain view of a game, in real time as well. */
+function Plain({ drawing, match: { live } }: { drawing: Drawing; match: Match }) {
+  return live ? <AnyLive {...drawing} live={live} /> : <AnyGame {...drawing} />;
 }
 
 function Stage({ url, match, onFault }: { url: string; match: Match; onFault: (fault: Fault) => void }) {

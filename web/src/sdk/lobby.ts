@@ -2,9 +2,12 @@
 import { fromHex, randomBytes, toHex } from "./bytes";
 import { clockFace, type Clock, type ClockFace } from "./clocks";
 import type { FailureCode, Outcome } from "./commands";
+import type { Foretelling } from "./live/foresight";
+import { Live } from "./live/live";
 import { Connection, type Status } from "./connection";
 import type { Channel, Kind, Pace, Player, Search, ServerMessage, Value } from "./messages";
 import type { Wish } from "./pending";
+import type { Held } from "./topics";
 import type { TransportName } from "./transport";
 import { gameView, lateMs, read, roomView, seatTopic, talkOf } from "./views";
 import { isOffline, listenForWaking } from "./wake";
@@ -13,6 +16,7 @@ import type {
   CrowdView,
   GameView,
   LeadersPage,
+  LiveView,
   LobbyView,
   OperatorNotice,
   OwnView,
@@ -319,6 +323,7 @@ export class Lobby {
     if (message?.type === "welcome") this.#welcomed(message.session !== "resumed");
     else if (message?.type === "gone") this.#gone(message.topic, message.reason, message.detail);
     else if (message?.type === "signalled") this.#rooms.get(message.room)?.hear(message);
+    for (const room of this.#rooms.values()) room.hearTick();
     this.#tell();
   }
 
@@ -346,6 +351,8 @@ export class Lobby {
 
 export class Room {
   readonly #signals = new Set<(signal: RoomSignal) => void>();
+  #live: Live | null = null;
+  #tick: Held | undefined;
   /** Why one is no longer in the room: "left", "kicked", "banned", "closed"; null while one is. */
   gone: string | null = null;
   /** In the host's words, where the host did it. */
@@ -406,6 +413,30 @@ export class Room {
   async play(move: Value): Promise<void> {
     const { game = 0, position = 0 } = this.seat ?? {};
     await this.lobby.ask({ type: "play", room: this.id, game, position, move });
+  }
+
+  /**
+   * Follow the game in real time that runs: draw its `frame()` for each picture, and give it what one does, `input(move)`.
+   * `rules` foretell one's own things; ask again for the next game.
+   */
+  startLive(rules: Foretelling = {}): Live {
+    const { tick_rate: rate = 1, game = 0 } = this.game ?? {};
+    const seat = this.seat?.game === game ? this.seat.seat : null;
+    const send = (move: Value, tick: number) =>
+      this.connection.ask({ type: "play", room: this.id, game, position: tick, move });
+    this.#live = new Live({ rate, seat, rules, send });
+    this.#tick = undefined;
+    this.hearTick();
+    return this.#live;
+  }
+
+  /** @internal */
+  hearTick(): void {
+    const held = this.connection.topics.shown[`live/${this.id}`];
+    if (!held || held === this.#tick) return;
+    this.#tick = held;
+    const { board } = held.view as unknown as LiveView;
+    this.#live?.hear(held.epoch, held.number, board, performance.now());
   }
 
   /** Offer the others a draw, or ask them to let one's last move be taken back; the result is the offer's number. */

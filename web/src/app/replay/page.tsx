@@ -14,7 +14,7 @@ import { gameTitle, noteText, tableName } from "../words/games";
 import { Controls } from "./controls";
 import { fetchFilm, type Fetched } from "./fetching";
 import { Players } from "./players";
-import { actOf, BEGIN, play, waitMs, type Act, type Playing } from "./playing";
+import { actOf, BEGIN, play, stride, waitMs, type Act, type Playing } from "./playing";
 import { Screen } from "./screen";
 import { Share } from "./share";
 
@@ -102,7 +102,17 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
       <section class="room-board card" aria-label={texts.table.game}>
         <div class="match">
           <Standing moment={moment} isLast={playing.index === reel.length - 1} seat={seat} />
-          <Screen key={`${playing.cut}/${seat}`} store={store} film={film} moment={moment} seat={seat} />
+          <Screen
+            key={`${playing.cut}/${seat}`}
+            store={store}
+            film={film}
+            moment={moment}
+            seat={seat}
+            isPlaying={playing.isPlaying}
+            index={playing.index}
+            speed={playing.speed}
+            before={reel.at(Math.max(0, playing.index - 1))}
+          />
           <Controls reel={reel} playing={playing} act={act} />
         </div>
       </section>
@@ -123,7 +133,10 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
         </section>
       </aside>
       <p class="unseen" role="status" aria-live="polite" data-testid="replay-status">
-        {`${texts.replay.step(playing.index + 1, reel.length)}. ${describe(film.game, moment, seat)}`}
+        {/* Ten ticks a second can't be read out. */}
+        {playing.isPlaying && moment.game.tick_rate
+          ? ""
+          : `${texts.replay.step(playing.index + 1, reel.length)}. ${describe(film.game, moment, seat)}`}
       </p>
     </main>
   );
@@ -168,8 +181,10 @@ function usePlaying(reel: Reel, playing: Playing, act: (act: Act) => void): void
   const { index, isPlaying, speed, asPlayed } = playing;
   useEffect(() => {
     if (!isPlaying || index >= reel.length - 1) return;
-    const gapMs = reel.at(index + 1).atMs - reel.at(index).atMs;
-    const timer = setTimeout(() => act({ type: "next" }), waitMs(gapMs, playing));
+    const here = reel.at(index);
+    const gapMs = reel.at(index + 1).atMs - here.atMs;
+    const { ms, by } = here.game.tick_rate ? stride(gapMs, speed) : { ms: waitMs(gapMs, playing), by: 1 };
+    const timer = setTimeout(() => act({ type: "next", by }), ms);
     return () => clearTimeout(timer);
   }, [reel, index, isPlaying, speed, asPlayed]);
 }

@@ -17,8 +17,8 @@ export type Act =
   | { type: "pause" }
   | { type: "go"; to: number }
   | { type: "step"; by: number }
-  /** The time of the frame is over. */
-  | { type: "next" }
+  /** The time of the frame is over; in real time of several, where they are too short to be shown. */
+  | { type: "next"; by?: number }
   | { type: "speed"; speed: number }
   | { type: "asPlayed"; asPlayed: boolean };
 
@@ -38,8 +38,8 @@ export function play(before: Playing, act: Act, length: number): Playing {
     case "step":
       return { ...go(before, before.index + act.by, last), isPlaying: false };
     case "next": {
-      const after = go(before, before.index + 1, last);
-      return { ...after, isPlaying: before.isPlaying && after.index < last };
+      const index = Math.min(last, before.index + (act.by ?? 1));
+      return { ...before, index, isPlaying: before.isPlaying && index < last };
     }
     case "speed":
       return { ...before, speed: act.speed };
@@ -66,6 +66,16 @@ const SHORTEST_MS = 150;
 export function waitMs(gapMs: number, { speed, asPlayed }: Playing): number {
   const shown = asPlayed ? Math.max(SHORTEST_MS, Math.min(LONGEST_MS, gapMs)) : STEADY_MS;
   return shown / speed;
+}
+
+/** More pictures a second are not worth their work. */
+const PICTURE_MS = 30;
+
+/** Return how long frames of a game in real time are shown, and how many then go by. */
+export function stride(gapMs: number, speed: number): { ms: number; by: number } {
+  const each = Math.max(1, gapMs) / speed;
+  const by = Math.max(1, Math.ceil(PICTURE_MS / each));
+  return { ms: each * by, by };
 }
 
 /** Return what a key means, null for one that means nothing here. */

@@ -1,16 +1,15 @@
 // The picture of one frame: the same drawing as at the table, looked at by nobody or through somebody's seat.
 import { Component, type ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import { drawingOf } from "../../games";
 import { AnyGame } from "../../games/default";
 import type { Drawing } from "../../games/drawing";
 import { OwnGame } from "../../games/own";
 import type { Match } from "../../games/own/match";
-import type { Outcome } from "../../sdk/commands";
 import type { Film, Moment } from "../../sdk/film";
 import type { SeatView } from "../../sdk/views";
 import type { Store } from "../store";
-
-const OVER: Outcome = { done: false, code: "not_your_turn", detail: "" };
+import { FilmSource, OVER } from "./film_source";
 
 interface Props {
   store: Store;
@@ -18,10 +17,17 @@ interface Props {
   moment: Moment;
   /** The seat that is looked through, null for what everybody saw. */
   seat: number | null;
+  /** The frame before, and how the film runs: in real time one sees what is between the two. */
+  before: Moment;
+  index: number;
+  isPlaying: boolean;
+  speed: number;
 }
 
-export function Screen({ store, film, moment, seat }: Props) {
-  const drawing = draw(moment, film, seat);
+export function Screen(props: Props) {
+  const { store, film, moment, seat } = props;
+  const live = useSource(props);
+  const drawing = { ...draw(moment, film, seat), ...(live && { live }) };
   const page = store.games.find((known) => known.id === film.game)?.page ?? null;
   const Known = drawingOf(film.game);
   return (
@@ -31,12 +37,24 @@ export function Screen({ store, film, moment, seat }: Props) {
           {page === null ? (
             <Known {...drawing} />
           ) : (
-            <OwnGame page={page} drawing={drawing} match={matchOf(moment, seat, drawing.leftMs)} />
+            <OwnGame
+              page={page}
+              drawing={drawing}
+              match={{ ...matchOf(moment, seat, drawing.leftMs), ...(live && { live }) }}
+            />
           )}
         </Fallible>
       )}
     </div>
   );
+}
+
+function useSource({ moment, before, index, isPlaying, speed }: Props): FilmSource | undefined {
+  const rate = moment.game.tick_rate;
+  const source = useMemo(() => (rate ? new FilmSource(rate) : undefined), [rate]);
+  const ms = isPlaying ? (moment.atMs - before.atMs) / speed : 0;
+  source?.show(index, before.game.view, moment.game.view, ms);
+  return source;
 }
 
 function draw({ game, own, atMs }: Moment, film: Film, seat: number | null): Drawing {

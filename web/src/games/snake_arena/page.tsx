@@ -18,7 +18,7 @@ export function SnakeArena(drawing: Drawing) {
   latest.current = drawing;
   const [shown, show] = useState<Arena | null>((drawing.view as unknown as Arena | null) ?? null);
   const [said, say] = useState("");
-  const steers = live !== undefined && me !== null && !drawing.absent.includes(me);
+  const steers = live !== undefined && me !== null && !drawing.isReplay && !drawing.absent.includes(me);
   const steer = (heading: Heading) => steers && turn(latest.current, heading);
   useKeys(steers, steer);
   const swiping = useMemo(() => swipes((heading) => turn(latest.current, heading)), []);
@@ -26,7 +26,7 @@ export function SnakeArena(drawing: Drawing) {
   const [columns, rows] = shown?.size ?? [32, 24];
   return (
     <div class="arena">
-      {shown && <Round arena={shown} />}
+      {shown && <Round arena={shown} isOver={result !== null} />}
       <canvas
         ref={canvas}
         class="arena-canvas"
@@ -45,11 +45,12 @@ export function SnakeArena(drawing: Drawing) {
   );
 }
 
-function Round({ arena: { round, rounds, clock } }: { arena: Arena }) {
+function Round({ arena: { round, rounds, clock }, isOver }: { arena: Arena; isOver: boolean }) {
+  const when = clock < 0 ? texts.live.begins(-clock) : texts.live.left(clock);
   return (
     <p class="arena-round">
       <strong>{texts.live.round(round, rounds)}</strong>
-      <span data-testid="arena-clock">{clock < 0 ? texts.live.begins(-clock) : texts.live.left(clock)}</span>
+      <span data-testid="arena-clock">{isOver ? texts.live.over : when}</span>
     </p>
   );
 }
@@ -88,14 +89,15 @@ function keepPainting(canvas: HTMLCanvasElement | null, drawing: () => Drawing, 
   return () => cancelAnimationFrame(asked);
 }
 
-function sceneOf({ live, view, me }: Drawing): Scene | null {
+function sceneOf({ live, view, me, result }: Drawing): Scene | null {
+  const isOver = result !== null;
   const frame = live?.frame();
   if (frame) {
     const [before, after] = [frame.before as unknown as Arena, frame.after as unknown as Arena];
-    return { before, after, part: frame.part, me };
+    return { before, after, part: frame.part, me, isOver };
   }
   const still = view as unknown as Arena | null;
-  return still && { before: still, after: still, part: 1, me };
+  return still && { before: still, after: still, part: 1, me, isOver };
 }
 
 /** Give the canvas as many pixels as it has on the screen; return how many a cell has. */

@@ -8,6 +8,8 @@ export interface Scene {
   part: number;
   /** One's own seat, null for who watches. */
   me: number | null;
+  /** Nobody begins another round. */
+  isOver: boolean;
 }
 
 /** The colours of the page, as they are now. */
@@ -50,7 +52,7 @@ export function paint(canvas: CanvasRenderingContext2D, scene: Scene, theme: The
   for (const meal of after.food) paintMeal(canvas, centre(meal, columns), theme);
   after.bodies.forEach((_, seat) => seat !== scene.me && paintSnake(canvas, scene, seat, theme));
   if (scene.me !== null) paintSnake(canvas, scene, scene.me, theme);
-  if (after.clock < 0) paintCountdown(canvas, -after.clock, columns, rows, theme);
+  if (after.clock < 0 && !scene.isOver) paintCountdown(canvas, -after.clock, columns, rows, theme);
   canvas.restore();
 }
 

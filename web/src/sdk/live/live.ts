@@ -53,7 +53,7 @@ export class Live {
   }
 
   /** Do something; it is shown at once, and the promise tells what the server made of it. */
-  async input(move: Value, nowMs: number): Promise<Outcome> {
+  async input(move: Value, nowMs = performance.now()): Promise<Outcome> {
     const between = this.#timeline.at(nowMs);
     if (!between || !this.#foresight) return NOTHING_YET;
     const input = this.#foresight.add(move, between.after.tick);
@@ -65,7 +65,7 @@ export class Live {
   }
 
   /** Return what is to be drawn now; null before the first tick. `pingMs`: the round trip of the network. */
-  frame(nowMs: number, pingMs: number): LiveFrame | null {
+  frame(nowMs = performance.now(), pingMs = 0): LiveFrame | null {
     const between = this.#timeline.at(nowMs);
     if (!between) return null;
     const { before, after, part, behindMs } = between;

@@ -12,6 +12,7 @@ export const live = {
   round: (round: number, rounds: number) => `Runde ${round} von ${rounds}`,
   begins: (seconds: number) => `beginnt in ${seconds}`,
   left: (seconds: number) => count(seconds, { one: "noch # Sekunde", other: "noch # Sekunden" }),
+  over: "zu Ende",
   snake: "Schlange",
   points: "Punkte",
   wins: "Runden",

@@ -11,6 +11,7 @@ export const live = {
   round: (round: number, rounds: number) => `Round ${round} of ${rounds}`,
   begins: (seconds: number) => `begins in ${seconds}`,
   left: (seconds: number) => count(seconds, { one: "# second left", other: "# seconds left" }),
+  over: "over",
   snake: "Snake",
   points: "Points",
   wins: "Rounds",
