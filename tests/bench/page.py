@@ -12,7 +12,7 @@ import click
 
 from tests.bench.contestants import CONTESTANTS
 from tests.bench.growth import Line, draw_growth
-from tests.bench.targets import TARGETS, judge
+from tests.bench.targets import TARGETS, judge, needed_share
 from tests.bench.workloads import PACED, WORKLOADS
 
 FOLDER = Path(__file__).parents[2] / "docs" / "benchmark"
@@ -184,7 +184,7 @@ def _write_ticks(servers: dict[str, dict[str, Any]]) -> Iterator[str]:
     yield ""
     head = (
         "server",
-        "of its core",
+        "all need of a core",
         "µs a patch",
         "patches/s",
         "expected",
@@ -195,7 +195,7 @@ def _write_ticks(servers: dict[str, dict[str, Any]]) -> Iterator[str]:
     rows = [
         (
             _bold(name),
-            f"{one['server_share']:.0%}",
+            f"{needed_share(one):.0%}",
             _show(one["us_per_tick"], 1),
             f"{one['ticks_per_second']:,.0f}",
             f"{one['expected_per_second']:,.0f}",

@@ -38,8 +38,11 @@ def judge(target: Target, results: Results) -> tuple[str, str, str]:
         return (target.text, "-", "not measured")
     if (found >= target.bound) if target.is_least else (found <= target.bound):
         return (target.text, target.show(found), "reached")
-    missed = (target.bound / found if target.is_least else found / target.bound) - 1 if found else 1.0
-    return (target.text, target.show(found), f"**missed by {missed:.0%}**")
+    if not found or not target.bound:
+        return (target.text, target.show(found), "**missed**")
+    times = target.bound / found if target.is_least else found / target.bound
+    missed = f"by {times - 1:.0%}" if times < 10 else f"{times:.0f} times"
+    return (target.text, target.show(found), f"**missed {missed}**")
 
 
 def _times(value: float) -> str:
@@ -52,6 +55,11 @@ def _ms(value: float) -> str:
 
 def _seconds(value: float) -> str:
     return f"{value:.2f} s"
+
+
+def needed_share(figures: dict[str, Any]) -> float:
+    """Return the share of a core that all patches need, also where not all of them were told in time."""
+    return float(figures["us_per_tick"] * figures["expected_per_second"] / 1e6)
 
 
 def _of(results: Results, workload: str, rooms: int) -> dict[str, Any]:
@@ -157,7 +165,7 @@ TARGETS = (
     ),
     Target(
         "Real time, 100 rooms × 10 players at 20 Hz: < 50 % of a core",
-        lambda results: float(_of(results, "moving", 100)["server_share"]),
+        lambda results: needed_share(_of(results, "moving", 100)),
         0.5,
         _percent,
     ),
