@@ -36,11 +36,10 @@ async def websocket_over(
     """
     refusal: Lost | None = None
     resource = f"{address.base}/ws"
-    marked = f"{resource}?mark={mark}" if mark else resource
     try:
         async with trio.open_nursery() as nursery:
             try:
-                connection = await _shake_hands(nursery, stream, address.authority, marked)
+                connection = await _shake_hands(nursery, stream, address.authority, resource, mark)
                 yield _WebSocket(connection)
             except Lost as error:
                 # Raised below: out of the nursery it would come as a group.
@@ -66,15 +65,16 @@ def _describe_rejection(
 
 
 async def _shake_hands(
-    nursery: trio.Nursery, stream: trio.abc.Stream, host: str, resource: str
+    nursery: trio.Nursery, stream: trio.abc.Stream, host: str, resource: str, mark: str
 ) -> trio_websocket.WebSocketConnection:
     """Start the library's reader in the nursery and nothing else; it ends with the stream."""
     at_end = trio.CancelScope(deadline=trio.current_time() + HANDSHAKE_SECONDS)
     watched: Any = _Watched(stream, at_end)  # the library takes any stream, and says that it does not
+    marked = f"{resource}?mark={mark}" if mark else resource  # of which no error tells
     try:
         with at_end:
             return await trio_websocket.wrap_client_stream(
-                nursery, watched, host, resource, max_message_size=FRAME_BYTES_MAX
+                nursery, watched, host, marked, max_message_size=FRAME_BYTES_MAX
             )
     except (trio_websocket.HandshakeError, trio_websocket.ConnectionClosed) as error:
         raise Barred(f"no WebSocket at {resource}") from error
