@@ -1,7 +1,7 @@
 """Accepting connections, many in a go: one in each round of the event loop is too few when rounds are long.
 
 After a restart rooms come back in slices of some milliseconds, and a storm of those who come back stands in
-the kernel's backlog meanwhile. Trio's own loop takes one connection in each round, 25 a second then.
+the kernel's backlog meanwhile, where nobody is known. Trio's own loop takes one connection in each round.
 """
 
 import errno

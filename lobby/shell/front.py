@@ -169,6 +169,9 @@ class Front:
             stream.unread(first)
             return not first
         stream.write_control(write_refusal(_BUSY, porter.turn_away(None).retry_seconds))
+        if first.endswith(b"\r\n\r\n") and not stream.control_bytes:
+            # All was read and all has left: closed at once, it arrives, and the peer holds no place.
+            await stream.aclose()
         return True
 
     async def _admit_address(self, http: Http1, peer: str) -> None:

@@ -47,6 +47,10 @@ inputs_max = 1000
 
 [access]
 rooms_per_address = 100000
+
+[door]
+sessions_per_second = 1000000
+sessions_burst = 1000000
 """
 
 

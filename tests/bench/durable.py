@@ -43,6 +43,10 @@ silence_ms = 600000
 
 [access]
 rooms_per_address = 100000
+
+[door]
+sessions_per_second = 1000000
+sessions_burst = 1000000
 """
 GAME = Path(__file__).with_name("counting.py")
 SOURCE = Path(__file__).with_name("players.c")

@@ -5,7 +5,7 @@
 A data folder full of rooms is served twice. First all players come in, each gets its mark, and the server is
 killed. Then all come back at once, as clients do: again after what `Retry-After` says, or a back-off where
 nobody answers. Some who are inside already say pings all the while, from a process of their own. At the end
-it is counted on the disk who has lost a seat. The grace is shorter than the way in takes for the last ones.
+it is counted on the disk who has lost a seat. With a short `--grace` the way in takes longer than that.
 """
 
 import base64
@@ -280,7 +280,7 @@ def report(storm: Storm, answers: list[float], spent: float) -> None:
 @click.option("--strangers", default=1000, show_default=True)
 @click.option("--rate", default=500.0, show_default=True, help="Sessions that are let in each second.")
 @click.option(
-    "--grace", default=5.0, show_default=True, help="Seconds that seats are kept after the restart."
+    "--grace", default=300.0, show_default=True, help="Seconds that seats are kept after the restart."
 )
 @click.option("--core", type=int, help="The processor of the server.")
 @click.option("--insiders", is_flag=True, hidden=True)
