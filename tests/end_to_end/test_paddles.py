@@ -14,7 +14,7 @@ from tests.end_to_end.test_pages import photograph
 
 pytestmark = pytest.mark.end_to_end
 
-# Press a key, and tell after how many pictures one's own paddle moves: the server's answer is late by hundreds
+# Press a key, and tell after how many pictures the own paddle moves: the server answers later by hundreds
 # of milliseconds, and pictures come 60 times a second, or as often as the machine can.
 PRESS = """async (code) => {
   const paddle = document.querySelector("svg.paddles rect.mine");
