@@ -21,7 +21,7 @@ help:
 	@echo "make check      format, lint, types, layers and the fast tests"
 	@echo "make sim        the simulation: SEEDS=$(SEEDS) runs over bad networks, FROM=$(FROM) on; CRASHES=1: with kills and power cuts"
 	@echo "make kill       the real server is killed N=$(N) times under real clients; SEED=$(SEED) draws when"
-	@echo "make bench      our server beside its peers under one load, about ten minutes: ARGS='--quick --server ours'"
+	@echo "make bench      our server beside its peers under one load, about twelve minutes: ARGS='--quick --server ours'"
 	@echo "make setup      only prepare $(VENV) and build the web client"
 	@echo "make generate   write again what is generated from the Python messages and settings"
 	@echo "make format     format the code"

@@ -20,6 +20,7 @@ from lobby.wire.values import Value
 TRIES = 5  # refused moves on one position, after which the bot gives up
 DRAWN_TRIES = 100  # the same where moves are not listed but drawn, which are often illegal
 RATE_LIMITED_SECONDS = 5.0
+INPUT_SECONDS = 0.2  # between two inputs of a bot in a real-time game, at least
 LEAVE_SECONDS = 3.0
 # The position is no longer the one that was decided on: the next view brings another.
 MOVED_ON = frozenset({"stale", "not_your_turn", "no_game", "time_up"})
@@ -177,9 +178,33 @@ class Bot:
             return await self._end_game(room, game)
         if seat is None:
             raise Unfinished(f"the seat in room {room.code} was freed")
-        if seat["turn"] and (seat["game"], seat["position"]) != self._acted:
+        if room.live is not None:
+            await self._give(room, game, seat)
+        elif seat["turn"] and (seat["game"], seat["position"]) != self._acted:
             await self._act(room, game, seat)
         return False
+
+    async def _give(self, room: Room, game: dict[str, Value], seat: dict[str, Value]) -> None:
+        """Give an input to a real-time game now and then; None of a policy is none."""
+        wait_seconds = max(self.task.pace_ms / 1000, INPUT_SECONDS)
+        if seat["game"] != game["game"] or trio.current_time() < self._acted_at + wait_seconds:
+            return
+        self._acted_at = trio.current_time()
+        live, own = room.live, room.live_seat
+        assert live is not None, "asked of a game that runs"
+        view = {**_view_of(room, game, seat), "public": live["board"], "secret": own and own["secret"]}
+        choice = await choose(self.task.policy, view, None, self.random, room.view["move"])
+        if choice.fault is not None:
+            self.tally.count_fault(choice.fault, choice.detail)
+        if choice.move is None:
+            return
+        try:
+            await room.give(choice.move)
+        except CommandRefused as error:
+            self.tally.refused[error.code] += 1
+        else:
+            self.tally.moves += 1
+            self.table.row.moves += 1
 
     async def _end_game(self, room: Room, game: dict[str, Value]) -> bool:
         self._over = game["game"]

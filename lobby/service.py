@@ -50,9 +50,14 @@ async def open_service(config: Config) -> Service:
     _tell_of_pages_left_alone(application)
     with application.watchdog.running(), collector.paused():
         await application.restore()
-    listeners = await open_listeners(config.server)
-    host, _, port = config.metrics.address.rpartition(":")
-    metrics_listeners = await open_tcp(host, int(port)) if port else []
+    try:
+        listeners = await open_listeners(config.server)
+        host, _, port = config.metrics.address.rpartition(":")
+        metrics_listeners = await open_tcp(host, int(port)) if port else []
+    except BaseException:
+        if isinstance(application.store, SqliteStore):
+            application.store.undo_start()
+        raise
     return Service(application, listeners, metrics_listeners)
 
 

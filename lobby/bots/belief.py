@@ -36,7 +36,7 @@ def find_belief(game: Game) -> Belief | None:
     """
     if game.imagine is not None:
         return Belief(partial(_imagine, game), is_certain=False)
-    if game.secret is not None:
+    if game.secret is not None or game.is_real_time:
         return None
     for read in _READINGS:
         if _shows_all(game, read):

@@ -6,8 +6,10 @@ from typing import Final
 
 from lobby.bots.belief import Belief
 from lobby.bots.forward import Forward
+from lobby.bots.reacting import can_draw, react, react_at_random
 from lobby.bots.search import Effort, search
 from lobby.bots.sight import CantThink, Sight
+from lobby.core.forms import describe_move
 from lobby.core.game import Game
 from lobby.core.shape import plain_move
 from lobby.wire.values import Value
@@ -17,6 +19,8 @@ Choose = Callable[[Game, Belief | None, Sight, int, Effort], Value]
 
 def choose_at_random(game: Game, belief: Belief | None, sight: Sight, seed: int, effort: Effort) -> Value:
     """Return any legal move; where they are not listed, one that the game draws for an imagined state."""
+    if game.is_real_time:
+        return react_at_random(game, belief, sight, seed)
     if sight.moves:
         return Random(seed).choice(sight.moves)
     if sight.moves is not None or belief is None:
@@ -36,10 +40,22 @@ def choose_by_search(game: Game, belief: Belief | None, sight: Sight, seed: int,
     return search(game, belief, sight, seed, effort)
 
 
-KINDS: Final[dict[str, Choose]] = {"random": choose_at_random, "mcts": choose_by_search}
-TITLES: Final[dict[str, str]] = {"random": "Random bot", "mcts": "Thinking bot"}
+def choose_by_game(game: Game, belief: Belief | None, sight: Sight, seed: int, effort: Effort) -> Value:
+    """Return what the bot of a real-time game does now, None for nothing."""
+    return react(game, sight, seed)
+
+
+KINDS: Final[dict[str, Choose]] = {
+    "random": choose_at_random,
+    "mcts": choose_by_search,
+    "own": choose_by_game,
+}
+TITLES: Final[dict[str, str]] = {"random": "Random bot", "mcts": "Thinking bot", "own": "Bot"}
 
 
 def kinds_for(game: Game, belief: Belief | None) -> tuple[str, ...]:
     """Return the kinds that can play a game, the strongest first."""
+    if game.is_real_time:
+        draws = can_draw(describe_move(game)) or (belief is not None and game.sample is not None)
+        return (*(("own",) if game.bot is not None else ()), *(("random",) if draws else ()))
     return ("random",) if belief is None else ("mcts", "random")

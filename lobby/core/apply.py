@@ -216,8 +216,8 @@ def _start(room: Room, first: int) -> Room:
 def _move(room: Room, event: events.Moved) -> Room:
     seat, plain = event.seat, event.move
     before = _match(room)
-    played = match.play(room.game, before, seat, plain, room.now_ms)
-    played = takeback.remember(room, before, played, seat)
+    past = takeback.remember(room, before, seat)
+    played = match.play(room.game, before, seat, plain, room.now_ms, past=past)
     offers = consent.after_move(room.offers, seat) if room.offers else ()
     after = evolve(room, match=played, offers=offers)
     if room.clock is None:

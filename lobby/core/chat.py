@@ -1,7 +1,8 @@
 """Who may say what to whom in a room: channels, and when watchers and seats do not hear each other."""
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from lobby.core.evolving import evolve
 from lobby.core.ids import PlayerId
 from lobby.core.mute import why_mute
 from lobby.core.room import Room

@@ -115,13 +115,15 @@ def start_match(
     return blame(game, begin)
 
 
-def play(game: Game, match: Match, seat: int, move: Value, now_ms: int) -> Match:
-    """Return the match after a legal move; raise GameFailed."""
+def play(
+    game: Game, match: Match, seat: int, move: Value, now_ms: int, *, past: tuple[Past, ...] = ()
+) -> Match:
+    """Return the match after a legal move; `past`: what may be taken back from then on. Raise GameFailed."""
 
     def act(state: State, dice: Dice) -> rules.Outcome:
         return rules.play(game, state, seat, move, dice)
 
-    return _act(game, match, act, now_ms, mover=seat)
+    return _act(game, match, act, now_ms, mover=seat, past=past)
 
 
 def expire(game: Game, match: Match, now_ms: int) -> Match:
@@ -267,16 +269,15 @@ def _act(
     act: Callable[[State, Dice], rules.Outcome],
     now_ms: int,
     mover: int | None,
+    **changes: Any,
 ) -> Match:
     def proceed(before: State) -> Match:
         state, notes = act(before, dice_of(match))
         change = rules.change_of(game, before, state)
         hint = None if change is None else (match.public, change)
         actions = match.actions + 1
-        told = log(match, notes, actions)
-        return _settle(
-            game, match, state, now_ms, mover, actions=actions, acted_ms=now_ms, hint=hint, notes=told
-        )
+        told = {"actions": actions, "acted_ms": now_ms, "hint": hint, "notes": log(match, notes, actions)}
+        return _settle(game, match, state, now_ms, mover, **told, **changes)
 
     return _ask(game, match, proceed)
 

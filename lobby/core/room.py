@@ -184,6 +184,8 @@ def looks_alike(before: Room, after: Room) -> bool:
         return False
     if before.host != after.host or before.zero_ms != after.zero_ms:
         return False
-    if before.invited != after.invited or before.asked != after.asked or before.house != after.house:
+    if before.invited != after.invited or before.asked != after.asked:
+        return False
+    if before.house is not after.house and before.house != after.house:
         return False
     return before.match is after.match or not after.settings.is_slow

@@ -69,11 +69,13 @@ def due_ms(room: Room) -> int | None:
     if room.phase == "closed":
         return None
     times = [until_ms for _, until_ms in away_until_ms(room)]
-    times += [asked.until_ms for asked in room.asked]
-    times += [] if room.host_until_ms is None else [room.host_until_ms]
+    times += [seat.reserved_until_ms for seat in room.seats if seat.reserved_until_ms is not None]
+    if room.asked:
+        times += [asked.until_ms for asked in room.asked]
+    if room.host_until_ms is not None:
+        times.append(room.host_until_ms)
     if room.starts_ms is not None:
         times.append(room.starts_ms)
-    times += [seat.reserved_until_ms for seat in room.seats if seat.reserved_until_ms is not None]
     game = room.match
     if game is not None and room.phase == "playing":
         # A move that was made in time may be on its way for a while after it.
@@ -88,13 +90,15 @@ def deadlines(room: Room, game: Match, lag_ms: int = 0) -> dict[int, int]:
     """
     limited = room.settings.move_limit_ms > 0 or room.clock is not None
     times: dict[int, int] = {}
+    expires_ms = game.expires_ms
     for seat in match.acting(game):
-        due = [move_due_ms(room, game, seat) + lag_ms] if limited else []
-        due += [game.expires_ms] if game.expires_ms is not None else []
-        if due:
-            times[seat] = min(due)
-    if not times and game.expires_ms is not None:
-        times[-1] = game.expires_ms
+        if limited:
+            due = move_due_ms(room, game, seat) + lag_ms
+            times[seat] = due if expires_ms is None else min(due, expires_ms)
+        elif expires_ms is not None:
+            times[seat] = expires_ms
+    if not times and expires_ms is not None:
+        times[-1] = expires_ms
     return times
 
 

@@ -1,6 +1,5 @@
 """Moves that are taken back: what a match keeps for it, and back to before a seat's last move."""
 
-from lobby.core.evolving import evolve
 from lobby.core.match import Match, Past
 from lobby.core.room import Room
 
@@ -10,16 +9,16 @@ def is_allowed(room: Room) -> bool:
     return room.game.allows_undo and room.house.undo and not room.house.rated and room.terms.undo_moves > 0
 
 
-def remember(room: Room, before: Match, after: Match, seat: int) -> Match:
-    """Return the match after a move of a seat, with the state before it, as far as the terms allow."""
+def remember(room: Room, before: Match, seat: int) -> tuple[Past, ...]:
+    """Return what is kept with a move of a seat: the states before the last ones, as the terms allow."""
     if not is_allowed(room):
-        return after if not after.past else evolve(after, past=())
-    past = (*after.past, Past(seat, before.packed))[-room.terms.undo_moves :]
+        return ()
+    past = (*before.past, Past(seat, before.packed))[-room.terms.undo_moves :]
     size = sum([len(entry.packed) for entry in past])  # not by a generator: each move comes through here
     while past and size > room.terms.undo_bytes:
         size -= len(past[0].packed)
         past = past[1:]
-    return evolve(after, past=past)
+    return past
 
 
 def moves_back(match: Match, seat: int) -> int:

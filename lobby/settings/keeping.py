@@ -45,6 +45,10 @@ class StoreSection:
         1.0, "While commits fail, whether they work again is tried this often.",
         least=0.05, most=600, unit="seconds",
     )  # fmt: skip
+    idle_probe_seconds: float = setting(
+        30.0, "An idle server tries a write this often: it must notice that its disk has gone.",
+        least=0.05, most=86_400, unit="seconds",
+    )  # fmt: skip
     restore_slice_ms: int = setting(
         5, "Rooms come back after a start for so long at a time, one at least; then all others have a turn.",
         least=0, most=10_000, unit="ms",

@@ -28,6 +28,18 @@ class TickingSection:
         5.0, "After a restart of the server a game waits for its players for this time at most.",
         least=0, most=600, unit="seconds",
     )  # fmt: skip
+    bot_ms: int = setting(
+        100, "A bot is asked for an input no sooner than this after the last time.",
+        least=10, most=60_000, unit="ms",
+    )  # fmt: skip
+    share_percent: float = setting(
+        25.0, "The ticks of one room may take so much of a processor; else it gets fewer, down to an eighth.",
+        least=0.1, most=100, unit="percent",
+    )  # fmt: skip
+    slow_seconds: int = setting(
+        10, "A room whose fewest ticks are too slow for so long is closed; one with time to spare gets more.",
+        least=1, most=3600, unit="seconds",
+    )  # fmt: skip
     hash_bytes: int = setting(
         65_536, "A view gets a hash once a second up to this size, a larger one so much less often.",
         least=1024, most=1 << 30, unit="bytes",

@@ -109,10 +109,14 @@ class Bots:
         if brain is None:
             self._move(turn, Unable("there is no such bot any more"))
             return
-        seed = int.from_bytes(self.source.token_bytes(_SEED_BYTES))
+        seed = seed_of(self.source)
         # By the host: whoever opens many rooms full of bots has no larger share of the thinking.
         asker = room.host or room.id
         brain.think(sight_of(room, turn.seat), seed, partial(self._hear, turn), asker)
+
+    def open(self, game: Game, kind: str) -> Brain | None:
+        """Return what chooses for a kind in a game, None where there is no such bot."""
+        return self._brain_of(game, kind)
 
     def _brain_of(self, game: Game, kind: str) -> Brain | None:
         brains = (provider.open(kind, game) for provider in self.providers)
@@ -173,6 +177,11 @@ class Bots:
     def _forget(self, turn: _Turn) -> None:
         if self._turns.get(turn.key) is turn:
             del self._turns[turn.key]
+
+
+def seed_of(source: Chance) -> int:
+    """Return a number for the dice of one thought."""
+    return int.from_bytes(source.token_bytes(_SEED_BYTES))
 
 
 def sight_of(room: Room, seat: int) -> Sight:

@@ -136,26 +136,34 @@ def _act(manager: Manager, session: Session, command: InRoom, asked: inputs.Inpu
     if isinstance(command, Ready) and command.ready and (refusal := manager.orders.find_new()) is not None:
         reply(refusal)
         return
+    if (count := _count_failures(session, reply)) is not None:
+        _ask(manager, session, command, asked, count)
+
+
+def _count_failures(session: Session, reply: Reply) -> Reply | None:
+    """Return what hears the answer in place of `reply`; None: who asks has to wait, and was told so."""
     failures = session.identity.failures
     if wait_seconds := failures.wait_seconds(trio.current_time()):
         detail = f"you have made a game fail too often; try again in {ceil(wait_seconds * 1000)} ms"
         reply(Refusal("rate_limited", detail))
-        return
+        return None
 
     def count(result: Value | Refusal) -> None:
         if isinstance(result, Refusal) and result.code == "game_failed":
             failures.take(trio.current_time())
         reply(result)
 
-    _ask(manager, session, command, asked, count)
+    return count
 
 
 def _play(manager: Manager, session: Session, command: Play, reply: Reply) -> None:
     """Make a move; what ticks takes it as an input, and has answered then."""
     player = session.player_id
-    if not manager.ticking.take(command, player, reply):
+    if (count := _count_failures(session, reply)) is None:
+        return
+    if not manager.ticking.take(command, player, count):
         asked = inputs.MakeMove(player, command.game, command.position, command.move, command.lag_ms)
-        _act(manager, session, command, asked, reply)
+        _ask(manager, session, command, asked, count)
 
 
 def _sit(manager: Manager, session: Session, command: Sit, seat: int | None, reply: Reply) -> None:

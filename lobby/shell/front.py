@@ -239,7 +239,7 @@ class Front:
             raise BadRequest(503, _BUSY, ((b"Retry-After", str(busy.retry_seconds).encode()),))
 
     async def _switch(self, http: Http1, upgrade: Upgrade, client: str, door: Door) -> None:
-        http.stream.unread(http.trailing)
+        http.stream.unread(http.leave())
         ended = await run_websocket(
             http.stream,
             upgrade,

@@ -296,7 +296,8 @@ class Host:
     def _go_back(self, failed: _Pending) -> None:
         """Drop a step and all after it; the room is what it was at its last commit."""
         self.parts.metrics.commits_failed += 1
-        log.warning("step not stored", room=self.room.id, step=failed.room and failed.room.step)
+        # The store itself says that it fails; one line for each step would be a thousand a second.
+        log.debug("step not stored", room=self.room.id, step=failed.room and failed.room.step)
         index = self._queue.index(failed)
         later = list(self._queue)[index:]
         kept = list(self._queue)[:index]
@@ -342,8 +343,11 @@ class Host:
 
     def _is_noted(self) -> bool:
         """Tell whether the landlord knows the room as it is: a move in it is no news to others."""
-        if self._noted is None or any(seat.bot for seat in self.told.seats):  # a bot waits for every move
+        if self._noted is None:
             return False
+        for seat in self.told.seats:
+            if seat.bot:  # it waits for every move
+                return False
         room, crowd_changes = self._noted
         return crowd_changes == self.audience.crowd.changes and looks_alike(room, self.told)
 

@@ -46,6 +46,15 @@ class Http1:
         """What the peer has sent after the request: the first bytes of the other protocol."""
         return bytes(self._h11.trailing_data[0])
 
+    def leave(self) -> bytes:
+        """Return what the peer has sent after the request; from now on another protocol is spoken.
+
+        What HTTP has kept is let go of: the connection may last for hours.
+        """
+        trailing = self.trailing
+        del self._h11
+        return trailing
+
     async def wait_first_byte(self, seconds: float, scope: trio.CancelScope) -> bool:
         """Return whether a next request begins in time; False also where the scope is cancelled."""
         if self.trailing:

@@ -117,7 +117,8 @@ class Manager:
             self.finding.matchmaker.blocks_changed,
         )
         ticking, measures = self.config.ticking, self.metrics.ticks
-        self.ticking = Tickers(ticking, self.timers, self.architect.watchdog, measures, self.lobby.epoch)
+        watchdog, epoch = self.architect.watchdog, self.lobby.epoch
+        self.ticking = Tickers(ticking, self.timers, watchdog, measures, epoch, self.bots)
         seconds = self.config.lobby.publish_ms / 1000
         self._online = Throttle(self.timers, "online", seconds, self._publish_online)
 

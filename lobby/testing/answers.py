@@ -109,6 +109,7 @@ _ASKS: dict[str, Callable[[Game], Any]] = {
     "play": lambda game: rules.play(game, None, 0, None, _NOTHING),
     "leave": lambda game: rules.depart(game, None, 0),
     "expire": lambda game: rules.expire(game, None, _NOTHING),
+    "tick": lambda game: rules.tick(game, None, [], _NOTHING),
 }
 _LOOKS: dict[str, Callable[[Game, Any], Any]] = {
     **{hook: _look_at_outcome(hook) for hook in _ASKS},
@@ -117,6 +118,7 @@ _LOOKS: dict[str, Callable[[Game, Any], Any]] = {
     "check": _look_at_check,
     "anytime": _look_at_anytime,
     "sample": shape.plain_move,
+    "bot": lambda game, move: None if move is None else shape.plain_move(game, move),
     "public": lambda game, view: shape.check_value(view, f"public of {game.id}", game.budget.view_bytes),
     "secret": lambda game, view: shape.check_value(view, f"secret of {game.id}", game.budget.view_bytes),
     "deadline": lambda game, answer: rules.deadline_of(evolve(game, deadline=lambda _: answer), None),

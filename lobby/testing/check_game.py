@@ -13,7 +13,7 @@ from lobby.testing.findings import Finding, GameFaulty, Report
 from lobby.testing.leaks import Leaks
 from lobby.testing.misspelt import find_misspelt
 from lobby.testing.playing import Playing, seat_table
-from lobby.testing.watch import HOOKS, SECONDS, Watch
+from lobby.testing.watch import SECONDS, Watch, hooks_of
 from lobby.wire.values import Value
 
 __all__ = ["Finding", "GameFaulty", "Report", "check_game"]
@@ -44,9 +44,9 @@ def check_game(
     Looked at: states, views, moves and notes are values, and states survive their bytes; no hook changes what
     it was given, answers differently the second time, or runs for too long; every move that is
     offered can be played; whatever a stranger may send is refused, not raised at; somebody can act until the
-    game ends, and nobody after; whoever leaves, the game goes on or ends; `public` gives no secret away that
-    stands in it as it is; `imagine`, `changes` and `upgrade` agree with the other hooks. A loop that never
-    ends can only be stopped in the main thread.
+    game ends, and nobody after, or it ticks with whatever comes; whoever leaves, the game goes on or ends;
+    `public` gives no secret away that stands in it as it is; `imagine`, `changes` and `upgrade` agree with
+    the other hooks. A loop that never ends can only be stopped in the main thread.
     """
     loaded = load_named(game)
     first = int.from_bytes(os.urandom(4)) if seed is None else seed
@@ -60,7 +60,9 @@ def check_game(
     if check.findings:
         raise GameFaulty(loaded.id, list(check.findings.values()), find_misspelt(loaded))
     unreached = [
-        name for name in HOOKS if getattr(loaded, name) is not None and name not in check.watch.called
+        name
+        for name in hooks_of(loaded)
+        if getattr(loaded, name) is not None and name not in check.watch.called
     ]
     lengths = check.lengths
     longest = max(lengths, default=0)

@@ -31,6 +31,7 @@ CURES = {
     "end": "find a way to end: a last round, or a draw when nothing has changed for long",
     "result": "None while the game goes on, then win(seat, seats), draw(seats) or Result(places, scores)",
     "expire": "change the state: a round further, the turn passed on; or let `deadline` answer None",
+    "bot": "return only moves that `check` accepts, or None for nothing",
     "leave": "pass the turn of who has left on, or end the game",
     "notes": "Note('{0} draws a card'): {0} becomes the name of the player of seat 0",
     "sample": "draw only what `check` accepts at this position",

@@ -16,6 +16,7 @@ from lobby.testing.optional import check_changes, check_optional
 from lobby.testing.probes import check_left, check_outcome, check_position, check_state, seats_to_act
 from lobby.testing.strangers import check_closely, draw_legal, expire, offered, play_move, try_options
 from lobby.testing.table import Seated, Table
+from lobby.testing.ticking import check_inputs, count_ticks, draw_inputs, ticker
 from lobby.wire.values import Value
 
 _LEAVE_ONE_IN = 40
@@ -59,12 +60,16 @@ class Playing:
     def _play(self, actions_max: int) -> None:
         self.leaks.begin_game()
         self._keep(*start(self.table, self.table.dice(0)))
+        is_real_time = self.table.game.is_real_time
+        ticks = count_ticks(self.table, actions_max) if is_real_time else 0
         while not check_position(self.table, self.state):
+            if is_real_time and len(self.actions) >= ticks:
+                return  # such a game may go on for as long as it likes
             if len(self.actions) >= actions_max:
                 raise self._endless()
             self.leaks.look(self.table, self.state, self.notes)
             if self.table.chance.randrange(_PROBE_ONE_IN) == 0 or not self.actions:
-                check_closely(self.table, self.state)
+                (check_inputs if is_real_time else check_closely)(self.table, self.state)
                 check_optional(self.table, self.state)
             self.table, action = choose(self.table, self.state)
             self.actions.append(action)
@@ -119,6 +124,8 @@ def choose(table: Table, state: State) -> tuple[Table, Action]:
         return evolve(table, present=present), _leaver(table, seat)
     if rules.deadline_of(game, state) is not None and (not acting or chance.randrange(_EXPIRE_ONE_IN) == 0):
         return table, _expirer(table)
+    if game.is_real_time:
+        return table, ticker(table, draw_inputs(table, state))
     seat = chance.choice(acting)
     return table, _mover(table, seat, draw_legal(table, state, seat))
 

@@ -44,7 +44,7 @@ def check_position(table: Seated, state: State) -> bool:
     acting = _check_turn(table, state)
     for seat in seats:
         _check_listed(table, state, seat, may_act=seat in acting and not over)
-    if not over:
+    if not over and not game.is_real_time:
         _check_not_stuck(table, acting, state)
     return over
 

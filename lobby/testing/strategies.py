@@ -38,6 +38,15 @@ class Position:
     played: tuple[tuple[int, Value], ...]
 
 
+@frozen
+class Running:
+    """A real-time game as it may come to be: the state, how many seats play, and the inputs of each tick."""
+
+    seats: int
+    state: State
+    inputs: tuple[tuple[tuple[int, Value], ...], ...]
+
+
 def values(leaves: int = 12) -> st.SearchStrategy[Value]:
     """All values that may travel or be stored: None, bool, int, str, bytes, lists, dicts with str keys."""
     simple = st.none() | st.booleans() | _integers() | st.text(max_size=20) | st.binary(max_size=20)
@@ -90,6 +99,44 @@ def positions(
         state = after
         played.append((seat, move))
     return Position(table.seats, state, tuple(played))
+
+
+@st.composite
+def runs(
+    draw: st.DrawFn,
+    game: Named,
+    options: Value = None,
+    ticks_max: int = _ACTIONS_MAX,
+    *,
+    over: bool = False,
+) -> Running:
+    """Real-time games after up to `ticks_max` ticks with legal inputs; with `over`, also those that ended.
+
+    They shrink to fewer seats, fewer ticks and fewer inputs.
+    """
+    loaded = load_named(game)
+    table = sit_down(loaded, draw(_seats(loaded)), draw(SECRETS), options)
+    state, _ = start(table, table.dice(0))
+    came: list[tuple[tuple[int, Value], ...]] = []
+    wishes = st.lists(st.tuples(st.integers(0, table.seats - 1), moves(loaded)), max_size=4)
+    while len(came) < ticks_max and draw(st.booleans()):
+        legal = [wish for wish in draw(wishes) if _is_legal(loaded, state, *wish)]
+        inputs = sorted(legal, key=lambda wish: wish[0])
+        structured = [(seat, shape.structure_move(loaded, move)) for seat, move in inputs]
+        after, _ = rules.tick(loaded, state, structured, table.dice(len(came) + 1))
+        if not over and loaded.result(after) is not None:
+            break
+        state = after
+        came.append(tuple(inputs))
+    return Running(table.seats, state, tuple(came))
+
+
+def _is_legal(game: Game, state: State, seat: int, move: Value) -> bool:
+    try:
+        structured = shape.structure_move(game, move)
+    except BadValue:
+        return False
+    return rules.judge_input(game, state, seat, structured) is None
 
 
 def from_form(form: Value) -> st.SearchStrategy[Value]:

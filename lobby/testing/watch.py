@@ -40,10 +40,12 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "imagine": ("view", "seat", "dice"),
     "changes": ("before", "after"),
     "upgrade": ("state", "version"),
+    "tick": ("state", "inputs", "dice"),
+    "bot": ("view", "seat", "dice"),
 }
 HOOKS = tuple(ARGUMENTS)
 # The others are long, and stand in the finding as its position.
-_TOLD = ("seats", "options", "seat", "move", "version")
+_TOLD = ("seats", "options", "seat", "move", "inputs", "version")
 
 # What shows something, and how often it must have been None before that tells anything.
 _VIEWS = {"public": 1, "secret": 8}
@@ -54,6 +56,11 @@ _SILENT = {
 _BYTES_MAX = 2 << 20  # far beyond every limit: nobody waits until that is written down
 
 Hook = Callable[..., Any]
+
+
+def hooks_of(game: Game) -> tuple[str, ...]:
+    """Return the names of the hooks that a game of its kind may have."""
+    return tuple(name for name in HOOKS if name != "play" or not game.is_real_time)
 
 
 @frozen
@@ -68,7 +75,7 @@ class Watch:
 
     def over(self, game: Game) -> Game:
         """Return the game with every hook under watch."""
-        hooks = {name: hook for name in HOOKS if (hook := getattr(game, name)) is not None}
+        hooks = {name: hook for name in hooks_of(game) if (hook := getattr(game, name)) is not None}
         watched: Any = {name: self._wrap(game, name, hook) for name, hook in hooks.items()}
         return evolve(game, **watched)
 

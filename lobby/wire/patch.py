@@ -11,7 +11,9 @@ whose indices are those of the list after all splices. `diff` skips sub-values t
 (`is`), so a change costs in proportion to what was built anew. Views are never mutated.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import compress, count, repeat
+from operator import is_not
 
 from lobby.wire.align import find_kept
 from lobby.wire.values import Value, pack
@@ -23,6 +25,8 @@ Change = dict[str, Value]
 DESCENT_MAX = 7
 
 _NESTED = frozenset((dict, list))
+_SHORT = 32  # items, or keys, that are compared one by one
+_PART_BYTES_MIN = 10  # of [index, {"value": v}], the shortest change of an item in its place
 
 
 def diff(before: Value, after: Value) -> Change:
@@ -90,7 +94,7 @@ def _diff_dicts(before: dict[str, Value], after: dict[str, Value], deeper: int) 
     put: dict[str, Value] = {}
     changed: dict[str, Change] = {}
     added = 0
-    for key, value in after.items():
+    for key, value in _not_same(before, after):
         if (old := before.get(key, _ABSENT)) is value:
             continue
         kind = type(value)
@@ -115,6 +119,14 @@ def _diff_dicts(before: dict[str, Value], after: dict[str, Value], deeper: int) 
 _ABSENT = object()  # in place of a value: None is one
 
 
+def _not_same(before: dict[str, Value], after: dict[str, Value]) -> Iterable[tuple[str, Value]]:
+    """Return the entries that may have changed: of a long map those that are not the same object."""
+    if len(after) <= _SHORT:
+        return after.items()
+    known = map(before.get, after, repeat(_ABSENT))
+    return compress(after.items(), map(is_not, after.values(), known))
+
+
 def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
     if not before or not after or (len(before) == len(after) == 1 and type(after[0]) not in _NESTED):
         return {"value": after}  # as what is found below would be, too
@@ -127,8 +139,11 @@ def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
     # Where one item only is new among others that moved, no change of items in their places is shorter.
     if len(old) != len(new) or len(new) - len(kept) == 1 < len(new):
         return by_parts
+    longest = len(pack(by_parts))
+    if _PART_BYTES_MIN * (len(new) - sum(map(equal, old, new))) > longest:
+        return by_parts  # as where each of many short items has changed: to compare them is in vain
     in_place: Change = {"change": _diff_items(old, new, head, deeper)}
-    return in_place if len(pack(in_place)) <= len(pack(by_parts)) else by_parts
+    return in_place if len(pack(in_place)) <= longest else by_parts
 
 
 def _diff_items(old: list[Value], new: list[Value], first: int, deeper: int) -> list[Value]:
@@ -148,12 +163,11 @@ def _splices(old: list[Value], new: list[Value], first: int, kept: list[tuple[in
 
 def _count_equal(before: list[Value], after: list[Value]) -> int:
     """Return how many items from the first on are equal."""
-    count = 0
-    for one, other in zip(before, after, strict=False):
-        if one is not other and not equal(one, other):
-            break
-        count += 1
-    return count
+    shorter = min(len(before), len(after))
+    same = next(compress(count(), map(is_not, before, after)), shorter) if shorter > _SHORT else 0
+    while same < shorter and equal(before[same], after[same]):
+        same += 1
+    return same
 
 
 def _parts(**parts: Value) -> Change:

@@ -54,9 +54,11 @@ def main(
     _raise_descriptors()
     known = json.loads(file.read_text(encoding="utf-8")) if add and file.exists() else {"results": {}}
     began = time.monotonic()
+    seconds = seconds or (1.0 if quick else 2.0)
     told: dict[str, Any] = {
         "machine": describe_machine(),
         "quick": quick,
+        "seconds": seconds,
         "skipped": {},
         "results": known["results"],
     }
@@ -64,22 +66,19 @@ def main(
     server_core, load_core = (cores[0], cores[1]) if len(cores) > 1 else (cores[0], cores[0])
     try:
         with compiled() as tools:
-            bench = Bench(
-                tools,
-                seconds or (1.0 if quick else 2.0),
-                0.5 if quick else 1.0,
-                server_core,
-                load_core,
-                is_quick=quick,
-            )
+            bench = Bench(tools, seconds, 0.5 if quick else 1.0, server_core, load_core, is_quick=quick)
             _run_all(bench, told, servers, workloads)
     except NotThere as error:
         raise click.ClickException(str(error)) from error
     finally:
-        # Also of a run that is broken off.
-        told["minutes"] = round((time.monotonic() - began) / 60, 1)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        if told["results"]:  # also of a run that is broken off
+            _write(file, told, (time.monotonic() - began) / 60)
+
+
+def _write(file: Path, told: dict[str, Any], minutes: float) -> None:
+    told["minutes"] = round(minutes, 1)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     click.echo(f"wrote {file} after {told['minutes']} minutes")
 
 
@@ -171,6 +170,7 @@ def _describe_load(figures: Figures) -> str:
     each = figures["us_per_delivery"]
     cost = "-" if each is None else f"{each:.1f}"
     own = f"server {figures['server_share']:.0%}, generator {figures['generator_share']:.0%} of a core"
+    own += f", of the server {figures['beside_share']:.0%} beside its main thread"
     missing = f", {figures['missing']} missing" if figures["missing"] else ""
     return f"{cost:>6} us a delivery, {figures['delivered_per_second']:8.0f}/s, {told} ms ({own}{missing})"
 

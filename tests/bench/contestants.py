@@ -16,11 +16,10 @@ from attrs import frozen
 from lobby.wire.codec import encode
 from lobby.wire.messages import Play, Say
 from tests.bench import handshakes
-from tests.bench.handshakes import Script, Seat
+from tests.bench.handshakes import GAMES, Script, Seat
 from tests.bench.served import Served, pinned
 
 PEERS = Path(__file__).parent / "peers"
-GAME = Path(__file__).with_name("drifting.py")
 REPOSITORY = Path(__file__).parents[2]
 START_SECONDS = 60
 INSTALL_SECONDS = 300
@@ -28,7 +27,7 @@ TEXT_BYTES = 64
 STAMP = "~" + 16 * "0"  # which load.c replaces
 TEXT = STAMP.ljust(TEXT_BYTES, "x")
 NUMBER = 0x11111111  # the same
-COMMANDS = {"moving": 3}  # of each of our connections before the load, where it is not one
+COMMANDS = {"moving": 3, "steering": 3}  # of each of our connections before the load, where it is not one
 
 CONFIG = """
 [limits]
@@ -42,6 +41,9 @@ chat_per_second = 1000
 chat_burst = 1000
 silence_ms = 600000
 rooms = 100000
+
+[ticking]
+inputs_max = 1000
 
 [access]
 rooms_per_address = 100000
@@ -199,7 +201,7 @@ def _say_colyseus(seat: Seat) -> bytes:
 
 
 def _say_ours(seat: Seat) -> bytes:
-    if seat.does == "moving":
+    if seat.does in GAMES:
         return b"\x82" + encode(Play(NUMBER, seat.rooms[seat.room], 1, 1, 2))
     return b"\x82" + encode(Say(NUMBER, seat.rooms[seat.room], TEXT))
 
@@ -210,9 +212,10 @@ def _node(script: str) -> Callable[[Tools, str], list[str]]:
 
 def _ours(tools: Tools, does: str) -> list[str]:
     if does == "echo":
-        return _python(tools, "tests.bench.peers.our_echo")
+        return [*_python(tools, "tests.bench.echo"), "--serve"]
     words = ["--port", "0", "--data", "{folder}/data", "--config", "{folder}/lobby.toml"]
-    games = ["--game", str(GAME)] if does == "moving" else []
+    game = Path(__file__).with_name(f"{GAMES[does]}.py") if does in GAMES else None
+    games = ["--game", str(game)] if game else []
     return [*_python(tools, "lobby"), *words, *games, "--log-level", "warning"]
 
 
@@ -230,7 +233,7 @@ CONTESTANTS = (
     Contestant(
         "limit", "C, epoll", _TALK, lambda tools, _: [str(tools.limit)], handshakes.enter_plain, _say_limit
     ),
-    Contestant("ours", "lobby", _TALK | {"moving"}, _ours, _enter_ours, _say_as_ours),
+    Contestant("ours", "lobby", _TALK | set(GAMES), _ours, _enter_ours, _say_as_ours),
     Contestant("ws", "ws", _TALK, _node("ws.mjs"), handshakes.enter_plain, _say_binary, install_node_peers),
     Contestant(
         "socketio",

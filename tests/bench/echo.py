@@ -59,14 +59,14 @@ async def _no_app(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def serve() -> None:
-    """Serve echoes until killed; the port is printed."""
+    """Serve echoes until killed; the address is printed."""
     config = Config()
     limits = attrs.evolve(
         config.limits, frames_per_second=_FREE, frames_burst=_FREE, connections_per_address=_FREE
     )
     config = attrs.evolve(config, limits=limits)
     listeners = await trio.open_tcp_listeners(0, host="127.0.0.1", backlog=1024)
-    click.echo(f"port:{listeners[0].socket.getsockname()[1]}")
+    click.echo(f"listening on 127.0.0.1:{listeners[0].socket.getsockname()[1]}")
     site = Site(_no_app, EchoDoor(), config, Metrics(), Live(config.server))
     await run_front(listeners, site, shutdown=trio.Event())
 

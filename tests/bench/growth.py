@@ -1,4 +1,4 @@
-"""How a figure grows with another, as SVG: lines over a logarithmic axis. Readable in light and dark."""
+"""How a figure grows with another, as SVG: lines over two logarithmic axes. Readable in light and dark."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -13,22 +13,32 @@ STEPS = (1, 2, 5)
 
 @frozen
 class Line:
-    """A name and its points."""
+    """A name and its points, all of them above 0."""
 
     name: str
     points: Sequence[tuple[float, float]]
 
 
+@frozen
+class Axis:
+    """Values from low to high, on so many pixels."""
+
+    low: float
+    high: float
+    size: float
+
+    def place(self, value: float) -> float:
+        """Return how far along it a value is."""
+        return self.size * math.log(value / self.low) / (math.log(self.high / self.low) or 1)
+
+
 def draw_growth(title: str, across: str, up: str, lines: Sequence[Line]) -> str:
-    """Return the lines over one pair of axes; across is logarithmic, up begins at 0."""
-    xs = sorted({x for line in lines for x, _ in line.points})
-    most = _round_up(max((y for line in lines for _, y in line.points), default=1.0))
-    low, high = math.log(min(xs, default=1.0)), math.log(max(xs, default=10.0))
-
-    def place(x: float, y: float) -> tuple[float, float]:
-        share = (math.log(x) - low) / ((high - low) or 1)
-        return LEFT + WIDTH * share, TOP + HEIGHT * (1 - y / most)
-
+    """Return the lines over one pair of axes."""
+    xs = sorted({x for line in lines for x, _ in line.points}) or [1.0]
+    ys = [y for line in lines for _, y in line.points] or [1.0]
+    levels = list(_levels(min(ys), max(ys)))
+    x_axis, y_axis = Axis(xs[0], xs[-1], WIDTH), Axis(levels[0], levels[-1], HEIGHT)
+    parts = [part for at, line in enumerate(lines) for part in _line(at, line, x_axis, y_axis)]
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + 170} {TOP + HEIGHT + 56}"'
@@ -37,20 +47,23 @@ def draw_growth(title: str, across: str, up: str, lines: Sequence[Line]) -> str:
             '<rect width="100%" height="100%" fill="#fff"/>',
             f'<text x="{LEFT}" y="22" font-weight="bold">{up}</text>',
             f'<text x="{LEFT + WIDTH / 2}" y="{TOP + HEIGHT + 44}" text-anchor="middle">{across}</text>',
-            *(_level(most * part / 4, most) for part in range(5)),
-            *(_mark(x, place(x, 0.0)[0]) for x in xs),
-            *(
-                part
-                for at, line in enumerate(lines)
-                for part in _line(at, line, [place(*p) for p in line.points])
-            ),
+            *(_level(value, TOP + HEIGHT - y_axis.place(value)) for value in levels),
+            *(_mark(value, LEFT + x_axis.place(value)) for value in xs),
+            *parts,
             "</svg>\n",
         ]
     )
 
 
-def _level(value: float, most: float) -> str:
-    y = TOP + HEIGHT * (1 - value / most)
+def _levels(least: float, most: float) -> Iterator[float]:
+    """Yield 1, 2, 5, 10, … from the last one that is not above the least to the first not below the most."""
+    found = [step * 10.0**power for power in range(-6, 9) for step in STEPS]
+    begin = max(at for at, value in enumerate(found) if value <= least)
+    end = min(at for at, value in enumerate(found) if value >= most and at > begin)
+    yield from found[begin : end + 1]
+
+
+def _level(value: float, y: float) -> str:
     label = f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end" fill="#555">{value:g}</text>'
     return f'<path d="M{LEFT} {y:.1f}h{WIDTH}" stroke="#ddd"/>{label}'
 
@@ -59,13 +72,9 @@ def _mark(value: float, x: float) -> str:
     return f'<text x="{x:.1f}" y="{TOP + HEIGHT + 20}" text-anchor="middle" fill="#555">{value:g}</text>'
 
 
-def _line(at: int, line: Line, places: Sequence[tuple[float, float]]) -> Iterator[str]:
+def _line(at: int, line: Line, x_axis: Axis, y_axis: Axis) -> Iterator[str]:
     style = f'stroke="{COLOURS[at % 6]}" stroke-width="2" stroke-dasharray="{DASHES[at % 6]}"'
+    places = ((LEFT + x_axis.place(x), TOP + HEIGHT - y_axis.place(y)) for x, y in line.points)
     yield f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in places)}" fill="none" {style}/>'
     x, y = LEFT + WIDTH + 20, TOP + 16 + 22 * at
     yield f'<path d="M{x} {y - 4}h26" {style}/><text x="{x + 34}" y="{y}">{line.name}</text>'
-
-
-def _round_up(value: float) -> float:
-    scale = 10 ** math.floor(math.log10(value)) if value > 0 else 1
-    return next(float(step * scale) for step in (*STEPS, 10) if step * scale >= value)

@@ -21,6 +21,7 @@ from lobby.wire.messages import Create, Done, Goodbye, Hello, Join, Ready, Refus
 Rooms = dict[int, str]  # the server's names of rooms, where it gives them, by ours
 PATIENCE_SECONDS = 60.0  # without anything from the server
 QUIET_SECONDS = 2.0  # so long a server may go on telling of those who came, once a second at most
+GAMES = {"moving": "drifting", "steering": "steering"}  # real-time games, by what is asked for
 CHUNK_BYTES = 1 << 18
 
 
@@ -274,21 +275,25 @@ def enter_ours(seat: Seat, port: int) -> Script:
     check((yield upgrade("/ws", port)), 101)
     secret = os.urandom(16)
     hello = mask(2, encode(Hello((1, 1), secret, os.urandom(16), "bot")))
-    game = "drifting" if seat.does == "moving" else "connect_four"
+    game = GAMES.get(seat.does, "connect_four")
     command = Create(1, game, public=False) if seat.is_first else Join(1, seat.rooms[seat.room])
-    data = hello + mask(2, encode(command))
+    answer = yield from _wait_answer(hello + mask(2, encode(command)), 1)
+    if seat.is_first:
+        seat.rooms[seat.room] = str(answer.result["room"])
+    if seat.does in GAMES:
+        room = seat.rooms[seat.room]
+        yield from _wait_answer(mask(2, encode(Sit(2, room))) + mask(2, encode(Ready(3, room))), 3)
+
+
+def _wait_answer(data: bytes, number: int) -> Generator[Step, bytes, Done]:
+    """Send, and read until a command is answered."""
     while True:
         message = decode_server(payload_of((yield Step(data, find_frame))))
         data = b""
         if isinstance(message, Refused | Goodbye):
             raise ServerFault(f"the server said {message}")
-        if isinstance(message, Done):
-            break
-    if seat.is_first:
-        seat.rooms[seat.room] = str(message.result["room"])
-    if seat.does == "moving":
-        room = seat.rooms[seat.room]
-        yield Step(mask(2, encode(Sit(2, room))) + mask(2, encode(Ready(3, room))), None)
+        if isinstance(message, Done) and message.number == number:
+            return message
 
 
 def enter_our_echo(seat: Seat, port: int) -> Script:

@@ -27,6 +27,7 @@ class Loaded:
     others: int  # answers and all else
     bytes: int
     server_us: float  # processor time
+    beside_us: float  # of it, in other threads than the main one
     generator_share: float  # of its processor
     late_ms: float  # how late it was at most
     missing: int  # deliveries that never came
@@ -42,6 +43,7 @@ class Loaded:
             "us_per_delivery": round(self.server_us / self.delivered, 3) if self.delivered else None,
             "us_per_frame": round(self.server_us / max(self.delivered + self.others, 1), 3),
             "us_per_said": round(self.server_us / self.said, 2) if self.said else None,
+            "beside_share": round(self.beside_us / max(self.server_us, 1), 3),
             "server_share": round(self.server_us / self.elapsed_seconds / 1e6, 3),
             "generator_share": round(self.generator_share, 3),
             "generator_late_ms": round(self.late_ms, 3),
@@ -143,6 +145,7 @@ def _read(
         others=others,
         bytes=size,
         server_us=spent.all,
+        beside_us=spent.others,
         generator_share=own_us / 1e6 / elapsed,
         late_ms=late_us / 1000,
         missing=missing,

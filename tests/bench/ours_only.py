@@ -102,12 +102,22 @@ def _p99(delays_ms: list[float]) -> float:
     return delays_ms[int(len(delays_ms) * 0.99)]
 
 
+# What is asked for, rooms, members, the rate, hearers.
+PROFILES = {
+    "echo": ("echo", 20, 10, 0.0, 1),
+    "fan-50": ("say", 10, 50, 0.0, 50),
+    "fan-50, paced": ("say", 10, 50, 100.0, 50),
+    "command": ("command", 200, 1, 0.0, 1),
+    "input": ("steering", 20, 10, 0.0, -1),
+    "moving": ("moving", 100, 10, 1000.0, 0),
+}
+
+
 def run_profile(bench: Bench) -> Figures:
-    """Where the time goes in the three workloads of the targets."""
+    """Where the time goes in the workloads of the targets."""
     ours = next(one for one in CONTESTANTS if one.id == "ours")
-    shapes = {"echo": ("echo", 20, 10), "fan-50": ("say", 10, 50), "command": ("command", 200, 1)}
     told = {}
-    for name, (does, rooms, members) in shapes.items():
+    for name, (does, rooms, members, rate, hearers) in PROFILES.items():
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "samples.json"
             sampled = evolve(ours, command=partial(_sampled, ours, file))
@@ -121,8 +131,8 @@ def run_profile(bench: Bench) -> Figures:
                     speakers=10,
                     seconds=bench.seconds * PROFILED,
                     warmup=0.0,
-                    rate=0,
-                    hearers=members if does == "say" else 1,
+                    rate=rate,
+                    hearers=hearers,
                 )
                 os.kill(served.pid, signal.SIGUSR2)
                 profiling.wait_written(file)

@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "benchmark"
 BEGIN, END = "<!-- figures: made by python -m tests.bench.page -->", "<!-- end of figures -->"
 NAMES = {one.id: one.name for one in CONTESTANTS}
 TITLES = {one.id: one.title for one in WORKLOADS}
-LOADS = ("echo", "fan-10", "fan-50", "fan-500", "command")
+LOADS = ("echo", "fan-10", "fan-50", "fan-500", "command", "input")
 FULL_SHARE = 0.9  # of its processor: from here on the generator may have been what was too slow
 
 Results = dict[str, dict[str, dict[str, Any]]]
@@ -222,16 +222,19 @@ def _write_profile(servers: dict[str, dict[str, Any]]) -> Iterator[str]:
     yield ""
     yield (
         "Where the main thread is whenever the process has used some more of a processor (`SIGPROF`), under"
-        " as much load as goes. A system call counts for the function that makes it; while the store's"
-        " thread works, what the main thread is at counts."
+        " as much load as goes (real time: at its rate). A system call counts for the function that makes"
+        " it; while the store's thread works, what the main thread is at counts."
     )
     yield ""
     for does, profile in servers["ours"].items():
-        yield f"{TITLES.get(does, does)}, {profile['samples']} samples:"
+        yield f"{TITLES.get(does, does)}, {profile['samples']} samples."
         yield ""
-        yield from _table(
-            ("share", "function"), [(f"{share:.1%}", f"`{name}`") for name, share in profile["own"]]
-        )
+        parts = ", ".join(f"{name} {share:.0%}" for name, share in profile["parts"])
+        yield f"By part: {parts}."
+        yield ""
+        columns = zip(profile["within"], profile["own"], strict=False)
+        rows = [(f"{a:.1%}", f"`{outer}`", f"{b:.1%}", f"`{own}`") for (outer, a), (own, b) in columns]
+        yield from _table(("with what it calls", "function", "by itself", "function"), rows)
 
 
 PLOTS = {

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -14,17 +15,20 @@ from typing import Any
 EVERY_SECONDS = 0.001  # of processor time
 SHOWN = 14
 WRITTEN_SECONDS = 30
+GENERATED = "<attrs generated methods "  # which attrs puts before the name of the class
+OUTER = 0.98  # what is above it all is no news
 ROOT = str(Path(__file__).parents[2]) + os.sep
 
 
 def record(file: Path) -> None:
     """From now on SIGUSR2 begins to sample, and the next one ends that and writes."""
-    counts: Counter[str] = Counter()
+    own, within = Counter[str](), Counter[str]()
     is_running = [False]
 
     def sample(_: int, frame: FrameType | None) -> None:
         if frame is not None:
-            counts[_name(frame)] += 1
+            own[_name(frame)] += 1
+            within.update(set(_names(frame)))
 
     def switch(_: int, __: FrameType | None) -> None:
         is_running[0] = not is_running[0]
@@ -32,7 +36,7 @@ def record(file: Path) -> None:
         signal.setitimer(signal.ITIMER_PROF, seconds, seconds)
         if not is_running[0]:
             unfinished = file.with_suffix(".part")
-            unfinished.write_text(json.dumps(counts), encoding="utf-8")
+            unfinished.write_text(json.dumps({"own": own, "within": within}), encoding="utf-8")
             unfinished.rename(file)
 
     signal.signal(signal.SIGPROF, sample)
@@ -40,26 +44,45 @@ def record(file: Path) -> None:
 
 
 def summarise(file: Path) -> dict[str, Any]:
-    """Return the functions that had most samples of their own, with their shares."""
-    counts: dict[str, int] = json.loads(file.read_text(encoding="utf-8"))
-    total = sum(counts.values())
-    most = sorted(counts.items(), key=lambda item: -item[1])[:SHOWN]
+    """Return shares of the samples: by part of the program, by function, and with what it calls."""
+    told: dict[str, dict[str, int]] = json.loads(file.read_text(encoding="utf-8"))
+    total = sum(told["own"].values())
+    parts = Counter[str]()
+    for name, count in told["own"].items():
+        parts[_part(name)] += count
+    within = told["within"].items()
+    inner = {name: n for name, n in within if name.startswith("lobby.") and n < OUTER * total}
     return {
         "samples": total,
-        "own": [[name, round(count / total, 4)] for name, count in most] if total else [],
+        "parts": _most(parts, total),
+        "own": _most(told["own"], total),
+        "within": _most(inner, total),
     }
 
 
+def _most(counts: dict[str, int], total: int) -> list[tuple[str, float]]:
+    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
+    return [(name, round(count / total, 4)) for name, count in most]
+
+
+def _part(name: str) -> str:
+    return ".".join(name.split(".")[:2]) if name.startswith("lobby.") else name.split(".", maxsplit=1)[0]
+
+
+def _names(frame: FrameType | None) -> Iterator[str]:
+    while frame is not None:
+        yield _name(frame)
+        frame = frame.f_back
+
+
 def _name(frame: FrameType) -> str:
-    file = frame.f_code.co_filename
-    short = (
-        file.removeprefix(ROOT)
-        if file.startswith(ROOT)
-        else file.partition("site-packages/")[2] or Path(file).name
-    )
-    if "site-packages/" in short:
-        short = short.partition("site-packages/")[2]
-    return f"{short.removesuffix('.py').replace('/', '.')}.{frame.f_code.co_qualname}"
+    code = frame.f_code
+    file = code.co_filename.removeprefix(GENERATED).removesuffix(">")
+    if file == code.co_filename.removesuffix(">"):
+        outside = file.rpartition("site-packages/")[2] if "site-packages/" in file else Path(file).name
+        short = file.removeprefix(ROOT) if file.startswith(ROOT) and outside == Path(file).name else outside
+        file = short.removesuffix(".py").replace("/", ".").strip("<>")
+    return f"{file}.{code.co_qualname}"
 
 
 def wrap(file: Path, words: list[str]) -> list[str]:

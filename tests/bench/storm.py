@@ -37,6 +37,7 @@ from tests.kill.verdict import read_folder
 _CONFIG = """
 [limits]
 connections_per_address = 100000
+silence_ms = 300000
 [door]
 sessions_per_second = {rate}
 sessions_burst = {burst}
@@ -58,7 +59,7 @@ class Refused(Exception):
 
 @define(eq=False)
 class Client:
-    """Somebody who comes in, with a session of their own."""
+    """Somebody who comes in, with a session of their own; says no pings while the room is not back yet."""
 
     session: bytes
     mark: str = ""

@@ -34,7 +34,7 @@ def judge(target: Target, results: Results) -> tuple[str, str, str]:
     """Return the row of the table: what, how much, and whether it is reached or by how much it is missed."""
     try:
         found = target.find(results)
-    except (KeyError, TypeError, IndexError, ZeroDivisionError):
+    except (KeyError, TypeError, IndexError, ZeroDivisionError, StopIteration):
         return (target.text, "-", "not measured")
     if (found >= target.bound) if target.is_least else (found <= target.bound):
         return (target.text, target.show(found), "reached")
@@ -54,6 +54,19 @@ def _seconds(value: float) -> str:
     return f"{value:.2f} s"
 
 
+def _of(results: Results, workload: str, rooms: int) -> dict[str, Any]:
+    """Return our figures of a workload; a quick run has fewer rooms, and says nothing about the target."""
+    figures = results[workload]["ours"]
+    if figures["rooms"] != rooms:
+        raise KeyError(workload)
+    return figures
+
+
+def _restart(results: Results) -> dict[str, Any]:
+    runs: list[dict[str, Any]] = results["start"]["ours"]["runs"]
+    return next(run for run in runs if run["rooms"] == 1000)
+
+
 def _stalled(results: Results, name: str) -> float:
     return float(results["stalled"]["ours"][name])
 
@@ -66,7 +79,7 @@ def _count(value: float) -> str:
     return f"{value:,.0f}"
 
 
-_FAN, _ECHO, _COMMAND = (cost(workload, "ours") for workload in ("fan-50", "echo", "command"))
+_FAN, _ECHO, _COMMAND = (cost(workload, "ours") for workload in ("fan-50", "echo", "input"))
 
 TARGETS = (
     Target("Fan-out in rooms of 50: ≤ 0.6 × Socket.IO", ratio(_FAN, cost("fan-50", "socketio")), 0.6, _times),
@@ -74,18 +87,23 @@ TARGETS = (
     Target("the same: ≤ 1.5 × the C limit", ratio(_FAN, cost("fan-50", "limit")), 1.5, _times),
     Target("Transport echo: ≤ 1.0 × `ws`", ratio(_ECHO, cost("echo", "ws")), 1.0, _times),
     Target("the same: ≤ 2 × the C limit", ratio(_ECHO, cost("echo", "limit")), 2.0, _times),
-    Target("Command → answer: ≤ 1.0 × Colyseus echo", ratio(_COMMAND, cost("echo", "colyseus")), 1.0, _times),
+    Target(
+        "Command → answer, relaxed: ≤ 1.0 × Colyseus echo",
+        ratio(_COMMAND, cost("echo", "colyseus")),
+        1.0,
+        _times,
+    ),
     Target("the same: ≤ 0.8 × Socket.IO echo", ratio(_COMMAND, cost("echo", "socketio")), 0.8, _times),
     Target(
         "Durable moves a second: ≥ 5,000",
-        lambda results: float(results["durable"]["ours"]["runs"][0]["moves_per_second"]),
+        lambda results: float(_of(results, "durable", 1000)["runs"][0]["moves_per_second"]),
         5000,
         _count,
         is_least=True,
     ),
     Target(
         "their p99 at 3,000 a second: < 50 ms",
-        lambda results: float(results["durable"]["ours"]["runs"][1]["answer_ms"]["p99"]),
+        lambda results: float(_of(results, "durable", 1000)["runs"][1]["answer_ms"]["p99"]),
         50,
         _ms,
     ),
@@ -115,13 +133,13 @@ TARGETS = (
     ),
     Target(
         "Serving again after `kill -9` with 1,000 live rooms: < 2 s",
-        lambda results: float(results["start"]["ours"]["runs"][1]["answered_seconds"]),
+        lambda results: float(_restart(results)["answered_seconds"]),
         2.0,
         _seconds,
     ),
     Target(
         "the same: acknowledged steps lost: 0",
-        lambda results: float(results["start"]["ours"]["runs"][1]["lost_steps"]),
+        lambda results: float(_restart(results)["lost_steps"]),
         0,
         _count,
     ),
@@ -139,13 +157,13 @@ TARGETS = (
     ),
     Target(
         "Real time, 100 rooms × 10 players at 20 Hz: < 50 % of a core",
-        lambda results: float(results["moving"]["ours"]["server_share"]),
+        lambda results: float(_of(results, "moving", 100)["server_share"]),
         0.5,
         _percent,
     ),
     Target(
         "the same: jitter of the ticks, p99 < 10 ms",
-        lambda results: float(results["moving"]["ours"]["interval_ms"]["p99"]) - 50,
+        lambda results: float(_of(results, "moving", 100)["interval_ms"]["p99"]) - 50,
         10,
         _ms,
     ),

@@ -53,9 +53,16 @@ def test_a_target_is_reached_missed_by_so_much_or_not_measured() -> None:
 
 def test_what_is_to_be_at_least_so_much_is_missed_below() -> None:
     target = next(target for target in TARGETS if target.is_least)
-    results: Any = {"durable": {"ours": {"runs": [{"moves_per_second": 4000.0}]}}}
+    results: Any = {"durable": {"ours": {"rooms": 1000, "runs": [{"moves_per_second": 4000.0}]}}}
 
     assert judge(target, results)[1:] == ("4,000", "**missed by 25%**")
+
+
+def test_a_quick_run_with_fewer_rooms_says_nothing_about_a_target() -> None:
+    target = next(target for target in TARGETS if target.is_least)
+    results: Any = {"durable": {"ours": {"rooms": 100, "runs": [{"moves_per_second": 9000.0}]}}}
+
+    assert judge(target, results)[1:] == ("-", "not measured")
 
 
 def test_the_page_has_a_row_for_each_server_and_says_who_was_left_out() -> None:

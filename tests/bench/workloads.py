@@ -18,6 +18,7 @@ Figures = dict[str, Any]
 PACED = 5000.0  # deliveries a second where all servers are to have the same; the slowest one can do it
 SPEAKERS = 10  # in each room, so that as many frames are on their way whatever the size of the rooms
 PACED_WARMUP = 0.2  # seconds; the server is warm by then
+ANSWERS = -1  # see load.c
 AT_ONCE = 50  # connections that are being made
 STORM_AT_ONCE = 500
 SETTLE_SECONDS = 0.3  # ours tells at most once a second who is there, and needs longer: see handshakes
@@ -128,6 +129,14 @@ def move(bench: Bench, contestant: Contestant) -> Figures:
     }
 
 
+def steer(bench: Bench, contestant: Contestant) -> Figures:
+    """Commands that are answered at once, without a commit: the inputs of 200 players of real-time games."""
+    with connected(bench, contestant, "steering", 20, 10) as (served, wires):
+        full = _load(bench, contestant, served, wires, rate=0, hearers=ANSWERS, warmup=bench.warmup)
+        paced = _load(bench, contestant, served, wires, rate=PACED, hearers=ANSWERS)
+    return {"rooms": 20, "members": 10, "speakers": 10, "full": full, "paced": paced}
+
+
 def idle(bench: Bench, contestant: Contestant) -> Figures:
     """The memory of connections that do nothing, each in a room with nine others."""
     count = 500 if bench.is_quick else 2000
@@ -236,6 +245,7 @@ WORKLOADS = (
     Workload("fan-50", "10 rooms of 50", talk("say", 10, 50), "say"),
     Workload("fan-500", "1 room of 500", talk("say", 1, 500), "say", is_long=True),
     Workload("command", "Command → answer, 200 connections", talk("command", 200, 1), "command"),
+    Workload("input", "Command → answer without a commit, 200 connections", steer, "steering"),
     Workload("idle", "Memory of an idle connection", idle, "say", is_long=True),
     Workload("storm", "Connection storm", storm, "say", is_long=True),
     Workload("crowd", "10,000 connections in 1,000 rooms", crowd, "say", is_long=True),

@@ -98,3 +98,43 @@ def test_who_is_blocked_is_not_seen_and_who_is_muted_is_not_heard(people: People
     ann.page.get_by_role("button", name="Bob", exact=True).first.click()
     ann.get("block").click()
     expect(ann.page.get_by_text("you fool")).to_have_count(0)
+    ann.get("settings").click()
+    ann.get("blocked").get_by_role("button", name="Unblock Bob").click()
+    expect(ann.get("blocked").get_by_role("listitem")).to_have_count(0)
+    ann.page.keyboard.press("Escape")
+    expect(ann.page.get_by_text("you fool")).to_be_visible()
+
+
+def test_who_was_blocked_is_unblocked_on_their_page_and_by_the_host_at_the_table(people: People) -> None:
+    ann, bob = people.come("Ann"), people.come("Bob")
+    code = ann.open_table("tic_tac_toe", "A table")
+    bob.join_by_code(code)
+    bob.sit()
+    ann.get("kick-0").click()
+    ann.get("block").click()
+    expect(ann.page.get_by_text("You no longer see what Bob says").first).to_be_visible()
+
+    ann.get("kick-0").click()
+    expect(ann.get("unblock")).to_be_visible()
+    ann.page.keyboard.press("Escape")
+    ann.page.get_by_role("link", name="Bob").first.click()
+    ann.get("unblock").click()
+    expect(ann.get("block")).to_be_visible()
+
+
+def test_the_host_changes_who_may_watch(people: People) -> None:
+    ann, bob, cy = (people.come(name) for name in ("Ann", "Bob", "Cy"))
+    code = ann.open_table("tic_tac_toe", "A table")
+    for person in (bob, cy):
+        person.join_by_code(code)
+    ann.get("host").click()
+    ann.get("host-sheet").get_by_test_id("watching").select_option("closed")
+    ann.page.keyboard.press("Escape")
+    for person in (ann, bob):
+        person.sit()
+    begin(ann, bob)
+
+    expect(cy.get("watching-closed")).to_be_visible()
+    ann.get("host").click()
+    expect(ann.get("host-sheet").get_by_test_id("watching")).to_be_disabled()
+    expect(ann.get("host-sheet").get_by_test_id("watching")).to_have_value("closed")

@@ -9,7 +9,7 @@ from trio.testing import MockClock
 from lobby.settings import Config
 from lobby.wire.messages import Again, Leave
 from tests.shell.callers import running
-from tests.shell.test_watching import LATE, play_late, wall_clock
+from tests.shell.test_watching import DELAY_SECONDS, LATE, play_late, wall_clock
 
 WISHES: tuple[dict[str, Any], ...] = (LATE, {"watching": "closed", "undo": False, "countdown_ms": 500})
 
@@ -22,7 +22,7 @@ async def test_again_carries_what_the_host_had_decided(
         room, ann, bob, cy = await play_late(application, house=wish)
         for caller in (ann, bob, cy):
             await caller.ask(Leave, room)
-        await trio.sleep(Config().room.empty_seconds + 60 + LATE["delay_ms"] / 1000)
+        await trio.sleep(Config().room.empty_seconds + 60 + DELAY_SECONDS)
         again = (await ann.ask(Again, room))["room"]
         [view] = [view for name, view in ann.views.items() if name in (f"room/{again}", f"watch/{again}")]
 

@@ -10,6 +10,7 @@ from lobby.core.game import Game, Note
 from lobby.testing.check_game import Finding, GameFaulty, check_game
 from lobby.testing.faults import place_of
 from lobby.testing.watch import HOOKS
+from tests import racing
 from tests.testing.test_check_game import SUMS, moves, play, public, turn
 
 ALL_HOOKS = evolve(
@@ -23,6 +24,13 @@ ALL_HOOKS = evolve(
     public=lambda state: {**public(state), "all": state},
     changes=lambda before, after: {"value": {**public(after), "all": after}},
     upgrade=lambda state, version: state,
+)
+
+
+TICKING = evolve(
+    racing.load(),
+    check=lambda state, seat, move: racing.check(state, seat, min(move, 50)),
+    bot=lambda view, seat, dice: None,
 )
 
 
@@ -62,7 +70,7 @@ WRONG: dict[str, Any] = {
     "deep": deep(),
 }
 # What says that there is nothing to say: no reason against a move, no deadline, no end.
-ALLOWED = {("check", "None"), ("deadline", "None"), ("result", "None")}
+ALLOWED = {("check", "None"), ("deadline", "None"), ("result", "None"), ("bot", "None")}
 
 
 def find(game: Game, games: int = 1) -> list[Finding]:
@@ -78,7 +86,12 @@ def find_first(game: Game, games: int = 1) -> Finding:
 
 def returning(hook: str, answer: Any) -> Game:
     wrong: dict[str, Any] = {hook: lambda *_: answer}
-    return evolve(ALL_HOOKS, **wrong)
+    return evolve(base_of(hook), **wrong)
+
+
+def base_of(hook: str) -> Game:
+    """Return a game of the kind that has the hook."""
+    return TICKING if hook in {"tick", "bot"} else ALL_HOOKS
 
 
 def test_the_game_with_every_hook_passes() -> None:
@@ -102,7 +115,7 @@ def test_what_a_hook_raises_is_its_finding(hook: str, error: BaseException) -> N
         raise error
 
     wrong: dict[str, Any] = {hook: fail}
-    finding = find_first(evolve(ALL_HOOKS, **wrong))
+    finding = find_first(evolve(base_of(hook), **wrong))
 
     assert f"`{hook}`" in finding.text
     assert type(error).__name__ in finding.text

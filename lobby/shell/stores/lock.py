@@ -29,6 +29,11 @@ class Lock:
         """Hold it; raise InUse where another process does, else CantStore."""
         if not hasattr(fcntl, "flock"):
             return
+        while not self._try():
+            pass  # whoever had it has taken the file away with it
+
+    def _try(self) -> bool:
+        """Hold the file of the moment; False where its name is another's by now."""
         try:
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
@@ -40,6 +45,9 @@ class Lock:
             os.close(descriptor)
             who = f"another server (process {holder})" if holder else "another server"
             raise InUse(f"{who} is using the data directory {self.path.parent}") from error
+        if not self._is_there(descriptor):
+            os.close(descriptor)
+            return False
         try:
             give_away(self.path, self.path.parent)
             os.truncate(descriptor, 0)
@@ -48,9 +56,23 @@ class Lock:
             os.close(descriptor)
             raise self._cant_write(error) from error
         self._descriptor = descriptor
+        return True
+
+    def _is_there(self, descriptor: int) -> bool:
+        """Tell whether a file that is held has its name still: else another one could be held beside it."""
+        try:
+            return os.path.samestat(os.fstat(descriptor), self.path.stat())
+        except FileNotFoundError:
+            return False
 
     def _cant_write(self, error: OSError) -> CantStore:
         return CantStore(f"can't write to the data directory {self.path.parent}: {error.strerror}")
+
+    def remove(self) -> None:
+        """Take the file away and let others have the folder; only who holds it may."""
+        if self._descriptor is not None:
+            self.path.unlink(missing_ok=True)
+        self.release()
 
     def release(self) -> None:
         """Let others have it."""

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ from lobby.shell.stores.reading import read_all
 from lobby.shell.stores.schema import METADATA, VERSIONS
 
 log = structlog.get_logger()
+
+# What a new database and its log take, roughly.
+_START_BYTES = 1024 * 1024
 
 WAL_BYTES = 16 * 1024 * 1024  # to which the log of the database is cut when it has grown past that
 
@@ -41,7 +45,7 @@ def open_file(path: Path, busy_seconds: float, *, name: Path | None = None) -> E
         raise
     except Exception as error:
         engine.dispose()
-        raise CantStore(f"can't open the database {name}: {_explain(error)}") from error
+        raise CantStore(f"can't open the database {name}: {_explain(error, path)}") from error
     return engine
 
 
@@ -51,7 +55,7 @@ def load(path: Path, engine: Engine, may_wait: Callable[[bytes], bool], *, with_
         with engine.begin() as connection:
             return read_all(connection, may_wait, with_answers=with_answers)
     except Exception as error:
-        raise CantStore(f"can't read the database {path}: {_explain(error)}") from error
+        raise CantStore(f"can't read the database {path}: {_explain(error, path)}") from error
 
 
 def make_engine(path: Path, busy_seconds: float) -> Engine:
@@ -127,8 +131,17 @@ def _check_writable(path: Path) -> None:
             raise CantStore(f"can't write to the database {file}: {os.strerror(errno.EACCES)}")
 
 
-def _explain(error: Exception) -> str:
-    """Return what is wrong, with the cure where there is one."""
+def explain(error: Exception, free_bytes: int) -> str:
+    """Return what is wrong with a database on a disk with so much room, with the cure where there is one."""
     cause = getattr(error, "orig", None) or error
-    is_damaged = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    # SQLite calls a full disk by several names.
+    is_of_disk = code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+    if is_of_disk and free_bytes < _START_BYTES:
+        return f"the disk is full: {free_bytes:,} bytes are free and {_START_BYTES:,} are needed; make room"
+    is_damaged = code == sqlite3.SQLITE_CORRUPT
     return f"{shorten(error)}{'; `lobby restore` puts a backup in its place' * is_damaged}"
+
+
+def _explain(error: Exception, path: Path) -> str:
+    return explain(error, shutil.disk_usage(path.parent).free)

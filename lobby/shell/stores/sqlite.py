@@ -16,9 +16,7 @@ from lobby.shell.stores.files import FILE, LOCK
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.lock import Lock
 
-if (
-    TYPE_CHECKING
-):  # the database takes a tenth of a second to import, which a store in memory need not wait for
+if TYPE_CHECKING:  # the database takes a tenth of a second to import, which a store in memory saves
     from lobby.shell.stores.writer import Outcome, Writer
 
 log = structlog.get_logger()
@@ -32,6 +30,7 @@ class SqliteStore(Inbox):
     settings: StoreSection = field(factory=StoreSection)
     answers_max: int = 64  # of one session
     _lock: Lock = field(init=False)
+    _made: list[Path] = field(factory=list)  # what was not there before this start
     _writer: "Writer | None" = None
 
     def __attrs_post_init__(self) -> None:
@@ -41,11 +40,12 @@ class SqliteStore(Inbox):
         self, may_wait: Callable[[bytes], bool] = is_needed_now, *, with_answers: bool = True
     ) -> Kept:
         """See Store.load; also where another server uses the folder."""
+        self._made = [path for path in self._own_files() if not path.exists()]
         self._lock.take()
         try:
             return await trio.to_thread.run_sync(partial(self._open, may_wait, with_answers=with_answers))
         except BaseException:
-            self._lock.release()
+            self.undo_start()
             raise
 
     async def run(self) -> None:
@@ -72,6 +72,21 @@ class SqliteStore(Inbox):
         assert self._writer is not None, "load comes first"
         return self._writer
 
+    def undo_start(self) -> None:
+        """The start has failed: leave nothing behind that was not there, in place of `close`."""
+        if self._writer is not None:
+            self._writer.close()
+        for path in self._made:
+            if path != self._lock.path:
+                path.unlink(missing_ok=True)
+        if self._lock.path in self._made:
+            self._lock.remove()
+        else:
+            self._lock.release()
+
+    def _own_files(self) -> list[Path]:
+        return [self.folder / name for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK)]
+
     def close(self) -> None:
         """Give the file and the folder back."""
         if self._writer is not None:
@@ -90,8 +105,9 @@ class SqliteStore(Inbox):
         return kept
 
     async def _wait_jobs(self) -> None:
-        """Return when there is something to do: if nothing else, to find out whether commits work again."""
-        seconds = self.settings.probe_seconds if self.has_failed else math.inf
+        """Return when there is something to do: if nothing else, to find out whether commits work."""
+        settings = self.settings
+        seconds = settings.probe_seconds if self.has_failed else settings.idle_probe_seconds
         with trio.move_on_after(seconds):
             await self.wait_jobs()
 

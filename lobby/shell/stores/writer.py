@@ -19,6 +19,7 @@ from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Job, Read, Ti
 from lobby.shell.stores.reading import answer, find_ends, read_rooms, read_rows
 from lobby.shell.stores.schema import AWAKE
 from lobby.shell.stores.tidying import convert, tidy
+from lobby.shell.stores.trouble import Trouble
 
 log = structlog.get_logger()
 
@@ -82,6 +83,7 @@ class Writer:
     _failures: int = 0
     _reason: str = ""
     _file: tuple[int, int] = field(init=False)
+    _trouble: Trouble = field(factory=Trouble)
 
     def __attrs_post_init__(self) -> None:
         self._file = _identify(self.path)
@@ -108,6 +110,8 @@ class Writer:
                 self._outcomes.append(self._refuse(group[0]))
         if self._failures or not all(isinstance(job, Read | Ask) for job in jobs) or not jobs:
             self.is_failing = self._failures > 0
+            if not self.is_failing:
+                self._trouble.works()
         return self._outcomes
 
     def close(self) -> None:
@@ -300,7 +304,7 @@ class Writer:
         """Take note of what went wrong, and take nothing of the connection for granted, unless it is certain
         that only the room on the disk was missing: a new one would need some, too."""
         self._reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
-        log.warning("store failed", error=self._reason)
+        self._trouble.failed(self._reason)
         if not (_is_full(error) and self._roll_back()):
             self._disconnect()
 

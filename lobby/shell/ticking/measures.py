@@ -50,7 +50,8 @@ class Measures:
     took: Histogram = field(factory=lambda: Histogram(_SECONDS))
     encoded: Histogram = field(factory=lambda: Histogram(_SECONDS))
     patches: Histogram = field(factory=lambda: Histogram(_BYTES))
-    slowed: Counter[str] = field(factory=Counter)  # by game: rooms that got fewer ticks
+    slowed: Counter[str] = field(factory=Counter)  # by game: how often a room got fewer ticks
+    closed: Counter[str] = field(factory=Counter)  # by game: rooms that were too slow even then
 
     def read(self) -> Iterator[Metric]:
         """Yield all of them as they are now."""
@@ -64,9 +65,11 @@ class Measures:
             ("key_frames", "whole views sent to who was behind in a real-time game", self.key_frames),
         ):
             yield CounterMetricFamily(f"lobby_{name}", text, value=value)
-        family = CounterMetricFamily(
-            "lobby_rooms_slowed", "rooms that got fewer ticks, being too slow", labels=["game"]
-        )
-        for game, count in sorted(self.slowed.items()):
-            family.add_metric([game], count)
-        yield family
+        for name, text, counts in (
+            ("rooms_slowed", "how often a room got fewer ticks, being too slow", self.slowed),
+            ("rooms_too_slow", "rooms closed that were too slow even for the fewest ticks", self.closed),
+        ):
+            family = CounterMetricFamily(f"lobby_{name}", text, labels=["game"])
+            for game, count in sorted(counts.items()):
+                family.add_metric([game], count)
+            yield family

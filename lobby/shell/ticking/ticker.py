@@ -5,23 +5,26 @@ the room back to what is stored, in a new epoch of its topics.
 """
 
 from collections.abc import Callable
-from time import perf_counter
-from typing import TypeVar
+from time import thread_time
+from typing import TypeVar, assert_never
 
 import structlog
 import trio
 from attrs import define, field, frozen
 
 from lobby.core.budget import OverBudget
-from lobby.core.inputs import RunTicks
+from lobby.core.inputs import Close, RunTicks
 from lobby.core.match import GameFailed, Match
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.views import runs_live
 from lobby.settings.ticking import TickingSection
+from lobby.shell.bots import Bots
 from lobby.shell.host import RETRY_SECONDS, Host
+from lobby.shell.ticking.drivers import Drivers
 from lobby.shell.ticking.measures import Measures
+from lobby.shell.ticking.pace import Pace
 from lobby.shell.ticking.stage import Stage
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
@@ -42,6 +45,7 @@ class TickParts:
     watchdog: Watchdog
     measures: Measures
     new_epoch: Callable[[], str]
+    bots: Bots
 
 
 @define(eq=False)
@@ -52,7 +56,9 @@ class Ticker:
     parts: TickParts
     number: int  # of the game in its room
     run: Run = field(init=False)
+    pace: Pace = field(init=False)
     _stage: Stage = field(init=False)
+    _drivers: Drivers = field(init=False)
     _next_at: float = 0.0  # when the next tick is due
     _unstored_since: float | None = None  # when the oldest batch was given to the store that it has not taken
     _waits_until: float = 0.0  # for players who are on their way back
@@ -61,21 +67,26 @@ class Ticker:
 
     def begin(self) -> None:
         """Go on from what the room holds, and show it."""
+        settings = self.parts.settings
+        self.pace = Pace(self.host.room.game.tick_rate, settings)
+        self._drivers = Drivers(self.parts.bots, settings.bot_ms / 1000, self.take)
         self._take_up()
         self.host.before_step, self.host.after_step = self._store_ticks, self._look_after_step
         now = trio.current_time()
         self._waits_until = now + self.parts.settings.return_seconds
-        self._set(now + self._interval)
+        self._set(now + self.pace.interval_seconds)
 
     def end(self) -> None:
         """Tick no more, and end the topics."""
         self.parts.timers.cancel(self._key)
         self.host.before_step = self.host.after_step = _nothing
+        self._drivers.stop()
         self._stage.close()
 
     def keep_to(self, room: Room) -> None:
         """A step of the room is told: who has lost the seat sees nothing more of it."""
         self._stage.keep_to(room)
+        self._drivers.keep_to(room)
 
     def take(self, seat: int, move: Value) -> int | Refusal:
         """Take an input; return the tick that will hold it, or why none will."""
@@ -107,10 +118,6 @@ class Ticker:
         self.rewind()
 
     @property
-    def _interval(self) -> float:
-        return 1 / self.run.game.tick_rate
-
-    @property
     def _key(self) -> tuple[str, str]:
         return "tick", self.host.room.id
 
@@ -122,6 +129,8 @@ class Ticker:
             self.host.audience, self.parts.measures, self.parts.new_epoch(), self.parts.settings.hash_bytes
         )
         self._stage.open(room, self.run)
+        self._drivers.stop()
+        self._drivers.keep_to(room)
 
     def _set(self, at_seconds: float) -> None:
         self._next_at = at_seconds
@@ -132,17 +141,42 @@ class Ticker:
         if not runs_live(self.host.room):
             return  # it is over, and told to be so when that is stored
         if self._stands_still(now):
-            self._set(now + self._interval)
+            self._set(now + self.pace.interval_seconds)
             return
         self.parts.measures.late.add(max(now - self._next_at, 0.0))
         self._set_next(now)
-        begun = perf_counter()
+        # Processor time, so that a busy machine slows no innocent room down.
+        begun = thread_time()
         self._guard(self._tick)
-        self.parts.measures.took.add(perf_counter() - begun)
+        self._note(thread_time() - begun)
+
+    def _note(self, seconds: float) -> None:
+        """Go by what a tick took: a room that is too slow gets fewer, and is closed at last."""
+        self.parts.measures.took.add(seconds)
+        share = self.pace.share_percent
+        verdict = self.pace.note(seconds)
+        if verdict is None:
+            return
+        game, room, rate = self.run.game, self.host.room, 1 / self.pace.interval_seconds
+        about = {"room": room.id, "game": game.id, "share_percent": round(share, 1)}
+        match verdict:
+            case "slower":
+                self.parts.measures.slowed[game.id] += 1
+                log.warning("room too slow, it gets fewer ticks", ticks_per_second=round(rate, 2), **about)
+            case "faster":
+                log.info(
+                    "room has time to spare, it gets more ticks", ticks_per_second=round(rate, 2), **about
+                )
+            case "too_slow":
+                self.parts.measures.closed[game.id] += 1
+                log.warning("room closed, too slow even for the fewest ticks", **about)
+                self.host.give(Close("closed"))
+            case _:
+                assert_never(verdict)
 
     def _set_next(self, now: float) -> None:
         """Keep to the rate; where too many ticks are due already, leave them out."""
-        interval = self._interval
+        interval = self.pace.interval_seconds
         next_at, allowed = self._next_at + interval, self.parts.settings.catch_up_ticks * interval
         if now - next_at > allowed:
             self.parts.measures.left_out += int((now - next_at) / interval)
@@ -173,6 +207,7 @@ class Ticker:
         run, measures = self.run, self.parts.measures
         self._watched(self._advance)
         measures.ticks += 1
+        self._drivers.look(self.host.room, run, trio.current_time())
         if run.outcome is not None or run.unsaved >= self._batch_ticks:
             self._keep()
 
@@ -185,7 +220,7 @@ class Ticker:
 
     @property
     def _batch_ticks(self) -> int:
-        return max(1, self.parts.settings.batch_ms * self.run.game.tick_rate // 1000)
+        return max(1, int(self.parts.settings.batch_ms / 1000 / self.pace.interval_seconds))
 
     def _keep(self) -> None:
         """Give all ticks so far to the store."""

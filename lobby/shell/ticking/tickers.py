@@ -9,6 +9,7 @@ from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.views import runs_live
 from lobby.settings.ticking import TickingSection
+from lobby.shell.bots import Bots
 from lobby.shell.host import Host, Reply
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.ticking.ticker import Ticker, TickParts
@@ -26,6 +27,7 @@ class Tickers:
     watchdog: Watchdog
     measures: Measures
     epoch: str
+    bots: Bots
     _tickers: dict[RoomId, Ticker] = field(factory=dict)
     _serial: "count[int]" = field(factory=count)
 
@@ -70,7 +72,9 @@ class Tickers:
     def _begin(self, host: Host) -> None:
         match = host.room.match
         assert match is not None, "a game runs"
-        parts = TickParts(self.settings, self.timers, self.watchdog, self.measures, self._new_epoch)
+        parts = TickParts(
+            self.settings, self.timers, self.watchdog, self.measures, self._new_epoch, self.bots
+        )
         ticker = self._tickers[host.room.id] = Ticker(host, parts, match.number)
         ticker.begin()
 

@@ -42,6 +42,11 @@ class Ear:
         """Whether all bytes from here on are the library's."""
         return self._lane.is_over
 
+    @property
+    def has_unhandled(self) -> bool:
+        """Whether there are bytes for the library."""
+        return bool(self._unhandled)
+
     async def wait_unhandled(self) -> None:
         """Return when there are bytes for the library, or none will come; frames are heard meanwhile."""
         if self._unhandled or self.over:
@@ -57,9 +62,17 @@ class Ear:
         await self.wait_unhandled()
         return self._unhandled.pop(0) if self._unhandled else b""
 
-    def note_close(self) -> bool:
-        """Return whether a close frame waits, which then counts as said."""
-        self.closing = bool(self._unhandled) and self._unhandled[0][0] == CLOSE
+    async def wait_close(self) -> bool:
+        """Return whether the peer's close frame has come, where no library will read; False: nobody can tell.
+
+        Other control frames are passed over: whoever has said goodbye need not answer them.
+        """
+        while data := await self.take_unhandled():
+            if data[0] == CLOSE:
+                self.closing = True
+                break
+            if self._lane.is_over and not self._unhandled:
+                break  # whatever comes now begins in the midst of something
         return self.closing
 
     def _take(self, data: bytes) -> bool:

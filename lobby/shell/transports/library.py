@@ -44,11 +44,10 @@ async def call_library(
 
     Nothing is waited for but our own tasks: the request is at hand, and the answer goes nowhere.
     """
-    with trio.CancelScope(shield=True):
-        request = await trio_websocket.wrap_server_stream(
-            nursery, stream, max_message_size=limits.frame_bytes, receive_buffer_size=CHUNK_BYTES
-        )
-        library = await request.accept()
+    request = await trio_websocket.wrap_server_stream(
+        nursery, stream, max_message_size=limits.frame_bytes, receive_buffer_size=CHUNK_BYTES
+    )
+    library = await request.accept()
     stream.accepted.set()
     return library
 

@@ -49,12 +49,9 @@ async def run_websocket(
     Ends when the peer closes or vanishes, or when the server says goodbye; the stream is closed then,
     no task of the connection is alive, and the listener has heard `lost`.
     """
-    async with trio.open_nursery() as nursery:
-        connection = WebSocketConnection(stream, upgrade.opening, nursery, limits, metrics)
-        stream.write_control(answer_opening(upgrade.key))
-        await connection.serve(door, peer, live)
-        await connection.wait_answered()
-        nursery.cancel_scope.cancel()
+    connection = WebSocketConnection(stream, upgrade.opening, limits, metrics)
+    stream.write_control(answer_opening(upgrade.key))
+    await connection.serve(door, peer, live)
     # Only now that the library's reader is gone may somebody else read what is left.
     await connection.close()
     return connection.ended
@@ -63,21 +60,13 @@ async def run_websocket(
 class WebSocketConnection:
     """One WebSocket as its session sees it; see `Connection` for what the methods promise.
 
-    The library is called at the first bytes that are for it; nothing but its reader is started in `nursery`.
+    The library is called at the first bytes that are for it.
     """
 
-    def __init__(
-        self,
-        stream: ByteStream,
-        opening: bytes,
-        nursery: trio.Nursery,
-        limits: LimitsSection,
-        metrics: Metrics,
-    ) -> None:
+    def __init__(self, stream: ByteStream, opening: bytes, limits: LimitsSection, metrics: Metrics) -> None:
         now = trio.current_time()
         self._stream = stream
         self._opening = opening
-        self._nursery = nursery
         self._limits = limits
         self._metrics = metrics
         self._bucket = TokenBucket(limits.frames_per_second, limits.frames_burst, now)
@@ -87,6 +76,7 @@ class WebSocketConnection:
         self._reading = trio.CancelScope()
         self._is_unheard = False
         self._listener: Listener | None = None  # while the door is open
+        self._live: Live | None = None  # then, too
         self._ear = Ear(self, stream, limits.frame_bytes)
         self._library: trio_websocket.WebSocketConnection | None = None
         self._library_end: LibraryEnd | None = None
@@ -134,28 +124,54 @@ class WebSocketConnection:
         return False
 
     async def serve(self, door: Door, peer: Peer, live: Live) -> None:
-        """Bring the connection to the door and hand over what it says, until it is over."""
-        listener = self._listener = door.open(self, peer)
-        self._stream.on_drained = listener.drained
+        """Bring the connection to the door and hand over what it says, until it is over and was answered."""
+        self._listener, self._live = door.open(self, peer), live
+        self._stream.on_drained = self._listener.drained
         live.add(self)
         try:
             await self._hear_all()
-        except trio_websocket.ConnectionClosed as closed:
-            self._explain(closed.reason)
+            if self._ear.has_unhandled and not self.is_over:
+                await self._serve_by_library()
+            else:
+                self._lose()
+                await self._wait_answered()
         finally:
-            live.discard(self)
-            self._stream.on_drained, self._listener = _nobody_listens, None
-            listener.lost()
+            self._lose()
 
-    async def wait_answered(self) -> None:
+    async def _serve_by_library(self) -> None:
+        """Go on with the library, for good: ends like `serve`, with no task of it alive."""
+        self._library_end = LibraryEnd(self, self._ear, self._stream, self._opening, self._limits)
+        async with trio.open_nursery() as nursery:
+            self._library = await call_library(nursery, self._library_end, self._limits)
+            try:
+                await self._hear_all()
+            except trio_websocket.ConnectionClosed as closed:
+                self._explain(closed.reason)
+            self._lose()
+            await self._wait_answered()
+            nursery.cancel_scope.cancel()
+
+    def _lose(self) -> None:
+        """Let the session know that it is over, once."""
+        if self._listener is None or self._live is None:
+            return
+        listener, self._listener = self._listener, None
+        self._live.discard(self)
+        self._stream.on_drained = _nobody_listens
+        listener.lost()
+
+    async def _wait_answered(self) -> None:
         """Give the peer its time to answer our close frame."""
         with (
             trio.move_on_after(self._limits.close_seconds) as waiting,
             suppress(trio_websocket.ConnectionClosed),
         ):
             while not (self._ear.closing or self._is_gone):
-                await self._hear_next()
-        # Where the library has given up on what it read, the peer may not have read our goodbye yet.
+                if self._library is not None:
+                    await self._library.get_message()
+                elif not await self._ear.wait_close():
+                    break
+        # Where what comes can't be read any more, the peer may not have read our goodbye yet.
         self._is_unheard = not (self._ear.closing or self._ear.over or waiting.cancelled_caught)
 
     async def close(self) -> None:
@@ -190,28 +206,28 @@ class WebSocketConnection:
             self.end(Goodbye("internal", "the server failed; come back and resume"))
 
     async def _hear_all(self) -> None:
-        while self._goodbye is None and not self._is_gone:
+        """Hear until it is over, or until the library is wanted; raise its ConnectionClosed."""
+        while self._goes_on:
             # One timer for many frames: it is only set again when it rings and somebody was heard since.
             with trio.CancelScope(deadline=self._find_next_look()) as self._reading:
-                while self._goodbye is None and not self._is_gone:
-                    await self._hear_next()
-            self._end_if_silent_or_stalled()
+                while self._goes_on:
+                    if self._library is not None:
+                        self.hear(await self._library.get_message())
+                    else:
+                        await self._ear.wait_unhandled()
+            if self._goes_on:
+                self._end_if_silent_or_stalled()
+
+    @property
+    def _goes_on(self) -> bool:
+        if self._library is None and (self._ear.over or self._ear.has_unhandled):
+            return False
+        return self._goodbye is None
 
     @property
     def _is_gone(self) -> bool:
         """Whether the peer has vanished; a library says that by itself, when all that came was heard."""
         return self._library is None and self._ear.over
-
-    async def _hear_next(self) -> None:
-        """Hear one message of the library, or whatever comes before it must be called."""
-        if self._library is not None:
-            self.hear(await self._library.get_message())
-            return
-        await self._ear.wait_unhandled()
-        if self._ear.over or (self.is_over and self._ear.note_close()):
-            return  # also where both have said goodbye: nobody need answer
-        self._library_end = LibraryEnd(self, self._ear, self._stream, self._opening, self._limits)
-        self._library = await call_library(self._nursery, self._library_end, self._limits)
 
     def _find_deadline(self) -> float:
         silent_at = self._stream.heard_at + self._limits.silence_ms / 1000
@@ -224,8 +240,6 @@ class WebSocketConnection:
 
     def _end_if_silent_or_stalled(self) -> None:
         now = trio.current_time()
-        if self._is_gone:
-            return
         if not self._greeted and now >= self._hello_by:
             seconds = self._limits.hello_seconds
             self.end(Goodbye("hello_expected", f"no hello within {seconds:g} seconds"))

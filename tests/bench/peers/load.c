@@ -11,7 +11,8 @@
  * a second, of all together, each at its time; one that is due while the last has not come back is said all the
  * same, so that waits count from when it was due. RATE below 0: nobody says anything, and all frames count.
  * HEARERS: how many connections hear each thing that is said; it ends when all have, or when that takes too long. 0:
- * nothing of it comes back; then the waits are those between two frames of a connection that are not answers.
+ * nothing of it comes back; then the waits are those between two frames of a connection that are not answers. -1: what
+ * comes back is an answer, the "done" of our protocol, and each connection waits for it before it says more.
  *
  * Prints "start" before the first thing is said and "end" when all has come, each with the time in us, then one line
  * with the numbers of all last commands, then one with: what was said, frames that came with a stamp, others, bytes,
@@ -35,7 +36,7 @@ enum { FRAME_MAX = 1000, EVENTS = 512, CHUNK = 65536, KEPT = 1024, STAMP = 17, L
 struct connection {
     int fd, says, size, number_at, stamp_at, kept;
     uint32_t number;
-    int64_t last;
+    int64_t last;  /* when a frame came, or the last thing was said */
     uint64_t skip;
     uint8_t *frame, head[KEPT];
 };
@@ -46,7 +47,7 @@ static int64_t begins, ends;
 static uint32_t *waits;
 static uint64_t wait_count, wait_space, said, stamped, others, bytes, in_time, hearers;
 static int64_t latest;
-static int closed_loop;
+static int closed_loop, by_answer;
 
 static int64_t now(void) {
     struct timespec time;
@@ -74,6 +75,7 @@ static void say(int index, int64_t due) {
     for (int at = 0; at < one->size; at++) out[head + 4 + at] = one->frame[at] ^ out[head + at % 4];
     int size = head + 4 + one->size;
     if (send(one->fd, out, size, MSG_DONTWAIT | MSG_NOSIGNAL) != size) fail("send");
+    if (by_answer) one->last = due;
     said++;
 }
 
@@ -99,7 +101,9 @@ static void look(int index, const uint8_t *payload, int there, int64_t at) {
     uint64_t stamp;
     const uint8_t *from = payload, *end = payload + there, *found = 0;
     while ((found = memchr(from, '~', end - from)) && !read_stamp(found, end, &stamp)) from = found + 1;
-    if (!found) {
+    int is_answer = by_answer && memmem(payload, there, "\xa4" "done", 5) != 0;
+    if (is_answer) stamp = (uint64_t)index << 40 | (uint64_t)(all[index].last - begins);
+    else if (!found) {
         others++;
         if (!hearers && !memmem(payload, there, "\xa4" "done", 5)) note_interval(&all[index], at);
         return;
@@ -194,7 +198,8 @@ static void run(double rate) {
 int main(int argc, char **argv) {
     if (argc != 4) return 2;
     double seconds = atof(argv[1]), rate = atof(argv[2]);
-    hearers = atoi(argv[3]);
+    by_answer = atoi(argv[3]) < 0;
+    hearers = by_answer ? 1 : atoi(argv[3]);
     read_connections();
     waits = malloc((wait_space = WAITS_MAX) * sizeof *waits);  /* pages that are never written cost nothing */
     closed_loop = rate == 0;

@@ -13,6 +13,7 @@ import pytest
 import trio
 from attrs import evolve
 from sqlalchemy import Connection, create_engine, event
+from structlog.testing import capture_logs
 
 from lobby.core.ids import PlayerId
 from lobby.settings import StoreSection
@@ -130,7 +131,7 @@ async def test_a_database_that_can_not_be_written_to_is_refused_and_leaves_nothi
     with pytest.raises(CantStore, match=rf"can't write to the database .*{name}: Permission denied"):
         await SqliteStore(tmp_path).load()
 
-    assert files_in(tmp_path) == {"lobby.lock", "lobby.sqlite", name}
+    assert files_in(tmp_path) == {"lobby.sqlite", name}
 
 
 def test_the_migrations_make_the_tables_that_a_new_file_has(tmp_path: Path) -> None:
@@ -288,6 +289,39 @@ async def test_a_database_that_was_deleted_takes_no_step_until_it_is_back(tmp_pa
     store = SqliteStore(tmp_path)
     assert [room.rows for room in (await store.load()).rooms] == [[b"one", b"two"]]
     store.close()
+
+
+async def test_an_idle_server_notices_that_the_database_has_gone_and_that_it_is_back(tmp_path: Path) -> None:
+    path, away = tmp_path / "lobby.sqlite", tmp_path / "moved"
+    store = SqliteStore(tmp_path, evolve(QUICK, idle_probe_seconds=0.05))
+    await store.load()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        path.rename(away)
+        with trio.fail_after(10):
+            while not store.is_failing:  # noqa: ASYNC110 -- a thread finds it out
+                await trio.sleep(0.01)
+        away.rename(path)
+        await settle(store)
+        nursery.cancel_scope.cancel()
+
+
+async def test_while_commits_fail_the_log_does_not_grow_with_them(tmp_path: Path) -> None:
+    path, away = tmp_path / "lobby.sqlite", tmp_path / "moved"
+    store = SqliteStore(tmp_path, QUICK)
+    await store.load()
+    with capture_logs() as lines:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(store.run)
+            path.rename(away)
+            for _ in range(20):
+                assert not await append(store, 1, b"one")
+            away.rename(path)
+            await settle(store)
+            nursery.cancel_scope.cancel()
+
+    assert [line["event"] for line in lines] == ["store failed", "store works again"]
+    assert lines[1]["failures"] >= 20
 
 
 async def test_a_page_that_can_not_be_read_costs_no_step(tmp_path: Path) -> None:

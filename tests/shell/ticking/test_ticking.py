@@ -11,6 +11,8 @@ from trio.testing import MockClock
 from clients.client import Client
 from clients.errors import CommandRefused
 from clients.room import Room
+from lobby.config import Config
+from lobby.core.game import Game
 from lobby.testing.serve import LobbyServer, serve
 from tests import racing
 
@@ -34,9 +36,17 @@ class Race:
 
 
 @asynccontextmanager
-async def race(*, seed: int = 0, goal: int = racing.GOAL, people: int = 2) -> AsyncIterator[Race]:
+async def race(
+    *,
+    seed: int = 0,
+    goal: int = racing.GOAL,
+    people: int = 2,
+    game: Game | None = None,
+    config: Config | None = None,
+) -> AsyncIterator[Race]:
     """Run a server with a game that has begun."""
-    async with serve(racing.load(), seed=seed) as server, AsyncExitStack() as stack:
+    served = serve(game or racing.load(), seed=seed, config=config)
+    async with served as server, AsyncExitStack() as stack:
         clients = [await stack.enter_async_context(server.open_client(f"P{n}")) for n in range(people)]
         first = await clients[0].create("racing", options={"goal": goal})
         rooms = [first, *[await client.join(first.code) for client in clients[1:]]]

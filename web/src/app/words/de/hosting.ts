@@ -17,7 +17,7 @@ export const host: typeof english.host = {
   banned: "Gesperrt",
   nobodyBanned: "Niemand ist gesperrt.",
   unban: "Wieder hereinlassen",
-  unbanName: (name) => `${name} wieder hereinlassen`,
+  unbanName: (name) => `Wieder hereinlassen: ${name}`,
 };
 
 export const person: typeof english.person = {

@@ -16,7 +16,7 @@ export const host = {
   banned: "Banned",
   nobodyBanned: "Nobody is banned.",
   unban: "Let in again",
-  unbanName: (name: string) => `Let ${name} in again`,
+  unbanName: (name: string) => `Let in again: ${name}`,
 };
 
 export const person = {

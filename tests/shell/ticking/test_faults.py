@@ -1,0 +1,150 @@
+"""Real-time games that fail or are slow: that costs their room ticks, then the room, and nobody else."""
+
+from time import thread_time
+from typing import Any
+
+import pytest
+import trio
+from attrs import evolve
+from trio.testing import MockClock
+
+from clients.errors import CommandRefused
+from lobby.settings import GameSection, TickingSection
+from lobby.shell.host import FAILURES_MAX
+from lobby.testing.repeat import repeat
+from lobby.testing.serve import CONFIG
+from tests import racing
+from tests.shell.ticking.test_durability import epoch, wait_epoch
+from tests.shell.ticking.test_ticking import race
+
+STRICT = evolve(CONFIG, ticking=TickingSection(share_percent=1, slow_seconds=2))
+BURNT_SECONDS = 0.006
+
+
+async def test_a_tick_that_raises_takes_the_room_back_without_the_input_and_it_goes_on(
+    autojump_clock: MockClock,
+) -> None:
+    async with race(goal=100_000) as running:
+        ann, bob = running.rooms
+        held = await ann.give(2)
+        await running.wait_tick(held + 10)
+        before = ann.tick or 0
+
+        await bob.give(racing.FAIL)
+        await running.wait_tick(before + 20)
+
+        assert ann.live is not None
+        assert ann.live["board"]["speed"] == [2, 0]
+        assert [0, racing.FAIL] not in ann.live["board"]["wishes"]
+        assert running.server.application.metrics.hook_failures == 1
+        assert ann.ended is None
+
+
+async def test_a_report_of_a_failed_tick_repeats_it(autojump_clock: MockClock) -> None:
+    async with race(goal=100_000) as running:
+        await running.rooms[0].give(2)
+        await running.wait_tick(20)
+        before = epoch(running)
+        await running.rooms[1].give(racing.FAIL)
+        await wait_epoch(running, before)
+        await running.wait_tick(30)
+        report = running.server.application.reports.kept[-1]
+
+    assert "the engine has burst" in report
+    assert repeat(report, game=racing.load(), tell=lambda _: None).outcome == "fails"
+
+
+async def test_after_three_failures_the_room_closes(autojump_clock: MockClock) -> None:
+    async with race(goal=100_000) as running, running.server.open_client("Cy") as cy:
+        ann, bob = running.rooms
+        other = await cy.create("racing")
+
+        for _ in range(FAILURES_MAX - 1):
+            before = epoch(running)
+            await bob.give(racing.FAIL)
+            await wait_epoch(running, before)
+            assert ann.ended is None
+        await bob.give(racing.FAIL)
+        with trio.fail_after(60):
+            while ann.ended is None:
+                await ann.wait_change()
+
+        assert ann.ended == "closed"
+        assert other.ended is None
+        assert len(running.server.application.manager.ticking) == 0
+
+
+async def test_who_makes_a_check_raise_is_refused_and_has_to_wait_and_nothing_else_happens(
+    autojump_clock: MockClock,
+) -> None:
+    def check(state: racing.State, seat: int, move: int) -> None:
+        if move == racing.FAIL:
+            raise ValueError("what a wish")
+
+    async with race(goal=100_000, game=evolve(racing.load(), check=check)) as running:
+        ann, before, codes = running.rooms[0], epoch(running), []
+        for _ in range(4):
+            with pytest.raises(CommandRefused) as refused:
+                await ann.give(racing.FAIL)
+            codes.append(refused.value.code)
+
+        assert codes == ["game_failed"] * 3 + ["rate_limited"]
+        assert await running.rooms[1].give(1) > 0
+        assert epoch(running) == before
+
+
+async def test_a_tick_that_never_ends_is_stopped_and_the_room_taken_back(autojump_clock: MockClock) -> None:
+    def tick(state: racing.State, inputs: Any, dice: Any) -> Any:
+        while any(move == racing.FAIL for _, move in inputs):
+            continue
+        return racing.tick(state, inputs, dice)
+
+    config = evolve(CONFIG, game=GameSection(hook_seconds=0.1))
+    async with race(goal=100_000, game=evolve(racing.load(), tick=tick), config=config) as running:
+        ann, before = running.rooms[0], epoch(running)
+
+        await ann.give(racing.FAIL)
+        await wait_epoch(running, before)
+
+        assert running.server.application.metrics.hook_failures == 1
+        assert ann.ended is None
+        assert await ann.give(3) > 0
+
+
+async def test_a_slow_room_gets_fewer_ticks_is_named_and_closed_at_last(autojump_clock: MockClock) -> None:
+    def tick(state: racing.State, inputs: Any, dice: Any) -> Any:
+        until = thread_time() + BURNT_SECONDS
+        while thread_time() < until:
+            continue
+        return racing.tick(state, inputs, dice)
+
+    async with race(goal=100_000, game=evolve(racing.load(), tick=tick), config=STRICT) as running:
+        ann, measures = running.rooms[0], running.server.application.metrics.ticks
+
+        with trio.fail_after(300):
+            while ann.ended is None:
+                await ann.wait_change()
+
+        assert measures.slowed["racing"] == 3
+        assert measures.closed["racing"] == 1
+        told = running.server.application.metrics.render().decode()
+        assert 'lobby_rooms_slowed_total{game="racing"} 3.0' in told
+        assert "lobby_tick_jitter_seconds_bucket" in told
+
+
+@pytest.mark.parametrize("rate", [10, 60])
+async def test_a_late_server_leaves_ticks_out_and_does_not_run_after_them(
+    rate: int, autojump_clock: MockClock
+) -> None:
+    async with race(goal=100_000, game=evolve(racing.load(), tick_rate=rate)) as running:
+        ticking = running.server.application.manager.ticking
+        ticker = next(iter(ticking._tickers.values()))
+        last = ticker.run.tick
+
+        autojump_clock.jump(10)
+        for _ in range(200):
+            await trio.lowlevel.checkpoint()
+
+        made = ticker.run.tick - last
+        assert made <= ticking.settings.catch_up_ticks + 2
+        assert running.server.application.metrics.ticks.left_out >= 8 * rate
