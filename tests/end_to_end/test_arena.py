@@ -99,6 +99,7 @@ def test_on_a_bad_line_one_s_own_snake_turns_at_once_and_the_match_goes_to_its_e
         after_cuts = [ann.page.evaluate(TURN, [0]) for _ in range(2)]
         expect(ann.get("result")).to_be_visible(timeout=60_000)
         expect(cy.get("result")).to_be_visible()
+        worsen_line(ann, delay=0, jitter=0, cuts=0)
         photograph(ann.page, "arena-over")
 
     assert None not in pictures

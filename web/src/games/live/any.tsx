@@ -28,7 +28,7 @@ export function AnyLive({ live, ...drawing }: Drawing & { live: LiveSource }) {
     <div class="live-any" data-testid="live-any">
       <AnyGame {...drawing} view={view} turn={[]} />
       {isSteered && <Pad steer={steer} />}
-      {plays && choices && <Buttons choices={choices} input={live.input} />}
+      {plays && choices && <Buttons choices={choices} input={(move) => live.input(move)} />}
       {plays && !choices && <MoveForm form={move ?? { type: "any" }} act={(value) => live.input(value)} />}
     </div>
   );

@@ -53,7 +53,7 @@ export const seats: typeof english.seats = {
 export const bots: typeof english.bots = {
   add: "Bot dazuholen",
   which: "Welcher Bot",
-  kinds: { mcts: "Denkender Bot", random: "Zufallsbot" },
+  kinds: { mcts: "Denkender Bot", random: "Zufallsbot", own: "Bot des Spiels" },
   thinks: "denkt nach …",
   lent: "ein Bot spielt weiter",
   lend: "Wer die Verbindung verliert, wird von einem Bot vertreten",

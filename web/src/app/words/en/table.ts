@@ -55,7 +55,7 @@ export const bots = {
   add: "Add a bot",
   which: "Which bot",
   /** By the kind's id. */
-  kinds: { mcts: "Thinking bot", random: "Random bot" } as Record<string, string>,
+  kinds: { mcts: "Thinking bot", random: "Random bot", own: "Bot of the game" } as Record<string, string>,
   thinks: "thinking…",
   lent: "a bot plays on",
   lend: "If a player is lost, a bot plays on",
