@@ -65,6 +65,7 @@ async def test_the_metrics_that_the_page_speaks_of_are_there() -> None:
     named = set(re.findall(r"`(lobby_\w+)", PAGE))
     metrics = Metrics()
     metrics.goodbyes["internal"] = 1
+    metrics.ticks.slowed["snake_arena"] = 1
     told = metrics.render().decode()
 
     assert len(named) >= 5

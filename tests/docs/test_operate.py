@@ -11,9 +11,12 @@ import pytest
 
 from lobby.config import load_config
 from lobby.settings import Config
+from lobby.shell.metrics import Metrics
 from tests.test_operate import data
 
 PAGE = (Path(__file__).parents[2] / "docs" / "howto" / "operate.md").read_text(encoding="utf-8")
+
+NAMED = re.findall(r"`(?:store\.)?(\w+_\w+)`", PAGE)
 
 __all__ = ["data"]
 
@@ -73,8 +76,16 @@ def test_the_settings_of_the_page_are_the_defaults(tmp_path: Path) -> None:
     assert load_config(tmp_path / "lobby.toml").retention == Config().retention
 
 
-@pytest.mark.parametrize("name", re.findall(r"`(?:store\.)?(\w+_\w+)`", PAGE))
+@pytest.mark.parametrize("name", [name for name in NAMED if not name.startswith("lobby_")])
 def test_what_the_page_names_is_there(name: str) -> None:
-    fields = {*dir(Config().store), *dir(Config().retention)}
-    named = fields | {"touched_ms", "at_ms", "lobby_log", "game_number", "room_days"}
-    assert name in named, name
+    config = Config()
+    fields = {name for section in (config.store, config.retention, config.door) for name in dir(section)}
+    assert name in fields | {"touched_ms", "at_ms", "game_number", "room_days"}, name
+
+
+async def test_the_metrics_of_the_page_are_there() -> None:
+    named = {name for name in NAMED if name.startswith("lobby_")} - {"lobby_log"}
+    told = Metrics().render().decode()
+
+    assert named
+    assert [name for name in sorted(named) if f"\n{name}" not in told] == []

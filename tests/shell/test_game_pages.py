@@ -203,7 +203,7 @@ async def test_the_api_tells_a_page_as_soon_as_it_is_there(folder: Path) -> None
     game = attrs.evolve(application.games["tic_tac_toe"], folder=str(folder))
     board = LobbyBoard({**application.games, "tic_tac_toe": game}, application.lobby, application.store)
 
-    assert [entry["page"] for entry in board.list_games()] == ["games/tic_tac_toe/view.js", None, None]
+    assert [entry["page"] for entry in board.list_games()] == ["games/tic_tac_toe/view.js", None, None, None]
     assert board.find_folder("tic_tac_toe") == folder
     assert board.find_folder("connect_four") is None
     (folder / "view.js").unlink()
