@@ -19,7 +19,9 @@ TraceFunction = Callable[[FrameType, str, object], Any]
 
 # Hooks that wait in place of computing use no processor time; they get so many times their budget.
 _WAITING_FACTOR = 4
+# An error in the midst of a collection would be lost. Of a large heap one takes a second by itself.
 _FINALIZING_FACTOR = 8
+_FINALIZING_SECONDS = 4.0  # at the least
 _LOOKS_PER_BUDGET = 5
 # Whoever made a game run out of time has half of it next time, for a while: they may try again.
 _HALVINGS_MAX = 2
@@ -111,7 +113,7 @@ class Watchdog:
             return  # it has returned meanwhile
         now = time.monotonic()
         is_finalizing = self._collects or _is_finalizing(frame)
-        if is_finalizing and now - then < self.seconds * _FINALIZING_FACTOR:
+        if is_finalizing and now - then < max(self.seconds * _FINALIZING_FACTOR, _FINALIZING_SECONDS):
             return  # an error would be lost there, and leave somebody else's object half finished
         before = [at for at in self._recent(now) if at < then]
         # A hook that catches everything is stopped again and again, and counted once.
