@@ -1,34 +1,43 @@
 """A start that fails leaves nothing behind that was not there, and says why in one line."""
 
-import resource
 import socket
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from lobby.shell.stores.lock import InUse, Lock
 from lobby.shell.stores.opening import explain
-from tests.test_operate import fail
+
+SMALL_FILES = 'ulimit -f 16; exec "$@"'  # of 512 bytes or of 1,024, as the shell counts
 
 
-def test_where_the_port_is_taken_no_database_and_no_lock_are_left(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def fail(*arguments: str, shell: str = 'exec "$@"') -> str:
+    """Start a server that can't be, in a process of its own; return its one line."""
+    command = ["sh", "-c", shell, "sh", sys.executable, "-m", "lobby", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2, done.stdout + done.stderr
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+@pytest.mark.end_to_end
+def test_where_the_port_is_taken_no_database_and_no_lock_are_left(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with socket.create_server(("127.0.0.1", 0)) as other:
-        line = fail(capsys, "--port", str(other.getsockname()[1]), "--data", str(data))
+        line = fail("--port", str(other.getsockname()[1]), "--data", str(data))
 
     assert "address" in line.lower() or "port" in line.lower()
     assert list(data.iterdir()) == []
 
 
-def test_where_the_database_is_none_it_is_left_and_the_lock_is_not(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.end_to_end
+def test_where_the_database_is_none_it_is_left_and_the_lock_is_not(tmp_path: Path) -> None:
     (tmp_path / "lobby.sqlite").write_bytes(b"no database" * 1000)
 
-    line = fail(capsys, "--port", "0", "--data", str(tmp_path))
+    line = fail("--port", "0", "--data", str(tmp_path))
 
     assert "file is not a database" in line
     assert [path.name for path in tmp_path.iterdir()] == ["lobby.sqlite"]
@@ -45,15 +54,9 @@ def test_a_disk_without_room_is_called_so_whatever_sqlite_calls_it(code: int) ->
     assert explain(error, 10**9) == "disk I/O error"
 
 
-def test_a_file_that_can_not_grow_leaves_nothing_behind(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, before[1]))
-    try:
-        line = fail(capsys, "--port", "0", "--data", str(tmp_path))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+@pytest.mark.end_to_end
+def test_a_file_that_can_not_grow_leaves_nothing_behind(tmp_path: Path) -> None:
+    line = fail("--port", "0", "--data", str(tmp_path), shell=SMALL_FILES)
 
     assert line.startswith("lobby: can't open the database ")
     assert list(tmp_path.iterdir()) == []
