@@ -15,6 +15,7 @@ don't want to meet, the best group without the one and the best without the othe
 from collections.abc import Callable, Iterator, Sequence
 from heapq import heappush, heapreplace
 from itertools import combinations
+from operator import itemgetter
 from typing import Final
 
 from attrs import define, evolve, field, frozen
@@ -26,8 +27,8 @@ from lobby.wire.values import Value, pack
 WAITS_KEPT: Final = 20  # of the last matches, for what to expect
 POOLS_KEPT: Final = 1000  # in which nobody waits, for the same
 # Groups that are looked at for one without two who don't want to meet. With more such pairs among the nearest
-# a group that comes later may be found, and never one with such a pair.
-_LOOKS_MAX: Final = 16
+# a group that comes later may be found, or none around those who wait longest; never one with such a pair.
+_LOOKS_MAX: Final = 32
 
 
 @frozen
@@ -228,14 +229,19 @@ class Queue:
                 taken.update(range(at, at + size))
                 yield windows[at]
 
-    def _best(
-        self, tickets: list[Ticket], size: int, before_ms: int | None = None, looks: list[int] | None = None
+    def _best(self, tickets: list[Ticket], size: int) -> tuple[int, list[Ticket]] | None:
+        """Return the group that is possible first of all, and when; None for none."""
+        looks = [0]
+        found = self._search(tickets, size, None, looks)
+        return found if found or looks[0] < _LOOKS_MAX else self._gather(tickets, size)
+
+    def _search(
+        self, tickets: list[Ticket], size: int, before_ms: int | None, looks: list[int]
     ) -> tuple[int, list[Ticket]] | None:
         """Return the group that is possible first of all, and when; None for none, or none `before_ms`.
 
         Any group leaves out one of two who are not to meet. `looks` counts the groups that were looked at.
         """
-        looks = looks if looks is not None else [0]
         looks[0] += 1
         best = self._soonest(tickets, size)
         if best is None or (before_ms is not None and best[0] >= before_ms):
@@ -245,15 +251,33 @@ class Queue:
             return best
         found: tuple[int, list[Ticket]] | None = None
         for left_out in clash:
-            if found is None or looks[0] < _LOOKS_MAX:
+            if looks[0] < _LOOKS_MAX:
                 rest = [ticket for ticket in tickets if ticket is not left_out]
-                found = self._best(rest, size, found[0] if found else before_ms, looks) or found
+                found = self._search(rest, size, found[0] if found else before_ms, looks) or found
         return found
+
+    def _gather(self, tickets: list[Ticket], size: int) -> tuple[int, list[Ticket]] | None:
+        """Return a group of who may meet around one of those who wait longest; None where there is none so.
+
+        For where nearly everybody is apart from everybody: to find the best one there would take for ever.
+        """
+        groups = list[tuple[int, list[Ticket]]]()
+        for first in tickets[:_LOOKS_MAX]:
+            group = [first]
+            for other in sorted(tickets, key=lambda ticket: abs(ticket.rating - first.rating)):
+                if len(group) < size and other is not first and not self._clashes(other, group):
+                    group.append(other)
+            if len(group) == size:
+                groups.append((self._time(group), group))
+        return min(groups, key=itemgetter(0), default=None)
 
     def _find_clash(self, group: Sequence[Ticket]) -> tuple[Ticket, Ticket] | None:
         """Return two of a group who are not to meet."""
         pairs = combinations(group, 2)
         return next(((one, other) for one, other in pairs if self.apart(one.player, other.player)), None)
+
+    def _clashes(self, ticket: Ticket, group: Sequence[Ticket]) -> bool:
+        return any(self.apart(ticket.player, other.player) for other in group)
 
     def _soonest(self, tickets: list[Ticket], size: int) -> tuple[int, list[Ticket]] | None:
         """Return the group that is possible first of all, whoever meets in it, and when; None for too few."""

@@ -14,7 +14,7 @@ from lobby.core import match, rules, shape
 from lobby.core.dice import Dice
 from lobby.core.events import Ticked, TickInput
 from lobby.core.evolving import evolve
-from lobby.core.game import Game, Move, Result, State
+from lobby.core.game import Game, Illegal, Move, Result, State
 from lobby.core.inputs import RunTicks
 from lobby.core.match import GameFailed, Match
 from lobby.core.refusal import Refusal
@@ -41,6 +41,7 @@ class Run:
     _coming: list[tuple[int, Value, Move]] = field(factory=list)  # for the next tick, as they came
     _done: list[TickInput] = field(factory=list)  # of the ticks since `base`
     _packed: bytes = b""  # what the state was packed to last
+    _shown: Any = None  # a copy of the state for the checks of this tick's inputs, once there is one
 
     @classmethod
     def begin(cls, game: Game, base: Match) -> Self:
@@ -125,13 +126,20 @@ class Run:
         fresh = Run.begin(self.game, base)
         self.state, self.public, self.secrets = fresh.state, fresh.public, fresh.secrets
         self.notes, self.outcome, self._packed = fresh.notes, fresh.outcome, base.packed
+        self._shown = None
 
     def _judge(self, seat: int, move: Move) -> Refusal | None:
         check = self.game.check
         if check is None:
             return None
-        fault = match.blame(self.game, lambda: rules.judge_input(self.game, self.state, seat, move))
+        fault = match.blame(self.game, lambda: self._ask(seat, move))
         return None if fault is None else Refusal("illegal_move", fault.detail)
+
+    def _ask(self, seat: int, move: Move) -> Illegal | None:
+        # A copy: the log knows of no checks, and what one of them writes must not be in the game.
+        if self._shown is None:
+            self._shown = shape.unpack_state(self.game, shape.pack_state(self.game, self.state))
+        return rules.judge_input(self.game, self._shown, seat, move)
 
     def _tick(self, inputs: list[tuple[int, Move]]) -> None:
         game, seats = self.game, len(self.base.players)
@@ -145,7 +153,7 @@ class Run:
             self.notes = match.log(evolve(self.base, notes=self.notes), notes, number)
         change = rules.change_of(game, self.state, state)
         self.hint = None if change is None else (self.public, change)
-        self.state, self.public, self.outcome = state, public, outcome
+        self.state, self.public, self.outcome, self._shown = state, public, outcome, None
         self.tick += 1
 
 

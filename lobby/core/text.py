@@ -8,13 +8,17 @@ from collections.abc import Container, Iterable
 _UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
-# Letters that stand for no sound, and a mark that joins others: they show nothing.
-_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u034f")
+# Letters that stand for no sound, marks that join or choose others, and an empty pattern: they show nothing.
+_FILLERS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U00016fe4\U0001d159"
+)
 _JOINERS = "\u200c\u200d"
 _PICTURE_JOINER = "\u200d"
 _SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 # They choose another picture of the character before, mostly the same one.
 _VARIANTS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+
+_COLOURED = "\ufe0f"  # the one of them that pictures are written with
 
 # Marks on one letter: Thai and Hebrew need two, Tibetan three. More are piled up to reach into other lines.
 _MARKS_MAX = 3
@@ -67,7 +71,10 @@ def find_mixed(name: str) -> str | None:
     The name of a letter begins with its script. Whole words of another script are left alone: they are how
     many people are called.
     """
-    for word in _WORD.findall(name):
+    bare = "".join(
+        c for c in unicodedata.normalize("NFD", name) if not unicodedata.category(c).startswith("M")
+    )
+    for word in _WORD.findall(bare):
         scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
         found = [script.capitalize() for script in _LOOKING_ALIKE if script in scripts]
         if len(found) > 1:
@@ -80,7 +87,8 @@ def tell_apart(name: str, taken: Container[str], suffixes: Iterable[int], charac
     if name.casefold() not in taken:
         return name
     ends = (f" {suffix}" for suffix in suffixes)
-    candidates = (_cut(name, characters_max - len(end)) + end for end in ends)
+    # Of a single picture that is longer there is no part.
+    candidates = ((_cut(name, characters_max - len(end)) or name[:1]) + end for end in ends)
     return next(candidate for candidate in candidates if candidate.casefold() not in taken)
 
 
@@ -101,7 +109,7 @@ def _is_hidden(text: str, at: int) -> bool:
     """Tell whether a character of a name shows nothing: a joiner or variant that is no part of a picture."""
     character = text[at]
     if character in _VARIANTS:
-        return not _ends_picture(text[:at])
+        return character != _COLOURED or not _ends_picture(text[:at])
     if character not in _JOINERS:
         return False
     is_between = _ends_picture(text[:at]) and unicodedata.category(text[at + 1 : at + 2] or " ") == "So"

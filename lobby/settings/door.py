@@ -36,3 +36,10 @@ class DoorSection:
         most=3600,
         unit="seconds",
     )
+    owed_most_seconds: float = setting(
+        300.0,
+        "Beyond so long after the first time nobody is owed more, until there was an hour of peace.",
+        least=1,
+        most=86_400,
+        unit="seconds",
+    )

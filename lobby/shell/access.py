@@ -176,7 +176,7 @@ class Gatekeeper:
             self.house.rooms.when_awake(room, reply, partial(self.kick, session, command, reply))
         elif isinstance(reason, Refusal):
             reply(reason)
-        elif missing := find_missing(self.house.rooms.hosts.get(room), session.player_id, is_there):
+        elif missing := find_missing(self.house.rooms.hosts.get(room), session.player_id, player, is_there):
             reply(missing)
         else:
             name = self._name_of(room, player) or ""
@@ -209,7 +209,7 @@ class Gatekeeper:
         room, player = command.room, PlayerId(command.player)
         host = self.house.rooms.hosts.get(RoomId(room))
         is_there = room in self.house.rooms.sleepers or self.house.is_member(room, player)
-        if missing := find_missing(host, session.player_id, is_there):
+        if missing := find_missing(host, session.player_id, player, is_there):
             reply(missing)
         else:
             asked = PassHost(session.player_id, player)

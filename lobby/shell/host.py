@@ -159,6 +159,8 @@ class Host:
         try:
             while self._inbox:
                 self.before_step()
+                if not self._inbox:
+                    return  # the room has died of it
                 self._take(*self._inbox.popleft())
                 self.after_step()
         finally:

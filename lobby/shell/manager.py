@@ -262,6 +262,7 @@ class Manager:
         elif missing := find_missing(
             self.rooms.hosts.get(room),
             session.player_id,
+            player,
             self.is_member(room, player) or self.may_return(room, player),
         ):
             reply(missing)

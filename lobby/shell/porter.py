@@ -18,12 +18,23 @@ from lobby.shell.session import Session
 from lobby.shell.turnstile import TurnedAway, Turnstile
 from lobby.wire.mark import Mark
 
+# What somebody was owed counts for so long against what they are owed in all.
+_REMEMBERED_SECONDS = 3600.0
+
 
 @frozen
 class Busy:
     """Somebody is turned away, and may come again after so many whole seconds."""
 
     retry_seconds: int
+
+
+@frozen
+class _Owed:
+    """Somebody is owed a return until then; `since` the first time that is remembered. Seconds."""
+
+    since: float
+    until: float
 
 
 @define(eq=False)
@@ -35,7 +46,7 @@ class Porter:
     metrics: Metrics
     _turnstile: Turnstile = field(init=False)
     _in_line: set[SessionId] = field(factory=set)
-    _owed: dict[PlayerId, float] = field(factory=dict)  # until when; the longest first
+    _owed: dict[PlayerId, _Owed] = field(factory=dict)  # the longest first
 
     def __attrs_post_init__(self) -> None:
         door = self.settings
@@ -74,9 +85,12 @@ class Porter:
         return Busy(max(least, math.ceil(retry_seconds)) + random.randrange(least + 1))
 
     def is_owed(self, player: PlayerId) -> bool:
-        """Tell whether a player would be here but for the server."""
-        self._forget_old()
-        return player in self._owed
+        """Tell whether a player would be here but for the server.
+
+        Not for ever: who keeps the door busy from without must not keep a seat by it.
+        """
+        now, owed = trio.current_time(), self._owed.get(player)
+        return owed is not None and now < min(owed.until, owed.since + self.settings.owed_most_seconds)
 
     async def _stand_in_line(self, session: Session, seconds: float) -> None:
         self._owe(session.player_id)
@@ -87,11 +101,12 @@ class Porter:
             self._in_line.discard(session.id)
 
     def _owe(self, player: PlayerId) -> None:
-        self._forget_old()
-        self._owed.pop(player, None)
-        self._owed[player] = trio.current_time() + self.settings.owed_seconds
-
-    def _forget_old(self) -> None:
         now = trio.current_time()
-        while self._owed and self._owed[first := next(iter(self._owed))] <= now:
+        self._forget_old(now)
+        known = self._owed.pop(player, None)
+        since = now if known is None else known.since
+        self._owed[player] = _Owed(since, now + self.settings.owed_seconds)
+
+    def _forget_old(self, now: float) -> None:
+        while self._owed and self._owed[first := next(iter(self._owed))].until + _REMEMBERED_SECONDS <= now:
             del self._owed[first]

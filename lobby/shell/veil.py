@@ -7,15 +7,15 @@ from lobby.shell.galleries import seated_for_all
 from lobby.shell.host import Host
 
 
-def find_missing(host: Host | None, by: PlayerId, is_there: bool) -> Refusal | None:
+def find_missing(host: Host | None, by: PlayerId, player: PlayerId, is_there: bool) -> Refusal | None:
     """Return that the player is not there, None where they are, or where whoever asks may not know yet.
 
     Then the room answers as if they were: who watches late must not find out who has gone by trying to send
-    them away. Nor may anybody who is not the host.
+    them away. Nor may anybody who is not the host. Whom the room never showed is missing for all.
     """
     if is_there or (host is not None and host.room.host != by):
         return None
-    if host is not None and is_veiled_for(host, by):
+    if host is not None and is_veiled_for(host, by) and is_known_here(host, player):
         return None
     return Refusal("no_such_player", "that player is not in this room")
 

@@ -5,6 +5,7 @@ import sys
 from hashlib import blake2b
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -95,6 +96,22 @@ def test_ticks_of_many_rows_with_departures_between_replay_to_the_bit() -> None:
     assert table.room.match is not None
     assert table.room.match.ticks == run.tick == 60
     assert run.public["at"][0] > 0
+
+
+def test_a_check_that_writes_into_the_state_changes_no_game() -> None:
+    def check(state: Any, seat: int, move: Any) -> None:
+        state.at[seat] += 1000
+
+    table = Table.lay(evolve(GAME, check=check))
+    table.seat(ANN, BOB)
+    for player in (ANN, BOB):
+        table.give(inputs.SetReady(PlayerId(player.id), ready=True))
+    run = begin(table.room)
+    run.take(0, 3, 8)
+    run.advance()
+
+    assert run.public["at"][0] < 1000
+    store(table, run)  # which replays the log, and compares
 
 
 def test_what_the_shell_stores_is_what_the_input_would_have_brought_about() -> None:

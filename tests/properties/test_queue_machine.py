@@ -1,5 +1,6 @@
 """A hypothesis state machine drives the queue against a plain search over all groups."""
 
+from collections import Counter
 from itertools import combinations
 
 from attrs import evolve
@@ -169,3 +170,28 @@ def test_ten_thousand_who_wait_are_matched_in_a_blink() -> None:
     assert due_ms == 15_000
     assert spent < 1, "more than a few tens of milliseconds, on any machine"
     assert sum(len(match.tickets) for match in queue.match(due_ms)) == 10_000
+
+
+def test_a_crowd_in_which_nobody_wants_to_meet_anybody_is_looked_through_in_no_time() -> None:
+    looks = Counter[str]()
+
+    def never(one: PlayerId, other: PlayerId) -> bool:
+        looks["pairs"] += 1
+        return True
+
+    queue = Queue(WIDENING, never)
+    for number in range(60):
+        queue.enter(Ticket(PlayerId(f"p{number}"), "", "person", WISHES[0], 1000, 0))
+
+    assert queue.match(60_000) == []
+    assert looks["pairs"] < 10_000
+
+
+def test_two_who_may_meet_in_a_crowd_of_others_find_each_other() -> None:
+    queue = Queue(WIDENING, lambda one, other: {one, other} != {"p1", "p58"})
+    for number in range(60):
+        queue.enter(Ticket(PlayerId(f"p{number}"), "", "person", WISHES[0], 1000, 0))
+
+    [match] = queue.match(60_000)
+
+    assert {ticket.player for ticket in match.tickets} == {"p1", "p58"}

@@ -114,6 +114,21 @@ async def test_who_is_turned_away_and_stays_away_is_owed_a_return_for_so_long_on
         assert not [seat for seat in host.room.seats if seat.player is not None]
 
 
+async def test_nobody_keeps_a_seat_for_ever_by_being_turned_away_again_and_again(
+    autojump_clock: MockClock,
+) -> None:
+    config = evolve(CONFIG, door=evolve(CONFIG.door, owed_seconds=12, owed_most_seconds=30))
+    async with after_a_crash(rooms=1, config=config) as (site, _):
+        porter = site.application.porter
+        session = next(iter(site.application.registry.sessions))
+        [host] = site.application.manager.rooms.hosts.values()
+        for _ in range(30):
+            porter.turn_away(porter.find(session))
+            await trio.sleep(GRACE_SECONDS / 2)
+
+        assert not [seat for seat in host.room.seats if seat.player is not None]
+
+
 async def test_while_there_is_a_line_strangers_get_a_503_and_who_is_known_stands_in_it(
     autojump_clock: MockClock,
 ) -> None:

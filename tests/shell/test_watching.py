@@ -305,11 +305,13 @@ async def test_a_host_without_a_seat_is_answered_the_same_whatever_happens_in_th
         await bob.ask(Leave, room)
         await ann.ask(Stand, room)
         over = await ask_all(cy, room, bob)
+        kicked = await cy.ask(Kick, room, bob.player)
         await trio.sleep(DELAY_SECONDS + 1)
         shown = await ask_all(cy, room, bob)
 
     assert detail(over) == detail(while_playing)
-    assert while_playing["mute"] is None and while_playing["kick"] is None, "these need not wait"
+    assert while_playing["mute"] is None and kicked is None, "these need not wait"
+    assert while_playing["kick"] == "no_such_player", "whom nobody has seen here, nobody is told to be here"
     assert {while_playing[what] for what in ("set_options", "add_bot", "invite")} == {"game_running"}
     assert (shown["mute"], shown["kick"], shown["add_bot"]) == ("no_such_player",) * 2 + ({"seat": 0},)
 

@@ -76,9 +76,10 @@ class SqliteStore(Inbox):
         """The start has failed: leave nothing behind that was not there, in place of `close`."""
         if self._writer is not None:
             self._writer.close()
-        for path in self._made:
-            if path != self._lock.path:
-                path.unlink(missing_ok=True)
+        if self.folder / FILE in self._made:  # else its log may hold what others have written, or read
+            for path in self._made:
+                if path != self._lock.path:
+                    path.unlink(missing_ok=True)
         if self._lock.path in self._made:
             self._lock.remove()
         else:
