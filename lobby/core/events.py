@@ -425,3 +425,8 @@ class Row:
     number: int
     at_ms: int  # room time
     events: tuple[Event, ...]
+
+    @property
+    def watched_calls(self) -> int:
+        """How many budgets of time the game had for it: one for each tick, one for any other step."""
+        return max(1, sum(event.ticks for event in self.events if isinstance(event, Ticked)))

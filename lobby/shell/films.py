@@ -106,7 +106,7 @@ class Films:
     def _advance(self, result: KeepResult, filming: Filming, data: bytes) -> None:
         row = _read(data)
         try:
-            self.watchdog.run(f"film {result.id}", lambda: filming.advance(row))
+            self.watchdog.run(f"film {result.id}", lambda: filming.advance(row), budgets=row.watched_calls)
         except NoFilm:
             raise
         except BaseException as error:

@@ -86,6 +86,7 @@ class _Pending:
     release: Callable[[], None]
     fail: Callable[[], None]
     room: Room | None = None  # after the step; None: nothing to wait for
+    at_seconds: float = 0.0  # when the store was given it, by Trio's clock
     committed: bool = False
 
 
@@ -128,15 +129,18 @@ class Host:
         self._inbox.append((asked, reply, by))
         self._work()
 
-    def keep_ticks(self, run: Run) -> None:
-        """Store the ticks of the running game since the last time as one step; raise GameFailed, OverBudget.
+    def draft_ticks(self, run: Run) -> tuple[Step, list[Telling]]:
+        """Return the step that the ticks of the running game since the last time are, and what it tells.
 
-        Only from `before_step`, or while no step is being taken.
+        Only from `before_step`, or while no step is being taken. Raises GameFailed, OverBudget.
         """
         step = take_ticks(self.room, run, self.now_ms())
+        return step, self.audience.draft(announce(self.room, step.room, step.row), step.row.number)
+
+    def keep_ticks(self, step: Step, tellings: list[Telling]) -> None:
+        """Store ticks that were drafted just now."""
         if step.failure is not None:
             self._report(inputs.RunTicks(*attrs.astuple(step.row.events[0], recurse=False)), step.failure)
-        tellings = self.audience.draft(announce(self.room, step.room, step.row), step.row.number)
         self._append(step.row, step.room, tellings, reply=None, result=None, records=())
 
     def ticks_failed(self, asked: inputs.RunTicks, failure: GameFailed) -> None:
@@ -183,6 +187,12 @@ class Host:
     def is_quiet(self) -> bool:
         """Tell whether nothing waits to be stored or told."""
         return not (self._queue or self._inbox)
+
+    @property
+    def unstored_since(self) -> float | None:
+        """Return when the store was given the oldest step that it has not taken, by Trio's clock."""
+        waiting = (one.at_seconds for one in self._queue if one.room is not None and not one.committed)
+        return next(waiting, None)
 
     @property
     def has_moved_on(self) -> bool:
@@ -266,7 +276,7 @@ class Host:
             if reply:
                 reply(Refusal("store", "the step could not be stored; nothing has changed"))
 
-        pending = _Pending(release, fail, room)
+        pending = _Pending(release, fail, room, trio.current_time())
         self._queue.append(pending)
         packed = pack_row(row)
         lasting = records_of(row, before, room)

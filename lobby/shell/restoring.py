@@ -169,7 +169,9 @@ class Restorer:
             versions = f"version {room.version}, here is version {room.game.version}"
             raise CantRestore(f"step {row.number} was played with {room.game.id} {versions}")
         try:
-            return self.parts.watchdog.run(f"restore {room.id}", lambda: restored.advance(row))
+            return self.parts.watchdog.run(
+                f"restore {room.id}", lambda: restored.advance(row), budgets=row.watched_calls
+            )
         except GameFailed as failure:
             raise CantRestore(f"the game fails on step {row.number}: {failure}") from failure
         except OverBudget as stopped:

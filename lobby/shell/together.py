@@ -39,6 +39,7 @@ class Together:
     ) -> None:
         self._depth -= 1
         if self._depth == 0 and self._holding:
+            # An error in the block is no reason to keep from others what they were told before it.
             holding, self._holding = self._holding, []
             for sender in holding:
                 sender.send_held()

@@ -40,6 +40,7 @@ class Watchdog:
     seconds: float
     _overrun: dict[str, list[float]] = field(factory=dict)  # by name, when its calls were stopped
     _name: str = ""
+    _budgets: int = 1
     _calls: int = 0
     _call: int = 0  # the number of the call that is watched now, 0 between calls
     _insists: bool = False
@@ -47,15 +48,17 @@ class Watchdog:
     _tracer_before: Any = None  # of a debugger, or of who measures coverage
     _seen: tuple[int, float, float] = (0, 0.0, 0.0)  # a call, processor time and time when first seen
 
-    def run(self, name: str, call: Callable[[], Result]) -> Result:
+    def run(self, name: str, call: Callable[[], Result], budgets: int = 1) -> Result:
         """Return what `call` returns; raise OverBudget in its midst when its time is up. Calls don't nest.
+
+        It has as many budgets as were spent on it one by one before.
 
         Calls of one name share their record: each that was stopped halves the time of the next ones. So a
         name is that of who asked, and nobody else has less time for it.
         """
         if len(self._overrun) > _NAMES_MAX:
             self._overrun.clear()
-        self._name = name
+        self._name, self._budgets = name, budgets
         self._calls += 1
         self._call = self._calls
         try:
@@ -104,7 +107,7 @@ class Watchdog:
         return processor - processor_then >= allowed or now - then >= allowed * _WAITING_FACTOR
 
     def _allowed(self, recent: list[float]) -> float:
-        return self.seconds / (1 << min(len(recent), _HALVINGS_MAX))
+        return self._budgets * self.seconds / (1 << min(len(recent), _HALVINGS_MAX))
 
     def _bite(self, number: int, frame: FrameType | None) -> None:
         """Called by the interpreter in the main thread, some time after the signal."""

@@ -112,7 +112,7 @@ class Stand:
             client.id for client in self._connected() if not client.is_behind and not client.is_slow
         }
         self.run.advance()
-        self.stage.show(self.run)
+        self.stage.tell(self.stage.draft(self.run))
 
     def stall(self, number: int) -> None:
         self.clients[number].is_slow = True

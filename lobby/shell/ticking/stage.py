@@ -23,6 +23,8 @@ from lobby.wire.values import Value
 
 _OVER = "over"
 
+Told = list[tuple[LiveView, Frame]]  # by topic, the one that all hear at last
+
 
 @define(eq=False)
 class Stage:
@@ -44,13 +46,17 @@ class Stage:
         self._notes = run.notes, view["notes"]
         self._table = self._begin(run, live_topic(room.id), view, None)
 
-    def show(self, run: Run) -> None:
-        """Tell the last tick; raise BadValue where a view of it is none."""
+    def draft(self, run: Run) -> Told:
+        """Return what there is to tell of the last tick; raise BadValue where a view of it is none."""
         assert self._table is not None, "the stage is open"
         begun = perf_counter()
         told = [(live, self._advance_seat(live, run, seat)) for seat, live in self._seats.items()]
         told.append((self._table, self._advance(self._table, run)))
         self.measures.encoded.add(perf_counter() - begun)
+        return told
+
+    def tell(self, told: Told) -> None:
+        """Tell it; nothing may stop this on its way."""
         if len(told) == 1:
             self._send(*told[0], more=False)
         else:

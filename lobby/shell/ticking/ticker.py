@@ -13,6 +13,7 @@ import trio
 from attrs import define, field, frozen
 
 from lobby.core.budget import OverBudget
+from lobby.core.ids import PlayerId
 from lobby.core.inputs import Close, RunTicks
 from lobby.core.match import GameFailed, Match
 from lobby.core.realtime import Run
@@ -25,7 +26,7 @@ from lobby.shell.host import RETRY_SECONDS, Host
 from lobby.shell.ticking.drivers import Drivers
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.ticking.pace import Pace
-from lobby.shell.ticking.stage import Stage
+from lobby.shell.ticking.stage import Stage, Told
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.strict import BadValue
@@ -60,7 +61,6 @@ class Ticker:
     _stage: Stage = field(init=False)
     _drivers: Drivers = field(init=False)
     _next_at: float = 0.0  # when the next tick is due
-    _unstored_since: float | None = None  # when the oldest batch was given to the store that it has not taken
     _waits_until: float = 0.0  # for players who are on their way back
     _must_prove: bool = False  # the store has failed: no ticks before it has taken something
     _is_proving: bool = False  # it has been given that
@@ -93,11 +93,12 @@ class Ticker:
         if self._must_prove:
             return Refusal("store", "nothing can be stored now, and the game stands still")
         room = self.host.room
-        if not runs_live(room) or not room.in_game(seat):
+        if not self._runs_here or not room.in_game(seat):
             return Refusal("no_game", "the game is over for that seat")
         most = self.parts.settings.inputs_max
         try:
-            return self._watched(lambda: self.run.take(seat, move, most))
+            # It is at the cost of who asks: ticks have no less time for it.
+            return self._watched(lambda: self.run.take(seat, move, most), room.seats[seat].player)
         except GameFailed as failure:
             asked = RunTicks(self.run.tick + 1, 1, ((self.run.tick + 1, seat, move),))
             self.host.check_failed(asked, failure)
@@ -106,7 +107,7 @@ class Ticker:
     def rewind(self, *, wait_seconds: float = RETRY_SECONDS) -> None:
         """Go back to what the room holds, and on after a while."""
         self._stage.close("moved")
-        if runs_live(self.host.room):
+        if self._runs_here:
             self._take_up()
             self._set(trio.current_time() + wait_seconds)
         else:
@@ -118,12 +119,17 @@ class Ticker:
         self.rewind()
 
     @property
+    def _runs_here(self) -> bool:
+        """Whether this game runs: the next one may have begun before the end of this one is stored."""
+        room = self.host.room
+        return runs_live(room) and _match_of(room).number == self.number
+
+    @property
     def _key(self) -> tuple[str, str]:
         return "tick", self.host.room.id
 
     def _take_up(self) -> None:
         room = self.host.room
-        self._unstored_since = None
         self.run = Run.begin(room.game, _match_of(room))
         self._stage = Stage(
             self.host.audience, self.parts.measures, self.parts.new_epoch(), self.parts.settings.hash_bytes
@@ -138,7 +144,7 @@ class Ticker:
 
     def _ring(self) -> None:
         now = trio.current_time()
-        if not runs_live(self.host.room):
+        if not self._runs_here:
             return  # it is over, and told to be so when that is stored
         if self._stands_still(now):
             self._set(now + self.pace.interval_seconds)
@@ -190,9 +196,8 @@ class Ticker:
                 return True
             self._waits_until = 0.0
         if self.host.is_quiet:
-            self._unstored_since = None
             return self._must_prove and not self._prove()
-        since = self._unstored_since
+        since = self.host.unstored_since
         is_late = since is not None and now - since > self.parts.settings.uncommitted_ms / 1000
         return self._must_prove or is_late
 
@@ -205,16 +210,17 @@ class Ticker:
 
     def _tick(self) -> None:
         run, measures = self.run, self.parts.measures
-        self._watched(self._advance)
+        # Sending is not watched: a frame, or what others hear of it, must not be left half way.
+        self._stage.tell(self._watched(self._advance))
         measures.ticks += 1
         self._drivers.look(self.host.room, run, trio.current_time())
         if run.outcome is not None or run.unsaved >= self._batch_ticks:
             self._keep()
 
-    def _advance(self) -> None:
+    def _advance(self) -> Told:
         self.run.advance()
         try:
-            self._stage.show(self.run)
+            return self._stage.draft(self.run)
         except BadValue as error:
             raise GameFailed.because(self.run.game, error) from error
 
@@ -224,24 +230,22 @@ class Ticker:
 
     def _keep(self) -> None:
         """Give all ticks so far to the store."""
-        if self._unstored_since is None:
-            self._unstored_since = trio.current_time()
-        self._watched(lambda: self.host.keep_ticks(self.run))
+        drafted = self._watched(lambda: self.host.draft_ticks(self.run))
+        self.host.keep_ticks(*drafted)
         self._rebase()
 
     def _store_ticks(self) -> None:
         """Another step is about to be taken: it comes after all ticks so far."""
-        if runs_live(self.host.room) and self.run.unsaved:
+        if self._runs_here and self.run.unsaved:
             self._guard(self._keep)
 
     def _look_after_step(self) -> None:
         """Another step was taken, which may have changed the game, or ended it."""
-        if runs_live(self.host.room):
+        if self._runs_here:
             self._guard(self._rebase)
 
     def _rebase(self) -> None:
-        room = self.host.room
-        if runs_live(room) and (base := _match_of(room)) is not self.run.base:
+        if self._runs_here and (base := _match_of(self.host.room)) is not self.run.base:
             self.run.rebase(base)
 
     def _guard(self, call: Callable[[], None]) -> None:
@@ -256,11 +260,11 @@ class Ticker:
             log.exception("room died", room=self.host.room.id, input="tick")
             self.host.die()
 
-    def _watched(self, call: Callable[[], Answer]) -> Answer:
+    def _watched(self, call: Callable[[], Answer], player: PlayerId | None = None) -> Answer:
         """Return what a call of hooks returns, bounded in time; raise GameFailed."""
-        room, game = self.host.room, self.run.game
+        game = self.run.game
         try:
-            return self.parts.watchdog.run(f"{game.id} {room.id}", call)
+            return self.parts.watchdog.run(f"{game.id} {player or self.host.room.id}", call)
         except OverBudget as stopped:
             raise GameFailed.because(game, stopped) from stopped
 

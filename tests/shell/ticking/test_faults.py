@@ -1,5 +1,6 @@
 """Real-time games that fail or are slow: that costs their room ticks, then the room, and nobody else."""
 
+from contextlib import suppress
 from time import thread_time
 from typing import Any
 
@@ -9,8 +10,10 @@ from attrs import evolve
 from trio.testing import MockClock
 
 from clients.errors import CommandRefused
+from clients.room import Room
 from lobby.settings import GameSection, TickingSection
 from lobby.shell.host import FAILURES_MAX
+from lobby.shell.stores.memory import Faults
 from lobby.testing.repeat import repeat
 from lobby.testing.serve import CONFIG
 from tests import racing
@@ -19,6 +22,7 @@ from tests.shell.ticking.test_ticking import race
 
 STRICT = evolve(CONFIG, ticking=TickingSection(share_percent=1, slow_seconds=2))
 BURNT_SECONDS = 0.006
+STUCK = 99
 
 
 async def test_a_tick_that_raises_takes_the_room_back_without_the_input_and_it_goes_on(
@@ -112,13 +116,8 @@ async def test_a_tick_that_never_ends_is_stopped_and_the_room_taken_back(autojum
 
 
 async def test_a_slow_room_gets_fewer_ticks_is_named_and_closed_at_last(autojump_clock: MockClock) -> None:
-    def tick(state: racing.State, inputs: Any, dice: Any) -> Any:
-        until = thread_time() + BURNT_SECONDS
-        while thread_time() < until:
-            continue
-        return racing.tick(state, inputs, dice)
-
-    async with race(goal=100_000, game=evolve(racing.load(), tick=tick), config=STRICT) as running:
+    game = evolve(racing.load(), tick=burn(BURNT_SECONDS))
+    async with race(goal=100_000, game=game, config=STRICT) as running:
         ann, measures = running.rooms[0], running.server.application.metrics.ticks
 
         with trio.fail_after(300):
@@ -148,3 +147,80 @@ async def test_a_late_server_leaves_ticks_out_and_does_not_run_after_them(
         made = ticker.run.tick - last
         assert made <= ticking.settings.catch_up_ticks + 2
         assert running.server.application.metrics.ticks.left_out >= 8 * rate
+
+
+async def test_inputs_that_take_too_long_cost_who_sends_them_and_no_tick(autojump_clock: MockClock) -> None:
+    def check(state: Any, seat: int, move: Any) -> None:
+        while move == STUCK:
+            pass
+
+    game = evolve(racing.load(), tick=burn(0.12), check=check)
+    config = evolve(CONFIG, game=GameSection(hook_seconds=0.2))
+    async with race(goal=100_000, game=game, config=config) as running:
+        ann, bob = running.rooms
+        await running.wait_tick(3)
+        for _ in range(2):
+            with pytest.raises(CommandRefused, match="failed"):
+                await bob.give(STUCK)
+        await running.wait_tick(12)
+
+        assert ann.ended is None
+        assert running.server.application.metrics.hook_failures == 2
+
+
+async def test_ticks_that_had_their_time_one_by_one_have_it_again_after_a_restart(
+    autojump_clock: MockClock,
+) -> None:
+    game = evolve(racing.load(), tick=burn(0.03))
+    config = evolve(CONFIG, game=GameSection(hook_seconds=0.1))
+    async with race(goal=100_000, game=game, config=config) as running:
+        before = epoch(running)
+        await running.wait_tick(12)
+        await running.server.restart()
+        await wait_epoch(running, before)
+
+        await running.wait_tick((running.rooms[0].tick or 0) + 5)
+        assert running.rooms[0].ended is None
+
+
+async def test_a_rematch_may_begin_before_the_end_of_the_game_is_stored(autojump_clock: MockClock) -> None:
+    async with race(goal=60) as running:
+        ann, bob = running.rooms
+        store = running.server.store
+        store.faults = Faults(seed=1, delay_seconds_max=0.2)
+        store.__attrs_post_init__()
+        for room in (ann, bob):
+            await room.give(3)
+        with trio.move_on_after(3):
+            async with trio.open_nursery() as nursery:
+                for room in (ann, bob):
+                    nursery.start_soon(press, room)
+
+        assert ann.ended is None
+        assert ann.game["game"] == 2
+        await running.wait_tick(1)
+
+
+async def press(room: Room) -> None:
+    """Be ready again and again, without waiting for answers."""
+
+    async def once() -> None:
+        with suppress(CommandRefused):
+            await room.ready()
+
+    async with trio.open_nursery() as nursery:
+        while True:
+            nursery.start_soon(once)
+            await trio.sleep(0.03)
+
+
+def burn(seconds: float) -> Any:
+    """Return the hook of the race that also takes so much of the processor's time."""
+
+    def tick(state: Any, inputs: Any, dice: Any) -> Any:
+        until = thread_time() + seconds
+        while thread_time() < until:
+            pass
+        return racing.tick(state, inputs, dice)
+
+    return tick
