@@ -142,9 +142,17 @@ class Front:
     async def _admit(self, stream: ByteStream, peer: str, refusal: Refusal | None) -> None:
         if refusal is not None:
             await self._turn_away(stream)
-        elif not await self._is_turned_away(stream):
-            await self._admit_address(Http1(stream, self._limits), peer)
+        elif self._proxies.trust(peer):
+            # A proxy's connections are those of many; each request counts for the address that it names.
+            await self._serve(stream, peer)
+        else:
+            with self._places.hold_address(group(peer)) as too_many:
+                await self._serve(stream, peer, too_many)
         await stream.aclose_gently(self._limits.close_seconds)
+
+    async def _serve(self, stream: ByteStream, peer: str, too_many: Refusal | None = None) -> None:
+        if too_many or not await self._is_turned_away(stream):
+            await self._serve_requests(Http1(stream, self._limits), peer, too_many)
 
     async def _turn_away(self, stream: ByteStream) -> None:
         """Say that the house is full; who is known is owed a return."""
@@ -173,14 +181,6 @@ class Front:
             # All was read and all has left: closed at once, it arrives, and the peer holds no place.
             await stream.aclose()
         return True
-
-    async def _admit_address(self, http: Http1, peer: str) -> None:
-        if self._proxies.trust(peer):
-            # A proxy's connections are those of many; each request counts for the address that it names.
-            await self._serve_requests(http, peer)
-            return
-        with self._places.hold_address(group(peer)) as too_many:
-            await self._serve_requests(http, peer, too_many)
 
     async def _serve_requests(self, http: Http1, peer: str, too_many: Refusal | None = None) -> None:
         try:
