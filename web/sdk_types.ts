@@ -2,14 +2,14 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 const ENTRY = "sdk";
-const IMPORT = /^import .*? from "\.\/(\w+)";\n/gms;
-const REEXPORT = /^(export (?:type )?\{[^}]*\}) from "\.\/(\w+)";/gm;
+const IMPORT = /^import .*? from "(\.{1,2}\/[\w/]+)";\n/gms;
+const REEXPORT = /^(export (?:type )?\{[^}]*\}) from "(\.{1,2}\/[\w/]+)";/gm;
 const DECLARED = /^(?:export )?(?:declare )?(?:abstract )?(?:class|function|const|type|interface) (\w+)/gm;
 
 /** Put sdk.d.ts beside sdk.js. */
@@ -41,8 +41,9 @@ function joinModules(folder: string): string {
     if (texts.has(name)) return;
     const text = readFileSync(join(folder, `${name}.d.ts`), "utf8");
     texts.set(name, text);
-    for (const found of text.matchAll(IMPORT)) take(found[1] as string);
-    for (const found of text.matchAll(REEXPORT)) take(found[2] as string);
+    const takeFrom = (path: string) => take(posix.join(posix.dirname(name), path));
+    for (const found of text.matchAll(IMPORT)) takeFrom(found[1] as string);
+    for (const found of text.matchAll(REEXPORT)) takeFrom(found[2] as string);
   };
   take(ENTRY);
   const entry = (texts.get(ENTRY) as string).replaceAll(REEXPORT, "$1;");

@@ -155,6 +155,7 @@ def test_a_sheet_keeps_the_focus_and_gives_it_back(people: People) -> None:
     ann = people.come("Ann")
     ann.get("settings").focus()
     ann.page.keyboard.press("Enter")
+    expect(ann.get("settings-sheet")).to_be_visible()
 
     for _ in range(12):
         ann.page.keyboard.press("Tab")

@@ -134,6 +134,7 @@ def test_colours_are_chosen_and_there_before_anything_of_the_page_is(people: Peo
     assert ann.page.locator("#app > *").count() == 0
     for route in held:
         route.continue_()
+    ann.page.unroute("**/assets/*.js", hold)
     ann.wait_online()
     bars = ann.page.locator("meta[name=theme-color]").all()
     assert [bar.get_attribute("content") for bar in bars] == ["#121a1b"] * 2

@@ -153,13 +153,14 @@ def test_a_bot_that_is_interrupted_leaves_its_room_and_says_so(lobby: Lobby) -> 
         "--count",
         "1",
     ]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         lobby.settle({"lobby_rooms": 1, "lobby_members": 1})
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=20)
+        said = process.communicate(timeout=20)
 
     assert process.returncode == 1
-    assert "problem: stopped before all games were over" in output
+    # The server may know of the room before the bot has heard of it.
+    assert "stopped before all games were over" in said[0] or "before the server had answered" in said[1]
     nothing = {"lobby_rooms": 0.0, "lobby_members": 0.0}
     assert lobby.settle(nothing) == nothing
 

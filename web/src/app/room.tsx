@@ -2,14 +2,17 @@
 import {
   gameView,
   lateMs,
+  liveSeatTopic,
   read,
   seatTopic,
   type CrowdView,
   type GameView,
+  type LiveSeatView,
   type LiveView,
   type RoomView,
   type SeatView,
 } from "../sdk/views";
+import type { Topics } from "../sdk/topics";
 import { useState } from "preact/hooks";
 import type { FailureCode } from "../sdk/commands";
 import type { Channel } from "../sdk/messages";
@@ -65,7 +68,7 @@ function gather(store: Store, shown: RoomView): Table {
     store,
     room,
     game: game && withBotsIn(withLiveNotes(game, read(topics, `live/${room.id}`))),
-    seat: topic === undefined ? undefined : read(topics, topic),
+    seat: topic === undefined ? undefined : withLiveSecret(topics, topic),
     crowd: read(topics, `crowd/${room.id}`),
     mine: late
       ? null
@@ -78,6 +81,12 @@ function gather(store: Store, shown: RoomView): Table {
 /** While a game in real time goes on, its log is told with the ticks. */
 function withLiveNotes(game: GameView, live: LiveView | undefined): GameView {
   return game.tick_rate && live && game.view === null ? { ...game, notes: live.notes } : game;
+}
+
+function withLiveSecret(topics: Topics, topic: string): SeatView | undefined {
+  const seat = read<SeatView>(topics, topic);
+  const live = read<LiveSeatView>(topics, liveSeatTopic(topic));
+  return seat && live ? { ...seat, secret: live.secret, notes: live.notes } : seat;
 }
 
 function Shown({ table }: { table: Table }) {

@@ -10,6 +10,7 @@ import type { Held } from "../sdk/topics";
 import { isOffline, listenForWaking } from "../sdk/wake";
 import {
   chatLines,
+  liveSeatTopic,
   read,
   roomsShown,
   roomView,
@@ -101,6 +102,7 @@ export class Store {
   #line: Line | null = null;
   #liveListeners = new Set<(held: Held) => void>();
   #live: Held | undefined;
+  #secret: unknown;
   #subscribed = new Set<string>();
   /** The room that was shown last, for when the server has forgotten it. */
   #known: RoomView | null = null;
@@ -377,10 +379,18 @@ export class Store {
   /** Tell who draws ticks of them. Returns whether there is nothing else to see: the page need not be drawn anew. */
   #hearTick(message: ServerMessage | null): boolean {
     const before = this.#live;
+    const secret = this.#secret;
     this.#live = this.roomId === null ? undefined : this.connection.topics.shown[`live/${this.roomId}`];
     if (this.#live && this.#live !== before) for (const listener of this.#liveListeners) listener(this.#live);
     const isTick = message?.type === "patch" && message.topic.startsWith("live/");
-    return isTick && notesOf(before) === notesOf(this.#live);
+    this.#secret = this.#ownSecret();
+    return isTick && notesOf(before) === notesOf(this.#live) && secret === this.#secret;
+  }
+
+  /** What a tick tells one's own seat only; while it stays the same it is the same object. */
+  #ownSecret(): unknown {
+    const topic = this.room && seatTopic(this.room, this.me);
+    return topic && this.connection.topics.shown[liveSeatTopic(topic)]?.view;
   }
 
   /** Who waited, and neither left nor was matched, is told: a restart empties the queue. */

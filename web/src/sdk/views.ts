@@ -415,6 +415,11 @@ export function seatTopic(room: RoomView, player: string): string | undefined {
   return mine && `seat/${room.id}/${mine.seat}/${mine.tenancy}`;
 }
 
+/** Where a game in real time tells the own seat what only it may see, tick by tick. */
+export function liveSeatTopic(seatTopic: string): string {
+  return seatTopic.replace(/^seat/, "live");
+}
+
 /** watch/<id>: room and game as they were `house.delay_ms` before, for who has no seat. */
 export interface WatchView {
   room: RoomView;
