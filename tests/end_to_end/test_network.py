@@ -204,6 +204,8 @@ def test_a_page_that_slept_shows_the_truth_without_a_reload(
     expect(ann.get("seat-1")).to_have_attribute("data-status", "taken")
     bob.play("column-3")
     ann.wait_turn()
+    # Who moved may be told after who waits: the answer leaves behind all frames.
+    expect(bob.get("board")).to_have_attribute("data-turn", "false")
     assert read_board(bob) == read_board(ann)
     assert bob.page.evaluate("window.sameAsBefore")
     browser.close()
