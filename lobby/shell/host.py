@@ -16,7 +16,7 @@ from lobby.core.budget import OverBudget
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened, Row
 from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.core.inputs import Close, Input, TimeCame
+from lobby.core.inputs import Close, Input, Restart, TimeCame, Upgrade
 from lobby.core.log import pack_row
 from lobby.core.match import GameFailed
 from lobby.core.outputs import Expelled
@@ -44,6 +44,9 @@ RETRY_SECONDS = 1.0
 _TICK_SECONDS = 0.001
 FAILURES_MAX = 3
 FAILURES_SECONDS = 60.0
+
+# With these a room goes on after a start, or ends.
+_BEGINNINGS = (Restart, Upgrade, Close)
 
 
 class Landlord(Protocol):
@@ -110,6 +113,7 @@ class Host:
     _failures: list[float] = field(factory=list)  # when timers made the game raise
     _due_ms: int | None = None  # when the timer rings, which may be before anything is due
     _noted: tuple[Room, int] | None = None  # what the landlord knows, with the changes of the crowd by then
+    has_to_begin: bool = False  # after a start the store did not take that the room goes on: nothing else may
     incarnation: int = 1  # of the room in the store; another one holds it after a restart
     before_step: Callable[[], None] = _nothing  # of a game that ticks: what is not stored yet comes first
     after_step: Callable[[], None] = _nothing
@@ -126,6 +130,9 @@ class Host:
         What is asked `by` a command is stored with its answer, so that it happens once also over a crash.
         An input that arises while a step runs waits for its turn.
         """
+        if self.has_to_begin and not isinstance(asked, _BEGINNINGS):
+            self._reply_behind_commits(reply, Refusal("store", "the store fails; nothing has changed"))
+            return
         self._inbox.append((asked, reply, by))
         self._work()
 

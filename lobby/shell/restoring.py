@@ -1,6 +1,9 @@
 """How the rooms of the process before come back: each from its log, or not at all, and alone."""
 
+from functools import partial
+
 import structlog
+import trio
 from attrs import frozen
 
 from lobby.core.budget import OverBudget
@@ -38,7 +41,7 @@ from lobby.core.match import GameFailed
 from lobby.core.restore import Restored
 from lobby.core.room import Room
 from lobby.core.snapshot import BadSnapshot, unpack_snapshot
-from lobby.shell.host import Host, Parts
+from lobby.shell.host import RETRY_SECONDS, Host, Parts
 from lobby.shell.opening import Architect
 from lobby.shell.records import KeepSnapshot
 from lobby.shell.store import KeptRoom, Store
@@ -93,7 +96,17 @@ class Restorer:
         settings = host.room.settings
         grace_ms = int(self.architect.config.room.restart_grace_seconds * 1000)
         kept_ms = max(grace_ms, settings.grace_ms) if settings.is_slow else grace_ms
-        host.give(self._restart(host, kept_ms))
+        host.give(self._restart(host, kept_ms), partial(self._has_begun, host))
+
+    def _has_begun(self, host: Host, result: Value | Refusal) -> None:
+        """Until it is stored that everybody was away, a room would take who is not back yet for gone."""
+        if isinstance(result, Refusal) and result.code == "store":
+            host.has_to_begin = True
+            at_seconds = trio.current_time() + RETRY_SECONDS
+            self.parts.timers.set(("begin", host.room.id), at_seconds, partial(self.begin, host))
+        elif host.has_to_begin:
+            host.has_to_begin = False
+            self.parts.landlord.went_back(host)
 
     def rouse(self, host: Host) -> None:
         """The room was asleep, and nobody in it: it need only know if a server has stopped meanwhile."""

@@ -12,7 +12,7 @@ from trio.testing import MockClock
 from lobby.app import Application
 from lobby.core.game import Game
 from lobby.core.ids import RoomId
-from lobby.settings import Config
+from lobby.settings import Config, RoomSection
 from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.wire.messages import (
     Create,
@@ -64,6 +64,12 @@ async def move(caller: Caller) -> Any:
     """Make the first legal move; return the answer."""
     view = caller.seat
     return await caller.ask(Play, room_of(caller), view["game"], view["position"], view["moves"][0])
+
+
+async def wait_awake(application: Application, room: str) -> None:
+    """Return once a room of the process before is back in memory."""
+    while room not in application.manager.rooms.hosts:  # noqa: ASYNC110 (nothing tells of it)
+        await trio.sleep(0.001)
 
 
 def snapshots(caller: Caller) -> list[str]:
@@ -126,6 +132,35 @@ async def test_who_does_not_come_back_loses_the_seat_after_the_grace_of_a_restar
         assert ann.views[f"room/{room}"]["seats"][1]["status"] == "open"
         assert ann.views[f"game/{room}"]["result"]["places"] == [1, 2]
         assert bob.seat is not None
+
+
+async def test_nobody_loses_a_seat_to_a_store_that_fails_just_after_a_restart(
+    autojump_clock: MockClock,
+) -> None:
+    config = Config(room=RoomSection(grace_seconds=0.0))  # who is gone loses the seat at once
+    store = MemoryStore()
+    async with running(config, store=store) as application:
+        ann, bob = await seat(application, "connect_four", "Ann", "Bob")
+        room = room_of(ann)
+        assert await move(ann) is None
+    after = evolve(store.after_crash(), faults=SLOW)
+    async with running(config, seed=99, store=after) as application:
+        with trio.fail_after(10):
+            await wait_awake(application, room)
+        after.faults = evolve(SLOW, failure_percent=100)
+        await trio.sleep(10)
+        ann.survive(application)
+        ann.call()
+        await trio.sleep(10)
+        after.faults = None
+        await trio.sleep(10)
+        statuses = [seat["status"] for seat in ann.views[f"room/{room}"]["seats"]]
+        bob.survive(application)
+        bob.call()
+        await settle()
+
+        assert statuses == ["taken", "away"]
+        assert await move(bob) is None
 
 
 async def test_rooms_to_which_nobody_comes_back_close(autojump_clock: MockClock) -> None:
