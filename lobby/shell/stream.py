@@ -120,17 +120,20 @@ class ByteStream(trio.abc.HalfCloseableStream):
 
     def write(self, frame: Frame) -> None:
         """Send the frame, or queue it, or drop the queue where it is too long; nothing on a dead stream."""
-        if not self.alive:
+        if self._held:
+            self._held.append(frame)
+        elif self._closed or self._broken:
             return
-        if TOGETHER.holds(self, is_first=not self._held):
+        elif (holding := TOGETHER.holding) is not None:
+            holding.append(self)
             self._held.append(frame)
         else:
             self._send([frame])
 
     def send_held(self) -> None:
         """Send, or queue, what was written and held back, as one."""
-        held, self._held = self._held, []
-        if held and self.alive:
+        if held := self._held:
+            self._held = []
             self._send(held)
 
     def write_control(self, data: bytes) -> int:
@@ -243,7 +246,13 @@ class ByteStream(trio.abc.HalfCloseableStream):
             raise trio.BrokenResourceError("the peer is gone")
 
     def _send(self, frames: list[Frame]) -> None:
-        sent = self._send_nowait([frame.websocket for frame in frames[:_PIECES_MAX]])
+        pieces = [frame.websocket for frame in frames]
+        sent = self._send_nowait(pieces[:_PIECES_MAX])
+        if sent != sum(map(len, pieces)):
+            self._queue(frames, sent)
+
+    def _queue(self, frames: list[Frame], sent: int) -> None:
+        """Queue frames of which `sent` bytes have left."""
         for frame in frames:
             data = frame.websocket
             if sent >= len(data):
