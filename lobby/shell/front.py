@@ -25,7 +25,7 @@ from lobby.shell.limits import Places, Refusal
 from lobby.shell.listeners import Listener
 from lobby.shell.live import Live
 from lobby.shell.metrics import Metrics
-from lobby.shell.porter import Busy, Porter
+from lobby.shell.porter import BUSY, Busy, Porter, why_busy
 from lobby.shell.readiness import Readiness
 from lobby.shell.shedding import find_mark_in, is_knock, retry_after, write_refusal
 from lobby.shell.stream import CHUNK_BYTES, Buffers, ByteStream
@@ -40,7 +40,6 @@ _GAMES = b"/games"
 _GAME_PAGE = re.compile(rb"/games/(?!games/)[^/?]+/(?:@[0-9]+/)?(?:view\.js|assets/)")
 _SHUTDOWN_SHARE = 0.8  # of shutdown_seconds; the rest is for the store
 _FULL = "the server holds as many connections as it may"
-_BUSY = "the server lets no more in just now: come again"
 _FULL_RETRY_SECONDS = 10
 
 
@@ -199,7 +198,7 @@ class Front:
         if porter.find_owner(find_mark_in(first)) is not None:
             return False
         retry_seconds = porter.turn_away(None).retry_seconds
-        stream.write_control(write_refusal(503, _BUSY, retry_after(retry_seconds)))
+        stream.write_control(write_refusal(503, BUSY, retry_after(retry_seconds)))
         if first.endswith(b"\r\n\r\n") and not stream.control_bytes:
             # All was read and all has left: closed at once, it arrives, and the peer holds no place.
             await stream.aclose()
@@ -219,7 +218,7 @@ class Front:
     async def _serve_opening(self, stream: ByteStream, plain: PlainUpgrade, peer: str) -> None:
         try:
             with self._hold_client(peer, plain.opening.find_all(b"x-forwarded-for")) as client:
-                await self._let_in(plain.query)
+                await self._let_in(plain.query, client)
                 stream.unread(plain.opening.rest)
                 await self._switch(stream, plain.upgrade, client)
         except BadRequest as bad:
@@ -279,18 +278,18 @@ class Front:
             await http.read_body()
             await http.answer(found.status, found.text, found.headers)
             return http.start_next()
-        await self._let_in(path.partition(b"?")[2])
+        await self._let_in(path.partition(b"?")[2], client)
         http.stream.unread(http.leave())
         await self._switch(http.stream, found, client)
         return False
 
-    async def _let_in(self, query: bytes) -> None:
+    async def _let_in(self, query: bytes, client: str) -> None:
         """Return when the session of the mark, or a stranger, may come in; raise BadRequest."""
         if (porter := self._site.porter) is None:
             return
-        busy = await porter.admit(porter.find_owner(find_mark(query)))
+        busy = await porter.admit(porter.find_owner(find_mark(query)), client)
         if isinstance(busy, Busy):
-            raise BadRequest(503, _BUSY, retry_after(busy.retry_seconds))
+            raise BadRequest(*why_busy(busy), retry_after(busy.retry_seconds))
 
     async def _switch(self, stream: ByteStream, upgrade: Upgrade, client: str) -> None:
         assert self._site.door is not None, "without one there is no /ws"
