@@ -24,6 +24,7 @@ import trio
 from attrs import define
 
 Read = Callable[[], bool]
+_Raise = Callable[[], None]  # named here: an annotation inside `listen` is made anew for each who listens
 
 # Of one round, before other tasks have their turn.
 _BATCH = 256
@@ -80,7 +81,7 @@ class Readiness:
         self._epoll.register(descriptor, _EVENTS)
         self._listening[descriptor] = _Listening(read, trio.lowlevel.current_task())
 
-        def abort(_: Callable[[], None]) -> trio.lowlevel.Abort:
+        def abort(_: _Raise) -> trio.lowlevel.Abort:
             self._unregister(descriptor)
             return trio.lowlevel.Abort.SUCCEEDED
 

@@ -177,6 +177,18 @@ class ByteStream(trio.abc.HalfCloseableStream):
         self.heard_at = trio.current_time()
         return received
 
+    async def receive_first(self, max_bytes: int) -> bytes:
+        """Return like `receive_some`, for a connection that is new: where many come it has waited in the
+        kernel for so long that its first bytes are there, and is read without a wait."""
+        await trio.lowlevel.checkpoint_if_cancelled()
+        try:
+            with suppress(BlockingIOError):
+                if self._socket is not None:
+                    return os.read(self._socket.fileno(), max_bytes)
+        except OSError as error:
+            raise _broken(error) from error
+        return await self.receive_some(max_bytes)
+
     async def hear(self, take: Take) -> None:
         """Hand over what comes, at last b"" when the peer has ended its side; return when `take` says False.
 
