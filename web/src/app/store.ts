@@ -23,6 +23,7 @@ import {
   type RoomView,
 } from "../sdk/views";
 import { Alerts } from "./alerts/alerts";
+import type { Person } from "./block";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { lookFor, type Found } from "./looking";
 import { Outgoing, type OutgoingLine } from "./outgoing";
@@ -92,6 +93,8 @@ export class Store {
   outgoing = new Outgoing();
   connection: Connection;
   isGuest = false;
+  /** Whose sheet is open. */
+  person: Person | null = null;
   /** What the page is about, "" for home. */
   subject = "";
 
@@ -225,6 +228,12 @@ export class Store {
   /** Show why something was not done. */
   tellFailure(code: FailureCode, detail: string): void {
     this.passing.toast(failureLine(code), detailLine(code, detail));
+  }
+
+  /** Open the sheet about somebody, or close it. */
+  showPerson(person: Person | null): void {
+    this.person = person;
+    this.#changed();
   }
 
   /** Go to another page of ours. */
