@@ -10,6 +10,7 @@ import type { Held } from "../sdk/topics";
 import { isOffline, listenForWaking } from "../sdk/wake";
 import {
   chatLines,
+  gameView,
   liveSeatTopic,
   read,
   roomsShown,
@@ -51,6 +52,8 @@ export interface GameInfo {
   title: string;
   seats_min: number;
   seats_max: number;
+  /** Ticks a second of a game in real time, 0: it goes by turns. */
+  tick_rate: number;
   options: FormField[];
   /** The form of a move; null where the game declares none. */
   move: Form | null;
@@ -218,6 +221,16 @@ export class Store {
   /** Whether what a player says is not to be shown. */
   hides(player: string): boolean {
     return this.blocked.some((blocked) => blocked.id === player);
+  }
+
+  /** Whether one plays in real time now: there, what is done while the line is cut has no effect. */
+  get playsLive(): boolean {
+    const { room } = this;
+    const { topics } = this.connection;
+    const game = room && gameView(topics, room.id);
+    return (
+      Boolean(game?.tick_rate) && game?.view === null && seatTopic(room as RoomView, this.me) !== undefined
+    );
   }
 
   /** Whom one has blocked. */
