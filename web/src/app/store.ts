@@ -23,6 +23,7 @@ import {
   type RoomView,
 } from "../sdk/views";
 import { Alerts } from "./alerts/alerts";
+import { explain } from "./explain";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { lookFor, type Found } from "./looking";
 import { Outgoing, type OutgoingLine } from "./outgoing";
@@ -342,6 +343,7 @@ export class Store {
       url: document.baseURI,
       build: this.build,
       token,
+      explain,
       isOffline,
       every,
       onChange: (message) => this.#hear(message),
