@@ -17,6 +17,11 @@ class TokenBucket:
         self._tokens = burst
         self._at = now
 
+    @property
+    def rate(self) -> tuple[float, float]:
+        """How many a second pass in the long run, and how many at once."""
+        return self._per_second, self._burst
+
     def take(self, now: float) -> bool:
         """Return whether one more may pass now."""
         tokens = self._tokens + (now - self._at) * self._per_second

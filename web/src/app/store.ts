@@ -25,6 +25,7 @@ import {
 } from "../sdk/views";
 import { Alerts } from "./alerts/alerts";
 import type { Person } from "./block";
+import { explain } from "./explain";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { lookFor, type Found } from "./looking";
 import { Outgoing, type OutgoingLine } from "./outgoing";
@@ -364,6 +365,7 @@ export class Store {
       url: document.baseURI,
       build: this.build,
       token,
+      explain,
       isOffline,
       every,
       onChange: (message) => this.#hear(message),
