@@ -11,8 +11,9 @@ from clients.choice import Wanted
 from clients.client import Client, open_client
 from clients.dial import Dialler
 from clients.errors import ClientError, CommandRefused
+from clients.offers import find_offer
 from clients.plan import Place
-from clients.policy import Policy, View, choose
+from clients.policy import Policy, View, agrees, choose
 from clients.room import Room
 from clients.tally import TableTally, Tally
 from lobby.wire.values import Value
@@ -93,6 +94,7 @@ class Bot:
     _over: int = 0  # the number of the last game that is over, or that was not ours
     _acted: tuple[int, int] = (0, 0)  # game and position of the last move
     _acted_at: float = float("-inf")
+    _answered: set[int] = field(factory=set)  # offers
 
     async def run(self, scope: trio.CancelScope) -> None:
         """Play; when the scope is cancelled, leave the room properly and end. Never raises ClientError."""
@@ -179,11 +181,24 @@ class Bot:
             return await self._end_game(room, game)
         if seat is None:
             raise Unfinished(f"the seat in room {room.code} was freed")
-        if room.live is not None:
+        offer = find_offer(room.view, seat["seat"], agree=True)
+        if offer is not None and offer not in self._answered:
+            await self._answer(room, game, seat, offer)
+        elif room.live is not None:
             await self._give(room, game, seat)
         elif seat["turn"] and (seat["game"], seat["position"]) != self._acted:
             await self._act(room, game, seat)
         return False
+
+    async def _answer(self, room: Room, game: dict[str, Value], seat: dict[str, Value], offer: int) -> None:
+        """Say yes or no to an offer; before the next move, which would decline it."""
+        self._answered.add(offer)
+        kind = next(known["kind"] for known in room.view["offers"] if known["number"] == offer)
+        agree = kind != "draw" or await agrees(self.task.policy, _view_of(room, game, seat), self.random)
+        try:
+            await room.answer(offer, agree=agree)
+        except CommandRefused as error:
+            self.tally.refused[error.code] += 1  # it is over by now
 
     async def _give(self, room: Room, game: dict[str, Value], seat: dict[str, Value]) -> None:
         """Give an input to a real-time game: a policy is asked at each tick, and None of it is none."""

@@ -24,7 +24,7 @@ from clients.crowd import Order, run_crowd
 from clients.errors import ClientError, CommandRefused
 from clients.identity import keep_token
 from clients.own_games import list_own
-from clients.policy import Act, BadPolicy, Policy, load_policy
+from clients.policy import BadPolicy, Policy, find_agree, load_policy
 from clients.render import clean
 from clients.report import show_live, summarise
 from clients.room import Room
@@ -107,7 +107,7 @@ def bot(
     if options and (code is not None or way == "queue"):
         raise click.UsageError("--option is for new rooms: not with --code or --queue")
     wanted = dict(read_argument("--option", read_option, option) for option in options)
-    chosen = Policy(_load(policy, game, think_ms) if policy else None, think_ms)
+    chosen = _load(policy, game, think_ms) if policy else Policy(None, think_ms)
     game = _find_id(game or "")
     task = Task(
         _checked(url), game, games, chosen, pace_ms, public, patience, transport, way or "tables", wanted
@@ -224,11 +224,13 @@ async def _try_to_sit(sit: Callable[[], Awaitable[int]]) -> None:
             click.echo(f"you watch: {clean(error.detail)}")
 
 
-def _load(policy: str, game: str | None, think_ms: int) -> Act:
+def _load(policy: str, game: str | None, think_ms: int) -> Policy:
     try:
         if policy in BOTS:
-            return load_bot(policy, game or "", think_ms)
-        return load_policy(policy)
+            act, agree = load_bot(policy, game or "", think_ms)
+            return Policy(act, think_ms, agree=agree)
+        act = load_policy(policy)
+        return Policy(act, think_ms, agree=find_agree(act))
     except BadPolicy as error:
         raise WrongArgument(f"--policy: {clean(str(error))}") from error
 

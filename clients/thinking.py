@@ -1,10 +1,12 @@
 """The server's own bots as policies of a client: the same code, with what came over the network."""
 
 import time
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 from clients.policy import Act, BadPolicy, View
+from lobby.bots.agreeing import AGREEING
 from lobby.bots.belief import Belief, find_belief
 from lobby.bots.kinds import KINDS, kinds_for
 from lobby.bots.search import Effort
@@ -18,11 +20,11 @@ ITERATIONS_MAX = 1_000_000  # the time bounds it
 _SHARE = 0.8  # of the time to think that a search uses: it must still be told
 
 
-def load_bot(kind: str, game_name: str, think_ms: int) -> Act:
-    """Return a policy: "mcts" thinks for most of `think_ms`, "own" is the `bot` of a real-time game.
+def load_bot(kind: str, game_name: str, think_ms: int) -> tuple[Act, Act | None]:
+    """Return what chooses moves, and what chooses whether to agree to a draw, where the kind has a say in it.
 
-    `game_name` is what `--game` takes: the hooks run here, on what this seat sees and imagines.
-    Raises BadPolicy where it can't play this game.
+    "mcts" thinks for most of `think_ms`, "own" is the `bot` of a real-time game. `game_name` is what `--game`
+    takes: the hooks run here, on what this seat sees and imagines. Raises BadPolicy where it can't play this.
     """
     if not game_name:
         raise BadPolicy(f"{kind} needs --game, whose rules it must know")
@@ -30,17 +32,20 @@ def load_bot(kind: str, game_name: str, think_ms: int) -> Act:
         game = load_game(game_name)
     except GameNotLoaded as error:
         raise BadPolicy(str(error)) from error
-    belief, choose = find_belief(game), KINDS[kind]
+    belief, agree = find_belief(game), AGREEING.get(kind)
     if kind not in kinds_for(game, belief):
         raise BadPolicy(f"{kind} can't play {game.id}: {_why_not(kind, game, belief)}")
 
-    def act(view: View, moves: list[Value] | None, random: Random) -> Any:
-        until = time.monotonic() + think_ms * _SHARE / 1000
-        effort = Effort(ITERATIONS_MAX, lambda: time.monotonic() >= until)
-        sight = Sight(view["seat"], view["seats"], view["public"], view["secret"], moves, view["options"])
-        return choose(game, belief, sight, random.getrandbits(32), effort)
+    def think_with(decide: Callable[..., Any]) -> Act:
+        def act(view: View, moves: list[Value] | None, random: Random) -> Any:
+            until = time.monotonic() + think_ms * _SHARE / 1000
+            effort = Effort(ITERATIONS_MAX, lambda: time.monotonic() >= until)
+            sight = Sight(view["seat"], view["seats"], view["public"], view["secret"], moves, view["options"])
+            return decide(game, belief, sight, random.getrandbits(32), effort)
 
-    return act
+        return act
+
+    return think_with(KINDS[kind]), think_with(agree) if agree else None
 
 
 def _why_not(kind: str, game: Game, belief: Belief | None) -> str:

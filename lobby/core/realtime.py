@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from lobby.core import match, rules, shape
+from lobby.core import because, match, rules, shape
 from lobby.core.dice import Dice
 from lobby.core.events import Ticked, TickInput
 from lobby.core.evolving import evolve
@@ -64,7 +64,7 @@ class Run:
         """
         self._asked[seat] += 1
         if self._asked[seat] > inputs_max:
-            return Refusal("rate_limited", f"{inputs_max} inputs are allowed in a tick; try in the next one")
+            return because.at_most("rate_limited", "inputs", inputs_max, "try in the next one")
         try:
             structured = shape.structure_move(self.game, move)
         except shape.BadValue as error:

@@ -45,3 +45,7 @@ class TickingSection:
         65_536, "A view gets a hash once a second up to this size, a larger one so much less often.",
         least=1024, most=1 << 30, unit="bytes",
     )  # fmt: skip
+    beat_ms: int = setting(
+        5, "Rooms tick on beats about so far apart: those of one beat cost less, and wait for each other.",
+        least=1, most=1000, unit="ms",
+    )  # fmt: skip

@@ -87,7 +87,10 @@ async def test_bots_with_options_play_a_whole_game_of_snakes_by_the_games_own_bo
 ) -> None:
     async with serve(seed=5) as server:
         tally = await server.play_bots(
-            "snake_arena", 3, act=load_bot("own", "snake_arena", 1000), options={"rounds": 1, "seconds": 20}
+            "snake_arena",
+            3,
+            act=load_bot("own", "snake_arena", 1000)[0],
+            options={"rounds": 1, "seconds": 20},
         )
 
     assert tally.complete and not tally.faults and not tally.problems

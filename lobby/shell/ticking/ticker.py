@@ -24,6 +24,7 @@ from lobby.core.views import runs_live
 from lobby.settings.ticking import TickingSection
 from lobby.shell.bots import Bots
 from lobby.shell.host import RETRY_SECONDS, Host
+from lobby.shell.ticking.beats import Beat, Beats
 from lobby.shell.ticking.drivers import Drivers
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.ticking.pace import Pace
@@ -45,6 +46,7 @@ class TickParts:
     settings: TickingSection
     timers: Timers
     watchdog: Watchdog
+    beats: Beats
     measures: Measures
     new_epoch: Callable[[], str]
     bots: Bots
@@ -59,6 +61,7 @@ class Ticker:
     number: int  # of the game in its room
     run: Run = field(init=False)
     pace: Pace = field(init=False)
+    _beat: Beat = field(init=False)
     _stage: Stage = field(init=False)
     _drivers: Drivers = field(init=False)
     _next_at: float = 0.0  # when the next tick is due
@@ -70,7 +73,8 @@ class Ticker:
     def begin(self) -> None:
         """Go on from what the room holds, and show it."""
         settings = self.parts.settings
-        self.pace = Pace(self.host.room.game.tick_rate, settings)
+        tick_rate = self.host.room.game.tick_rate
+        self.pace, self._beat = Pace(tick_rate, settings), self.parts.beats.deal(tick_rate)
         self._drivers = Drivers(self.parts.bots, settings.bot_ms / 1000, self.take)
         self._take_up()
         self.host.before_step, self.host.after_step = self._store_ticks, self._look_after_step
@@ -144,8 +148,8 @@ class Ticker:
         self._drivers.keep_to(room)
 
     def _set(self, at_seconds: float) -> None:
-        self._next_at = at_seconds
-        self.parts.timers.set(self._key, at_seconds, self._ring)
+        self._next_at = self._beat.at_or_after(at_seconds)
+        self.parts.timers.set(self._key, self._next_at, self._ring)
 
     def _ring(self) -> None:
         now = trio.current_time()
