@@ -20,6 +20,7 @@ from lobby.shell.accepting import accept_all
 from lobby.shell.addresses import Proxies, find_peer, group
 from lobby.shell.asgi import App, Caller, run_app
 from lobby.shell.connection import Door, Peer
+from lobby.shell.gate import Gate
 from lobby.shell.http1 import BadRequest, Http1
 from lobby.shell.limits import Places, Refusal
 from lobby.shell.listeners import Listener
@@ -76,12 +77,13 @@ async def run_front(
     Returns when no connection is left: after a shutdown they get their goodbye, or their response, and
     whoever has not ended in most of shutdown_seconds is cut off.
     """
-    readiness = Readiness()
-    front = Front(site, readiness)
+    readiness, gate = Readiness(), Gate(site.config.door.sessions_per_turn)
+    front = Front(site, readiness, gate)
     if site.door is not None:
         site.metrics.watch("connections", lambda: front.connections)
     async with trio.open_nursery() as polling:
         await polling.start(readiness.run)
+        await polling.start(gate.run)
         await _serve(front, listeners, shutdown, task_status)
         polling.cancel_scope.cancel()
 
@@ -102,10 +104,11 @@ async def _serve(
 class Front:
     """The connections of one server."""
 
-    def __init__(self, site: Site, readiness: Readiness | None = None) -> None:
+    def __init__(self, site: Site, readiness: Readiness | None = None, gate: Gate | None = None) -> None:
         limits = site.config.limits
         self.shutdown_seconds = site.config.server.shutdown_seconds * _SHUTDOWN_SHARE
         self._readiness = readiness
+        self._gate = gate
         self._site = site
         self._limits = limits
         self._proxies = Proxies(site.config.server.trusted_proxies)
@@ -290,6 +293,8 @@ class Front:
         busy = await porter.admit(porter.find_owner(find_mark(query)), client)
         if isinstance(busy, Busy):
             raise BadRequest(*why_busy(busy), retry_after(busy.retry_seconds))
+        if self._gate is not None:
+            await self._gate.wait()
 
     async def _switch(self, stream: ByteStream, upgrade: Upgrade, client: str) -> None:
         assert self._site.door is not None, "without one there is no /ws"
