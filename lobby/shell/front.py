@@ -33,7 +33,7 @@ from lobby.shell.stream import CHUNK_BYTES, Buffers, ByteStream
 from lobby.shell.transports.upgrade import NoUpgrade, Upgrade, read_upgrade
 from lobby.shell.transports.websocket import run_websocket
 from lobby.wire.mark import find_mark
-from lobby.wire.opening import Opening, read_opening
+from lobby.wire.opening import read_opening
 
 log = structlog.get_logger()
 
@@ -60,9 +60,10 @@ class Site:
 class PlainUpgrade:
     """A request for a WebSocket that was read past HTTP."""
 
-    opening: Opening
     query: bytes
     upgrade: Upgrade
+    forwarded: list[bytes]  # X-Forwarded-For
+    rest: bytes  # what came behind it
 
 
 async def run_front(
@@ -168,10 +169,12 @@ class Front:
         first = b"" if too_many else await self._read_first(stream)
         if not (first or too_many) or await self._is_turned_away(stream, first):
             return
-        if (opening := self._read_opening(first)) is not None:
-            await self._serve_opening(stream, opening, peer)
+        plain = self._read_plain(first)
+        stream.unread(first if plain is None else plain.rest)
+        del first  # the connection may last for hours
+        if plain is not None:
+            await self._serve_plain(stream, plain, peer)
         else:
-            stream.unread(first)
             await self._serve_requests(Http1(stream, self._limits), peer, too_many)
 
     async def _read_first(self, stream: ByteStream) -> bytes:
@@ -207,7 +210,7 @@ class Front:
             await stream.aclose()
         return True
 
-    def _read_opening(self, first: bytes) -> PlainUpgrade | None:
+    def _read_plain(self, first: bytes) -> PlainUpgrade | None:
         """Return the request for a WebSocket where it is plain and will do; else HTTP says what is wrong."""
         opening = read_opening(first, self._limits.head_bytes)
         if opening is None:
@@ -216,13 +219,14 @@ class Front:
         if path != b"/ws" or self._site.door is None:
             return None
         upgrade = read_upgrade(b"GET", b"1.1", opening.headers, self._site.config.server)
-        return None if isinstance(upgrade, NoUpgrade) else PlainUpgrade(opening, query, upgrade)
+        if isinstance(upgrade, NoUpgrade):
+            return None
+        return PlainUpgrade(query, upgrade, opening.find_all(b"x-forwarded-for"), opening.rest)
 
-    async def _serve_opening(self, stream: ByteStream, plain: PlainUpgrade, peer: str) -> None:
+    async def _serve_plain(self, stream: ByteStream, plain: PlainUpgrade, peer: str) -> None:
         try:
-            with self._hold_client(peer, plain.opening.find_all(b"x-forwarded-for")) as client:
+            with self._hold_client(peer, plain.forwarded) as client:
                 await self._let_in(plain.query, client)
-                stream.unread(plain.opening.rest)
                 await self._switch(stream, plain.upgrade, client)
         except BadRequest as bad:
             stream.write_control(write_refusal(bad.status, bad.text, bad.headers))
