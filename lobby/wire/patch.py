@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from itertools import compress, count, repeat
 from operator import is_not
 
-from lobby.wire.align import find_kept
+from lobby.wire.align import are_plain, find_kept
 from lobby.wire.values import Value, pack
 
 Change = dict[str, Value]
@@ -130,6 +130,8 @@ def _not_same(before: dict[str, Value], after: dict[str, Value]) -> Iterable[tup
 def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
     if not before or not after or (len(before) == len(after) == 1 and type(after[0]) not in _NESTED):
         return {"value": after}  # as what is found below would be, too
+    if _have_nothing_in_common(before, after):
+        return {"value": after}  # the same
     head = _count_equal(before, after)
     tail = _count_equal(before[head:][::-1], after[head:][::-1])
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
@@ -145,6 +147,12 @@ def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
         return by_parts  # as where each of many short items has changed: to compare them is in vain
     in_place: Change = {"change": _diff_items(old, new, head, deeper)}
     return in_place if len(pack(in_place)) <= longest else by_parts
+
+
+def _have_nothing_in_common(before: list[Value], after: list[Value]) -> bool:
+    """Tell so of short lists of numbers and texts, as the places of all who move are; False: it may be."""
+    is_short = len(before) <= _SHORT and len(after) <= _SHORT
+    return is_short and are_plain(before) and are_plain(after) and {*before}.isdisjoint(after)
 
 
 def _diff_items(old: list[Value], new: list[Value], first: int, deeper: int) -> list[Value]:
