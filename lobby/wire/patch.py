@@ -26,6 +26,9 @@ DESCENT_MAX = 7
 
 _NESTED = frozenset((dict, list))
 _SHORT = 32  # items, or keys, that are compared one by one
+# A few numbers, as the places of all who move, are told whole: to find which have stayed would save less than
+# the frame around them takes, and where they lie between others it would take more.
+_TRIFLE_BYTES = 32
 _PART_BYTES_MIN = 10  # of [index, {"value": v}], the shortest change of an item in its place
 
 
@@ -130,11 +133,11 @@ def _not_same(before: dict[str, Value], after: dict[str, Value]) -> Iterable[tup
 def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
     if not before or not after or (len(before) == len(after) == 1 and type(after[0]) not in _NESTED):
         return {"value": after}  # as what is found below would be, too
-    if _have_nothing_in_common(before, after):
-        return {"value": after}  # the same
     head = _count_equal(before, after)
     tail = _count_equal(before[head:][::-1], after[head:][::-1])
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    if len(new) <= _SHORT and are_plain(new) and len(pack(new)) <= _TRIFLE_BYTES:
+        return {"splice": [[head, len(old), new]]} if head or tail else {"value": after}
     kept = find_kept(old, new)
     has_stayed = head or tail or kept
     by_parts: Change = {"splice": [*_splices(old, new, head, kept)]} if has_stayed else {"value": after}
@@ -147,12 +150,6 @@ def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
         return by_parts  # as where each of many short items has changed: to compare them is in vain
     in_place: Change = {"change": _diff_items(old, new, head, deeper)}
     return in_place if len(pack(in_place)) <= longest else by_parts
-
-
-def _have_nothing_in_common(before: list[Value], after: list[Value]) -> bool:
-    """Tell so of short lists of numbers and texts, as the places of all who move are; False: it may be."""
-    is_short = len(before) <= _SHORT and len(after) <= _SHORT
-    return is_short and are_plain(before) and are_plain(after) and {*before}.isdisjoint(after)
 
 
 def _diff_items(old: list[Value], new: list[Value], first: int, deeper: int) -> list[Value]:
