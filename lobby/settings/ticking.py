@@ -10,8 +10,9 @@ class TickingSection:
     """How rooms tick."""
 
     inputs_max: int = setting(
-        8, "Inputs of one seat for one tick; further ones are refused.", least=1, most=1000, unit="inputs"
-    )
+        8, "Inputs of one seat for one tick, refused ones included; further ones are refused unseen.",
+        least=1, most=1000, unit="inputs",
+    )  # fmt: skip
     catch_up_ticks: int = setting(
         5, "Ticks that a room makes up for when it is late; further ones are left out: its time goes slower.",
         least=0, most=1000, unit="ticks",
