@@ -16,6 +16,7 @@ import "../styles/settings.css";
 import "../styles/setup.css";
 import { render } from "preact";
 import { App } from "./app";
+import { keepFocus } from "./focus";
 import { recall } from "./storage";
 import { Store } from "./store";
 import { StoreContext } from "./use";
@@ -23,6 +24,7 @@ import { StoreContext } from "./use";
 const build = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content ?? "";
 const store = new Store(build);
 store.start();
+keepFocus();
 // Who tries a bad network goes on with it when the page is loaded anew.
 if (recall("lobby.bad_line") !== null)
   void import("./bad_network").then(({ restoreLine }) => restoreLine(store));
