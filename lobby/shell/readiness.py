@@ -96,11 +96,10 @@ class Readiness:
             self._wake(descriptor, outcome.Error(error))
 
     def _read_ready(self, epoll: select.epoll) -> None:
-        # Looked up for the whole round at once: a number that is freed in it is not taken for the next one's.
-        ready = [(descriptor, self._listening.get(descriptor)) for descriptor, _ in epoll.poll(0, _BATCH)]
         until = time.perf_counter() + _BATCH_SECONDS
-        for descriptor, listening in ready:
-            if listening is not None and self._listening.get(descriptor) is listening:
+        # Nobody begins to listen in a round, in which nothing waits: a number freed in it is nobody's.
+        for descriptor, _ in epoll.poll(0, _BATCH):
+            if (listening := self._listening.get(descriptor)) is not None:
                 self._read(descriptor, listening)
                 if time.perf_counter() > until:
                     break  # those behind are told again, before any that become ready later
