@@ -10,9 +10,11 @@ import { dateTimeText } from "./words/dates";
 export function ConnectionState() {
   const store = useStore();
   useTick(1_000);
-  const { status, transport } = store.connection;
+  const { status, transport, isCrowded } = store.connection;
   const wait = "at" in status ? Math.ceil((status.at - Date.now()) / 1000) : 0;
   const isSlow = transport === "polling";
+  const { states, waiting, slow } = texts.connection;
+  const text = isSlow ? slow : isCrowded ? waiting : states[status.name];
   return (
     <span
       class={`state state-${isSlow ? "slow" : status.name}`}
@@ -23,7 +25,7 @@ export function ConnectionState() {
       role="status"
     >
       <i class="dot" aria-hidden="true" />
-      <span class="state-text">{isSlow ? texts.connection.slow : texts.connection.states[status.name]}</span>
+      <span class="state-text">{text}</span>
       {/* Not read aloud every second. */}
       {wait > 1 && <span aria-hidden="true">{texts.connection.seconds(wait)}</span>}
     </span>
