@@ -35,6 +35,7 @@ from lobby.core.events import (
     Restarted,
     Said,
     Seated,
+    StillReserved,
     Ticked,
     TimedOut,
     Uninvited,
@@ -380,14 +381,7 @@ def _time_came(room: Room, owed: tuple[PlayerId, ...]) -> tuple[Event, ...]:
             if player in owed and room.settings.grace_ms:
                 return (WentAway(number, room.now_ms + room.settings.grace_ms),)
             return _lost(room, player, number, "lost")
-    late_ones = tuple(
-        Unreserved(number, seat.player)
-        for number, seat in enumerate(room.seats)
-        if seat.player is not None
-        and seat.reserved_until_ms is not None
-        and seat.reserved_until_ms <= room.now_ms
-    )
-    if late_ones:
+    if late_ones := tuple(_reserved_overdue(room, owed)):
         return late_ones
     if passed := hosting.host_overdue(room, owed):
         return passed
@@ -408,6 +402,17 @@ def _time_came(room: Room, owed: tuple[PlayerId, ...]) -> tuple[Event, ...]:
     player = room.seats[late[0]].player
     assert player is not None, "a seat that must act has a player, or its moves are drawn"
     return _lost(room, player, late[0], "idle")
+
+
+def _reserved_overdue(room: Room, owed: tuple[PlayerId, ...]) -> Iterator[Event]:
+    """Yield what becomes of the seats whose players have not come: open, but to who is owed a return."""
+    for number, seat in enumerate(room.seats):
+        if seat.player is None or seat.reserved_until_ms is None or seat.reserved_until_ms > room.now_ms:
+            continue
+        if seat.player in owed and room.settings.grace_ms:
+            yield StillReserved(number, room.now_ms + room.settings.grace_ms)
+        else:
+            yield Unreserved(number, seat.player)
 
 
 def _lost(room: Room, player: PlayerId, number: int, reason: Reason) -> tuple[Event, ...]:
