@@ -24,11 +24,13 @@ class TokenBucket:
 
     def take(self, now: float) -> bool:
         """Return whether one more may pass now."""
-        self._tokens = self.count_left(now)
+        tokens = self._tokens + (now - self._at) * self._per_second
+        tokens = min(tokens, self._burst)
         self._at = now
-        if self._tokens < 1:
+        if tokens < 1:
+            self._tokens = tokens
             return False
-        self._tokens -= 1
+        self._tokens = tokens - 1
         return True
 
     def give_back(self, now: float) -> None:

@@ -144,16 +144,18 @@ class LobbyServer:
         games: int = 1,
         code: str | None = None,
         act: Act | None = None,
+        options: dict[str, Any] | None = None,
         timeout_seconds: float = 3600.0,
     ) -> Tally:
         """Let `count` bots play so many games at each of their tables, and leave; return what they did.
 
-        `code` sends them to a room. Without `act` they choose any legal move; an `act(view, moves, rng)`
-        is called in this thread, since threads and a clock that jumps don't go together. The time is the
-        server's, in seconds. `tally.problems` says what went wrong, `tally.complete` that nothing did.
+        `code` sends them to a room; `options` are those of the game in rooms of their own. Without `act` they
+        choose any legal move; an `act(view, moves, rng)` is called in this thread, since threads and a clock
+        that jumps don't go together. The time is the server's, in seconds. `tally.problems` says what went
+        wrong, `tally.complete` that nothing did.
         """
         policy = Policy(act, is_threaded=False)
-        task = Task(self.dialler, game, games, policy, pace_ms=0, public=code is None)
+        task = Task(self.dialler, game, games, policy, pace_ms=0, public=code is None, options=options or {})
         tally = Tally(self.seed, say=_say_nothing)
         await run_crowd(Order(task, count, None, code, self.seed, timeout_seconds), tally, trio.Event())
         return tally

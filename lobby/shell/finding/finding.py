@@ -1,5 +1,6 @@
 """All that helps people to find a game, behind one door: each command goes to the part that knows it."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
 from attrs import define, field
@@ -86,7 +87,7 @@ class Finding:
                 if refusal is not None:
                     reply(refusal)
                 else:
-                    self.people.answer(session, command, reply)
+                    self.people.answer(session, command, self._with_invitable(session, command, reply))
             case _:
                 assert_never(command)
 
@@ -100,20 +101,45 @@ class Finding:
         keep_ms = int(settings.invite_seconds * 1000)
         invite = inputs.Invite(session.player, PlayerId(player.id), keep_ms, settings.invites_per_room)
 
-        def take(met: bool) -> None:
-            # Who is blocked need not find out: it is told what strangers are.
-            if met and not manager.talk.blocks(PlayerId(player.id), session.player_id):
+        def take(is_allowed: bool) -> None:
+            if is_allowed:
                 manager.ask(asked.room, invite, reply, session, manager.by(session, asked.number))
             else:
                 reply(because.not_met(player.name))
 
-        hosts = [manager.rooms.hosts[room] for room in sorted(session.rooms & manager.rooms.hosts.keys())]
         asked_in = manager.rooms.hosts.get(RoomId(asked.room))
         is_veiled = asked_in is not None and is_veiled_for(asked_in, session.player_id)
-        if is_veiled or any(is_known_here(host, PlayerId(player.id)) for host in hosts):
+        self._ask_invitable(session, PlayerId(player.id), take, is_known=is_veiled)
+
+    def _ask_invitable(
+        self, session: Session, player: PlayerId, tell: Callable[[bool], None], is_known: bool = False
+    ) -> None:
+        """Tell whether a player may be invited: who is here or was met (`is_known`: whoever that may be)."""
+        rooms = self.manager.rooms.hosts
+
+        def take(met: bool) -> None:
+            # Who is blocked need not find out: it is told what strangers are.
+            tell(met and not self.manager.talk.blocks(player, session.player_id))
+
+        hosts = [rooms[room] for room in sorted(session.rooms & rooms.keys())]
+        if is_known or any(is_known_here(host, player) for host in hosts):
             take(True)
         else:
-            self.people.ask_met(session.player_id, PlayerId(player.id), take)
+            self.people.ask_met(session.player_id, player, take)
+
+    def _with_invitable(self, session: Session, asked: Profile | Leaders, reply: Reply) -> Reply:
+        """Return what adds to a profile whether its player may be invited: nobody need try and fail."""
+        player = PlayerId(asked.player) if isinstance(asked, Profile) else session.player_id
+        if player in {"", session.player_id}:
+            return reply
+
+        def complete(profile: Value | Refusal) -> None:
+            if isinstance(profile, dict):
+                self._ask_invitable(session, player, lambda may: reply({**profile, "invitable": may}))
+            else:
+                reply(profile)
+
+        return complete
 
     def _decline(self, session: Session, asked: Decline, reply: Reply) -> None:
         rooms = self.manager.rooms

@@ -103,7 +103,7 @@ function Turn({ table, game }: { table: Table; game: GameView }) {
     <div class={isMine ? "turn turn-mine" : "turn"} data-testid="turn">
       <span class="turn-who">
         <strong>{turnLine(game, me)}</strong>
-        <Sending type="play" />
+        {!game.tick_rate && <Sending type="play" />}
       </span>
       {deadline !== undefined && !isOnClock(table, game, deadline) && (
         <Countdown store={store} room={room} untilMs={deadline} label={timeLabel(game, isMine)} />
