@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -38,10 +38,15 @@ TURN = """async ([how]) => {
 }"""
 
 
-@contextmanager
-def bots(lobby: Lobby, code: str, count: int) -> Iterator[None]:
+def bots(lobby: Lobby, code: str, count: int) -> AbstractContextManager[None]:
     """Bots that sit at the table and are ready whenever they can be."""
-    command = [sys.executable, "-m", "tests.end_to_end.snakes", lobby.url, code, str(count)]
+    return run_bots(lobby.url, code, count)
+
+
+@contextmanager
+def run_bots(url: str, code: str, count: int) -> Iterator[None]:
+    """The same, at a server with that address."""
+    command = [sys.executable, "-m", "tests.end_to_end.snakes", url, code, str(count)]
     with subprocess.Popen(command) as process:
         try:
             yield
