@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from itertools import compress, count, repeat
 from operator import is_not
 
-from lobby.wire.align import find_kept
+from lobby.wire.align import are_plain, find_kept
 from lobby.wire.values import Value, pack
 
 Change = dict[str, Value]
@@ -26,6 +26,9 @@ DESCENT_MAX = 7
 
 _NESTED = frozenset((dict, list))
 _SHORT = 32  # items, or keys, that are compared one by one
+# A few numbers, as the places of all who move, are told whole: to find which have stayed would save less than
+# the frame around them takes, and where they lie between others it would take more.
+_TRIFLE_BYTES = 32
 _PART_BYTES_MIN = 10  # of [index, {"value": v}], the shortest change of an item in its place
 
 
@@ -133,14 +136,17 @@ def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
     head = _count_equal(before, after)
     tail = _count_equal(before[head:][::-1], after[head:][::-1])
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    if len(new) <= _SHORT and are_plain(new) and len(pack(new)) <= _TRIFLE_BYTES:
+        return {"splice": [[head, len(old), new]]} if head or tail else {"value": after}
     kept = find_kept(old, new)
-    splices = list(_splices(old, new, head, kept))
-    by_parts: Change = {"splice": splices} if head or tail or kept else {"value": after}
+    has_stayed = head or tail or kept
+    by_parts: Change = {"splice": [*_splices(old, new, head, kept)]} if has_stayed else {"value": after}
     # Where one item only is new among others that moved, no change of items in their places is shorter.
     if len(old) != len(new) or len(new) - len(kept) == 1 < len(new):
         return by_parts
     longest = len(pack(by_parts))
-    if _PART_BYTES_MIN * (len(new) - sum(map(equal, old, new))) > longest:
+    in_their_places = sum(map(equal, old, new)) if kept else 0
+    if _PART_BYTES_MIN * (len(new) - in_their_places) > longest:
         return by_parts  # as where each of many short items has changed: to compare them is in vain
     in_place: Change = {"change": _diff_items(old, new, head, deeper)}
     return in_place if len(pack(in_place)) <= longest else by_parts

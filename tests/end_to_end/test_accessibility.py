@@ -193,7 +193,8 @@ def test_the_search_the_queue_a_player_and_the_best(people: People, examine: Exa
     ann.get("dequeue").click()
 
     play_rated(ann, bob)
-    ann.page.get_by_role("link", name="Bob").first.click()
+    ann.page.get_by_role("button", name="Bob", exact=True).first.click()
+    ann.get("person-profile").click()
     expect(ann.get("rating-connect_four")).to_be_visible()
     examine(ann, "profile")
     bob.visit("/leaders/connect_four")

@@ -40,6 +40,7 @@ def test_what_is_done_about_who_talks(people: People, examine: Examine) -> None:
     expect(ann.get("chat-line")).to_have_count(1)
 
     ann.page.get_by_role("button", name="Bob", exact=True).first.click()
+    ann.get("report-open").click()
     expect(ann.get("report-text")).to_be_visible()
     examine(ann, "talk-sheet")
     ann.get("block").click()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.end_to_end.games import begin, play_connect_four, play_tic_tac_toe
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
-from tests.end_to_end.test_pages import photograph
+from tests.end_to_end.test_pages import meet, photograph
 
 pytestmark = pytest.mark.end_to_end
 
@@ -89,7 +89,8 @@ def test_two_in_the_queue_are_matched_play_and_are_rated(people: People) -> None
     play_connect_four(ann, bob)
     expect(ann.get("rated-by")).to_contain_text("+")
     photograph(ann.page, "rated-over")
-    ann.page.get_by_role("link", name="Bob").first.click()
+    ann.page.get_by_role("button", name="Bob", exact=True).first.click()
+    ann.get("person-profile").click()
     expect(ann.get("rating-connect_four")).to_contain_text("1 rated game")
     expect(ann.get("change")).to_contain_text("−")
     photograph(ann.page, "profile")
@@ -146,3 +147,37 @@ def test_a_restart_ends_the_queue_and_the_page_says_so(people: People, lobby: Lo
 
     expect(ann.get("toast")).to_contain_text("not in the queue any more")
     expect(ann.get("queue-panel")).to_be_hidden()
+
+
+def test_who_was_not_met_is_not_invited_the_page_says_why_and_no_table_is_opened(people: People) -> None:
+    ann, bob = people.come("Ann"), people.come("Bob")
+    bob.get("me").click()
+    bob.get("own-profile").click()
+    expect(bob.get("profile-page")).to_be_visible()
+
+    ann.visit(bob.page.url.removeprefix(bob.url))
+    expect(ann.get("not-invitable")).to_have_text("You can invite people you have met lately.")
+    ann.page.get_by_role("button", name="Open a table and invite Bob").click(force=True)
+    photograph(ann.page, "not-met")
+
+    ann.get("home-link").click()
+    expect(ann.page.get_by_text("No open table right now.")).to_be_visible()
+
+
+def test_who_was_met_is_invited_to_a_new_table(people: People) -> None:
+    ann, bob = meet(people, "tic_tac_toe")
+    table = ann.page.url
+    begin(ann, bob)
+    play_tic_tac_toe(ann, bob)
+    expect(ann.get("result")).to_be_visible()
+    for person in (ann, bob):
+        person.get("leave").click()
+        expect(person.get("your-games")).to_be_visible()
+    ann.get("me").click()
+    ann.get("own-profile").click()
+
+    ann.get("met").get_by_role("button", name="Open a table and invite Bob").click()
+
+    expect(ann.get("room-code")).to_be_visible()
+    assert ann.page.url != table
+    expect(bob.get("invitation")).to_contain_text("Ann wants to play Tic-tac-toe with you")

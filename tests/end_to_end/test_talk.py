@@ -86,12 +86,15 @@ def test_who_is_blocked_is_not_seen_and_who_is_muted_is_not_heard(people: People
 
     ann.page.get_by_role("button", name="Bob", exact=True).first.click()
     picture(ann, "person")
+    ann.get("report-open").click()
     ann.get("report-text").fill("He is rude.")
     ann.get("report").click()
     expect(ann.page.get_by_text("Thank you: it was passed on")).to_be_visible()
     ann.page.get_by_role("button", name="Bob", exact=True).first.click()
+    ann.get("mute-minutes").select_option("30")
     ann.get("mute").click()
     expect(ann.get("person")).to_have_count(0)
+    expect(bob.get("muted-note")).to_contain_text("Muted until")
     bob.say("and again")
     expect(bob.get("chat-failed")).to_contain_text("the host has muted you")
     picture(bob, "muted")
@@ -114,12 +117,53 @@ def test_who_was_blocked_is_unblocked_on_their_page_and_by_the_host_at_the_table
     ann.get("block").click()
     expect(ann.page.get_by_text("You no longer see what Bob says").first).to_be_visible()
 
-    ann.get("kick-0").click()
+    ann.get("seat-0").get_by_role("button", name="Bob", exact=True).click()
     expect(ann.get("unblock")).to_be_visible()
-    ann.page.keyboard.press("Escape")
-    ann.page.get_by_role("link", name="Bob").first.click()
+    ann.get("person-profile").click()
+    ann.get("person-more").click()
     ann.get("unblock").click()
+    expect(ann.page.get_by_text("You see again what Bob says").first).to_be_visible()
+    ann.get("person-more").click()
     expect(ann.get("block")).to_be_visible()
+
+
+def test_the_host_sees_who_is_muted_and_until_when_and_lets_them_speak_again(people: People) -> None:
+    ann, bob = people.come("Ann"), people.come("Bob")
+    code = ann.open_table("tic_tac_toe", "A table")
+    bob.join_by_code(code)
+    ann.get("watchers").get_by_role("button", name="Bob", exact=True).click()
+    ann.get("mute-minutes").select_option("5")
+    ann.get("mute").click()
+    expect(bob.get("muted-note")).to_contain_text("Muted until")
+
+    ann.get("host").click()
+    expect(ann.get("muted")).to_contain_text("Bob")
+    expect(ann.get("muted")).to_contain_text("Muted until")
+    picture(ann, "muted-list")
+    ann.get("muted").get_by_role("button", name="Let speak again: Bob").click()
+
+    expect(ann.get("muted").get_by_role("listitem")).to_have_count(0)
+    expect(bob.get("muted-note")).to_have_count(0)
+    bob.say("thank you")
+    expect(ann.get("chat-line").last).to_contain_text("thank you")
+
+
+def test_who_watches_or_sits_is_blocked_and_reported_by_anybody_without_a_word_said(people: People) -> None:
+    ann, bob, cy = (people.come(name) for name in ("Ann", "Bob", "Cy"))
+    code = ann.open_table("tic_tac_toe", "A table")
+    for person in (bob, cy):
+        person.join_by_code(code)
+    bob.sit()
+
+    cy.get("seat-0").get_by_role("button", name="Bob", exact=True).click()
+    cy.get("report-open").click()
+    expect(cy.get("report-text")).to_be_visible()
+    expect(cy.get("person-kick")).to_have_count(0)
+    cy.page.keyboard.press("Escape")
+    bob.get("watchers").get_by_role("button", name="Cy", exact=True).click()
+    bob.get("block").click()
+
+    expect(bob.page.get_by_text("You no longer see what Cy says").first).to_be_visible()
 
 
 def test_the_host_changes_who_may_watch(people: People) -> None:

@@ -1,11 +1,11 @@
 """All that helps people to find a game, behind one door: each command goes to the part that knows it."""
 
-from math import ceil
+from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
 from attrs import define, field
 
-from lobby.core import inputs
+from lobby.core import because, inputs
 from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.search import BadCursor, Query, find_fault, view_page
@@ -18,6 +18,7 @@ from lobby.shell.session import Session
 from lobby.shell.veil import is_known_here, is_veiled_for
 from lobby.wire.messages import Decline, Dequeue, Enqueue, Invite, Leaders, Profile, QuickPlay, Search
 from lobby.wire.values import Value
+from lobby.wire.whys import What
 
 if TYPE_CHECKING:
     from lobby.shell.manager import Manager
@@ -58,14 +59,14 @@ class Finding:
                 reply(self._too_many(self._searches, session, "searches") or self._search(command))
             case QuickPlay():
                 refusal = self.manager.orders.find_new()
-                refusal = refusal or self._too_many(self._quick_plays, session, "quick plays")
+                refusal = refusal or self._too_many(self._quick_plays, session, "quick_plays")
                 if refusal is not None:
                     reply(refusal)
                 else:
                     self.quick.play(session, command, reply)
             case Enqueue():
                 refusal = self.manager.orders.find_new()
-                refusal = refusal or self._too_many(self._entries, session, "entries into the queue")
+                refusal = refusal or self._too_many(self._entries, session, "queue_entries")
                 if refusal is not None:
                     reply(refusal)
                 else:
@@ -82,11 +83,11 @@ class Finding:
             case Decline():
                 self._decline(session, command, reply)
             case Profile() | Leaders():
-                refusal = self._too_many(self._looks, session, "looks at profiles")
+                refusal = self._too_many(self._looks, session, "profiles")
                 if refusal is not None:
                     reply(refusal)
                 else:
-                    self.people.answer(session, command, reply)
+                    self.people.answer(session, command, self._with_invitable(session, command, reply))
             case _:
                 assert_never(command)
 
@@ -95,25 +96,50 @@ class Finding:
         manager, settings = self.manager, self.manager.config.finding
         player = manager.registry.find(asked.player)
         if player is None or player.id == session.player_id:
-            reply(Refusal("no_such_player", f"nobody else has the id {asked.player[:40]!r}"))
+            reply(because.nobody())
             return
         keep_ms = int(settings.invite_seconds * 1000)
         invite = inputs.Invite(session.player, PlayerId(player.id), keep_ms, settings.invites_per_room)
 
-        def take(met: bool) -> None:
-            # Who is blocked need not find out: it is told what strangers are.
-            if met and not manager.talk.blocks(PlayerId(player.id), session.player_id):
+        def take(is_allowed: bool) -> None:
+            if is_allowed:
                 manager.ask(asked.room, invite, reply, session, manager.by(session, asked.number))
             else:
-                reply(Refusal("not_met", f"you have not met {player.name} lately"))
+                reply(because.not_met(player.name))
 
-        hosts = [manager.rooms.hosts[room] for room in sorted(session.rooms & manager.rooms.hosts.keys())]
         asked_in = manager.rooms.hosts.get(RoomId(asked.room))
         is_veiled = asked_in is not None and is_veiled_for(asked_in, session.player_id)
-        if is_veiled or any(is_known_here(host, PlayerId(player.id)) for host in hosts):
+        self._ask_invitable(session, PlayerId(player.id), take, is_known=is_veiled)
+
+    def _ask_invitable(
+        self, session: Session, player: PlayerId, tell: Callable[[bool], None], is_known: bool = False
+    ) -> None:
+        """Tell whether a player may be invited: who is here or was met (`is_known`: whoever that may be)."""
+        rooms = self.manager.rooms.hosts
+
+        def take(met: bool) -> None:
+            # Who is blocked need not find out: it is told what strangers are.
+            tell(met and not self.manager.talk.blocks(player, session.player_id))
+
+        hosts = [rooms[room] for room in sorted(session.rooms & rooms.keys())]
+        if is_known or any(is_known_here(host, player) for host in hosts):
             take(True)
         else:
-            self.people.ask_met(session.player_id, PlayerId(player.id), take)
+            self.people.ask_met(session.player_id, player, take)
+
+    def _with_invitable(self, session: Session, asked: Profile | Leaders, reply: Reply) -> Reply:
+        """Return what adds to a profile whether its player may be invited: nobody need try and fail."""
+        player = PlayerId(asked.player) if isinstance(asked, Profile) else session.player_id
+        if player in {"", session.player_id}:
+            return reply
+
+        def complete(profile: Value | Refusal) -> None:
+            if isinstance(profile, dict):
+                self._ask_invitable(session, player, lambda may: reply({**profile, "invitable": may}))
+            else:
+                reply(profile)
+
+        return complete
 
     def _decline(self, session: Session, asked: Decline, reply: Reply) -> None:
         rooms = self.manager.rooms
@@ -142,10 +168,8 @@ class Finding:
         except BadCursor as error:
             return Refusal("malformed", str(error))
 
-    def _too_many(self, allowed: PerAddress, session: Session, what: str) -> Refusal | None:
+    def _too_many(self, allowed: PerAddress, session: Session, what: What) -> Refusal | None:
         wait_seconds = allowed.take(session.player_id, self.manager.timers.now())
         if not wait_seconds:
             return None
-        per_second, burst = allowed.rate
-        limit = f"{burst:g} {what} at once and {per_second:g} a second are allowed"
-        return Refusal("rate_limited", f"{limit}; try again in {ceil(wait_seconds * 1000)} ms")
+        return because.too_often(what, because.Rate(*allowed.rate), wait_seconds)

@@ -6,7 +6,7 @@ import trio
 from trio.testing import MockClock
 
 from lobby.settings import Config
-from lobby.wire.messages import Block, Create, Decline, Invite, Join, Leave, Sit
+from lobby.wire.messages import Block, Create, Decline, Invite, Join, Leave, Profile, Sit
 from tests.shell.callers import Caller, call, memory_of, play_out, room_of, running, seat, settle
 
 CONFIG = Config()
@@ -66,6 +66,20 @@ async def test_who_is_blocked_can_not_invite_and_is_told_what_strangers_are(
         assert await ann.ask(Invite, room, bob.player) == "not_met"
         await settle()
         assert invitations(bob) == []
+
+
+async def test_a_profile_says_whether_its_player_can_be_invited(autojump_clock: MockClock) -> None:
+    async with running() as application:
+        ann, bob, cy = (call(application, name) for name in ("Ann", "Bob", "Cy"))
+        made = await ann.ask(Create, "tic_tac_toe")
+        await bob.ask(Join, made["room"])
+
+        here, stranger = await ann.ask(Profile, bob.player), await ann.ask(Profile, cy.player)
+        await bob.ask(Block, ann.player)
+        blocked = await ann.ask(Profile, bob.player)
+
+        assert [told["invitable"] for told in (here, stranger, blocked)] == [True, False, False]
+        assert "invitable" not in await ann.ask(Profile, ann.player)
 
 
 async def test_an_invitation_ends_with_its_time_or_when_it_is_declined(autojump_clock: MockClock) -> None:

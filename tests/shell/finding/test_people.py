@@ -52,7 +52,8 @@ async def test_a_rated_game_changes_ratings_and_stands_in_both_profiles(autojump
         assert profile["games"][0]["players"] == ["Ann", "Bob"]
         assert profile["met"] == [{"player": bob.player, "name": "Bob", "kind": "person"}]
         seen = await bob.ask(Profile, ann.player)
-        assert seen == {name: value for name, value in profile.items() if name != "met"}
+        others = {name: value for name, value in profile.items() if name != "met"}
+        assert seen == {**others, "invitable": True}
         assert await points(bob) == [LOST.points]
 
 

@@ -133,6 +133,7 @@ async def test_an_illegal_input_one_of_another_type_and_one_too_many_are_refused
             codes.append(refused.value.code)
 
         assert codes == ["illegal_move", "malformed", "malformed"]
+        await running.wait_tick((ann.tick or 0) + 1)  # refused ones count in their tick
         most = running.server.application.config.ticking.inputs_max
         outcomes: list[str] = []
 

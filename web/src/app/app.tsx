@@ -8,6 +8,7 @@ import { RoomPage } from "./room";
 import { NoticeBanner } from "./notice_banner";
 import { Banned, Elsewhere, RefusedByServer, Toasts } from "./notices";
 import { CutStrip } from "./sending";
+import { PersonSheet } from "./sheets";
 import { useStore } from "./use";
 import { texts } from "./words";
 
@@ -38,11 +39,19 @@ export function App() {
       <div id="content" class="content" ref={content} tabIndex={-1}>
         <Shown />
       </div>
+      <ShownPerson />
       <FoundSheet />
       <CutStrip />
       <Toasts />
     </>
   );
+}
+
+/** A sheet of its own beside the page: it stays while what it was opened from is drawn anew. */
+function ShownPerson() {
+  const store = useStore();
+  const { person } = store;
+  return person && <PersonSheet key={person.player} store={store} person={person} />;
 }
 
 function Shown() {

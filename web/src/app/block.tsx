@@ -1,4 +1,5 @@
 // Not to hear somebody any more, and to hear them again.
+import type { Kind } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
 import type { Store } from "./store";
 import { texts } from "./words";
@@ -6,6 +7,7 @@ import { texts } from "./words";
 export interface Person {
   player: string;
   name: string;
+  kind?: Kind | null;
 }
 
 interface Props {
@@ -41,7 +43,7 @@ export function Block({ store, person: { player, name }, done }: Props) {
       >
         {texts.talk.block}
       </button>
-      <span class="muted">{texts.talk.blockHint}</span>
+      <span class="muted small">{texts.talk.blockHint}</span>
     </div>
   );
 }

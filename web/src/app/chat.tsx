@@ -5,9 +5,9 @@ import type { Channel } from "../sdk/messages";
 import type { ChatLine } from "../sdk/views";
 import { hueOf } from "./avatar";
 import type { OutgoingLine, Row } from "./outgoing";
-import type { Person } from "./block";
+import { MutedNote } from "./muted_note";
+import { PersonName } from "./person";
 import { Clock } from "./sending";
-import { TalkSheet } from "./sheets";
 import { useStore } from "./use";
 import { departureLine, detailLine, failureLine } from "./lines";
 import { texts } from "./words";
@@ -30,8 +30,6 @@ interface Props {
 
 export function Chat(props: Props) {
   const [text, setText] = useState("");
-  const [person, setPerson] = useState<Person | null>(null);
-  const store = useStore();
   const field = useRef<HTMLInputElement>(null);
   const putBack = (line: string) => {
     // What was typed meanwhile stays.
@@ -40,11 +38,11 @@ export function Chat(props: Props) {
   };
   return (
     <div class="chat">
-      <Lines {...props} onPutBack={putBack} onPerson={setPerson} />
-      {person && <TalkSheet store={store} room={props.room} person={person} close={() => setPerson(null)} />}
+      <Lines {...props} onPutBack={putBack} />
       <p class="typing" aria-live="polite">
         {props.typing?.length ? texts.chat.typing(props.typing) : ""}
       </p>
+      <MutedNote />
       <Field
         field={field}
         text={text}
@@ -57,9 +55,9 @@ export function Chat(props: Props) {
   );
 }
 
-type LinesProps = Props & { onPutBack: (text: string) => void; onPerson: (person: Person) => void };
+type LinesProps = Props & { onPutBack: (text: string) => void };
 
-function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack, onPerson }: LinesProps) {
+function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack }: LinesProps) {
   const { outgoing } = useStore();
   const rows = outgoing.rows(room, lines);
   const box = useRef<HTMLDivElement>(null);
@@ -71,7 +69,9 @@ function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack, onPerson }: Li
     if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
   }, [last]);
   const onScroll = () => {
-    const { scrollTop, scrollHeight, clientHeight } = box.current as HTMLDivElement;
+    // Told of it late, the list may be gone.
+    if (!box.current) return;
+    const { scrollTop, scrollHeight, clientHeight } = box.current;
     atEnd.current = scrollHeight - scrollTop - clientHeight < 40;
   };
   return (
@@ -85,26 +85,19 @@ function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack, onPerson }: Li
     >
       {rows.length === 0 && <p class="chat-empty">{loading ? "…" : texts.chat.empty}</p>}
       {rows.map((row) => (
-        <Line
-          key={row.key}
-          row={row}
-          zeroMs={zeroMs}
-          seatOf={seatOf}
-          onPutBack={onPutBack}
-          onPerson={onPerson}
-        />
+        <Line key={row.key} row={row} zeroMs={zeroMs} seatOf={seatOf} onPutBack={onPutBack} />
       ))}
     </div>
   );
 }
 
-interface LineProps extends Pick<LinesProps, "zeroMs" | "onPutBack" | "onPerson"> {
+interface LineProps extends Pick<LinesProps, "zeroMs" | "onPutBack"> {
   row: Row;
   seatOf: Props["seatOf"] | undefined;
 }
 
 /** One line, also while it is on its way: then only its end changes, and nobody is read it twice. */
-function Line({ row, zeroMs, seatOf, onPutBack, onPerson }: LineProps) {
+function Line({ row, zeroMs, seatOf, onPutBack }: LineProps) {
   const store = useStore();
   if ("line" in row && row.line.kind !== "said") return <Departure line={row.line} zeroMs={zeroMs} />;
   const outgoing = "outgoing" in row ? row.outgoing : null;
@@ -120,17 +113,7 @@ function Line({ row, zeroMs, seatOf, onPutBack, onPerson }: LineProps) {
       data-kind="said"
     >
       <b class={`ink-${hueOf(player, seatOf?.(player))}`}>
-        {player === store.me ? (
-          name
-        ) : (
-          <button
-            class="person"
-            aria-haspopup="dialog"
-            onClick={() => onPerson({ player, name: name ?? "" })}
-          >
-            {name}
-          </button>
-        )}
+        {player === store.me ? name : <PersonName who={{ player, name: name ?? "" }} />}
       </b>{" "}
       {channel && <small class="channel">{texts.talk.marks[channel]}</small>} <span>{text}</span>{" "}
       {"line" in row ? (

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Value } from "../sdk/messages";
 import type { RoomView } from "../sdk/views";
 import { Ask } from "./ask";
+import { MutedList } from "./mute";
 import { Sheet } from "./sheet";
 import type { Store } from "./store";
 import { houseFor, WatchingChoice } from "./watching";
@@ -21,6 +22,7 @@ export function HostSheet({ store, room, close }: Props & { close: () => void })
       <Lock store={store} room={room} />
       <Password store={store} room={room} />
       <Watching store={store} room={room} />
+      <MutedList store={store} room={room} />
       <Banned room={room} />
     </Sheet>
   );

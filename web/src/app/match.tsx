@@ -62,7 +62,7 @@ function Gathering({ table }: { table: Table }) {
       <Offers table={table} />
       <p class="muted">
         {missing > 0
-          ? texts.match.sendLink
+          ? texts.match[table.isHost ? "sendLinkOrBot" : "sendLink"]
           : room.pace === "slow"
             ? texts.match.startsWhenReadyHereOrNot
             : texts.match.startsWhenReady}

@@ -1,75 +1,92 @@
-// What the host may do about somebody at the table: remove, ban, make host.
+// Somebody, wherever they were seen: who they are, and what one can do about them.
 import { useState } from "preact/hooks";
 import type { Wish } from "../sdk/pending";
-import { Block } from "./block";
-import type { Table } from "./room";
+import { read, type CrowdView, type RoomView } from "../sdk/views";
+import { Avatar } from "./avatar";
+import { Block, type Person } from "./block";
+import { HostPart } from "./host_person";
+import { PageLink } from "./link";
 import { Sheet } from "./sheet";
+import type { Store } from "./store";
 import { texts } from "./words";
 
-const REASON_CHARACTERS = 200;
+const REPORT_CHARACTERS = 1000;
 
 interface Props {
-  table: Table;
-  player: string;
-  name: string;
-  close: () => void;
+  store: Store;
+  person: Person;
 }
 
-export function PersonSheet({ table, player, name, close }: Props) {
-  const [reason, setReason] = useState("");
-  const [address, setAddress] = useState(false);
-  const { store, room } = table;
-  const id = `person-${player}`;
-  const ask = async (wish: Wish, told?: string) => {
-    close();
-    const outcome = await store.ask(wish);
-    if (outcome.done && told) store.passing.toast(told);
-  };
-  const whom = { room: room.id, player };
-  const why = { ...whom, reason: reason.trim() };
+export function PersonSheet({ store, person }: Props) {
+  const close = () => store.showPerson(null);
+  const { room } = store;
+  const isBot = person.kind === "bot";
   return (
-    <Sheet title={name} testId={`${id}-sheet`} close={close}>
-      <div class="decision">
-        <label for={id}>{texts.person.reason}</label>
-        <input
-          id={id}
-          data-testid="person-reason"
-          maxLength={REASON_CHARACTERS}
-          value={reason}
-          onInput={(event) => setReason(event.currentTarget.value)}
-        />
-        <p class="muted small">{texts.person.reasonHint}</p>
+    <Sheet title={person.name} testId="person" face={<Face store={store} person={person} />} close={close}>
+      <div class="person-about">
+        {store.page.name !== "player" && (
+          <span onClick={close}>
+            <PageLink
+              store={store}
+              page={{ name: "player", id: person.player }}
+              class="link"
+              testId="person-profile"
+            >
+              {texts.people.profile}
+            </PageLink>
+          </span>
+        )}
+        {!isBot && <Block store={store} person={person} done={close} />}
+        {!isBot && <Report store={store} person={person} done={close} />}
       </div>
-      <div class="decision">
-        <button data-testid="person-kick" onClick={() => void ask({ type: "kick", ...why })}>
-          {texts.person.remove}
-        </button>
-        <p class="muted small">{texts.person.removeHint}</p>
-      </div>
-      <div class="decision">
-        <button
-          class="danger"
-          data-testid="person-ban"
-          onClick={() => void ask({ type: "ban", ...why, address }, texts.person.banned(name))}
-        >
-          {texts.person.ban}
-        </button>
-        <p class="muted small">{texts.person.banHint}</p>
-        <label class="switch">
-          <input
-            type="checkbox"
-            data-testid="person-address"
-            checked={address}
-            onChange={(event) => setAddress(event.currentTarget.checked)}
-          />
-          <span>{texts.person.address}</span>
-        </label>
-        <p class="muted small">{texts.person.addressHint}</p>
-      </div>
-      <button data-testid="person-host" onClick={() => void ask({ type: "pass_host", ...whom })}>
-        {texts.person.makeHost}
-      </button>
-      <Block store={store} person={{ player, name }} done={close} />
+      {room && room.host === store.me && (
+        <HostPart store={store} room={room} person={person} isHere={isAt(store, room, person)} done={close} />
+      )}
     </Sheet>
+  );
+}
+
+/** In the colour that somebody has where they were seen. */
+function Face({ store, person: { player, name, kind } }: Props) {
+  const seat = store.room?.seats.find((place) => place.player === player)?.seat;
+  return <Avatar id={player} name={name} {...(seat !== undefined && { seat })} kind={kind ?? null} />;
+}
+
+function isAt(store: Store, room: RoomView, { player }: Person): boolean {
+  const watchers = read<CrowdView>(store.connection.topics, `crowd/${room.id}`)?.watchers ?? [];
+  return room.seats.some((place) => place.player === player) || watchers.some(({ id }) => id === player);
+}
+
+/** The server adds the last lines of the chat in which somebody was heard. */
+function Report({ store, person, done }: Props & { done: () => void }) {
+  const [text, setText] = useState("");
+  const report = async (event: Event) => {
+    event.preventDefault();
+    const wish: Wish = { type: "report", room: store.roomId ?? "", player: person.player, text: text.trim() };
+    const outcome = await store.ask(wish);
+    if (!outcome.done) return;
+    store.passing.toast(texts.talk.reported);
+    done();
+  };
+  return (
+    <details class="person-report">
+      <summary data-testid="report-open">{texts.talk.report}</summary>
+      <form onSubmit={(event) => void report(event)}>
+        <label>
+          <span>{texts.talk.whatHappened}</span>
+          <textarea
+            data-testid="report-text"
+            rows={3}
+            maxLength={REPORT_CHARACTERS}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+        </label>
+        <button data-testid="report" disabled={text.trim() === ""}>
+          {texts.talk.sendReport}
+        </button>
+        <p class="muted small">{texts.talk.reportHint}</p>
+      </form>
+    </details>
   );
 }

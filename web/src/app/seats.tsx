@@ -1,16 +1,18 @@
 // Who sits where, who is ready, who is away, and who only watches.
-import { useState } from "preact/hooks";
 import type { SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
 import { Avatar } from "./avatar";
+import type { Person } from "./block";
 import { BotControls, RemoveBot } from "./bots";
 import { Countdown } from "./clock";
 import { emoteOf } from "./emotes";
 import { mayMove, MoveHere, SeatSide, Swap } from "./lineup";
-import { PageLink } from "./link";
 import type { Table } from "./room";
-import { PersonSheet } from "./sheets";
+import { PersonMore, PersonName } from "./person";
 import { texts } from "./words";
+
+/** A name of more characters leaves no room beside it. */
+const LONG_NAME = 14;
 
 export function Seats({ table }: { table: Table }) {
   // Who sits has no use for a row for each open seat.
@@ -40,6 +42,7 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
     `seat-${place.status}`,
     acts ? "acts" : "",
     place.player === store.me ? "mine" : "",
+    [...(place.name ?? "")].length > LONG_NAME ? "seat-long" : "",
   ];
   return (
     <li
@@ -54,9 +57,7 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
         <>
           <Avatar id={place.player} name={place.name ?? ""} seat={place.seat} kind={place.kind} />
           <span class="seat-who">
-            <PageLink store={table.store} page={{ name: "player", id: place.player }} class="seat-name">
-              {place.name}
-            </PageLink>
+            <PersonName who={whoHas(place, place.player)} class="seat-name" />
             <Marks table={table} place={place} />
           </span>
           <Beside table={table} place={place} acts={acts} />
@@ -205,33 +206,16 @@ function Emote({ table, player }: { table: Table; player: string | null }) {
 function Dismissal({ table, place, player }: { table: Table; place: SeatPlace; player: string }) {
   // Who has lent the seat to a bot is a person all the same.
   if (place.bot !== "" && place.status !== "lent") return <RemoveBot table={table} place={place} />;
-  return <Decide table={table} player={player} name={place.name ?? ""} seat={place.seat} />;
-}
-interface Decided {
-  table: Table;
-  player: string;
-  name: string;
-  /** The number of the seat; without one the player watches. */
-  seat?: number;
+  return <PersonMore who={whoHas(place, player)} testId={`kick-${place.seat}`} />;
 }
 
-/** What opens the sheet of all that the host can do about somebody. */
-function Decide({ table, player, name, seat }: Decided) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <>
-      <button
-        class="kick"
-        data-testid={seat === undefined ? "kick" : `kick-${seat}`}
-        aria-label={texts.person.manage(name)}
-        title={texts.person.manage(name)}
-        onClick={() => setOpen(true)}
-      >
-        ⋯
-      </button>
-      {isOpen && <PersonSheet table={table} player={player} name={name} close={() => setOpen(false)} />}
-    </>
-  );
+/** Who has lent the seat to a bot is a person all the same. */
+function whoHas(place: SeatPlace, player: string): Person {
+  return {
+    player,
+    name: place.name ?? "",
+    kind: place.bot === "" || place.status === "lent" ? place.kind : "bot",
+  };
 }
 
 function Watchers({ table }: { table: Table }) {
@@ -244,11 +228,11 @@ function Watchers({ table }: { table: Table }) {
       <span class="muted small">{texts.seats.watching}</span>
       {watchers.map((watcher) => (
         <span class="watcher" key={watcher.id}>
-          {watcher.name}
+          <PersonName who={{ player: watcher.id, name: watcher.name, kind: watcher.kind }} />
           {watcher.id === table.store.me ? ` ${texts.seats.isYou}` : ""}
           <Emote table={table} player={watcher.id} />
           {table.isHost && watcher.id !== table.store.me && (
-            <Decide table={table} player={watcher.id} name={watcher.name} />
+            <PersonMore who={{ player: watcher.id, name: watcher.name, kind: watcher.kind }} testId="kick" />
           )}
         </span>
       ))}

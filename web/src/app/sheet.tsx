@@ -6,12 +6,14 @@ import { texts } from "./words";
 interface Props {
   title: string;
   testId: string;
+  /** What stands before the title. */
+  face?: ComponentChildren;
   /** It has closed. */
   close: () => void;
   children: ComponentChildren;
 }
 
-export function Sheet({ title, testId, close, children }: Props) {
+export function Sheet({ title, testId, face, close, children }: Props) {
   const sheet = useRef<HTMLDialogElement>(null);
   useEffect(() => sheet.current?.showModal(), []);
   // Closing it gives the focus back to what has opened it.
@@ -26,7 +28,10 @@ export function Sheet({ title, testId, close, children }: Props) {
       onClick={(event) => event.target === sheet.current && end()}
     >
       <div class="sheet-body">
-        <h2>{title}</h2>
+        <div class="sheet-head">
+          {face}
+          <h2>{title}</h2>
+        </div>
         {children}
         <button class="link" data-testid={`${testId}-close`} onClick={end}>
           {texts.common.close}

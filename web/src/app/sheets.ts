@@ -4,4 +4,3 @@ import { later } from "./later";
 export const HostSheet = later(async () => (await import("./host_sheet")).HostSheet);
 export const PersonSheet = later(async () => (await import("./person_sheet")).PersonSheet);
 export const SettingsSheet = later(async () => (await import("./settings_sheet")).SettingsSheet);
-export const TalkSheet = later(async () => (await import("./talk_sheet")).TalkSheet);

@@ -24,6 +24,8 @@ import {
   type RoomView,
 } from "../sdk/views";
 import { Alerts } from "./alerts/alerts";
+import type { Person } from "./block";
+import { explain } from "./explain";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { lookFor, type Found } from "./looking";
 import { Outgoing, type OutgoingLine } from "./outgoing";
@@ -95,6 +97,8 @@ export class Store {
   outgoing = new Outgoing();
   connection: Connection;
   isGuest = false;
+  /** Whose sheet is open. */
+  person: Person | null = null;
   /** What the page is about, "" for home. */
   subject = "";
 
@@ -240,6 +244,12 @@ export class Store {
     this.passing.toast(failureLine(code), detailLine(code, detail));
   }
 
+  /** Open the sheet about somebody, or close it. */
+  showPerson(person: Person | null): void {
+    this.person = person;
+    this.#changed();
+  }
+
   /** Go to another page of ours. */
   go(page: Page): void {
     history.pushState(null, "", urlOf(page, document.baseURI));
@@ -355,6 +365,7 @@ export class Store {
       url: document.baseURI,
       build: this.build,
       token,
+      explain,
       isOffline,
       every,
       onChange: (message) => this.#hear(message),

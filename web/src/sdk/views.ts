@@ -288,6 +288,8 @@ export interface ProfileLook {
   ratings: Standing[];
   /** Newest first; of others only what was public. */
   games: PlayedGame[];
+  /** In that of somebody else: whether one may invite them. */
+  invitable?: boolean;
   /** In the own profile: who was met in the last games. */
   met?: PlayerName[];
 }

@@ -1,6 +1,7 @@
 // Asking somebody to come: to the table that one is at, or to a new one.
 import { useState } from "preact/hooks";
-import type { PlayerName, RoomView } from "../../sdk/views";
+import type { Outcome } from "../../sdk/commands";
+import type { PlayerName, ProfileLook, RoomView } from "../../sdk/views";
 import type { Store } from "../store";
 import { texts } from "../words";
 
@@ -9,29 +10,48 @@ interface Props {
   who: PlayerName;
   /** What a new table is for, where one is at none. */
   game: string | undefined;
+  /** Whether the server lets one ask them; where it does not the button says why. */
+  isInvitable: boolean;
 }
 
-export function InviteButton({ store, who, game }: Props) {
-  const [isAsked, setAsked] = useState(false);
+export function InviteButton({ store, who, game, isInvitable }: Props) {
+  const [state, setState] = useState<"" | "asking" | "asked" | "not_met">(isInvitable ? "" : "not_met");
   const room = tableOf(store);
   const invite = async () => {
-    const to = room ?? (await open(store, game ?? store.games[0]?.id));
-    if (!to) return;
-    const outcome = await store.ask({ type: "invite", room: to.id, player: who.player });
-    if (outcome.done) setAsked(true);
-    if (!room) store.go({ name: "room", code: to.code });
+    if (state !== "") return;
+    setState("asking");
+    const outcome = room ? await ask(store, room.id, who) : await askToNew(store, who, game);
+    if (!outcome.done && outcome.code !== "not_met") store.tellFailure(outcome.code, outcome.detail);
+    setState(outcome.done ? "asked" : outcome.code === "not_met" ? "not_met" : "");
   };
-  if (isAsked) return <span class="muted small">{texts.people.invited(who.name)}</span>;
+  if (state === "asked") {
+    return (
+      <span class="muted small" role="status">
+        {texts.people.invited(who.name)}
+      </span>
+    );
+  }
   const label = room ? texts.people.inviteTo(who.name) : texts.people.hostTable(who.name);
+  const note = `invite-note-${who.player}`;
   return (
-    <button
-      data-testid={`invite-${who.player}`}
-      aria-label={label}
-      title={label}
-      onClick={() => void invite()}
-    >
-      {texts.people.invite}
-    </button>
+    <span class="invite-one">
+      <button
+        data-testid={`invite-${who.player}`}
+        aria-label={label}
+        title={label}
+        aria-busy={state === "asking"}
+        aria-disabled={state === "not_met"}
+        aria-describedby={state === "not_met" ? note : undefined}
+        onClick={() => void invite()}
+      >
+        {texts.people.invite}
+      </button>
+      {state === "not_met" && (
+        <span class="muted small" id={note} data-testid="not-invitable">
+          {texts.people.notMet}
+        </span>
+      )}
+    </span>
   );
 }
 
@@ -42,10 +62,21 @@ function tableOf(store: Store): RoomView | undefined {
   );
 }
 
-async function open(store: Store, game: string | undefined): Promise<{ id: string; code: string } | null> {
-  if (game === undefined) return null;
-  const outcome = await store.ask({ type: "create", game });
-  if (!outcome.done) return null;
-  const { room, code } = outcome.result as { room: string; code: string };
-  return { id: room, code };
+function ask({ connection }: Store, room: string, { player }: PlayerName): Promise<Outcome> {
+  return connection.ask({ type: "invite", room, player });
+}
+
+/** Open a table and invite somebody to it. It is looked up before whether they can be, and no table is left behind. */
+async function askToNew(store: Store, who: PlayerName, game = store.games[0]?.id): Promise<Outcome> {
+  const { connection } = store;
+  const look = await connection.ask({ type: "profile", player: who.player });
+  if (!look.done) return look;
+  if (!(look.result as unknown as ProfileLook).invitable) return { done: false, code: "not_met", detail: "" };
+  const opened = await connection.ask({ type: "create", game: game ?? "" });
+  if (!opened.done) return opened;
+  const { room, code } = opened.result as { room: string; code: string };
+  const outcome = await ask(store, room, who);
+  if (outcome.done) store.go({ name: "room", code });
+  else await connection.ask({ type: "leave", room });
+  return outcome;
 }

@@ -1,7 +1,6 @@
 // A player: how good at which game, the last games, and for oneself who was met.
 import type { PlayedGame, PlayerName, ProfileLook } from "../../sdk/views";
 import { Avatar } from "../avatar";
-import { Block } from "../block";
 import { agoText } from "../durations";
 import { GameArt } from "../game_art";
 import { PageLink, ReplayLink } from "../link";
@@ -34,9 +33,27 @@ function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
       <div class="profile-head">
         <Avatar id={player.player} name={player.name} kind={player.kind} />
         <h1>{player.name}</h1>
-        {player.player !== store.me && <InviteButton store={store} who={player} game={games[0]?.game} />}
-        {player.player !== store.me && player.kind === "person" && <Block store={store} person={player} />}
       </div>
+      {player.player !== store.me && (
+        <div class="profile-acts">
+          <InviteButton
+            store={store}
+            who={player}
+            game={games[0]?.game}
+            isInvitable={profile.invitable === true}
+          />
+          {player.kind === "person" && (
+            <button
+              class="quiet"
+              data-testid="person-more"
+              aria-haspopup="dialog"
+              onClick={() => store.showPerson(player)}
+            >
+              {texts.person.blockOrReport}
+            </button>
+          )}
+        </div>
+      )}
       <section class="card" aria-label={texts.people.ratings}>
         <h2>{texts.people.ratings}</h2>
         {ratings.length === 0 && <p class="muted">{texts.people.noRatings}</p>}
@@ -103,7 +120,7 @@ function Met({ store, met, game }: { store: Store; met: PlayerName[]; game: stri
               <Avatar id={who.player} name={who.name} kind={who.kind} />
               <span>{who.name}</span>
             </PageLink>
-            <InviteButton store={store} who={who} game={game} />
+            <InviteButton store={store} who={who} game={game} isInvitable />
           </li>
         ))}
       </ul>

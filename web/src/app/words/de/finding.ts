@@ -75,6 +75,7 @@ export const people: typeof english.people = {
   inviteTo: (name) => `${name} an diesen Tisch einladen`,
   invited: (name) => `${name} ist eingeladen`,
   hostTable: (name) => `Einen Tisch aufmachen und ${name} einladen`,
+  notMet: "Einladen kannst du, wen du zuletzt getroffen hast.",
   nextPage: "Nächste Seite",
   previousPage: "Vorige Seite",
   loading: "Es wird nachgesehen…",

@@ -14,6 +14,9 @@ export const host: typeof english.host = {
   removePassword: "Passwort entfernen",
   passwordSet: "Das Passwort ist gesetzt",
   passwordRemoved: "Es gibt kein Passwort mehr",
+  muted: "Stumm",
+  nobodyMuted: "Niemand ist stumm.",
+  unmuteName: (name) => `Wieder reden lassen: ${name}`,
   banned: "Gesperrt",
   nobodyBanned: "Niemand ist gesperrt.",
   unban: "Wieder hereinlassen",
@@ -22,6 +25,8 @@ export const host: typeof english.host = {
 
 export const person: typeof english.person = {
   manage: (name) => `Über ${name} entscheiden`,
+  blockOrReport: "Blockieren oder melden",
+  asHost: "Als Gastgeber",
   reason: "Grund (freiwillig)",
   reasonHint: "Steht im Chat, und der Spieler erfährt ihn.",
   remove: "Vom Tisch entfernen",

@@ -74,6 +74,7 @@ export const people = {
   inviteTo: (name: string) => `Invite ${name} to this table`,
   invited: (name: string) => `${name} is invited`,
   hostTable: (name: string) => `Open a table and invite ${name}`,
+  notMet: "You can invite people you have met lately.",
   nextPage: "Next page",
   previousPage: "Previous page",
   loading: "Looking it up…",

@@ -13,6 +13,9 @@ export const host = {
   removePassword: "Remove the password",
   passwordSet: "The password is set",
   passwordRemoved: "There is no password any more",
+  muted: "Muted",
+  nobodyMuted: "Nobody is muted.",
+  unmuteName: (name: string) => `Let speak again: ${name}`,
   banned: "Banned",
   nobodyBanned: "Nobody is banned.",
   unban: "Let in again",
@@ -21,6 +24,8 @@ export const host = {
 
 export const person = {
   manage: (name: string) => `Decide about ${name}`,
+  blockOrReport: "Block or report",
+  asHost: "As the host",
   reason: "Reason (optional)",
   reasonHint: "Told to the player and in the chat.",
   remove: "Remove from the table",

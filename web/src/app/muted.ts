@@ -1,0 +1,34 @@
+// Whom a room's host lets say nothing, and until when.
+import { chatLines, read, type CrowdView, type RoomView } from "../sdk/views";
+import type { Store } from "./store";
+import { texts } from "./words";
+import { timeText } from "./words/dates";
+
+export interface Muted {
+  player: string;
+  /** Wall clock of the server; null: until the host thinks otherwise. */
+  untilMs: number | null;
+}
+
+/** Return who is mute now; whose time is over stays in the room's view until somebody else is muted. */
+export function mutedNow(store: Store, room: RoomView): Muted[] {
+  return room.muted
+    .map(({ player, until_ms }) => ({ player, untilMs: until_ms === null ? null : room.zero_ms + until_ms }))
+    .filter(({ untilMs }) => untilMs === null || untilMs > store.nowMs);
+}
+
+/** Return until when somebody is mute, in words. */
+export function muteLine({ untilMs }: Muted): string {
+  return untilMs === null ? texts.talk.mutedForGood : texts.talk.mutedUntil(timeText(untilMs));
+}
+
+/** Return what somebody is called who is, or was, at a table. */
+export function nameAt(store: Store, room: RoomView, player: string): string {
+  const { topics } = store.connection;
+  const seated = room.seats.find((place) => place.player === player)?.name;
+  const watching = read<CrowdView>(topics, `crowd/${room.id}`)?.watchers.find(
+    ({ id }) => id === player,
+  )?.name;
+  const heard = chatLines(topics, room.id).findLast((line) => line.player === player)?.name;
+  return seated ?? watching ?? heard ?? texts.common.somebody;
+}

@@ -1,0 +1,47 @@
+// Somebody's name: it opens what there is to know of them, and what one can do about them.
+import type { ComponentChildren } from "preact";
+import type { Person } from "./block";
+import { PageLink } from "./link";
+import { texts } from "./words";
+import { useStore } from "./use";
+
+interface Props {
+  who: Person;
+  class?: string;
+  children?: ComponentChildren;
+}
+
+/** One's own name leads to one's own page. */
+export function PersonName({ who, class: classes = "", children = who.name }: Props) {
+  const store = useStore();
+  if (who.player === store.me) {
+    return (
+      <PageLink store={store} page={{ name: "player", id: who.player }} class={`person ${classes}`}>
+        {children}
+      </PageLink>
+    );
+  }
+  return (
+    <button class={`person ${classes}`} aria-haspopup="dialog" onClick={() => store.showPerson(who)}>
+      {children}
+    </button>
+  );
+}
+
+/** The same for who sees no name to press: "⋯". */
+export function PersonMore({ who, testId }: { who: Person; testId: string }) {
+  const store = useStore();
+  const label = texts.person.manage(who.name);
+  return (
+    <button
+      class="kick"
+      data-testid={testId}
+      aria-haspopup="dialog"
+      aria-label={label}
+      title={label}
+      onClick={() => store.showPerson(who)}
+    >
+      ⋯
+    </button>
+  );
+}
