@@ -9,6 +9,7 @@ from attrs import define, field
 from lobby.bots.agreeing import AGREEING
 from lobby.bots.belief import Belief, find_belief
 from lobby.bots.kinds import KINDS
+from lobby.bots.reacting import DrewInstead
 from lobby.bots.search import Effort
 from lobby.bots.sight import CantThink, Sight
 from lobby.core.game import Game
@@ -45,13 +46,18 @@ class Answerer:
     _beliefs: dict[str, Belief | None] = field(factory=dict)
 
     def answer(self, question: dict[str, Any]) -> dict[str, Value]:
-        """Return `{"move": …}`, of a draw whether to agree to it; or as `{"unable": …}` why there is none."""
+        """Return `{"move": …}`, of a draw whether to agree to it; or as `{"unable": …}` why there is none.
+
+        What a hook raised is told beside a move that was drawn in its place, as `fault`.
+        """
         until_ms = self.now_ms() + question["think_ms"]
         effort = Effort(question["iterations"], lambda: self.now_ms() >= until_ms)
         try:
             game, decide = self.games[question["game"]], _DECIDING[question["about"]][question["kind"]]
             sight = Sight(**question["sight"])
             return {"move": decide(game, self._belief_of(game), sight, question["seed"], effort)}
+        except DrewInstead as drawn:
+            return {"move": drawn.move, "fault": str(drawn)}
         except CantThink as reason:
             return {"unable": str(reason)}
         except Exception as error:  # of a hook, which may raise anything

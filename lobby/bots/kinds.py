@@ -6,13 +6,15 @@ from typing import Final
 
 from lobby.bots.belief import Belief
 from lobby.bots.forward import Forward
-from lobby.bots.reacting import can_draw, react, react_at_random
+from lobby.bots.reacting import DrewInstead, can_draw, react, react_at_random
 from lobby.bots.search import Effort, search
 from lobby.bots.sight import CantThink, Sight
 from lobby.core.forms import describe_move
 from lobby.core.game import Game
 from lobby.core.shape import plain_move
 from lobby.wire.values import Value
+
+_FAULT_CHARACTERS = 200
 
 Choose = Callable[[Game, Belief | None, Sight, int, Effort], Value]
 
@@ -41,8 +43,21 @@ def choose_by_search(game: Game, belief: Belief | None, sight: Sight, seed: int,
 
 
 def choose_by_game(game: Game, belief: Belief | None, sight: Sight, seed: int, effort: Effort) -> Value:
-    """Return what the bot of a real-time game does now, None for nothing."""
-    return react(game, sight, seed)
+    """Return what the bot of a real-time game does now, None for nothing.
+
+    Where the bot raises, any input is drawn, which DrewInstead tells with the reason.
+    """
+    try:
+        return react(game, sight, seed)
+    except CantThink:
+        raise
+    except Exception as error:  # of a hook, which may raise anything
+        fault = f"{type(error).__name__}: {error}"[:_FAULT_CHARACTERS]
+        try:
+            move = react_at_random(game, belief, sight, seed)
+        except CantThink as also:
+            raise CantThink(f"{fault}; {also}") from error
+        raise DrewInstead(fault, move) from error
 
 
 KINDS: Final[dict[str, Choose]] = {

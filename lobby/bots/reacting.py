@@ -15,6 +15,14 @@ from lobby.wire.values import Value
 _SPREAD = 10  # numbers from a least one on, where there is no most
 
 
+class DrewInstead(Exception):
+    """The bot of a game raised, and `move` was drawn in its place; the text is what it raised."""
+
+    def __init__(self, text: str, move: Value) -> None:
+        super().__init__(text)
+        self.move = move
+
+
 def react(game: Game, sight: Sight, seed: int) -> Value:
     """Return what the game's own bot does now, None for nothing."""
     if game.bot is None:

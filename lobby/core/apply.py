@@ -10,7 +10,7 @@ from lobby.core.game import Result
 from lobby.core.ids import PlayerId
 from lobby.core.match import Match
 from lobby.core.room import Asked, Room
-from lobby.core.seats import OPEN, Seat, close_ranks, replace, swap, wait_for_all
+from lobby.core.seats import OPEN, Seat, close_ranks, keep_longer, replace, swap, wait_for_all
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
 
@@ -31,6 +31,8 @@ def _apply(room: Room, event: Event) -> Room:
             return evolve(seated, host_until_ms=None) if room.host == player else seated
         case events.Unreserved(seat):
             return evolve(room, seats=replace(room.seats, seat, OPEN))
+        case events.StillReserved(seat, until_ms):
+            return evolve(room, seats=keep_longer(room.seats, seat, until_ms))
         case events.Invited(player, _, name, until_ms):
             without, asked = uninvite(room, player), Asked(player, name, until_ms)
             return evolve(without, invited=(*without.invited, player), asked=(*without.asked, asked))

@@ -35,6 +35,7 @@ from lobby.core.events import (
     Restarted,
     Said,
     Seated,
+    StillReserved,
     Ticked,
     TimedOut,
     Uninvited,
@@ -334,7 +335,8 @@ def _change_options(room: Room, by: PlayerId, options: dict[str, Value]) -> Deci
     if room.phase == "playing":
         return Refusal("game_running", "the options are those of the running game")
     if room.matched:
-        return Refusal("not_allowed", "the options of a match are those that it was made for")
+        detail = "the options of a match are those that it was made for"
+        return because.refuse("not_allowed", detail, "fixed_in_match")
     if fault := match.blame(room.game, lambda: _find_options_fault(room, options)):
         return Refusal("malformed", f"options: {fault}")
     return Decision((OptionsChanged(options),)) if options != room.plain_options else Decision()
@@ -380,14 +382,7 @@ def _time_came(room: Room, owed: tuple[PlayerId, ...]) -> tuple[Event, ...]:
             if player in owed and room.settings.grace_ms:
                 return (WentAway(number, room.now_ms + room.settings.grace_ms),)
             return _lost(room, player, number, "lost")
-    late_ones = tuple(
-        Unreserved(number, seat.player)
-        for number, seat in enumerate(room.seats)
-        if seat.player is not None
-        and seat.reserved_until_ms is not None
-        and seat.reserved_until_ms <= room.now_ms
-    )
-    if late_ones:
+    if late_ones := tuple(_reserved_overdue(room, owed)):
         return late_ones
     if passed := hosting.host_overdue(room, owed):
         return passed
@@ -408,6 +403,17 @@ def _time_came(room: Room, owed: tuple[PlayerId, ...]) -> tuple[Event, ...]:
     player = room.seats[late[0]].player
     assert player is not None, "a seat that must act has a player, or its moves are drawn"
     return _lost(room, player, late[0], "idle")
+
+
+def _reserved_overdue(room: Room, owed: tuple[PlayerId, ...]) -> Iterator[Event]:
+    """Yield what becomes of the seats whose players have not come: open, but to who is owed a return."""
+    for number, seat in enumerate(room.seats):
+        if seat.player is None or seat.reserved_until_ms is None or seat.reserved_until_ms > room.now_ms:
+            continue
+        if seat.player in owed and room.settings.grace_ms:
+            yield StillReserved(number, room.now_ms + room.settings.grace_ms)
+        else:
+            yield Unreserved(number, seat.player)
 
 
 def _lost(room: Room, player: PlayerId, number: int, reason: Reason) -> tuple[Event, ...]:
@@ -479,7 +485,7 @@ def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
     if (veil := watching.find_veil(room, PlayerId(asked.by.id), room.now_ms)) is not None:
         return because.shown_later(veil)
     if room.seat_of(player) is not None or room.reserved_for(player) is not None:
-        return Refusal("already_seated", "that player has a seat here")
+        return because.refuse("already_seated", "that player has a seat here", "other_seated")
     if room.is_match:
         return because.match_for_others()
     if len([one for one in room.asked if one.player != player]) >= asked.most:

@@ -368,6 +368,14 @@ class Upgraded:
 
 
 @frozen
+class StillReserved:
+    """A seat is kept until a later room time: the server has turned its player away, who is owed a return."""
+
+    seat: int
+    until_ms: int
+
+
+@frozen
 class Closed:
     """The room is no more."""
 
@@ -414,6 +422,7 @@ Event = (
     | HostAwaited
     | Restarted
     | Upgraded
+    | StillReserved
     | Closed
 )
 

@@ -96,6 +96,11 @@ def _move(seat: Seat, step: int) -> Seat:
     return evolve(seat, ready=bool(seat.bot), tenancy=0 if seat.player is None else step)
 
 
+def keep_longer(seats: Seats, number: int, until_ms: int) -> Seats:
+    """Return the seats where one is reserved for its player until a later room time."""
+    return replace(seats, number, evolve(seats[number], reserved_until_ms=until_ms))
+
+
 def wait_for_all(seats: Seats, until_ms: int) -> Seats:
     """Return the seats with all who sit away but bots; nobody has less time than before to come."""
     return tuple(_wait(seat, until_ms) for seat in seats)

@@ -26,6 +26,7 @@ Tell = Callable[[Thought], None]
 _LENGTH_BYTES = 4
 _ANSWER_BYTES_MAX = 16 << 20  # as long as a move may be at most
 _END_SECONDS = 5.0
+_REASON_CHARACTERS = 200
 
 
 class _Lost(Exception):
@@ -100,7 +101,14 @@ class Pool:
         with trio.fail_after((self.settings.think_ms + self.settings.hang_ms) / 1000):
             await _send(process, question)
             answer = await _hear(process)
-        return Chosen(answer["move"]) if "move" in answer else Unable(str(answer.get("unable"))[:200])
+        return thought_of(answer)
+
+
+def thought_of(answer: dict[str, Any]) -> Thought:
+    """Return what a worker has answered."""
+    if "move" in answer:
+        return Chosen(answer["move"], str(answer.get("fault", ""))[:_REASON_CHARACTERS])
+    return Unable(str(answer.get("unable"))[:_REASON_CHARACTERS])
 
 
 @define(eq=False)

@@ -26,6 +26,7 @@ class Chosen:
     """The move that a bot has chosen, which the room judges like any other; of a draw, whether it agrees."""
 
     move: Value
+    fault: str = ""  # why it was drawn in place of what the bot should have chosen
 
 
 @frozen

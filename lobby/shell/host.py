@@ -399,7 +399,11 @@ class Host:
             self.give(TimeCame(self._find_owed()))
 
     def _find_owed(self) -> tuple[PlayerId, ...]:
-        away = [seat.player for seat in self.room.seats if seat.away_until_ms is not None]
+        away = [
+            seat.player
+            for seat in self.room.seats
+            if seat.away_until_ms is not None or seat.reserved_until_ms is not None
+        ]
         waited_for = [*away, self.room.host if self.room.host_until_ms is not None else None]
         return tuple(player for player in waited_for if player is not None and self.parts.is_owed(player))
 

@@ -28,6 +28,7 @@ from lobby.core.events import (
     Row,
     Said,
     Seated,
+    StillReserved,
     Unbanned,
     Uninvited,
     Unmuted,
@@ -56,7 +57,7 @@ _DRIFT_MS = 1000
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack, Lent),
     *(HouseChanged, Muted, Unmuted, Unreserved, Invited, Uninvited, Removed, Restarted, Closed),
-    *(Banned, Unbanned, Admitted, HostAwaited),
+    *(Banned, Unbanned, Admitted, HostAwaited, StillReserved),
 )
 
 

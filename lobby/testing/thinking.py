@@ -6,7 +6,8 @@ from attrs import define, field
 
 from lobby.bots.answering import Answerer
 from lobby.core.game import Game
-from lobby.shell.bot_port import Chosen, Thought, Unable
+from lobby.shell.bot_pool import thought_of
+from lobby.shell.bot_port import Thought
 from lobby.shell.timers import Timers
 from lobby.wire.values import Value
 
@@ -32,5 +33,4 @@ class InPlace:
         """See Workshop.run: there is nothing to run."""
 
     def _think(self, question: Value) -> Thought:
-        answer = self._answerer.answer(question)
-        return Chosen(answer["move"]) if "move" in answer else Unable(str(answer["unable"]))
+        return thought_of(self._answerer.answer(question))

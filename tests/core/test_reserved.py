@@ -7,7 +7,7 @@ from attrs import evolve
 from lobby.catalogue import load_game
 from lobby.core import inputs
 from lobby.core.decide import Refusal
-from lobby.core.events import Closed, Opened, Row, Started, Unreserved
+from lobby.core.events import Closed, Opened, Row, Started, StillReserved, Unreserved
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.room import Room
 from lobby.core.step import Step, due_ms, replay, take
@@ -80,6 +80,18 @@ def test_a_seat_is_kept_until_its_time_and_not_longer() -> None:
 
     assert room.is_forsaken
     assert due_ms(room) is None
+
+
+def test_a_seat_stands_as_long_as_its_player_is_owed_a_return() -> None:
+    room, ann = open_room(OPENED), PlayerId(ANN.id)
+
+    step = take(room, inputs.TimeCame((ann,)), 30_000)
+
+    assert isinstance(step, Step)
+    assert step.row.events == (StillReserved(0, 30_000 + OPENED.grace_ms), Unreserved(1, PlayerId(BOB.id)))
+    assert (step.room.reserved_for(ann), due_ms(step.room)) == (0, 30_000 + OPENED.grace_ms)
+    after_all = after(step.room, inputs.TimeCame(), at_ms=30_000 + OPENED.grace_ms)
+    assert after_all.reserved_for(ann) is None
 
 
 def test_taking_another_seat_gives_up_the_one_that_was_kept() -> None:

@@ -1,13 +1,14 @@
 // The server's bots are called in the language of the page; people are called what they are called.
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { absenceLines } from "../src/app/looking";
-import { speak } from "../src/app/words";
+import { learn, speak } from "../src/app/words";
 import { calledName, withBotsIn, withBotsOf } from "../src/app/words/bots";
 import { noteText } from "../src/app/words/games";
 import type { GameView, RoomView } from "../src/sdk/views";
 
 const roomWith = (place: object) => ({ seats: [place], chat: [] }) as unknown as RoomView;
 
+beforeAll(() => learn("de"));
 afterEach(() => speak("en"));
 
 test("a bot has a name in the language of the page, with its number", () => {
@@ -21,6 +22,23 @@ test("a bot has a name in the language of the page, with its number", () => {
     "",
   ]);
   expect(noteText("connect_four", "Random bot 2 drops in column 4")).toContain("Zufallsbot 2");
+});
+
+test("a guest whom the server has named is called so in the language of the page, and nobody else", () => {
+  const room = roomWith({ name: "Guest K7QF", kind: "person", bot: "" });
+  expect([withBotsOf(room).seats[0]?.name, calledName("Guest K7QF 2")]).toEqual([
+    "Guest K7QF",
+    "Guest K7QF 2",
+  ]);
+
+  speak("de");
+
+  expect([withBotsOf(room).seats[0]?.name, calledName("Guest K7QF 2")]).toEqual(["Gast K7QF", "Gast K7QF 2"]);
+  expect(["Guest Ferdinand", "Guest of Ann", "guest K7QF"].map(calledName)).toEqual([
+    "Guest Ferdinand",
+    "Guest of Ann",
+    "guest K7QF",
+  ]);
 });
 
 test("views keep their identity, and in English are what came", () => {

@@ -87,6 +87,8 @@ def tell_event(event: Event) -> str:
             return f"{clean(name)} ({kind}{bot and ' of the server, ' + bot}) took seat {seat}"
         case events.Unreserved(seat, player):
             return f"seat {seat} was kept for player {player} no longer"
+        case events.StillReserved(seat, until_ms):
+            return f"seat {seat} is kept until {until_ms} ms for its player, whom the server turned away"
         case events.Invited(player, _, name):
             return f"{clean(name)} invited player {player}"
         case events.Uninvited(player):

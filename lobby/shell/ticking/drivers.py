@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-import structlog
 from attrs import define, field
 
 from lobby.bots.sight import Sight
@@ -12,9 +11,8 @@ from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.shell.bot_port import Brain, Chosen, Thought, Unable
 from lobby.shell.bots import Bots, seed_of
+from lobby.shell.ticking.bot_faults import BotFaults
 from lobby.wire.values import Value
-
-log = structlog.get_logger()
 
 Give = Callable[[int, Value], int | Refusal]
 
@@ -29,9 +27,11 @@ class Drivers:
     _brains: dict[int, Brain] = field(factory=dict)  # by seat
     _asked_at: dict[int, float] = field(factory=dict)
     _thinking: dict[int, object] = field(factory=dict)
+    _faults: BotFaults = field(factory=BotFaults)
 
     def keep_to(self, room: Room) -> None:
         """Look who drives which seat now."""
+        self._faults.about(room)
         self._brains = {
             number: brain
             for number, seat in enumerate(room.seats)
@@ -54,6 +54,7 @@ class Drivers:
 
     def stop(self) -> None:
         """The game is over, or taken back: what is being thought of is of no use."""
+        self._faults.close()
         self._thinking.clear()
 
     def _hear(self, seat: int, asked: object, thought: Thought) -> None:
@@ -61,10 +62,12 @@ class Drivers:
             return
         del self._thinking[seat]
         match thought:
-            case Chosen(move):
+            case Chosen(move, fault):
+                if fault:
+                    self._faults.tell(seat, fault)
                 taken = self.give(seat, move) if move is not None and seat in self._brains else None
                 if isinstance(taken, Refusal):
-                    log.info("input of a bot refused", seat=seat, code=taken.code, why=taken.detail)
+                    self._faults.tell(seat, f"its input was refused as {taken.code}: {taken.detail}")
             case Unable(reason, is_busy):
                 if not is_busy:
-                    log.info("bot gives no input", seat=seat, why=reason)
+                    self._faults.tell(seat, reason)

@@ -12,7 +12,7 @@ from lobby.app import Application
 from lobby.core.ids import PlayerId
 from lobby.core.queue import QueueWish, Ticket
 from lobby.core.ratings import NEW
-from lobby.settings import Config
+from lobby.settings import Config, DoorSection
 from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import (
     Ban,
@@ -386,3 +386,24 @@ async def test_who_unblocks_is_matched_at_once(autojump_clock: MockClock) -> Non
         await settle()
 
         assert own(ann)["found"][0]["players"] == ["Bob"]
+
+
+async def test_a_seat_of_a_match_stands_as_long_as_its_player_is_owed_a_return(
+    autojump_clock: MockClock,
+) -> None:
+    config = Config(door=DoorSection(owed_seconds=40))
+    async with running(config) as application:
+        ann, bob = await matched(application, "Ann", "Bob")
+        room = own(ann)["found"][0]["room"]
+        await ann.ask(Join, room)
+        [session] = application.registry.sessions_of(bob.player)  # type: ignore[arg-type]
+        bob.hang_up()
+        application.porter.turn_away(session)
+        await trio.sleep(config.finding.reserved_seconds + 5)
+        kept = application.manager.rooms.hosts[room].room.reserved_for(bob.player)  # type: ignore[arg-type]
+        bob.call()
+        await bob.ask(Join, room)
+        await settle()
+
+        assert kept is not None
+        assert bob.views[f"room/{room}"]["phase"] == "playing"

@@ -4,6 +4,7 @@ from typing import Any
 
 import trio
 from attrs import evolve
+from structlog.testing import capture_logs
 from trio.testing import MockClock
 
 from lobby.bots.kinds import kinds_for
@@ -75,3 +76,22 @@ async def test_inputs_of_bots_are_in_the_log_and_replay(autojump_clock: MockCloc
     assert len(given) > 10
     assert again.match is not None
     assert [[seat, move] for _, seat, move in given] == again.match.public["wishes"]
+
+
+def raise_always(view: Any, seat: int, dice: Dice) -> int | None:
+    raise LookupError("of the bot")
+
+
+async def test_a_bot_that_raises_is_named_once_then_counted_and_an_input_is_drawn(
+    autojump_clock: MockClock,
+) -> None:
+    with capture_logs() as logs:
+        async with serve(evolve(GAME, bot=raise_always), seed=3) as server:
+            room, board = await play_against_bot(server, "", 100)
+
+    told = [entry for entry in logs if entry["event"] in ("bot failed", "bot has failed")]
+    where = {"game": "racing", "room": room, "seat": 1, "log_level": "warning"}
+    assert told[0] == {**where, "event": "bot failed", "why": "LookupError: of the bot"}
+    assert len(told) <= 2
+    assert [entry["times"] > 10 for entry in told[1:]] == [True] * (len(told) - 1)
+    assert {seat for seat, _ in board["wishes"]} == {1}
