@@ -2,13 +2,12 @@
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from lobby.cli import main
 from lobby.config import load_config
 from lobby.settings import Config
 from lobby.shell.metrics import Metrics
@@ -17,6 +16,8 @@ from tests.test_operate import data
 PAGE = (Path(__file__).parents[2] / "docs" / "howto" / "operate.md").read_text(encoding="utf-8")
 
 NAMED = re.findall(r"`(?:store\.)?(\w+_\w+)`", PAGE)
+
+Run = Callable[[str], str]
 
 __all__ = ["data"]
 
@@ -35,23 +36,25 @@ def commands() -> Iterator[str]:
         yield from block.splitlines()
 
 
-def run(folder: Path, command: str) -> str:
-    program, *words = command.split()
-    assert program == "lobby"
-    done = subprocess.run(
-        [sys.executable, "-m", "lobby", *words],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command of the page in its folder; return what it says. A process for each would take seconds."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(command: str) -> str:
+        program, *words = command.split()
+        assert program == "lobby"
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        told = capsys.readouterr()
+        assert ended.value.code == 0, told.err
+        return told.out
+
+    return run
 
 
-def test_the_commands_of_the_page_say_what_it_says(data: str, tmp_path: Path) -> None:
-    told = [run(tmp_path, command) for command in commands()]
+def test_the_commands_of_the_page_say_what_it_says(data: str, tmp_path: Path, run: Run) -> None:
+    told = [run(command) for command in commands()]
 
     backup, restore, export, exported, vacuum = told
     assert [shape_of(text) for text in (backup, restore, vacuum)] == [shape_of(t) for t in blocks("text")]
@@ -59,11 +62,11 @@ def test_the_commands_of_the_page_say_what_it_says(data: str, tmp_path: Path) ->
     assert (tmp_path / "rooms.jsonl").read_text() == exported
 
 
-def test_the_lines_of_the_page_have_the_fields_of_real_ones(data: str, tmp_path: Path) -> None:
+def test_the_lines_of_the_page_have_the_fields_of_real_ones(data: str, run: Run) -> None:
     [shown] = blocks("json")
     header, first, *_ = map(json.loads, shown.splitlines())
 
-    lines = [json.loads(line) for line in run(tmp_path, "lobby export --all").splitlines()]
+    lines = [json.loads(line) for line in run("lobby export --all").splitlines()]
 
     assert header.keys() == lines[0].keys()
     assert first.keys() == lines[1].keys()

@@ -112,7 +112,7 @@ def find_end(received: bytes) -> str:
 
 @every_carrier
 @given(data=streams, cuts=st.lists(st.integers(0, 3000), max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=min(40, settings().max_examples // 2), deadline=None)
 def test_a_session_hears_what_wsproto_alone_would_hear(
     connect: Connect, data: bytes, cuts: list[int]
 ) -> None:
