@@ -92,7 +92,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
     @property
     def is_behind(self) -> bool:
         """Whether bytes wait for the peer to take them."""
-        return bool(self._outbox)
+        return self._writing  # as long as any do; each tick asks it of all who hear it
 
     @property
     def encrypted(self) -> bool:

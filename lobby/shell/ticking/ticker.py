@@ -230,7 +230,7 @@ class Ticker:
         self.run.advance()
         try:
             return self._stage.draft(self.run)
-        except BadValue as error:
+        except (BadValue, UnicodeEncodeError) as error:  # the latter: a text with half of a surrogate pair
             raise GameFailed.because(self.run.game, error) from error
 
     @property

@@ -44,6 +44,21 @@ async def test_a_tick_that_raises_takes_the_room_back_without_the_input_and_it_g
         assert ann.ended is None
 
 
+async def test_a_view_with_half_a_character_is_a_fault_of_the_game(autojump_clock: MockClock) -> None:
+    game = racing.load()
+
+    def public(state: Any) -> Any:
+        return {**game.public(state), "mood": "\ud800" if state.speed[0] == 3 else "fine"}
+
+    async with race(goal=100_000, game=evolve(game, public=public)) as running:
+        await running.rooms[0].give(3)
+        before = running.rooms[0].tick or 0
+        await running.wait_tick(before + 20)
+
+        assert running.server.application.metrics.hook_failures == 1
+        assert running.rooms[0].ended is None
+
+
 async def test_a_report_of_a_failed_tick_repeats_it(autojump_clock: MockClock) -> None:
     async with race(goal=100_000) as running:
         await running.rooms[0].give(2)
