@@ -22,6 +22,7 @@ class Dice:
         self._secret = secret
         self._action = action
         self._drawn = 0
+        self._block = b""  # of the stream, from which the next words come
 
     def below(self, bound: int) -> int:
         """Return an integer from 0 to `bound` - 1, each as likely as any other.
@@ -52,10 +53,11 @@ class Dice:
         return result
 
     def _word(self) -> int:
-        start = self._drawn * _WORD
+        counter, at = divmod(self._drawn * _WORD, _BLOCK)
         self._drawn += 1
-        block = _block(self._secret, self._action, start // _BLOCK)
-        return int.from_bytes(block[start % _BLOCK : start % _BLOCK + _WORD])
+        if at == 0:
+            self._block = _block(self._secret, self._action, counter)
+        return int.from_bytes(self._block[at : at + _WORD])
 
 
 def commit(secret: bytes) -> bytes:

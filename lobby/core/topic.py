@@ -86,11 +86,11 @@ class Topic:
         return self._draft
 
     def advance(self, number: int, view: Value, change: Change, *, more: bool, hashed: bool) -> Frame:
-        """Go on at once, as a topic does that no step is behind; return the frame that tells so."""
+        """Go on at once, and keep nothing in the ring, as where the latest wins; return the frame."""
         hash_ = hash_view(view) if hashed else None
         patch = Patch(self.name, number, self.number, change, more, hash_)
         frame = Frame(encode(patch), topic=self.name, previous=self.number)
-        self.tell(Draft(number, view, frame))
+        self._go_on(number, view)
         return frame
 
     def tell(self, draft: Draft) -> None:
@@ -98,9 +98,7 @@ class Topic:
         payload = draft.frame.payload
         if not self._ring:
             self._before = self.number
-        self.number, self.view = draft.number, draft.view
-        if self._snapshots:
-            self._snapshots = {}
+        self._go_on(draft.number, draft.view)
         self._ring.append(payload)
         self._numbers.append(draft.number)
         self._count(len(payload))
@@ -145,6 +143,11 @@ class Topic:
             message = Snapshot(self.name, self.epoch, self.number, self.view, more)
             frame = self._snapshots[more] = Frame(encode(message), topic=self.name, previous=NOTHING)
         return frame
+
+    def _go_on(self, number: int, view: Value) -> None:
+        self.number, self.view = number, view
+        if self._snapshots:
+            self._snapshots = {}
 
     def _frames_after(self, number: int) -> list[tuple[int, Frame]]:
         """Return the frames of the ring that go on from a number, none where it does not reach back."""

@@ -56,3 +56,10 @@ class DoorSection:
     addresses: int = setting(
         10_000, "Addresses that are told apart.", least=1, most=1_000_000, unit="addresses"
     )
+    sessions_per_turn: int = setting(
+        8,
+        "Of these in one turn of the event loop, so that who is inside has turns in between.",
+        least=1,
+        most=10_000,
+        unit="connections",
+    )

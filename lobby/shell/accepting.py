@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 Handle = Callable[[trio.abc.Stream], Awaitable[None]]
 
-_BATCH = 64
+_BATCH = 16  # more would keep those who are inside waiting: each has its request read in this same turn
 _FULL_SECONDS = 0.1
 _FULL = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}
 _NOT_LISTENING = {errno.EBADF, errno.EINVAL, errno.ENOTSOCK, errno.EOPNOTSUPP}

@@ -20,6 +20,7 @@ from lobby.shell.accepting import accept_all
 from lobby.shell.addresses import Proxies, find_peer, group
 from lobby.shell.asgi import App, Caller, run_app
 from lobby.shell.connection import Door, Peer
+from lobby.shell.gate import Gate
 from lobby.shell.http1 import BadRequest, Http1
 from lobby.shell.limits import Places, Refusal
 from lobby.shell.listeners import Listener
@@ -32,7 +33,7 @@ from lobby.shell.stream import CHUNK_BYTES, Buffers, ByteStream
 from lobby.shell.transports.upgrade import NoUpgrade, Upgrade, read_upgrade
 from lobby.shell.transports.websocket import run_websocket
 from lobby.wire.mark import find_mark
-from lobby.wire.opening import Opening, read_opening
+from lobby.wire.opening import read_opening
 
 log = structlog.get_logger()
 
@@ -59,9 +60,10 @@ class Site:
 class PlainUpgrade:
     """A request for a WebSocket that was read past HTTP."""
 
-    opening: Opening
     query: bytes
     upgrade: Upgrade
+    forwarded: list[bytes]  # X-Forwarded-For
+    rest: bytes  # what came behind it
 
 
 async def run_front(
@@ -76,12 +78,13 @@ async def run_front(
     Returns when no connection is left: after a shutdown they get their goodbye, or their response, and
     whoever has not ended in most of shutdown_seconds is cut off.
     """
-    readiness = Readiness()
-    front = Front(site, readiness)
+    readiness, gate = Readiness(), Gate(site.config.door.sessions_per_turn)
+    front = Front(site, readiness, gate)
     if site.door is not None:
         site.metrics.watch("connections", lambda: front.connections)
     async with trio.open_nursery() as polling:
         await polling.start(readiness.run)
+        await polling.start(gate.run)
         await _serve(front, listeners, shutdown, task_status)
         polling.cancel_scope.cancel()
 
@@ -102,10 +105,11 @@ async def _serve(
 class Front:
     """The connections of one server."""
 
-    def __init__(self, site: Site, readiness: Readiness | None = None) -> None:
+    def __init__(self, site: Site, readiness: Readiness | None = None, gate: Gate | None = None) -> None:
         limits = site.config.limits
         self.shutdown_seconds = site.config.server.shutdown_seconds * _SHUTDOWN_SHARE
         self._readiness = readiness
+        self._gate = gate
         self._site = site
         self._limits = limits
         self._proxies = Proxies(site.config.server.trusted_proxies)
@@ -165,10 +169,12 @@ class Front:
         first = b"" if too_many else await self._read_first(stream)
         if not (first or too_many) or await self._is_turned_away(stream, first):
             return
-        if (opening := self._read_opening(first)) is not None:
-            await self._serve_opening(stream, opening, peer)
+        plain = self._read_plain(first)
+        stream.unread(first if plain is None else plain.rest)
+        del first  # the connection may last for hours
+        if plain is not None:
+            await self._serve_plain(stream, plain, peer)
         else:
-            stream.unread(first)
             await self._serve_requests(Http1(stream, self._limits), peer, too_many)
 
     async def _read_first(self, stream: ByteStream) -> bytes:
@@ -204,7 +210,7 @@ class Front:
             await stream.aclose()
         return True
 
-    def _read_opening(self, first: bytes) -> PlainUpgrade | None:
+    def _read_plain(self, first: bytes) -> PlainUpgrade | None:
         """Return the request for a WebSocket where it is plain and will do; else HTTP says what is wrong."""
         opening = read_opening(first, self._limits.head_bytes)
         if opening is None:
@@ -213,13 +219,14 @@ class Front:
         if path != b"/ws" or self._site.door is None:
             return None
         upgrade = read_upgrade(b"GET", b"1.1", opening.headers, self._site.config.server)
-        return None if isinstance(upgrade, NoUpgrade) else PlainUpgrade(opening, query, upgrade)
+        if isinstance(upgrade, NoUpgrade):
+            return None
+        return PlainUpgrade(query, upgrade, opening.find_all(b"x-forwarded-for"), opening.rest)
 
-    async def _serve_opening(self, stream: ByteStream, plain: PlainUpgrade, peer: str) -> None:
+    async def _serve_plain(self, stream: ByteStream, plain: PlainUpgrade, peer: str) -> None:
         try:
-            with self._hold_client(peer, plain.opening.find_all(b"x-forwarded-for")) as client:
+            with self._hold_client(peer, plain.forwarded) as client:
                 await self._let_in(plain.query, client)
-                stream.unread(plain.opening.rest)
                 await self._switch(stream, plain.upgrade, client)
         except BadRequest as bad:
             stream.write_control(write_refusal(bad.status, bad.text, bad.headers))
@@ -290,6 +297,8 @@ class Front:
         busy = await porter.admit(porter.find_owner(find_mark(query)), client)
         if isinstance(busy, Busy):
             raise BadRequest(*why_busy(busy), retry_after(busy.retry_seconds))
+        if self._gate is not None:
+            await self._gate.wait()
 
     async def _switch(self, stream: ByteStream, upgrade: Upgrade, client: str) -> None:
         assert self._site.door is not None, "without one there is no /ws"

@@ -17,6 +17,7 @@ Trio lets one task at a time wait for a descriptor: that is the poller, and ther
 """
 
 import select
+import time
 from collections.abc import Callable
 
 import outcome
@@ -26,8 +27,9 @@ from attrs import define
 Read = Callable[[], bool]
 _Raise = Callable[[], None]  # named here: an annotation inside `listen` is made anew for each who listens
 
-# Of one round, before other tasks have their turn.
+# Of one round, before other tasks have their turn: so many, and no more once so long has passed.
 _BATCH = 256
+_BATCH_SECONDS = 0.005
 _EVENTS = select.EPOLLIN if hasattr(select, "epoll") else 0
 
 
@@ -94,10 +96,13 @@ class Readiness:
             self._wake(descriptor, outcome.Error(error))
 
     def _read_ready(self, epoll: select.epoll) -> None:
+        until = time.perf_counter() + _BATCH_SECONDS
         # Nobody begins to listen in a round, in which nothing waits: a number freed in it is nobody's.
         for descriptor, _ in epoll.poll(0, _BATCH):
             if (listening := self._listening.get(descriptor)) is not None:
                 self._read(descriptor, listening)
+                if time.perf_counter() > until:
+                    break  # those behind are told again, before any that become ready later
 
     def _read(self, descriptor: int, listening: _Listening) -> None:
         try:

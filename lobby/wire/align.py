@@ -6,7 +6,7 @@ from operator import is_
 
 from lobby.wire.values import Value, pack
 
-# What Python takes for equal is the same on the wire, of these types; bool is none of them, since True is 1.
+# bool is none of them, since True is 1.
 _PLAIN = frozenset((int, str))
 
 
@@ -36,6 +36,11 @@ def find_kept(old: list[Value], new: list[Value]) -> list[tuple[int, int]]:
     return kept[::-1]
 
 
+def are_plain(items: list[Value]) -> bool:
+    """Tell whether what Python takes for equal among such items is the same on the wire."""
+    return _PLAIN.issuperset(map(type, items))
+
+
 def _slide(old: list[Value], new: list[Value]) -> list[tuple[int, int]]:
     """Return what is kept of a window that slid, as chat does: the common case, and found at once."""
     for shift, item in enumerate(old):
@@ -49,11 +54,8 @@ def _slide(old: list[Value], new: list[Value]) -> list[tuple[int, int]]:
 
 def _places(old: list[Value], new: list[Value]) -> list[tuple[int, int]]:
     """Return (place in new, place in old) of items that are in both, in the order of new."""
-    if _PLAIN.issuperset(map(type, old)) and _PLAIN.issuperset(map(type, new)):
+    if are_plain(old) and are_plain(new):
         known = dict(zip(old, count(), strict=False))
-        # Where everything has changed, as the places of all who move, this is the only look at it.
-        if known.keys().isdisjoint(new):
-            return []
         return [(at, known[item]) for at, item in enumerate(new) if item in known]
     by_identity = {id(item): place for place, item in enumerate(old)}
     found = {at: by_identity[id(item)] for at, item in enumerate(new) if id(item) in by_identity}

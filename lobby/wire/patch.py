@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from itertools import compress, count, repeat
 from operator import is_not
 
-from lobby.wire.align import find_kept
+from lobby.wire.align import are_plain, find_kept
 from lobby.wire.values import Value, pack
 
 Change = dict[str, Value]
@@ -26,6 +26,9 @@ DESCENT_MAX = 7
 
 _NESTED = frozenset((dict, list))
 _SHORT = 32  # items, or keys, that are compared one by one
+# A few numbers, as the places of all who move, are told whole: to find which have stayed would save less than
+# the frame around them takes, and where they lie between others it would take more.
+_TRIFLE_BYTES = 32
 _PART_BYTES_MIN = 10  # of [index, {"value": v}], the shortest change of an item in its place
 
 
@@ -133,6 +136,8 @@ def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
     head = _count_equal(before, after)
     tail = _count_equal(before[head:][::-1], after[head:][::-1])
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    if len(new) <= _SHORT and are_plain(new) and len(pack(new)) <= _TRIFLE_BYTES:
+        return {"splice": [[head, len(old), new]]} if head or tail else {"value": after}
     kept = find_kept(old, new)
     has_stayed = head or tail or kept
     by_parts: Change = {"splice": [*_splices(old, new, head, kept)]} if has_stayed else {"value": after}

@@ -4,18 +4,16 @@
 
 A data folder full of rooms is served twice. First all players come in, each gets its mark, and the server is
 killed. Then all come back at once, as clients do: again after what `Retry-After` says, or a back-off where
-nobody answers. Some who are inside already say pings all the while, from a process of their own. At the end
-it is counted on the disk who has lost a seat. With a short `--grace` the way in takes longer than that.
+nobody answers. A room is full and talks all the while (see `insiders`): before, in the storm, and while more
+strangers knock than are let in. At the end it is counted on the disk who has lost a seat. With a short
+`--grace` the way in takes longer than that.
 """
 
 import base64
 import resource
-import select
-import subprocess
-import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -28,24 +26,26 @@ from attrs import define, field, frozen
 from lobby.core.events import Departed
 from lobby.core.log import unpack_row
 from lobby.wire.codec import decode_server, encode
-from lobby.wire.messages import CaughtUp, Goodbye, Hello, Ping, Pong, ServerMessage, Welcome
-from tests.bench.raw import Raw
+from lobby.wire.messages import CaughtUp, Goodbye, Hello, ServerMessage, Welcome
+from tests.bench.insiders import MEMBERS, Insiders, insiders
 from tests.bench.rooms_on_disk import fill
-from tests.bench.served import Served, serving_from
+from tests.bench.served import Served, Spent, serving_from
 from tests.kill.verdict import read_folder
 
 _CONFIG = """
 [limits]
 connections_per_address = 100000
 silence_ms = 300000
+chat_per_second = 1000
+chat_burst = 1000
 [door]
 sessions_per_second = {rate}
 sessions_burst = {burst}
 [room]
 restart_grace_seconds = {grace}
 """
-_INSIDERS = 10
-_PING_SECONDS = 0.05
+_CALM_SECONDS = 5.0
+_OVERLOAD_SECONDS = 10.0
 _STORM_SECONDS = 300.0
 _AT_ONCE = 256  # connections that are being opened, in the calm before
 
@@ -138,7 +138,7 @@ class Storm:
     port: int
     random: Random
     began: float = field(factory=time.perf_counter)
-    took: dict[str, list[float]] = field(factory=lambda: {"players": [], "strangers": []})
+    took: defaultdict[str, list[float]] = field(factory=lambda: defaultdict(list))
     refused: Counter[str] = field(factory=Counter)
     unanswered: Counter[str] = field(factory=Counter)
 
@@ -149,6 +149,12 @@ class Storm:
                 for kind, several in clients.items():
                     for client in several:
                         nursery.start_soon(self._come, kind, client)
+
+    async def run_for(self, seconds: float, clients: dict[str, list[Client]]) -> None:
+        """Let all of them come at once; return after so long, when those who were let in have gone."""
+        with trio.move_on_after(seconds):
+            await self.run(clients)
+        await close_all([client for several in clients.values() for client in several])
 
     async def _come(self, kind: str, client: Client) -> None:
         failures = 0
@@ -193,21 +199,6 @@ async def close_all(clients: list[Client]) -> None:
             await trio.aclose_forcefully(client.stream)
 
 
-def say_pings() -> None:
-    """Say pings to the port that stdin tells, until it ends; print the milliseconds that each answer took."""
-    click.echo("ready")
-    port = int(sys.stdin.readline())
-    insiders = [Raw.connect(port) for _ in range(_INSIDERS)]
-    click.echo("inside")
-    while not select.select([sys.stdin], [], [], _PING_SECONDS)[0]:
-        for raw in insiders:
-            asked = time.perf_counter()
-            raw.say(Ping())
-            while not isinstance(raw.hear(), Pong):
-                pass
-            click.echo(f"{1000 * (time.perf_counter() - asked):.3f}")
-
-
 async def count_lost_seats(folder: Path) -> int:
     """Return how many seats were lost, by what is on the disk."""
     rows = [row for several in (await read_folder(folder)).rows.values() for row in several]
@@ -222,6 +213,7 @@ class Wanted:
     strangers: int
     rate: float  # sessions that are let in each second
     grace: float  # seconds that seats are kept after the restart
+    knocking: int  # strangers who come afterwards, more than are let in
     core: int | None
 
 
@@ -235,23 +227,35 @@ def measure(folder: Path, wanted: Wanted) -> None:
         trio.run(_stay_until_killed, served, players)
     others = [Client(sha256(b"stranger %d" % number).digest()[:16]) for number in range(wanted.strangers)]
     config = _CONFIG.format(rate=wanted.rate, burst=50, grace=wanted.grace)
-    command = [sys.executable, "-m", "tests.bench.storm", "--insiders"]
-    pings = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert pings.stdin is not None
-    assert pings.stdout is not None
-    pings.stdout.readline()
-    with serving_from(folder, config, core=wanted.core) as served:
-        pings.stdin.write(f"{served.port}\n")
-        pings.stdin.flush()
-        pings.stdout.readline()
+    with serving_from(folder, config, core=wanted.core) as served, insiders() as inside:
+        inside.come_in(served.port)
+        time.sleep(_CALM_SECONDS)
         before, storm = served.read_spent(), Storm(served.port, Random(1))
+        inside.tell("storm")
         trio.run(storm.run, {"players": players, "strangers": others})
-        spent = served.read_spent().since(before).all / 1e6
-        knocked = max(client.knocked_at for client in players) - storm.began
-        click.echo(f"all players had knocked after {knocked:.1f} s")
-        answers = sorted(float(line) for line in pings.communicate()[0].split())
-    report(storm, answers, spent)
+        spent = served.read_spent().since(before)
+        report(storm, max(client.knocked_at for client in players) - storm.began, spent)
+        if wanted.knocking:
+            overload(served, inside, wanted.knocking)
+    for happening, waits in inside.waits.items():
+        click.echo(f"lines in a room of {MEMBERS} that talks, {happening}: {waits}")
     click.echo(f"seats lost: {trio.run(count_lost_seats, folder / 'data')} of {wanted.seats}")
+
+
+def overload(served: Served, inside: Insiders, knocking: int) -> None:
+    """Let so many strangers knock, each again and again as they are told, for some seconds."""
+    strangers = [Client(sha256(b"overload %d" % number).digest()[:16]) for number in range(knocking)]
+    before, storm = served.read_spent(), Storm(served.port, Random(2))
+    inside.tell("overload")
+    trio.run(storm.run_for, _OVERLOAD_SECONDS, {"knocking": strangers})
+    inside.tell("afterwards")
+    spent = served.read_spent().since(before)
+    let_in, refused = len(storm.took["knocking"]), storm.refused["knocking"]
+    click.echo(
+        f"of {knocking} who knock for {_OVERLOAD_SECONDS:g} s {let_in} were let in;"
+        f" {refused} times a 503, {storm.unanswered['knocking']} times no answer;"
+        f" processor of the server: {spent.all / 1e6:.1f} s"
+    )
 
 
 async def _stay_until_killed(served: Served, players: list[Client]) -> None:
@@ -262,17 +266,20 @@ async def _stay_until_killed(served: Served, players: list[Client]) -> None:
         player.knocked_at = 0.0
 
 
-def report(storm: Storm, answers: list[float], spent: float) -> None:
-    """Print who came in when, and how those inside fared."""
+def report(storm: Storm, knocked_seconds: float, spent: Spent) -> None:
+    """Print who came in when, and what it cost."""
+    click.echo(f"all players had knocked after {knocked_seconds:.1f} s")
     for kind, took in storm.took.items():
         if took:
             click.echo(
                 f"{len(took)} {kind} in after {min(took):.1f} to {max(took):.1f} s;"
                 f" {storm.refused[kind]} times a 503, {storm.unanswered[kind]} times no answer"
             )
-    p50, p99 = (answers[int(len(answers) * share)] for share in (0.5, 0.99))
-    click.echo(f"pings of those inside: p50 {p50:.1f} ms, p99 {p99:.1f} ms, most {answers[-1]:.1f} ms")
-    click.echo(f"processor of the server: {spent:.1f} s")
+    count = sum(len(took) for took in storm.took.values())
+    click.echo(
+        f"processor of the server: {spent.all / 1e6:.1f} s, {spent.main / 1e6:.1f} s in its main thread;"
+        f" {spent.all / count:,.0f} us for each who came in, their rooms' return included"
+    )
 
 
 @click.command(help=__doc__)
@@ -282,13 +289,10 @@ def report(storm: Storm, answers: list[float], spent: float) -> None:
 @click.option(
     "--grace", default=300.0, show_default=True, help="Seconds that seats are kept after the restart."
 )
+@click.option("--knocking", default=10_000, show_default=True, help="Strangers who knock afterwards.")
 @click.option("--core", type=int, help="The processor of the server.")
-@click.option("--insiders", is_flag=True, hidden=True)
-def main(*, insiders: bool, **wanted: Any) -> None:
+def main(**wanted: Any) -> None:
     """Let a storm come."""
-    if insiders:
-        say_pings()
-        return
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with tempfile.TemporaryDirectory() as name:

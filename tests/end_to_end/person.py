@@ -8,7 +8,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 OnResponse = Callable[[Response], None]
 
 WAIT_MS = 15_000
-_CUT = re.compile(r"WebSocket connection to .* failed|net::ERR_|the list of games did not come|status of 40")
+_CUT = re.compile(
+    r"WebSocket connection to .* failed|net::ERR_|the (list of games|texts of \w+) did not come|status of 40"
+)
 
 
 class Person:

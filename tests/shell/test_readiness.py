@@ -2,14 +2,16 @@
 
 import os
 import socket
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from lobby.shell.readiness import Readiness
+from lobby.shell.readiness import _BATCH_SECONDS, Readiness
 
 Pair = tuple[socket.socket, socket.socket]
 
@@ -254,3 +256,32 @@ async def test_where_there_is_no_epoll_nobody_polls(monkeypatch: pytest.MonkeyPa
     await readiness.run()
 
     assert not readiness.is_running
+
+
+async def test_where_reading_takes_long_all_others_have_a_turn_before_the_next_is_read() -> None:
+    async with polling() as readiness:
+        pairs, turns, read_in = [make_pair() for _ in range(3)], [0], list[int]()
+
+        async def count_turns() -> None:
+            while len(read_in) < len(pairs):
+                turns[0] += 1
+                await trio.lowlevel.checkpoint()
+
+        def read_slowly(ours: socket.socket) -> bool:
+            os.read(ours.fileno(), 100)
+            read_in.append(turns[0])
+            until = time.perf_counter() + 2 * _BATCH_SECONDS
+            while time.perf_counter() < until:
+                continue
+            return False
+
+        async with trio.open_nursery() as nursery:
+            for ours, theirs in pairs:
+                theirs.send(b"x")
+                nursery.start_soon(readiness.listen, ours.fileno(), partial(read_slowly, ours))
+            nursery.start_soon(count_turns)
+
+        # Who counts is somewhere in each turn: between the first and the third there is a whole one.
+        assert read_in[0] < read_in[2]
+        for end in (end for pair in pairs for end in pair):
+            end.close()

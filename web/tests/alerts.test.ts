@@ -1,11 +1,13 @@
 // What is to be heard, and what the title of the tab says.
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { isFirstToRing } from "../src/app/alerts/claims";
 import { callsOf, cueBetween, notice, unreadAfter, type Shown } from "../src/app/alerts/cues";
 import { sound } from "../src/app/alerts/tones";
 import { titleOf } from "../src/app/alerts/title";
-import { speak } from "../src/app/words";
+import { learn, speak } from "../src/app/words";
 import type { ChatLine, CrowdView, GameView, OwnGame, RoomView, SeatView } from "../src/sdk/views";
+
+beforeAll(() => learn("de"));
 
 const line = (number: number, player: string, kind: ChatLine["kind"] = "said"): ChatLine => ({
   number,

@@ -1,13 +1,14 @@
 // The server's bots are called in the language of the page; people are called what they are called.
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { absenceLines } from "../src/app/looking";
-import { speak } from "../src/app/words";
+import { learn, speak } from "../src/app/words";
 import { calledName, withBotsIn, withBotsOf } from "../src/app/words/bots";
 import { noteText } from "../src/app/words/games";
 import type { GameView, RoomView } from "../src/sdk/views";
 
 const roomWith = (place: object) => ({ seats: [place], chat: [] }) as unknown as RoomView;
 
+beforeAll(() => learn("de"));
 afterEach(() => speak("en"));
 
 test("a bot has a name in the language of the page, with its number", () => {

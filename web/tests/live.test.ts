@@ -80,7 +80,7 @@ test("after a rewind, in another epoch, everything begins anew", () => {
 
   timeline.hear("f", 5, "again", 1_100);
 
-  expect(timeline.at(1_100)?.after).toEqual({ tick: 5, board: "again" });
+  expect(timeline.at(1_100)?.after).toMatchObject({ tick: 5, board: "again" });
 });
 
 test("ticks that were left out are jumped over, not drawn as one long way", () => {
@@ -92,6 +92,56 @@ test("ticks that were left out are jumped over, not drawn as one long way", () =
   const shown = timeline.at(3_050);
 
   expect([shown?.before.tick, shown?.after.tick]).toEqual([30, 30]);
+});
+
+test.each([2, 4, 8])(
+  "in a room with fewer ticks, one in %s, they are shown evenly and as old as they are",
+  (slower) => {
+    const timeline = new Timeline(RATE);
+    steady(timeline, 20);
+    const everyMs = TICK_MS * slower;
+    const begin = 1_900;
+    const places: number[] = [];
+    let heard = 0;
+    for (let now = begin; now < begin + 60 * everyMs; now += 10) {
+      for (; (heard + 1) * everyMs <= now - begin; heard += 1)
+        timeline.hear("e", 20 + heard, 20 + heard, begin + (heard + 1) * everyMs);
+      const shown = timeline.at(now);
+      if (!shown || now < begin + 30 * everyMs) continue;
+      places.push((shown.before.tick as number) + shown.part);
+      expect(shown.behindMs).toBeLessThan(1.2 * everyMs);
+    }
+
+    const steps = places.slice(1).map((place, at) => place - (places[at] ?? 0));
+    expect(Math.min(...steps)).toBeGreaterThan(0.5 * (10 / everyMs));
+    expect(Math.max(...steps)).toBeLessThan(1.5 * (10 / everyMs));
+  },
+);
+
+test("a halt of the server is no slower pace, and soon no age of the picture", () => {
+  const timeline = new Timeline(RATE);
+  steady(timeline, 40);
+  for (let tick = 40; tick < 55; tick += 1) timeline.hear("e", tick, tick, tick * TICK_MS + 700);
+
+  expect(timeline.everyMs).toBe(TICK_MS);
+  timeline.at(54 * TICK_MS + 700);
+  expect(timeline.at(54 * TICK_MS + 750)?.behindMs).toBeLessThan(2 * TICK_MS);
+});
+
+test("what comes late is caught up with, not leapt to", () => {
+  const timeline = new Timeline(RATE);
+  steady(timeline, 41);
+  for (let now = 3_900; now <= 4_180; now += 10) timeline.at(now);
+  expect(timeline.at(4_180)?.part).toBe(1);
+  timeline.hear("e", 41, 41, 4_180);
+  timeline.hear("e", 42, 42, 4_200);
+
+  const place = (now: number) => {
+    const shown = timeline.at(now);
+    return (shown?.before.tick ?? 0) + (shown?.part ?? 0);
+  };
+  const steps = [4_190, 4_200, 4_210, 4_220].map(place).map((one, at, all) => one - (all[at - 1] ?? 40));
+  expect(Math.max(...steps)).toBeLessThan(0.15);
 });
 
 // A game of one line: a view is [place, direction] of each seat, and each tick is a step.
@@ -124,6 +174,18 @@ test("the board of the tick that holds the input takes its place", () => {
   expect((foresight.show([[7, -1]] as Value, 23) as Line)[0]).toEqual([4, -1]);
   foresight.forget(23);
   expect(foresight.inputs).toEqual([]);
+});
+
+test("an input that is made on the way to a tick turns the way at its end, and its beginning stays", () => {
+  const foresight = new Foresight(rules, 0);
+  foresight.expect(250, TICK_MS);
+  const before = foresight.show([[5, 1]] as Value, 20, 21);
+
+  foresight.add(-1, 21);
+
+  expect(foresight.show([[5, 1]] as Value, 20, 21)).toEqual(before);
+  expect((foresight.show([[6, 1]] as Value, 21, 21) as Line)[0]).toEqual([6 + 1 + 1 - 1, -1]);
+  expect((foresight.show([[6, 1]] as Value, 21, 22) as Line)[0]).toEqual([6 + 1 + 1 - 1, -1]);
 });
 
 test("a refused input is taken back, others stay", () => {

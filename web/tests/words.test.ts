@@ -1,12 +1,13 @@
 // The language of the page: which one is spoken, and that all of them say everything.
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { resultLine, timeLine, turnLine } from "../src/app/lines";
 import { dateTimeText } from "../src/app/words/dates";
 import { gameTitle, noteText, optionLabel, tableName } from "../src/app/words/games";
 import { countIn } from "../src/app/words/plurals";
-import { firstKnown, LANGUAGES, language, speak, texts, type Language } from "../src/app/words";
+import { firstKnown, LANGUAGES, language, learn, speak, texts, type Language } from "../src/app/words";
 import type { GameView } from "../src/sdk/views";
 
+beforeAll(() => learn("de"));
 afterEach(() => speak("en"));
 
 test.each<[string[], Language]>([
@@ -34,20 +35,20 @@ function allTexts(of: unknown, path = ""): [string, string][] {
 
 test.each(Object.keys(LANGUAGES) as Language[])(
   "no text of %s is empty that says something in English",
-  (code) => {
-    const english = new Map(allTexts(LANGUAGES.en.texts));
-    const others = allTexts(LANGUAGES[code].texts);
+  async (code) => {
+    const english = new Map(allTexts(await LANGUAGES.en.load()));
+    const others = allTexts(await LANGUAGES[code].load());
 
     expect(others.map(([path]) => path).sort()).toEqual([...english.keys()].sort());
     expect(others.filter(([path, text]) => (text === "") !== (english.get(path) === ""))).toEqual([]);
   },
 );
 
-test.each(Object.keys(LANGUAGES) as Language[])("%s has the same parts to be filled in", (code) => {
+test.each(Object.keys(LANGUAGES) as Language[])("%s has the same parts to be filled in", async (code) => {
   const parts = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([part]) => part).sort();
-  const english = new Map(allTexts(LANGUAGES.en.texts));
+  const english = new Map(allTexts(await LANGUAGES.en.load()));
 
-  for (const [path, text] of allTexts(LANGUAGES[code].texts))
+  for (const [path, text] of allTexts(await LANGUAGES[code].load()))
     expect([path, parts(text)]).toEqual([path, parts(english.get(path) ?? "")]);
 });
 

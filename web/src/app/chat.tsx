@@ -69,7 +69,9 @@ function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack }: LinesProps) 
     if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
   }, [last]);
   const onScroll = () => {
-    const { scrollTop, scrollHeight, clientHeight } = box.current as HTMLDivElement;
+    // Told of it late, the list may be gone.
+    if (!box.current) return;
+    const { scrollTop, scrollHeight, clientHeight } = box.current;
     atEnd.current = scrollHeight - scrollTop - clientHeight < 40;
   };
   return (

@@ -27,7 +27,9 @@ export function Log({ gameId, table, game, follows = false, mark = texts.match.o
     if (box.current && (follows || atEnd.current)) box.current.scrollTop = box.current.scrollHeight;
   }, [last, lines.length]);
   const onScroll = () => {
-    const { scrollTop, scrollHeight, clientHeight } = box.current as HTMLDivElement;
+    // Told of it late, the list may be gone.
+    if (!box.current) return;
+    const { scrollTop, scrollHeight, clientHeight } = box.current;
     atEnd.current = scrollHeight - scrollTop - clientHeight < 24;
   };
   return (

@@ -16,19 +16,26 @@ import "../styles/settings.css";
 import "../styles/setup.css";
 import { render } from "preact";
 import { App } from "./app";
+import { keepFocus } from "./focus";
+import { learnPreferred } from "./preferences";
 import { recall } from "./storage";
 import { Store } from "./store";
 import { StoreContext } from "./use";
 
-const build = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content ?? "";
-const store = new Store(build);
-store.start();
-// Who tries a bad network goes on with it when the page is loaded anew.
-if (recall("lobby.bad_line") !== null)
-  void import("./bad_network").then(({ restoreLine }) => restoreLine(store));
-render(
-  <StoreContext.Provider value={store}>
-    <App />
-  </StoreContext.Provider>,
-  document.getElementById("app") as HTMLElement,
-);
+void learnPreferred().then(begin);
+
+function begin(): void {
+  const build = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content ?? "";
+  const store = new Store(build);
+  store.start();
+  keepFocus();
+  // Who tries a bad network goes on with it when the page is loaded anew.
+  if (recall("lobby.bad_line") !== null)
+    void import("./bad_network").then(({ restoreLine }) => restoreLine(store));
+  render(
+    <StoreContext.Provider value={store}>
+      <App />
+    </StoreContext.Provider>,
+    document.getElementById("app") as HTMLElement,
+  );
+}

@@ -1,5 +1,5 @@
 // What the owner of this browser likes: language, colours, sounds. Kept for all tabs and for the next time.
-import { firstKnown, isLanguage, speak, type Language } from "./words";
+import { firstKnown, isLanguage, isLearned, learn, speak, type Language } from "./words";
 
 export interface Preferences {
   /** `auto`: the first language of the browser that we speak. */
@@ -17,6 +17,11 @@ export const THEMES = ["auto", "light", "dark"] as const;
 /** Read by boot.js as well, which shows the right colours from the first moment. */
 const KEY = "lobby.preferences";
 const FIRST: Preferences = { language: "auto", theme: "auto", sound: true, volume: 60 };
+
+/** Fetch the texts that the page is to begin with, so that nobody sees it change its language. */
+export function learnPreferred(): Promise<void> {
+  return tryToLearn(languageOf(recall()));
+}
 
 export class Preferred {
   now: Preferences = FIRST;
@@ -45,12 +50,32 @@ export class Preferred {
 
   #take(now: Preferences): void {
     this.now = now;
-    const preferred = navigator.languages;
-    const language = now.language === "auto" ? firstKnown(preferred) : now.language;
-    speak(language, preferred);
-    document.documentElement.lang = language;
+    this.#speak(languageOf(now));
     paint(now.theme === "auto" ? (darkness().matches ? "dark" : "light") : now.theme);
     this.changed();
+  }
+
+  #speak(language: Language): void {
+    if (isLearned(language)) {
+      speak(language, navigator.languages);
+      document.documentElement.lang = language;
+      return;
+    }
+    // Meanwhile another one may have been chosen.
+    void tryToLearn(language).then(() => isLearned(language) && this.#take(this.now));
+  }
+}
+
+function languageOf({ language }: Preferences): Language {
+  return language === "auto" ? firstKnown(navigator.languages) : language;
+}
+
+/** Where the texts do not come, as while the network is away, the page goes on in the language that it has. */
+async function tryToLearn(language: Language): Promise<void> {
+  try {
+    await learn(language);
+  } catch (error) {
+    console.warn(`the texts of ${language} did not come`, error);
   }
 }
 

@@ -11,6 +11,9 @@ import type { Table } from "./room";
 import { PersonMore, PersonName } from "./person";
 import { texts } from "./words";
 
+/** A name of more characters leaves no room beside it. */
+const LONG_NAME = 14;
+
 export function Seats({ table }: { table: Table }) {
   // Who sits has no use for a row for each open seat.
   const inRows = table.room.seats.filter(
@@ -39,6 +42,7 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
     `seat-${place.status}`,
     acts ? "acts" : "",
     place.player === store.me ? "mine" : "",
+    [...(place.name ?? "")].length > LONG_NAME ? "seat-long" : "",
   ];
   return (
     <li

@@ -1,25 +1,36 @@
 // Every text that people read, in the language that is spoken now. `texts` is another object after `speak`.
-import * as de from "./de";
 import * as en from "./en";
 
 /** English says which texts there are; every language has all of them. */
 export type Texts = typeof en;
 
 export const LANGUAGES = {
-  en: { name: "English", texts: en },
-  de: { name: "Deutsch", texts: de },
-} as const satisfies Record<string, { name: string; texts: Texts }>;
+  en: { name: "English", load: () => Promise.resolve(en) },
+  de: { name: "Deutsch", load: () => import("./de") },
+} as const satisfies Record<string, { name: string; load: () => Promise<Texts> }>;
 
 export type Language = keyof typeof LANGUAGES;
+
+/** English is part of the page, another language comes when it is spoken first. */
+const learned: { [code in Language]?: Texts } = { en };
 
 export let texts: Texts = en;
 export let language: Language = "en";
 /** The language with the region that the reader prefers, for dates and numbers: "en-GB". */
 export let locale = "en";
 
-/** Speak a language from now on; `preferred` are the locales that the browser's owner has chosen. */
+/** Fetch the texts of a language, once; raises where they do not come. */
+export async function learn(chosen: Language): Promise<void> {
+  learned[chosen] ??= await LANGUAGES[chosen].load();
+}
+
+export function isLearned(chosen: Language): boolean {
+  return learned[chosen] !== undefined;
+}
+
+/** Speak a language that is learned from now on; `preferred` are the locales that the browser's owner has chosen. */
 export function speak(chosen: Language, preferred: readonly string[] = []): void {
-  texts = LANGUAGES[chosen].texts;
+  texts = learned[chosen] ?? en;
   language = chosen;
   locale = preferred.find((one) => languageOf(one) === chosen) ?? chosen;
 }

@@ -70,10 +70,16 @@ export class Foresight {
       this.inputs = this.inputs.filter((input) => !input.isAnswered || input.tick > tick);
   }
 
-  /** Return the board of a tick with all that one has done since, ahead by the lead. */
-  show(board: Value, tick: number): Value {
+  /**
+   * Return the board of a tick with all that one has done since, ahead by the lead. `reached` is the tick on the way to
+   * which it is shown: what was done on that way belongs to its end, or the way would begin somewhere else.
+   */
+  show(board: Value, tick: number, reached = tick): Value {
     const { predict, advance } = this.rules;
-    const inputs = this.inputs.filter((input) => !input.isAnswered || input.tick > tick);
+    const isBegun = reached > tick && advance !== undefined;
+    const inputs = this.inputs.filter(
+      (input) => (!input.isAnswered || input.tick > tick) && !(isBegun && input.shown >= reached),
+    );
     let view = board;
     const ahead = advance ? this.lead : 1;
     for (let step = 1; step <= ahead; step += 1) {

@@ -71,10 +71,11 @@ export class Live {
     const { before, after, part, behindMs } = between;
     const foresight = this.#foresight;
     foresight?.forget(before.tick);
-    foresight?.expect(behindMs + pingMs, this.tickMs);
+    foresight?.expect(behindMs + pingMs, this.#timeline.everyMs);
     const key = [before, after, foresight?.lead, foresight?.inputs];
     if (!this.#made || key.some((one, at) => one !== this.#made?.key[at])) {
-      const show = (frame: typeof after) => foresight?.show(frame.board, frame.tick) ?? frame.board;
+      const show = (frame: typeof after) =>
+        foresight?.show(frame.board, frame.tick, after.tick) ?? frame.board;
       this.#made = { key, before: show(before), after: show(after) };
     }
     const { lead = 0 } = foresight ?? {};

@@ -1,5 +1,6 @@
 // The ticks that have come, and what of them is shown at a moment: between two ticks, a little behind the newest.
 import type { Value } from "../messages";
+import { Pace } from "./pace";
 
 export interface Frame {
   tick: number;
@@ -16,31 +17,47 @@ export interface Between {
   behindMs: number;
 }
 
-/** So many arrivals tell how unsteady the network is. */
+/** So many arrivals tell how unsteady the network is, and so many of them when the newest tick can have come. */
 const ARRIVALS = 40;
+const PRESENT_OF = 12;
 /** One arrival in so many may come later than its turn: then the picture waits. */
 const LATE_ONE_IN = 12;
 const DELAY_MS_MAX = 500;
 /** How fast the delay follows, in parts of a tick per tick: what is shown must not jump. */
 const FASTER = 0.25;
 const SLOWER = 0.03;
+/** After a wait the picture catches up so much faster than time; who is further behind than that, in ticks, jumps. */
+const CATCH_UP = 1.35;
+const JUMP = 3;
 /** Kept are no more than that; a tab that was asleep has no use for older ones. */
 const FRAMES_MAX = 120;
 
+/** A frame and its own time: that of ticks, evenly, in milliseconds since the first one. */
+interface Timed extends Frame {
+  atMs: number;
+}
+
 export class Timeline {
   readonly tickMs: number;
-  #frames: Frame[] = [];
-  /** When each tick came, minus when it would have come if tick 0 had come at 0. */
+  #frames: Timed[] = [];
+  /** When each tick came, minus its own time. */
   #arrivals: number[] = [];
   #epoch = "";
-  /** When a tick is due to be shown as reached, minus when it would have come if tick 0 had come at 0. */
+  #pace: Pace;
+  /** When a tick is due to be shown as reached, minus its own time. */
   #dueMs = 0;
-  /** What was shown last, in ticks: it never goes back. */
-  #shown = 0;
+  /** What was shown last, by the own time of ticks, and when: it never goes back. */
+  #shown = { atMs: 0, nowMs: -Infinity };
 
   /** `rate`: ticks a second. */
   constructor(readonly rate: number) {
     this.tickMs = 1_000 / rate;
+    this.#pace = new Pace(this.tickMs);
+  }
+
+  /** Milliseconds from one tick to the next as they come: more than `tickMs` in a room that is too slow. */
+  get everyMs(): number {
+    return this.#pace.everyMs;
   }
 
   /** The newest tick, null before the first. */
@@ -50,45 +67,58 @@ export class Timeline {
 
   /** Take in a tick; one of another epoch begins anew. Ticks that were left out are no fault. */
   hear(epoch: string, tick: number, board: Value, nowMs: number): void {
-    const newest = this.newest;
-    if (epoch !== this.#epoch || (newest && tick < newest.tick)) this.#begin(epoch, tick);
+    let newest = this.#frames.at(-1);
+    if (epoch !== this.#epoch || (newest && tick < newest.tick)) this.#begin(epoch);
     else if (newest?.tick === tick) this.#frames.pop();
-    this.#frames.push({ tick, board });
+    newest = this.#frames.at(-1);
+    const hasChanged = this.#pace.hear(tick, nowMs);
+    const atMs = newest ? newest.atMs + (tick - newest.tick) * this.everyMs : 0;
+    this.#frames.push({ tick, board, atMs });
     if (this.#frames.length > FRAMES_MAX) this.#frames.shift();
-    this.#arrivals.push(nowMs - tick * this.tickMs);
+    if (hasChanged) this.#arrivals = [];
+    this.#arrivals.push(nowMs - atMs);
     if (this.#arrivals.length > ARRIVALS) this.#arrivals.shift();
     this.#follow();
   }
 
   /** Return what is to be shown; null before the first tick. */
   at(nowMs: number): Between | null {
-    const newest = this.newest;
+    const newest = this.#frames.at(-1);
     if (!newest) return null;
-    const present = (nowMs - Math.min(...this.#arrivals)) / this.tickMs;
+    const present = nowMs - Math.min(...this.#arrivals.slice(-PRESENT_OF));
     // One tick less, since the next one is needed to go there.
-    const wanted = (nowMs - this.#dueMs) / this.tickMs - 1;
-    this.#shown = Math.min(newest.tick, Math.max(this.#shown, wanted));
+    const wanted = nowMs - this.#dueMs - this.everyMs;
+    this.#shown = { atMs: Math.min(newest.atMs, this.#reach(wanted, nowMs)), nowMs };
     this.#forget();
     return this.#between(present);
   }
 
+  /** Return how far the picture goes: where it is wanted, but neither back nor in a leap. */
+  #reach(wanted: number, nowMs: number): number {
+    const { atMs, nowMs: sinceMs } = this.#shown;
+    if (wanted - atMs > JUMP * this.everyMs) return wanted;
+    return Math.max(atMs, Math.min(wanted, atMs + (nowMs - sinceMs) * CATCH_UP));
+  }
+
   #between(present: number): Between {
-    const next = this.#frames.findIndex((frame) => frame.tick > this.#shown);
-    const after = this.#frames[next] ?? (this.newest as Frame);
+    const shown = this.#shown.atMs;
+    const next = this.#frames.findIndex((frame) => frame.atMs > shown);
+    const after = this.#frames[next] ?? (this.#frames.at(-1) as Timed);
     const last = this.#frames[(next < 0 ? this.#frames.length : next) - 1] ?? after;
     // What has jumped over ticks is not drawn as if it had moved.
     const before = next < 0 ? (this.#frames.at(-2) ?? after) : last;
     const isStep = after.tick - before.tick === 1;
-    const part = next < 0 || !isStep ? 1 : this.#shown - before.tick;
-    const behindMs = Math.max(0, (present - this.#shown) * this.tickMs);
+    const part = next < 0 || !isStep ? 1 : (shown - before.atMs) / (after.atMs - before.atMs);
+    const behindMs = Math.max(0, present - shown);
     return { before: isStep ? before : after, after, part, behindMs };
   }
 
-  #begin(epoch: string, tick: number): void {
+  #begin(epoch: string): void {
     this.#frames = [];
     this.#arrivals = [];
     this.#epoch = epoch;
-    this.#shown = tick - 1;
+    this.#pace = new Pace(this.tickMs);
+    this.#shown = { atMs: -this.tickMs, nowMs: -Infinity };
   }
 
   /** Be as far behind as the network is unsteady, and get there slowly. */
@@ -96,14 +126,14 @@ export class Timeline {
     const sorted = [...this.#arrivals].sort((one, other) => one - other);
     const usual = sorted[Math.floor((sorted.length - 1) * (1 - 1 / LATE_ONE_IN))] ?? 0;
     const wanted = Math.min((sorted[0] ?? 0) + DELAY_MS_MAX, usual);
-    const most = this.tickMs * FASTER;
-    const least = -this.tickMs * SLOWER;
+    const most = this.everyMs * FASTER;
+    const least = -this.everyMs * SLOWER;
     if (sorted.length === 1) this.#dueMs = wanted;
     else this.#dueMs += Math.max(least, Math.min(most, wanted - this.#dueMs));
   }
 
   #forget(): void {
-    const gone = this.#frames.findLastIndex((frame) => frame.tick <= this.#shown) - 1;
+    const gone = this.#frames.findLastIndex((frame) => frame.atMs <= this.#shown.atMs) - 1;
     if (gone > 0) this.#frames.splice(0, gone);
   }
 }
