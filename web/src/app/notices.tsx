@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useStore, useTick } from "./use";
 import { goodbyeLine } from "./lines";
-import { texts } from "./words";
+import { language, texts } from "./words";
 import { dateTimeText } from "./words/dates";
 
 /** The state of the connection, with the wait until the next attempt. */
@@ -78,7 +78,10 @@ export function Elsewhere() {
 export function RefusedByServer({ code, detail }: { code: string; detail: string }) {
   const { connection } = useStore();
   return (
-    <Notice title={texts.connection.refused} detail={`${goodbyeLine(code)} (${detail}).`}>
+    <Notice
+      title={texts.connection.refused}
+      detail={language === "en" ? `${goodbyeLine(code)} (${detail}).` : `${goodbyeLine(code)}.`}
+    >
       <button class="primary" data-testid="load-again" onClick={() => location.reload()}>
         {texts.connection.loadAgain}
       </button>
