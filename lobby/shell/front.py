@@ -78,7 +78,8 @@ async def run_front(
     Returns when no connection is left: after a shutdown they get their goodbye, or their response, and
     whoever has not ended in most of shutdown_seconds is cut off.
     """
-    readiness, gate = Readiness(), Gate(site.config.door.sessions_per_turn)
+    readiness = Readiness()
+    gate = Gate(site.config.door.sessions_per_turn, lambda: readiness.is_behind)
     front = Front(site, readiness, gate)
     if site.door is not None:
         site.metrics.watch("connections", lambda: front.connections)

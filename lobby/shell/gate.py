@@ -4,14 +4,25 @@ The door bounds how many come in within a second. When they come all at once, as
 would be heard one behind the other in one turn, and a line that is said in a room would wait for all of them.
 """
 
+from collections.abc import Callable
+
 import trio
 
 
-class Gate:
-    """Lets `per_turn` through in each turn, in the order in which they came; all, where nobody runs it."""
+def _never() -> bool:
+    return False
 
-    def __init__(self, per_turn: int) -> None:
+
+class Gate:
+    """Lets `per_turn` through in each turn, in the order in which they came; all, where nobody runs it.
+
+    While `is_behind`, with what those say who are in, it is one in each turn: else, where the processor is
+    not its own, a server would let in more than it hears, and their hellos would wait past their time.
+    """
+
+    def __init__(self, per_turn: int, is_behind: Callable[[], bool] = _never) -> None:
         self._per_turn = per_turn
+        self._is_behind = is_behind
         self._left = per_turn
         self._waiting = trio.lowlevel.ParkingLot()
         self._used = trio.Event()
@@ -42,7 +53,8 @@ class Gate:
             await self._waiting.park()
 
     def _begin_turn(self) -> None:
-        let_in = self._waiting.unpark(count=self._per_turn)
-        self._left = self._per_turn - len(let_in)
+        free = 1 if self._is_behind() else self._per_turn
+        let_in = self._waiting.unpark(count=free)
+        self._left = free - len(let_in)
         if let_in:
             self._used.set()

@@ -45,6 +45,7 @@ class Readiness:
     def __init__(self) -> None:
         self._epoll: select.epoll | None = None
         self._listening: dict[int, _Listening] = {}
+        self.is_behind = False  # whether the last round has left some unread, for the next one
 
     @property
     def is_running(self) -> bool:
@@ -98,11 +99,15 @@ class Readiness:
     def _read_ready(self, epoll: select.epoll) -> None:
         until = time.perf_counter() + _BATCH_SECONDS
         # Nobody begins to listen in a round, in which nothing waits: a number freed in it is nobody's.
-        for descriptor, _ in epoll.poll(0, _BATCH):
+        ready = epoll.poll(0, _BATCH)
+        left = len(ready)
+        for descriptor, _ in ready:
+            left -= 1
             if (listening := self._listening.get(descriptor)) is not None:
                 self._read(descriptor, listening)
                 if time.perf_counter() > until:
                     break  # those behind are told again, before any that become ready later
+        self.is_behind = left > 0
 
     def _read(self, descriptor: int, listening: _Listening) -> None:
         try:

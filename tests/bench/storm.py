@@ -199,10 +199,14 @@ async def close_all(clients: list[Client]) -> None:
             await trio.aclose_forcefully(client.stream)
 
 
-async def count_lost_seats(folder: Path) -> int:
-    """Return how many seats were lost, by what is on the disk."""
+async def count_lost_seats(folder: Path) -> Counter[str]:
+    """Return how many seats were lost, by the reason for it on the disk: of `lost` the grace ended.
+
+    Nobody moves here, so that on a slow machine the time for a move may end for some who sit there: `idle`.
+    """
     rows = [row for several in (await read_folder(folder)).rows.values() for row in several]
-    return sum(isinstance(event, Departed) for row in rows for event in unpack_row(row).events)
+    events = [event for row in rows for event in unpack_row(row).events]
+    return Counter(event.reason for event in events if isinstance(event, Departed))
 
 
 @frozen
@@ -239,7 +243,10 @@ def measure(folder: Path, wanted: Wanted) -> None:
             overload(served, inside, wanted.knocking)
     for happening, waits in inside.waits.items():
         click.echo(f"lines in a room of {MEMBERS} that talks, {happening}: {waits}")
-    click.echo(f"seats lost: {trio.run(count_lost_seats, folder / 'data')} of {wanted.seats}")
+    departed = trio.run(count_lost_seats, folder / "data")
+    click.echo(f"seats lost: {departed.pop('lost', 0)} of {wanted.seats}")
+    for reason, count in departed.items():
+        click.echo(f"gone as {reason!r}: {count}")
 
 
 def overload(served: Served, inside: Insiders, knocking: int) -> None:

@@ -81,3 +81,19 @@ async def test_a_gate_that_nobody_runs_is_open() -> None:
         await passing.come(Gate(PER_TURN), number)
 
     assert passing.order == [*range(3 * PER_TURN)]
+
+
+async def test_while_those_who_are_in_are_not_heard_in_time_one_comes_in_each_turn() -> None:
+    gate, passing = Gate(PER_TURN, lambda: True), Passing()
+    async with trio.open_nursery() as nursery:
+        await nursery.start(gate.run)
+        nursery.start_soon(passing.count_turns)
+        async with trio.open_nursery() as crowd:
+            for number in range(20):
+                crowd.start_soon(passing.come, gate, number)
+        nursery.cancel_scope.cancel()
+
+    assert len(passing.order) == 20
+    # In the first turn nobody knew yet that others are waiting to be heard.
+    later = [count for turn, count in passing.turns.items() if turn > min(passing.turns) + 1]
+    assert max(later) <= 2

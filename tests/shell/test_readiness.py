@@ -260,7 +260,7 @@ async def test_where_there_is_no_epoll_nobody_polls(monkeypatch: pytest.MonkeyPa
 
 async def test_where_reading_takes_long_all_others_have_a_turn_before_the_next_is_read() -> None:
     async with polling() as readiness:
-        pairs, turns, read_in = [make_pair() for _ in range(3)], [0], list[int]()
+        pairs, turns, read_in, behind = [make_pair() for _ in range(3)], [0], list[int](), list[bool]()
 
         async def count_turns() -> None:
             while len(read_in) < len(pairs):
@@ -270,6 +270,7 @@ async def test_where_reading_takes_long_all_others_have_a_turn_before_the_next_i
         def read_slowly(ours: socket.socket) -> bool:
             os.read(ours.fileno(), 100)
             read_in.append(turns[0])
+            behind.append(readiness.is_behind)
             until = time.perf_counter() + 2 * _BATCH_SECONDS
             while time.perf_counter() < until:
                 continue
@@ -283,5 +284,7 @@ async def test_where_reading_takes_long_all_others_have_a_turn_before_the_next_i
 
         # Who counts is somewhere in each turn: between the first and the third there is a whole one.
         assert read_in[0] < read_in[2]
+        assert behind[0] is False
+        assert readiness.is_behind is False
         for end in (end for pair in pairs for end in pair):
             end.close()
