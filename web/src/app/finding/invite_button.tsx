@@ -76,7 +76,12 @@ async function askToNew(store: Store, who: PlayerName, game = store.games[0]?.id
   if (!opened.done) return opened;
   const { room, code } = opened.result as { room: string; code: string };
   const outcome = await ask(store, room, who);
-  if (outcome.done) store.go({ name: "room", code });
-  else await connection.ask({ type: "leave", room });
+  if (!outcome.done) {
+    await connection.ask({ type: "leave", room });
+    return outcome;
+  }
+  // Who asks somebody to play wants to play.
+  await connection.ask({ type: "sit", room });
+  store.go({ name: "room", code });
   return outcome;
 }
