@@ -100,6 +100,7 @@ generate:
 	@test -x $(BIN)/ruff || $(MAKE) $(VENV)/dev.stamp
 	$(BIN)/python web/make_messages.py
 	$(BIN)/python -m tests.golden.make_vectors
+	$(BIN)/python -m tests.golden.make_live_vectors
 	$(BIN)/python docs/make_protocol.py  # takes its examples from the vectors
 	$(BIN)/python -m lobby.config > docs/reference/configuration.md
 

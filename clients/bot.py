@@ -11,8 +11,9 @@ from clients.choice import Wanted
 from clients.client import Client, open_client
 from clients.dial import Dialler
 from clients.errors import ClientError, CommandRefused
+from clients.offers import find_offer
 from clients.plan import Place
-from clients.policy import Policy, View, choose
+from clients.policy import Policy, View, agrees, choose
 from clients.room import Room
 from clients.tally import TableTally, Tally
 from lobby.wire.values import Value
@@ -20,7 +21,7 @@ from lobby.wire.values import Value
 TRIES = 5  # refused moves on one position, after which the bot gives up
 DRAWN_TRIES = 100  # the same where moves are not listed but drawn, which are often illegal
 PAUSES_SECONDS = {"rate_limited": 5.0, "store": 1.0}  # after such a refusal
-INPUT_SECONDS = 0.2  # between two inputs of a bot in a real-time game, at least
+RANDOM_SECONDS = 0.2  # between two inputs at random in a real-time game, at least
 LEAVE_SECONDS = 3.0
 # The position is no longer the one that was decided on: the next view brings another.
 MOVED_ON = frozenset({"stale", "not_your_turn", "no_game", "time_up"})
@@ -47,6 +48,7 @@ class Task:
     patience_seconds: float = 0.0  # for a server that is not there yet
     transport: Wanted = "auto"
     way: Way = "tables"
+    options: dict[str, Value] = field(factory=dict)  # of the game, in new rooms
 
     def open_client(self, name: str, random: Random | None = None) -> AbstractAsyncContextManager[Client]:
         """A client of the server that this is about."""
@@ -92,6 +94,7 @@ class Bot:
     _over: int = 0  # the number of the last game that is over, or that was not ours
     _acted: tuple[int, int] = (0, 0)  # game and position of the last move
     _acted_at: float = float("-inf")
+    _answered: set[int] = field(factory=set)  # offers
 
     async def run(self, scope: trio.CancelScope) -> None:
         """Play; when the scope is cancelled, leave the room properly and end. Never raises ClientError."""
@@ -125,7 +128,7 @@ class Bot:
             self.table.code = self.table.row.code = room.code
             return room
         if self.opener:
-            room = await client.create(self.task.game, public=self.task.public)
+            room = await client.create(self.task.game, public=self.task.public, options=self.task.options)
             self.table.code = self.table.row.code = room.code
             self.table.opened.set()
             return room
@@ -136,7 +139,7 @@ class Bot:
 
     async def _find(self, client: Client) -> Room:
         if self.task.way == "quick":
-            return await client.quick_play(self.task.game)
+            return await client.quick_play(self.task.game, options=self.task.options or None)
         while True:
             await client.enqueue(self.task.game)
             if (room := await client.wait_found()) is not None:
@@ -178,15 +181,29 @@ class Bot:
             return await self._end_game(room, game)
         if seat is None:
             raise Unfinished(f"the seat in room {room.code} was freed")
-        if room.live is not None:
+        offer = find_offer(room.view, seat["seat"], agree=True)
+        if offer is not None and offer not in self._answered:
+            await self._answer(room, game, seat, offer)
+        elif room.live is not None:
             await self._give(room, game, seat)
         elif seat["turn"] and (seat["game"], seat["position"]) != self._acted:
             await self._act(room, game, seat)
         return False
 
+    async def _answer(self, room: Room, game: dict[str, Value], seat: dict[str, Value], offer: int) -> None:
+        """Say yes or no to an offer; before the next move, which would decline it."""
+        self._answered.add(offer)
+        kind = next(known["kind"] for known in room.view["offers"] if known["number"] == offer)
+        agree = kind != "draw" or await agrees(self.task.policy, _view_of(room, game, seat), self.random)
+        try:
+            await room.answer(offer, agree=agree)
+        except CommandRefused as error:
+            self.tally.refused[error.code] += 1  # it is over by now
+
     async def _give(self, room: Room, game: dict[str, Value], seat: dict[str, Value]) -> None:
-        """Give an input to a real-time game now and then; None of a policy is none."""
-        wait_seconds = max(self.task.pace_ms / 1000, INPUT_SECONDS)
+        """Give an input to a real-time game: a policy is asked at each tick, and None of it is none."""
+        least_seconds = RANDOM_SECONDS if self.task.policy.act is None else 0.0
+        wait_seconds = max(self.task.pace_ms / 1000, least_seconds)
         if seat["game"] != game["game"] or trio.current_time() < self._acted_at + wait_seconds:
             return
         self._acted_at = trio.current_time()

@@ -24,14 +24,15 @@ from clients.crowd import Order, run_crowd
 from clients.errors import ClientError, CommandRefused
 from clients.identity import keep_token
 from clients.own_games import list_own
-from clients.policy import Act, BadPolicy, Policy, load_policy
+from clients.policy import BadPolicy, Policy, find_agree, load_policy
 from clients.render import clean
 from clients.report import show_live, summarise
 from clients.room import Room
 from clients.running import WrongArgument, read_argument, run, stop_on_signal
 from clients.tally import Tally
 from clients.terminal import HELP, Terminal
-from clients.thinking import SEARCHES, load_search
+from clients.thinking import BOTS, load_bot
+from clients.typed import read_option
 from lobby.catalogue import GameNotLoaded, load_game
 from lobby.catalogue.source import is_written_as_path
 from lobby.wire.messages import Pace
@@ -71,13 +72,20 @@ main.add_command(load)
 @click.option(
     "--policy",
     metavar="POLICY",
-    help="mcts: search ahead; or FILE.py:FUNCTION, act(view, moves, rng) -> move. Default: at random.",
+    help="mcts: search ahead; own: the `bot` of a real-time game; or FILE.py:FUNCTION. Default: at random.",
 )
 @click.option(
     "--think-ms", type=at_least_one, default=1000, show_default=True, help="Limit of a policy's call."
 )
 @click.option(
     "--pace-ms", type=click.IntRange(min=0), default=25, show_default=True, help="Between two moves."
+)
+@click.option(
+    "--option",
+    "options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Of the game, in new rooms; may be repeated.",
 )
 @click.option("--seed", type=int, help="Of everything random here. Default: a new one, printed.")
 @click.option("--public/--unlisted", default=True, help="Whether new rooms are on the lobby's list.")
@@ -86,7 +94,7 @@ main.add_command(load)
 def bot(
     *, url: str, game: str | None, count: int, rooms: int | None, games: int, code: str | None,
     policy: str | None, think_ms: int, pace_ms: int, seed: int | None, public: bool, timeout: float,
-    patience: float, transport: Wanted, way: Way | None,
+    patience: float, transport: Wanted, way: Way | None, options: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Fill rooms with bots that play to the end.
 
@@ -96,9 +104,14 @@ def bot(
         raise click.UsageError("give --game, or --code of a room")
     if way is not None and (game is None or code is not None or rooms is not None):
         raise click.UsageError(f"--{way} finds a room by itself: give --game, and no --code or --rooms")
-    chosen = Policy(_load(policy, game, think_ms) if policy else None, think_ms)
+    if options and (code is not None or way == "queue"):
+        raise click.UsageError("--option is for new rooms: not with --code or --queue")
+    wanted = dict(read_argument("--option", read_option, option) for option in options)
+    chosen = _load(policy, game, think_ms) if policy else Policy(None, think_ms)
     game = _find_id(game or "")
-    task = Task(_checked(url), game, games, chosen, pace_ms, public, patience, transport, way or "tables")
+    task = Task(
+        _checked(url), game, games, chosen, pace_ms, public, patience, transport, way or "tables", wanted
+    )
     order = Order(task, count, rooms, code, secrets.randbelow(1 << 31) if seed is None else seed, timeout)
     sys.exit(0 if run(lambda: _run_bots(order)) else 1)
 
@@ -211,11 +224,13 @@ async def _try_to_sit(sit: Callable[[], Awaitable[int]]) -> None:
             click.echo(f"you watch: {clean(error.detail)}")
 
 
-def _load(policy: str, game: str | None, think_ms: int) -> Act:
+def _load(policy: str, game: str | None, think_ms: int) -> Policy:
     try:
-        if policy in SEARCHES:
-            return load_search(policy, game or "", think_ms)
-        return load_policy(policy)
+        if policy in BOTS:
+            act, agree = load_bot(policy, game or "", think_ms)
+            return Policy(act, think_ms, agree=agree)
+        act = load_policy(policy)
+        return Policy(act, think_ms, agree=find_agree(act))
     except BadPolicy as error:
         raise WrongArgument(f"--policy: {clean(str(error))}") from error
 

@@ -22,7 +22,7 @@ from clients.choice import Kind as TransportKind
 from clients.choice import Wanted
 from clients.dial import Dialler, dial
 from clients.errors import CannotConnect, ClientEnded, CommandRefused, OutcomeUnknown, RoomEnded
-from clients.events import Event, Kept, State, TopicGone
+from clients.events import Event, Kept, Shown, State, TopicGone
 from clients.fold import Views
 from clients.room import Room
 from clients.session import Session
@@ -116,6 +116,10 @@ class Client:
         """
         await self._session.wait_place()
         return await self._session.give(command).wait()
+
+    def ping_ms(self) -> int:
+        """Return how long the last round trip of the network took, 0 where that is not known yet."""
+        return self._session.lag.ms
 
     def signal(self, signal: Signal) -> None:
         """Send something that may be lost."""
@@ -313,6 +317,9 @@ class Client:
             room = self.rooms.pop(event.topic.removeprefix("room/"), None)
             if room is not None:
                 room.ended, room.ended_detail = event.reason, event.detail
+        if isinstance(event, Shown):
+            for room in self.rooms.values():
+                room.hear_tick()
         self._events.append(event)
         self._changed.set()
         self._changed = trio.Event()

@@ -97,9 +97,11 @@ async def _find_places(order: Order, tally: Tally) -> list[Place]:
             places, left = fill_open(order.count, [await _look_at(scout, order.code)])
         else:
             rooms = await scout.list_rooms(order.task.game)
-            places, left = fill_open(order.count, [] if order.rooms is not None else find_open(rooms))
+            # What options the rooms of others have is theirs to say.
+            wants_new = order.rooms is not None or order.task.options
+            places, left = fill_open(order.count, [] if wants_new else find_open(rooms))
             if left:
-                new = fill_new(left, *await _measure(scout, order.task.game), order.rooms)
+                new = fill_new(left, *await _measure(scout, order.task), order.rooms)
                 places, left = [*places, *new], left - sum(place.bots for place in new)
     if left:
         tally.say(f"{left} of {order.count} bots find no seat")
@@ -114,9 +116,9 @@ async def _look_at(scout: Client, code: str) -> tuple[str, int]:
     return room.code, free
 
 
-async def _measure(scout: Client, game: str) -> tuple[int, int]:
+async def _measure(scout: Client, task: Task) -> tuple[int, int]:
     """Return how many seats a room of the game has, at least needed and at most; a room of its own tells."""
-    room = await scout.create(game, public=False)
+    room = await scout.create(task.game, public=False, options=task.options)
     seats = room.view["seats_min"], len(room.view["seats"])
     await room.leave()
     return seats

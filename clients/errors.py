@@ -1,5 +1,7 @@
 """What the client raises: each says whose turn it is to do something about it."""
 
+from lobby.wire.values import Value
+
 
 class ClientError(Exception):
     """The root of what this package raises on purpose."""
@@ -12,10 +14,11 @@ class CannotConnect(ClientError):
 class CommandRefused(ClientError):
     """The server answered a command with `refused`; nothing has changed there."""
 
-    def __init__(self, code: str, detail: str) -> None:
+    def __init__(self, code: str, detail: str, params: dict[str, Value] | None = None) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+        self.params = params or {}  # the detail in parts, see “Refusals” in the protocol
 
 
 class OutcomeUnknown(ClientError):

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any, Literal
 
 import trio
-from attrs import frozen
+from attrs import evolve, frozen
 
 from clients.draw import Form, draw
 from lobby.wire.values import Value, find_fault
@@ -34,6 +34,7 @@ class Policy:
     act: Act | None = None
     think_ms: int = 1000
     is_threaded: bool = True  # False: called in place and never too slow, for a clock that jumps
+    agree: Act | None = None  # chooses between True and False when a draw is offered
 
 
 @frozen
@@ -83,6 +84,18 @@ async def choose(
     return Choice(move)
 
 
+async def agrees(policy: Policy, view: View, random: Random) -> bool:
+    """Return whether a bot takes a draw: as its policy says, and by lot without one.
+
+    A policy that has no word on draws, is at fault or too slow declines: it would rather play.
+    """
+    if policy.act is None:
+        return random.random() < 0.5
+    if policy.agree is None:
+        return False
+    return (await choose(evolve(policy, act=policy.agree), view, [False], random)).move is True
+
+
 async def _think(policy: Policy, arguments: tuple[View, list[Value] | None, Random]) -> Any:
     assert policy.act is not None, "asked of a policy that thinks"
     with trio.fail_after(policy.think_ms / 1000):
@@ -100,6 +113,12 @@ def pick(moves: list[Value] | None, random: Random, form: Form | None = None) ->
     raise ValueError(
         "the game lists no legal moves and declares no Move: it needs a --policy that knows them"
     )
+
+
+def find_agree(act: Act) -> Act | None:
+    """Return the function `agree(view, rng)` that stands beside a policy in its file, as one that chooses."""
+    agree = getattr(sys.modules[act.__module__], "agree", None)
+    return (lambda view, moves, rng: agree(view, rng)) if callable(agree) else None
 
 
 def _load_module(path: Path) -> ModuleType:

@@ -6,6 +6,10 @@ import trio
 
 from clients.errors import CommandRefused
 from clients.fold import Told
+from clients.live.foresight import Advance, Foresight, Predict
+from clients.live.live import Live
+from clients.live.picture import Picture
+from clients.live.timeline import Timeline
 from lobby.wire.messages import (
     AddBot,
     Ban,
@@ -47,6 +51,7 @@ class Room:
         self.ended: str | None = None  # why the room is over for this player
         self.ended_detail = ""  # in the host's words, where the host did it
         self._client = client
+        self._live: Live | None = None
 
     @property
     def view(self) -> dict[str, Value]:
@@ -121,6 +126,30 @@ class Room:
         """Give an input to a running real-time game; return the number of the first tick that holds it."""
         result = await self._client.send(Play(0, self.id, self.game.get("game", 0), self.tick or 0, move))
         return int(result["tick"])
+
+    def start_live(self, *, predict: Predict | None = None, advance: Advance | None = None) -> Live:
+        """Follow the real-time game that runs: ask the result for `frame()`s, and give it each `input`.
+
+        `predict` and `advance` foretell the own seat's things, as docs/howto/bots.md says; both return a new
+        board. Ask again for the next game.
+        """
+        game, seat, ping = self.game, self.seat, self._client.ping_ms
+        own = seat["seat"] if seat is not None and seat["game"] == game["game"] else None
+        foresight = None if own is None else Foresight(predict, advance, own)
+        picture = Picture(Timeline(game.get("tick_rate") or 1), foresight)
+
+        async def send(move: Value, tick: int) -> int:
+            result = await self._client.send(Play(0, self.id, game["game"], tick, move))
+            return int(result["tick"])
+
+        self._live = Live(picture, send, ping)
+        self.hear_tick()
+        return self._live
+
+    def hear_tick(self) -> None:
+        """Something is shown: a tick for who follows it, perhaps. For the client."""
+        if self._live is not None:
+            self._live.hear(self._client.views.shown.get(f"live/{self.id}"))
 
     async def say(self, text: str, to: Channel = "all") -> Channel:
         """Say a line in the room's chat, or in a channel of it; return who hears it.

@@ -226,8 +226,9 @@ class Session:
             case Done():
                 self._settle(message.number, "confirmed", result=message.result)
             case Refused():
+                error = CommandRefused(message.code, message.detail, message.params)
                 outcome: Outcome = "not_applied" if message.code == "not_done" else "refused"
-                self._settle(message.number, outcome, error=CommandRefused(message.code, message.detail))
+                self._settle(message.number, outcome, error=error)
             case Gone():
                 self.tell(TopicGone(message.topic, message.reason, message.detail))
             case CaughtUp():

@@ -25,6 +25,14 @@ def read_typed(text: str, form: Form | None) -> Value:
     return value
 
 
+def read_option(text: str) -> tuple[str, Value]:
+    """Return name and value of an option, typed as NAME=VALUE; raise ValueError. A text needs no quotes."""
+    name, equals, typed = text.partition("=")
+    if not equals or not name:
+        raise ValueError(f"{text!r} is not NAME=VALUE")
+    return name, read_typed(typed, None)
+
+
 def write_typed(move: Value) -> str:
     """Return how a move is written, so that `read_typed` reads it."""
     return json.dumps(move, ensure_ascii=False, default=lambda data: data.hex())

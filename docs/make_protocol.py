@@ -22,6 +22,7 @@ from lobby.wire import messages
 from lobby.wire.codec import tag_of
 from lobby.wire.codes import GONE_REASONS, GOODBYES, REFUSALS
 from lobby.wire.values import Value
+from lobby.wire.whys import WHYS, What
 
 REFERENCE: Final = Path(__file__).parent / "reference"
 TARGET: Final = REFERENCE / "protocol.md"
@@ -167,10 +168,17 @@ def write_frames(classes: Iterable[type]) -> Iterator[str]:
         yield from ("```text", "\n\n".join(blocks), "```", "")
 
 
-def write_codes(codes: dict[str, str]) -> Iterator[str]:
+def write_codes(codes: dict[str, str], title: str = "code") -> Iterator[str]:
     """Yield a table of codes."""
-    yield from ("| code | |", "|---|---|")
+    yield from (f"| {title} | |", "|---|---|")
     yield from (f"| `{code}` | {text} |" for code, text in codes.items())
+
+
+def write_whys() -> Iterator[str]:
+    """Yield what details of refusals say in parts, and the words for what there may be too much of."""
+    yield from write_codes(WHYS, "why")
+    words = f"`what` is one of {', '.join(f'`{word}`' for word in get_args(What))}."
+    yield from ("", *textwrap.wrap(words, 120))
 
 
 def write_goodbyes() -> Iterator[str]:
@@ -276,6 +284,7 @@ PARTS: Final[dict[str, Callable[[], Iterable[str]]]] = {
     "server-frames": lambda: write_frames(get_args(messages.ServerMessage)),
     "parts": _write_parts,
     "refusals": lambda: write_codes(REFUSALS),
+    "whys": write_whys,
     "goodbyes": write_goodbyes,
     "gone": lambda: write_codes(GONE_REASONS),
     "limits": write_limits,

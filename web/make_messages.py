@@ -14,6 +14,7 @@ from lobby.wire import messages
 from lobby.wire.codec import tag_of
 from lobby.wire.codes import GONE_REASONS, GOODBYES, REFUSALS
 from lobby.wire.values import Value
+from lobby.wire.whys import WHYS, Text, What
 
 TARGET: Final = Path(__file__).parent / "src" / "sdk" / "messages.ts"
 
@@ -59,6 +60,10 @@ def make() -> str:
         "/** Epoch and number of the last frame that the client has of a topic. */\n"
         f"export type Offset = {_type_of(tuple[str, int])};\n",
         _alias("RefusalCode", map(_quote, REFUSALS)),
+        "/** `why` of the `params` of a refusal, and the words that name what it is about. */\n"
+        + _alias("RefusalWhy", map(_quote, WHYS)),
+        _alias("RefusalWhat", map(_quote, get_args(What))),
+        _alias("RefusalText", map(_quote, get_args(Text))),
         _alias("GoodbyeCode", map(_quote, GOODBYES)),
         _alias("GoneReason", map(_quote, GONE_REASONS)),
         *map(_interface, (messages.Player, messages.Limits, *client, *server)),

@@ -6,6 +6,7 @@ Run it where a drawing changes; the files are in git, so that no build needs it.
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 WIDTH, HEIGHT = 1200, 630
@@ -146,6 +147,25 @@ def draw_liars_dice() -> Canvas:
     return canvas
 
 
+def draw_snake_arena() -> Canvas:
+    """Return two snakes on their way to a meal."""
+    canvas = Canvas((36, 46, 48))
+    for x in range(45, WIDTH, 90):
+        for y in range(45, HEIGHT, 90):
+            canvas.disc(x, y, 3, (70, 84, 86))
+    for colour, path in (
+        ((77, 190, 168), ((135, 495), (405, 495), (405, 315), (585, 315))),
+        ((240, 138, 106), ((1065, 135), (1065, 405), (855, 405), (855, 495), (675, 495))),
+    ):
+        for start, end in pairwise(path):
+            canvas.line(start, end, colour, 56)
+        canvas.disc(*path[-1], 42, colour)
+        canvas.disc(*path[-1], 30, PAPER)
+        canvas.disc(*path[-1], 12, INK)
+    canvas.disc(765, 315, 26, YELLOW)
+    return canvas
+
+
 def _pips(value: int) -> Iterator[tuple[int, int]]:
     if value % 2:
         yield 0, 0
@@ -169,6 +189,7 @@ def main() -> None:
         "tic_tac_toe": draw_tic_tac_toe,
         "connect_four": draw_connect_four,
         "liars_dice": draw_liars_dice,
+        "snake_arena": draw_snake_arena,
     }
     for name, draw in drawn.items():
         (FOLDER / f"{name}.png").write_bytes(draw().png())

@@ -1,11 +1,12 @@
 """Questions about what a seat should do, as plain values, and their answers: what travels to a worker."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal
 
 import attrs
 from attrs import define, field
 
+from lobby.bots.agreeing import AGREEING
 from lobby.bots.belief import Belief, find_belief
 from lobby.bots.kinds import KINDS
 from lobby.bots.search import Effort
@@ -13,10 +14,16 @@ from lobby.bots.sight import CantThink, Sight
 from lobby.core.game import Game
 from lobby.wire.values import Value
 
+# What is asked: which move to make, or whether to agree to a draw.
+About = Literal["move", "draw"]
 
-def put_question(kind: str, game: Game, sight: Sight, seed: int, *, iterations: int, think_ms: int) -> Value:
+
+def put_question(
+    kind: str, game: Game, sight: Sight, seed: int, *, iterations: int, think_ms: int, about: About = "move"
+) -> Value:
     """Return the question what a bot of that kind does: all that it is told."""
     return {
+        "about": about,
         "kind": kind,
         "game": game.id,
         "sight": attrs.asdict(sight, recurse=False),
@@ -24,6 +31,9 @@ def put_question(kind: str, game: Game, sight: Sight, seed: int, *, iterations: 
         "iterations": iterations,
         "think_ms": think_ms,
     }
+
+
+_DECIDING: Final[dict[str, Mapping[str, Callable[..., Value]]]] = {"move": KINDS, "draw": AGREEING}
 
 
 @define(eq=False)
@@ -35,13 +45,13 @@ class Answerer:
     _beliefs: dict[str, Belief | None] = field(factory=dict)
 
     def answer(self, question: dict[str, Any]) -> dict[str, Value]:
-        """Return `{"move": …}`, or as `{"unable": …}` why there is none."""
+        """Return `{"move": …}`, of a draw whether to agree to it; or as `{"unable": …}` why there is none."""
         until_ms = self.now_ms() + question["think_ms"]
         effort = Effort(question["iterations"], lambda: self.now_ms() >= until_ms)
         try:
-            game, choose = self.games[question["game"]], KINDS[question["kind"]]
+            game, decide = self.games[question["game"]], _DECIDING[question["about"]][question["kind"]]
             sight = Sight(**question["sight"])
-            return {"move": choose(game, self._belief_of(game), sight, question["seed"], effort)}
+            return {"move": decide(game, self._belief_of(game), sight, question["seed"], effort)}
         except CantThink as reason:
             return {"unable": str(reason)}
         except Exception as error:  # of a hook, which may raise anything

@@ -61,13 +61,34 @@ def search(game: Game, belief: Belief, sight: Sight, seed: int, effort: Effort) 
     Raises CantThink where the seat can't act in what it imagines, and whatever the hooks raise.
     """
     forward = Forward(game, sight.seats, Random(seed))
-    tree = _Tree(forward)
+    tree, _ = _think(forward, belief, sight, effort)
+    return _most_tried(forward, tree, sight)
+
+
+def weigh(game: Game, belief: Belief, sight: Sight, seed: int, effort: Effort) -> float:
+    """Return what the position is worth to the seat, from 0 for the last place to 1 for winning alone.
+
+    It need not be the seat's turn. Raises whatever the hooks raise.
+    """
+    tree, worth = _think(Forward(game, sight.seats, Random(seed)), belief, sight, effort)
+    own = [arm for arm in tree.root.arms.get(sight.seat, {}).values() if arm.visits]
+    if not own:
+        return worth
+    best = max(own, key=lambda arm: (arm.visits, arm.reward))
+    return best.reward / best.visits
+
+
+def _think(forward: Forward, belief: Belief, sight: Sight, effort: Effort) -> tuple["_Tree", float]:
+    """Return what has been learned, and the mean of what the games in thought were worth to the seat."""
+    tree, worth, played = _Tree(forward), 0.0, 0
     certain = belief.draw(sight, forward.dice()) if belief.is_certain else None
     for iteration in range(effort.iterations):
         if iteration and effort.is_time_up():
             break
-        tree.grow(belief.draw(sight, forward.dice()) if certain is None else certain)
-    return _most_tried(forward, tree, sight)
+        state = belief.draw(sight, forward.dice()) if certain is None else certain
+        worth += tree.grow(state)[sight.seat]
+        played += 1
+    return tree, worth / played
 
 
 def _most_tried(forward: Forward, tree: "_Tree", sight: Sight) -> Value:
@@ -88,8 +109,8 @@ class _Tree:
     forward: Forward
     root: _Node = field(factory=_Node)
 
-    def grow(self, state: State) -> None:
-        """Play one game in thought, from this state to its end, and remember how it went."""
+    def grow(self, state: State) -> list[float]:
+        """Play one game in thought, from this state to its end, remember how it went, and return that."""
         node, path, is_new, actions = self.root, Path(), False, 0
         nodes = [node]
         while not is_new and actions < ACTIONS_MAX and (choices := self.forward.choices(state)):
@@ -103,7 +124,9 @@ class _Tree:
             nodes.append(node)
             actions += len(picked)
         last = path[-1][0] if path else -1
-        self._learn(nodes, path, self._play_out(state, last, ACTIONS_MAX - actions))
+        rewards = self._play_out(state, last, ACTIONS_MAX - actions)
+        self._learn(nodes, path, rewards)
+        return rewards
 
     def _pick(self, node: _Node, state: State, seat: int, choices: Choices) -> _Arm:
         """Return the most promising move of a seat here, any of those that were never tried first."""

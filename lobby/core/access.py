@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from lobby.core import because
 from lobby.core.ids import PlayerId, to_player_ids
 from lobby.core.refusal import Refusal
 from lobby.wire.values import Value
@@ -75,16 +76,16 @@ class Visitor:
 def may_enter(gate: Gate, who: Visitor) -> Refusal | None:
     """Return why somebody may not come in, None who may."""
     if (ban := gate.access.ban_of(who.player)) is not None:
-        return Refusal("banned", _explain(ban))
+        return because.refuse("banned", _explain(ban), "banned", reason=ban.reason)
     if who.is_member or who.player in gate.welcome:
         return None
     if any(mark in ban.marks for ban in gate.access.banned for mark in who.marks):
         # Not whose ban it is, nor why: this may be somebody else.
-        return Refusal("banned", "the host keeps your address out of this room")
+        return because.refuse("banned", "the host keeps your address out of this room", "banned_address")
     if gate.is_locked:
-        return Refusal("locked", "the room is locked; only who is in it may come back")
+        return because.refuse("locked", "the room is locked; only who is in it may come back", "locked")
     if gate.has_password and not who.knows_password and who.player not in gate.access.admitted:
-        return Refusal("password_needed", "the room has a password")
+        return because.refuse("password_needed", "the room has a password", "password_needed")
     return None
 
 

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from lobby.core import consent, inputs, lineup, takeback
+from lobby.core import because, consent, inputs, lineup, takeback
 from lobby.core.consent import Offer
 from lobby.core.events import Agreed, Declined, Ended, Event, Offered, Resigned, Swapped, TakenBack, Withdrawn
 from lobby.core.match import Match
@@ -138,16 +138,14 @@ def _find_met(room: Room, seat: int, kind: OfferKind, others: tuple[int, ...]) -
 def _find_nagging(room: Room, seat: int, asked: inputs.MakeOffer) -> Refusal | None:
     """Return why it is too soon, or once too often; nobody should be asked the same all the time."""
     if made := consent.standing(room.offers, asked.kind, seat):
-        return Refusal("rate_limited", f"your offer {made.number} of a {asked.kind} still stands")
+        return because.offer_stands(asked.kind, made.number)
     before = consent.asking_of(room.offered, asked.player, asked.kind)
     if before is None:
         return None
     if before.count >= room.terms.offers_max:
-        detail = f"{room.terms.offers_max} offers of a {asked.kind} per player and game are allowed"
-        return Refusal("rate_limited", f"{detail}; try again after the game")
+        return because.offers_spent(asked.kind, room.terms.offers_max)
     if (wait_ms := before.at_ms + room.terms.offer_wait_ms - room.now_ms) > 0:
-        each = f"one offer of a {asked.kind} in {room.terms.offer_wait_ms} ms is allowed"
-        return Refusal("rate_limited", f"{each}; try again in {wait_ms} ms")
+        return because.offer_too_soon(asked.kind, room.terms.offer_wait_ms, wait_ms)
     return None
 
 

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from lobby.core import (
     agreements,
+    because,
     chat,
     hosting,
     house,
@@ -48,6 +49,8 @@ from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
 from lobby.core.unfit import find_unfit
 from lobby.wire.values import Value
+
+_BANNED = because.refuse("banned", "the host has banned you", "banned", reason="")
 
 __all__ = ["NEVER_MS", "Decision", "Refusal", "away_until_ms", "decide", "move_due_ms"]
 
@@ -131,13 +134,13 @@ def _take_seat(room: Room, asked: inputs.TakeSeat) -> Decision | Refusal:
     player = asked.player
     if room.access.ban_of(PlayerId(player.id)) is not None:
         # Who is being banned is still there until that is stored.
-        return Refusal("banned", "the host has banned you")
+        return _BANNED
     held = room.seat_of(PlayerId(player.id))
     if held is not None:
         return lineup.move(room, held, asked.seat)
     kept = room.reserved_for(PlayerId(player.id))
     if kept is None and (bar := watching.find_bar(room, PlayerId(player.id))) is not None:
-        return Refusal("game_running", bar)
+        return because.shown_later(bar)
     wanted = _find_seat(room, asked.seat, kept)
     if isinstance(wanted, Refusal):
         return wanted
@@ -155,17 +158,16 @@ def _find_seat(room: Room, asked: int | None, kept: int | None = None) -> int | 
     first = kept if kept is not None else next(iter(free), None)
     wanted = asked if asked is not None else first
     if wanted is None:
-        why = "the match is for others" if room.is_match else f"all {len(room.seats)} seats are taken"
-        return Refusal("room_full", why)
+        return because.match_for_others() if room.is_match else because.no_free_seat(len(room.seats))
     if not 0 <= wanted < len(room.seats):
-        return Refusal("no_such_seat", f"there is no seat {wanted}, only 0 to {len(room.seats) - 1}")
+        return because.no_seat(wanted, len(room.seats))
     if wanted != kept and room.seats[wanted].player is not None:
-        has = "has" if room.seats[wanted].is_held else "is on the way to"
-        return Refusal("seat_taken", f"{room.seats[wanted].name} {has} seat {wanted}")
+        is_coming = not room.seats[wanted].is_held
+        return because.seat_taken(wanted, room.seats[wanted].name or "", "coming" if is_coming else "there")
     if wanted not in free and room.is_match:
-        return Refusal("room_full", "the match is for others")
+        return because.match_for_others()
     if wanted not in free:
-        return Refusal("game_running", f"seat {wanted} belongs to the running game")
+        return because.seat_in_game(wanted)
     return wanted
 
 
@@ -173,9 +175,9 @@ def _add_bot(room: Room, asked: inputs.AddBot) -> Decision | Refusal:
     if asked.by != room.host:
         return Refusal("not_host", "only the host may add a bot")
     if (veil := watching.find_veil(room, asked.by, room.now_ms)) is not None:
-        return Refusal("game_running", veil)
+        return because.shown_later(veil)
     if room.house.rated:
-        return Refusal("no_such_bot", "no bot plays in a rated room")
+        return because.refuse("no_such_bot", "no bot plays in a rated room", "no_bots_in_rated")
     wanted = _find_seat(room, asked.seat)
     if isinstance(wanted, Refusal):
         return wanted
@@ -190,27 +192,27 @@ def _remove_bot(room: Room, asked: inputs.RemoveBot) -> Decision | Refusal:
     if asked.by != room.host:
         return Refusal("not_host", "only the host may remove a bot")
     if (veil := watching.find_veil(room, asked.by, room.now_ms)) is not None:
-        return Refusal("game_running", veil)
+        return because.shown_later(veil)
     if not 0 <= number < len(room.seats):
-        return Refusal("no_such_seat", f"there is no seat {number}, only 0 to {len(room.seats) - 1}")
+        return because.no_seat(number, len(room.seats))
     seat = room.seats[number]
     if seat.player is None or seat.person is not None:
         return Refusal("no_such_bot", f"no bot has seat {number}")
     return Decision(freed(room, seat.player, "kicked"))
 
 
-def _decided(found: Event | mute.CantMute | None) -> Decision | Refusal:
-    if isinstance(found, mute.CantMute):
-        return Refusal(found.code, found.detail)
+def _decided(found: Event | Refusal | None) -> Decision | Refusal:
+    if isinstance(found, Refusal):
+        return found
     return Decision() if found is None else Decision((found,))
 
 
 def _say(room: Room, asked: inputs.SayLine) -> Decision | Refusal:
     player = PlayerId(asked.player.id)
     if room.access.ban_of(player) is not None:
-        return Refusal("banned", "the host has banned you")
+        return _BANNED
     if (why := mute.why_mute(room, player, room.now_ms)) is not None:
-        return Refusal("muted", why)
+        return why
     to = chat.find_channel(room, player, asked.to)
     if isinstance(to, chat.NoChannel):
         return Refusal("no_channel", to.detail)
@@ -315,12 +317,12 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
     if room.is_match:
         return Refusal("in_match", "the room of a match stays as it is until everybody is there")
     if (why := watching.find_fixed(room, by, changes)) is not None:
-        return Refusal("game_running", why)
+        return why
     after = house.change(room.house, changes)
     if (clash := house.find_clash(after)) is not None:
-        return Refusal("malformed", f"house: {clash}")
+        return because.refuse("malformed", f"house: {clash}", "rated_not_late")
     if (unfit := find_unfit(room.game, after)) is not None:
-        return Refusal("not_allowed", unfit)
+        return unfit
     return Decision((HouseChanged(changes),)) if after != room.house else Decision()
 
 
@@ -328,7 +330,7 @@ def _change_options(room: Room, by: PlayerId, options: dict[str, Value]) -> Deci
     if by != room.host:
         return Refusal("not_host", "only the host chooses the options")
     if (veil := watching.find_veil(room, by, room.now_ms)) is not None:
-        return Refusal("game_running", veil)
+        return because.shown_later(veil)
     if room.phase == "playing":
         return Refusal("game_running", "the options are those of the running game")
     if room.matched:
@@ -475,13 +477,13 @@ def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
     if refusal := hosting.find_invite_refusal(room, PlayerId(asked.by.id), player):
         return refusal
     if (veil := watching.find_veil(room, PlayerId(asked.by.id), room.now_ms)) is not None:
-        return Refusal("game_running", veil)
+        return because.shown_later(veil)
     if room.seat_of(player) is not None or room.reserved_for(player) is not None:
         return Refusal("already_seated", "that player has a seat here")
     if room.is_match:
-        return Refusal("room_full", "the match is for others")
+        return because.match_for_others()
     if len([one for one in room.asked if one.player != player]) >= asked.most:
-        return Refusal("rate_limited", f"{asked.most} people are invited, the most at a time")
+        return because.at_most("rate_limited", "invited", asked.most, "one of them must answer first")
     return Decision((Invited(player, PlayerId(asked.by.id), asked.by.name, room.now_ms + asked.keep_ms),))
 
 

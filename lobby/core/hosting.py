@@ -1,6 +1,6 @@
 """What the host of a room decides about people: who goes, who stays out, who is the host next."""
 
-from lobby.core import inputs
+from lobby.core import because, inputs
 from lobby.core.access import Gate
 from lobby.core.events import (
     Admitted,
@@ -55,7 +55,7 @@ def ban(room: Room, asked: inputs.BanPlayer) -> Decision | Refusal:
         return Refusal("no_such_player", "the host can leave, but not ban themselves")
     known = room.access.ban_of(asked.player)
     if known is None and len(room.access.banned) >= asked.most:
-        return Refusal("too_many_bans", f"{asked.most} players are banned from the room, the most allowed")
+        return because.at_most("too_many_bans", "bans", asked.most, "lift one first")
     if refusal := _find_rated(room, asked.player):
         return refusal
     departed = (*unreserved(room, asked.player), *freed(room, asked.player, "banned", asked.reason))
@@ -75,7 +75,7 @@ def unban(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
 def admit(room: Room, asked: inputs.Admit) -> Decision | Refusal:
     """Return what a password that was right causes."""
     if room.house.password_hash != asked.password_hash:
-        return Refusal("wrong_password", "the password has just been changed")
+        return because.refuse("wrong_password", "the password has just been changed", "password_changed")
     if asked.player in room.access.admitted:
         return Decision()
     return Decision((Admitted(asked.player, asked.most),))
@@ -86,7 +86,8 @@ def find_invite_refusal(room: Room, by: PlayerId, player: PlayerId) -> Refusal |
     if room.access.ban_of(player) is not None:
         return Refusal("banned", "the host keeps that player out of the room")
     if by != room.host and (room.house.locked or room.house.password_hash):
-        return Refusal("not_host", "into a room that is locked or has a password only its host invites")
+        detail = "into a room that is locked or has a password only its host invites"
+        return because.refuse("not_host", detail, "only_by_host")
     return None
 
 
@@ -95,7 +96,7 @@ def pass_host(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
     if by != room.host:
         return Refusal("not_host", "only the host may pass the room on")
     if (veil := find_veil(room, by, room.now_ms)) is not None:
-        return Refusal("game_running", veil)
+        return because.shown_later(veil)
     if room.access.ban_of(player) is not None:
         return Refusal("no_such_player", "that player is banned")
     if is_bot(player):
@@ -146,7 +147,8 @@ def _find_rated(room: Room, player: PlayerId) -> Refusal | None:
     if room.is_match and (seat is not None or room.reserved_for(player) is not None):
         return Refusal("in_match", "the match is for that player as well; it is no host's to call off")
     if room.house.rated and seat is not None and room.in_game(seat):
-        return Refusal("game_running", "nobody is removed from a rated game that runs: it would be lost")
+        detail = "nobody is removed from a rated game that runs: it would be lost"
+        return because.refuse("game_running", detail, "rated_runs")
     return None
 
 

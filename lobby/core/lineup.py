@@ -1,5 +1,6 @@
 """Between games: who moves to which seat, the countdown once all are ready, and who begins the next game."""
 
+from lobby.core import because
 from lobby.core.events import CountdownSet, Event, Started, Swapped
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
@@ -10,10 +11,10 @@ def move(room: Room, held: int, wanted: int | None) -> Decision | Refusal:
     if wanted is None or wanted == held:
         return Refusal("already_seated", f"you have seat {held}")
     if not 0 <= wanted < len(room.seats):
-        return Refusal("no_such_seat", f"there is no seat {wanted}, only 0 to {len(room.seats) - 1}")
+        return because.no_seat(wanted, len(room.seats))
     if room.seats[wanted].player is not None:
-        kept = "kept for them" if room.seats[wanted].status == "reserved" else "offer to swap seats"
-        return Refusal("seat_taken", f"{room.seats[wanted].name} has seat {wanted}; {kept}")
+        is_kept = room.seats[wanted].status == "reserved"
+        return because.seat_taken(wanted, room.seats[wanted].name or "", "reserved" if is_kept else "there")
     if fault := find_fault(room, held, wanted):
         return fault
     return Decision((Swapped(held, wanted),), {"seat": wanted})
@@ -25,7 +26,7 @@ def find_fault(room: Room, *seats: int) -> Refusal | None:
         return Refusal("not_allowed", "in a match everybody has the seat that was drawn")
     for seat in seats:
         if belongs_to_game(room, seat):
-            return Refusal("game_running", f"seat {seat} belongs to the running game")
+            return because.seat_in_game(seat)
     return None
 
 

@@ -1,9 +1,11 @@
 """Whom a room's host lets say nothing, and until when."""
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from lobby.core import because
 from lobby.core.events import Muted, Unmuted
 from lobby.core.ids import PlayerId
+from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.wire.values import Value
 
@@ -12,32 +14,24 @@ MINUTES_MAX = 7 * 24 * 60
 _FOR_EVER_MS = 2**53 - 1
 
 
-@frozen
-class CantMute:
-    """The rules forbid it; `code` is one of REFUSALS."""
-
-    code: str
-    detail: str
-
-
-def decide_mute(room: Room, by: PlayerId, player: PlayerId, minutes: int) -> Muted | CantMute:
+def decide_mute(room: Room, by: PlayerId, player: PlayerId, minutes: int) -> Muted | Refusal:
     """Return that a player is mute from now on; for 0 minutes until told otherwise."""
     if by != room.host:
-        return CantMute("not_host", "only the host may mute somebody")
+        return Refusal("not_host", "only the host may mute somebody")
     if player == by:
-        return CantMute("no_such_player", "the host can't mute themselves")
+        return Refusal("no_such_player", "the host can't mute themselves")
     if not 0 <= minutes <= MINUTES_MAX:
-        return CantMute("malformed", f"minutes: {minutes}, allowed are 0 to {MINUTES_MAX}")
+        return Refusal("malformed", f"minutes: {minutes}, allowed are 0 to {MINUTES_MAX}")
     others = [other for other, _ in _now(room, room.now_ms) if other != player]
     if len(others) >= MUTED_MAX:
-        return CantMute("over_limit", f"{MUTED_MAX} are mute here, the most allowed")
+        return because.at_most("over_limit", "muted", MUTED_MAX, "let one of them speak again first")
     return Muted(player, room.now_ms + minutes * 60_000 if minutes else _FOR_EVER_MS)
 
 
-def decide_unmute(room: Room, by: PlayerId, player: PlayerId) -> Unmuted | CantMute | None:
+def decide_unmute(room: Room, by: PlayerId, player: PlayerId) -> Unmuted | Refusal | None:
     """Return that a player may speak again; None: they may already."""
     if by != room.host:
-        return CantMute("not_host", "only the host lets somebody speak again")
+        return Refusal("not_host", "only the host lets somebody speak again")
     return Unmuted(player) if player in dict(room.muted) else None
 
 
@@ -52,14 +46,15 @@ def unmute(room: Room, event: Unmuted) -> Room:
     return evolve(room, muted=tuple(known for known in room.muted if known[0] != event.player))
 
 
-def why_mute(room: Room, player: PlayerId, now_ms: int) -> str | None:
+def why_mute(room: Room, player: PlayerId, now_ms: int) -> Refusal | None:
     """Return why a player can't say anything at a room time, None where they can."""
     until_ms = dict(room.muted).get(player, 0)
     if until_ms <= now_ms:
         return None
     if until_ms == _FOR_EVER_MS:
-        return "the host has muted you until further notice"
-    return f"the host has muted you; try again in {until_ms - now_ms} ms"
+        return because.muted("host", "the host has muted you until further notice", None)
+    wait_ms = until_ms - now_ms
+    return because.muted("host", f"the host has muted you; {because.try_again(wait_ms)}", wait_ms)
 
 
 def view_muted(room: Room) -> list[Value]:

@@ -4,13 +4,13 @@ Live and out of the log the same code runs. Views are not copied, as those of ga
 did not build anew is known by being the same object, so that a long view costs only what has changed in it.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from typing import Any, Self
 
 from attrs import define, field
 
-from lobby.core import match, rules, shape
+from lobby.core import because, match, rules, shape
 from lobby.core.dice import Dice
 from lobby.core.events import Ticked, TickInput
 from lobby.core.evolving import evolve
@@ -39,6 +39,7 @@ class Run:
     outcome: Result | None = None
     hint: tuple[Value, Change] | None = None  # a public view, and how it became this one, as the game says
     _coming: list[tuple[int, Value, Move]] = field(factory=list)  # for the next tick, as they came
+    _asked: Counter[int] = field(factory=Counter)  # by seat, for the next tick, refused ones included
     _done: list[TickInput] = field(factory=list)  # of the ticks since `base`
     _packed: bytes = b""  # what the state was packed to last
     _shown: Any = None  # a copy of the state for the checks of this tick's inputs, once there is one
@@ -57,9 +58,13 @@ class Run:
         return self.tick - self.base.ticks
 
     def take(self, seat: int, move: Value, inputs_max: int) -> int | Refusal:
-        """Take an input for the next tick; return that tick's number, or why not. Raise GameFailed."""
-        if sum(1 for other, _, _ in self._coming if other == seat) >= inputs_max:
-            return Refusal("rate_limited", f"{inputs_max} inputs are allowed in a tick; try in the next one")
+        """Take an input for the next tick; return that tick's number, or why not. Raise GameFailed.
+
+        Refused ones count as well: what a seat can make the game check in a tick is bounded.
+        """
+        self._asked[seat] += 1
+        if self._asked[seat] > inputs_max:
+            return because.at_most("rate_limited", "inputs", inputs_max, "try in the next one")
         try:
             structured = shape.structure_move(self.game, move)
         except shape.BadValue as error:
@@ -77,6 +82,7 @@ class Run:
     def advance(self) -> None:
         """Go on by one tick with the inputs that have come; raise GameFailed, of no use after that."""
         coming, self._coming = self._coming, []
+        self._asked.clear()
         # Sorting keeps the order of what came from one seat.
         coming.sort(key=_seat_of)
         gone = self.base.absent

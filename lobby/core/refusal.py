@@ -1,6 +1,6 @@
 """What asking a room comes to: what happens, or why nothing does."""
 
-from attrs import frozen
+from attrs import field, frozen
 
 from lobby.core.events import Event
 from lobby.wire.light import light
@@ -13,6 +13,7 @@ class Refusal:
 
     code: str
     detail: str
+    params: dict[str, Value] = field(factory=dict, eq=False)  # the detail again, in parts: lobby.wire.whys
 
 
 @light

@@ -45,6 +45,11 @@ def take(room: Room, asked: Input, at_ms: int) -> Step | Refusal:
     return Step(row, after if happened else room, decision.result, failed or failure)
 
 
+def is_refused(room: Room, asked: Input, at_ms: int) -> bool:
+    """Tell whether an input would change nothing because it is refused; raises what `take` does."""
+    return isinstance(decide(begin_step(room, at_ms), asked), Refusal)
+
+
 def take_ticks(room: Room, run: Run, at_ms: int) -> Step:
     """Return the step that stores all ticks of a running game since the last one; raise GameFailed."""
     begun = begin_step(room, at_ms)

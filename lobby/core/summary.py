@@ -124,17 +124,25 @@ def tells_same(before: Room, room: Room) -> bool:
         return False
     if all(map(is_, _TELLING(before), _TELLING(room))):
         return True
+    # Who goes away and comes back sits there all the time, and nothing else has changed.
+    if all(map(is_, _BESIDE_SEATS(before), _BESIDE_SEATS(room))) and _sitting(before) == _sitting(room):
+        return True
     return lasting(summarize(before)) == lasting(summarize(room))
 
 
-# Most steps change nothing else.
-_TELLING = attrgetter(
-    *(
-        attribute.name
-        for attribute in attrs.fields(Room)
-        if attribute.name not in {"step", "now_ms", "chat", "match"}
-    )
-)
+def _sitting(room: Room) -> object:
+    """Return all that a summary tells of seats and zeros but for what a restart or each move changes."""
+    seats = [(seat.player, seat.name, seat.is_held, seat.reserved_until_ms) for seat in room.seats]
+    return seats, room.matched_players, room.zero_lived_ms is None
+
+
+def _all_but(*names: str) -> "attrgetter[tuple[object, ...]]":
+    return attrgetter(*(known.name for known in attrs.fields(Room) if known.name not in names))
+
+
+# Most steps change nothing else. The seats change when somebody is away or back, the zeros with a restart.
+_TELLING = _all_but("step", "now_ms", "chat", "match")
+_BESIDE_SEATS = _all_but("step", "now_ms", "chat", "match", "seats", "zero_ms", "zero_lived_ms")
 
 
 def lasting(summary: Summary) -> Summary:

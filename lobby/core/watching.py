@@ -2,8 +2,10 @@
 
 from attrs import frozen
 
+from lobby.core import because
 from lobby.core.house import Watching
 from lobby.core.ids import PlayerId
+from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.wire.values import Value
 
@@ -124,17 +126,18 @@ def find_veil(room: Room, player: PlayerId, now_ms: int) -> str | None:
     return "without a seat this can be done when the game is over for all who watch"
 
 
-def find_fixed(room: Room, player: PlayerId, changes: dict[str, Value]) -> str | None:
+def find_fixed(room: Room, player: PlayerId, changes: dict[str, Value]) -> Refusal | None:
     """Return why the host may not change who watches now; None: that is not asked for, or allowed."""
     if not {"watching", "delay_ms"} & changes.keys():
         return None
     if (veil := find_veil(room, player, room.now_ms)) is not None:
-        return veil
+        return because.shown_later(veil)
     if room.phase == "playing":
-        return "who watches can't be changed while a game runs"
+        detail = "who watches can't be changed while a game runs"
+        return because.refuse("game_running", detail, "watching_fixed")
     if is_held(room, room.now_ms):
         wait_ms = _end_shown_ms(room) - room.now_ms
-        return f"who watches has not seen the end of the game yet; try again in {wait_ms} ms"
+        return because.shown_later("who watches has not seen the end of the game yet", wait_ms)
     return None
 
 

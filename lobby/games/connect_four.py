@@ -52,8 +52,8 @@ def public(board: Board) -> dict[str, object]:
 
 def result(board: Board) -> Result | None:
     """Return who has four in a row; a full board without any is a draw."""
-    for (row, column), *others in LINES:
-        seat = board[row][column]
-        if seat is not None and all(board[r][c] == seat for r, c in others):
+    for (a, b), (c, d), (e, f), (g, h) in LINES:
+        seat = board[a][b]
+        if seat is not None and seat == board[c][d] == board[e][f] == board[g][h]:
             return win(seat)
     return None if None in board[0] else draw()

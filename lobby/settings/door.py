@@ -43,3 +43,16 @@ class DoorSection:
         most=86_400,
         unit="seconds",
     )
+    address_per_second: float = setting(
+        50.0,
+        "Of these from one address, in the long run; more get a 429. A first return after a restart is free.",
+        least=0.01,
+        most=1_000_000,
+        unit="connections/second",
+    )
+    address_burst: int = setting(
+        500, "Of these from one address at once.", least=1, most=1_000_000, unit="connections"
+    )
+    addresses: int = setting(
+        10_000, "Addresses that are told apart.", least=1, most=1_000_000, unit="addresses"
+    )

@@ -238,6 +238,18 @@ class TalkSection:
         30.0, "Seats that one player takes, in the long run.", least=0.1, most=10_000, unit="seats/minute"
     )
     seats_burst: int = setting(20, "Seats that one player takes at once.", least=1, most=1000, unit="seats")
+    names_per_minute: float = setting(
+        4.0, "Names that one player takes, in the long run.", least=0.1, most=100_000, unit="names/minute"
+    )
+    names_burst: int = setting(6, "Names that one player takes at once.", least=1, most=100_000, unit="names")
+    houses_per_minute: float = setting(
+        30.0, "Changes that one host makes to rooms, and passwords of new ones, in the long run.",
+        least=0.1, most=100_000, unit="changes/minute",
+    )  # fmt: skip
+    houses_burst: int = setting(
+        20, "Changes that one host makes to rooms, and passwords of new ones, at once.",
+        least=1, most=100_000, unit="changes",
+    )  # fmt: skip
     signals_per_second: float = setting(
         40.0, "Signals of one player in all sessions, in the long run; more are dropped.",
         least=1, most=10_000, unit="signals/second",

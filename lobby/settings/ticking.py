@@ -10,8 +10,9 @@ class TickingSection:
     """How rooms tick."""
 
     inputs_max: int = setting(
-        8, "Inputs of one seat for one tick; further ones are refused.", least=1, most=1000, unit="inputs"
-    )
+        8, "Inputs of one seat for one tick, refused ones included; further ones are refused unseen.",
+        least=1, most=1000, unit="inputs",
+    )  # fmt: skip
     catch_up_ticks: int = setting(
         5, "Ticks that a room makes up for when it is late; further ones are left out: its time goes slower.",
         least=0, most=1000, unit="ticks",
@@ -43,4 +44,8 @@ class TickingSection:
     hash_bytes: int = setting(
         65_536, "A view gets a hash once a second up to this size, a larger one so much less often.",
         least=1024, most=1 << 30, unit="bytes",
+    )  # fmt: skip
+    beat_ms: int = setting(
+        5, "Rooms tick on beats about so far apart: those of one beat cost less, and wait for each other.",
+        least=1, most=1000, unit="ms",
     )  # fmt: skip

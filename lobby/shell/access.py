@@ -7,6 +7,7 @@ from typing import Protocol
 
 from attrs import define, evolve, field
 
+from lobby.core import because
 from lobby.core.access import Gate, Visitor, may_enter
 from lobby.core.decide import Refusal
 from lobby.core.hosting import gate_of
@@ -143,7 +144,10 @@ class Gatekeeper:
                 self.guesses.was_right(session, host.room.id)
                 host.give(Admit(player, known, self.settings.admitted_per_room), admitted)
             else:
-                reply(is_right or Refusal("wrong_password", "the room has another password"))
+                reply(
+                    is_right
+                    or because.refuse("wrong_password", "the room has another password", "password_wrong")
+                )
                 session.go_on()
 
         self.passwords.verify(known, password[: self.settings.password_characters], take)
@@ -157,8 +161,7 @@ class Gatekeeper:
         self._opened_from[address] = open_now
         if len(open_now) < most:
             return None
-        detail = f"{most} rooms are open that came from your address, the most allowed; close one first"
-        return Refusal("too_many_rooms", detail)
+        return because.at_most("too_many_rooms", "rooms_of_address", most, "close one first")
 
     def opened(self, session: Session, room: RoomId) -> None:
         """A session has opened a room."""
@@ -253,7 +256,7 @@ class Gatekeeper:
         longest = self.settings.reason_characters
         reason = clean(text) if len(text) <= RAW_FACTOR * longest else text
         if len(reason) > longest:
-            return Refusal("bad_text", f"a reason of {len(reason)} characters, allowed are 0 to {longest}")
+            return because.too_long("bad_text", "reason", len(reason), 0, longest)
         return reason
 
     def _name_of(self, room: RoomId, player: PlayerId) -> str | None:

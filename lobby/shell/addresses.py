@@ -1,11 +1,13 @@
 """Who is at the other end: the peer of the socket, or whom a trusted proxy names."""
 
 import ipaddress
+from functools import lru_cache
 
 import trio
 
 UNIX = "unix"
 _SITE_BITS = 64  # what one customer of an IPv6 provider has, at least
+_REMEMBERED = 4096  # texts that need not be read again: each connection asks for its address some five times
 
 
 class Proxies:
@@ -49,6 +51,7 @@ def find_peer(transport: trio.abc.Stream) -> str:
     return str(_parse(name) or name)
 
 
+@lru_cache(_REMEMBERED)
 def group(address: str) -> str:
     """Return what a limit per address counts: for IPv6 the network of 64 bits that the address is from."""
     parsed = _parse(address)
@@ -63,6 +66,7 @@ def is_local(address: str) -> bool:
     return parsed is None or parsed.is_loopback
 
 
+@lru_cache(_REMEMBERED)
 def _parse(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         address = ipaddress.ip_address(text.partition("%")[0])

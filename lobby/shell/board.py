@@ -15,7 +15,7 @@ from lobby.shell.lobby import Lobby
 from lobby.shell.store import Store
 
 _PICTURE = "assets/preview.png"  # beside a game's own page
-_DRAWN = frozenset({"tic_tac_toe", "connect_four", "liars_dice"})  # web/public/previews
+_DRAWN = frozenset({"tic_tac_toe", "connect_four", "liars_dice", "snake_arena"})  # web/public/previews
 
 
 @frozen
@@ -43,6 +43,7 @@ class LobbyBoard:
                 "title": game.title,
                 "seats_min": game.seats_min,
                 "seats_max": game.seats_max,
+                "tick_rate": game.tick_rate,
                 "options": describe_options(game),
                 "move": describe_move(game),
                 "seat_names": list(game.seat_names),

@@ -4,7 +4,7 @@ A provider may think in worker processes, ask a trained agent, or another machin
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from attrs import frozen
 
@@ -23,7 +23,7 @@ class BotKind:
 
 @frozen
 class Chosen:
-    """The move that a bot has chosen; the room judges it like any other."""
+    """The move that a bot has chosen, which the room judges like any other; of a draw, whether it agrees."""
 
     move: Value
 
@@ -47,6 +47,14 @@ class Brain(Protocol):
 
         `asker` names for whom: who shares thinking out does so fairly between askers.
         """
+
+
+@runtime_checkable
+class Negotiator(Brain, Protocol):
+    """A brain that also says whether it wants a draw; one that can't declines each."""
+
+    def weigh_draw(self, sight: Sight, seed: int, tell: Callable[[Thought], None], asker: str) -> None:
+        """Tell True or False, in the same way as `think` does; it need not be the seat's turn."""
 
 
 class Provider(Protocol):

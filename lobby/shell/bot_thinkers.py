@@ -6,7 +6,7 @@ from typing import Protocol
 import structlog
 from attrs import define, field, frozen
 
-from lobby.bots.answering import put_question
+from lobby.bots.answering import About, put_question
 from lobby.bots.belief import Belief, find_belief
 from lobby.bots.kinds import TITLES, kinds_for
 from lobby.bots.sight import Sight
@@ -79,6 +79,13 @@ class _Brain:
 
     def think(self, sight: Sight, seed: int, tell: Tell, asker: str) -> None:
         """See Brain.think."""
+        self._ask("move", sight, seed, tell, asker)
+
+    def weigh_draw(self, sight: Sight, seed: int, tell: Tell, asker: str) -> None:
+        """See Negotiator.weigh_draw."""
+        self._ask("draw", sight, seed, tell, asker)
+
+    def _ask(self, about: About, sight: Sight, seed: int, tell: Tell, asker: str) -> None:
         settings = self.thinkers.settings
         question = put_question(
             self.kind,
@@ -87,5 +94,6 @@ class _Brain:
             seed,
             iterations=settings.iterations,
             think_ms=settings.think_ms,
+            about=about,
         )
         self.thinkers.workshop.ask(question, tell, asker)

@@ -19,6 +19,7 @@ from lobby.core.ids import PlayerId, RoomId
 from lobby.core.match import Match
 from lobby.core.room import Room
 from lobby.settings import BotsSection
+from lobby.shell.bot_offers import BotOffers
 from lobby.shell.bot_port import BotKind, Brain, Chosen, Provider, Thought, Unable
 from lobby.shell.chance import Chance
 from lobby.shell.host import RETRY_SECONDS, Host
@@ -60,6 +61,15 @@ class Bots:
     source: Chance
     holds: Callable[[Host], bool] = field(default=lambda _: True)
     _turns: dict[Key, _Turn] = field(factory=dict)
+    _offers: BotOffers = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        pace_seconds, draw_seed = self.settings.pace_ms / 1000, partial(seed_of, self.source)
+        self._offers = BotOffers(pace_seconds, self.timers, self.open, sight_of, draw_seed, self.holds_now)
+
+    def holds_now(self, host: Host) -> bool:
+        """Tell whether a room is in memory, and this is its host."""
+        return self.holds(host)
 
     def kinds(self, game: Game) -> list[BotKind]:
         """Return the kinds of bots that can play a game, the one to begin with first."""
@@ -76,6 +86,7 @@ class Bots:
 
     def look_at(self, host: Host) -> None:
         """A step of the room is told, or it is in memory again: ask for every bot that must act now."""
+        self._offers.look_at(host)
         room, game = host.told, host.told.match
         if game is None or room.phase != "playing":
             return
@@ -140,6 +151,10 @@ class Bots:
         """Make the move that was chosen; without one any legal move, which the game draws."""
         if not self._is_open(turn, turn.host.room):
             self._forget(turn)
+            return
+        if self._offers.is_pondering(*turn.key):
+            # To move is to decline: what is asked is answered first.
+            self._later(turn, self.timers.now() + RETRY_SECONDS, partial(self._move, turn, thought))
             return
         asked: inputs.Input = inputs.DrawMove(turn.player, turn.game, turn.position)
         if isinstance(thought, Chosen):

@@ -1,6 +1,7 @@
 """Where the server's randomness comes from: the operating system, or in tests a seed."""
 
 import secrets
+from struct import unpack
 from typing import Protocol
 
 from lobby.core.codes import ALPHABET, LENGTH
@@ -46,6 +47,5 @@ def code(chance: Chance) -> Code:
 
 def _letters(chance: Chance, letters: str, count: int) -> str:
     # Two bytes a letter make the bias of the remainder too small to matter.
-    data = chance.token_bytes(2 * count)
-    words = (int.from_bytes(data[2 * i : 2 * i + 2]) for i in range(count))
-    return "".join(letters[word % len(letters)] for word in words)
+    words, size = unpack(f">{count}H", chance.token_bytes(2 * count)), len(letters)
+    return "".join([letters[word % size] for word in words])

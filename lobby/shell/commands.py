@@ -1,17 +1,16 @@
 """What each command does: most of them ask the room, some the lobby."""
 
-from math import ceil
 from typing import assert_never
 
 import trio
 from attrs import evolve
 
-from lobby.core import house, inputs
+from lobby.core import because, house, inputs
 from lobby.core.decide import Refusal
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId
-from lobby.core.text import RAW_FACTOR, clean, clean_name, find_mixed
-from lobby.shell import settling
+from lobby.core.text import RAW_FACTOR, clean
+from lobby.shell import naming, settling
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
@@ -92,10 +91,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _silence(manager, session, command, reply)
         case Offer() | Consent() | Resign() | SetOptions():
             _act(manager, session, command, settling.input_of(player, command), reply)
-        case Kick():
-            manager.access.kick(session, command, reply)
-        case Ban():
-            manager.access.ban(session, command, reply)
+        case Kick() | Ban():
+            _send_away(manager, session, command, reply)
         case Unban():
             manager.access.unban(session, command, reply)
         case PassHost():
@@ -115,7 +112,7 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         case Leave(_, room):
             manager.leave(session, room, number, reply)
         case SetName():
-            _rename(manager, session, command, reply)
+            naming.rename(manager, session, command, reply)
         case Look(_, room):
             _look(manager, session, room, reply)
         case Search() | QuickPlay() | Profile() | Leaders() | Enqueue() | Dequeue() | Invite() | Decline():
@@ -144,8 +141,7 @@ def _count_failures(session: Session, reply: Reply) -> Reply | None:
     """Return what hears the answer in place of `reply`; None: who asks has to wait, and was told so."""
     failures = session.identity.failures
     if wait_seconds := failures.wait_seconds(trio.current_time()):
-        detail = f"you have made a game fail too often; try again in {ceil(wait_seconds * 1000)} ms"
-        reply(Refusal("rate_limited", detail))
+        reply(because.too_often("failures", because.Rate(*failures.rate), wait_seconds))
         return None
 
     def count(result: Value | Refusal) -> None:
@@ -188,23 +184,6 @@ def _silence(
             manager.talk.carry_out(session, command, reply)
 
 
-def _rename(manager: Manager, session: Session, command: SetName, reply: Reply) -> None:
-    longest = manager.config.limits.name_characters
-    cleaned = clean_name(command.name, longest)
-    if (scripts := find_mixed(cleaned)) is not None:
-        reply(Refusal("bad_name", f"a word of {scripts} letters looks like another one; write each in one"))
-    elif (given := _filter(manager, cleaned, longest, reply)) is not None:
-        manager.rename(session, given, command.number, reply)
-
-
-def _filter(manager: Manager, text: str, longest: int, reply: Reply) -> str | None:
-    """Return what the word filter lets stand there; None: it was refused."""
-    given = manager.word_filter.run(text, longest)
-    if given is None:
-        reply(Refusal("filtered", "the word filter of this server does not let that be said"))
-    return given
-
-
 def _set_house(manager: Manager, session: Session, command: SetHouse, reply: Reply) -> None:
     try:
         house.check_wish(command.changes, manager.config.access.password_characters)
@@ -213,6 +192,10 @@ def _set_house(manager: Manager, session: Session, command: SetHouse, reply: Rep
         return
     if fault := _find_lending_fault(manager, manager.rooms.game_in(command.room), command.changes):
         reply(fault)
+        return
+
+    if (refusal := manager.talk.find_wait("house", session.player_id)) is not None:
+        reply(refusal)
         return
 
     def ask(changes: dict[str, Value]) -> None:
@@ -231,14 +214,31 @@ def _create(manager: Manager, session: Session, command: Create, reply: Reply) -
         reply(fault)
         return
 
-    longest = manager.config.limits.room_name_characters
-    if (name := _filter(manager, clean_name(command.name, longest), longest, reply)) is None:
+    if (refusal := _find_password_wait(manager, session, command.house)) is not None:
+        reply(refusal)
+        return
+    if (name := naming.find_title(manager, session, command.name, reply)) is None:
         return
 
     def create(wished: dict[str, Value]) -> None:
         manager.create(session, evolve(command, house=wished, name=name), reply)
 
     manager.access.hash_wish(session, command, reply, create)
+
+
+def _find_password_wait(manager: Manager, session: Session, wished: dict[str, Value]) -> Refusal | None:
+    """Return why no room with a password may be opened now: each password is hashed."""
+    return manager.talk.find_wait("house", session.player_id) if wished.get("password") else None
+
+
+def _send_away(manager: Manager, session: Session, command: Kick | Ban, reply: Reply) -> None:
+    """Kick or ban; the reason is read by everybody in the room."""
+    if command.reason and (refusal := manager.orders.find_mute(session.player_id)) is not None:
+        reply(refusal)
+    elif isinstance(command, Kick):
+        manager.access.kick(session, command, reply)
+    else:
+        manager.access.ban(session, command, reply)
 
 
 def _come_in(manager: Manager, session: Session, command: Join | Again, reply: Reply) -> None:
@@ -268,7 +268,7 @@ def _add_bot(manager: Manager, session: Session, command: AddBot, reply: Reply) 
         reply(refusal)  # with it a game could begin
         return
     game = manager.rooms.game_in(command.room)
-    unknown = Refusal("no_such_room", f"no open room has the id {command.room[:40]!r}")
+    unknown = because.unknown_room(command.room, "id")
     found = unknown if game is None else manager.bots.find(game, command.kind)
     if isinstance(found, Refusal):
         reply(found)
@@ -293,10 +293,7 @@ def _look(manager: Manager, session: Session, room: str, reply: Reply) -> None:
     elif looks.take(now):
         manager.look(session, room, _count_unknown(manager, session, reply))
     else:
-        per_second = manager.config.limits.looks_per_second
-        wait_ms = ceil(looks.wait_seconds(now) * 1000)
-        detail = f"{per_second:g} rooms a second may be looked up; try again in {wait_ms} ms"
-        reply(Refusal("rate_limited", detail))
+        reply(because.too_often("looks", because.Rate(*looks.rate), looks.wait_seconds(now)))
 
 
 def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:
@@ -306,13 +303,10 @@ def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:
     longest = manager.config.limits.chat_characters
     text = clean(say.text) if len(say.text) <= RAW_FACTOR * longest else say.text
     if not 1 <= len(text) <= longest:
-        reply(Refusal("bad_text", f"{len(text)} characters, allowed are 1 to {longest}"))
-    elif not session.identity.chat.take(now := trio.current_time()):
-        wait_ms = ceil(session.identity.chat.wait_seconds(now) * 1000)
-        per_second = manager.config.limits.chat_per_second
-        detail = f"{per_second:g} lines of chat a second are allowed; try again in {wait_ms} ms"
-        reply(Refusal("rate_limited", detail))
-    elif (text_allowed := _filter(manager, text, longest, reply)) is None:
+        reply(because.too_long("bad_text", "line", len(text), 1, longest))
+    elif not (lines := session.identity.chat).take(now := trio.current_time()):
+        reply(because.too_often("chat", because.Rate(*lines.rate), lines.wait_seconds(now)))
+    elif (text_allowed := naming.filter_text(manager, text, longest, reply)) is None:
         return
     elif say.room:
         _ask(manager, session, say, inputs.SayLine(session.player, text_allowed, say.to), reply)

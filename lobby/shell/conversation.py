@@ -139,7 +139,7 @@ class Conversation:
         """Answer a command, once and for all."""
         if isinstance(result, Refusal):
             self.metrics.refused[result.code] += 1
-            answer: Answer = Refused(number, result.code, result.detail)
+            answer: Answer = Refused(number, result.code, result.detail, result.params)
         else:
             answer = Done(number, result)
         self.session.books.answer(answer)

@@ -11,6 +11,7 @@ from typing import Protocol
 import trio
 from attrs import frozen
 
+from lobby.core.because import at_most
 from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId, RoomId, is_bot
 from lobby.core.inputs import Drop, Leave, Return, TakeSeat
@@ -57,7 +58,7 @@ def enter(host: Host, visitor: Visitor, offsets: dict[str, Offset], members_max:
     if host.room.phase == "closed":
         refusal = Refusal("room_closed", "the room has closed")
     elif player not in crowd and host.room.seat_of(player) is None and len(crowd) >= members_max:
-        refusal = Refusal("room_full", f"the room holds {members_max} people, the most allowed")
+        refusal = at_most("room_full", "people", members_max, "somebody must leave first")
     else:
         visitor.enter_room(host.room.id)
         crowd.enter(visitor.player, visitor.id)

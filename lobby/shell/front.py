@@ -1,11 +1,13 @@
 """The front: a task for every connection, from its first byte to its last.
 
 It reads the head of each request with limits, and hands `Upgrade: websocket` on /ws to the WebSocket
-transport, everything else to one ASGI application. Nothing that a peer does comes out of its task.
+transport, everything else to one ASGI application. Where such an upgrade is plain it is read past h11.
+Nothing that a peer does comes out of its task.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import h11
@@ -23,13 +25,14 @@ from lobby.shell.limits import Places, Refusal
 from lobby.shell.listeners import Listener
 from lobby.shell.live import Live
 from lobby.shell.metrics import Metrics
-from lobby.shell.porter import Busy, Porter
+from lobby.shell.porter import BUSY, Busy, Porter, why_busy
 from lobby.shell.readiness import Readiness
-from lobby.shell.shedding import find_mark_in, is_knock, write_refusal
+from lobby.shell.shedding import find_mark_in, is_knock, retry_after, write_refusal
 from lobby.shell.stream import CHUNK_BYTES, Buffers, ByteStream
 from lobby.shell.transports.upgrade import NoUpgrade, Upgrade, read_upgrade
 from lobby.shell.transports.websocket import run_websocket
 from lobby.wire.mark import find_mark
+from lobby.wire.opening import Opening, read_opening
 
 log = structlog.get_logger()
 
@@ -37,7 +40,6 @@ _GAMES = b"/games"
 _GAME_PAGE = re.compile(rb"/games/(?!games/)[^/?]+/(?:@[0-9]+/)?(?:view\.js|assets/)")
 _SHUTDOWN_SHARE = 0.8  # of shutdown_seconds; the rest is for the store
 _FULL = "the server holds as many connections as it may"
-_BUSY = "the server lets no more in just now: come again"
 _FULL_RETRY_SECONDS = 10
 
 
@@ -51,6 +53,15 @@ class Site:
     metrics: Metrics
     live: Live
     porter: Porter | None = None  # without one, everybody may come in as they like
+
+
+@frozen
+class PlainUpgrade:
+    """A request for a WebSocket that was read past HTTP."""
+
+    opening: Opening
+    query: bytes
+    upgrade: Upgrade
 
 
 async def run_front(
@@ -151,8 +162,22 @@ class Front:
         await stream.aclose_gently(self._limits.close_seconds)
 
     async def _serve(self, stream: ByteStream, peer: str, too_many: Refusal | None = None) -> None:
-        if too_many or not await self._is_turned_away(stream):
+        first = b"" if too_many else await self._read_first(stream)
+        if not (first or too_many) or await self._is_turned_away(stream, first):
+            return
+        if (opening := self._read_opening(first)) is not None:
+            await self._serve_opening(stream, opening, peer)
+        else:
+            stream.unread(first)
             await self._serve_requests(Http1(stream, self._limits), peer, too_many)
+
+    async def _read_first(self, stream: ByteStream) -> bytes:
+        """Return the first bytes, b"" where none come in time."""
+        with self._live.idle() as idle:
+            idle.deadline = trio.current_time() + self._limits.head_seconds
+            with idle:
+                return await stream.receive_first(CHUNK_BYTES)
+        return b""
 
     async def _turn_away(self, stream: ByteStream) -> None:
         """Say that the house is full; who is known is owed a return."""
@@ -163,24 +188,41 @@ class Front:
         if (porter := self._site.porter) is not None:
             owner = porter.find_owner(find_mark_in(first))
             retry_seconds = porter.turn_away(owner, _FULL_RETRY_SECONDS).retry_seconds
-        stream.write_control(write_refusal(_FULL, retry_seconds))
+        stream.write_control(write_refusal(503, _FULL, retry_after(retry_seconds)))
 
-    async def _is_turned_away(self, stream: ByteStream) -> bool:
+    async def _is_turned_away(self, stream: ByteStream, first: bytes) -> bool:
         """Turn a stranger away while others stand in line, at the first bytes; return whether it was one."""
         porter = self._site.porter
-        if porter is None or not porter.has_line:
+        if porter is None or not porter.has_line or not is_knock(first):
             return False
-        first = b""
-        with trio.move_on_after(self._limits.head_seconds):
-            first = await stream.receive_some(CHUNK_BYTES)
-        if not is_knock(first) or porter.find_owner(find_mark_in(first)) is not None:
-            stream.unread(first)
-            return not first
-        stream.write_control(write_refusal(_BUSY, porter.turn_away(None).retry_seconds))
+        if porter.find_owner(find_mark_in(first)) is not None:
+            return False
+        retry_seconds = porter.turn_away(None).retry_seconds
+        stream.write_control(write_refusal(503, BUSY, retry_after(retry_seconds)))
         if first.endswith(b"\r\n\r\n") and not stream.control_bytes:
             # All was read and all has left: closed at once, it arrives, and the peer holds no place.
             await stream.aclose()
         return True
+
+    def _read_opening(self, first: bytes) -> PlainUpgrade | None:
+        """Return the request for a WebSocket where it is plain and will do; else HTTP says what is wrong."""
+        opening = read_opening(first, self._limits.head_bytes)
+        if opening is None:
+            return None
+        path, _, query = self._strip_base(opening.target).partition(b"?")
+        if path != b"/ws" or self._site.door is None:
+            return None
+        upgrade = read_upgrade(b"GET", b"1.1", opening.headers, self._site.config.server)
+        return None if isinstance(upgrade, NoUpgrade) else PlainUpgrade(opening, query, upgrade)
+
+    async def _serve_opening(self, stream: ByteStream, plain: PlainUpgrade, peer: str) -> None:
+        try:
+            with self._hold_client(peer, plain.opening.find_all(b"x-forwarded-for")) as client:
+                await self._let_in(plain.query, client)
+                stream.unread(plain.opening.rest)
+                await self._switch(stream, plain.upgrade, client)
+        except BadRequest as bad:
+            stream.write_control(write_refusal(bad.status, bad.text, bad.headers))
 
     async def _serve_requests(self, http: Http1, peer: str, too_many: Refusal | None = None) -> None:
         try:
@@ -209,13 +251,20 @@ class Front:
 
     async def _serve_request(self, http: Http1, request: h11.Request, peer: str) -> bool:
         """Answer one request; return whether the connection may go on with another."""
+        with self._hold_client(peer, _find_all(request, b"x-forwarded-for")) as client:
+            return await self._route(http, request, peer, client)
+
+    @contextmanager
+    def _hold_client(self, peer: str, forwarded: list[bytes]) -> Iterator[str]:
+        """Yield who asks, holding a place of theirs where a proxy speaks for them; raise BadRequest."""
         if not self._proxies.trust(peer):
-            return await self._route(http, request, peer, peer)
-        client = self._proxies.find_client(peer, _find_all(request, b"x-forwarded-for"))
+            yield peer
+            return
+        client = self._proxies.find_client(peer, forwarded)
         with self._places.hold_address(group(client)) as refusal:
             if refusal:
                 raise _refuse_address()
-            return await self._route(http, request, peer, client)
+            yield client
 
     async def _route(self, http: Http1, request: h11.Request, peer: str, client: str) -> bool:
         path = self._strip_base(request.target)
@@ -229,24 +278,25 @@ class Front:
             await http.read_body()
             await http.answer(found.status, found.text, found.headers)
             return http.start_next()
-        await self._let_in(path.partition(b"?")[2])
-        await self._switch(http, found, client, self._site.door)
+        await self._let_in(path.partition(b"?")[2], client)
+        http.stream.unread(http.leave())
+        await self._switch(http.stream, found, client)
         return False
 
-    async def _let_in(self, query: bytes) -> None:
+    async def _let_in(self, query: bytes, client: str) -> None:
         """Return when the session of the mark, or a stranger, may come in; raise BadRequest."""
         if (porter := self._site.porter) is None:
             return
-        busy = await porter.admit(porter.find_owner(find_mark(query)))
+        busy = await porter.admit(porter.find_owner(find_mark(query)), client)
         if isinstance(busy, Busy):
-            raise BadRequest(503, _BUSY, ((b"Retry-After", str(busy.retry_seconds).encode()),))
+            raise BadRequest(*why_busy(busy), retry_after(busy.retry_seconds))
 
-    async def _switch(self, http: Http1, upgrade: Upgrade, client: str, door: Door) -> None:
-        http.stream.unread(http.leave())
+    async def _switch(self, stream: ByteStream, upgrade: Upgrade, client: str) -> None:
+        assert self._site.door is not None, "without one there is no /ws"
         ended = await run_websocket(
-            http.stream,
+            stream,
             upgrade,
-            door=door,
+            door=self._site.door,
             peer=Peer(client, upgrade.cookie),
             limits=self._limits,
             metrics=self._site.metrics,
@@ -269,7 +319,7 @@ class Front:
 
 
 def _refuse_address() -> BadRequest:
-    return BadRequest(429, "too many connections from this address", ((b"Retry-After", b"10"),))
+    return BadRequest(429, "too many connections from this address", retry_after(_FULL_RETRY_SECONDS))
 
 
 def _find_all(request: h11.Request, name: bytes) -> list[bytes]:

@@ -24,8 +24,8 @@ class Guesses:
             "address": Allowance(settings.address_codes_burst, settings.address_codes_per_minute),
         }
         joins = {"player": Allowance(settings.joins_burst, settings.joins_per_minute)}
-        self._passwords = Tries("wrong passwords", passwords, settings.names)
-        self._codes = Tries("codes that no room has", codes, settings.names)
+        self._passwords = Tries("passwords", passwords, settings.names)
+        self._codes = Tries("codes", codes, settings.names)
         self._joins = Tries("joins", joins, settings.names)
 
     def try_password(self, session: Session, room: RoomId) -> Refusal | None:

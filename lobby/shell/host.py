@@ -97,6 +97,10 @@ def _nothing() -> None:
     """No game ticks here."""
 
 
+def _nothing_before(_: Input) -> None:
+    """No game ticks here."""
+
+
 @define(eq=False)
 class Host:
     """Runs one room. `room` is ahead of what is told; `told` is what is committed and told."""
@@ -115,7 +119,8 @@ class Host:
     _noted: tuple[Room, int] | None = None  # what the landlord knows, with the changes of the crowd by then
     has_to_begin: bool = False  # after a start the store did not take that the room goes on: nothing else may
     incarnation: int = 1  # of the room in the store; another one holds it after a restart
-    before_step: Callable[[], None] = _nothing  # of a game that ticks: what is not stored yet comes first
+    # Of a game that ticks: what is not stored yet comes before what is asked.
+    before_step: Callable[[Input], None] = _nothing_before
     after_step: Callable[[], None] = _nothing
     _kept_step: int = 1  # the last one that is in a snapshot, or can be replayed at once
 
@@ -169,7 +174,7 @@ class Host:
         self._running = True
         try:
             while self._inbox:
-                self.before_step()
+                self.before_step(self._inbox[0][0])
                 if not self._inbox:
                     return  # the room has died of it
                 self._take(*self._inbox.popleft())

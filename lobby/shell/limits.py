@@ -17,13 +17,20 @@ class TokenBucket:
         self._tokens = burst
         self._at = now
 
+    @property
+    def rate(self) -> tuple[float, float]:
+        """How many a second pass in the long run, and how many at once."""
+        return self._per_second, self._burst
+
     def take(self, now: float) -> bool:
         """Return whether one more may pass now."""
-        self._tokens = self.count_left(now)
+        tokens = self._tokens + (now - self._at) * self._per_second
+        tokens = min(tokens, self._burst)
         self._at = now
-        if self._tokens < 1:
+        if tokens < 1:
+            self._tokens = tokens
             return False
-        self._tokens -= 1
+        self._tokens = tokens - 1
         return True
 
     def give_back(self, now: float) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 
 from attrs import define, evolve, field
 
+from lobby.core import because
 from lobby.core.chat import may_signal, reaches
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened
@@ -170,7 +171,7 @@ class Manager:
             return refusal
         limit = self.config.limits.rooms
         if len(self.rooms) >= limit:
-            return Refusal("too_many_rooms", f"the server holds {limit} rooms, the most allowed")
+            return because.at_most("too_many_rooms", "rooms_of_server", limit, "one must close first")
         opened = self.architect.plan(wish, session.player, self.rooms.has_code, like=like)
         if isinstance(opened, Refusal):
             return opened
@@ -200,7 +201,7 @@ class Manager:
         """Bring a session into a room, by id or code."""
         found = self.lobby.directory.find(room)
         if found is None:
-            reply(Refusal("no_such_room", f"no open room has the id or code {room[:40]!r}"))
+            reply(because.unknown_room(room))
         elif found in self.rooms.sleepers:
             self.rooms.when_awake(found, reply, lambda: self.join(session, found, number, reply, password))
         elif found in session.rooms:
@@ -276,7 +277,7 @@ class Manager:
         before, given = identity.player.name, self.registry.rename(identity, wish)
         if given is None:
             longest = self.config.limits.name_characters
-            reply(Refusal("bad_name", f"a name has 1 to {longest} visible characters"))
+            reply(because.too_long("bad_name", "name", 0, 1, longest))
             return
 
         def done(committed: bool) -> None:
@@ -295,7 +296,7 @@ class Manager:
         """Let a session hear a topic of the lobby, also when it comes back."""
         most = self.config.limits.subscriptions
         if len(session.topics | {topic}) > most:
-            reply(Refusal("no_such_topic", f"more than {most} topics of the lobby"))
+            reply(because.at_most("no_such_topic", "topics", most, "end another subscription first"))
         elif (refusal := self.lobby.subscribe(session, topic, None)) is not None:
             reply(refusal)
         else:
@@ -539,7 +540,7 @@ class Manager:
         rooms = {room for room in session.identity.rooms() if self.rooms.is_awake(room)}
         if room in rooms or len(rooms) < limit:
             return None
-        return Refusal("too_many_rooms", f"you are in {limit} rooms, the most allowed")
+        return because.at_most("too_many_rooms", "rooms", limit, "leave one first")
 
     def _members_of(self, host: Host) -> set[PlayerId]:
         return host.audience.crowd.players() | seated_in(host)

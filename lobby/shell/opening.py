@@ -6,7 +6,7 @@ import structlog
 import trio
 from attrs import frozen
 
-from lobby.core import clocks, house, shape, terms
+from lobby.core import because, clocks, house, shape, terms
 from lobby.core.backlog import BacklogBounds
 from lobby.core.crowd import Crowd
 from lobby.core.decide import NEVER_MS, Refusal
@@ -77,9 +77,9 @@ class Architect:
         except shape.BadValue as error:
             return Refusal("malformed", f"house: {error}")
         if (clash := house.find_clash(wished_house)) is not None:
-            return Refusal("malformed", f"house: {clash}")
+            return because.refuse("malformed", f"house: {clash}", "rated_not_late")
         if (unfit := find_unfit(game, wished_house, wish.pace, has_clock=clock is not None)) is not None:
-            return Refusal("not_allowed", unfit)
+            return unfit
         limit_seconds = room.slow_move_limit_seconds if is_slow else room.move_limit_seconds
         grace_seconds = room.slow_move_limit_seconds if is_slow else room.grace_seconds
         name = clean_name(wish.name, self.config.limits.room_name_characters)

@@ -7,6 +7,7 @@ from functools import partial
 
 from attrs import define, field
 
+from lobby.core import because
 from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId, RoomId
 from lobby.shell.records import KeepOrder, OrderKind
@@ -83,9 +84,11 @@ class Orders:
     def find_mute(self, player: PlayerId) -> Refusal | None:
         """Return why a player may say nothing, None where anything may be said."""
         order = self._find("mute", player)
-        return (
-            None if order is None else Refusal("muted", f"you may say nothing {until_text(order.until_ms)}")
-        )
+        if order is None:
+            return None
+        wait_ms = None if order.until_ms is None else max(1, order.until_ms - self._now_ms())
+        detail = f"you may say nothing {until_text(order.until_ms)}"
+        return because.muted("operator", detail, wait_ms)
 
     def find_new(self) -> Refusal | None:
         """Return why nothing new may begin, None where it may."""

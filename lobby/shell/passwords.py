@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from attrs import define, field, frozen
 
+from lobby.core import because
 from lobby.core.decide import Refusal
 from lobby.settings import AccessSection
 
@@ -18,6 +19,7 @@ log = structlog.get_logger()
 Hashed = Callable[[str | Refusal], None]
 Verified = Callable[[bool | Refusal], None]
 
+_BUSY_RETRY_MS = 5000
 _FAILED = Refusal("store", "the password can't be looked at now; nothing has changed")
 
 
@@ -85,8 +87,7 @@ class Passwords:
     def _add(self, job: _Job) -> None:
         most = self.settings.password_queue
         if len(self._jobs) >= most:
-            detail = f"{most} passwords wait to be looked at, the most allowed; try again in 5000 ms"
-            job.tell(Refusal("rate_limited", detail))
+            job.tell(because.at_most("rate_limited", "waiting_passwords", most, retry_ms=_BUSY_RETRY_MS))
             return
         self._jobs.append(job)
         self._more.set()

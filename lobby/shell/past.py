@@ -5,6 +5,7 @@ from functools import partial
 
 from attrs import define, evolve, field
 
+from lobby.core.because import unknown_room
 from lobby.core.codes import clean_code, read_code
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened
@@ -57,7 +58,7 @@ class Past:
                 case _ if names:
                     self.store.ask(FindRoom(names.pop(0)), take)
                 case _:  # also one that was opened by a server that kept no summaries
-                    tell(Refusal("no_such_room", f"no room has the id or code {key[:40]!r}"))
+                    tell(unknown_room(key))
 
         self.store.ask(FindRoom(names.pop(0)), take)
 

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from lobby.core.ids import SessionId
 from lobby.settings import Config
 from lobby.shell.connection import Peer
-from lobby.shell.porter import Busy, Porter
+from lobby.shell.porter import Busy, Porter, why_busy
 from lobby.shell.transports.polling import PollConnection, Polls
 from lobby.shell.transports.upgrade import find_foreign_origin, read_cookie, trusts_origin
 from lobby.wire.codec import Malformed, Unreadable, decode_client
@@ -48,20 +48,21 @@ class PollEndpoint:
             raise HTTPException(405, "a poll is a POST", _ALLOWED)
         wait_ms = _read_wait_ms(request.query_params.get("wait_ms", "0"), shared)
         frames = await self._read_frames(request, shared)
-        if (busy := await self._admit(frames[0])) is not None:
+        peer = self._find_peer(request, named)
+        if (busy := await self._admit(frames[0], peer.address)) is not None:
             headers = {"retry-after": str(busy.retry_seconds), **shared}
-            raise HTTPException(503, "the server lets no more in just now: come again", headers)
-        connection = await self.polls.hold(frames, self._find_peer(request, named), wait_ms)
+            raise HTTPException(*why_busy(busy), headers)
+        connection = await self.polls.hold(frames, peer, wait_ms)
         return _PollResponse(connection, shared)
 
-    async def _admit(self, first: bytes) -> Busy | None:
+    async def _admit(self, first: bytes, address: str) -> Busy | None:
         """Let a session in that has no poll yet; what begins with no hello will be told so by the session."""
         hello = _read_hello(first)
         if self.porter is None or hello is None or self.polls.knows(hello.session):
             return None
         known = self.porter.find(SessionId(hello.session))
         is_theirs = known is not None and compare_digest(known.secret_hash, sha256(hello.secret).digest())
-        return await self.porter.admit(known if is_theirs else None)
+        return await self.porter.admit(known if is_theirs else None, address)
 
     async def _read_frames(self, request: Request, shared: Headers) -> list[bytes]:
         try:

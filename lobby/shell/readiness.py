@@ -24,6 +24,7 @@ import trio
 from attrs import define
 
 Read = Callable[[], bool]
+_Raise = Callable[[], None]  # named here: an annotation inside `listen` is made anew for each who listens
 
 # Of one round, before other tasks have their turn.
 _BATCH = 256
@@ -80,7 +81,7 @@ class Readiness:
         self._epoll.register(descriptor, _EVENTS)
         self._listening[descriptor] = _Listening(read, trio.lowlevel.current_task())
 
-        def abort(_: Callable[[], None]) -> trio.lowlevel.Abort:
+        def abort(_: _Raise) -> trio.lowlevel.Abort:
             self._unregister(descriptor)
             return trio.lowlevel.Abort.SUCCEEDED
 
@@ -93,10 +94,9 @@ class Readiness:
             self._wake(descriptor, outcome.Error(error))
 
     def _read_ready(self, epoll: select.epoll) -> None:
-        # Looked up for the whole round at once: a number that is freed in it is not taken for the next one's.
-        ready = [(descriptor, self._listening.get(descriptor)) for descriptor, _ in epoll.poll(0, _BATCH)]
-        for descriptor, listening in ready:
-            if listening is not None and self._listening.get(descriptor) is listening:
+        # Nobody begins to listen in a round, in which nothing waits: a number freed in it is nobody's.
+        for descriptor, _ in epoll.poll(0, _BATCH):
+            if (listening := self._listening.get(descriptor)) is not None:
                 self._read(descriptor, listening)
 
     def _read(self, descriptor: int, listening: _Listening) -> None:

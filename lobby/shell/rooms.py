@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import define, evolve, field
 
+from lobby.core.because import unknown_room
 from lobby.core.decide import Refusal
 from lobby.core.directory import Listing, list_room
 from lobby.core.events import Opened
@@ -105,7 +106,7 @@ class Rooms:
     def when_awake(self, room: str, reply: Reply, call: Callable[[], None]) -> None:
         """Go on once a room is awake; refuse where it is none that lives, or can't be read now."""
         if room not in self.sleepers:
-            reply(Refusal("no_such_room", f"no open room has the id {room[:40]!r}"))
+            reply(unknown_room(room, "id"))
             return
 
         def woken(is_awake: bool) -> None:

@@ -51,6 +51,7 @@ class Session:
     first: int = 0  # the highest number that the client had used before its first command here
     is_introduced: bool = False  # the store was asked to keep it
     is_stored: bool = False  # and does
+    was_let_in: bool = False  # by the porter, since the start
     rooms: set[RoomId] = field(factory=set)
     topics: set[str] = field(factory=set)  # of the lobby
     _held: deque[Callable[[], None]] | None = None  # commands behind one that waits for a thread

@@ -4,8 +4,11 @@ A server that has more at its door than it can let in must not pay for each of t
 """
 
 import re
+from http import HTTPStatus
 
 from lobby.wire.mark import Mark, find_mark
+
+Headers = tuple[tuple[bytes, bytes], ...]
 
 _KNOCK = re.compile(rb"GET [^ ?]*/ws(?:\?([^ ]*))? HTTP/1\.1\r\n")
 
@@ -21,12 +24,17 @@ def find_mark_in(first: bytes) -> Mark | None:
     return find_mark(found[1] or b"") if found is not None else None
 
 
-def write_refusal(text: str, retry_seconds: int) -> bytes:
-    """Return a whole response that says why, and after how many seconds it is worth to come again."""
+def retry_after(seconds: int) -> Headers:
+    """Return the header that says after how many seconds it is worth to come again."""
+    return ((b"Retry-After", b"%d" % seconds),)
+
+
+def write_refusal(status: int, text: str, headers: Headers) -> bytes:
+    """Return a whole response that says why."""
     body = text.encode() + b"\n"
     lines = (
-        b"HTTP/1.1 503 Service Unavailable",
-        b"Retry-After: %d" % retry_seconds,
+        b"HTTP/1.1 %d %b" % (status, HTTPStatus(status).phrase.encode()),
+        *(b"%b: %b" % header for header in headers),
         b"Content-Type: text/plain; charset=utf-8",
         b"Content-Length: %d" % len(body),
         b"Cache-Control: no-store",

@@ -68,6 +68,8 @@ class ByteStream(trio.abc.HalfCloseableStream):
         self._readiness = readiness  # of all sockets together, where there is such a thing
         self._transport = transport
         self._socket = transport.socket if isinstance(transport, trio.SocketStream) else None
+        # Only while the stream is not closed: the number is another connection's afterwards.
+        self._descriptor = self._socket.fileno() if self._socket is not None else -1
         self._nursery = nursery
         self._outbox = Outbox(buffers.outbox_bytes, buffers.answers)
         self._unread = b""
@@ -120,25 +122,31 @@ class ByteStream(trio.abc.HalfCloseableStream):
 
     def write(self, frame: Frame) -> None:
         """Send the frame, or queue it, or drop the queue where it is too long; nothing on a dead stream."""
-        if not self.alive:
+        if self._held:
+            self._held.append(frame)
+        elif self._closed or self._broken:
             return
-        if TOGETHER.holds(self, is_first=not self._held):
+        elif (holding := TOGETHER.holding) is not None:
+            holding.append(self)
             self._held.append(frame)
         else:
-            self._send([frame])
+            self._send_one(frame)
 
     def send_held(self) -> None:
         """Send, or queue, what was written and held back, as one."""
-        held, self._held = self._held, []
-        if held and self.alive:
-            self._send(held)
+        if held := self._held:
+            self._held = []
+            if len(held) == 1:
+                self._send_one(held[0])
+            else:
+                self._send(held)
 
     def write_control(self, data: bytes) -> int:
         """Send bytes that must not be dropped, or queue them; return their number for `wait_sent`, or 0."""
         self.send_held()
         if not self.alive:
             return 0
-        sent = self._send_nowait([data])
+        sent = self._send_nowait(data)
         if sent == len(data) or not self.alive:
             return 0
         number = self._outbox.put_control(data, sent)
@@ -169,6 +177,18 @@ class ByteStream(trio.abc.HalfCloseableStream):
         self.heard_at = trio.current_time()
         return received
 
+    async def receive_first(self, max_bytes: int) -> bytes:
+        """Return like `receive_some`, for a connection that is new: where many come it has waited in the
+        kernel for so long that its first bytes are there, and is read without a wait."""
+        await trio.lowlevel.checkpoint_if_cancelled()
+        try:
+            with suppress(BlockingIOError):
+                if self._socket is not None:
+                    return os.read(self._socket.fileno(), max_bytes)
+        except OSError as error:
+            raise _broken(error) from error
+        return await self.receive_some(max_bytes)
+
     async def hear(self, take: Take) -> None:
         """Hand over what comes, at last b"" when the peer has ended its side; return when `take` says False.
 
@@ -178,21 +198,19 @@ class ByteStream(trio.abc.HalfCloseableStream):
             if not take(await self.receive_some()):
                 return
         assert self._readiness is not None
-        await self._readiness.listen(self._socket.fileno(), partial(self._read_ready, take))
+        await self._readiness.listen(self._descriptor, partial(self._read_ready, take))
 
     @property
     def _is_polled(self) -> bool:
         return self._readiness is not None and self._readiness.is_running
 
     def _read_ready(self, take: Take) -> bool:
-        assert self._socket is not None
         try:
-            data = os.read(self._socket.fileno(), CHUNK_BYTES)
+            data = os.read(self._descriptor, CHUNK_BYTES)
         except BlockingIOError:
             return True
         except OSError as error:
             raise _broken(error) from error
-        self.heard_at = trio.current_time()
         return take(data)
 
     async def _receive(self, max_bytes: int) -> bytes:
@@ -219,7 +237,8 @@ class ByteStream(trio.abc.HalfCloseableStream):
         self._closed = True
         self._forget()
         if self._socket is not None and self._readiness is not None:
-            self._readiness.forget(self._socket.fileno())
+            self._readiness.forget(self._descriptor)
+        self._descriptor = -1
         await self._transport.aclose()
 
     async def aclose_gently(self, seconds: float) -> None:
@@ -242,8 +261,20 @@ class ByteStream(trio.abc.HalfCloseableStream):
         if self._broken:
             raise trio.BrokenResourceError("the peer is gone")
 
+    def _send_one(self, frame: Frame) -> None:
+        data = frame.websocket
+        sent = self._send_nowait(data)
+        if sent != len(data):
+            self._queue([frame], sent)
+
     def _send(self, frames: list[Frame]) -> None:
-        sent = self._send_nowait([frame.websocket for frame in frames[:_PIECES_MAX]])
+        pieces = [frame.websocket for frame in frames]
+        sent = self._offer(pieces[:_PIECES_MAX]) if self._sends_at_once else 0
+        if sent != sum(map(len, pieces)):
+            self._queue(frames, sent)
+
+    def _queue(self, frames: list[Frame], sent: int) -> None:
+        """Queue frames of which `sent` bytes have left."""
         for frame in frames:
             data = frame.websocket
             if sent >= len(data):
@@ -253,16 +284,27 @@ class ByteStream(trio.abc.HalfCloseableStream):
                 self._start_writer()
                 sent = 0
 
-    def _send_nowait(self, pieces: list[bytes]) -> int:
+    @property
+    def _sends_at_once(self) -> bool:
+        """Whether the kernel may be offered bytes now: over TLS and in memory never, nor past what waits."""
+        return self._socket is not None and not self._writing
+
+    def _send_nowait(self, data: bytes) -> int:
         """Return how many of the bytes the kernel took; none while others wait before them."""
-        if self._socket is None or self._outbox:
+        if not self._sends_at_once:
             return 0
-        return self._offer(pieces)
+        try:
+            return os.write(self._descriptor, data)
+        except BlockingIOError:
+            return 0
+        except OSError:
+            self._break()
+            return 0
 
     def _offer(self, pieces: "list[bytes] | list[memoryview]") -> int:
-        assert self._socket is not None
+        """Return how many of the bytes the kernel took at once."""
         try:
-            return os.writev(self._socket.fileno(), pieces)
+            return os.writev(self._descriptor, pieces)
         except BlockingIOError:
             return 0
         except OSError:

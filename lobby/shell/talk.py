@@ -1,14 +1,14 @@
 """What keeps players from harming each other by what they say: blocks, reports, and how much each may."""
 
 from collections.abc import Callable, Iterable
-from math import ceil
 from typing import assert_never
 
 import trio
 from attrs import define, field
 
-from lobby.core.decide import Refusal
+from lobby.core import because
 from lobby.core.ids import PlayerId
+from lobby.core.refusal import Refusal
 from lobby.core.text import RAW_FACTOR, clean
 from lobby.settings import Config
 from lobby.shell.audience import Audience
@@ -24,6 +24,7 @@ from lobby.shell.store import By, Store
 from lobby.shell.word_filter import WordFilter
 from lobby.wire.messages import Block, Report, Unblock
 from lobby.wire.values import Value, load, pack
+from lobby.wire.whys import What
 
 _NOT_STORED = Refusal("store", "it could not be stored; nothing has changed")
 
@@ -43,11 +44,13 @@ class Talk:
     find_host: Callable[[str], Host | None]
     when_blocks_change: Callable[[PlayerId], None]
     _blocked: dict[PlayerId, dict[PlayerId, str]] = field(factory=dict)  # with the names of then
-    _rates: dict[str, PerAddress] = field(init=False)
+    _rates: dict[What, PerAddress] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         talk, limits = self.config.talk, self.config.limits
-        per_second = {
+        per_second: dict[What, tuple[float, float]] = {
+            "names": (talk.names_per_minute / 60, talk.names_burst),
+            "house": (talk.houses_per_minute / 60, talk.houses_burst),
             "blocks": (talk.blocks_per_minute / 60, talk.blocks_per_minute),
             "reports": (talk.reports_per_hour / 3600, talk.reports_burst),
             "seats": (talk.seats_per_minute / 60, talk.seats_burst),
@@ -78,12 +81,12 @@ class Talk:
         """Return whom a player does not want to hear, as player/<id> tells it."""
         return [{"id": id_, "name": name} for id_, name in self._blocked.get(player, {}).items()]
 
-    def find_wait(self, what: str, player: PlayerId) -> Refusal | None:
+    def find_wait(self, what: What, player: PlayerId) -> Refusal | None:
         """Let one more of something pass for a player, in whatever session; or return when it may."""
         wait_seconds = self._rates[what].take(player, trio.current_time())
         if not wait_seconds:
             return None
-        return Refusal("rate_limited", f"too many {what}; try again in {ceil(wait_seconds * 1000)} ms")
+        return because.too_often(what, because.Rate(*self._rates[what].rate), wait_seconds)
 
     def carry_out(self, session: Session, command: Block | Unblock | Report, reply: Reply) -> None:
         """Carry out a command that is about another player."""
@@ -103,9 +106,9 @@ class Talk:
         known, most = self.registry.find(player), self.config.talk.blocked
         blocked = dict(self._blocked.get(session.player_id, {}))
         if known is None or player == session.player_id:
-            reply(Refusal("no_such_player", "no other player of that id is known"))
+            reply(because.nobody())
         elif player not in blocked and len(blocked) >= most:
-            reply(Refusal("over_limit", f"you block {most} players, the most allowed"))
+            reply(because.at_most("over_limit", "blocked", most, "unblock one first"))
         elif (refusal := self.find_wait("blocks", session.player_id)) is not None:
             reply(refusal)
         else:
@@ -138,9 +141,9 @@ class Talk:
         text = clean(report.text) if len(report.text) <= RAW_FACTOR * longest else report.text
         host = self.find_host(report.room) if report.room else None
         if about is None or about.id == session.player_id:
-            reply(Refusal("no_such_player", "no other player of that id is known"))
+            reply(because.nobody())
         elif not 1 <= len(text) <= longest:
-            reply(Refusal("bad_text", f"{len(text)} characters, allowed are 1 to {longest}"))
+            reply(because.too_long("bad_text", "report", len(text), 1, longest))
         elif report.room and (host is None or session.id not in host.audience.sessions):
             reply(Refusal("not_member", "only who is in a room reports what was said there"))
         elif (refusal := self.find_wait("reports", session.player_id)) is not None:

@@ -17,30 +17,28 @@ class Sender(Protocol):
 
 
 class Together:
-    """The block: `with TOGETHER: ...`. One in another is the same one."""
+    """The block: `with TOGETHER: ...`. One in another is the same one.
+
+    `holding` is None outside of a block. In it a stream adds itself with the first frame that it holds back,
+    and hears of the end: it is looked at for every frame that anybody is sent, and so is no method.
+    """
 
     def __init__(self) -> None:
+        self.holding: list[Sender] | None = None
         self._depth = 0
-        self._holding: list[Sender] = []
-
-    def holds(self, sender: Sender, *, is_first: bool) -> bool:
-        """Tell whether what is written now is held back; at the end of the block the sender hears of it."""
-        if not self._depth:
-            return False
-        if is_first:
-            self._holding.append(sender)
-        return True
 
     def __enter__(self) -> None:
         self._depth += 1
+        if self.holding is None:
+            self.holding = []
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._depth -= 1
-        if self._depth == 0 and self._holding:
+        if self._depth == 0 and self.holding is not None:
             # An error in the block is no reason to keep from others what they were told before it.
-            holding, self._holding = self._holding, []
+            holding, self.holding = self.holding, None
             for sender in holding:
                 sender.send_held()
 

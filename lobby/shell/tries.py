@@ -1,12 +1,13 @@
 """Guesses at what only some should know, counted for who guesses, from where, and what is guessed at."""
 
 from collections.abc import Mapping
-from math import ceil
 
 from attrs import frozen
 
-from lobby.core.decide import Refusal
+from lobby.core.because import Rate, too_often
+from lobby.core.refusal import Refusal
 from lobby.shell.limits import PerAddress
+from lobby.wire.whys import What
 
 
 @frozen
@@ -23,7 +24,7 @@ class Tries:
     A scope is such a kind; who is asked about is named in each scope that counts.
     """
 
-    def __init__(self, what: str, allowed: Mapping[str, Allowance], names_max: int) -> None:
+    def __init__(self, what: What, allowed: Mapping[str, Allowance], names_max: int) -> None:
         self._what = what
         self._allowed = dict(allowed)
         self._buckets = {
@@ -38,11 +39,7 @@ class Tries:
         if not waits[scope]:
             return None
         given = self._allowed[scope]
-        allowed = f"{given.burst} at once and {given.per_minute:g} a minute are allowed for one {scope}"
-        return Refusal(
-            "rate_limited",
-            f"too many {self._what}: {allowed}; try again in {ceil(waits[scope] * 1000)} ms",
-        )
+        return too_often(self._what, Rate(given.per_minute / 60, given.burst), waits[scope], scope)
 
     def count(self, names: Mapping[str, str], now: float) -> None:
         """One more was tried."""

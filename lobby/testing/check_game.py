@@ -6,13 +6,17 @@ from types import ModuleType
 from attrs import define, field
 
 from lobby.catalogue import load_game
+from lobby.core.budget import OverBudget
 from lobby.core.game import Game
+from lobby.core.match import GameFailed
+from lobby.core.shape import BadValue
 from lobby.shell.watchdog import Watchdog
-from lobby.testing.faults import Fault, near
+from lobby.testing.faults import Fault, near, place_of
 from lobby.testing.findings import Finding, GameFaulty, Report
 from lobby.testing.leaks import Leaks
 from lobby.testing.misspelt import find_misspelt
 from lobby.testing.playing import Playing, seat_table
+from lobby.testing.tick_cost import TickCost, measure_ticks
 from lobby.testing.watch import SECONDS, Watch, hooks_of
 from lobby.wire.values import Value
 
@@ -57,6 +61,7 @@ def check_game(
             if check.is_enough:
                 break
         check.look_back(games)
+        ticks = None if check.findings else check.measure()
     if check.findings:
         raise GameFaulty(loaded.id, list(check.findings.values()), find_misspelt(loaded))
     unreached = [
@@ -66,8 +71,8 @@ def check_game(
     ]
     lengths = check.lengths
     longest = max(lengths, default=0)
-    misspelt = find_misspelt(loaded)
-    return Report(loaded.id, first, games, sum(lengths), longest, tuple(unreached), misspelt)
+    warnings = (*find_misspelt(loaded), *(ticks.warn() if ticks is not None else ()))
+    return Report(loaded.id, first, games, sum(lengths), longest, tuple(unreached), warnings, ticks)
 
 
 def load_named(game: Game | ModuleType | str) -> Game:
@@ -98,7 +103,7 @@ class _Check:
     def play(self, seed: int) -> None:
         """Play one game; keep what is wrong with it."""
         table = seat_table(self.watch.over(self.game), seed, self.options)
-        playing = Playing(table, self.leaks)
+        playing = Playing(table, self.leaks, self.watch)
         try:
             playing.play(self.actions_max)
         except Fault as fault:
@@ -111,6 +116,19 @@ class _Check:
         leak = self.leaks.find_fault(seat_table(self.game, self.seed, self.options))
         for fault in (*self.watch.find_silence(self.game), *([leak] if leak else [])):
             self._keep(fault, self.seed, games)
+
+    def measure(self) -> TickCost | None:
+        """Return what the ticks of a real-time game cost; keep what goes wrong with all seats busy."""
+        if not self.game.is_real_time:
+            return None
+        try:
+            return measure_ticks(self.game, self.options, self.seed, self.watch.watchdog)
+        except (GameFailed, BadValue, OverBudget) as error:
+            fault = Fault(
+                "tick", f"with all seats taken and busy: {error}", where=place_of(self.game, "tick")
+            )
+            self._keep(fault, self.seed, games=1)
+            return None
 
     def _keep(self, fault: Fault, seed: int, games: int) -> None:
         finding = Finding(

@@ -4,6 +4,8 @@ import textwrap
 
 from attrs import frozen
 
+from lobby.testing.tick_cost import TickCost
+
 _WIDTH = 100
 
 
@@ -36,6 +38,7 @@ class Report:
     """What was played; `unreached` names the hooks that no game called, so that nothing is known of them.
 
     `warnings` are lines about what may be meant otherwise, such as a function named almost like a hook.
+    `ticks` is what those of a real-time game cost, None of a game in turns.
     """
 
     game: str
@@ -45,11 +48,13 @@ class Report:
     longest: int
     unreached: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    ticks: TickCost | None = None
 
     def __str__(self) -> str:
         played = f"{self.game}: {self.games} games, {self.actions} actions, the longest game {self.longest}"
         unreached = f"; never called: {', '.join(self.unreached)}" if self.unreached else ""
-        return "\n".join([played + unreached, *_warn(self.warnings)])
+        ticks = [] if self.ticks is None else [str(self.ticks)]
+        return "\n".join([played + unreached, *ticks, *_warn(self.warnings)])
 
 
 class GameFaulty(AssertionError):

@@ -13,10 +13,11 @@ from lobby.testing.difference import describe_difference
 from lobby.testing.faults import Fault, place_of, short, told_as
 from lobby.testing.leaks import Leaks
 from lobby.testing.optional import check_changes, check_optional
-from lobby.testing.probes import check_left, check_outcome, check_position, check_state, seats_to_act
+from lobby.testing.probes import check_left, check_outcome, check_position, seats_to_act
 from lobby.testing.strangers import check_closely, draw_legal, expire, offered, play_move, try_options
 from lobby.testing.table import Seated, Table
 from lobby.testing.ticking import check_inputs, count_ticks, draw_inputs, ticker
+from lobby.testing.watch import Watch
 from lobby.wire.values import Value
 
 _LEAVE_ONE_IN = 40
@@ -40,6 +41,7 @@ class Playing:
 
     table: Table
     leaks: Leaks
+    watch: Watch
     state: State = None
     notes: tuple[Note, ...] = ()  # of the last action
     actions: list[Action] = field(factory=list)
@@ -50,7 +52,8 @@ class Playing:
         """Play to the end and again; raise Fault with the position where something is wrong."""
         try:
             self._play(actions_max)
-            self._play_again()
+            with self.watch.repeating():
+                self._play_again()
             self._position = b""
             try_options(self.table)
         except Fault as fault:
@@ -80,7 +83,8 @@ class Playing:
 
     def _keep(self, state: State, notes: tuple[Note, ...]) -> None:
         self.state, self.notes = state, notes
-        self._position = check_state(self.table, state)
+        # It was looked at when its action returned it; these are its bytes before any other hook sees it.
+        self._position = shape.pack_state(self.table.game, state)
         self.packed.append(self._position)
 
     def _show_position(self) -> str:
@@ -98,7 +102,7 @@ class Playing:
         state, _ = start(table, table.dice(0))
         for number, before in enumerate(self.packed):
             stored = shape.unpack_state(game, before)
-            if check_state(table, state) != before:
+            if shape.pack_state(game, state) != before:
                 how = "with the same dice and moves, from the stored state, it went another way"
                 text = f"action {number}: {how}: {describe_difference('state', stored, state)}"
                 raise Fault("replay", text, where=place_of(game, "play"))

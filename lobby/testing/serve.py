@@ -45,7 +45,7 @@ from lobby.wire.messages import Kind
 # Under a clock that jumps no time passes while somebody is busy: what is counted by the second never ends.
 CONFIG = Config(
     limits=LimitsSection(frames_per_second=1e6, frames_burst=10**6, chat_burst=1000),
-    talk=TalkSection(seats_burst=1000),
+    talk=TalkSection(seats_burst=1000, names_burst=1000, houses_burst=1000),
     bots=BotsSection(iterations=30),  # they think in place, and nobody waits for strong ones
 )
 START_SECONDS = 1_700_000_000.0  # the wall clock at time 0 of Trio's
@@ -144,16 +144,18 @@ class LobbyServer:
         games: int = 1,
         code: str | None = None,
         act: Act | None = None,
+        options: dict[str, Any] | None = None,
         timeout_seconds: float = 3600.0,
     ) -> Tally:
         """Let `count` bots play so many games at each of their tables, and leave; return what they did.
 
-        `code` sends them to a room. Without `act` they choose any legal move; an `act(view, moves, rng)`
-        is called in this thread, since threads and a clock that jumps don't go together. The time is the
-        server's, in seconds. `tally.problems` says what went wrong, `tally.complete` that nothing did.
+        `code` sends them to a room; `options` are those of the game in rooms of their own. Without `act` they
+        choose any legal move; an `act(view, moves, rng)` is called in this thread, since threads and a clock
+        that jumps don't go together. The time is the server's, in seconds. `tally.problems` says what went
+        wrong, `tally.complete` that nothing did.
         """
         policy = Policy(act, is_threaded=False)
-        task = Task(self.dialler, game, games, policy, pace_ms=0, public=code is None)
+        task = Task(self.dialler, game, games, policy, pace_ms=0, public=code is None, options=options or {})
         tally = Tally(self.seed, say=_say_nothing)
         await run_crowd(Order(task, count, None, code, self.seed, timeout_seconds), tally, trio.Event())
         return tally

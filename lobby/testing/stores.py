@@ -12,6 +12,7 @@ from lobby.core.ids import SessionId
 from lobby.shell.questions import ListAnswers
 from lobby.shell.records import ForgetPlayer, ForgetSession, KeepAnswer, KeepPlayer, KeepSession
 from lobby.shell.store import Kept, KeptRoom
+from lobby.shell.together import TOGETHER
 from lobby.testing import stores_later, stores_orders, stores_ratings
 from lobby.testing.storing import OTHER, PLAYER, ROOM, SESSION, Disk, append, ask, read, started, write
 
@@ -36,6 +37,19 @@ async def check_outcomes_come_in_order_of_the_appends(disk: Disk) -> None:
         assert await read(store, ROOM) == [b"one", b"two"]
 
         assert outcomes == [("one", True), ("other", True), ("two", True), ("player", True)]
+
+
+async def check_what_one_commit_holds_is_told_in_one_go(disk: Disk) -> None:
+    """So that whoever hears of several steps has them in one send."""
+    async with started(disk) as (store, _):
+        blocks, told = list[object](), trio.Event()
+        for number in (1, 2, 3):
+            store.append(ROOM, 1, number, b"row", lambda _: blocks.append(TOGETHER.holding))
+        store.write((), lambda _: told.set())
+        await told.wait()
+
+        assert blocks[0] is not None
+        assert all(block is blocks[0] for block in blocks)
 
 
 async def check_a_number_out_of_turn_is_refused(disk: Disk) -> None:
@@ -130,6 +144,7 @@ async def check_a_room_set_aside_is_not_loaded_but_kept(disk: Disk) -> None:
 
 CHECKS = (
     check_outcomes_come_in_order_of_the_appends,
+    check_what_one_commit_holds_is_told_in_one_go,
     check_a_number_out_of_turn_is_refused,
     check_another_incarnation_is_refused,
     check_a_row_and_its_answer_are_there_together,

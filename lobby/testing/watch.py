@@ -4,10 +4,11 @@ import copy
 import functools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import attrs
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field
 
 from lobby.core.budget import OverBudget
 from lobby.core.dice import Dice
@@ -63,7 +64,7 @@ def hooks_of(game: Game) -> tuple[str, ...]:
     return tuple(name for name in HOOKS if name != "play" or not game.is_real_time)
 
 
-@frozen
+@define(eq=False)
 class Watch:
     """Looks over the shoulders of a game's hooks; `called` has the names of those that were called."""
 
@@ -71,6 +72,7 @@ class Watch:
     called: set[str] = field(factory=set)
     speaking: set[str] = field(factory=set)  # the hooks that have shown something
     silent: Counter[str] = field(factory=Counter)  # how often a hook that shows something returned None
+    _is_repeating: bool = False
     _views: dict[str, tuple[Any, str]] = field(factory=dict)  # the last one of each hook, as it was then
 
     def over(self, game: Game) -> Game:
@@ -82,6 +84,8 @@ class Watch:
     def _wrap(self, game: Game, name: str, hook: Hook) -> Hook:
         def watched(*arguments: Any) -> Any:
             self.called.add(name)
+            if self._is_repeating:
+                return self._call(game, name, arguments)
             before = [_show(argument) for argument in arguments]
             again = [
                 copy.copy(argument) if isinstance(argument, Dice) else argument for argument in arguments
@@ -102,9 +106,17 @@ class Watch:
 
     def _ask(self, game: Game, name: str, arguments: Sequence[Any]) -> tuple[Any, str]:
         """Return the answer and what `repr` makes of it."""
+        answer = self._call(game, name, arguments)
+        if _is_huge(answer):
+            text = f"`{name}`{_told(name, arguments)} returned more than {_BYTES_MAX >> 20} MiB"
+            told = f"{text}; {describe_largest('answer', answer)}"
+            raise Fault("size", told, where=place_of(game, name))
+        return answer, _show(answer)
+
+    def _call(self, game: Game, name: str, arguments: Sequence[Any]) -> Any:
         hook: Hook = getattr(game, name)
         try:
-            answer = self.watchdog.run(name, lambda: hook(*arguments))
+            return self.watchdog.run(name, lambda: hook(*arguments))
         except OverBudget as error:
             text = (
                 f"`{name}`{_told(name, arguments)} ran for too long and was stopped: a loop that never ends?"
@@ -116,11 +128,15 @@ class Watch:
             text = f"`{name}`{_told(name, arguments)} raised {show_error(error)}"
             cure = find_cure(error) or ""
             raise Fault(f"{name} raised", text, where=place_in(error, hook), cure=cure) from error
-        if _is_huge(answer):
-            text = f"`{name}`{_told(name, arguments)} returned more than {_BYTES_MAX >> 20} MiB"
-            told = f"{text}; {describe_largest('answer', answer)}"
-            raise Fault("size", told, where=place_of(game, name))
-        return answer, _show(answer)
+
+    @contextmanager
+    def repeating(self) -> Iterator[None]:
+        """Ask each hook once: in this block is done again what was looked at, to be compared as a whole."""
+        self._is_repeating = True
+        try:
+            yield
+        finally:
+            self._is_repeating = False
 
     def find_silence(self, game: Game) -> Iterator[Fault]:
         """Yield what `public` and `secret` have not said over all games."""

@@ -1,9 +1,13 @@
 """Which items of a list have stayed, when others came, went or moved."""
 
 from bisect import bisect_left
+from itertools import count
 from operator import is_
 
 from lobby.wire.values import Value, pack
+
+# What Python takes for equal is the same on the wire, of these types; bool is none of them, since True is 1.
+_PLAIN = frozenset((int, str))
 
 
 def find_kept(old: list[Value], new: list[Value]) -> list[tuple[int, int]]:
@@ -45,6 +49,12 @@ def _slide(old: list[Value], new: list[Value]) -> list[tuple[int, int]]:
 
 def _places(old: list[Value], new: list[Value]) -> list[tuple[int, int]]:
     """Return (place in new, place in old) of items that are in both, in the order of new."""
+    if _PLAIN.issuperset(map(type, old)) and _PLAIN.issuperset(map(type, new)):
+        known = dict(zip(old, count(), strict=False))
+        # Where everything has changed, as the places of all who move, this is the only look at it.
+        if known.keys().isdisjoint(new):
+            return []
+        return [(at, known[item]) for at, item in enumerate(new) if item in known]
     by_identity = {id(item): place for place, item in enumerate(old)}
     found = {at: by_identity[id(item)] for at, item in enumerate(new) if id(item) in by_identity}
     # Views share what has not changed; only the rest is compared by its bytes.

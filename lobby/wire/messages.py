@@ -557,6 +557,7 @@ class Refused:
     number: int
     code: str
     detail: str
+    params: dict[str, Value] = field(factory=dict)  # the detail in parts: `why`, and its values
 
 
 @frozen

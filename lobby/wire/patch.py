@@ -134,13 +134,14 @@ def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
     tail = _count_equal(before[head:][::-1], after[head:][::-1])
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
     kept = find_kept(old, new)
-    splices = list(_splices(old, new, head, kept))
-    by_parts: Change = {"splice": splices} if head or tail or kept else {"value": after}
+    has_stayed = head or tail or kept
+    by_parts: Change = {"splice": [*_splices(old, new, head, kept)]} if has_stayed else {"value": after}
     # Where one item only is new among others that moved, no change of items in their places is shorter.
     if len(old) != len(new) or len(new) - len(kept) == 1 < len(new):
         return by_parts
     longest = len(pack(by_parts))
-    if _PART_BYTES_MIN * (len(new) - sum(map(equal, old, new))) > longest:
+    in_their_places = sum(map(equal, old, new)) if kept else 0
+    if _PART_BYTES_MIN * (len(new) - in_their_places) > longest:
         return by_parts  # as where each of many short items has changed: to compare them is in vain
     in_place: Change = {"change": _diff_items(old, new, head, deeper)}
     return in_place if len(pack(in_place)) <= longest else by_parts

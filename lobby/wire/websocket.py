@@ -5,6 +5,7 @@ import struct
 from wsproto.utilities import generate_accept_token
 
 _FINAL_BINARY = 0x82
+_SHORT_HEADS = tuple(bytes((_FINAL_BINARY, size)) for size in range(126))
 
 
 def answer_opening(key: bytes) -> bytes:
@@ -25,7 +26,7 @@ def frame_binary(payload: bytes) -> bytes:
     """Return `payload` as one final, unmasked binary frame (section 5.2)."""
     size = len(payload)
     if size < 126:
-        return bytes((_FINAL_BINARY, size)) + payload
+        return _SHORT_HEADS[size] + payload
     if size < 1 << 16:
         return struct.pack("!BBH", _FINAL_BINARY, 126, size) + payload
     return struct.pack("!BBQ", _FINAL_BINARY, 127, size) + payload

@@ -211,3 +211,12 @@ def test_replayed_ticks_are_seen_one_by_one() -> None:
     again = begin(table.room)
 
     assert [(once.tick, once.public["at"][0]) for once in replay_ticks(again, ticked)] == [(1, 3), (2, 6)]
+
+
+def test_refused_inputs_count_so_that_nobody_has_a_game_check_without_end() -> None:
+    _, run = lay()
+    codes = [taken.code for _ in range(4) if isinstance(taken := run.take(0, "faster", 3), Refusal)]
+    run.advance()
+
+    assert codes == ["malformed"] * 3 + ["rate_limited"]
+    assert isinstance(run.take(0, 1, 3), int)

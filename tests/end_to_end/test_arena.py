@@ -131,6 +131,28 @@ def test_on_a_phone_the_snake_is_steered_by_the_pad_and_by_swipes_and_there_is_a
     people.check()
 
 
+def test_the_form_offers_what_real_time_takes_and_a_cut_promises_no_steering(people: People) -> None:
+    ann = people.come("Ann")
+    ann.expects_cuts = True
+    ann.get("game-select").select_option("connect_four")
+    ann.get("pace-slow").check()
+    ann.get("clock-kind").select_option("fischer")
+    ann.get("watching").select_option("delayed")
+
+    ann.get("game-select").select_option("snake_arena")
+    for name in ("pace-slow", "clock-kind"):
+        expect(ann.get(name)).to_have_count(0)
+    expect(ann.get("watching").locator("option")).to_have_count(2)
+    ann.get("play-bots").click()
+    expect(ann.get("arena-clock")).to_be_visible()
+
+    ann.page.context.set_offline(True)
+    expect(ann.get("cut-strip")).to_contain_text("steering has no effect until you are back")
+    expect(ann.get("cut-strip")).not_to_contain_text("will be sent")
+    ann.page.context.set_offline(False)
+    ann.wait_online()
+
+
 HEADINGS = ("up", "right", "down", "left")
 
 

@@ -91,7 +91,7 @@ def test_a_policy_in_a_file_chooses_the_moves(lobby: Lobby, clients: Clients, tm
 
 
 def test_the_examples_of_the_guide_play_each_other(lobby: Lobby, clients: Clients, tmp_path: Path) -> None:
-    agent, waiter = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    agent, waiter, _ = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     (tmp_path / "agent.py").write_text(agent)
     (tmp_path / "waiter.py").write_text(waiter)
     words = [sys.executable, str(tmp_path / "waiter.py"), lobby.url]

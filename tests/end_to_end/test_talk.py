@@ -96,7 +96,7 @@ def test_who_is_blocked_is_not_seen_and_who_is_muted_is_not_heard(people: People
     expect(ann.get("person")).to_have_count(0)
     expect(bob.get("muted-note")).to_contain_text("Muted until")
     bob.say("and again")
-    expect(bob.get("chat-failed")).to_contain_text("the host has muted you")
+    expect(bob.get("chat-failed")).to_contain_text("The host has muted you")
     picture(bob, "muted")
     ann.page.get_by_role("button", name="Bob", exact=True).first.click()
     ann.get("block").click()

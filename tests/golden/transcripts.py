@@ -314,7 +314,7 @@ async def many_refusals(stage: Stage) -> None:
     await ann.command(SetName, "Bob")
     await ann.command(Create, "chess")
     await ann.command(Create, "liars_dice", options={"dice": 6})
-    await ann.command(Join, "QQQQQ")
+    await ann.command(Join, "QQQQQQ")
     await ann.command(Subscribe, "game/anything")
     await ann.command(Say, "", "")
     await ann.command(Create, "connect_four")

@@ -28,6 +28,10 @@ joins_per_minute = 100000
 [talk]
 seats_burst = 1000
 seats_per_minute = 10000
+names_burst = 100000
+names_per_minute = 100000
+houses_burst = 100000
+houses_per_minute = 100000
 [room]
 chat_lines = 40
 grace_seconds = 300

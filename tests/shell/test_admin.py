@@ -27,6 +27,7 @@ from lobby.shell.admin.requests import (
     SetNotice,
     Unban,
     Unmute,
+    describe,
     write_request,
 )
 from lobby.shell.notices import NOTICE
@@ -508,3 +509,11 @@ async def test_who_is_banned_waits_in_the_queue_no_more(autojump_clock: Any) -> 
         await settle()
         [room] = await operator.rows(ListRooms())
         assert room["taken"] == 2
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [(SetNotice(""), "notice --off"), (SetNotice("soon"), "notice soon until that is lifted")],
+)
+def test_a_notice_that_is_taken_away_is_written_down_without_an_end(request_: SetNotice, words: str) -> None:
+    assert describe(request_) == words

@@ -42,4 +42,5 @@ async def test_every_game_on_offer_is_told_with_its_seats() -> None:
     assert [game["id"] for game in games] == ["tic_tac_toe", "connect_four", "liars_dice", "snake_arena"]
     assert (games[2]["title"], games[2]["seats_min"], games[2]["seats_max"]) == ("Liar's dice", 2, 6)
     assert games[2]["options"][0]["name"] == "dice"
+    assert [game["tick_rate"] for game in games] == [0, 0, 0, 10]
     assert [game["id"] for game in games] == list(application.games)

@@ -224,3 +224,78 @@ async def test_a_welcome_brings_the_mark(autojump_clock: MockClock) -> None:
         caller = call(application, "Ann")
 
         assert len(last_welcome(caller).mark) == 32
+
+
+_FEW = evolve(
+    Config(door=DoorSection(address_per_second=1, address_burst=2)),
+    server=evolve(Config().server, trusted_proxies=("unix",)),
+)
+
+
+async def knock_from(site: Whole, address: bytes, query: str = "") -> str:
+    """Ask for a WebSocket through a proxy that names an address; return the head of the answer."""
+    client = site.connect_unix()
+    await client.send(write_head(f"/ws{query}".encode(), b"GET", {**UPGRADE, b"X-Forwarded-For": address}))
+    return (await client.read_until(b"\r\n\r\n")).decode()
+
+
+async def test_one_address_gets_a_429_before_it_keeps_all_others_out(autojump_clock: MockClock) -> None:
+    async with open_site(_FEW) as site:
+        heads = [await knock_from(site, b"203.0.113.7") for _ in range(3)]
+
+        assert [head[9:12] for head in heads] == ["101", "101", "429"]
+        assert "\r\nRetry-After: " in heads[2]
+        assert " 101 " in await knock_from(site, b"203.0.113.8")
+        assert dict(site.application.metrics.turned_away) == {"address": 1}
+
+
+async def test_a_429_of_an_address_ends_with_time(autojump_clock: MockClock) -> None:
+    async with open_site(_FEW) as site:
+        for _ in range(3):
+            head = await knock_from(site, b"203.0.113.7")
+        seconds = next(line for line in head.split("\r\n") if line.startswith("Retry-After"))
+        await trio.sleep(int(seconds.partition(":")[2]))
+
+        assert " 101 " in await knock_from(site, b"203.0.113.7")
+
+
+async def test_an_ipv6_address_is_counted_with_its_64_bits(autojump_clock: MockClock) -> None:
+    async with open_site(_FEW) as site:
+        heads = [await knock_from(site, b"2001:db8::%d" % number) for number in range(1, 4)]
+
+        assert [head[9:12] for head in heads] == ["101", "101", "429"]
+        assert " 101 " in await knock_from(site, b"2001:db8:0:1::1")
+
+
+async def test_polls_that_begin_count_for_their_address_as_well(autojump_clock: MockClock) -> None:
+    async with open_site(_FEW) as site:
+        for _ in range(2):
+            await knock_from(site, b"203.0.113.7")
+        hello = encode(Hello((1, 1), b"c" * 16, b"c" * 16, "person", name="Cy"))
+        body = join_frames([hello])
+        client = site.connect_unix()
+        named = {b"Host": b"lobby.test", b"X-Forwarded-For": b"203.0.113.7"}
+        await client.send(
+            write_head(b"/poll", b"POST", {**named, b"Content-Length": b"%d" % len(body)}) + body
+        )
+
+        assert (await client.read_response())[0] == 429
+
+
+async def test_who_comes_back_after_a_restart_does_not_count_for_the_address_the_first_time(
+    autojump_clock: MockClock,
+) -> None:
+    async with after_a_crash(rooms=2, config=_FEW) as (site, players):
+        heads = [await knock_from(site, b"203.0.113.7", mark_of(player)) for player in players]
+        again = [await knock_from(site, b"203.0.113.7", mark_of(players[0])) for _ in range(3)]
+
+        assert {head[9:12] for head in heads} == {"101"}
+        assert [head[9:12] for head in again] == ["101", "101", "429"]
+
+
+async def test_this_machine_and_who_has_no_address_are_not_counted(autojump_clock: MockClock) -> None:
+    async with open_site(_FEW) as site:
+        heads = [await knock_from(site, b"127.0.0.1") for _ in range(4)]
+        heads += [(await knock(site))[1] for _ in range(4)]
+
+        assert {head[9:12] for head in heads} == {"101"}

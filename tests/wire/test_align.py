@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lobby.wire.align import find_kept
+from lobby.wire.values import Value, pack
 
 
 def longest_by_trying(old: list[int], new: list[int]) -> int:
@@ -31,3 +32,19 @@ def test_no_more_items_could_stay(old: list[int], new: list[int], slid: int) -> 
 
 def test_between_nothing_and_something_nothing_stays() -> None:
     assert find_kept([], [1]) == find_kept([1], []) == find_kept([1], [2]) == []
+
+
+ALIKE = st.lists(
+    st.sampled_from([0, 1, 1000, "", "1", "one", True, False, None, b"1", [1], [True]]), max_size=9
+)
+
+
+@given(old=ALIKE, new=ALIKE)
+def test_what_stays_is_the_same_on_the_wire_whatever_python_takes_for_equal(
+    old: list[Value], new: list[Value]
+) -> None:
+    kept = find_kept(old, new)
+
+    assert all(pack(old[place]) == pack(new[at]) for place, at in kept)
+    is_trimmed = len(old) == len(new) == 1  # of two lists that differ
+    assert kept or is_trimmed or not {*map(pack, old)} & {*map(pack, new)}

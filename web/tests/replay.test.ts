@@ -1,7 +1,7 @@
 // Going through a replay: what buttons, keys and time do.
 import { expect, test } from "vitest";
 import { namesOf } from "../src/app/replay/recent";
-import { actOf, BEGIN, play, stride, waitMs, type Act, type Playing } from "../src/app/replay/playing";
+import { actOf, BEGIN, play, waitMs, type Act, type Playing } from "../src/app/replay/playing";
 
 const LENGTH = 10;
 
@@ -11,7 +11,10 @@ function after(begin: Playing, ...acts: Act[]): Playing {
 
 test("it plays step by step to the end and stops there", () => {
   const begun = after(BEGIN, { type: "toggle" });
-  const ended = after(begun, ...Array.from({ length: 9 }, () => ({ type: "next" }) as const));
+  const ended = after(
+    begun,
+    ...Array.from({ length: 9 }, (_, at) => ({ type: "reach", to: at + 1 }) as const),
+  );
 
   expect(begun).toMatchObject({ index: 0, isPlaying: true });
   expect(ended).toMatchObject({ index: 9, isPlaying: false, cut: 0 });
@@ -24,7 +27,7 @@ test("play at the end begins anew", () => {
 });
 
 test("whoever steps or slides has it stand still, within the film", () => {
-  const playing = after(BEGIN, { type: "toggle" }, { type: "next" });
+  const playing = after(BEGIN, { type: "toggle" }, { type: "reach", to: 1 });
 
   expect(after(playing, { type: "step", by: 1 })).toMatchObject({ index: 2, isPlaying: false });
   expect(after(playing, { type: "step", by: -5 })).toMatchObject({ index: 0, isPlaying: false });
@@ -32,7 +35,7 @@ test("whoever steps or slides has it stand still, within the film", () => {
 });
 
 test("only a step on may be animated; every other way is a cut", () => {
-  const on = after(BEGIN, { type: "step", by: 1 }, { type: "next" });
+  const on = after(BEGIN, { type: "step", by: 1 }, { type: "toggle" }, { type: "reach", to: 2 });
 
   expect(on.cut).toBe(0);
   expect(after(on, { type: "step", by: -1 }).cut).toBe(1);
@@ -81,14 +84,14 @@ test("the list says who beat whom", () => {
   expect(game(["Ann", "Bob"], null)).toBe("Ann – Bob");
 });
 
-test("in real time frames go by as they were played, and several at once where they are too short to be seen", () => {
-  expect(stride(100, 1)).toEqual({ ms: 100, by: 1 });
-  expect(stride(100, 4)).toEqual({ ms: 50, by: 2 });
-  expect(stride(0, 1)).toEqual({ ms: 30, by: 30 });
-});
-
 test("frames that are passed over are no cut: the picture goes on", () => {
-  const after = play({ ...BEGIN, isPlaying: true }, { type: "next", by: 3 }, 10);
+  const after = play({ ...BEGIN, isPlaying: true }, { type: "reach", to: 3 }, 10);
 
   expect([after.index, after.cut, after.isPlaying]).toEqual([3, BEGIN.cut, true]);
+});
+
+test("what a film has come to is no news to who has stopped it", () => {
+  const stopped = after(BEGIN, { type: "toggle" }, { type: "go", to: 5 });
+
+  expect(after(stopped, { type: "reach", to: 8 })).toEqual(stopped);
 });

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { swipeOf } from "../src/games/live/steering";
 import { pathOf } from "../src/games/snake_arena/paint";
+import { wonBetween, wonNow } from "../src/games/snake_arena/won";
 import { advance, nextHeading, predict, type Arena } from "../src/games/snake_arena/rules";
 
 const COLUMNS = 32;
@@ -62,7 +63,7 @@ test("a snake that is away neither turns nor moves", () => {
 
 test("between two ticks head and tail are on their way", () => {
   const before = arena();
-  const path = pathOf({ before, after: advance(before, 0), part: 0.5, me: 0, isOver: false }, 0);
+  const path = pathOf({ before, after: advance(before, 0), part: 0.5, me: 0, winners: null }, 0);
 
   expect(path[0]).toEqual([8, 5.5]);
   expect(path.at(-1)).toEqual([11, 5.5]);
@@ -70,7 +71,7 @@ test("between two ticks head and tail are on their way", () => {
 
 test("what was never one step is drawn where it is", () => {
   const path = pathOf(
-    { before: arena(), after: arena({ bodies: [crawl(25, 20), []] }), part: 0.5, me: 0, isOver: false },
+    { before: arena(), after: arena({ bodies: [crawl(25, 20), []] }), part: 0.5, me: 0, winners: null },
     0,
   );
 
@@ -85,4 +86,22 @@ test.each([
   [12, 12, null],
 ] as const)("a finger that goes %d to the right and %d down says %s", (right, down, heading) => {
   expect(swipeOf(right, down)).toBe(heading);
+});
+
+test("who has won a round is told until the next one begins, all who tie for it", () => {
+  const before = arena({ clock: 1 });
+  const after = arena({ round: 2, wins: [1, 1], clock: -3 });
+  const won = wonBetween(before, after);
+
+  expect(won).toEqual({ round: 1, seats: [0, 1] });
+  expect(wonNow(after, won, { result: null })).toBe(won);
+  expect(wonNow(arena({ round: 2, wins: [1, 1] }), won, { result: null })).toBeNull();
+});
+
+test("the last round is followed by none, and its end tells who has won the game", () => {
+  const before = arena({ round: 3, wins: [1, 1] });
+  const after = arena({ round: 3, wins: [1, 2], clock: -3 });
+
+  expect(wonBetween(before, after)).toEqual({ round: 3, seats: [1] });
+  expect(wonNow(after, null, { result: { places: [2, 1], scores: [] } })).toEqual({ round: 0, seats: [1] });
 });

@@ -156,6 +156,7 @@ def describe(request: Request) -> str:
         return "drain" if request.on else "drain --off"
     if isinstance(request, SetNotice) and not request.text:
         fields["text"] = "--off"
+        del fields["until_ms"]
     words = [_NAMES.get(type(request), tag_of(type(request)).removeprefix("list_"))]
     words += [str(fields[name]) for name in ("room", "target", "player", "text") if fields.get(name)]
     if "until_ms" in fields:

@@ -1,12 +1,11 @@
 """All that helps people to find a game, behind one door: each command goes to the part that knows it."""
 
 from collections.abc import Callable
-from math import ceil
 from typing import TYPE_CHECKING, assert_never
 
 from attrs import define, field
 
-from lobby.core import inputs
+from lobby.core import because, inputs
 from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.search import BadCursor, Query, find_fault, view_page
@@ -19,6 +18,7 @@ from lobby.shell.session import Session
 from lobby.shell.veil import is_known_here, is_veiled_for
 from lobby.wire.messages import Decline, Dequeue, Enqueue, Invite, Leaders, Profile, QuickPlay, Search
 from lobby.wire.values import Value
+from lobby.wire.whys import What
 
 if TYPE_CHECKING:
     from lobby.shell.manager import Manager
@@ -59,14 +59,14 @@ class Finding:
                 reply(self._too_many(self._searches, session, "searches") or self._search(command))
             case QuickPlay():
                 refusal = self.manager.orders.find_new()
-                refusal = refusal or self._too_many(self._quick_plays, session, "quick plays")
+                refusal = refusal or self._too_many(self._quick_plays, session, "quick_plays")
                 if refusal is not None:
                     reply(refusal)
                 else:
                     self.quick.play(session, command, reply)
             case Enqueue():
                 refusal = self.manager.orders.find_new()
-                refusal = refusal or self._too_many(self._entries, session, "entries into the queue")
+                refusal = refusal or self._too_many(self._entries, session, "queue_entries")
                 if refusal is not None:
                     reply(refusal)
                 else:
@@ -83,7 +83,7 @@ class Finding:
             case Decline():
                 self._decline(session, command, reply)
             case Profile() | Leaders():
-                refusal = self._too_many(self._looks, session, "looks at profiles")
+                refusal = self._too_many(self._looks, session, "profiles")
                 if refusal is not None:
                     reply(refusal)
                 else:
@@ -96,7 +96,7 @@ class Finding:
         manager, settings = self.manager, self.manager.config.finding
         player = manager.registry.find(asked.player)
         if player is None or player.id == session.player_id:
-            reply(Refusal("no_such_player", f"nobody else has the id {asked.player[:40]!r}"))
+            reply(because.nobody())
             return
         keep_ms = int(settings.invite_seconds * 1000)
         invite = inputs.Invite(session.player, PlayerId(player.id), keep_ms, settings.invites_per_room)
@@ -105,7 +105,7 @@ class Finding:
             if is_allowed:
                 manager.ask(asked.room, invite, reply, session, manager.by(session, asked.number))
             else:
-                reply(Refusal("not_met", f"you have not met {player.name} lately"))
+                reply(because.not_met(player.name))
 
         asked_in = manager.rooms.hosts.get(RoomId(asked.room))
         is_veiled = asked_in is not None and is_veiled_for(asked_in, session.player_id)
@@ -168,10 +168,8 @@ class Finding:
         except BadCursor as error:
             return Refusal("malformed", str(error))
 
-    def _too_many(self, allowed: PerAddress, session: Session, what: str) -> Refusal | None:
+    def _too_many(self, allowed: PerAddress, session: Session, what: What) -> Refusal | None:
         wait_seconds = allowed.take(session.player_id, self.manager.timers.now())
         if not wait_seconds:
             return None
-        per_second, burst = allowed.rate
-        limit = f"{burst:g} {what} at once and {per_second:g} a second are allowed"
-        return Refusal("rate_limited", f"{limit}; try again in {ceil(wait_seconds * 1000)} ms")
+        return because.too_often(what, because.Rate(*allowed.rate), wait_seconds)

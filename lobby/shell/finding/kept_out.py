@@ -1,10 +1,10 @@
 """Who is kept out of the queue for a while, because a match was off through them."""
 
 from collections.abc import Iterable
-from math import ceil
 
 from attrs import define, field
 
+from lobby.core.because import kept_out
 from lobby.core.ids import PlayerId
 from lobby.core.refusal import Refusal
 
@@ -29,5 +29,4 @@ class KeptOut:
         wait_seconds = self._until.get(player, now) - now
         if wait_seconds <= 0:
             return None
-        why = f"a match was off through you, which keeps you out of the queue for {self.seconds:g} s"
-        return Refusal("rate_limited", f"{why}; try again in {ceil(wait_seconds * 1000)} ms")
+        return kept_out(self.seconds, wait_seconds)

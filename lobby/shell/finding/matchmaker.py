@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 from attrs import define, evolve, field
 
+from lobby.core import because
 from lobby.core.called_off import judge
 from lobby.core.decide import Refusal
 from lobby.core.game import Game
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from lobby.shell.manager import Manager
 
 log = structlog.get_logger()
+
+_FULL_RETRY_MS = 10_000
 
 
 @define(eq=False)
@@ -162,7 +165,7 @@ class Matchmaker:
             return refusal
         limit = self.manager.config.finding.queue_entries
         if len(self.queue) + len(self._entering) >= limit:
-            return Refusal("queue_full", f"{limit} players wait, the most allowed; try again in 10000 ms")
+            return because.at_most("queue_full", "queue", limit, retry_ms=_FULL_RETRY_MS)
         return None
 
     def _is_awaited(self, player: PlayerId) -> bool:

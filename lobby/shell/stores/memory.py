@@ -15,6 +15,7 @@ from lobby.shell.store import Kept, is_needed_now
 from lobby.shell.stores.disk import Disk
 from lobby.shell.stores.disk_tidying import tidy
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
+from lobby.shell.together import TOGETHER
 
 
 @frozen
@@ -97,8 +98,9 @@ class MemoryStore(Inbox):
         await self._delay()  # who dies here has stored what nobody was told
         self._disk.sync()
         self.settled()
-        for tell in outcomes:
-            tell()
+        with TOGETHER:
+            for tell in outcomes:
+                tell()
 
     async def _delay(self) -> None:
         if self._random and self.faults and self.faults.delay_seconds_max:

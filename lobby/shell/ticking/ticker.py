@@ -14,15 +14,17 @@ from attrs import define, field, frozen
 
 from lobby.core.budget import OverBudget
 from lobby.core.ids import PlayerId
-from lobby.core.inputs import Close, RunTicks
+from lobby.core.inputs import Close, Input, RunTicks
 from lobby.core.match import GameFailed, Match
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
+from lobby.core.step import is_refused
 from lobby.core.views import runs_live
 from lobby.settings.ticking import TickingSection
 from lobby.shell.bots import Bots
 from lobby.shell.host import RETRY_SECONDS, Host
+from lobby.shell.ticking.beats import Beat, Beats
 from lobby.shell.ticking.drivers import Drivers
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.ticking.pace import Pace
@@ -44,6 +46,7 @@ class TickParts:
     settings: TickingSection
     timers: Timers
     watchdog: Watchdog
+    beats: Beats
     measures: Measures
     new_epoch: Callable[[], str]
     bots: Bots
@@ -58,9 +61,11 @@ class Ticker:
     number: int  # of the game in its room
     run: Run = field(init=False)
     pace: Pace = field(init=False)
+    _beat: Beat = field(init=False)
     _stage: Stage = field(init=False)
     _drivers: Drivers = field(init=False)
     _next_at: float = 0.0  # when the next tick is due
+    _checked_seconds: float = 0.0  # that inputs have taken since the last tick
     _waits_until: float = 0.0  # for players who are on their way back
     _must_prove: bool = False  # the store has failed: no ticks before it has taken something
     _is_proving: bool = False  # it has been given that
@@ -68,7 +73,8 @@ class Ticker:
     def begin(self) -> None:
         """Go on from what the room holds, and show it."""
         settings = self.parts.settings
-        self.pace = Pace(self.host.room.game.tick_rate, settings)
+        tick_rate = self.host.room.game.tick_rate
+        self.pace, self._beat = Pace(tick_rate, settings), self.parts.beats.deal(tick_rate)
         self._drivers = Drivers(self.parts.bots, settings.bot_ms / 1000, self.take)
         self._take_up()
         self.host.before_step, self.host.after_step = self._store_ticks, self._look_after_step
@@ -79,7 +85,7 @@ class Ticker:
     def end(self) -> None:
         """Tick no more, and end the topics."""
         self.parts.timers.cancel(self._key)
-        self.host.before_step = self.host.after_step = _nothing
+        self.host.before_step, self.host.after_step = _nothing_before, _nothing
         self._drivers.stop()
         self._stage.close()
 
@@ -96,13 +102,16 @@ class Ticker:
         if not self._runs_here or not room.in_game(seat):
             return Refusal("no_game", "the game is over for that seat")
         most = self.parts.settings.inputs_max
+        begun = thread_time()
         try:
             # It is at the cost of who asks: ticks have no less time for it.
-            return self._watched(lambda: self.run.take(seat, move, most), room.seats[seat].player)
+            taken = self._watched(lambda: self.run.take(seat, move, most), room.seats[seat].player)
         except GameFailed as failure:
             asked = RunTicks(self.run.tick + 1, 1, ((self.run.tick + 1, seat, move),))
             self.host.check_failed(asked, failure)
             return Refusal("game_failed", "the game failed on this; nothing has changed")
+        self._checked_seconds += thread_time() - begun
+        return taken
 
     def rewind(self, *, wait_seconds: float = RETRY_SECONDS) -> None:
         """Go back to what the room holds, and on after a while."""
@@ -139,8 +148,8 @@ class Ticker:
         self._drivers.keep_to(room)
 
     def _set(self, at_seconds: float) -> None:
-        self._next_at = at_seconds
-        self.parts.timers.set(self._key, at_seconds, self._ring)
+        self._next_at = self._beat.at_or_after(at_seconds)
+        self.parts.timers.set(self._key, self._next_at, self._ring)
 
     def _ring(self) -> None:
         now = trio.current_time()
@@ -157,8 +166,9 @@ class Ticker:
         self._note(thread_time() - begun)
 
     def _note(self, seconds: float) -> None:
-        """Go by what a tick took: a room that is too slow gets fewer, and is closed at last."""
+        """Go by what a tick and its inputs took: a room that is too slow gets fewer, at last none."""
         self.parts.measures.took.add(seconds)
+        seconds, self._checked_seconds = seconds + self._checked_seconds, 0.0
         share = self.pace.share_percent
         verdict = self.pace.note(seconds)
         if verdict is None:
@@ -234,10 +244,17 @@ class Ticker:
         self.host.keep_ticks(*drafted)
         self._rebase()
 
-    def _store_ticks(self) -> None:
+    def _store_ticks(self, asked: Input) -> None:
         """Another step is about to be taken: it comes after all ticks so far."""
-        if self._runs_here and self.run.unsaved:
+        if self._runs_here and self.run.unsaved and not self._is_refused(asked):
             self._guard(self._keep)
+
+    def _is_refused(self, asked: Input) -> bool:
+        """Tell whether there will be no step: who asks for what is forbidden makes no row for each tick."""
+        try:
+            return self._watched(lambda: is_refused(self.host.room, asked, self.host.now_ms()))
+        except BaseException:  # whatever an author's code raises: the step itself meets it again, and tells
+            return False
 
     def _look_after_step(self) -> None:
         """Another step was taken, which may have changed the game, or ended it."""
@@ -280,4 +297,8 @@ def _is_awaiting(room: Room) -> bool:
 
 
 def _nothing() -> None:
+    """No game ticks here any more."""
+
+
+def _nothing_before(_: Input) -> None:
     """No game ticks here any more."""

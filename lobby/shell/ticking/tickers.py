@@ -11,6 +11,7 @@ from lobby.core.views import runs_live
 from lobby.settings.ticking import TickingSection
 from lobby.shell.bots import Bots
 from lobby.shell.host import Host, Reply
+from lobby.shell.ticking.beats import Beats
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.ticking.ticker import Ticker, TickParts
 from lobby.shell.timers import Timers
@@ -28,8 +29,13 @@ class Tickers:
     measures: Measures
     epoch: str
     bots: Bots
+    _beats: Beats = field(init=False)
     _tickers: dict[RoomId, Ticker] = field(factory=dict)
     _serial: "count[int]" = field(factory=count)
+
+    @_beats.default
+    def _make_beats(self) -> Beats:
+        return Beats(self.settings.beat_ms)
 
     def __len__(self) -> int:
         return len(self._tickers)
@@ -73,7 +79,7 @@ class Tickers:
         match = host.room.match
         assert match is not None, "a game runs"
         parts = TickParts(
-            self.settings, self.timers, self.watchdog, self.measures, self._new_epoch, self.bots
+            self.settings, self.timers, self.watchdog, self._beats, self.measures, self._new_epoch, self.bots
         )
         ticker = self._tickers[host.room.id] = Ticker(host, parts, match.number)
         ticker.begin()

@@ -18,10 +18,6 @@ CLOSE = 0x88  # first byte of a close frame
 class Owner(Protocol):
     """Whose connection it is."""
 
-    @property
-    def is_over(self) -> bool:
-        """Whether the goodbye is said."""
-
     def hear(self, message: str | bytes) -> None:
         """Take a message from the peer; nothing after a goodbye."""
 
@@ -77,6 +73,10 @@ class Ear:
 
     def _take(self, data: bytes) -> bool:
         """Take bytes, b"" at their end; return whether more may come before the library has had its own."""
+        if (short := self._lane.take_short(data)) is not None:
+            self._owner.hear(short)
+            return not self._unhandled
+        self._stream.heard_at = trio.current_time()  # a part of a frame is no silence
         if not data:
             self.over = True
         elif self._lane.is_over:
@@ -89,5 +89,5 @@ class Ear:
         for part in parts:
             if isinstance(part, Unhandled):
                 self._unhandled.append(part.data)
-            elif not self._owner.is_over:
+            else:
                 self._owner.hear(part)

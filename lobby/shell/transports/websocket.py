@@ -102,8 +102,9 @@ class WebSocketConnection:
         """Send the frame, or queue it; nothing after a goodbye."""
         if self._goodbye is None:
             self._stream.write(frame)
-            self._metrics.frames_sent += 1
-            self._metrics.bytes_sent += len(frame.payload)
+            metrics = self._metrics
+            metrics.frames_sent += 1
+            metrics.bytes_sent += len(frame.payload)
 
     def end(self, goodbye: Goodbye) -> None:
         """Send the goodbye and the close frame; nothing that is heard later is handed on."""
@@ -117,7 +118,10 @@ class WebSocketConnection:
 
     def count_frame(self) -> bool:
         """Return whether the peer may send one more frame now; else the connection has ended."""
-        if self._bucket.take(trio.current_time()):
+        return self._count(trio.current_time())
+
+    def _count(self, now: float) -> bool:
+        if self._bucket.take(now):
             return True
         rate, burst = self._limits.frames_per_second, self._limits.frames_burst
         self.end(Goodbye("flood", f"more than {rate:g} frames a second, or {burst} at once"))
@@ -193,8 +197,8 @@ class WebSocketConnection:
             self._library_end.unheard_bytes = 0
         self._greeted = True
         # Under load a burst of frames may take its time to be worked off, and is no silence.
-        self._stream.heard_at = trio.current_time()
-        if self._listener is None or not self.count_frame():
+        now = self._stream.heard_at = trio.current_time()
+        if self._listener is None or self._goodbye is not None or not self._count(now):
             return
         if isinstance(message, str):
             self.end(Goodbye("text_frame", "only binary frames are spoken"))

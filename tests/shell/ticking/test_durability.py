@@ -9,6 +9,7 @@ from trio.testing import MockClock
 from clients.errors import CommandRefused
 from lobby.core.events import Opened, Ticked
 from lobby.core.film import film_of
+from lobby.core.ids import RoomId
 from lobby.core.log import unpack_row
 from lobby.core.step import replay
 from lobby.shell.stores.memory import Faults
@@ -103,6 +104,24 @@ async def test_while_the_store_fails_nothing_ticks_and_then_it_goes_on(autojump_
         store.faults = store._random = None
         await running.wait_tick(stood + 20)
         assert await ann.give(1) > stood
+
+
+async def test_who_asks_for_what_is_forbidden_makes_no_rows(autojump_clock: MockClock) -> None:
+    async with race(goal=100_000) as running:
+        ann, bob = running.rooms
+        first, rows_before = ann.tick or 0, len(running.server.store.rows(RoomId(ann.id)))
+        codes = set[str]()
+        for tick in range(first, first + 40):
+            await running.wait_tick(tick)
+            for forbidden in (bob.set_options(goal=5), bob.add_bot()):
+                with pytest.raises(CommandRefused) as refused:
+                    await forbidden
+                codes.add(refused.value.code)
+        ticks = (ann.tick or 0) - first
+        rows = len(running.server.store.rows(RoomId(ann.id))) - rows_before
+
+    assert codes == {"not_host"}
+    assert rows <= ticks // batch_ticks(running) + 1
 
 
 async def test_the_stored_rows_play_the_game_again_and_make_a_film_of_what_was_shown(

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import pytest
 import trio
@@ -132,6 +133,7 @@ async def test_an_illegal_input_one_of_another_type_and_one_too_many_are_refused
             codes.append(refused.value.code)
 
         assert codes == ["illegal_move", "malformed", "malformed"]
+        await running.wait_tick((ann.tick or 0) + 1)  # refused ones count in their tick
         most = running.server.application.config.ticking.inputs_max
         outcomes: list[str] = []
 
@@ -164,7 +166,12 @@ async def test_a_real_time_game_takes_no_clock_no_days_and_no_late_watchers(
     autojump_clock: MockClock,
 ) -> None:
     async with serve(racing.load()) as server, server.open_client("Ann") as ann:
-        for wish in ({"pace": "slow"}, {"house": {"watching": "delayed", "delay_ms": 1000}}):
-            with pytest.raises(CommandRefused) as refused:
+        wishes: list[tuple[dict[str, Any], str]] = [
+            ({"pace": "slow"}, "not over days"),
+            ({"clock": {"kind": "per_move", "move_ms": 30_000}}, "without turn clocks"),
+            ({"house": {"watching": "delayed", "delay_ms": 1000}}, "watched at once or not at all"),
+        ]
+        for wish, why in wishes:
+            with pytest.raises(CommandRefused, match=why) as refused:
                 await ann.create("racing", **wish)
             assert refused.value.code == "not_allowed"

@@ -41,6 +41,17 @@ const ART: Record<string, preact.JSX.Element> = {
       )}
     </>
   ),
+  snake_arena: (
+    <>
+      <path class="art-snake" d="M11 37h19V25H18V13h15" />
+      <circle cx="34" cy="13" r="5" class="art-one" />
+      <circle cx="35.5" cy="12" r="1.5" class="art-pip" />
+      <path
+        class="art-two"
+        d="m37 30 1.5 3.500 3.500 1.500-3.500 1.500L37 40l-1.500-3.500L32 35l3.500-1.500Z"
+      />
+    </>
+  ),
   liars_dice: (
     <>
       <rect x="9" y="17" width="19" height="19" rx="5" class="art-one" />

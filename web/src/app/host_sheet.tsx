@@ -109,6 +109,7 @@ function Watching(props: Props) {
       <WatchingChoice
         watching={house.watching}
         isFixed={isFixed}
+        isLive={props.store.games.some((game) => game.id === props.room.game && game.tick_rate > 0)}
         choose={(to) => void decide(props, { watching: to, ...houseFor(to) })}
       />
       <p class="muted small">{isFixed ? texts.watching.fixed : texts.watching.changeHint}</p>

@@ -62,7 +62,7 @@ function Gathering({ table }: { table: Table }) {
       <Offers table={table} />
       <p class="muted" hidden={room.starts_ms !== null}>
         {missing > 0
-          ? texts.match.sendLink
+          ? texts.match[table.isHost ? "sendLinkOrBot" : "sendLink"]
           : room.pace === "slow"
             ? texts.match.startsWhenReadyHereOrNot
             : texts.match.startsWhenReady}
@@ -104,7 +104,7 @@ function Turn({ table, game }: { table: Table; game: GameView }) {
     <div class={isMine ? "turn turn-mine" : "turn"} data-testid="turn">
       <span class="turn-who">
         <strong>{turnLine(game, me)}</strong>
-        <Sending type="play" />
+        {!game.tick_rate && <Sending type="play" />}
       </span>
       {deadline !== undefined && !isOnClock(table, game, deadline) && (
         <Countdown store={store} room={room} untilMs={deadline} label={timeLabel(game, isMine)} />

@@ -11,7 +11,7 @@ import { OptionFields, useOptions } from "./options";
 import { PaceChoice } from "./pace";
 import { codeIn } from "./route";
 import type { Store } from "./store";
-import { houseFor, WatchingChoice, type Watching } from "./watching";
+import { houseFor, WatchingChoice, watchingFor, type Watching } from "./watching";
 import { detailLine, failureLine } from "./lines";
 import { texts } from "./words";
 import { gameTitle } from "./words/games";
@@ -29,6 +29,7 @@ export function NewTable({ store }: { store: Store }) {
   const [pace, setPace] = useState<Pace>("live");
   const [watching, setWatching] = useState<Watching>("open");
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
+  const isLive = (chosen?.tick_rate ?? 0) > 0;
   const options = useOptions(chosen?.id, chosen?.options);
   const form = useRef<HTMLFormElement>(null);
   const [failures, setFailures] = useState(0);
@@ -36,18 +37,20 @@ export function NewTable({ store }: { store: Store }) {
   const create = async (event: Event, opponents: "people" | "bots") => {
     event.preventDefault();
     const wanted = options.read();
-    const timed = clockIn(clock);
+    // A game in real time has no use for some of what was chosen for another one.
+    const timed = isLive ? null : clockIn(clock);
+    const wantedPace = isLive ? "live" : pace;
     if (!chosen || !wanted || timed === undefined) return setFailures(failures + 1);
     const wish = {
       game: chosen.id,
       name: name.trim(),
       public: isPublic,
       options: wanted,
-      pace,
+      pace: wantedPace,
       clock: timed,
       house: {
-        ...houseFor(watching),
-        ...(pace === "live" && { countdown_ms: COUNTDOWN_MS }),
+        ...houseFor(watchingFor(watching, isLive)),
+        ...(wantedPace === "live" && { countdown_ms: COUNTDOWN_MS }),
         ...(password && { password }),
         ...(isRated && { rated: true }),
       },
@@ -88,9 +91,9 @@ export function NewTable({ store }: { store: Store }) {
         onInput={(event) => setName(event.currentTarget.value)}
       />
       <OptionFields game={chosen?.id} options={options} />
-      <PaceChoice pace={pace} choose={setPace} />
-      <ClockChoice draft={clock} change={setClock} />
-      <WatchingChoice watching={watching} choose={setWatching} />
+      {!isLive && <PaceChoice pace={pace} choose={setPace} />}
+      {!isLive && <ClockChoice draft={clock} change={setClock} />}
+      <WatchingChoice watching={watchingFor(watching, isLive)} choose={setWatching} isLive={isLive} />
       <label class="switch">
         <input
           type="checkbox"

@@ -1,6 +1,7 @@
 // What was asked for and is not answered: a word beside it, and a strip over the page while the line is cut.
 import { useRef } from "preact/hooks";
 import type { Wish } from "../sdk/pending";
+import type { Store } from "./store";
 import { useStore, useTick } from "./use";
 import { texts } from "./words";
 
@@ -36,6 +37,18 @@ export function Clock() {
   );
 }
 
+/** What becomes of what one does meanwhile. */
+function Fate({ store }: { store: Store }) {
+  if (!store.playsLive) return <>{texts.connection.kept(store.kept.length)}</>;
+  const kept = store.kept.filter(({ command }) => command.type !== "play").length;
+  return (
+    <>
+      {texts.connection.live}
+      {kept > 0 && ` ${texts.connection.kept(kept)}`}
+    </>
+  );
+}
+
 /** A cut this short is over before anybody has read of it. */
 const CUT_SHOWN_AFTER_MS = 1_500;
 
@@ -55,7 +68,7 @@ export function CutStrip() {
         <div class="strip-body" data-testid="cut-strip">
           <span>
             <strong>{navigator.onLine ? texts.connection.cut : texts.connection.youAreOffline}</strong>{" "}
-            {texts.connection.kept(store.kept.length)}
+            <Fate store={store} />
           </span>
           <button class="small" data-testid="try-now" onClick={() => store.connection.wake()}>
             {texts.connection.tryNow}

@@ -10,6 +10,7 @@ import type { Held } from "../sdk/topics";
 import { isOffline, listenForWaking } from "../sdk/wake";
 import {
   chatLines,
+  gameView,
   liveSeatTopic,
   read,
   roomsShown,
@@ -24,6 +25,7 @@ import {
 } from "../sdk/views";
 import { Alerts } from "./alerts/alerts";
 import type { Person } from "./block";
+import { explain } from "./explain";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { lookFor, type Found } from "./looking";
 import { Outgoing, type OutgoingLine } from "./outgoing";
@@ -51,6 +53,8 @@ export interface GameInfo {
   title: string;
   seats_min: number;
   seats_max: number;
+  /** Ticks a second of a game in real time, 0: it goes by turns. */
+  tick_rate: number;
   options: FormField[];
   /** The form of a move; null where the game declares none. */
   move: Form | null;
@@ -220,6 +224,16 @@ export class Store {
     return this.blocked.some((blocked) => blocked.id === player);
   }
 
+  /** Whether one plays in real time now: there, what is done while the line is cut has no effect. */
+  get playsLive(): boolean {
+    const { room } = this;
+    const { topics } = this.connection;
+    const game = room && gameView(topics, room.id);
+    return (
+      Boolean(game?.tick_rate) && game?.view === null && seatTopic(room as RoomView, this.me) !== undefined
+    );
+  }
+
   /** Whom one has blocked. */
   get blocked(): OwnView["blocked"] {
     return read<OwnView>(this.connection.topics, `player/${this.me}`)?.blocked ?? [];
@@ -351,6 +365,7 @@ export class Store {
       url: document.baseURI,
       build: this.build,
       token,
+      explain,
       isOffline,
       every,
       onChange: (message) => this.#hear(message),

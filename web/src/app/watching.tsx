@@ -13,6 +13,11 @@ export function houseFor(watching: Watching): { [name: string]: string | number 
   return watching === "delayed" ? { watching, delay_ms: DELAY_MS } : { watching };
 }
 
+/** Return what of a choice a game can have: in real time there is no watching late. */
+export function watchingFor(watching: Watching, isLive: boolean): Watching {
+  return isLive && watching === "delayed" ? "open" : watching;
+}
+
 /** How late it is what is shown. */
 export function LateBadge({ ms }: { ms: number }) {
   const seconds = Math.round(ms / 1000);
@@ -35,9 +40,11 @@ interface Choice {
   watching: Watching;
   choose: (to: Watching) => void;
   isFixed?: boolean;
+  /** Whether the game goes on in real time. */
+  isLive?: boolean;
 }
 
-export function WatchingChoice({ watching, choose, isFixed = false }: Choice) {
+export function WatchingChoice({ watching, choose, isFixed = false, isLive = false }: Choice) {
   return (
     <label class="watching-choice">
       <span>{texts.watching.who}</span>
@@ -47,7 +54,7 @@ export function WatchingChoice({ watching, choose, isFixed = false }: Choice) {
         disabled={isFixed}
         onChange={(event) => choose(event.currentTarget.value as Watching)}
       >
-        {CHOICES.map((one) => (
+        {CHOICES.filter((one) => watchingFor(one, isLive) === one).map((one) => (
           <option key={one} value={one}>
             {texts.watching.choices[one]}
           </option>

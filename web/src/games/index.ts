@@ -4,13 +4,12 @@ import { later } from "../app/later";
 import { ConnectFour } from "./connect_four";
 import { AnyGame } from "./default";
 import type { Drawing } from "./drawing";
-import { LiarsDice } from "./liars_dice";
 import { TicTacToe } from "./tic_tac_toe";
 
 const DRAWINGS: Record<string, FunctionComponent<Drawing>> = {
   tic_tac_toe: TicTacToe,
   connect_four: ConnectFour,
-  liars_dice: LiarsDice,
+  liars_dice: later(async () => (await import("./liars_dice")).LiarsDice),
   snake_arena: later(async () => (await import("./snake_arena")).SnakeArena),
 };
 

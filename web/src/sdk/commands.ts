@@ -15,8 +15,16 @@ import {
 /** `unknown`: it was sent and the session was lost; `too_many` and `too_large`: it was never taken. */
 export type FailureCode = RefusalCode | "unknown" | "too_many" | "too_large";
 
+/** Why a command changed nothing. `params`: the detail in parts, where the server told them. */
+export interface Failure {
+  done: false;
+  code: FailureCode;
+  detail: string;
+  params?: Record<string, Value>;
+}
+
 /** How a command ended. */
-export type Outcome = { done: true; result: Value } | { done: false; code: FailureCode; detail: string };
+export type Outcome = { done: true; result: Value } | Failure;
 
 /** A command that has no answer yet. */
 export interface Kept {

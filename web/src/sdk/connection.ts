@@ -2,7 +2,7 @@
 import { delayMs } from "./backoff";
 import { randomBytes } from "./bytes";
 import { Choice } from "./choice";
-import { Commands, type Kept, type Outcome } from "./commands";
+import { Commands, type Failure, type Kept, type Outcome } from "./commands";
 import { Goodbyes } from "./goodbyes";
 import {
   PROTOCOL,
@@ -44,6 +44,8 @@ export interface Options {
   name?: string | undefined;
   /** What a new player is; a person unless told. */
   kind?: Kind | undefined;
+  /** Says why a command changed nothing in other words; as the server said it unless given. */
+  explain?: (failure: Failure) => Promise<Failure>;
   isOffline?: () => boolean;
   /** Calls back every so many milliseconds, until the result is called; an ordinary timer unless given. */
   every?: (ms: number, callback: () => void) => () => void;
@@ -186,7 +188,11 @@ export class Connection {
 
   /** Ask for something; it is sent when there is a connection, again after a cut, and answered once. */
   ask(wish: Wish): Promise<Outcome> {
-    const outcome = this.#commands.ask(this.#timed(wish), this.limits);
+    const { explain } = this.options;
+    const answer = this.#commands.ask(this.#timed(wish), this.limits);
+    const outcome = explain
+      ? answer.then((told): Outcome | Promise<Outcome> => (told.done ? told : explain(told)))
+      : answer;
     if (this.#isWelcome) this.#link?.speak();
     this.options.onChange(null);
     return outcome;

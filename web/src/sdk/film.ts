@@ -82,6 +82,18 @@ export class Reel {
     return this.#moments[index] as Moment;
   }
 
+  /** Return the frame that is being reached at a time since the start: the first one from then on, or the last. */
+  reaching(atMs: number): number {
+    const wanted = this.#startMs + atMs;
+    let [low, high] = [0, this.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.film.frames[middle]?.[0] ?? 0) < wanted) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   #advance(): void {
     const number = this.#moments.length;
     const [atMs, change] = this.film.frames[number] as [number, Value];

@@ -81,6 +81,8 @@ export class CommandRefused extends Error {
   constructor(
     readonly code: FailureCode,
     detail: string,
+    /** The detail in parts: `why` names the sentence, see “Refusals” in the protocol. */
+    readonly params: Record<string, Value> = {},
   ) {
     super(detail || code);
   }
@@ -285,7 +287,7 @@ export class Lobby {
   async ask(wish: Wish): Promise<Value> {
     const outcome: Outcome = await this.#connection.ask(wish);
     if (outcome.done) return outcome.result;
-    throw new CommandRefused(outcome.code, outcome.detail);
+    throw new CommandRefused(outcome.code, outcome.detail, outcome.params);
   }
 
   /** Come back where another window has taken over. */

@@ -61,6 +61,76 @@ export type RefusalCode =
   | "too_many_rooms"
   | "wrong_password";
 
+/** `why` of the `params` of a refusal, and the words that name what it is about. */
+export type RefusalWhy =
+  | "banned"
+  | "banned_address"
+  | "characters"
+  | "kept_out"
+  | "locked"
+  | "match_for_others"
+  | "mixed_scripts"
+  | "most"
+  | "muted"
+  | "no_bots_in_rated"
+  | "no_free_seat"
+  | "no_seat"
+  | "nobody_of_that_id"
+  | "not_met"
+  | "offer_stands"
+  | "offer_too_soon"
+  | "offers_spent"
+  | "only_by_host"
+  | "password_changed"
+  | "password_needed"
+  | "password_wrong"
+  | "rated_not_late"
+  | "rated_runs"
+  | "real_time"
+  | "seat_in_game"
+  | "seat_taken"
+  | "shown_later"
+  | "too_often"
+  | "unknown_room"
+  | "watching_fixed";
+
+export type RefusalWhat =
+  | "bans"
+  | "blocked"
+  | "blocks"
+  | "chat"
+  | "codes"
+  | "failures"
+  | "house"
+  | "inputs"
+  | "invitations"
+  | "invited"
+  | "joins"
+  | "looks"
+  | "muted"
+  | "names"
+  | "passwords"
+  | "people"
+  | "profiles"
+  | "queue"
+  | "queue_entries"
+  | "quick_plays"
+  | "reports"
+  | "rooms"
+  | "rooms_of_address"
+  | "rooms_of_server"
+  | "searches"
+  | "seats"
+  | "signals"
+  | "topics"
+  | "waiting_passwords";
+
+export type RefusalText =
+  | "line"
+  | "name"
+  | "reason"
+  | "report";
+
 export type GoodbyeCode =
   | "bad_session"
   | "banned"
@@ -587,6 +657,8 @@ export interface Refused {
   number: number;
   code: RefusalCode;
   detail: string;
+  /** the detail in parts: `why`, and its values */
+  params?: Record<string, Value>;
 }
 
 /** The whole view of a topic at a number. */

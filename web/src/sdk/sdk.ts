@@ -12,6 +12,7 @@ export type {
   RoomSignal,
 } from "./lobby";
 export type { Kind, Pace, Player, RefusalCode, Value } from "./messages";
+export { blend } from "./live/blend";
 export { Live, type LiveFrame } from "./live/live";
 export type { Foretelling } from "./live/foresight";
 export type { Act, Acted, Advance, Draw, End, Hear, Heard, LiveMe, Me, PlayerAt, Predict } from "./own_page";

@@ -8,9 +8,13 @@ interface Props {
   reel: Reel;
   playing: Playing;
   act: (act: Act) => void;
+  /** Whether it goes by the clock: then it can't be played otherwise than it was. */
+  isLive: boolean;
 }
 
-export function Controls({ reel, playing, act }: Props) {
+const FRACTIONS: Record<number, string> = { 0.25: "¼", 0.5: "½" };
+
+export function Controls({ reel, playing, act, isLive }: Props) {
   const { index, isPlaying, speed, asPlayed } = playing;
   const last = reel.length - 1;
   const time = clockText(reel.at(index).atMs);
@@ -83,20 +87,22 @@ export function Controls({ reel, playing, act }: Props) {
           >
             {SPEEDS.map((one) => (
               <option key={one} value={String(one)}>
-                {one === 0.5 ? "½" : one}×
+                {FRACTIONS[one] ?? one}×
               </option>
             ))}
           </select>
         </label>
-        <label class="switch replay-as-played">
-          <input
-            type="checkbox"
-            checked={asPlayed}
-            data-testid="replay-as-played"
-            onChange={(event) => act({ type: "asPlayed", asPlayed: event.currentTarget.checked })}
-          />
-          {texts.replay.asPlayed}
-        </label>
+        {!isLive && (
+          <label class="switch replay-as-played">
+            <input
+              type="checkbox"
+              checked={asPlayed}
+              data-testid="replay-as-played"
+              onChange={(event) => act({ type: "asPlayed", asPlayed: event.currentTarget.checked })}
+            />
+            {texts.replay.asPlayed}
+          </label>
+        )}
       </div>
     </div>
   );

@@ -1,28 +1,61 @@
-// A film of a game in real time for its drawing: between two ticks, as fast as it is played.
+// A film of a game in real time for its drawing: where it is by the clock, and what is between two ticks there.
 import type { LiveSource } from "../../games/live/source";
 import type { Outcome } from "../../sdk/commands";
+import type { Reel } from "../../sdk/film";
 import type { LiveFrame } from "../../sdk/live/live";
-import type { Value } from "../../sdk/messages";
+import type { Playing } from "./playing";
 
 export const OVER: Outcome = { done: false, code: "not_your_turn", detail: "" };
 
+/** Where the film was at a moment of the clock, from which on it has run at one speed. */
+interface Run {
+  filmMs: number;
+  nowMs: number;
+  speed: number;
+}
+
+/** Runs by the clock alone: pictures that come late are of a later moment, and none of them waits for another. */
 export class FilmSource implements LiveSource {
   readonly rules = {};
-  #shown: { before: Value; after: Value; index: number; sinceMs: number; ms: number } | null = null;
+  #index = 0;
+  /** null: it stands still at the frame. */
+  #run: Run | null = null;
 
-  constructor(readonly rate: number) {}
+  constructor(
+    private readonly reel: Reel,
+    /** Ticks a second. */
+    readonly rate: number,
+  ) {}
 
-  /** Go to a frame, in so many milliseconds; 0: at once. */
-  show(index: number, before: Value, after: Value, ms: number): void {
-    if (this.#shown?.index === index) this.#shown.ms = ms;
-    else this.#shown = { before, after, index, sinceMs: performance.now(), ms };
+  /** Run, or stand still at a frame, as the page has it. */
+  follow({ index, isPlaying, speed }: Playing, nowMs = performance.now()): void {
+    if (!isPlaying) {
+      this.#index = index;
+      this.#run = null;
+    } else if (!this.#run) {
+      this.#run = { filmMs: this.reel.at(index).atMs, nowMs, speed };
+    } else if (this.#run.speed !== speed) {
+      this.#run = { filmMs: this.#filmMs(this.#run, nowMs), nowMs, speed };
+    }
   }
 
-  frame(): LiveFrame | null {
-    if (!this.#shown) return null;
-    const { before, after, index, sinceMs, ms } = this.#shown;
-    const part = ms > 0 ? Math.min(1, (performance.now() - sinceMs) / ms) : 1;
-    return { tick: index, before, after, part, ageMs: 0, lead: 0 };
+  /** The frame that is being reached. */
+  index(nowMs = performance.now()): number {
+    return this.#run ? this.reel.reaching(this.#filmMs(this.#run, nowMs)) : this.#index;
+  }
+
+  /** Whether the film has come to its end by the clock. */
+  isOver(nowMs = performance.now()): boolean {
+    return this.#run !== null && this.#filmMs(this.#run, nowMs) >= this.reel.at(this.reel.length - 1).atMs;
+  }
+
+  frame(nowMs = performance.now()): LiveFrame {
+    const index = this.index(nowMs);
+    const after = this.reel.at(index);
+    const before = this.reel.at(Math.max(0, index - 1));
+    const views = { before: before.game.view, after: after.game.view };
+    const tick = Math.round((after.atMs * this.rate) / 1_000);
+    return { tick, ...views, part: this.#part(after.atMs, nowMs), ageMs: 0, lead: 0 };
   }
 
   input(): Promise<Outcome> {
@@ -31,5 +64,16 @@ export class FilmSource implements LiveSource {
 
   pingMs(): number {
     return 0;
+  }
+
+  /** Films leave out ticks in which nothing changed: all that moves does so in the last one before a frame. */
+  #part(atMs: number, nowMs: number): number {
+    if (!this.#run) return 1;
+    const left = (atMs - this.#filmMs(this.#run, nowMs)) * (this.rate / 1_000);
+    return Math.max(0, Math.min(1, 1 - left));
+  }
+
+  #filmMs({ filmMs, nowMs: sinceMs, speed }: Run, nowMs: number): number {
+    return filmMs + (nowMs - sinceMs) * speed;
   }
 }

@@ -14,7 +14,8 @@ import { gameTitle, noteText, tableName } from "../words/games";
 import { Controls } from "./controls";
 import { fetchFilm, type Fetched } from "./fetching";
 import { Players } from "./players";
-import { actOf, BEGIN, play, stride, waitMs, type Act, type Playing } from "./playing";
+import { actOf, BEGIN, play, type Act, type Playing } from "./playing";
+import { useFilmSource, usePlaying } from "./running";
 import { Screen } from "./screen";
 import { Share } from "./share";
 
@@ -76,11 +77,17 @@ function threaded(film: Film): Reel | string {
 
 function Shown({ reel, store }: { reel: Reel; store: Store }) {
   const { film } = reel;
-  const [playing, act] = useReducer<Playing, Act>((before, one) => play(before, one, reel.length), BEGIN);
+  const [playing, change] = useReducer<Playing, Act>((before, one) => play(before, one, reel.length), BEGIN);
   const [seat, look] = useState<number | null>(null);
   const played = reel.at(playing.index);
   const moment = { ...played, game: withBotsIn(played.game) };
-  usePlaying(reel, playing, act);
+  const source = useFilmSource(reel, playing);
+  const act = (one: Act) => {
+    // What is shown is ahead of what the page was told last: whoever stops it means what they see.
+    if (source) change({ type: "reach", to: source.index() });
+    change(one);
+  };
+  usePlaying(reel, source, playing, change);
   useKeys(reel.length, act);
   const title = gameTitle(film.game, film.title);
   const name = tableName(film.room, film.game, film.title);
@@ -103,17 +110,14 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
         <div class="match">
           <Standing moment={moment} isLast={playing.index === reel.length - 1} seat={seat} />
           <Screen
-            key={`${playing.cut}/${seat}`}
+            key={source ? seat : `${playing.cut}/${seat}`}
             store={store}
             film={film}
             moment={moment}
             seat={seat}
-            isPlaying={playing.isPlaying}
-            index={playing.index}
-            speed={playing.speed}
-            before={reel.at(Math.max(0, playing.index - 1))}
+            live={source}
           />
-          <Controls reel={reel} playing={playing} act={act} />
+          <Controls reel={reel} playing={playing} act={act} isLive={source !== undefined} />
         </div>
       </section>
       <aside class="room-side">
@@ -134,7 +138,7 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
       </aside>
       <p class="unseen" role="status" aria-live="polite" data-testid="replay-status">
         {/* Ten ticks a second can't be read out. */}
-        {playing.isPlaying && moment.game.tick_rate
+        {playing.isPlaying && source
           ? ""
           : `${texts.replay.step(playing.index + 1, reel.length)}. ${describe(film.game, moment, seat)}`}
       </p>
@@ -175,18 +179,6 @@ function describe(gameId: string, { game, own }: Moment, seat: number | null): s
   return [noteText(gameId, last), noteText(gameId, mine), game.result ? resultLine(game, null) : ""]
     .filter(Boolean)
     .join(". ");
-}
-
-function usePlaying(reel: Reel, playing: Playing, act: (act: Act) => void): void {
-  const { index, isPlaying, speed, asPlayed } = playing;
-  useEffect(() => {
-    if (!isPlaying || index >= reel.length - 1) return;
-    const here = reel.at(index);
-    const gapMs = reel.at(index + 1).atMs - here.atMs;
-    const { ms, by } = here.game.tick_rate ? stride(gapMs, speed) : { ms: waitMs(gapMs, playing), by: 1 };
-    const timer = setTimeout(() => act({ type: "next", by }), ms);
-    return () => clearTimeout(timer);
-  }, [reel, index, isPlaying, speed, asPlayed]);
 }
 
 /** Keys work wherever the focus is, except where they mean something else already. */

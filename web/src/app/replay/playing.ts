@@ -1,6 +1,6 @@
 // Where a replay is, and whether it runs: a pure fold over what is done to it.
 
-export const SPEEDS = [0.5, 1, 2, 4] as const;
+export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
 
 export interface Playing {
   index: number;
@@ -17,8 +17,8 @@ export type Act =
   | { type: "pause" }
   | { type: "go"; to: number }
   | { type: "step"; by: number }
-  /** The time of the frame is over; in real time of several, where they are too short to be shown. */
-  | { type: "next"; by?: number }
+  /** The film has come that far by itself; in real time not every frame is told of. */
+  | { type: "reach"; to: number }
   | { type: "speed"; speed: number }
   | { type: "asPlayed"; asPlayed: boolean };
 
@@ -37,9 +37,11 @@ export function play(before: Playing, act: Act, length: number): Playing {
       return { ...go(before, act.to, last), isPlaying: false };
     case "step":
       return { ...go(before, before.index + act.by, last), isPlaying: false };
-    case "next": {
-      const index = Math.min(last, before.index + (act.by ?? 1));
-      return { ...before, index, isPlaying: before.isPlaying && index < last };
+    case "reach": {
+      // Whoever has stopped it meanwhile has chosen the frame.
+      if (!before.isPlaying) return before;
+      const index = Math.max(before.index, Math.min(last, act.to));
+      return { ...before, index, isPlaying: index < last };
     }
     case "speed":
       return { ...before, speed: act.speed };
@@ -66,16 +68,6 @@ const SHORTEST_MS = 150;
 export function waitMs(gapMs: number, { speed, asPlayed }: Playing): number {
   const shown = asPlayed ? Math.max(SHORTEST_MS, Math.min(LONGEST_MS, gapMs)) : STEADY_MS;
   return shown / speed;
-}
-
-/** More pictures a second are not worth their work. */
-const PICTURE_MS = 30;
-
-/** Return how long frames of a game in real time are shown, and how many then go by. */
-export function stride(gapMs: number, speed: number): { ms: number; by: number } {
-  const each = Math.max(1, gapMs) / speed;
-  const by = Math.max(1, Math.ceil(PICTURE_MS / each));
-  return { ms: each * by, by };
 }
 
 /** Return what a key means, null for one that means nothing here. */

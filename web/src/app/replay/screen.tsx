@@ -1,6 +1,5 @@
 // The picture of one frame: the same drawing as at the table, looked at by nobody or through somebody's seat.
 import { Component, type ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
 import { drawingOf } from "../../games";
 import { AnyGame } from "../../games/default";
 import type { Drawing } from "../../games/drawing";
@@ -9,7 +8,7 @@ import type { Match } from "../../games/own/match";
 import type { Film, Moment } from "../../sdk/film";
 import type { SeatView } from "../../sdk/views";
 import type { Store } from "../store";
-import { FilmSource, OVER } from "./film_source";
+import { OVER, type FilmSource } from "./film_source";
 
 interface Props {
   store: Store;
@@ -17,16 +16,11 @@ interface Props {
   moment: Moment;
   /** The seat that is looked through, null for what everybody saw. */
   seat: number | null;
-  /** The frame before, and how the film runs: in real time one sees what is between the two. */
-  before: Moment;
-  index: number;
-  isPlaying: boolean;
-  speed: number;
+  /** Of a game in real time: its drawing looks there itself what is to be seen. */
+  live: FilmSource | undefined;
 }
 
-export function Screen(props: Props) {
-  const { store, film, moment, seat } = props;
-  const live = useSource(props);
+export function Screen({ store, film, moment, seat, live }: Props) {
   const drawing = { ...draw(moment, film, seat), ...(live && { live }) };
   const page = store.games.find((known) => known.id === film.game)?.page ?? null;
   const Known = drawingOf(film.game);
@@ -47,14 +41,6 @@ export function Screen(props: Props) {
       )}
     </div>
   );
-}
-
-function useSource({ moment, before, index, isPlaying, speed }: Props): FilmSource | undefined {
-  const rate = moment.game.tick_rate;
-  const source = useMemo(() => (rate ? new FilmSource(rate) : undefined), [rate]);
-  const ms = isPlaying ? (moment.atMs - before.atMs) / speed : 0;
-  source?.show(index, before.game.view, moment.game.view, ms);
-  return source;
 }
 
 function draw({ game, own, atMs }: Moment, film: Film, seat: number | null): Drawing {

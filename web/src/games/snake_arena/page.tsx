@@ -8,6 +8,7 @@ import { swipes, useKeys } from "../live/steering";
 import { hasCrashed, paint, readTheme, type Scene, type Theme } from "./paint";
 import { advance, nextHeading, predict, type Arena } from "./rules";
 import { ScoreTable } from "./score";
+import { WonBanner, wonBetween, wonNow, type Won } from "./won";
 import { texts } from "../../app/words";
 
 export function SnakeArena(drawing: Drawing) {
@@ -17,27 +18,33 @@ export function SnakeArena(drawing: Drawing) {
   const latest = useRef(drawing);
   latest.current = drawing;
   const [shown, show] = useState<Arena | null>((drawing.view as unknown as Arena | null) ?? null);
+  const [won, tellWon] = useState<Won | null>(null);
   const [said, say] = useState("");
   const steers = live !== undefined && me !== null && !drawing.isReplay && !drawing.absent.includes(me);
   const steer = (heading: Heading) => steers && turn(latest.current, heading);
   useKeys(steers, steer);
   const swiping = useMemo(() => swipes((heading) => turn(latest.current, heading)), []);
-  useEffect(() => keepPainting(canvas.current, () => latest.current, { show, say }), []);
+  useEffect(() => keepPainting(canvas.current, () => latest.current, { show, tellWon, say }), []);
   const [columns, rows] = shown?.size ?? [32, 24];
+  const winners = shown && wonNow(shown, won, drawing);
   return (
     <div class="arena">
       {shown && <Round arena={shown} isOver={result !== null} />}
-      <canvas
-        ref={canvas}
-        class="arena-canvas"
-        data-testid="arena"
-        role="img"
-        aria-label={texts.live.arena}
-        style={{ aspectRatio: `${columns} / ${rows}` }}
-        {...(steers ? swiping : {})}
-      />
+      <div class="arena-stage">
+        <canvas
+          ref={canvas}
+          class="arena-canvas"
+          data-testid="arena"
+          role="img"
+          aria-label={texts.live.arena}
+          style={{ aspectRatio: `${columns} / ${rows}` }}
+          {...(steers ? swiping : {})}
+        />
+        {winners && <WonBanner won={winners} drawing={drawing} />}
+      </div>
       {steers && !result && <Pad steer={steer} />}
       {shown && <ScoreTable arena={shown} drawing={drawing} />}
+      <p class="muted small arena-rule">{texts.live.rule}</p>
       <p class="unseen" role="status" aria-live="polite" data-testid="arena-said">
         {said}
       </p>
@@ -65,6 +72,7 @@ function turn({ live, me }: Drawing, heading: Heading): void {
 
 interface Told {
   show: (arena: Arena) => void;
+  tellWon: (won: Won | null) => void;
   say: (text: string) => void;
 }
 
@@ -90,14 +98,14 @@ function keepPainting(canvas: HTMLCanvasElement | null, drawing: () => Drawing, 
 }
 
 function sceneOf({ live, view, me, result }: Drawing): Scene | null {
-  const isOver = result !== null;
+  const winners = result && result.places.flatMap((place, seat) => (place === 1 ? [seat] : []));
   const frame = live?.frame();
   if (frame) {
     const [before, after] = [frame.before as unknown as Arena, frame.after as unknown as Arena];
-    return { before, after, part: frame.part, me, isOver };
+    return { before, after, part: frame.part, me, winners };
   }
   const still = view as unknown as Arena | null;
-  return still && { before: still, after: still, part: 1, me, isOver };
+  return still && { before: still, after: still, part: 1, me, winners };
 }
 
 /** Give the canvas as many pixels as it has on the screen; return how many a cell has. */
@@ -113,16 +121,20 @@ function fit(canvas: HTMLCanvasElement, columns: number, rows: number): number {
 /** Tell what has changed since the last picture: to the score, to who can't see it, and to tests. */
 function note(
   canvas: HTMLCanvasElement,
-  { after, me }: Scene,
+  { after, me, winners }: Scene,
   last: Arena | null,
-  { show, say }: Told,
+  { show, tellWon, say }: Told,
 ): void {
   if (after === last) return;
   if (last === null || hasScoreChanged(last, after)) show(after);
+  const ended = last && wonBetween(last, after);
+  if (ended) tellWon(ended);
   if (me === null) return;
   canvas.dataset.heading = String(nextHeading(after, me));
   canvas.dataset.head = String(after.bodies[me]?.at(-1) ?? "");
-  if (last && hasCrashed(last, after, me)) say(texts.live.crashed);
+  // Nobody comes back to a game that is over.
+  if (winners) say("");
+  else if (last && hasCrashed(last, after, me)) say(texts.live.crashed);
   else if (last && last.clock < 0 && after.clock >= 0) say(texts.live.go(after.round, after.rounds));
 }
 

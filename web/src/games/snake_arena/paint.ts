@@ -8,8 +8,8 @@ export interface Scene {
   part: number;
   /** One's own seat, null for who watches. */
   me: number | null;
-  /** Nobody begins another round. */
-  isOver: boolean;
+  /** Who has won where the game is over: nobody begins another round; else null. */
+  winners: number[] | null;
 }
 
 /** The colours of the page, as they are now. */
@@ -23,6 +23,9 @@ export interface Theme {
   /** The families of the page. */
   font: string;
 }
+
+/** Of who has not won. */
+const FADED = 0.3;
 
 type Point = readonly [number, number];
 
@@ -52,7 +55,7 @@ export function paint(canvas: CanvasRenderingContext2D, scene: Scene, theme: The
   for (const meal of after.food) paintMeal(canvas, centre(meal, columns), theme);
   after.bodies.forEach((_, seat) => seat !== scene.me && paintSnake(canvas, scene, seat, theme));
   if (scene.me !== null) paintSnake(canvas, scene, scene.me, theme);
-  if (after.clock < 0 && !scene.isOver) paintCountdown(canvas, -after.clock, columns, rows, theme);
+  if (after.clock < 0 && !scene.winners) paintCountdown(canvas, -after.clock, columns, rows, theme);
   canvas.restore();
 }
 
@@ -106,6 +109,7 @@ function paintSnake(canvas: CanvasRenderingContext2D, scene: Scene, seat: number
   const head = points.at(-1);
   if (!head) return paintCrash(canvas, scene, seat, theme);
   const isMine = seat === scene.me;
+  canvas.globalAlpha = scene.winners && !scene.winners.includes(seat) ? FADED : 1;
   canvas.lineCap = canvas.lineJoin = "round";
   stroke(canvas, points, isMine ? 1 : 0.92, isMine ? theme.ink : theme.ground);
   stroke(canvas, points, 0.76, theme.seats[seat] ?? theme.ink);
@@ -113,6 +117,7 @@ function paintSnake(canvas: CanvasRenderingContext2D, scene: Scene, seat: number
   canvas.lineWidth = 0.13;
   for (const point of points.slice(1, -1)) paintMark(canvas, point, seat);
   paintHead(canvas, head, scene.after, seat, theme);
+  canvas.globalAlpha = 1;
 }
 
 function stroke(canvas: CanvasRenderingContext2D, points: Point[], width: number, colour: string): void {

@@ -44,7 +44,7 @@ export function ScoreTable({ arena, drawing }: { arena: Arena; drawing: Drawing 
 const CELL = 16;
 
 /** A piece of the snake, with its number: colour and marks as on the canvas. */
-function Swatch({ seat }: { seat: number }) {
+export function Swatch({ seat }: { seat: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { theme } = document.documentElement.dataset;
   useEffect(() => {

@@ -19,6 +19,10 @@ export const live = {
   score: "Stand: Punkte dieser Runde und gewonnene Runden",
   away: "gleich zurück",
   crashed: "Zusammengestoßen, gleich geht es weiter.",
+  goesTo: (round: number) => `Runde ${round} geht an`,
+  winner: "Gewonnen hat",
+  winners: "Gewonnen haben",
+  rule: "Wer die meisten Punkte hat, gewinnt die Runde, bei Gleichstand alle. Es zählen die Runden, dann die Punkte der letzten.",
   go: (round: number, rounds: number) => `Runde ${round} von ${rounds}: los!`,
 };
 

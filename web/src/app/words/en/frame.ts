@@ -42,6 +42,7 @@ export const connection = {
           one: "One thing you did will be sent when you are back.",
           other: "# things you did will be sent when you are back.",
         }),
+  live: "The game goes on; steering has no effect until you are back.",
   willBeSent: "will be sent when you are back",
   sending: "sending",
   seconds: (seconds: number) => `${seconds} s`,

@@ -18,6 +18,10 @@ export const live = {
   score: "Score: points of this round, and rounds won",
   away: "back soon",
   crashed: "You have crashed, and are back soon.",
+  goesTo: (round: number) => `Round ${round} goes to`,
+  winner: "Winner",
+  winners: "Winners",
+  rule: "Most points win a round; who ties for them wins it, too. Rounds count first, then the points of the last one.",
   go: (round: number, rounds: number) => `Round ${round} of ${rounds}: go!`,
 };
 

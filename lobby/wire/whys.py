@@ -1,0 +1,76 @@
+"""What the detail of a refusal says, in parts: which sentence it is, and the numbers and names in it.
+
+`detail` is English; `params` of `refused` let a client say the same in another language, or count down. Its
+`why` is one of WHYS, the rest are the values of that sentence. `retry_ms` is when to try again, `scope` for
+whom is counted: player, address or room. Sentences are stable like codes, and get more.
+"""
+
+from typing import Final, Literal
+
+# What there may be too much of: in time, or at once.
+What = Literal[
+    "bans",
+    "blocked",
+    "blocks",
+    "chat",
+    "codes",
+    "failures",
+    "house",
+    "inputs",
+    "invitations",
+    "invited",
+    "joins",
+    "looks",
+    "muted",
+    "names",
+    "passwords",
+    "people",
+    "profiles",
+    "queue",
+    "queue_entries",
+    "quick_plays",
+    "reports",
+    "rooms",
+    "rooms_of_address",
+    "rooms_of_server",
+    "searches",
+    "seats",
+    "signals",
+    "topics",
+    "waiting_passwords",
+]
+# What can be too long.
+Text = Literal["line", "name", "reason", "report"]
+
+WHYS: Final[dict[str, str]] = {
+    "banned": '`reason`: the host\'s words, or ""',
+    "banned_address": "the host keeps the address out, whoever it was that was banned",
+    "characters": "`text`: line, name, reason or report; `characters` came, `least` to `most` are allowed",
+    "kept_out": "a match was off through the player, who may not enter the queue for `kept_ms`; `retry_ms`",
+    "locked": "only who is in the room may come back",
+    "match_for_others": "the seats of a match are kept for its players",
+    "mixed_scripts": "`scripts`: of letters that look alike in one word of a name",
+    "most": "there are `most` of `what`, which are allowed at once; `retry_ms`, null: when there is one less",
+    "muted": "`by`: host or operator; `retry_ms`: null where there is no end",
+    "no_bots_in_rated": "no bot plays in a rated room",
+    "no_free_seat": "all of so many `seats` are taken",
+    "no_seat": "`seat` was asked for, there are 0 to `last`",
+    "nobody_of_that_id": "nobody else is known by that id",
+    "not_met": "`name`: of who was invited and not met in the last games",
+    "offer_stands": "the own offer `offer` of a `kind` stands until answered, taken back or played over",
+    "offer_too_soon": "one offer of a `kind` in `each_ms` is allowed; `retry_ms`",
+    "offers_spent": "`most` offers of a `kind` are allowed for one player and game",
+    "only_by_host": "into a room that is locked or has a password only its host invites",
+    "password_changed": "the room has got another password just now",
+    "password_needed": "the room has a password",
+    "password_wrong": "the room has another password",
+    "rated_not_late": "rated games can't be watched late",
+    "rated_runs": "nobody is removed from a rated game that runs",
+    "real_time": "`game` is played in real time, `without` days, clocks or delay",
+    "seat_in_game": "`seat` belongs to the running game",
+    "seat_taken": "`name` has `seat`; `how`: there, coming or reserved",
+    "shown_later": "it can be done when the game is over for all who watch; `retry_ms`, null: not known",
+    "too_often": "`burst` of `what` are allowed at once and one more each `each_ms`; `scope`; `retry_ms`",
+    "unknown_room": "`asked`: what no open room has for its id or code",
+    "watching_fixed": "who watches can't be changed while a game runs",
+}

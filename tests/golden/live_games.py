@@ -1,0 +1,174 @@
+"""Games in real time on bad networks, as one client hears and draws them, for docs/reference/live.json."""
+
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+from attrs import define, field, frozen
+
+from clients.live.foresight import Advance, Foresight, Input, Predict
+from clients.live.picture import LiveFrame, Picture
+from clients.live.timeline import Timeline
+
+# The game of the vectors: a board is [place, direction] of each seat, an input a direction.
+Board = list[list[int]]
+Line = dict[str, Any]
+
+
+def predict(board: Board, move: int, seat: int) -> Board:
+    """Return the board after a seat has turned."""
+    return [[place, move if at == seat else way] for at, (place, way) in enumerate(board)]
+
+
+def advance(board: Board, seat: int) -> Board:
+    """Return the board after a seat has made a step."""
+    return [[place + way if at == seat else place, way] for at, (place, way) in enumerate(board)]
+
+
+RULES: dict[str, tuple[Predict | None, Advance | None]] = {
+    "predict and advance": (predict, advance),
+    "predict": (predict, None),
+    "none": (None, None),
+}
+
+
+@frozen
+class Scene:
+    """How a game is played; times are milliseconds."""
+
+    name: str
+    rules: str
+    rate: int
+    seat: int | None
+    delay: int  # of each way
+    jitter: int  # more or less, at most
+    seed: int
+    left_out: tuple[int, int] = (0, 0)  # ticks that are not made, from – to
+    taken_back: int = 0  # the tick at which the game goes back by three, in a new epoch
+    refused_one_in: int = 0  # inputs
+
+
+SCENES = (
+    Scene("on a good line", "predict and advance", 20, 0, 20, 3, 1),
+    Scene("150 ms late, more or less 50", "predict and advance", 10, 0, 150, 50, 2, refused_one_in=4),
+    Scene("only predicted", "predict", 15, 1, 80, 40, 3),
+    Scene("without rules", "none", 10, 1, 60, 30, 4, left_out=(12, 20)),
+    Scene("who watches, and it is taken back", "none", 20, None, 60, 60, 5, taken_back=20),
+)
+TICKS = 40
+DRAW_MS = 37
+
+
+def make_picture(scene: dict[str, Any]) -> Picture:
+    """Return what a client shows that has heard nothing yet; `scene` has rules, rate and seat."""
+    foresight = None if scene["seat"] is None else Foresight(*RULES[scene["rules"]], scene["seat"])
+    return Picture(Timeline(scene["rate"]), foresight)
+
+
+def show(frame: LiveFrame | None) -> Line | None:
+    """Return a frame as the vectors have it."""
+    if frame is None:
+        return None
+    told = {"tick": frame.tick, "before": frame.before, "after": frame.after}
+    return {**told, "part": round(frame.part, 6), "age": frame.age_ms, "lead": frame.lead}
+
+
+def play(scene: Scene) -> list[Line]:
+    """Return all that happens at the client, in order, with what is to be shown."""
+    return Client(scene).play()
+
+
+@define
+class Client:
+    """A client, its line and the server behind that; the server's clock is the client's."""
+
+    scene: Scene
+    lines: list[Line] = field(factory=list)
+    _chance: Random = field(init=False)
+    _picture: Picture = field(init=False)
+    _to_come: list[tuple[float, int, Callable[[float], None]]] = field(factory=list)
+    _serial: int = 0
+    _arrives: float = 0.0  # bytes of the server don't overtake each other
+    _waiting: list[tuple[Input, int]] = field(factory=list)  # inputs at the server, with their numbers
+    _board: Board = field(factory=lambda: [[0, 3], [100, -2]])
+
+    def __attrs_post_init__(self) -> None:
+        self._chance = Random(self.scene.seed)
+        self._picture = make_picture(
+            {"rules": self.scene.rules, "rate": self.scene.rate, "seat": self.scene.seat}
+        )
+
+    def play(self) -> list[Line]:
+        """Play it."""
+        for tick in self._ticks():
+            self._at(tick[0], lambda now, tick=tick: self._tick(tick, now))  # type: ignore[misc]
+        end = TICKS * 1000 // self.scene.rate + 400
+        for drawn in range(0, end, DRAW_MS):
+            self._at(drawn, self._draw)
+        while self._to_come:
+            self._to_come.sort(key=lambda coming: coming[:2])
+            now, _, call = self._to_come.pop(0)
+            call(now)
+        return self.lines
+
+    def _ticks(self) -> Iterator[tuple[int, str, int]]:
+        """Yield when each tick is made, in which epoch, and its number."""
+        first, last = self.scene.left_out
+        for count in range(1, TICKS + 1):
+            back = self.scene.taken_back
+            is_back = bool(back) and count >= back
+            if not first <= count < last:
+                yield count * 1000 // self.scene.rate, "f" if is_back else "e", count - 3 * is_back
+
+    def _tick(self, tick: tuple[int, str, int], now: float) -> None:
+        _, epoch, number = tick
+        for made, at in self._waiting:
+            self._board = predict(self._board, made.move, self.scene.seat or 0)
+            self._tell(now, lambda _, made=made, at=at: self._answer(made, at, number))  # type: ignore[misc]
+        self._waiting = []
+        self._board = advance(advance(self._board, 0), 1)
+        board = self._board
+        self._tell(now, lambda then: self._hear(epoch, number, board, then))
+
+    def _draw(self, now: float) -> None:
+        scene = self.scene
+        ping = 2 * scene.delay
+        shown = show(self._picture.frame(now, ping))
+        self.lines.append({"at": now, "ping": ping, "frame": shown})
+        if shown and scene.seat is not None and self._chance.random() < 0.12:
+            self._input(self._chance.choice([-3, -2, 2, 3]), now)
+
+    def _input(self, move: int, now: float) -> None:
+        made = self._picture.add(move, now)
+        assert made is not None, "a tick has come"
+        self.lines.append({"at": now, "input": move, "id": made.id})
+        arrives = now + self._under_way()
+        if self.scene.refused_one_in and made.id % self.scene.refused_one_in == 0:
+            self._tell(arrives, lambda _: self._drop(made))
+        else:
+            self._at(arrives, lambda _: self._waiting.append((made, made.id)))
+
+    def _hear(self, epoch: str, number: int, board: Board, now: float) -> None:
+        self._picture.hear(epoch, number, board, now)
+        self.lines.append({"at": now, "hear": [epoch, number, board]})
+
+    def _answer(self, made: Input, at: int, tick: int) -> None:
+        assert self._picture.foresight is not None, "who has no seat gives no inputs"
+        self._picture.foresight.answer(made, tick)
+        self.lines.append({"answer": [at, tick]})
+
+    def _drop(self, made: Input) -> None:
+        assert self._picture.foresight is not None, "who has no seat gives no inputs"
+        self._picture.foresight.drop(made)
+        self.lines.append({"drop": made.id})
+
+    def _tell(self, now: float, call: Callable[[float], None]) -> None:
+        self._arrives = max(self._arrives, now + self._under_way())
+        self._at(self._arrives, call)
+
+    def _at(self, ms: float, call: Callable[[float], None]) -> None:
+        self._serial += 1
+        self._to_come.append((ms, self._serial, call))
+
+    def _under_way(self) -> int:
+        return max(0, self.scene.delay + self._chance.randint(-self.scene.jitter, self.scene.jitter))

@@ -1,0 +1,118 @@
+"""Names and titles: how often they may be given, and by whom not at all; and how often a room is changed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import trio
+from trio.testing import MockClock
+
+from lobby.app import Application
+from lobby.core.ids import PlayerId
+from lobby.settings import Config
+from lobby.shell.records import KeepOrder
+from lobby.wire.messages import Ban, Create, Join, Kick, Mute, Refused, SetHouse, SetName
+from tests.shell.callers import Caller, call, running
+from tests.shell.test_safety import with_talk
+
+
+@asynccontextmanager
+async def together(config: Config | None = None) -> AsyncIterator[tuple[Application, str, Caller, Caller]]:
+    wall_clock = lambda: 1_800_000_000.0 + trio.current_time()  # noqa: E731
+    async with running(config, wall_clock=wall_clock) as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        room = (await ann.ask(Create, "tic_tac_toe"))["room"]
+        await bob.ask(Join, room)
+        yield application, room, ann, bob
+
+
+def silence(application: Application, caller: Caller, seconds: float | None = 60) -> None:
+    """Have the operator mute a player."""
+    now_ms = int(application.manager.orders.wall_clock() * 1000)
+    until_ms = None if seconds is None else now_ms + int(seconds * 1000)
+    target = PlayerId(caller.player)
+    application.manager.orders.take(KeepOrder("mute", target, "", "", now_ms, until_ms, ""))
+
+
+def refusal(caller: Caller) -> Refused:
+    return next(message for message in reversed(caller.heard) if isinstance(message, Refused))
+
+
+async def test_names_are_taken_only_so_often_over_all_sessions(autojump_clock: MockClock) -> None:
+    config = with_talk(names_burst=2, names_per_minute=1.0)
+    async with together(config) as (application, _, _, _):
+        one, two = (Caller(application, "Dan", f"dan{n}".encode().ljust(16, b".")) for n in range(2))
+        for session in (one, two):
+            session.call(token=b"t" * 32)
+        names = [await one.ask(SetName, "Dora"), await two.ask(SetName, "Dana")]
+        third = await one.ask(SetName, "Dot")
+        why = refusal(one)
+        await trio.sleep(why.params["retry_ms"] / 1000)
+        after = await two.ask(SetName, "Dot")
+
+        assert names == [{"name": "Dora"}, {"name": "Dana"}]
+        assert third == "rate_limited"
+        assert why.detail.startswith("too many names: 2 at once and 1 a minute are allowed for one player; ")
+        assert (why.params["what"], why.params["each_ms"]) == ("names", 60_000)
+        assert after == {"name": "Dot"}
+
+
+async def test_who_is_muted_by_the_operator_says_nothing_by_a_name_a_title_or_a_reason(
+    autojump_clock: MockClock,
+) -> None:
+    async with together() as (application, room, ann, bob):
+        silence(application, ann, seconds=60)
+        results = [
+            await ann.ask(SetName, "buy now"),
+            await ann.ask(Create, "tic_tac_toe", "buy now"),
+            await ann.ask(Kick, room, bob.player, "buy now"),
+            await ann.ask(Ban, room, bob.player, "buy now"),
+        ]
+        why = refusal(ann)
+        opened = await ann.ask(Create, "tic_tac_toe")
+        kicked = await ann.ask(Kick, room, bob.player)
+        await trio.sleep(61)
+        renamed = await ann.ask(SetName, "Anna")
+
+        assert results == ["muted"] * 4
+        assert why.params["by"] == "operator" and 0 < why.params["retry_ms"] <= 60_000
+        assert set(opened) == {"room", "code"} and kicked is None
+        assert renamed == {"name": "Anna"}
+
+
+async def test_a_mute_without_an_end_names_none(autojump_clock: MockClock) -> None:
+    async with together() as (application, _, ann, _):
+        silence(application, ann, seconds=None)
+        result = await ann.ask(SetName, "Anna")
+
+        assert result == "muted"
+        assert refusal(ann).params == {"why": "muted", "by": "operator", "retry_ms": None}
+
+
+async def test_a_name_may_be_changed_by_whom_a_host_has_muted_and_is_no_line_there(
+    autojump_clock: MockClock,
+) -> None:
+    async with together() as (_, room, ann, bob):
+        await ann.ask(Mute, room, bob.player, 0)
+        before = len(ann.views[f"room/{room}"]["chat"])
+        renamed = await bob.ask(SetName, "Bobby")
+
+        assert renamed == {"name": "Bobby"}
+        assert len(ann.views[f"room/{room}"]["chat"]) == before
+
+
+async def test_a_room_is_changed_only_so_often_and_so_is_a_password_of_a_new_one(
+    autojump_clock: MockClock,
+) -> None:
+    config = with_talk(houses_burst=2, houses_per_minute=1.0)
+    async with together(config) as (_, room, ann, _):
+        guarded: dict[str, Any] = {"password": "sesame"}
+        results = [await ann.ask(SetHouse, room, {"locked": locked}) for locked in (True, False, True)]
+        why = refusal(ann)
+        opened = await ann.ask(Create, "tic_tac_toe", "", True, {}, "live", None, guarded)
+        plain = await ann.ask(Create, "tic_tac_toe")
+
+        assert results == [None, None, "rate_limited"]
+        assert why.params["what"] == "house"
+        assert opened == "rate_limited"
+        assert set(plain) == {"room", "code"}

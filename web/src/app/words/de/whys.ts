@@ -1,0 +1,112 @@
+// Was Absagen im Einzelnen sagen, aus den Teilen, die der Server nennt. Kommt mit der ersten Absage.
+import type { RefusalText, RefusalWhat } from "../../../sdk/messages";
+import type * as english from "../en/whys";
+import type { Parts } from "../whys";
+import { count } from "./grammar";
+
+const what: Record<RefusalWhat, string> = {
+  bans: "hier gesperrte Spieler",
+  blocked: "blockierte Spieler",
+  blocks: "Blockierungen",
+  chat: "Zeilen im Chat",
+  codes: "falsche Codes",
+  failures: "Züge, über die ein Spiel gestolpert ist",
+  house: "Änderungen an einem Tisch",
+  inputs: "Eingaben auf einmal",
+  invitations: "Einladungen",
+  invited: "an diesen Tisch Eingeladene",
+  joins: "Besuche an Tischen",
+  looks: "nachgeschlagene Tische",
+  muted: "hier stumme Spieler",
+  names: "neue Namen",
+  passwords: "falsche Passwörter",
+  people: "Leute an diesem Tisch",
+  profiles: "Profile",
+  queue: "wartende Spieler",
+  queue_entries: "Anmeldungen in der Warteschlange",
+  quick_plays: "schnelle Spiele",
+  reports: "Meldungen",
+  rooms: "Tische, an denen du bist",
+  rooms_of_address: "Tische aus deinem Netz",
+  rooms_of_server: "Tische auf diesem Server",
+  searches: "Suchen",
+  seats: "eingenommene Plätze",
+  signals: "Signale",
+  topics: "Listen",
+  waiting_passwords: "wartende Passwörter",
+};
+
+const text: Record<RefusalText, string> = {
+  line: "Eine Zeile",
+  name: "Ein Name",
+  reason: "Ein Grund",
+  report: "Eine Meldung",
+};
+
+const offers: Record<string, string> = {
+  draw: "Remis",
+  undo: "Zurücknehmen",
+  swap: "Platztausch",
+};
+
+const scopes: Record<string, string> = {
+  address: "aus einem Netz",
+  room: "für einen Tisch",
+};
+
+const again = (of: Parts): string => {
+  const wait = of.wait("retry_ms");
+  return wait === "" ? "" : ` Wartezeit: ${wait}.`;
+};
+
+const pace = (of: Parts): string => {
+  const each = Math.max(1, of.count("each_ms"));
+  return each < 1000 ? `${Math.round(1000 / each)} in der Sekunde` : `je eins in ${of.wait("each_ms")}`;
+};
+
+export const whys: typeof english.whys = {
+  banned: (of) => of.text("reason"),
+  banned_address: () => "Dieser Tisch lässt niemanden aus deinem Netz herein.",
+  characters: (of) =>
+    `${of.one(text, "text")} darf ${of.number("least")} bis ${of.number("most")} Zeichen haben, nicht ${of.number("characters")}.`,
+  kept_out: (of) => `Durch dich kam ein Spiel nicht zustande.${again(of)}`,
+  locked: () => "Nur wer am Tisch war, darf zurückkommen.",
+  match_for_others: () => "Seine Plätze sind für andere.",
+  mixed_scripts: (of) =>
+    `Ein Wort hat Buchstaben, die gleich aussehen (${of.text("scripts")}). Schreib jedes Wort in einer Schrift.`,
+  most: (of) => `Die Grenze ist ${of.number("most")}: ${of.one(what, "what")}.${again(of)}`,
+  muted: (of) =>
+    `Der ${of.text("by") === "host" ? "Gastgeber" : "Betreiber"} hat dich${of.wait("retry_ms") === "" ? " bis auf Weiteres" : ""} stumm geschaltet.${again(of)}`,
+  no_bots_in_rated: () => "In gewerteten Spielen spielt kein Bot.",
+  no_free_seat: (of) =>
+    count(of.count("seats"), {
+      one: "Sein einziger Platz ist besetzt.",
+      other: "Alle # Plätze sind besetzt.",
+    }),
+  no_seat: (of) => `Es gibt die Plätze 1 bis ${of.number("last", 1)}.`,
+  nobody_of_that_id: () => "",
+  not_met: (of) => `${of.text("name")} hast du zuletzt nicht getroffen.`,
+  offer_stands: (of) => `Dein Angebot (${of.one(offers, "kind")}) hat noch keine Antwort.`,
+  offer_too_soon: (of) => `${of.one(offers, "kind")}: nur ein Angebot in ${of.wait("each_ms")}.${again(of)}`,
+  offers_spent: (of) =>
+    `${of.one(offers, "kind")}: mehr als ${of.number("most")} Angebote in einem Spiel gehen nicht. Im nächsten wieder.`,
+  only_by_host: () => "Der Tisch ist abgeschlossen oder hat ein Passwort: nur sein Gastgeber lädt ein.",
+  password_changed: () => "Es wurde gerade geändert.",
+  password_needed: () => "",
+  password_wrong: () => "",
+  rated_not_late: () => "Bei gewerteten Spielen lässt sich nicht verzögert zusehen.",
+  rated_runs: () => "Aus einem gewerteten Spiel wird niemand entfernt: Es wäre verloren.",
+  real_time: (of) =>
+    `${of.text("game")} wird in Echtzeit gespielt, ${of.one({ days: "nicht über Tage", clocks: "ohne Zuguhr", delay: "und man sieht sofort zu oder gar nicht" }, "without")}.`,
+  seat_in_game: (of) => `Platz ${of.number("seat", 1)} gehört zum laufenden Spiel.`,
+  seat_taken: (of) =>
+    of.text("how") === "coming"
+      ? `${of.text("name")} ist unterwegs zu Platz ${of.number("seat", 1)}.`
+      : `${of.text("name")} hat Platz ${of.number("seat", 1)}.`,
+  shown_later: (of) => `Das geht, wenn das Spiel für alle vorbei ist, die zusehen.${again(of)}`,
+  too_often: (of) =>
+    `Zu viele: ${of.one(what, "what")} ${of.one(scopes, "scope")}`.trimEnd() +
+    `. Erlaubt: ${of.number("burst")} auf einmal, danach ${pace(of)}.${again(of)}`,
+  unknown_room: (of) => `Kein offener Tisch heißt ${of.text("asked")}.`,
+  watching_fixed: () => "Wer zusehen darf, lässt sich nicht ändern, während ein Spiel läuft.",
+};

@@ -1,0 +1,110 @@
+// What refusals say in detail, by the parts that the server tells. Fetched with the first refusal.
+import type { RefusalText, RefusalWhat, RefusalWhy } from "../../../sdk/messages";
+import type { Parts } from "../whys";
+import { count } from "./grammar";
+
+/** What there may be too much of. */
+const what: Record<RefusalWhat, string> = {
+  bans: "players banned here",
+  blocked: "players blocked",
+  blocks: "blocks",
+  chat: "lines of chat",
+  codes: "wrong codes",
+  failures: "moves that made a game stumble",
+  house: "changes of a table",
+  inputs: "inputs at once",
+  invitations: "invitations",
+  invited: "people invited to this table",
+  joins: "visits to tables",
+  looks: "tables looked up",
+  muted: "players muted here",
+  names: "new names",
+  passwords: "wrong passwords",
+  people: "people at this table",
+  profiles: "profiles",
+  queue: "players waiting",
+  queue_entries: "entries into the queue",
+  quick_plays: "quick games",
+  reports: "reports",
+  rooms: "tables with you",
+  rooms_of_address: "tables from your network",
+  rooms_of_server: "tables on this server",
+  searches: "searches",
+  seats: "seats taken",
+  signals: "signals",
+  topics: "lists",
+  waiting_passwords: "passwords in the queue",
+};
+
+const text: Record<RefusalText, string> = {
+  line: "A line",
+  name: "A name",
+  reason: "A reason",
+  report: "A report",
+};
+
+const offers: Record<string, string> = {
+  draw: "a draw",
+  undo: "taking back",
+  swap: "swapping seats",
+};
+
+const scopes: Record<string, string> = {
+  address: "from one network",
+  room: "for one table",
+};
+
+/** Until when to wait. */
+const again = (of: Parts): string => {
+  const wait = of.wait("retry_ms");
+  return wait === "" ? "" : ` Try again in ${wait}.`;
+};
+
+/** What is allowed in the long run. */
+const pace = (of: Parts): string => {
+  const each = Math.max(1, of.count("each_ms"));
+  return each < 1000 ? `${Math.round(1000 / each)} a second` : `one every ${of.wait("each_ms")}`;
+};
+
+export const whys: Record<RefusalWhy, (of: Parts) => string> = {
+  banned: (of) => of.text("reason"),
+  banned_address: () => "This table lets nobody in from your network.",
+  characters: (of) =>
+    `${of.one(text, "text")} may have ${of.number("least")} to ${of.number("most")} characters, not ${of.number("characters")}.`,
+  kept_out: (of) => `A game did not come about through you.${again(of)}`,
+  locked: () => "Only who was at the table may come back.",
+  match_for_others: () => "Its seats are kept for others.",
+  mixed_scripts: (of) =>
+    `One word has letters of ${of.text("scripts")} that look alike. Write each word in one script.`,
+  most: (of) => `The limit is ${of.number("most")}: ${of.one(what, "what")}.${again(of)}`,
+  muted: (of) =>
+    `The ${of.text("by") === "host" ? "host" : "operator"} has muted you${of.wait("retry_ms") === "" ? " until further notice" : ""}.${again(of)}`,
+  no_bots_in_rated: () => "No bot plays in rated games.",
+  no_free_seat: (of) =>
+    count(of.count("seats"), { one: "Its only seat is taken.", other: "All # seats are taken." }),
+  no_seat: (of) => `There are seats 1 to ${of.number("last", 1)}.`,
+  nobody_of_that_id: () => "",
+  not_met: (of) => `You have not met ${of.text("name")} lately.`,
+  offer_stands: (of) => `Your offer (${of.one(offers, "kind")}) has no answer yet.`,
+  offer_too_soon: (of) =>
+    `Only once in ${of.wait("each_ms")} may you ask for ${of.one(offers, "kind")}.${again(of)}`,
+  offers_spent: (of) =>
+    `In one game you may ask ${of.number("most")} times for ${of.one(offers, "kind")}. Try again in the next one.`,
+  only_by_host: () => "The table is closed or has a password: only its host invites.",
+  password_changed: () => "It was changed just now.",
+  password_needed: () => "",
+  password_wrong: () => "",
+  rated_not_late: () => "Rated games can't be watched late.",
+  rated_runs: () => "Nobody is removed from a rated game: it would be lost.",
+  real_time: (of) =>
+    `${of.text("game")} is played in real time, ${of.one({ days: "not over days", clocks: "without turn clocks", delay: "and watched at once or not at all" }, "without")}.`,
+  seat_in_game: (of) => `Seat ${of.number("seat", 1)} belongs to the running game.`,
+  seat_taken: (of) =>
+    `${of.text("name")} ${of.text("how") === "coming" ? "is on the way to" : "has"} seat ${of.number("seat", 1)}.`,
+  shown_later: (of) => `This can be done when the game is over for all who watch.${again(of)}`,
+  too_often: (of) =>
+    `Too many ${of.one(what, "what")} ${of.one(scopes, "scope")}`.trimEnd() +
+    `: ${of.number("burst")} at once, then ${pace(of)}.${again(of)}`,
+  unknown_room: (of) => `No open table is called ${of.text("asked")}.`,
+  watching_fixed: () => "Who may watch can't be changed while a game runs.",
+};

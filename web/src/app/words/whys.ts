@@ -1,0 +1,50 @@
+// Details of refusals in the language of the page, made of the parts that the server tells.
+import type { Failure } from "../../sdk/commands";
+import type { RefusalCode, Value } from "../../sdk/messages";
+import { durationText } from "../durations";
+import { language, locale, type Language } from ".";
+import * as de from "./de/whys";
+import * as en from "./en/whys";
+
+/** The values of a sentence; one that a newer server leaves out is empty. */
+export interface Parts {
+  text: (name: string) => string;
+  count: (name: string) => number;
+  /** A number as people write it; `plus`: seats are counted from 1. */
+  number: (name: string, plus?: number) => string;
+  /** A time in words, rounded up: who tries again then is not too early. "" for none. */
+  wait: (name: string) => string;
+  /** What a table says for a word; "" for one that it does not know. */
+  one: (table: Record<string, string>, name: string) => string;
+}
+
+const LANGUAGES: Record<Language, typeof en> = { en, de };
+/** In the words of a game, of its author or of a host, and of no language of ours. */
+const IN_OTHER_WORDS: readonly string[] = ["illegal_move", "malformed"] satisfies RefusalCode[];
+const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
+
+/** Return the detail as the reader's language has it; "" where that has none. */
+export function detailOf({ code, detail, params = {} }: Failure): string {
+  const table: Record<string, (of: Parts) => string> = LANGUAGES[language].whys;
+  const why = String(params["why"] ?? "");
+  if (Object.hasOwn(table, why)) return table[why]?.(partsOf(params)) ?? "";
+  return language === "en" || IN_OTHER_WORDS.includes(code) ? detail : "";
+}
+
+function partsOf(params: Record<string, Value>): Parts {
+  const count = (name: string) => Number(params[name] ?? 0);
+  const text = (name: string) => String(params[name] ?? "");
+  return {
+    text,
+    count,
+    number: (name, plus = 0) => (count(name) + plus).toLocaleString(locale),
+    wait: (name) => (typeof params[name] === "number" ? durationText(roundedUp(count(name))) : ""),
+    one: (table, name) => (Object.hasOwn(table, text(name)) ? (table[text(name)] ?? "") : ""),
+  };
+}
+
+function roundedUp(ms: number): number {
+  const unit = ms < 2 * MINUTE_MS ? SECOND_MS : MINUTE_MS;
+  return Math.max(1, Math.ceil(ms / unit)) * unit;
+}

@@ -1,0 +1,41 @@
+// The moment of who has won: a round, until the next one begins, or all of it.
+import type { Drawing } from "../drawing";
+import type { Arena } from "./rules";
+import { Swatch } from "./score";
+import { texts } from "../../app/words";
+
+export interface Won {
+  /** 0: the whole game. */
+  round: number;
+  seats: number[];
+}
+
+/** Return who has won the round that ended between two views; null where none did. */
+export function wonBetween(before: Arena, after: Arena): Won | null {
+  const seats = after.wins.flatMap((wins, seat) => (wins > (before.wins[seat] ?? 0) ? [seat] : []));
+  if (seats.length === 0) return null;
+  // The last round is not followed by another one.
+  return { round: after.round > before.round ? after.round - 1 : after.round, seats };
+}
+
+/** Return who has won what is over; null while a round goes on. */
+export function wonNow(arena: Arena, last: Won | null, { result }: Pick<Drawing, "result">): Won | null {
+  if (result) return { round: 0, seats: result.places.flatMap((place, seat) => (place === 1 ? [seat] : [])) };
+  return arena.clock < 0 ? last : null;
+}
+
+export function WonBanner({ won, drawing }: { won: Won; drawing: Drawing }) {
+  const { players, me } = drawing;
+  const winner = won.seats.length === 1 ? texts.live.winner : texts.live.winners;
+  return (
+    <div class="arena-won" data-testid="arena-won" role="status">
+      <strong>{won.round ? texts.live.goesTo(won.round) : winner}</strong>
+      {won.seats.map((seat) => (
+        <span class="arena-who" key={seat}>
+          <Swatch seat={seat} />
+          <span class="arena-name">{seat === me ? texts.common.you : players[seat]?.name}</span>
+        </span>
+      ))}
+    </div>
+  );
+}

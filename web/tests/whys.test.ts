@@ -1,0 +1,83 @@
+// Details of refusals: said in the language of the page, from the parts that the server tells.
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { explain } from "../src/app/explain";
+import { LANGUAGES, learn, speak, type Language } from "../src/app/words";
+import { detailOf } from "../src/app/words/whys";
+import * as de from "../src/app/words/de/whys";
+import * as en from "../src/app/words/en/whys";
+import type { Failure } from "../src/sdk/commands";
+import type { Value } from "../src/sdk/messages";
+
+beforeAll(() => learn("de"));
+afterEach(() => speak("en"));
+
+const refused = (
+  code: Failure["code"],
+  params?: Record<string, Value>,
+  detail = "as the server said",
+): Failure => ({
+  done: false,
+  code,
+  detail,
+  ...(params && { params }),
+});
+const NAMES = {
+  why: "too_often",
+  what: "names",
+  burst: 6,
+  each_ms: 15_000,
+  scope: "player",
+  retry_ms: 14_201,
+};
+
+test("what came too often says what is allowed, and when to try again", () => {
+  const failure = refused("rate_limited", NAMES);
+  const inEnglish = detailOf(failure);
+  speak("de");
+
+  expect(inEnglish).toBe("Too many new names: 6 at once, then one every 15 s. Try again in 15 s.");
+  expect(detailOf(failure)).toBe(
+    "Zu viele: neue Namen. Erlaubt: 6 auf einmal, danach je eins in 15 s. Wartezeit: 15 s.",
+  );
+});
+
+test("a wait that is long is told in minutes, and what has no end in words", () => {
+  const muted = (retry_ms: Value) => detailOf(refused("muted", { why: "muted", by: "host", retry_ms }));
+
+  expect(muted(3_590_000)).toBe("The host has muted you. Try again in 1 h.");
+  expect(muted(null)).toBe("The host has muted you until further notice.");
+  const chat = { why: "too_often", what: "chat", burst: 10, each_ms: 500, scope: "player", retry_ms: 20 };
+  expect(detailOf(refused("rate_limited", chat))).toContain("then 2 a second");
+});
+
+test("English of the server stands on no German page, but a game's own words do", () => {
+  speak("de");
+
+  expect(detailOf(refused("queued"))).toBe("");
+  expect(detailOf(refused("queued", { why: "of a newer server" }))).toBe("");
+  expect(detailOf(refused("illegal_move", undefined, "that square is taken"))).toBe("that square is taken");
+});
+
+test("in English what has no parts is told as the server said it", () => {
+  expect(detailOf(refused("queued"))).toBe("as the server said");
+  expect(detailOf(refused("queued", { why: "constructor" }))).toBe("as the server said");
+});
+
+test.each(Object.keys(LANGUAGES) as Language[])(
+  "every sentence of %s can be said without its parts",
+  (code) => {
+    const { whys } = { de, en }[code];
+
+    for (const why of Object.keys(whys)) {
+      speak(code);
+      const said = detailOf(refused("over_limit", { why }));
+      expect(said).not.toMatch(/undefined|NaN|Infinity/);
+    }
+  },
+);
+
+test("a failure keeps its code when it is explained", async () => {
+  const explained = await explain(refused("rate_limited", NAMES));
+
+  expect([explained.code, explained.detail.slice(0, 8)]).toEqual(["rate_limited", "Too many"]);
+});
