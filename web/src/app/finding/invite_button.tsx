@@ -21,7 +21,7 @@ export function InviteButton({ store, who, game, isInvitable }: Props) {
     if (state !== "") return;
     setState("asking");
     const outcome = room ? await ask(store, room.id, who) : await askToNew(store, who, game);
-    if (!outcome.done && outcome.code !== "not_met") store.tellFailure(outcome.code, outcome.detail);
+    if (!outcome.done && outcome.code !== "not_met") store.passing.fail(outcome);
     setState(outcome.done ? "asked" : outcome.code === "not_met" ? "not_met" : "");
   };
   if (state === "asked") {
