@@ -129,6 +129,7 @@ def test_somebody_who_was_met_is_invited_and_comes(people: People) -> None:
     ann.get("met").get_by_role("button").click()
 
     expect(ann.get("room-code")).to_be_visible()
+    expect(ann.get("stand")).to_be_visible()
     expect(bob.get("invitation")).to_contain_text("Ann wants to play Connect four")
     photograph(bob.page, "invitation")
     bob.get("invitation").click()

@@ -182,3 +182,17 @@ def test_the_host_changes_who_may_watch(people: People) -> None:
     ann.get("host").click()
     expect(ann.get("host-sheet").get_by_test_id("watching")).to_be_disabled()
     expect(ann.get("host-sheet").get_by_test_id("watching")).to_have_value("closed")
+
+
+@pytest.mark.parametrize("config", ["[talk]\nnames_burst = 1\nnames_per_minute = 2\n"])
+def test_who_is_told_to_wait_sees_the_time_run(people: People) -> None:
+    ann = people.come("Ann")
+    ann.get("me").click()
+    ann.get("name-input").fill("Anna")
+
+    ann.get("name-save").click()
+
+    waiting = ann.get("retry")
+    expect(waiting).to_contain_text("Try again in")
+    first = waiting.inner_text()
+    expect(waiting).not_to_have_text(first)

@@ -1,13 +1,14 @@
 // Details of refusals: said in the language of the page, from the parts that the server tells.
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { explain } from "../src/app/explain";
-import { LANGUAGES, speak, type Language } from "../src/app/words";
+import { LANGUAGES, learn, speak, type Language } from "../src/app/words";
 import { detailOf } from "../src/app/words/whys";
 import * as de from "../src/app/words/de/whys";
 import * as en from "../src/app/words/en/whys";
 import type { Failure } from "../src/sdk/commands";
 import type { Value } from "../src/sdk/messages";
 
+beforeAll(() => learn("de"));
 afterEach(() => speak("en"));
 
 const refused = (

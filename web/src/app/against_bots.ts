@@ -9,7 +9,7 @@ export async function playAgainstBots(store: Store, game: GameInfo, wish: TableW
   const { room } = outcome.result as { room: string };
   // One after the other, so that the person has the first seat; at a table over days it has been taken already.
   const sat = await store.connection.ask({ type: "sit", room });
-  if (!sat.done && sat.code !== "already_seated") store.tellFailure(sat.code, sat.detail);
+  if (!sat.done && sat.code !== "already_seated") store.passing.fail(sat);
   for (let others = Math.max(game.seats_min, 2) - 1; others > 0; others -= 1)
     await store.ask({ type: "add_bot", room });
   await store.ask({ type: "ready", room });

@@ -79,7 +79,7 @@ async function send({ store, room }: Table, seat: SeatView, move: Value): Promis
   const outcome = await store.connection.ask({ type: "play", room: room.id, game, position, move });
   // The second of two quick clicks comes too late by nature; nobody need be told.
   const isLate = !outcome.done && (outcome.code === "stale" || outcome.code === "not_your_turn");
-  if (!outcome.done && !(isSecond && isLate)) store.tellFailure(outcome.code, outcome.detail);
+  if (!outcome.done && !(isSecond && isLate)) store.passing.fail(outcome);
   return outcome;
 }
 

@@ -9,7 +9,8 @@ import { MutedNote } from "./muted_note";
 import { PersonName } from "./person";
 import { Clock } from "./sending";
 import { useStore } from "./use";
-import { departureLine, detailLine, failureLine } from "./lines";
+import { Detail } from "./detail";
+import { departureLine, failureLine } from "./lines";
 import { texts } from "./words";
 import { timeText } from "./words/dates";
 
@@ -153,7 +154,7 @@ function Fate({ line, onPutBack }: { line: OutgoingLine; onPutBack: (text: strin
   return (
     <small class="chat-failure">
       <span>
-        {failedLine(line.failure.code)} {detailLine(line.failure.code, line.failure.detail)}
+        {failedLine(line.failure.code)} <Detail failure={line.failure} />
       </span>
       <button class="link" data-testid="put-back" onClick={putBack}>
         {texts.chat.putBack}

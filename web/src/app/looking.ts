@@ -1,5 +1,5 @@
 // What became of a table that can't be entered, as the server remembers it.
-import type { FailureCode, Outcome } from "../sdk/commands";
+import type { Failure, FailureCode, Outcome } from "../sdk/commands";
 import type { Wish } from "../sdk/pending";
 import type { RoomLook, RoomView } from "../sdk/views";
 import { detailLine, failureLine } from "./lines";
@@ -14,7 +14,8 @@ export interface Past {
 }
 
 /** Why a table is not shown of which nothing is known; `open`: it could be entered after all. */
-export type Untold = { refused: FailureCode; detail: string; isLook: boolean } | { open: true };
+export type Untold =
+  { refused: FailureCode; detail: string; isLook: boolean; failure?: Failure } | { open: true };
 
 /** What is known of a table; `lost`: one was in it, and the server has forgotten it. */
 export type Found = { past: Past } | { lost: RoomView } | Untold;

@@ -15,7 +15,7 @@ import { GameOffers, Offers } from "./offers";
 import { NextOptions } from "./options";
 import type { Table } from "./room";
 import { Sending } from "./sending";
-import { isDoneAlone, resignLine, resultLine, scoreLine, timeLine, turnLine } from "./lines";
+import { resignLine, resultLine, scoreLine, timeLine, turnLine } from "./lines";
 import { texts } from "./words";
 import { Filled } from "./words/filled";
 
@@ -60,7 +60,7 @@ function Gathering({ table }: { table: Table }) {
       <h2>{gatheringLine(table, missing)}</h2>
       <StartCountdown table={table} />
       <Offers table={table} />
-      <p class="muted">
+      <p class="muted" hidden={room.starts_ms !== null}>
         {missing > 0
           ? texts.match[table.isHost ? "sendLinkOrBot" : "sendLink"]
           : room.pace === "slow"
@@ -75,6 +75,7 @@ function Gathering({ table }: { table: Table }) {
 }
 
 function gatheringLine({ room, mine }: Table, missing: number): string {
+  if (room.starts_ms !== null) return texts.match.allReady;
   if (mine === null) return texts.match.takeSeatToPlay;
   if (missing > 0) return texts.match.waitingForMore(missing);
   return room.seats[mine]?.ready ? texts.match.waitingForOthers : texts.match.readyWhenYouAre;
@@ -128,7 +129,7 @@ function timeLabel(game: GameView, isMine: boolean): string {
 function Over({ table, game }: { table: Table; game: GameView }) {
   const { room, mine } = table;
   const line = resultLine(game, playing(table));
-  const isWin = mine !== null && game.result?.places[mine] === 1 && !isDoneAlone(game);
+  const isWin = mine !== null && isWonBy(game, mine);
   const scores = scoreLine(game);
   const time = timeLine(game, playing(table));
   const resigned = resignLine(game, playing(table));
@@ -159,6 +160,11 @@ function Over({ table, game }: { table: Table; game: GameView }) {
       {mine === null ? <TakeSeat table={table} /> : <Rematch table={table} seat={mine} />}
     </div>
   );
+}
+
+/** A draw is no win, though all are first; nor is to be the only one. */
+function isWonBy({ result }: GameView, seat: number): boolean {
+  return result?.places[seat] === 1 && result.places.some((place) => place !== 1);
 }
 
 function Rematch({ table, seat }: { table: Table; seat: number }) {

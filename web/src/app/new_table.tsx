@@ -12,7 +12,8 @@ import { PaceChoice } from "./pace";
 import { codeIn } from "./route";
 import type { Store } from "./store";
 import { houseFor, WatchingChoice, watchingFor, type Watching } from "./watching";
-import { detailLine, failureLine } from "./lines";
+import { Detail } from "./detail";
+import { failureLine } from "./lines";
 import { texts } from "./words";
 import { gameTitle } from "./words/games";
 
@@ -127,7 +128,7 @@ export function NewTable({ store }: { store: Store }) {
         <Refusal
           refused={options.refused}
           line={failureLine(options.refused.code)}
-          detail={detailLine(options.refused.code, options.refused.detail)}
+          detail={<Detail failure={options.refused} />}
         />
       )}
       <button

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useStore, useTick } from "./use";
+import { Detail } from "./detail";
 import { goodbyeLine } from "./lines";
 import { language, texts } from "./words";
 import { dateTimeText } from "./words/dates";
@@ -48,7 +49,13 @@ export function Toasts() {
         <div class="toast" key={toast.key} data-testid="toast">
           <div>
             <strong>{toast.title}</strong>
-            {toast.detail && <p>{toast.detail}</p>}
+            {toast.failure ? (
+              <p>
+                <Detail failure={toast.failure} />
+              </p>
+            ) : (
+              toast.detail && <p>{toast.detail}</p>
+            )}
           </div>
           <button
             class="icon"
@@ -105,7 +112,7 @@ export function Banned({ untilMs }: { untilMs: number | null }) {
 }
 
 /** A page with one thing to say. */
-export function Notice(props: { title: string; detail?: string; children?: ComponentChildren }) {
+export function Notice(props: { title: string; detail?: ComponentChildren; children?: ComponentChildren }) {
   return (
     <main class="notice">
       <h1>{props.title}</h1>

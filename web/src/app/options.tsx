@@ -8,7 +8,8 @@ import { showFault } from "../forms/show_fault";
 import { readable } from "../forms/words";
 import type { Form, FormField } from "../sdk/forms";
 import type { Value } from "../sdk/messages";
-import { detailLine, failureLine } from "./lines";
+import { Detail } from "./detail";
+import { failureLine } from "./lines";
 import type { Table } from "./room";
 import { texts } from "./words";
 import { optionLabel } from "./words/games";
@@ -92,7 +93,7 @@ export function NextOptions({ table }: { table: Table }) {
           <Refusal
             refused={options.refused}
             line={failureLine(options.refused.code)}
-            detail={detailLine(options.refused.code, options.refused.detail)}
+            detail={<Detail failure={options.refused} />}
           />
         )}
         <button data-testid="save-options">{texts.nextOptions.save}</button>

@@ -1,5 +1,5 @@
 // Lines of chat that are on their way: shown at once, until the chat itself shows them or the server says no.
-import type { FailureCode, Outcome } from "../sdk/commands";
+import type { Failure, Outcome } from "../sdk/commands";
 import type { ChatLine } from "../sdk/views";
 
 export interface OutgoingLine {
@@ -10,7 +10,7 @@ export interface OutgoingLine {
   /** `said`: the server has taken it, and the chat is about to show it. */
   state: "sending" | "said" | "failed";
   /** Why it failed. */
-  failure: { code: FailureCode; detail: string } | null;
+  failure: Failure | null;
   /** The lines that the chat showed when it was said: none of them is this one. */
   before: ReadonlySet<string>;
   /** The name of the line of the chat that is this one. */
@@ -42,7 +42,7 @@ export class Outgoing {
   settle(line: OutgoingLine, outcome: Outcome): void {
     line.state = outcome.done ? "said" : "failed";
     if (!outcome.done) {
-      line.failure = { code: outcome.code, detail: outcome.detail };
+      line.failure = outcome;
       line.shownAs = null;
     }
     const failed = this.#lines.filter((other) => other.state === "failed");

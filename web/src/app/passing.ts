@@ -1,10 +1,14 @@
 // What is shown for a few seconds: toasts, and the signs that members give each other.
+import type { Failure } from "../sdk/commands";
 import type { Signalled, Value } from "../sdk/messages";
+import { detailLine, failureLine } from "./lines";
 
 export interface Toast {
   key: number;
   title: string;
   detail: string;
+  /** What has failed, where the server told when to try again: that time runs. */
+  failure?: Failure;
 }
 
 export interface Sign {
@@ -14,6 +18,8 @@ export interface Sign {
 }
 
 const TOAST_MS = 6_000;
+/** A toast with a time that runs stays until that is over, but not for ever. */
+const RUNNING_MS_MAX = 20_000;
 const TOASTS_MAX = 2;
 const SIGN_MS: Record<string, number> = { typing: 3_500, emote: 4_000 };
 
@@ -25,12 +31,22 @@ export class Passing {
   constructor(private readonly changed: () => void) {}
 
   /** Show a line, and below it what it is about; the same again takes the place of the one before. */
-  toast(title: string, detail = ""): void {
-    const toast = { key: ++this.#toasted, title, detail };
+  toast(title: string, detail = "", failure?: Failure): void {
+    const toast = { key: ++this.#toasted, title, detail, ...(failure && { failure }) };
     const others = this.toasts.filter((other) => other.title !== title || other.detail !== detail);
     this.toasts = [...others.slice(1 - TOASTS_MAX), toast];
-    setTimeout(() => this.dismiss(toast.key), TOAST_MS);
+    const waitMs = (failure?.retryAt ?? 0) - Date.now();
+    setTimeout(
+      () => this.dismiss(toast.key),
+      Math.max(TOAST_MS, Math.min(RUNNING_MS_MAX, waitMs + TOAST_MS)),
+    );
     this.changed();
+  }
+
+  /** Show why something was not done. */
+  fail(failure: Failure): void {
+    const { code, detail, retryAt } = failure;
+    this.toast(failureLine(code), detailLine(code, detail), retryAt === undefined ? undefined : failure);
   }
 
   dismiss(key: number): void {

@@ -13,11 +13,13 @@ import {
   type SeatView,
 } from "../sdk/views";
 import type { Topics } from "../sdk/topics";
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { FailureCode } from "../sdk/commands";
 import type { Channel } from "../sdk/messages";
 import { Chat } from "./chat";
 import { clockWords } from "./clock_words";
+import { Detail } from "./detail";
 import { Door } from "./door";
 import { Emotes } from "./emotes";
 import { Invite } from "./invite";
@@ -31,7 +33,7 @@ import type { Store } from "./store";
 import { useStore, useSubject } from "./use";
 import { ClosedNote, LateBadge } from "./watching";
 import { turnLine } from "./lines";
-import { absenceLines } from "./looking";
+import { absenceLines, type Untold } from "./looking";
 import { texts } from "./words";
 import { withBotsIn, withBotsOf } from "./words/bots";
 import { gameTitle, tableName } from "./words/games";
@@ -249,11 +251,17 @@ function Absent({ store }: { store: Store }) {
   if ("refused" in absence && isAtDoor(absence.refused))
     return <Door store={store} wasWrong={absence.refused === "wrong_password"} />;
   return (
-    <Notice {...absenceLines(absence)}>
+    <Notice {...absenceLines(absence)} {...runningDetail(absence)}>
       {home}
       <button onClick={() => void store.enterRoom()}>{texts.common.tryAgain}</button>
     </Notice>
   );
+}
+
+/** Where the server told when to try again, that time runs. */
+function runningDetail(absence: Untold): { detail?: ComponentChildren } {
+  const failure = "failure" in absence ? absence.failure : undefined;
+  return failure?.retryAt === undefined ? {} : { detail: <Detail failure={failure} /> };
 }
 
 function isAtDoor(code: FailureCode): boolean {
@@ -263,5 +271,5 @@ function isAtDoor(code: FailureCode): boolean {
 async function openAlike(store: Store, alike: RoomView): Promise<void> {
   const { game, name, public: isPublic, options, pace, clock } = alike;
   const outcome = await store.createRoom({ game, name, public: isPublic, options, pace, clock });
-  if (!outcome.done) store.tellFailure(outcome.code, outcome.detail);
+  if (!outcome.done) store.passing.fail(outcome);
 }

@@ -37,6 +37,9 @@ export function Seats({ table }: { table: Table }) {
 function Seat({ table, place }: { table: Table; place: SeatPlace }) {
   const { store, room, mine } = table;
   const acts = room.phase === "playing" && table.game?.turn.includes(place.seat) === true;
+  const beside = <Beside table={table} place={place} acts={acts} />;
+  // Where there is something to press, how it stands with the seat has no room beside the name.
+  const isCrowded = place.seat !== mine && (table.isHost || mayMove(table));
   const classes = [
     "seat",
     `seat-${place.status}`,
@@ -59,8 +62,9 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
           <span class="seat-who">
             <PersonName who={whoHas(place, place.player)} class="seat-name" />
             <Marks table={table} place={place} />
+            {isCrowded && beside}
           </span>
-          <Beside table={table} place={place} acts={acts} />
+          {!isCrowded && beside}
           <Swap table={table} place={place} />
           {table.isHost && place.seat !== mine && (
             <Dismissal table={table} place={place} player={place.player} />

@@ -179,7 +179,7 @@ export class Store {
   /** Ask the server for something; a refusal is shown as a toast. */
   async ask(wish: Wish): Promise<Outcome> {
     const outcome = await this.connection.ask(wish);
-    if (!outcome.done) this.tellFailure(outcome.code, outcome.detail);
+    if (!outcome.done) this.passing.fail(outcome);
     return outcome;
   }
 
@@ -303,7 +303,7 @@ export class Store {
     } else if (outcome.code === "no_such_room") {
       await this.#lookFor(code, code);
     } else {
-      this.absence = { refused: outcome.code, detail: outcome.detail, isLook: false };
+      this.absence = { refused: outcome.code, detail: outcome.detail, isLook: false, failure: outcome };
     }
     this.#changed();
   }
@@ -346,7 +346,7 @@ export class Store {
   /** Who comes back to a table of theirs has a seat already. */
   async #sit(room: string): Promise<void> {
     const outcome = await this.connection.ask({ type: "sit", room });
-    if (!outcome.done && outcome.code !== "already_seated") this.tellFailure(outcome.code, outcome.detail);
+    if (!outcome.done && outcome.code !== "already_seated") this.passing.fail(outcome);
   }
 
   /** Find out what became of the table of the page, whose code is `code`. */

@@ -21,6 +21,8 @@ export interface Failure {
   code: FailureCode;
   detail: string;
   params?: Record<string, Value>;
+  /** By the clock of `Date.now()`; missing: the server told no time after which it can be done. */
+  retryAt?: number;
 }
 
 /** How a command ended. */

@@ -21,7 +21,7 @@ export function InviteButton({ store, who, game, isInvitable }: Props) {
     if (state !== "") return;
     setState("asking");
     const outcome = room ? await ask(store, room.id, who) : await askToNew(store, who, game);
-    if (!outcome.done && outcome.code !== "not_met") store.tellFailure(outcome.code, outcome.detail);
+    if (!outcome.done && outcome.code !== "not_met") store.passing.fail(outcome);
     setState(outcome.done ? "asked" : outcome.code === "not_met" ? "not_met" : "");
   };
   if (state === "asked") {
@@ -76,7 +76,12 @@ async function askToNew(store: Store, who: PlayerName, game = store.games[0]?.id
   if (!opened.done) return opened;
   const { room, code } = opened.result as { room: string; code: string };
   const outcome = await ask(store, room, who);
-  if (outcome.done) store.go({ name: "room", code });
-  else await connection.ask({ type: "leave", room });
+  if (!outcome.done) {
+    await connection.ask({ type: "leave", room });
+    return outcome;
+  }
+  // Who asks somebody to play wants to play.
+  await connection.ask({ type: "sit", room });
+  store.go({ name: "room", code });
   return outcome;
 }

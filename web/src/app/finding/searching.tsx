@@ -35,7 +35,7 @@ export function useSearch(store: Store, query: Query) {
       const outcome = await store.connection.ask({ type: "search", ...query, cursor: next });
       if (asked !== latest.current) return;
       if (!outcome.done) {
-        store.tellFailure(outcome.code, outcome.detail);
+        store.passing.fail(outcome);
         next = "";
         break;
       }

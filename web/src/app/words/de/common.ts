@@ -14,6 +14,7 @@ export const common: typeof english = {
   save: "Speichern",
   join: "Mitspielen",
   home: "Start",
+  nowAgain: "Du kannst es jetzt noch einmal versuchen.",
   tryAgain: "Noch einmal versuchen",
   seeOpenTables: "Offene Tische ansehen",
   watchReplay: "Aufzeichnung ansehen",

@@ -108,6 +108,7 @@ export const match: typeof english.match = {
   takeSeatToPlay: "Nimm Platz, um zu spielen",
   waitingForMore: (players) =>
     count(players, { one: "Ein Spieler fehlt noch", other: "# Spieler fehlen noch" }),
+  allReady: "Alle sind bereit",
   waitingForOthers: "Warten auf die anderen",
   readyWhenYouAre: "Bereit, wenn du es bist",
   sendLink: "Schick jemandem den Link.",

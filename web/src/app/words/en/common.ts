@@ -13,6 +13,7 @@ export const common = {
   save: "Save",
   join: "Join",
   home: "Home",
+  nowAgain: "You can try again now.",
   tryAgain: "Try again",
   seeOpenTables: "See open tables",
   watchReplay: "Watch the replay",

@@ -112,6 +112,7 @@ export const match = {
   takeSeatToPlay: "Take a seat to play",
   waitingForMore: (players: number) =>
     count(players, { one: "Waiting for one more player", other: "Waiting for # more players" }),
+  allReady: "Everybody is ready",
   waitingForOthers: "Waiting for the others",
   readyWhenYouAre: "Ready when you are",
   sendLink: "Send the link to a friend.",
