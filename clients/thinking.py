@@ -9,6 +9,7 @@ from clients.policy import Act, BadPolicy, View
 from lobby.bots.agreeing import AGREEING
 from lobby.bots.belief import Belief, find_belief
 from lobby.bots.kinds import KINDS, kinds_for
+from lobby.bots.reacting import react
 from lobby.bots.search import Effort
 from lobby.bots.sight import Sight
 from lobby.catalogue import GameNotLoaded, load_game
@@ -45,7 +46,12 @@ def load_bot(kind: str, game_name: str, think_ms: int) -> tuple[Act, Act | None]
 
         return act
 
-    return think_with(KINDS[kind]), think_with(agree) if agree else None
+    return think_with(_react if kind == "own" else KINDS[kind]), think_with(agree) if agree else None
+
+
+def _react(game: Game, belief: Belief | None, sight: Sight, seed: int, effort: Effort) -> Value:
+    """Ask the game's own bot; what it raises is told as a fault of the policy, as with any other."""
+    return react(game, sight, seed)
 
 
 def _why_not(kind: str, game: Game, belief: Belief | None) -> str:

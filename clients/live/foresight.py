@@ -77,10 +77,16 @@ class Foresight:
         if any(one.is_answered and one.tick <= tick for one in self.inputs):
             self.inputs = self._open_at(tick)
 
-    def show(self, board: Value, tick: int) -> Value:
-        """Return the board of a tick with all that one has done since, ahead by the lead."""
+    def show(self, board: Value, tick: int, reached: int | None = None) -> Value:
+        """Return the board of a tick with all that one has done since, ahead by the lead.
+
+        `reached` is the tick on the way to which it is shown: what was done on that way belongs to its end,
+        or the way would begin somewhere else. None: the same tick.
+        """
         view, ahead = board, self.lead if self.advance is not None else 1
         inputs = self._open_at(tick)
+        if reached is not None and reached > tick and self.advance is not None:
+            inputs = tuple(one for one in inputs if one.shown < reached)
         for step in range(1, ahead + 1):
             for one in inputs:
                 due = max(1, min(ahead, one.tick - tick))

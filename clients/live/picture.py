@@ -60,7 +60,7 @@ class Picture:
             return None
         if self.foresight is not None:
             self.foresight.forget(between.before.tick)
-            self.foresight.expect(between.behind_ms + ping_ms, self.timeline.tick_ms)
+            self.foresight.expect(between.behind_ms + ping_ms, self.timeline.every_ms)
         before, after = self._foretell(between.before, between.after)
         age_ms = int(between.behind_ms + ping_ms / 2 + 0.5)
         lead = 0 if self.foresight is None else self.foresight.lead
@@ -75,5 +75,8 @@ class Picture:
         is_same = foresight.lead == self._lead and all(map(is_, made_of, self._made_of))
         if not is_same or not self._made_of:
             self._made_of, self._lead = made_of, foresight.lead
-            self._made = (foresight.show(before.board, before.tick), foresight.show(after.board, after.tick))
+            self._made = (
+                foresight.show(before.board, before.tick, after.tick),
+                foresight.show(after.board, after.tick),
+            )
         return self._made

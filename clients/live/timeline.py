@@ -7,21 +7,26 @@ import math
 
 from attrs import define, field, frozen
 
+from clients.live.pace import Pace
 from lobby.wire.values import Value
 
 ARRIVALS = 40  # so many tell how unsteady the network is
+PRESENT_OF = 12  # and so many of them when the newest tick can have come
 LATE_ONE_IN = 12  # one arrival in so many may come later than its turn: then the picture waits
 DELAY_MS_MAX = 500
 FASTER, SLOWER = 0.25, 0.03  # how fast the delay follows, in parts of a tick per tick: no jumps
+CATCH_UP = 1.35  # after a wait the picture catches up so much faster than time
+JUMP = 3  # who is further behind than that, in ticks, jumps
 FRAMES_MAX = 120  # kept are no more than that; who was asleep has no use for older ones
 
 
 @frozen
 class Frame:
-    """The board of a tick."""
+    """The board of a tick, and its own time: that of ticks, evenly, in milliseconds since the first one."""
 
     tick: int
     board: Value
+    at_ms: float
 
 
 @frozen
@@ -40,15 +45,27 @@ class Timeline:
 
     rate: int
     _frames: list[Frame] = field(factory=list)
-    _arrivals: list[float] = field(factory=list)  # when each came, minus when it would have from 0 on
+    _arrivals: list[float] = field(factory=list)  # when each tick came, minus its own time
     _epoch: str = ""
-    _due_ms: float = 0.0  # when a tick is to be shown as reached, minus when it would be from 0 on
-    _shown: float = 0.0  # what was shown last, in ticks: it never goes back
+    _pace: Pace = field()
+    _due_ms: float = 0.0  # when a tick is to be shown as reached, minus its own time
+    # What was shown last, by the own time of ticks, and when: it never goes back.
+    _shown_ms: float = 0.0
+    _shown_at_ms: float = -math.inf
+
+    @_pace.default
+    def _own_rate(self) -> Pace:
+        return Pace(self.tick_ms)
 
     @property
     def tick_ms(self) -> float:
-        """The time from one tick to the next."""
+        """The time from one tick to the next, by the game's rate."""
         return 1000 / self.rate
+
+    @property
+    def every_ms(self) -> float:
+        """The time from one tick to the next as they come: longer than `tick_ms` in a room that is slowed."""
+        return self._pace.every_ms
 
     @property
     def newest(self) -> Frame | None:
@@ -59,11 +76,15 @@ class Timeline:
         """Take in a tick; one of another epoch begins anew. Ticks that were left out are no fault."""
         newest = self.newest
         if epoch != self._epoch or (newest is not None and tick < newest.tick):
-            self._begin(epoch, tick)
+            self._begin(epoch)
         elif newest is not None and tick == newest.tick:
             self._frames.pop()
-        self._frames = [*self._frames, Frame(tick, board)][-FRAMES_MAX:]
-        self._arrivals = [*self._arrivals, now_ms - tick * self.tick_ms][-ARRIVALS:]
+        newest = self.newest
+        has_changed = self._pace.hear(tick, now_ms)
+        at_ms = newest.at_ms + (tick - newest.tick) * self.every_ms if newest is not None else 0.0
+        self._frames = [*self._frames, Frame(tick, board, at_ms)][-FRAMES_MAX:]
+        before = [] if has_changed else self._arrivals
+        self._arrivals = [*before, now_ms - at_ms][-ARRIVALS:]
         self._follow()
 
     def at(self, now_ms: float) -> Between | None:
@@ -71,28 +92,37 @@ class Timeline:
         newest = self.newest
         if newest is None:
             return None
-        present = (now_ms - min(self._arrivals)) / self.tick_ms
+        present = now_ms - min(self._arrivals[-PRESENT_OF:])
         # One tick less, since the next one is needed to go there.
-        wanted = (now_ms - self._due_ms) / self.tick_ms - 1
-        self._shown = min(float(newest.tick), max(self._shown, wanted))
+        wanted = now_ms - self._due_ms - self.every_ms
+        self._shown_ms = min(newest.at_ms, self._reach(wanted, now_ms))
+        self._shown_at_ms = now_ms
         self._forget()
-        return self._between(newest, max(0.0, (present - self._shown) * self.tick_ms))
+        return self._between(newest, max(0.0, present - self._shown_ms))
+
+    def _reach(self, wanted: float, now_ms: float) -> float:
+        """Return how far the picture goes: where it is wanted, but neither back nor in a leap."""
+        if wanted - self._shown_ms > JUMP * self.every_ms:
+            return wanted
+        most = self._shown_ms + (now_ms - self._shown_at_ms) * CATCH_UP
+        return max(self._shown_ms, min(wanted, most))
 
     def _between(self, newest: Frame, behind_ms: float) -> Between:
-        count = len(self._frames)
+        shown, count = self._shown_ms, len(self._frames)
         # The first that is not reached yet; past the last one all are.
-        coming = next((at for at in range(count) if self._frames[at].tick > self._shown), count)
+        coming = next((at for at in range(count) if self._frames[at].at_ms > shown), count)
         after = self._frames[coming] if coming < count else newest
         last = coming - 1 if coming < count else count - 2
         before = self._frames[last] if last >= 0 else after
         # What has jumped over ticks is not drawn as if it had moved.
         is_step = after.tick - before.tick == 1
-        part = self._shown - before.tick if is_step and coming < count else 1.0
+        part = (shown - before.at_ms) / (after.at_ms - before.at_ms) if is_step and coming < count else 1.0
         return Between(before if is_step else after, after, part, behind_ms)
 
-    def _begin(self, epoch: str, tick: int) -> None:
+    def _begin(self, epoch: str) -> None:
         self._frames, self._arrivals = [], []
-        self._epoch, self._shown = epoch, float(tick - 1)
+        self._epoch, self._pace = epoch, Pace(self.tick_ms)
+        self._shown_ms, self._shown_at_ms = -self.tick_ms, -math.inf
 
     def _follow(self) -> None:
         """Be as far behind as the network is unsteady, and get there slowly."""
@@ -102,9 +132,10 @@ class Timeline:
         if len(ordered) == 1:
             self._due_ms = wanted
         else:
-            most, least = self.tick_ms * FASTER, -self.tick_ms * SLOWER
+            most, least = self.every_ms * FASTER, -self.every_ms * SLOWER
             self._due_ms += max(least, min(most, wanted - self._due_ms))
 
     def _forget(self) -> None:
-        reached = sum(1 for frame in self._frames if frame.tick <= self._shown)
-        del self._frames[: max(0, reached - 2)]
+        reached = [at for at, frame in enumerate(self._frames) if frame.at_ms <= self._shown_ms]
+        if reached:
+            del self._frames[: max(0, reached[-1] - 1)]

@@ -117,13 +117,13 @@ def _find_other(room: Room, seat: int, other: int | None) -> tuple[int, ...] | R
 
 def _find_forbidden(room: Room, game: Match, seat: int, kind: OfferKind) -> Refusal | None:
     if kind == "draw":
-        allowed = room.game.allows_draws
-        return None if allowed else Refusal("not_allowed", f"{room.game.title} knows no draw by agreement")
+        return None if room.game.allows_draws else because.no_draw(room.game.title)
     if not takeback.is_allowed(room):
-        return Refusal("not_allowed", "no moves are taken back here: so the game or the host wants it")
+        return because.refuse(
+            "not_allowed", "no moves are taken back here, by the game's rules or the host's", "no_undo"
+        )
     if not takeback.moves_back(game, seat):
-        most = room.terms.undo_moves
-        return Refusal("not_allowed", f"none of the last {most} moves that can be taken back is yours")
+        return because.nothing_to_undo(room.terms.undo_moves)
     return None
 
 

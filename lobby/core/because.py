@@ -56,6 +56,7 @@ _OFFER_ENDS: Final[dict[OfferKind, str]] = {
     "undo": "it is answered, you take it back, or somebody moves",
     "swap": "it is answered or you take it back",
 }
+_READ_AGAIN_MS: Final = 1000
 _AFTER_GAME: Final = "try again after the game"
 _UNITS: Final = ((1000, "a second"), (60_000, "a minute"), (3_600_000, "an hour"))
 
@@ -132,6 +133,23 @@ def seat_in_game(seat: int) -> Refusal:
 def match_for_others() -> Refusal:
     """Return that a match is no room to sit down in."""
     return refuse("room_full", "the match is for others", "match_for_others")
+
+
+def no_draw(title: str) -> Refusal:
+    """Return that a game knows no draw that players agree on."""
+    return refuse("not_allowed", f"{title} knows no draw by agreement", "no_draw", game=title)
+
+
+def nothing_to_undo(most: int) -> Refusal:
+    """Return that none of the moves that are kept to be taken back is one's own."""
+    detail = f"none of the last {most} moves that can be taken back is yours"
+    return refuse("not_allowed", detail, "nothing_to_undo", most=most)
+
+
+def unreadable(what: str) -> Refusal:
+    """Return that the store can't say something now."""
+    detail = f"{what} can't be read now; {try_again(_READ_AGAIN_MS)}"
+    return refuse("store", detail, "unreadable", retry_ms=_READ_AGAIN_MS)
 
 
 def no_free_seat(count: int) -> Refusal:

@@ -338,7 +338,8 @@ def _change_options(room: Room, by: PlayerId, options: dict[str, Value]) -> Deci
     if room.phase == "playing":
         return Refusal("game_running", "the options are those of the running game")
     if room.matched:
-        return Refusal("not_allowed", "the options of a match are those that it was made for")
+        detail = "the options of a match are those that it was made for"
+        return because.refuse("not_allowed", detail, "fixed_in_match")
     if fault := match.blame(room.game, lambda: _find_options_fault(room, options)):
         return Refusal("malformed", f"options: {fault}")
     return Decision((OptionsChanged(options),)) if options != room.plain_options else Decision()
@@ -487,7 +488,7 @@ def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
     if (veil := watching.find_veil(room, PlayerId(asked.by.id), room.now_ms)) is not None:
         return because.shown_later(veil)
     if room.seat_of(player) is not None or room.reserved_for(player) is not None:
-        return Refusal("already_seated", "that player has a seat here")
+        return because.refuse("already_seated", "that player has a seat here", "other_seated")
     if room.is_match:
         return because.match_for_others()
     if len([one for one in room.asked if one.player != player]) >= asked.most:

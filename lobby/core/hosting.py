@@ -84,7 +84,7 @@ def admit(room: Room, asked: inputs.Admit) -> Decision | Refusal:
 def find_invite_refusal(room: Room, by: PlayerId, player: PlayerId) -> Refusal | None:
     """Return why somebody may not be asked to come: an invitation opens the door of a guarded room."""
     if room.access.ban_of(player) is not None:
-        return Refusal("banned", "the host keeps that player out of the room")
+        return because.refuse("banned", "the host keeps that player out of the room", "other_banned")
     if by != room.host and (room.house.locked or room.house.password_hash):
         detail = "into a room that is locked or has a password only its host invites"
         return because.refuse("not_host", detail, "only_by_host")
@@ -145,7 +145,8 @@ def unreserved(room: Room, player: PlayerId) -> tuple[Event, ...]:
 def _find_rated(room: Room, player: PlayerId) -> Refusal | None:
     seat = room.seat_of(player)
     if room.is_match and (seat is not None or room.reserved_for(player) is not None):
-        return Refusal("in_match", "the match is for that player as well; it is no host's to call off")
+        detail = "the match is for that player as well; it is no host's to call off"
+        return because.refuse("in_match", detail, "match_of_both")
     if room.house.rated and seat is not None and room.in_game(seat):
         detail = "nobody is removed from a rated game that runs: it would be lost"
         return because.refuse("game_running", detail, "rated_runs")

@@ -23,7 +23,8 @@ def move(room: Room, held: int, wanted: int | None) -> Decision | Refusal:
 def find_fault(room: Room, *seats: int) -> Refusal | None:
     """Return why these seats can't change hands now, None where they can."""
     if room.is_match:
-        return Refusal("not_allowed", "in a match everybody has the seat that was drawn")
+        detail = "in a match everybody has the seat that was drawn"
+        return because.refuse("not_allowed", detail, "fixed_in_match")
     for seat in seats:
         if belongs_to_game(room, seat):
             return because.seat_in_game(seat)

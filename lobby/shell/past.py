@@ -5,7 +5,7 @@ from functools import partial
 
 from attrs import define, evolve, field
 
-from lobby.core.because import unknown_room
+from lobby.core.because import unknown_room, unreadable
 from lobby.core.codes import clean_code, read_code
 from lobby.core.decide import Refusal
 from lobby.core.events import Opened
@@ -21,7 +21,7 @@ from lobby.wire.values import Value
 
 GAMES_MAX = 50  # of one room that are told
 
-_UNREADABLE = Refusal("store", "what is over can't be read now; try again")
+_UNREADABLE = unreadable("what is over")
 
 
 @define(eq=False)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import define, evolve, field
 
-from lobby.core.because import unknown_room
-from lobby.core.decide import Refusal
+from lobby.core.because import unknown_room, unreadable
 from lobby.core.directory import Listing, list_room
 from lobby.core.events import Opened
 from lobby.core.game import Game
@@ -119,7 +118,7 @@ class Rooms:
             if is_awake or room not in self.sleepers:
                 call()
             else:
-                reply(Refusal("store", "the room can't be read now; try again"))
+                reply(unreadable("the room"))
 
         self.sleepers.wake(RoomId(room), woken)
 

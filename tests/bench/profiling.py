@@ -29,7 +29,7 @@ def record(file: Path) -> None:
     is_running = [False]
 
     def sample(_: int, frame: FrameType | None) -> None:
-        names = list(_names(frame))
+        names = list(names_of(frame))
         if SAMPLE not in names:  # one that is late may come while the last one is noted
             own[names[0]] += 1
             within.update(set(names))
@@ -73,7 +73,8 @@ def _part(name: str) -> str:
     return ".".join(name.split(".")[:2]) if name.startswith("lobby.") else name.split(".", maxsplit=1)[0]
 
 
-def _names(frame: FrameType | None) -> Iterator[str]:
+def names_of(frame: FrameType | None) -> Iterator[str]:
+    """Yield the functions of a stack, the innermost first."""
     while frame is not None:
         yield _name(frame.f_code)
         frame = frame.f_back

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from clients import fold
+from clients.fold import Views
 from clients.live.blend import blend
+from lobby.wire.codec import decode_server
 from lobby.wire.patch import equal
 from tests.golden.live_games import make_picture, show
 from tests.golden.make_live_vectors import FILE, make_live_vectors
@@ -47,6 +50,16 @@ def test_every_frame_is_what_the_file_says(game: dict[str, Any]) -> None:
                 assert show(picture.frame(now, ping)) == frame
             case _:
                 raise AssertionError(said)
+
+
+@pytest.mark.parametrize("client", VECTORS["told"], ids=lambda client: client["name"])
+def test_who_folds_what_is_told_shows_what_is(client: dict[str, Any]) -> None:
+    views = Views()
+    for told in client["heard"]:
+        views = fold.hear(views, decode_server(bytes.fromhex(told))) if told else fold.ask(views)[0]
+
+    shown = {topic: told.view for topic, told in views.shown.items()}
+    assert equal(shown, client["views"])
 
 
 def test_on_a_bad_line_an_input_is_shown_at_once() -> None:

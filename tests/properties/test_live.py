@@ -1,11 +1,13 @@
 """Whatever a real-time game shows, and whatever the network loses: the folded view is the server's.
 
-The client is the real fold. Frames wait in a queue as in an outbox, overflow, are cut off and come late; the
-game is stored, taken back, and goes on.
+The client is the real fold. Frames wait in a queue as in an outbox, overflow, are cut off and come late; what
+a client holds goes wrong, and the next hash heals it; the game is stored, taken back, and goes on.
+What some such games tell stands in docs/reference/live.json, which the browser's fold is held to.
 """
 
 from typing import Any
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +52,8 @@ class Client:
         self.is_slow = False
         self.queue: list[Frame] = []
         self.missed: dict[str, int] = {}
+        self.heard: list[bytes] = []
+        self.is_spoilt = False  # what it holds is not what it was told
 
     @property
     def is_behind(self) -> bool:
@@ -61,13 +65,23 @@ class Client:
         elif self.is_slow or self.queue:
             self.queue.append(frame)
         else:
-            self.views = fold.hear(self.views, decode_server(frame.payload))
+            self.hear(frame.payload)
+
+    def hear(self, payload: bytes) -> None:
+        self.heard.append(payload)
+        self.views = fold.hear(self.views, decode_server(payload))
+
+    def spoil(self, topic: str) -> None:
+        """Let the view of a topic go wrong, as by a fault of the client's own."""
+        if told := self.views.held.get(topic):
+            held = {**self.views.held, topic: attrs.evolve(told, view={"board": "spoilt", "notes": []})}
+            self.views, self.is_spoilt = attrs.evolve(self.views, held=held), True
 
     def drain(self) -> dict[str, int]:
         """Take what waits; return what was missed before."""
         waiting, self.queue = self.queue, []
         for frame in waiting:
-            self.views = fold.hear(self.views, decode_server(frame.payload))
+            self.hear(frame.payload)
         missed, self.missed = self.missed, {}
         return missed
 
@@ -113,6 +127,19 @@ class Stand:
         }
         self.run.advance()
         self.stage.tell(self.stage.draft(self.run))
+        for client in self._connected():
+            # Who has not gone wrong by itself lacks nothing that it must ask for.
+            if client.is_spoilt and not client.is_behind and fold.must_ask(client.views):
+                self._resume(client)
+
+    def idle(self, ticks: int) -> None:
+        for _ in range(ticks):
+            self.tick([])
+            self.who_keeps_up_sees_what_is()
+
+    def spoil(self, number: int) -> None:
+        self.clients[number].spoil(live_topic(self.room.id))
+        self.fresh.discard(self.clients[number].id)  # it shows it with the next tick
 
     def stall(self, number: int) -> None:
         self.clients[number].is_slow = True
@@ -138,10 +165,9 @@ class Stand:
         client = self.clients[number]
         if client.id in self.audience.sessions:
             return
-        client.views, offsets = fold.ask(client.views)
         self.audience.sessions[client.id] = client
-        self.audience.catch_up(client, offsets)
-        client.deliver(_CAUGHT_UP)
+        client.heard.append(WELCOME)
+        self._resume(client)
         if not client.is_slow:
             self.fresh.add(client.id)
 
@@ -163,6 +189,10 @@ class Stand:
                 continue
             assert not client.views.damaged and not fold.must_ask(client.views)
             shown = client.views.shown[live_topic(self.room.id)]
+            client.is_spoilt = client.is_spoilt and shown.view != view_live(self.run)
+            if client.is_spoilt:
+                assert self.run.tick % GAME.tick_rate, "a hash has told"
+                continue
             assert (shown.number, shown.view) == (self.run.tick, view_live(self.run))
             own = [told for name, told in client.views.shown.items() if name.startswith("live/room/")]
             if client.player_id == WATCHER.id:
@@ -173,11 +203,16 @@ class Stand:
                     (self.run.tick, view_live_seat(self.run, seat))
                 ]
 
+    def _resume(self, client: Client) -> None:
+        client.views, offsets = fold.ask(client.views)
+        self.audience.catch_up(client, offsets)
+        client.deliver(_CAUGHT_UP)
+
     def _take_up(self) -> None:
         assert self.room.match is not None
         self.epoch += 1
         self.run = Run.begin(self.room.game, self.room.match)
-        self.stage = Stage(self.audience, self.measures, f"e{self.epoch}", hash_bytes=100)
+        self.stage = Stage(self.audience, self.measures, f"e{self.epoch}", hash_bytes=1 << 20)
         self.stage.open(self.room, self.run)
 
     def _connected(self) -> list[Client]:
@@ -185,12 +220,14 @@ class Stand:
 
 
 _CAUGHT_UP = Frame(encode(CaughtUp()))
+WELCOME = b""  # where a client comes back, among the frames that it has heard
 numbers = st.integers(0, 2)
 kneaded = st.lists(st.tuples(st.integers(0, 1), changes), max_size=4)
 events = st.one_of(
     *[st.tuples(st.just(Stand.tick), kneaded)] * 3,
     *[st.tuples(st.sampled_from([Stand.stall, Stand.go_on, Stand.overflow]), numbers)] * 2,
-    st.tuples(st.sampled_from([Stand.cut, Stand.come_back]), numbers),
+    st.tuples(st.sampled_from([Stand.cut, Stand.come_back, Stand.spoil]), numbers),
+    st.tuples(st.just(Stand.idle), st.integers(1, GAME.tick_rate + 1)),
     st.tuples(st.sampled_from([Stand.store, Stand.take_back])),
 )
 

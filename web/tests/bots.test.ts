@@ -24,6 +24,23 @@ test("a bot has a name in the language of the page, with its number", () => {
   expect(noteText("connect_four", "Random bot 2 drops in column 4")).toContain("Zufallsbot 2");
 });
 
+test("a guest whom the server has named is called so in the language of the page, and nobody else", () => {
+  const room = roomWith({ name: "Guest K7QF", kind: "person", bot: "" });
+  expect([withBotsOf(room).seats[0]?.name, calledName("Guest K7QF 2")]).toEqual([
+    "Guest K7QF",
+    "Guest K7QF 2",
+  ]);
+
+  speak("de");
+
+  expect([withBotsOf(room).seats[0]?.name, calledName("Guest K7QF 2")]).toEqual(["Gast K7QF", "Gast K7QF 2"]);
+  expect(["Guest Ferdinand", "Guest of Ann", "guest K7QF"].map(calledName)).toEqual([
+    "Guest Ferdinand",
+    "Guest of Ann",
+    "guest K7QF",
+  ]);
+});
+
 test("views keep their identity, and in English are what came", () => {
   const room = roomWith({ name: "Random bot", kind: "bot", bot: "random" });
   expect(withBotsOf(room)).toBe(room);

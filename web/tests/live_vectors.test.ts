@@ -1,11 +1,13 @@
 // docs/reference/live.json: what is shown of a game in real time, to which the Python client is held as well.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { decodeMessage, fromHex } from "../src/sdk/bytes";
 import type { Outcome } from "../src/sdk/commands";
 import { blend } from "../src/sdk/live/blend";
 import type { Foretelling } from "../src/sdk/live/foresight";
 import { Live, type LiveFrame } from "../src/sdk/live/live";
-import type { Value } from "../src/sdk/messages";
+import type { ServerMessage, Value } from "../src/sdk/messages";
+import { hear, NO_TOPICS } from "../src/sdk/topics";
 
 type Board = [number, number][];
 interface Shown {
@@ -36,6 +38,7 @@ interface Game {
 interface Vectors {
   blends: { before: Value; after: Value; part: number; view: Value }[];
   games: Game[];
+  told: { name: string; heard: string[]; views: Record<string, Value> }[];
 }
 
 const file = new URL("../../docs/reference/live.json", import.meta.url);
@@ -87,4 +90,17 @@ test.each(vectors.games)("each frame is what the file says: $name", async (game)
     else if (drop !== undefined) await settle(drop, { done: false, code: "not_done", detail: "" });
     else expect(frame).toEqual(told(live.frame(at, ping)));
   }
+});
+
+test.each(vectors.told)("$name shows what the server has", ({ heard, views }) => {
+  let topics = NO_TOPICS;
+  for (const told of heard) {
+    if (told) topics = hear(topics, decodeMessage(fromHex(told).buffer) as ServerMessage);
+    // It comes back: nothing new is shown until all that it lacked has come.
+    else topics = { ...topics, catchingUp: true };
+  }
+
+  const shown = Object.entries(topics.shown).map(([topic, { view }]) => [topic, view]);
+  expect(Object.fromEntries(shown)).toEqual(views);
+  expect(topics.healed).toBe(0);
 });

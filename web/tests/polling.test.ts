@@ -173,6 +173,27 @@ test("the server says when to poll again", async () => {
   expect(FakeSocket.made.length + FakePoll.made.length).toBe(2);
 });
 
+test("a server that says when to come again is crowded until it lets one in, whatever a WebSocket meets", async () => {
+  const connection = connect(remembering("polling"));
+  await latestPoll().fail(503, { "retry-after": "7" });
+  expect(connection.isCrowded).toBe(true);
+
+  await vi.advanceTimersByTimeAsync(7_000);
+  FakeSocket.made.at(-1)?.onclose?.();
+  expect(connection.isCrowded).toBe(true);
+
+  await vi.advanceTimersByTimeAsync(3_000);
+  await latestPoll().greet("new");
+  expect(connection.isCrowded).toBe(false);
+});
+
+test("a poll that nobody answers is a cut, and no crowd", async () => {
+  const connection = connect(remembering("polling"));
+  await latestPoll().fail(502, {});
+
+  expect([connection.isCrowded, connection.status.name]).toEqual([false, "reconnecting"]);
+});
+
 test.each(["<html>", ""])("an answer of somebody on the way (%j) is a cut like any other", async (text) => {
   const connection = connect();
   vi.stubGlobal("fetch", () => Promise.resolve(new Response(text)));

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { swipeOf } from "../src/games/live/steering";
 import { pathOf } from "../src/games/snake_arena/paint";
+import { Slide } from "../src/games/snake_arena/slide";
 import { wonBetween, wonNow } from "../src/games/snake_arena/won";
 import { advance, nextHeading, predict, type Arena } from "../src/games/snake_arena/rules";
 
@@ -104,4 +105,38 @@ test("the last round is followed by none, and its end tells who has won the game
 
   expect(wonBetween(before, after)).toEqual({ round: 3, seats: [1] });
   expect(wonNow(after, null, { result: { places: [2, 1], scores: [] } })).toEqual({ round: 0, seats: [1] });
+});
+
+test("a head that turns between two cells slides to its new way, and is there within a moment", () => {
+  const slide = new Slide();
+  expect(slide.off([5.5, 3], 0)).toEqual([0, 0]);
+  expect(slide.off([5.6, 3], 10)).toEqual([0, 0]);
+
+  const [right, down] = slide.off([5, 3.7], 26);
+
+  expect([right, down]).toEqual([expect.closeTo(0.6), expect.closeTo(-0.7)]);
+  const later = slide.off([5, 3.8], 76);
+  expect([later[0] / right, later[1] / down]).toEqual([
+    expect.closeTo(Math.exp(-1)),
+    expect.closeTo(Math.exp(-1)),
+  ]);
+});
+
+test.each([
+  ["a corner", [5.5, 3.06]],
+  ["a cell ahead", [6.6, 3]],
+  ["another place", [20, 9]],
+] as const)("what goes to %s is drawn where it is", (_, place) => {
+  const slide = new Slide();
+  slide.off([5.5, 3], 0);
+
+  expect(slide.off(place, 16)).toEqual([0, 0]);
+});
+
+test("a snake that was away begins where it is", () => {
+  const slide = new Slide();
+  slide.off([5.5, 3], 0);
+  slide.off(undefined, 16);
+
+  expect(slide.off([6, 4], 32)).toEqual([0, 0]);
 });

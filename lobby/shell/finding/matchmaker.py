@@ -179,7 +179,7 @@ class Matchmaker:
         player = session.player
         self._entering.discard(session.player_id)
         if isinstance(known, Unreadable):
-            reply(Refusal("store", "your rating can't be read now; try again"))
+            reply(because.unreadable("your rating"))
             return
         rating = next((standing.rating for standing in known if standing.game == wish.game), NEW)
         ticket = Ticket(session.player_id, player.name, player.kind, wish, rating.estimate, self._now_ms())

@@ -5,6 +5,7 @@ from functools import partial
 
 from attrs import define
 
+from lobby.core import because
 from lobby.core.decide import Refusal
 from lobby.core.finished import unpack_finished
 from lobby.core.ids import PlayerId
@@ -26,7 +27,7 @@ from lobby.shell.store import Store
 from lobby.wire.messages import Leaders, Player, Profile
 from lobby.wire.values import Value
 
-_UNREADABLE = Refusal("store", "ratings can't be read now; try again")
+_UNREADABLE = because.unreadable("ratings")
 
 
 @define(eq=False)
@@ -45,7 +46,7 @@ class People:
             return
         player = self.registry.find(asked.player or session.player_id)
         if player is None:
-            reply(Refusal("no_such_player", f"no player has the id {asked.player[:40]!r}"))
+            reply(because.nobody())
             return
         is_own = player.id == session.player_id
         take = partial(self._take_ratings, player, is_own, reply)

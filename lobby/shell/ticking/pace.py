@@ -22,6 +22,7 @@ class Pace:
     tick_rate: int
     settings: TickingSection
     divisor: int = 1
+    share_percent: float = 0.0  # of a processor, that the ticks of the last whole second took
     _ticks: int = 0  # of this second
     _spent: float = 0.0  # by them, in seconds
     _calm: int = 0  # seconds in a row with room for twice as many
@@ -32,17 +33,13 @@ class Pace:
         """Return the time from one tick to the next."""
         return self.divisor / self.tick_rate
 
-    @property
-    def share_percent(self) -> float:
-        """Return what of a processor the ticks of this second take."""
-        return 100 * self._spent / (max(self._ticks, 1) * self.interval_seconds)
-
     def note(self, seconds: float) -> Verdict | None:
         """Take note of a tick that took so much processor time; return what follows."""
         self._ticks += 1
         self._spent += seconds
         if self._ticks * self.divisor < self.tick_rate:
             return None
+        self.share_percent = 100 * self._spent / (self._ticks * self.interval_seconds)
         share = self.share_percent / self.settings.share_percent
         verdict = self._slow_down() if share > 1 else self._speed_up(share)
         self._ticks, self._spent = 0, 0.0

@@ -169,12 +169,11 @@ class Ticker:
         """Go by what a tick and its inputs took: a room that is too slow gets fewer, at last none."""
         self.parts.measures.took.add(seconds)
         seconds, self._checked_seconds = seconds + self._checked_seconds, 0.0
-        share = self.pace.share_percent
         verdict = self.pace.note(seconds)
         if verdict is None:
             return
         game, room, rate = self.run.game, self.host.room, 1 / self.pace.interval_seconds
-        about = {"room": room.id, "game": game.id, "share_percent": round(share, 1)}
+        about = {"room": room.id, "game": game.id, "share_percent": round(self.pace.share_percent, 1)}
         match verdict:
             case "slower":
                 self.parts.measures.slowed[game.id] += 1

@@ -1,5 +1,7 @@
 """A room whose ticks take too much gets fewer, again more with time to spare, and is closed at last."""
 
+import pytest
+
 from lobby.settings.ticking import TickingSection
 from lobby.shell.ticking.pace import Pace, Verdict
 
@@ -48,3 +50,10 @@ def test_with_time_to_spare_a_room_gets_its_ticks_back() -> None:
     assert note(pace, 0.001, 3 * 5) == ["faster"]
     assert note(pace, 0.001, 3 * 10) == ["faster"]
     assert pace.divisor == 1
+
+
+def test_what_is_told_of_a_second_counts_all_of_its_ticks() -> None:
+    pace = Pace(2, SETTINGS)
+
+    assert note(pace, 0.1, 1) == [] and pace.share_percent == 0
+    assert note(pace, 0.3, 1) == ["slower"] and pace.share_percent == pytest.approx(40)

@@ -7,6 +7,7 @@ import { Settings } from "./settings";
 import type { Store } from "./store";
 import { useStore } from "./use";
 import { texts } from "./words";
+import { personName } from "./words/bots";
 
 export function Header() {
   const store = useStore();
@@ -42,7 +43,7 @@ function Me() {
     <>
       <button class="me" data-testid="me" onClick={() => sheet.current?.showModal()}>
         <Avatar id={player.id} name={player.name} />
-        <span class="me-name">{player.name}</span>
+        <span class="me-name">{personName(player.name)}</span>
         <span class="unseen">{texts.me.change}</span>
       </button>
       <dialog

@@ -3,16 +3,18 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useStore, useTick } from "./use";
 import { goodbyeLine } from "./lines";
-import { texts } from "./words";
+import { language, texts } from "./words";
 import { dateTimeText } from "./words/dates";
 
 /** The state of the connection, with the wait until the next attempt. */
 export function ConnectionState() {
   const store = useStore();
   useTick(1_000);
-  const { status, transport } = store.connection;
+  const { status, transport, isCrowded } = store.connection;
   const wait = "at" in status ? Math.ceil((status.at - Date.now()) / 1000) : 0;
   const isSlow = transport === "polling";
+  const { states, waiting, slow } = texts.connection;
+  const text = isSlow ? slow : isCrowded ? waiting : states[status.name];
   return (
     <span
       class={`state state-${isSlow ? "slow" : status.name}`}
@@ -23,7 +25,7 @@ export function ConnectionState() {
       role="status"
     >
       <i class="dot" aria-hidden="true" />
-      <span class="state-text">{isSlow ? texts.connection.slow : texts.connection.states[status.name]}</span>
+      <span class="state-text">{text}</span>
       {/* Not read aloud every second. */}
       {wait > 1 && <span aria-hidden="true">{texts.connection.seconds(wait)}</span>}
     </span>
@@ -76,7 +78,10 @@ export function Elsewhere() {
 export function RefusedByServer({ code, detail }: { code: string; detail: string }) {
   const { connection } = useStore();
   return (
-    <Notice title={texts.connection.refused} detail={`${goodbyeLine(code)} (${detail}).`}>
+    <Notice
+      title={texts.connection.refused}
+      detail={language === "en" ? `${goodbyeLine(code)} (${detail}).` : `${goodbyeLine(code)}.`}
+    >
       <button class="primary" data-testid="load-again" onClick={() => location.reload()}>
         {texts.connection.loadAgain}
       </button>

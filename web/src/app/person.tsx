@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { Person } from "./block";
 import { PageLink } from "./link";
 import { texts } from "./words";
+import { personName } from "./words/bots";
 import { useStore } from "./use";
 
 interface Props {
@@ -12,7 +13,7 @@ interface Props {
 }
 
 /** One's own name leads to one's own page. */
-export function PersonName({ who, class: classes = "", children = who.name }: Props) {
+export function PersonName({ who, class: classes = "", children = personName(who.name) }: Props) {
   const store = useStore();
   if (who.player === store.me) {
     return (

@@ -57,7 +57,8 @@ export function CutStrip() {
   const store = useStore();
   const since = useRef<number | null>(null);
   useTick(LOOK_EVERY_MS);
-  const { status } = store.connection;
+  const { status, isCrowded } = store.connection;
+  const cut = isCrowded ? texts.connection.crowded : texts.connection.cut;
   const isAway = status.name === "reconnecting" || status.name === "offline";
   since.current = isAway ? (since.current ?? Date.now()) : null;
   const isShown =
@@ -67,8 +68,7 @@ export function CutStrip() {
       {isShown && (
         <div class="strip-body" data-testid="cut-strip">
           <span>
-            <strong>{navigator.onLine ? texts.connection.cut : texts.connection.youAreOffline}</strong>{" "}
-            <Fate store={store} />
+            <strong>{navigator.onLine ? cut : texts.connection.youAreOffline}</strong> <Fate store={store} />
           </span>
           <button class="small" data-testid="try-now" onClick={() => store.connection.wake()}>
             {texts.connection.tryNow}

@@ -84,6 +84,9 @@ export class Connection {
   #line: Line | null = null;
 
   readonly #commands = new Commands();
+  /** The server is there, and lets nobody else in just now. */
+  isCrowded = false;
+
   readonly #choice: Choice;
   readonly #goodbyes = new Goodbyes();
   /** Of commands, by their numbers: told once the views show it, since who acts on an old view is refused. */
@@ -217,7 +220,11 @@ export class Connection {
     mark: () => this.#mark,
     sent: (upTo) => this.#commands.markSent(upTo),
     hear: (message) => this.#hear(message),
-    lost: (retryMs) => this.#lost(retryMs),
+    lost: (retryMs) => {
+      // A browser is not told why a WebSocket was refused; a poll is, and goes in turns with it.
+      if (this.#link?.name === "polling") this.isCrowded = retryMs !== null;
+      this.#lost(retryMs);
+    },
   };
 
   #open(): void {
@@ -303,6 +310,7 @@ export class Connection {
     this.#isWelcome = true;
     this.#isOnTrial = false;
     this.status = { name: "online" };
+    this.isCrowded = false;
     this.player = welcome.player;
     this.limits = welcome.limits;
     this.#mark = welcome.mark ?? "";

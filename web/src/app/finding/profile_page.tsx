@@ -32,7 +32,7 @@ function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
     <>
       <div class="profile-head">
         <Avatar id={player.player} name={player.name} kind={player.kind} />
-        <h1>{player.name}</h1>
+        <h1>{calledName(player.name)}</h1>
       </div>
       {player.player !== store.me && (
         <div class="profile-acts">

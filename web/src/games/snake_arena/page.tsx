@@ -5,9 +5,10 @@ import type { Drawing } from "../drawing";
 import type { Heading } from "../live/headings";
 import { Pad } from "../live/pad";
 import { swipes, useKeys } from "../live/steering";
-import { hasCrashed, paint, readTheme, type Scene, type Theme } from "./paint";
+import { hasCrashed, paint, pathOf, readTheme, type Scene, type Theme } from "./paint";
 import { advance, nextHeading, predict, type Arena } from "./rules";
 import { ScoreTable } from "./score";
+import { Slide } from "./slide";
 import { WonBanner, wonBetween, wonNow, type Won } from "./won";
 import { texts } from "../../app/words";
 
@@ -82,6 +83,7 @@ function keepPainting(canvas: HTMLCanvasElement | null, drawing: () => Drawing, 
   if (!canvas || !context) return () => undefined;
   let theme: { name?: string | undefined; colours: Theme } = { name: "", colours: readTheme(canvas) };
   let last: Arena | null = null;
+  const slide = new Slide();
   const draw = () => {
     asked = requestAnimationFrame(draw);
     const scene = sceneOf(drawing());
@@ -89,6 +91,7 @@ function keepPainting(canvas: HTMLCanvasElement | null, drawing: () => Drawing, 
     const name = document.documentElement.dataset.theme;
     if (theme.name !== name) theme = { name, colours: readTheme(canvas) };
     const cell = fit(canvas, scene.after.size[0], scene.after.size[1]);
+    if (scene.me !== null) scene.off = slide.off(pathOf(scene, scene.me).at(-1), performance.now());
     paint(context, scene, theme.colours, cell);
     note(canvas, scene, last, told);
     last = scene.after;

@@ -10,6 +10,8 @@ export interface Scene {
   me: number | null;
   /** Who has won where the game is over: nobody begins another round; else null. */
   winners: number[] | null;
+  /** By how much one's own head is drawn off its place, in cells. */
+  off?: Point;
 }
 
 /** The colours of the page, as they are now. */
@@ -27,7 +29,7 @@ export interface Theme {
 /** Of who has not won. */
 const FADED = 0.3;
 
-type Point = readonly [number, number];
+export type Point = readonly [number, number];
 
 /** Read the colours off the page; light or dark is its own business. */
 export function readTheme(element: Element): Theme {
@@ -100,15 +102,20 @@ export function pathOf({ before, after, part }: Scene, seat: number): Point[] {
   return [tail, ...points.slice(0, -1), head];
 }
 
+function slid(points: Point[], [right, down]: Point = [0, 0]): Point[] {
+  const head = points.at(-1);
+  return head ? [...points.slice(0, -1), [head[0] + right, head[1] + down]] : points;
+}
+
 function between([fromX, fromY]: Point, [toX, toY]: Point, part: number): Point {
   return [fromX + (toX - fromX) * part, fromY + (toY - fromY) * part];
 }
 
 function paintSnake(canvas: CanvasRenderingContext2D, scene: Scene, seat: number, theme: Theme): void {
-  const points = pathOf(scene, seat);
+  const isMine = seat === scene.me;
+  const points = isMine ? slid(pathOf(scene, seat), scene.off) : pathOf(scene, seat);
   const head = points.at(-1);
   if (!head) return paintCrash(canvas, scene, seat, theme);
-  const isMine = seat === scene.me;
   canvas.globalAlpha = scene.winners && !scene.winners.includes(seat) ? FADED : 1;
   canvas.lineCap = canvas.lineJoin = "round";
   stroke(canvas, points, isMine ? 1 : 0.92, isMine ? theme.ink : theme.ground);

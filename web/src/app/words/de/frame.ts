@@ -34,6 +34,8 @@ export const connection: typeof english.connection = {
   notLoaded: "Diese Seite ließ sich nicht laden",
   loadAgain: "Seite neu laden",
   cut: "Keine Verbindung zum Server.",
+  waiting: "Wartet",
+  crowded: "Gerade kommen viele auf einmal. Du kommst von selbst hinein.",
   youAreOffline: "Du bist offline.",
   tryNow: "Jetzt versuchen",
   kept: (things) =>

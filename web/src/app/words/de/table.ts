@@ -50,6 +50,8 @@ export const seats: typeof english.seats = {
   isYou: "(du)",
 };
 
+export const guest: typeof english.guest = (letters) => `Gast ${letters}`;
+
 export const bots: typeof english.bots = {
   add: "Bot dazuholen",
   which: "Welcher Bot",

@@ -69,28 +69,35 @@ export const whys: typeof english.whys = {
   banned_address: () => "Dieser Tisch lässt niemanden aus deinem Netz herein.",
   characters: (of) =>
     `${of.one(text, "text")} darf ${of.number("least")} bis ${of.number("most")} Zeichen haben, nicht ${of.number("characters")}.`,
+  fixed_in_match: () => "Plätze und Optionen einer Partie bleiben, wie sie angesetzt war.",
   kept_out: (of) => `Durch dich kam ein Spiel nicht zustande.${again(of)}`,
   locked: () => "Nur wer am Tisch war, darf zurückkommen.",
   match_for_others: () => "Seine Plätze sind für andere.",
+  match_of_both: () => "Die Partie gehört auch diesem Spieler.",
   mixed_scripts: (of) =>
     `Ein Wort hat Buchstaben, die gleich aussehen (${of.text("scripts")}). Schreib jedes Wort in einer Schrift.`,
   most: (of) => `Die Grenze ist ${of.number("most")}: ${of.one(what, "what")}.${again(of)}`,
   muted: (of) =>
     `Der ${of.text("by") === "host" ? "Gastgeber" : "Betreiber"} hat dich${of.wait("retry_ms") === "" ? " bis auf Weiteres" : ""} stumm geschaltet.${again(of)}`,
   no_bots_in_rated: () => "In gewerteten Spielen spielt kein Bot.",
+  no_draw: (of) => `${of.text("game")} kennt kein Remis durch Einigung.`,
   no_free_seat: (of) =>
     count(of.count("seats"), {
       one: "Sein einziger Platz ist besetzt.",
       other: "Alle # Plätze sind besetzt.",
     }),
   no_seat: (of) => `Es gibt die Plätze 1 bis ${of.number("last", 1)}.`,
+  no_undo: () => "An diesem Tisch werden keine Züge zurückgenommen.",
   nobody_of_that_id: () => "",
   not_met: (of) => `${of.text("name")} hast du zuletzt nicht getroffen.`,
+  nothing_to_undo: (of) => `Von den letzten ${of.number("most")} Zügen ist keiner deiner.`,
   offer_stands: (of) => `Dein Angebot (${of.one(offers, "kind")}) hat noch keine Antwort.`,
   offer_too_soon: (of) => `${of.one(offers, "kind")}: nur ein Angebot in ${of.wait("each_ms")}.${again(of)}`,
   offers_spent: (of) =>
     `${of.one(offers, "kind")}: mehr als ${of.number("most")} Angebote in einem Spiel gehen nicht. Im nächsten wieder.`,
   only_by_host: () => "Der Tisch ist abgeschlossen oder hat ein Passwort: nur sein Gastgeber lädt ein.",
+  other_banned: () => "Der Gastgeber lässt diesen Spieler nicht herein.",
+  other_seated: () => "Dieser Spieler hat hier schon einen Platz.",
   password_changed: () => "Es wurde gerade geändert.",
   password_needed: () => "",
   password_wrong: () => "",
@@ -108,5 +115,6 @@ export const whys: typeof english.whys = {
     `Zu viele: ${of.one(what, "what")} ${of.one(scopes, "scope")}`.trimEnd() +
     `. Erlaubt: ${of.number("burst")} auf einmal, danach ${pace(of)}.${again(of)}`,
   unknown_room: (of) => `Kein offener Tisch heißt ${of.text("asked")}.`,
+  unreadable: (of) => `Das lässt sich gerade nicht lesen.${again(of)}`,
   watching_fixed: () => "Wer zusehen darf, lässt sich nicht ändern, während ein Spiel läuft.",
 };

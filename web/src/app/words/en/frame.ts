@@ -32,6 +32,8 @@ export const connection = {
   notLoaded: "This page could not be loaded",
   loadAgain: "Load the page again",
   cut: "No connection to the server.",
+  waiting: "Waiting",
+  crowded: "Many come at once just now. You come in by yourself.",
   youAreOffline: "You are offline.",
   tryNow: "Try now",
   /** What becomes of so many commands when the line is cut. */

@@ -50,6 +50,9 @@ export const seats = {
   isYou: "(you)",
 };
 
+/** Who has no name of their own: what the server calls them, in the reader's language. */
+export const guest = (letters: string): string => `Guest ${letters}`;
+
 /** Bots of the server. */
 export const bots = {
   add: "Add a bot",

@@ -71,26 +71,33 @@ export const whys: Record<RefusalWhy, (of: Parts) => string> = {
   banned_address: () => "This table lets nobody in from your network.",
   characters: (of) =>
     `${of.one(text, "text")} may have ${of.number("least")} to ${of.number("most")} characters, not ${of.number("characters")}.`,
+  fixed_in_match: () => "Seats and options of a match are those it was made with.",
   kept_out: (of) => `A game did not come about through you.${again(of)}`,
   locked: () => "Only who was at the table may come back.",
   match_for_others: () => "Its seats are kept for others.",
+  match_of_both: () => "The match is for that player as well.",
   mixed_scripts: (of) =>
     `One word has letters of ${of.text("scripts")} that look alike. Write each word in one script.`,
   most: (of) => `The limit is ${of.number("most")}: ${of.one(what, "what")}.${again(of)}`,
   muted: (of) =>
     `The ${of.text("by") === "host" ? "host" : "operator"} has muted you${of.wait("retry_ms") === "" ? " until further notice" : ""}.${again(of)}`,
   no_bots_in_rated: () => "No bot plays in rated games.",
+  no_draw: (of) => `${of.text("game")} knows no draw by agreement.`,
   no_free_seat: (of) =>
     count(of.count("seats"), { one: "Its only seat is taken.", other: "All # seats are taken." }),
   no_seat: (of) => `There are seats 1 to ${of.number("last", 1)}.`,
+  no_undo: () => "No moves are taken back at this table.",
   nobody_of_that_id: () => "",
   not_met: (of) => `You have not met ${of.text("name")} lately.`,
+  nothing_to_undo: (of) => `None of the last ${of.number("most")} moves is yours.`,
   offer_stands: (of) => `Your offer (${of.one(offers, "kind")}) has no answer yet.`,
   offer_too_soon: (of) =>
     `Only once in ${of.wait("each_ms")} may you ask for ${of.one(offers, "kind")}.${again(of)}`,
   offers_spent: (of) =>
     `In one game you may ask ${of.number("most")} times for ${of.one(offers, "kind")}. Try again in the next one.`,
   only_by_host: () => "The table is closed or has a password: only its host invites.",
+  other_banned: () => "The host keeps that player out.",
+  other_seated: () => "That player has a seat here.",
   password_changed: () => "It was changed just now.",
   password_needed: () => "",
   password_wrong: () => "",
@@ -106,5 +113,6 @@ export const whys: Record<RefusalWhy, (of: Parts) => string> = {
     `Too many ${of.one(what, "what")} ${of.one(scopes, "scope")}`.trimEnd() +
     `: ${of.number("burst")} at once, then ${pace(of)}.${again(of)}`,
   unknown_room: (of) => `No open table is called ${of.text("asked")}.`,
+  unreadable: (of) => `It can’t be read just now.${again(of)}`,
   watching_fixed: () => "Who may watch can't be changed while a game runs.",
 };
