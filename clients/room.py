@@ -89,6 +89,11 @@ class Room:
         return self._client.view(f"crowd/{self.id}") or {}
 
     @property
+    def is_still(self) -> bool:
+        """Whether time stands still here, since the server can't store anything now."""
+        return "still_ms" in self.crowd
+
+    @property
     def notice(self) -> dict[str, Value] | None:
         """What the operator says in this room, as {text, since_ms, until_ms}; None without."""
         return self.crowd.get("notice")

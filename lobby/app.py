@@ -117,7 +117,7 @@ def assemble(
     limits = config.limits
     bounds = Bounds(limits.ring_frames, limits.ring_bytes, Total(limits.rings_bytes))
     lobby = Lobby(config, games, chance.epoch(source), bounds, timers, wall_clock)
-    lived = Lived()
+    lived = Lived(store.outages)
     watch = config.watch
     late_bounds = BacklogBounds(watch.steps, watch.bytes, Total(watch.all_bytes))
     architect = Architect(config, games, source, bounds, watchdog, wall_clock, lived, late_bounds)

@@ -108,6 +108,7 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.muted is not after.muted
         or _differ(before.access.banned, after.access.banned)
         or before.starts_ms != after.starts_ms
+        or before.zero_ms != after.zero_ms
         or before.offers != after.offers
         or before.plain_options is not after.plain_options
         or _keeps_other_seats(before, after)

@@ -105,8 +105,9 @@ def _apply(room: Room, event: Event) -> Room:
         case events.Unmuted():
             return mute.unmute(room, event)
         case events.Restarted():
-            waiting = _wait_for_host(_restart(room, event), event.until_ms)
-            return _release_bots(timekeeper.hold(waiting))
+            return _restart(room, event)
+        case events.TimeShifted(zero_ms):
+            return evolve(room, zero_ms=zero_ms)
         case events.Upgraded(version):
             return _upgrade(room, version)
         case events.Closed():
@@ -118,7 +119,8 @@ def _apply(room: Room, event: Event) -> Room:
 def _restart(room: Room, event: events.Restarted) -> Room:
     lived_ms = room.zero_lived_ms if event.zero_lived_ms is None else event.zero_lived_ms
     seats = wait_for_all(room.seats, event.until_ms)
-    return evolve(room, zero_ms=event.zero_ms, zero_lived_ms=lived_ms, seats=seats)
+    away = evolve(room, zero_ms=event.zero_ms, zero_lived_ms=lived_ms, seats=seats)
+    return _release_bots(timekeeper.hold(_wait_for_host(away, event.until_ms)))
 
 
 def uninvite(room: Room, player: PlayerId) -> Room:

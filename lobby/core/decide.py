@@ -38,6 +38,7 @@ from lobby.core.events import (
     StillReserved,
     Ticked,
     TimedOut,
+    TimeShifted,
     Uninvited,
     Unreserved,
     Upgraded,
@@ -123,6 +124,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return Decision(_time_came(room, owed))
         case inputs.Restart(zero_ms, grace_ms, zero_lived_ms):
             return Decision((Restarted(zero_ms, room.now_ms + grace_ms, zero_lived_ms),))
+        case inputs.ShiftTime(zero_ms):
+            return Decision((TimeShifted(zero_ms),) if zero_ms != room.zero_ms else ())
         case inputs.Upgrade():
             return Decision((Upgraded(room.game.version),))
         case inputs.Close(reason, text):

@@ -361,6 +361,13 @@ class Restarted:
 
 
 @frozen
+class TimeShifted:
+    """The store works again, and room time goes on, which stood still while it did not."""
+
+    zero_ms: int  # wall clock at room time 0
+
+
+@frozen
 class Upgraded:
     """The game's code is of this version from here on, and has taken over the state of a running game."""
 
@@ -424,6 +431,7 @@ Event = (
     | Upgraded
     | StillReserved
     | Closed
+    | TimeShifted
 )
 
 

@@ -204,6 +204,7 @@ _OF_SEATS = (
     events.Departed,
     events.Renamed,
     events.Restarted,
+    events.TimeShifted,
     events.Swapped,
     events.OptionsChanged,
     events.HouseChanged,

@@ -270,6 +270,13 @@ class Restart:
 
 
 @frozen
+class ShiftTime:
+    """Room time has stood still and goes on; said by the shell."""
+
+    zero_ms: int  # wall clock at room time 0
+
+
+@frozen
 class Upgrade:
     """The server offers another version of the game than the room began with; said by the shell."""
 
@@ -313,6 +320,7 @@ Input = (
     | Return
     | TimeCame
     | Restart
+    | ShiftTime
     | Upgrade
     | Close
 )

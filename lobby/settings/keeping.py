@@ -38,7 +38,7 @@ class StoreSection:
         least=1, most=1_000_000, unit="steps",
     )  # fmt: skip
     stuck_seconds: float = setting(
-        5.0, "A commit that takes longer than this turns /healthz red, until it is done.",
+        5.0, "Longer than this a commit turns /healthz red, and room time stands still until it is done.",
         least=0.1, most=600, unit="seconds",
     )  # fmt: skip
     probe_seconds: float = setting(

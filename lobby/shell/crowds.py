@@ -22,13 +22,14 @@ class Crowds:
     seconds: float
     epoch: str  # of this process: who was there is not in the log
     notice_in: Callable[[RoomId], Value]  # of the operator, None without
+    still_ms: Callable[[Host], int | None]  # room time at which it stands still, None where it goes on
     _topics: dict[RoomId, tuple[Topic, Throttle]] = field(factory=dict)
 
     def begin(self, host: Host) -> None:
         """Add the topic to a room that has just opened."""
         audience, room = host.audience, host.room.id
         name = crowd_topic(room)
-        topic = Topic(name, self.epoch, 0, self._noted(room, audience.crowd.view(set())), audience.bounds)
+        topic = Topic(name, self.epoch, 0, self._noted(host, audience.crowd.view(set())), audience.bounds)
         audience.begin(topic)
         throttle = Throttle(self.timers, name, self.seconds, lambda: self._publish(host, topic))
         self._topics[room] = (topic, throttle)
@@ -49,12 +50,12 @@ class Crowds:
         else:
             # Who comes and goes at the table tells of the game: watchers hear of it when they see it.
             view = host.audience.crowd.view_late(seated_shown(seen))
-        noted = self._noted(host.room.id, view)
+        noted = self._noted(host, view)
         host.audience.publish(topic, topic.draft(topic.number + 1, noted, more=False))
 
-    def _noted(self, room: RoomId, view: Value) -> Value:
-        notice = self.notice_in(room)
-        return view if notice is None else {**view, "notice": notice}
+    def _noted(self, host: Host, view: Value) -> Value:
+        beside = {"notice": self.notice_in(host.room.id), "still_ms": self.still_ms(host)}
+        return {**view, **{name: value for name, value in beside.items() if value is not None}}
 
 
 def seated_in(host: Host) -> set[PlayerId]:

@@ -45,10 +45,12 @@ class Galleries:
             self.timers.cancel(key)
         else:
             again = partial(self._come_again, host, backlog.due_ms)
-            self.timers.set(key, host.seconds_at(backlog.due_ms), again)
+            self.timers.set(key, host.look_at(backlog.due_ms), again)
 
     def _come_again(self, host: Host, at_ms: int) -> None:
-        self._look(host, at_ms)
+        # Time may have stood still meanwhile; else it is that time, to a hair.
+        is_early = host.now_ms() < at_ms - 1
+        self._look(host, 0 if is_early else at_ms)
         host.look_around()  # what the lobby tells of the room is what watchers see
 
 

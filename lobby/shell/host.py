@@ -25,6 +25,7 @@ from lobby.core.room import Room, looks_alike
 from lobby.core.snapshot import pack_snapshot
 from lobby.core.step import Step, due_ms, take, take_ticks
 from lobby.shell.audience import Audience, Telling
+from lobby.shell.lived import Lived
 from lobby.shell.metrics import Metrics
 from lobby.shell.records import KeepResult, KeepSnapshot, Record
 from lobby.shell.reports import Failure, Reporter
@@ -80,6 +81,7 @@ class Parts:
     landlord: Landlord
     snapshot_steps: int  # a room is kept as a whole after so many
     is_owed: Callable[[PlayerId], bool]  # whether a player would be here but for the server
+    lived: Lived  # the clock that all rooms share
 
 
 @define(eq=False)
@@ -109,8 +111,8 @@ class Host:
     audience: Audience
     parts: Parts
     told: Room
+    _zero_seconds: float  # what the clock of all rooms showed at room time 0
     entering: dict[SessionId, object] = field(factory=dict)  # the last entry of each session that waits
-    _zero_seconds: float = field(factory=trio.current_time)  # Trio's clock at room time 0
     _queue: deque[_Pending] = field(factory=deque)
     _inbox: deque[tuple[Input, Reply | None, By | None]] = field(factory=deque)
     _running: bool = False
@@ -189,11 +191,15 @@ class Host:
 
     def now_ms(self) -> int:
         """Return the room time."""
-        return int((trio.current_time() - self._zero_seconds) * 1000)
+        return int((self.parts.lived.now() - self._zero_seconds) * 1000)
 
     def seconds_at(self, at_ms: int) -> float:
-        """Return the time of Trio's clock at a room time."""
-        return self._zero_seconds + at_ms / 1000
+        """Return the time of Trio's clock at a room time, if that goes on from now."""
+        return self.parts.lived.trio_at(self._zero_seconds + at_ms / 1000)
+
+    def look_at(self, at_ms: int) -> float:
+        """Return when by Trio's clock to look whether it is that room time; it may be too early."""
+        return self.parts.lived.look_at(self._zero_seconds + at_ms / 1000)
 
     @property
     def is_quiet(self) -> bool:
@@ -386,7 +392,7 @@ class Host:
         if due is None:
             self.parts.timers.cancel(key)
         else:
-            at_seconds = max(self._zero_seconds + due / 1000, not_before)
+            at_seconds = max(self.look_at(due), not_before)
             self.parts.timers.set(key, at_seconds, self._time_came)
 
     def _time_came(self) -> None:

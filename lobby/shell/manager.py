@@ -90,6 +90,7 @@ class Manager:
             self,
             self.config.store.snapshot_steps,
             self.registry.is_owed,
+            self.lived,
         )
         self.orders = Orders(self.timers, self.architect.wall_clock, noticed=self._noticed)
         self.notices = Notices(self.lobby.epoch, self.timers, self.orders)

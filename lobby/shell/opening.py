@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import structlog
-import trio
 from attrs import frozen
 
 from lobby.core import because, clocks, house, shape, terms
@@ -113,7 +112,7 @@ class Architect:
     def build(self, opened: Opened, parts: Parts) -> Host:
         """Return the host of the room; it has not opened yet."""
         room = open_room(opened, self.games[opened.game])
-        return Host(room, self._build_audience(room), parts, told=room)
+        return Host(room, self._build_audience(room), parts, told=room, zero_seconds=self.lived.now())
 
     def rebuild(self, restored: Restored, kept: KeptRoom, parts: Parts, *, stood_still: bool) -> Host:
         """Return the host of a room that is in memory again, at the time at which it stood when the server
@@ -133,8 +132,8 @@ class Architect:
         )
 
     def _find_zero(self, room: Room, *, stood_still: bool) -> float:
-        """Return Trio's clock at room time 0: it goes on from where servers have stopped, never back."""
-        now = trio.current_time()
+        """Return the clock at room time 0: that goes on from where servers have stopped, never back."""
+        now = self.lived.now()
         latest = now - room.now_ms / 1000
         if room.zero_lived_ms is None:
             return latest

@@ -29,6 +29,7 @@ from lobby.core.events import (
     Said,
     Seated,
     StillReserved,
+    TimeShifted,
     Unbanned,
     Uninvited,
     Unmuted,
@@ -56,7 +57,7 @@ _DRIFT_MS = 1000
 # These ask the game nothing, so that the game of another version can't answer wrong.
 _WITHOUT_GAME = (
     *(Seated, Readied, Said, Renamed, HostPassed, WentAway, CameBack, Lent),
-    *(HouseChanged, Muted, Unmuted, Unreserved, Invited, Uninvited, Removed, Restarted, Closed),
+    *(HouseChanged, Muted, Unmuted, Unreserved, Invited, Uninvited, Removed, Restarted, Closed, TimeShifted),
     *(Banned, Unbanned, Admitted, HostAwaited, StillReserved),
 )
 

@@ -26,6 +26,7 @@ from lobby.shell.restoring import Restorer
 from lobby.shell.results import keep_room
 from lobby.shell.session import Session
 from lobby.shell.sleepers import Sleepers
+from lobby.shell.standing import Standing
 from lobby.shell.store import Kept, KeptRoom
 from lobby.wire.values import Value
 
@@ -49,12 +50,17 @@ class Rooms:
     _restorer: Restorer = field(init=False)
     _crowds: Crowds = field(init=False)
     _galleries: Galleries = field(init=False)
+    _standing: Standing = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         parts, wall_clock = self.parts, self.architect.wall_clock
         self._restorer = Restorer(self.architect, parts.store, parts)
         seconds, epoch = self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch
-        self._crowds = Crowds(parts.timers, seconds, epoch, self.notice_in)
+        self._standing = Standing(
+            parts.store, parts.timers, self.config.store, self.lived, wall_clock, self.hosts, self.touch
+        )
+        self._standing.begin()
+        self._crowds = Crowds(parts.timers, seconds, epoch, self.notice_in, self._standing.at_ms)
         self._galleries = Galleries(parts.timers)
         self.sleepers = Sleepers(self.config.store, parts.store, parts.timers, self.lived, self._rouse)
         self.deserted = Deserted(self.config.room, parts.timers, parts.store, wall_clock, self)
@@ -122,7 +128,7 @@ class Rooms:
         return host is not None and session.id in host.entering and session.id not in host.audience.sessions
 
     def touch(self, room: RoomId) -> None:
-        """Somebody in the room has another name."""
+        """What is told of a room beside its steps has changed, such as a name."""
         self._crowds.touch(room)
 
     def changed(self, host: Host) -> None:

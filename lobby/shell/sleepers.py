@@ -6,6 +6,7 @@ somebody asks for, and everybody who is there already has turns in between.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 
 import structlog
@@ -23,6 +24,9 @@ log = structlog.get_logger()
 
 # A room that can't be read now is tried again after this time, if something is due in it.
 RETRY_SECONDS = 5.0
+
+# A clock that jumps may stop so much before the time that was waited for.
+_HAIR_SECONDS = 0.001
 
 Woken = Callable[[bool], None]  # whether it is awake
 
@@ -176,12 +180,25 @@ class Sleepers:
         soon = self.timers.now() + after_seconds
         if summary.id in self._returning:
             at_seconds = soon
-        elif summary.due_ms is None:
+        elif (due_seconds := self._due_seconds(summary)) is None:
             return
         else:
-            lived_ms = (summary.zero_lived_ms or 0) + summary.due_ms
-            at_seconds = max(self.lived.seconds_at(lived_ms), soon)
-        self.timers.set(("asleep", summary.id), at_seconds, lambda: self.wake(summary.id, _ignore))
+            at_seconds = max(self.lived.look_at(due_seconds), soon)
+        self.timers.set(("asleep", summary.id), at_seconds, partial(self._ring, summary))
+
+    def _due_seconds(self, summary: Summary) -> float | None:
+        """Return what the clock of all rooms shows when something is due in a room."""
+        if summary.due_ms is None:
+            return None
+        return self.lived.seconds_at((summary.zero_lived_ms or 0) + summary.due_ms)
+
+    def _ring(self, summary: Summary) -> None:
+        due_seconds = self._due_seconds(summary)
+        is_early = due_seconds is not None and due_seconds > self.lived.now() + _HAIR_SECONDS
+        if is_early and summary.id not in self._returning:
+            self._set_alarm(summary)  # the clock has stood still meanwhile
+        else:
+            self.wake(summary.id, _ignore)
 
 
 def _ignore(_: bool) -> None:

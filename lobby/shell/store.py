@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from lobby.core.ids import RoomId, SessionId
 from lobby.settings import RetentionSection
+from lobby.shell.outages import Outages
 from lobby.shell.questions import Question, Tidied, Unreadable
 from lobby.shell.records import (
     KeepAnswer,
@@ -88,6 +89,10 @@ class Store(Protocol):
     @property
     def is_failing(self) -> bool:
         """Whether the last commit failed, and none has succeeded since; or one takes far too long."""
+
+    @property
+    def outages(self) -> Outages:
+        """When it has failed, and for how long."""
 
     async def load(
         self, may_wait: Callable[[bytes], bool] = is_needed_now, *, with_answers: bool = True

@@ -91,6 +91,31 @@ async def test_a_full_disk_refuses_turns_health_red_and_all_goes_on_when_there_i
             assert lines_in(room) == [*said, "back again", "after the restart"]
 
 
+async def wait_still(room: Room, *, is_still: bool) -> None:
+    """Return when time stands still in the room, or goes on."""
+    while room.is_still != is_still:
+        await room.wait_change()
+
+
+async def test_while_the_disk_is_full_time_stands_still_and_players_are_told_so(lobby: Lobby) -> None:
+    with trio.fail_after(SECONDS):
+        async with open_client(lobby.url, name="Ann") as ann:
+            room = await ann.create("connect_four")
+            said, zero_ms = await say_lines(room, 10), room.view["zero_ms"]
+            limit_files(lobby, 40_000)
+            with pytest.raises(CommandRefused, match="store"):
+                await room.say("into the void")
+            await wait_still(room, is_still=True)
+            stood_ms = room.crowd["still_ms"]
+            await trio.to_thread.run_sync(lobby.get, "/")
+            assert room.crowd["still_ms"] == stood_ms
+            limit_files(lobby, resource.RLIM_INFINITY)
+            await wait_still(room, is_still=False)
+
+            assert room.view["zero_ms"] > zero_ms
+            assert lines_in(room) == said
+
+
 async def kill_after(lobby: Lobby, count: int) -> None:
     """Let a client say lines, and kill the server."""
     with trio.fail_after(SECONDS):

@@ -244,3 +244,44 @@ test("a game in real time is followed tick by tick, and an input is told with th
   latest().say({ type: "done", number: 2, result: { tick: 42 } });
   expect(await done).toEqual({ done: true, result: { tick: 42 } });
 });
+
+test("while a room stands still its clocks do, and the time left to move", async () => {
+  const lobby = connect("http://host");
+  latest().greet("new");
+  const clock = { kind: "per_move", move_ms: 30_000 } as const;
+  const created = lobby.create("quiz", { clock });
+  latest().say({ type: "done", number: 1, result: { room: "r1", code: "BRKWQ" } });
+  const room = await created;
+  const seat = { remaining_ms: 30_000, periods: 0, running: true, since_ms: 1_000, spent_ms: 0 };
+  const told = { epoch: "e", number: 1 };
+  const zero_ms = lobby.nowMs - 500_000;
+  const house = { delay_ms: 0 };
+  latest().say({ type: "snapshot", topic: "room/r1", ...told, view: { id: "r1", clock, zero_ms, house } });
+  latest().say({
+    type: "snapshot",
+    topic: "game/r1",
+    ...told,
+    view: { clocks: [seat], deadlines: { "0": 31_000 } },
+  });
+  latest().say({
+    type: "snapshot",
+    topic: "crowd/r1",
+    ...told,
+    view: { present: 1, watchers: [], still_ms: 11_000 },
+  });
+  latest().say({ type: "caught_up" });
+
+  expect(room.isStill).toBe(true);
+  expect(room.clockOf(0)?.ms).toBe(20_000);
+  expect(room.leftMs(0)).toBe(20_000);
+
+  latest().say({
+    type: "snapshot",
+    topic: "crowd/r1",
+    epoch: "e",
+    number: 2,
+    view: { present: 1, watchers: [] },
+  });
+  expect(room.isStill).toBe(false);
+  expect(room.leftMs(0)).toBe(0);
+});

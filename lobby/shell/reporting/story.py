@@ -61,6 +61,8 @@ def tell_input(room: Room, asked: Input) -> str:
             return "the time was up"
         case inputs.Restart():
             return "the server started again"
+        case inputs.ShiftTime():
+            return "the store worked again"
         case inputs.Upgrade():
             return "the game was of another version"
         case inputs.Close():
@@ -157,6 +159,8 @@ def tell_event(event: Event) -> str:
             return "the host is back" if until_ms is None else "the host went away"
         case events.Restarted():
             return "the server started again, and everybody was away"
+        case events.TimeShifted():
+            return "the store worked again, and time went on"
         case events.Upgraded(version):
             return f"the game was of version {version} from then on"
         case events.Closed(reason):

@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 
 from lobby.core.ids import RoomId
 from lobby.settings import RetentionSection
+from lobby.shell.outages import Outages
 from lobby.shell.questions import Question, Tidied, Unreadable
 from lobby.shell.records import Record
 from lobby.shell.store import Done, KeptRoom
@@ -91,8 +92,7 @@ class Inbox:
     """The side of a store that the others speak to; its own side takes the jobs."""
 
     jobs: deque[Job] = field(factory=deque, init=False)
-    has_failed: bool = field(default=False, init=False)  # the last commit
-    _began: float | None = field(default=None, init=False)  # Trio's clock when the present commit was begun
+    outages: Outages = field(factory=Outages, init=False)
     _wakeup: trio.Event = field(factory=trio.Event, init=False)
 
     def append(
@@ -149,17 +149,14 @@ class Inbox:
             await self._wakeup.wait()
         await trio.lowlevel.checkpoint()
 
-    def is_stuck(self, seconds: float) -> bool:
-        """Tell whether the jobs that were taken last have not been settled for so long."""
-        return self._began is not None and trio.current_time() - self._began > seconds
-
-    def settled(self) -> None:
-        """What became of the jobs that were taken last is known."""
-        self._began = None
+    @property
+    def is_failing(self) -> bool:
+        """See Store.is_failing."""
+        return self.outages.is_failing
 
     def take_jobs(self, count_max: int) -> list[Job]:
         """Return the next jobs, which are not waiting any more, but in the works until they are settled."""
-        self._began = trio.current_time()
+        self.outages.begin()
         return [self.jobs.popleft() for _ in range(min(count_max, len(self.jobs)))]
 
     def _put(self, job: Job) -> None:

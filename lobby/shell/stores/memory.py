@@ -1,5 +1,6 @@
 """The store that keeps all in memory: commits later, like any other, and misbehaves under a seed."""
 
+import math
 from collections.abc import Callable
 from functools import partial
 from random import Random
@@ -16,6 +17,9 @@ from lobby.shell.stores.disk import Disk
 from lobby.shell.stores.disk_tidying import tidy
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 from lobby.shell.together import TOGETHER
+
+# While commits fail, whether they work again is tried this often; see `store.probe_seconds`.
+_PROBE_SECONDS = 1.0
 
 
 @frozen
@@ -38,14 +42,11 @@ class MemoryStore(Inbox):
     stuck_seconds: float = 5.0
     _disk: Disk = field(factory=Disk)
     _random: Random | None = None
+    _has_failed: bool = field(default=False, init=False)  # of the present batch
 
     def __attrs_post_init__(self) -> None:
         self._random = Random(self.faults.seed) if self.faults else None
-
-    @property
-    def is_failing(self) -> bool:
-        """See Store.is_failing."""
-        return self.has_failed or self.is_stuck(self.stuck_seconds)
+        self.outages.stuck_seconds = self.stuck_seconds
 
     def after_crash(self) -> Self:
         """Return the store of the next start: what was committed is there, and nothing else."""
@@ -87,17 +88,21 @@ class MemoryStore(Inbox):
     async def run(self) -> None:
         """See Store.run."""
         while True:
-            await self.wait_jobs()
+            with trio.move_on_after(_PROBE_SECONDS if self.outages.has_failed else math.inf):
+                await self.wait_jobs()
             await self._commit_batch()
 
     async def _commit_batch(self) -> None:
         batch = self.take_jobs(len(self.jobs))
         await self._delay()
         await self._hang()
+        self._has_failed = (
+            not batch and self._fails()
+        )  # nothing but whether it works again was to be found out
         outcomes = [self._do(job) for job in batch]
         await self._delay()  # who dies here has stored what nobody was told
         self._disk.sync()
-        self.settled()
+        self.outages.settle(has_failed=self._has_failed)
         with TOGETHER:
             for tell in outcomes:
                 tell()
@@ -158,8 +163,8 @@ class MemoryStore(Inbox):
 
     def _fails(self) -> bool:
         fails = self._random is not None and self.faults is not None
-        self.has_failed = fails and self._random.randrange(100) < self.faults.failure_percent  # type: ignore[union-attr]
-        return self.has_failed
+        self._has_failed = fails and self._random.randrange(100) < self.faults.failure_percent  # type: ignore[union-attr]
+        return self._has_failed
 
 
 def _tell_nobody() -> None:

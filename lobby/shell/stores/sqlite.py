@@ -39,6 +39,7 @@ class SqliteStore(Inbox):
 
     def __attrs_post_init__(self) -> None:
         self._lock = Lock(self.folder / LOCK)
+        self.outages.stuck_seconds = self.settings.stuck_seconds
 
     async def load(
         self, may_wait: Callable[[bytes], bool] = is_needed_now, *, with_answers: bool = True
@@ -64,11 +65,6 @@ class SqliteStore(Inbox):
                 await self._commit(self.take_jobs(self.settings.batch_jobs))
         finally:
             self.close()
-
-    @property
-    def is_failing(self) -> bool:
-        """See Store.is_failing."""
-        return self.has_failed or self.is_stuck(self.settings.stuck_seconds)
 
     @property
     def writer(self) -> "Writer":
@@ -112,13 +108,13 @@ class SqliteStore(Inbox):
     async def _wait_jobs(self) -> None:
         """Return when there is something to do: if nothing else, to find out whether commits work."""
         settings = self.settings
-        seconds = settings.probe_seconds if self.has_failed else settings.idle_probe_seconds
+        seconds = settings.probe_seconds if self.outages.has_failed else settings.idle_probe_seconds
         with trio.move_on_after(seconds):
             await self.wait_jobs()
 
     async def _commit(self, jobs: list[Job]) -> None:
         outcomes = await self._commit_in_thread(jobs)
-        self.settled()
+        self.outages.settle(has_failed=self.writer.is_failing)
         told = list(zip(jobs, outcomes, strict=True))
         for start in range(0, len(told), _TOLD_TOGETHER):
             # What several steps tell somebody leaves in one send, which costs more than all the rest.
@@ -133,10 +129,9 @@ class SqliteStore(Inbox):
             try:
                 outcomes = await trio.to_thread.run_sync(self.writer.commit, jobs)
             except Unknown:
-                self.has_failed = True
+                self.outages.fail()
                 await trio.sleep(self.settings.probe_seconds)
             else:
-                self.has_failed = self.writer.is_failing
                 return outcomes
 
 

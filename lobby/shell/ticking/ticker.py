@@ -199,16 +199,17 @@ class Ticker:
         self._set(next_at)
 
     def _stands_still(self, now: float) -> bool:
-        """Tell whether players are on their way back, or the store must take something first."""
+        """Tell whether players are on their way back, or the store must take something first: while it fails,
+        the time of all rooms stands still."""
         if now < self._waits_until:
             if _is_awaiting(self.host.room):
                 return True
             self._waits_until = 0.0
         if self.host.is_quiet:
-            return self._must_prove and not self._prove()
+            return not self._prove() if self._must_prove else self.host.parts.lived.is_still
         since = self.host.unstored_since
         is_late = since is not None and now - since > self.parts.settings.uncommitted_ms / 1000
-        return self._must_prove or is_late
+        return self._must_prove or is_late or self.host.parts.lived.is_still
 
     def _prove(self) -> bool:
         """Return whether the store works again: it is given a row without ticks, and has taken that."""

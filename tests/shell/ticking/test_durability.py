@@ -106,6 +106,25 @@ async def test_while_the_store_fails_nothing_ticks_and_then_it_goes_on(autojump_
         assert await ann.give(1) > stood
 
 
+async def test_after_an_outage_it_ticks_at_its_rate_and_no_faster(autojump_clock: MockClock) -> None:
+    async with race(goal=100_000) as running:
+        ann, store = running.rooms[0], running.server.store
+        host = running.server.application.manager.rooms.hosts[ann.id]  # type: ignore[index]
+        await running.wait_tick(40)
+        began_ms, began_ticks, before = host.now_ms(), ann.tick or 0, epoch(running)
+        store.faults = Faults(seed=1, failure_percent=100)
+        store.__attrs_post_init__()
+        await wait_epoch(running, before)
+        await trio.sleep(60)
+        store.faults = store._random = None
+        await trio.sleep(10)
+
+        seconds = (host.now_ms() - began_ms) / 1000
+        assert seconds <= 12
+        assert (ann.tick or 0) - began_ticks <= seconds * racing.tick_rate + 1
+        assert not ann.is_still
+
+
 async def test_who_asks_for_what_is_forbidden_makes_no_rows(autojump_clock: MockClock) -> None:
     async with race(goal=100_000) as running:
         ann, bob = running.rooms

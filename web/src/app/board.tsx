@@ -102,5 +102,5 @@ function act(table: Table, move: Value, tellsItself = false): Promise<Outcome> {
 
 function leftMs({ store, room }: Table, game: GameView, seat: number): number | null {
   const untilMs = game.deadlines[String(seat)];
-  return untilMs === undefined ? null : room.zero_ms + untilMs - store.nowMs;
+  return untilMs === undefined ? null : untilMs - store.roomNow(room);
 }

@@ -10,7 +10,7 @@ const HURRY_MS = 15_000;
 /** The time left until `untilMs` of room time. */
 export function Countdown(props: { store: Store; room: RoomView; untilMs: number; label: string }) {
   const { store, room, untilMs, label } = props;
-  return <Clock leftMs={() => room.zero_ms + untilMs - store.nowMs} label={label} />;
+  return <Clock leftMs={() => untilMs - store.roomNow(room)} label={label} />;
 }
 
 /** The time left, asked for again and again; null: there is no limit. */

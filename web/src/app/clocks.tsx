@@ -59,7 +59,7 @@ function SeatTime(props: Props) {
 }
 
 function faceNow({ table: { room, store }, clock, seat }: Props): ClockFace {
-  return clockFace(clock, seat, store.nowMs - room.zero_ms);
+  return clockFace(clock, seat, store.roomNow(room));
 }
 
 function Ticking(props: Props & { name: string; isMine: boolean }) {

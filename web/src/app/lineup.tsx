@@ -55,7 +55,7 @@ export function Swap({ table, place }: { table: Table; place: SeatPlace }) {
 /** The seconds to the start. The whole line is read out when it begins, and not each second. */
 export function StartCountdown({ table: { store, room } }: { table: Table }) {
   useTick(100);
-  const left = room.starts_ms === null ? null : room.zero_ms + room.starts_ms - store.nowMs;
+  const left = room.starts_ms === null ? null : room.starts_ms - store.roomNow(room);
   const seconds = left === null ? 0 : Math.max(0, Math.ceil(left / 1000));
   return (
     <>

@@ -1,4 +1,5 @@
-// What the operator says to everybody, or at this table, above every page until it ends or is put away.
+// What the operator says to everybody, or at this table, above every page until it ends or is put away; and
+// that the time at this table stands still.
 import { useState } from "preact/hooks";
 import { read, type CrowdView, type OperatorNotice, type ServerNoticeView } from "../sdk/views";
 import { keep, recall } from "./storage";
@@ -11,6 +12,7 @@ const TICK_MS = 10_000;
 interface Line {
   key: string;
   text: string;
+  from: string;
   room: boolean;
 }
 
@@ -29,7 +31,8 @@ export function NoticeBanner() {
       {lines.map((line) => (
         <div class="operator-line" key={line.key} data-testid="notice" data-room={line.room}>
           <p>
-            <strong>{line.room ? texts.operator.here : texts.operator.title}</strong> {line.text}
+            {line.from && <strong>{line.from} </strong>}
+            {line.text}
           </p>
           <button class="icon" aria-label={texts.common.dismiss} onClick={() => dismiss(line)}>
             ×
@@ -44,17 +47,25 @@ function linesOf(store: Store): Line[] {
   const { topics, skewMs, status } = store.connection;
   if (status.name === "refused") return [];
   const told = read<ServerNoticeView>(topics, "server/notice");
-  const here = store.room && read<CrowdView>(topics, `crowd/${store.room.id}`)?.notice;
+  const here = store.room && read<CrowdView>(topics, `crowd/${store.room.id}`);
   const nowMs = Date.now() + skewMs;
   return [
-    ...(told?.draining ? [{ key: "notice/draining", text: texts.operator.draining, room: false }] : []),
+    ...(told?.draining ? [ofServer("notice/draining", texts.operator.draining, texts.operator.title)] : []),
     ...lineOf(told?.notice, "", nowMs),
-    ...lineOf(here, store.room?.id ?? "", nowMs),
+    ...(here?.still_ms === undefined
+      ? []
+      : [ofServer(`notice/still/${here.still_ms}`, texts.operator.still)]),
+    ...lineOf(here?.notice, store.room?.id ?? "", nowMs),
   ];
 }
 
 /** The server takes a notice away when it ends; a page without connection does so itself. */
 function lineOf(notice: OperatorNotice | null | undefined, room: string, nowMs: number): Line[] {
   if (!notice || (notice.until_ms !== null && notice.until_ms <= nowMs)) return [];
-  return [{ key: `notice/${room}/${notice.since_ms}`, text: notice.text, room: room !== "" }];
+  const from = room ? texts.operator.here : texts.operator.title;
+  return [{ key: `notice/${room}/${notice.since_ms}`, text: notice.text, from, room: room !== "" }];
+}
+
+function ofServer(key: string, text: string, from = ""): Line {
+  return { key, text, from, room: false };
 }

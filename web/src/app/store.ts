@@ -13,6 +13,7 @@ import {
   gameView,
   liveSeatTopic,
   read,
+  roomNow,
   roomsShown,
   roomView,
   seatTopic,
@@ -164,6 +165,11 @@ export class Store {
   /** The wall clock of the server. */
   get nowMs(): number {
     return Date.now() + this.connection.skewMs;
+  }
+
+  /** The room time at which a room is shown. */
+  roomNow(room: RoomView): number {
+    return roomNow(this.connection.topics, room, this.nowMs);
   }
 
   get room(): RoomView | undefined {

@@ -9,7 +9,7 @@ import type { Channel, Kind, Pace, Player, Search, ServerMessage, Value } from "
 import type { Wish } from "./pending";
 import type { Held } from "./topics";
 import type { TransportName } from "./transport";
-import { gameView, lateMs, read, roomView, seatTopic, talkOf } from "./views";
+import { gameView, lateMs, read, roomNow, roomView, seatTopic, talkOf } from "./views";
 import { isOffline, listenForWaking } from "./wake";
 import type {
   ChatLine,
@@ -390,6 +390,11 @@ export class Room {
     return topic === undefined ? undefined : read(this.connection.topics, topic);
   }
 
+  /** Whether time stands still here, since the server can't store anything now. */
+  get isStill(): boolean {
+    return this.crowd?.still_ms !== undefined;
+  }
+
   /** Who else is there. */
   get crowd(): CrowdView | undefined {
     return read(this.connection.topics, `crowd/${this.id}`);
@@ -559,14 +564,14 @@ export class Room {
   leftMs(seat: number): number | null {
     const untilMs = this.game?.deadlines[String(seat)];
     if (untilMs === undefined || !this.view) return null;
-    return Math.max(0, this.view.zero_ms + untilMs - this.lobby.nowMs + this.lateMs);
+    return Math.max(0, untilMs - roomNow(this.connection.topics, this.view, this.lobby.nowMs));
   }
 
   /** What the turn clock of a seat shows now; null without a clock, or a game. */
   clockOf(seat: number): ClockFace | null {
     const known = this.game?.clocks?.[seat];
     if (!known || !this.view?.clock) return null;
-    return clockFace(this.view.clock, known, this.lobby.nowMs - this.lateMs - this.view.zero_ms);
+    return clockFace(this.view.clock, known, roomNow(this.connection.topics, this.view, this.lobby.nowMs));
   }
 
   /** @internal */

@@ -132,6 +132,8 @@ export interface CrowdView {
   watchers: { id: string; name: string; kind: Kind }[];
   /** What the operator says at this table; missing: nothing. */
   notice?: OperatorNotice;
+  /** The room time at which the room stands still, since the server can't store anything; missing: it goes on. */
+  still_ms?: number;
 }
 
 /** A line of the server's operator. Times are wall clock of the server. */
@@ -441,6 +443,12 @@ export function gameView(topics: Topics, room: string): GameView | undefined {
 /** Return how many milliseconds ago a room was as it is shown: 0 but for who watches late. */
 export function lateMs(topics: Topics, room: string): number {
   return read<WatchView>(topics, `watch/${room}`)?.room.house.delay_ms ?? 0;
+}
+
+/** Return the room time at which a room is shown; it may stand still, and who watches late sees it later. */
+export function roomNow(topics: Topics, room: RoomView, nowMs: number): number {
+  const stillMs = read<CrowdView>(topics, `crowd/${room.id}`)?.still_ms;
+  return (stillMs ?? nowMs - room.zero_ms) - lateMs(topics, room.id);
 }
 
 /** Return the ids of the rooms that are shown. */

@@ -79,5 +79,6 @@ export const operator: typeof english.operator = {
   title: "Vom Betreiber:",
   here: "Vom Betreiber, an diesen Tisch:",
   draining: "Dieser Server hält bald an. Laufende Spiele gehen weiter; Neues kann nicht beginnen.",
+  still: "Dieser Server kann gerade nichts speichern. Die Zeit steht still, bis er es kann.",
   said: (why) => `Der Betreiber sagt: ${why}`,
 };

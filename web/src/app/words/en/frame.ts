@@ -79,5 +79,6 @@ export const operator = {
   title: "From the operator:",
   here: "From the operator, to this table:",
   draining: "This server is about to stop. Games that run go on; nothing new can begin.",
+  still: "This server can't store anything right now. Time stands still until it can.",
   said: (why: string) => `The operator says: ${why}`,
 };
