@@ -1,6 +1,5 @@
 """What an input causes: events, or a refusal. The only place that refuses."""
 
-from collections.abc import Iterator
 from typing import assert_never
 
 from lobby.core import (
@@ -12,35 +11,27 @@ from lobby.core import (
     inputs,
     lineup,
     match,
+    moving,
     mute,
-    rules,
+    overdue,
     shape,
-    timekeeper,
     watching,
 )
 from lobby.core.events import (
     CameBack,
     Closed,
     Event,
-    Expired,
     HostPassed,
     HouseChanged,
     Invited,
-    Lent,
-    Moved,
     OptionsChanged,
     Readied,
-    Reason,
     Renamed,
     Restarted,
     Said,
     Seated,
-    StillReserved,
-    Ticked,
-    TimedOut,
     TimeShifted,
     Uninvited,
-    Unreserved,
     Upgraded,
     WentAway,
 )
@@ -53,8 +44,6 @@ from lobby.core.unfit import find_unfit
 from lobby.wire.values import Value
 
 _BANNED = because.refuse("banned", "the host has banned you", "banned", reason="")
-
-__all__ = ["NEVER_MS", "Decision", "Refusal", "away_until_ms", "decide", "move_due_ms"]
 
 
 def decide(room: Room, asked: Input) -> Decision | Refusal:
@@ -73,9 +62,9 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
         case inputs.SetReady(player, ready):
             return _set_ready(room, player, ready)
         case inputs.MakeMove():
-            return _make_move(room, asked)
+            return moving.make_move(room, asked)
         case inputs.RunTicks():
-            return _run_ticks(room, asked)
+            return moving.run_ticks(room, asked)
         case inputs.SayLine():
             return _say(room, asked)
         case inputs.MakeOffer():
@@ -91,7 +80,7 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
         case inputs.RemoveBot():
             return _remove_bot(room, asked)
         case inputs.DrawMove():
-            return _draw_move(room, asked)
+            return moving.draw_move(room, asked)
         case inputs.ChangeHouse(by, changes):
             return _change_house(room, by, changes)
         case inputs.MutePlayer(by, player, minutes):
@@ -121,7 +110,7 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
         case inputs.Return(player):
             return _return(room, player)
         case inputs.TimeCame(owed):
-            return Decision(_time_came(room, owed))
+            return Decision(overdue.time_came(room, owed))
         case inputs.Restart(zero_ms, grace_ms, zero_lived_ms):
             return Decision((Restarted(zero_ms, room.now_ms + grace_ms, zero_lived_ms),))
         case inputs.ShiftTime(zero_ms):
@@ -249,70 +238,6 @@ def _set_ready(room: Room, player: PlayerId, ready: bool) -> Decision | Refusal:
     return Decision((Readied(seat, ready),))
 
 
-def _make_move(room: Room, asked: inputs.MakeMove) -> Decision | Refusal:
-    seat = room.seat_of(asked.player)
-    if seat is None:
-        return Refusal("not_seated", "only who has a seat may move")
-    game = room.match
-    if game is None or room.phase != "playing" or asked.game != game.number or not room.in_game(seat):
-        return Refusal("no_game", _explain_game(room, asked.game))
-    if room.game.is_real_time:
-        return Refusal("no_game", "the game is about to go on; its ticks take no input yet")
-    return _check_move(room, game, seat, asked)
-
-
-def _check_move(room: Room, game: match.Match, seat: int, asked: inputs.MakeMove) -> Decision | Refusal:
-    turn, move = game.turns[seat], asked.move
-    try:
-        shape.structure_move(room.game, move)
-    except shape.BadValue as error:
-        return Refusal("malformed", f"move: {error}")
-    if asked.position != turn.position and not _is_anytime(room, move):
-        return Refusal("stale", _explain_position(asked.position, turn.position, seat))
-    if not turn.acting:
-        return Refusal("not_your_turn", f"seat {seat} has no move now")
-    lag_ms = timekeeper.lag_given(room, game, seat, asked.lag_ms)
-    if (overdue_ms := timekeeper.overdue_ms(room, game, seat, lag_ms)) is not None:
-        return Refusal("time_up", f"the time of seat {seat} was up {overdue_ms} ms before")
-    fault = match.judge(room.game, game, seat, move)
-    return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, move, False, lag_ms),))
-
-
-def _run_ticks(room: Room, asked: inputs.RunTicks) -> Decision | Refusal:
-    game = room.match
-    if game is None or room.phase != "playing" or asked.first != game.ticks + 1:
-        return Refusal("no_game", f"tick {asked.first} is not the next one here")
-    return Decision((Ticked(asked.first, asked.ticks, asked.inputs),))
-
-
-def _draw_move(room: Room, asked: inputs.DrawMove) -> Decision | Refusal:
-    """A move that the room draws, as for who is gone: the bot need not see the state for it."""
-    seat, game = room.seat_of(asked.player), room.match
-    if seat is None or game is None or asked.game != game.number or not room.in_game(seat):
-        return Refusal("no_game", _explain_game(room, asked.game))
-    turn = game.turns[seat]
-    if not turn.acting or turn.position != asked.position:
-        return Refusal("stale", _explain_position(asked.position, turn.position, seat))
-    return Decision((Moved(seat, match.draw_move(room.game, game, seat)),))
-
-
-def _explain_game(room: Room, named: int) -> str:
-    last = room.match.number if room.match is not None else 0
-    if named > last or named < 1:
-        there_are = f"the last one is game {last}" if last else "none has been played"
-        return f"there is no game {named} here, {there_are}"
-    return f"game {named} is not running here"
-
-
-def _explain_position(named: int, position: int, seat: int) -> str:
-    fault = "has passed" if 0 <= named < position else "has not come yet" if named >= 0 else "does not exist"
-    return f"position {named} {fault}, seat {seat} is at {position}"
-
-
-def _is_anytime(room: Room, move: Value) -> bool:
-    return match.blame(room.game, lambda: rules.is_anytime(room.game, move))
-
-
 def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decision | Refusal:
     if by != room.host:
         return Refusal("not_host", "only the host decides about the room")
@@ -372,107 +297,6 @@ def _return(room: Room, player: PlayerId) -> Decision:
         return Decision()
     host = () if room.host is not None else (HostPassed(player),)
     return Decision((CameBack(seat), *host))
-
-
-def _time_came(room: Room, owed: tuple[PlayerId, ...]) -> tuple[Event, ...]:
-    """One thing at a time: what is due after it is asked for again at once.
-
-    Who is owed a return has the whole grace again.
-    """
-    for number, until_ms in away_until_ms(room):
-        player = room.seats[number].player
-        if player is not None and until_ms <= room.now_ms:
-            if player in owed and room.settings.grace_ms:
-                return (WentAway(number, room.now_ms + room.settings.grace_ms),)
-            return _lost(room, player, number, "lost")
-    if late_ones := tuple(_reserved_overdue(room, owed)):
-        return late_ones
-    if passed := hosting.host_overdue(room, owed):
-        return passed
-    if too_late := tuple(Uninvited(one.player) for one in room.asked if one.until_ms <= room.now_ms):
-        return too_late
-    game = room.match
-    if game is None or room.phase != "playing":
-        return ()
-    if game.expires_ms is not None and game.expires_ms <= room.now_ms:
-        return (Expired(),)
-    if room.clock is not None:
-        return _clocks_came(room, game)
-    late = [seat for seat in match.acting(game) if move_due_ms(room, game, seat) <= room.now_ms]
-    if not late:
-        return ()
-    if room.game.expire is not None:
-        return (Expired(),)
-    player = room.seats[late[0]].player
-    assert player is not None, "a seat that must act has a player, or its moves are drawn"
-    return _lost(room, player, late[0], "idle")
-
-
-def _reserved_overdue(room: Room, owed: tuple[PlayerId, ...]) -> Iterator[Event]:
-    """Yield what becomes of the seats whose players have not come: open, but to who is owed a return."""
-    for number, seat in enumerate(room.seats):
-        if seat.player is None or seat.reserved_until_ms is None or seat.reserved_until_ms > room.now_ms:
-            continue
-        if seat.player in owed and room.settings.grace_ms:
-            yield StillReserved(number, room.now_ms + room.settings.grace_ms)
-        else:
-            yield Unreserved(number, seat.player)
-
-
-def _lost(room: Room, player: PlayerId, number: int, reason: Reason) -> tuple[Event, ...]:
-    """What it means that the time of a seat is up: where the host wishes a bot plays on for who is away.
-
-    Not in a rated room: its results are of people.
-    """
-    lend = "" if room.house.rated else room.house.lend
-    is_lent = lend and room.in_game(number) and room.seats[number].status == "away"
-    gone = (Lent(number, lend),) if is_lent else freed(room, player, reason)
-    return (*gone, *host_passed(room, player))
-
-
-def _clocks_came(room: Room, game: match.Match) -> tuple[Event, ...]:
-    late = timekeeper.late(room, game)
-    if not late or room.game.time_out == "lose":
-        return tuple(TimedOut(seat, lost=True) for seat in late)
-    seat, most = late[0], room.settings.time_outs_max
-    player = room.seats[seat].player
-    assert player is not None, "only the clock of a seat with a player runs"
-    if most and game.clocks[seat].missed >= most:
-        return (*freed(room, player, "idle"), *host_passed(room, player))
-    return (TimedOut(seat, lost=False), Moved(seat, _move_for(room, game, seat), drawn=True))
-
-
-def _move_for(room: Room, game: match.Match, seat: int) -> Value:
-    """Return the move that is made for a seat whose time is up."""
-    passing = room.game.pass_move if room.game.time_out == "pass" else None
-    if passing is not None and match.judge(room.game, game, seat, passing) is None:
-        return passing
-    return match.draw_move(room.game, game, seat)
-
-
-def move_due_ms(room: Room, game: match.Match, seat: int) -> int:
-    """Return the room time by which a seat must act; without a limit, a time that never comes.
-
-    Who is away has the whole grace to come back, whatever the limit; in a slow room everybody is, mostly. A
-    clock goes on for them, or pulling the plug would buy time; only after a restart, which is nobody's fault,
-    it waits for who is away.
-    """
-    if room.clock is not None:
-        due = timekeeper.due_ms(room, game, seat)
-        return due if due is not None else room.seats[seat].away_until_ms or NEVER_MS
-    limit = room.settings.move_limit_ms
-    due_ms = game.turns[seat].since_ms + limit if limit else NEVER_MS
-    return due_ms if room.settings.is_slow else max(due_ms, room.seats[seat].away_until_ms or 0)
-
-
-def away_until_ms(room: Room) -> Iterator[tuple[int, int]]:
-    """Return the seats whose players are away and lose them for it, each with the room time of that."""
-    for number, seat in enumerate(room.seats):
-        if seat.away_until_ms is not None and not room.keeps_seat(number):
-            yield number, seat.away_until_ms
-
-
-NEVER_MS = 2**53 - 1
 
 
 def _close(room: Room, reason: str, text: str) -> Decision | Refusal:

@@ -2,13 +2,15 @@
 
 from lobby.core import lineup, match
 from lobby.core.apply import apply
-from lobby.core.decide import Refusal, away_until_ms, decide, move_due_ms
+from lobby.core.decide import decide
 from lobby.core.events import Closed, CountdownSet, Departed, Ended, Event, Moved, Opened, Readied, Row
 from lobby.core.evolving import evolve
 from lobby.core.game import Game
 from lobby.core.inputs import Input, SetReady
 from lobby.core.match import GameFailed, Match
+from lobby.core.overdue import away_until_ms, move_due_ms
 from lobby.core.realtime import Run
+from lobby.core.refusal import Refusal
 from lobby.core.room import Room, begin_step, open_room
 from lobby.wire.light import light
 from lobby.wire.values import Value

@@ -3,10 +3,10 @@
 from functools import lru_cache
 
 from lobby.core import access, clocks, consent, house, match, mute, takeback
-from lobby.core.decide import away_until_ms
 from lobby.core.forms import describe_move
 from lobby.core.ids import RoomId
 from lobby.core.match import Match
+from lobby.core.overdue import away_until_ms
 from lobby.core.realtime import Notes, Run
 from lobby.core.room import Room
 from lobby.core.seats import view_seats

@@ -9,10 +9,10 @@ from attrs import define, evolve, field
 
 from lobby.core import because
 from lobby.core.access import Gate, Visitor, may_enter
-from lobby.core.decide import Refusal
 from lobby.core.hosting import gate_of
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Admit, BanPlayer, Input, PassHost, RemovePlayer, Unban
+from lobby.core.refusal import Refusal
 from lobby.core.summary import Summary
 from lobby.core.text import RAW_FACTOR, clean
 from lobby.settings import AccessSection

@@ -13,10 +13,10 @@ from attrs import define, evolve, field, frozen
 
 from lobby.bots.sight import Sight
 from lobby.core import inputs, match
-from lobby.core.decide import Refusal
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.match import Match
+from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.settings import BotsSection
 from lobby.shell.bot_offers import BotOffers

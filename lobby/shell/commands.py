@@ -6,9 +6,9 @@ import trio
 from attrs import evolve
 
 from lobby.core import because, house, inputs
-from lobby.core.decide import Refusal
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId
+from lobby.core.refusal import Refusal
 from lobby.core.text import RAW_FACTOR, clean
 from lobby.shell import naming, settling
 from lobby.shell.host import Reply

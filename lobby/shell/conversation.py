@@ -7,9 +7,9 @@ from itertools import islice
 import trio
 from attrs import define, field
 
-from lobby.core.decide import Refusal
 from lobby.core.ids import RoomId
 from lobby.core.own import own_topic
+from lobby.core.refusal import Refusal
 from lobby.core.session import Answer, Answered, New, Waiting, Wrong
 from lobby.core.views import room_topic
 from lobby.shell import commands

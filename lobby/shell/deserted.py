@@ -6,9 +6,9 @@ from typing import Protocol
 
 from attrs import define, evolve, field
 
-from lobby.core.decide import Refusal
 from lobby.core.ids import RoomId
 from lobby.core.inputs import Close
+from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.step import due_ms
 from lobby.core.summary import Summary, summarize

@@ -2,8 +2,8 @@
 
 import trio
 
-from lobby.core.decide import Refusal
 from lobby.core.ids import RoomId
+from lobby.core.refusal import Refusal
 from lobby.settings import AccessSection
 from lobby.shell.addresses import group
 from lobby.shell.session import Session

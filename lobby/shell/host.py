@@ -13,7 +13,6 @@ from attrs import define, evolve, field, frozen
 from lobby.core import inputs
 from lobby.core.announce import announce, shown_now
 from lobby.core.budget import OverBudget
-from lobby.core.decide import Refusal
 from lobby.core.events import Opened, Row
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.inputs import Close, Input, Restart, TimeCame, Upgrade
@@ -21,6 +20,7 @@ from lobby.core.log import pack_row
 from lobby.core.match import GameFailed
 from lobby.core.outputs import Expelled
 from lobby.core.realtime import Run
+from lobby.core.refusal import Refusal
 from lobby.core.room import Room, looks_alike
 from lobby.core.snapshot import pack_snapshot
 from lobby.core.step import Step, due_ms, take, take_ticks

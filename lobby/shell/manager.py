@@ -7,11 +7,11 @@ from attrs import define, evolve, field
 
 from lobby.core import because
 from lobby.core.chat import may_signal, reaches
-from lobby.core.decide import Refusal
 from lobby.core.events import Opened
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Input, MutePlayer, Rename
 from lobby.core.own import own_topic
+from lobby.core.refusal import Refusal
 from lobby.core.shown import summarize_shown
 from lobby.core.summary import Summary, summarize
 from lobby.settings import Config

@@ -8,11 +8,12 @@ from attrs import frozen
 from lobby.core import because, clocks, house, shape, terms
 from lobby.core.backlog import BacklogBounds
 from lobby.core.crowd import Crowd
-from lobby.core.decide import NEVER_MS, Refusal
 from lobby.core.events import Opened
 from lobby.core.game import Game
 from lobby.core.house import USUAL
 from lobby.core.ids import Code, PlayerId, is_bot
+from lobby.core.overdue import NEVER_MS
+from lobby.core.refusal import Refusal
 from lobby.core.restore import Restored
 from lobby.core.room import Room, open_room
 from lobby.core.summary import Summary

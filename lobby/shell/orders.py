@@ -8,8 +8,8 @@ from functools import partial
 from attrs import define, field
 
 from lobby.core import because
-from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId, RoomId
+from lobby.core.refusal import Refusal
 from lobby.shell.records import KeepOrder, OrderKind
 from lobby.shell.timers import Timers
 from lobby.wire.messages import Goodbye

@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from attrs import define, field, frozen
 
 from lobby.core import because
-from lobby.core.decide import Refusal
+from lobby.core.refusal import Refusal
 from lobby.settings import AccessSection
 
 log = structlog.get_logger()

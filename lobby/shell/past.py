@@ -7,10 +7,10 @@ from attrs import define, evolve, field
 
 from lobby.core.because import unknown_room, unreadable
 from lobby.core.codes import clean_code, read_code
-from lobby.core.decide import Refusal
 from lobby.core.events import Opened
 from lobby.core.finished import Finished, unpack_finished
 from lobby.core.ids import Code, RoomId
+from lobby.core.refusal import Refusal
 from lobby.core.summary import Summary, unpack_summary
 from lobby.shell.host import Reply
 from lobby.shell.questions import FindRoom, ListResults, Unreadable

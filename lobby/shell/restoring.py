@@ -7,7 +7,6 @@ import trio
 from attrs import frozen
 
 from lobby.core.budget import OverBudget
-from lobby.core.decide import Refusal
 from lobby.core.events import (
     Admitted,
     Banned,
@@ -40,6 +39,7 @@ from lobby.core.events import (
 from lobby.core.inputs import Close, Restart, Upgrade
 from lobby.core.log import unpack_row
 from lobby.core.match import GameFailed
+from lobby.core.refusal import Refusal
 from lobby.core.restore import Restored
 from lobby.core.room import Room
 from lobby.core.snapshot import BadSnapshot, unpack_snapshot

@@ -5,9 +5,9 @@ from functools import partial
 
 from attrs import define, field
 
-from lobby.core.decide import Refusal
 from lobby.core.ids import RoomId
 from lobby.core.inputs import ShiftTime
+from lobby.core.refusal import Refusal
 from lobby.settings import StoreSection
 from lobby.shell.host import Host
 from lobby.shell.lived import Lived

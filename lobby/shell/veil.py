@@ -1,7 +1,7 @@
 """Whether somebody is in a room, as far as whoever asks may know: watchers may have to wait for it."""
 
-from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId
+from lobby.core.refusal import Refusal
 from lobby.core.watching import find_veil
 from lobby.shell.galleries import seated_for_all
 from lobby.shell.host import Host

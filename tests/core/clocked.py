@@ -6,13 +6,13 @@ from attrs import define, evolve
 
 from lobby.core import clocks, inputs
 from lobby.core.clocks import Clock, SeatClock
-from lobby.core.decide import Refusal
 from lobby.core.events import Event, Opened, Row
 from lobby.core.game import Game, Result
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.inputs import Input
 from lobby.core.log import pack_row, unpack_row
 from lobby.core.match import Match
+from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.step import Step, due_ms, replay, take
 from lobby.core.views import view_game

@@ -7,11 +7,11 @@ from attrs import evolve
 
 from lobby.core import access, inputs
 from lobby.core.access import Access, Ban, Gate, Visitor, may_enter
-from lobby.core.decide import Refusal
 from lobby.core.events import Banned, Departed, HostAwaited, HostPassed, Opened, Removed
 from lobby.core.hosting import gate_of
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.inputs import Input
+from lobby.core.refusal import Refusal
 from lobby.core.room import Room, open_room
 from lobby.core.step import Step, due_ms, take
 from lobby.core.views import view_room

@@ -7,10 +7,10 @@ from attrs import evolve
 
 from lobby.core import clocks, inputs
 from lobby.core.announce import announce, topics_of
-from lobby.core.decide import Refusal
 from lobby.core.events import CameBack, Departed, Ended, HostPassed, Lent, Moved, Row, Seated, Started
 from lobby.core.ids import PlayerId, is_bot
 from lobby.core.outputs import Shown
+from lobby.core.refusal import Refusal
 from lobby.core.step import Step, due_ms, take
 from lobby.core.views import view_game, view_room
 from tests.core.clocked import PLAYERS, TURNS, Clocked, seated

@@ -6,9 +6,9 @@ from attrs import evolve
 
 from lobby.catalogue import load_game
 from lobby.core import inputs
-from lobby.core.decide import Refusal
 from lobby.core.events import Closed, Opened, Row, Started, StillReserved, Unreserved
 from lobby.core.ids import Code, PlayerId, RoomId
+from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.step import Step, due_ms, replay, take
 from lobby.wire.messages import Player

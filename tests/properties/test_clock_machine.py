@@ -7,10 +7,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from lobby.core import inputs, match
 from lobby.core.clocks import ByoYomi, Clock, Fischer, PerMove
-from lobby.core.decide import Refusal
 from lobby.core.events import Moved, TimedOut
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId
+from lobby.core.refusal import Refusal
 from lobby.core.step import due_ms
 from tests.core.clocked import LAG_MS, LEAST_MS, PLAYERS, QUESTIONS, TURNS, Clocked, seated
 

@@ -12,12 +12,12 @@ from lobby.core import inputs
 from lobby.core.access import Visitor, may_enter
 from lobby.core.announce import announce, shown_now
 from lobby.core.backlog import BacklogBounds
-from lobby.core.decide import Refusal
 from lobby.core.events import Opened, Row
 from lobby.core.hosting import gate_of
 from lobby.core.ids import Code, PlayerId, RoomId, SessionId, is_bot
 from lobby.core.inputs import Input
 from lobby.core.log import pack_row, unpack_row
+from lobby.core.refusal import Refusal
 from lobby.core.restore import Restored
 from lobby.core.room import Room
 from lobby.core.snapshot import pack_snapshot, unpack_snapshot

@@ -7,8 +7,8 @@ import trio
 from attrs import evolve
 from trio.testing import MockClock
 
-from lobby.core.decide import Refusal
 from lobby.core.log_lines import write_lines
+from lobby.core.refusal import Refusal
 from lobby.settings import AccessSection, Config
 from lobby.shell.passwords import Passwords
 from lobby.wire.codec import encode

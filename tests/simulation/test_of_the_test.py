@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from clients import fold
-from lobby.core import decide
+from lobby.core import moving
 from lobby.core.session import Books, Heard, New, Overtaken, Taken, Tenure
 from lobby.core.topic import Draft, Topic
 from lobby.shell.conversation import Conversation
@@ -34,12 +34,12 @@ def without_dedupe(patch: Patcher) -> None:
 
 def without_positions(patch: Patcher) -> None:
     """A move hits whatever position there is now."""
-    real = decide._check_move
+    real = moving._check_move
 
     def check(room: Any, game: Any, seat: int, asked: Any) -> Any:
         return real(room, game, seat, evolve(asked, position=game.turns[seat].position))
 
-    patch.setattr(decide, "_check_move", check)
+    patch.setattr(moving, "_check_move", check)
 
 
 def without_take_over(patch: Patcher) -> None:

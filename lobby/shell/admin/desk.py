@@ -7,7 +7,7 @@ from typing import assert_never
 import trio
 from attrs import frozen
 
-from lobby.core.decide import Refusal
+from lobby.core.refusal import Refusal
 from lobby.core.text import clean
 from lobby.shell.admin import requests
 from lobby.shell.admin.book import Book, clean_reason

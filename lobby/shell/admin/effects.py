@@ -6,9 +6,9 @@ from functools import partial
 import trio
 from attrs import frozen
 
-from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Close, Expel
+from lobby.core.refusal import Refusal
 from lobby.shell.admin.requests import NotDone
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager

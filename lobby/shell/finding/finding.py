@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, assert_never
 from attrs import define, field
 
 from lobby.core import because, inputs
-from lobby.core.decide import Refusal
 from lobby.core.ids import PlayerId, RoomId
+from lobby.core.refusal import Refusal
 from lobby.core.search import BadCursor, Query, find_fault, view_page
 from lobby.shell.finding.matchmaker import Matchmaker
 from lobby.shell.finding.people import People

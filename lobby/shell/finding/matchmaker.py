@@ -9,11 +9,11 @@ from attrs import define, evolve, field
 
 from lobby.core import because
 from lobby.core.called_off import judge
-from lobby.core.decide import Refusal
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.queue import Match, Queue, QueueWish, Ticket, Widening
 from lobby.core.ratings import NEW
+from lobby.core.refusal import Refusal
 from lobby.core.summary import summarize
 from lobby.shell.crowds import seated_in
 from lobby.shell.finding.kept_out import KeptOut

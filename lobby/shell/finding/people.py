@@ -6,9 +6,9 @@ from functools import partial
 from attrs import define
 
 from lobby.core import because
-from lobby.core.decide import Refusal
 from lobby.core.finished import unpack_finished
 from lobby.core.ids import PlayerId
+from lobby.core.refusal import Refusal
 from lobby.settings import FindingSection
 from lobby.shell.host import Reply
 from lobby.shell.questions import (

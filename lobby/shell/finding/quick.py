@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
 
-from lobby.core.decide import Refusal
 from lobby.core.directory import list_room
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import TakeSeat
 from lobby.core.quick import Wish
+from lobby.core.refusal import Refusal
 from lobby.shell import entrance
 from lobby.shell.crowds import seated_in
 from lobby.shell.host import Host, Reply
