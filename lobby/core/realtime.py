@@ -69,6 +69,8 @@ class Run:
             structured = shape.structure_move(self.game, move)
         except shape.BadValue as error:
             return Refusal("malformed", f"move: {error}")
+        except BaseException as error:  # out of the checks of the author's type; nothing waits here
+            raise GameFailed.because(self.game, error) from error
         if (fault := self._judge(seat, structured)) is not None:
             return fault
         self._coming.append((seat, move, structured))

@@ -6,7 +6,7 @@ from lobby.core.decide import decide
 from lobby.core.events import Closed, CountdownSet, Departed, Ended, Event, Moved, Opened, Readied, Row
 from lobby.core.evolving import evolve
 from lobby.core.game import Game
-from lobby.core.inputs import Input, SetReady
+from lobby.core.inputs import Input, SetReady, TimeCame
 from lobby.core.match import GameFailed, Match
 from lobby.core.overdue import away_until_ms, move_due_ms
 from lobby.core.realtime import Run
@@ -48,8 +48,12 @@ def take(room: Room, asked: Input, at_ms: int) -> Step | Refusal:
 
 
 def is_refused(room: Room, asked: Input, at_ms: int) -> bool:
-    """Tell whether an input would change nothing because it is refused; raises what `take` does."""
-    return isinstance(decide(begin_step(room, at_ms), asked), Refusal)
+    """Tell whether an input changes nothing, being refused or in vain; raises what `take` does.
+
+    What time brings is never in vain: more may follow from it than what it decides.
+    """
+    decision = decide(begin_step(room, at_ms), asked)
+    return isinstance(decision, Refusal) or not (decision.events or isinstance(asked, TimeCame))
 
 
 def take_ticks(room: Room, run: Run, at_ms: int) -> Step:

@@ -23,6 +23,9 @@ from lobby.wire.frame import Frame
 from lobby.wire.messages import Gone, Offset, Player
 from lobby.wire.values import Value
 
+# Sooner than what time brings is tried again, which might take the seat from who is back.
+_PRESENCE_SECONDS = RETRY_SECONDS / 2
+
 
 class Visitor(Subscriber, Protocol):
     """A session that comes and goes."""
@@ -115,6 +118,19 @@ def reconcile(host: Host, player: PlayerId) -> None:
         host.give(Return(player), partial(_try_again, host, player))
     elif not is_there and not is_waited_for:
         host.give(Drop(player), partial(_try_again, host, player))
+
+
+def reconcile_all(host: Host) -> None:
+    """Tell the room of all whose seats, or whose place as the host, it may be wrong about."""
+    players = {seat.player for seat in host.room.seats} | {host.room.host}
+    for player in sorted(player for player in players if player is not None):
+        reconcile(host, player)
+
+
+def reconcile_later(host: Host) -> None:
+    """The same after a while: where the store fails, it would be lost again at once, and again."""
+    at_seconds = trio.current_time() + _PRESENCE_SECONDS
+    host.parts.timers.set(("presence", host.room.id), at_seconds, partial(reconcile_all, host))
 
 
 def _is_away(host: Host, seat: int) -> bool:

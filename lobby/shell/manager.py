@@ -412,9 +412,7 @@ class Manager:
     def went_back(self, host: Host) -> None:
         """See Landlord.went_back."""
         self.ticking.went_back(host)
-        players = {seat.player for seat in host.room.seats} | {host.room.host}
-        for player in sorted(player for player in players if player is not None):
-            entrance.reconcile(host, player)
+        entrance.reconcile_later(host)
 
     def finished(self, result: KeepResult) -> None:
         """See Landlord.finished."""

@@ -45,12 +45,17 @@ class Readiness:
     def __init__(self) -> None:
         self._epoll: select.epoll | None = None
         self._listening: dict[int, _Listening] = {}
-        self.is_behind = False  # whether the last round has left some unread, for the next one
+        self._left: list[int] = []  # that the last round had no time for: the next one begins with them
 
     @property
     def is_running(self) -> bool:
         """Whether there is a poller; there never is one where the system has no epoll."""
         return self._epoll is not None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the last round has left some unread, for the next one."""
+        return bool(self._left)
 
     def __len__(self) -> int:
         """Return how many are listened to."""
@@ -97,17 +102,17 @@ class Readiness:
             self._wake(descriptor, outcome.Error(error))
 
     def _read_ready(self, epoll: select.epoll) -> None:
+        """Read those that the last round has left, and then those that are ready, while there is time."""
         until = time.perf_counter() + _BATCH_SECONDS
-        # Nobody begins to listen in a round, in which nothing waits: a number freed in it is nobody's.
-        ready = epoll.poll(0, _BATCH)
-        left = len(ready)
-        for descriptor, _ in ready:
-            left -= 1
+        # Nobody begins to listen in a round, in which nothing waits: a number freed in it is nobody's. One
+        # that was freed before it and is another's by now is read in vain.
+        waiting = iter(dict.fromkeys([*self._left, *(ready for ready, _ in epoll.poll(0, _BATCH))]))
+        for descriptor in waiting:
             if (listening := self._listening.get(descriptor)) is not None:
                 self._read(descriptor, listening)
                 if time.perf_counter() > until:
-                    break  # those behind are told again, before any that become ready later
-        self.is_behind = left > 0
+                    break
+        self._left = list(waiting)
 
     def _read(self, descriptor: int, listening: _Listening) -> None:
         try:

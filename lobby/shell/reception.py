@@ -128,7 +128,10 @@ class Caller:
             self._hear_malformed(fault)
         except Unreadable as fault:
             self._end("malformed", str(fault))
-        except Exception:
+        except KeyboardInterrupt:
+            raise
+        except BaseException:
+            # Nothing here waits, so it is none of Trio's: an author's type may raise what is no error.
             log.exception("connection failed", address=self.peer.address)
             self._end("internal", "the server failed on this frame")
 

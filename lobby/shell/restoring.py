@@ -1,5 +1,6 @@
 """How the rooms of the process before come back: each from its log, or not at all, and alone."""
 
+from collections.abc import Callable
 from functools import partial
 
 import structlog
@@ -43,6 +44,7 @@ from lobby.core.refusal import Refusal
 from lobby.core.restore import Restored
 from lobby.core.room import Room
 from lobby.core.snapshot import BadSnapshot, unpack_snapshot
+from lobby.shell.entrance import reconcile_all
 from lobby.shell.host import RETRY_SECONDS, Host, Parts
 from lobby.shell.opening import Architect
 from lobby.shell.records import KeepSnapshot
@@ -94,48 +96,54 @@ class Restorer:
 
     def begin(self, host: Host) -> None:
         """Let the room know that time has passed which it has not felt, and that nobody is there."""
-        self._upgrade(host)
+        self._upgrade(host, self.begin)
         settings = host.room.settings
         grace_ms = int(self.architect.config.room.restart_grace_seconds * 1000)
         kept_ms = max(grace_ms, settings.grace_ms) if settings.is_slow else grace_ms
-        host.give(self._restart(host, kept_ms), partial(self._has_begun, host))
+        host.give(self._restart(host, kept_ms), partial(self._see, host, self.begin))
 
-    def _has_begun(self, host: Host, result: Value | Refusal) -> None:
-        """Until it is stored that everybody was away, a room would take who is not back yet for gone."""
+    def _see(self, host: Host, again: Callable[[Host], None], result: Value | Refusal) -> None:
+        """Let a room go on once that is stored, and nothing happen in it before.
+
+        It would take who is not back yet for gone, or ask the game of one version about a state of another.
+        """
         if isinstance(result, Refusal) and result.code == "store":
             host.has_to_begin = True
             at_seconds = trio.current_time() + RETRY_SECONDS
-            self.parts.timers.set(("begin", host.room.id), at_seconds, partial(self.begin, host))
+            self.parts.timers.set(("begin", host.room.id), at_seconds, partial(again, host))
         elif host.has_to_begin:
             host.has_to_begin = False
-            self.parts.landlord.went_back(host)
+            reconcile_all(host)
 
     def rouse(self, host: Host) -> None:
         """The room was asleep, and nobody in it: it need only know if a server has stopped meanwhile."""
         if any(seat.status == "taken" and not seat.bot for seat in host.room.seats):
             self.begin(host)
             return
-        self._upgrade(host)
+        self._upgrade(host, self.rouse)
         if abs(self._zero_ms(host) - host.room.zero_ms) > _DRIFT_MS:
-            host.give(self._restart(host, 0))
+            host.give(self._restart(host, 0), partial(self._see, host, self.rouse))
         else:
             host.look_around()
 
-    def _upgrade(self, host: Host) -> None:
+    def _upgrade(self, host: Host, again: Callable[[Host], None]) -> None:
         """Let a room go on under another version of its game than it began with, or close."""
         game, before = host.room.game, host.room.version
         if game.version == before:
             return
+        see = partial(self._see, host, again)
 
-        def see(result: Value | Refusal) -> None:
+        def see_upgrade(result: Value | Refusal) -> None:
             if isinstance(result, Refusal) and result.code == "game_failed":
-                host.give(Close("outdated"))
+                host.give(Close("outdated"), see)
+            else:
+                see(result)
 
         log.info("room upgraded", room=host.room.id, game=game.id, old=before, new=game.version)
         if game.upgrade is None and host.room.phase == "playing":
-            host.give(Close("outdated"))
+            host.give(Close("outdated"), see)
         else:
-            host.give(Upgrade(), see)
+            host.give(Upgrade(), see_upgrade)
 
     def _restart(self, host: Host, kept_ms: int) -> Restart:
         return Restart(self._zero_ms(host), kept_ms, self.architect.lived.now_ms() - host.now_ms())

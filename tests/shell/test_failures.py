@@ -119,6 +119,17 @@ async def test_who_came_back_while_the_departure_failed_keeps_the_seat(autojump_
         assert ann.views[f"room/{room}"]["seats"][0]["status"] == "taken"
 
 
+async def test_a_store_that_fails_is_not_asked_again_and_again(autojump_clock: MockClock) -> None:
+    async with running(faults=evolve(STORES, delay_seconds_max=0.01)) as application:
+        _, bob = await seat(application, "connect_four", "Ann", "Bob")
+        await trio.sleep(3)
+        memory_of(application).faults = evolve(FAILS, delay_seconds_max=0.01)
+        bob.hang_up()
+        await trio.sleep(20)
+
+        assert application.metrics.commits_failed < 3 * 20
+
+
 async def test_a_new_name_reaches_the_room_though_the_store_failed(autojump_clock: MockClock) -> None:
     async with running(faults=STORES) as application:
         ann = call(application)

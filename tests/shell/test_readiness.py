@@ -288,3 +288,32 @@ async def test_where_reading_takes_long_all_others_have_a_turn_before_the_next_i
         assert readiness.is_behind is False
         for end in (end for pair in pairs for end in pair):
             end.close()
+
+
+async def test_one_that_always_has_something_and_takes_long_does_not_keep_the_others_waiting() -> None:
+    async with polling() as readiness:
+        (loud, to_loud), *quiet = [make_pair() for _ in range(4)]
+        to_loud.send(b"x" * 1000)
+        order: list[str] = []
+
+        def read_slowly() -> bool:
+            order.append("loud" if os.read(loud.fileno(), 1) else "over")
+            until = time.perf_counter() + 2 * _BATCH_SECONDS
+            while time.perf_counter() < until:
+                continue
+            return len(order) < 40 and order.count("quiet") < len(quiet)
+
+        def read_quickly(ours: socket.socket) -> bool:
+            order.append(os.read(ours.fileno(), 100).decode())
+            return False
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(readiness.listen, loud.fileno(), read_slowly)
+            for ours, theirs in quiet:
+                theirs.send(b"quiet")
+                nursery.start_soon(readiness.listen, ours.fileno(), partial(read_quickly, ours))
+
+        assert order.count("quiet") == len(quiet)
+        assert len(order) < 2 * len(quiet) + 4
+        for end in (loud, to_loud, *(end for pair in quiet for end in pair)):
+            end.close()

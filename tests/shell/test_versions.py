@@ -3,14 +3,19 @@
 from typing import Any
 
 import pytest
+import trio
 from trio.testing import MockClock
 
 from lobby.app import Application
+from lobby.shell.stores.inbox import Append
 from lobby.shell.stores.memory import MemoryStore
 from lobby.wire.messages import Create, Join, Look, Play, Ready, Say, Sit
 from tests.shell.callers import Caller, call, last_welcome, room_of, running, seat, settle
+from tests.shell.test_days import come_anew, fall_asleep
 from tests.shell.test_failures import fail, toy
 from tests.shell.test_restart import move, restarted
+
+TOKEN = b"a" * 16
 
 
 def view(caller: Caller) -> Any:
@@ -61,6 +66,65 @@ async def test_a_running_game_that_can_not_be_upgraded_ends_with_its_room(
         assert not application.manager.members
         look = await ann.ask(Look, room)
         assert (look["state"], look["reason"]) == ("closed", "outdated")
+
+
+class Choosy(MemoryStore):
+    """A store that refuses the next rows, so many."""
+
+    refusals = 0
+
+    def _append(self, append: Append) -> bool:
+        if self.refusals:
+            self.refusals -= 1
+            return False
+        return super()._append(append)
+
+
+async def play_and_sleep(application: Application) -> tuple[Caller, str]:
+    """Return a player of a slow room that has fallen asleep in its game, and the room."""
+    ann, bob = call(application, "Ann", token=TOKEN), call(application, "Bob", token=b"b" * 16)
+    await ann.ask(Create, "toy", "slow", True, {}, "slow")
+    room = room_of(ann)
+    await bob.ask(Join, room)
+    for caller in (ann, bob):
+        await caller.ask(Sit, room)
+    for caller in (ann, bob):
+        await caller.ask(Ready, room)
+    assert await move(ann) is None
+    assert await move(bob) is None
+    await settle()
+    await fall_asleep(application, ann, bob)
+    return ann, room
+
+
+@pytest.mark.parametrize("upgrade", [None, lambda state, version: state + 100 * version])
+async def test_a_room_that_wakes_takes_nothing_before_its_upgrade_is_stored(
+    autojump_clock: MockClock, upgrade: Any
+) -> None:
+    store = MemoryStore()
+    async with running(store=store, games=toy()) as application:
+        ann, room = await play_and_sleep(application)
+    after = Choosy(disk=store.after_crash()._disk)
+    newer = toy(version=2, upgrade=upgrade)
+    async with running(seed=99, store=after, games=newer) as application:
+        ann.survive(application)
+        come_anew(ann, TOKEN)
+        await settle()
+        after.refusals = 1
+        ann.command(Join, room)
+        await trio.sleep(10)
+        look = await ann.ask(Look, room)
+
+        assert after.refusals == 0
+        if upgrade is None:
+            assert (look["state"], look["reason"]) == ("closed", "outdated")
+        else:
+            assert view(ann) == 102
+            assert await move(ann) is None
+    async with restarted(after, ann, games=newer) as application:
+        await settle()
+
+        assert (await ann.ask(Look, room))["state"] == ("closed" if upgrade is None else look["state"])
 
 
 async def test_moves_after_the_snapshot_are_never_replayed_by_another_version(

@@ -126,7 +126,7 @@ async def test_after_an_outage_it_ticks_at_its_rate_and_no_faster(autojump_clock
 
 
 async def test_who_asks_for_what_is_forbidden_makes_no_rows(autojump_clock: MockClock) -> None:
-    async with race(goal=100_000) as running:
+    async with race(goal=100_000) as running, running.server.open_client("Cy") as outsider:
         ann, bob = running.rooms
         first, rows_before = ann.tick or 0, len(running.server.store.rows(RoomId(ann.id)))
         codes = set[str]()
@@ -136,6 +136,7 @@ async def test_who_asks_for_what_is_forbidden_makes_no_rows(autojump_clock: Mock
                 with pytest.raises(CommandRefused) as refused:
                     await forbidden
                 codes.add(refused.value.code)
+            await outsider.decline(ann.id)
         ticks = (ann.tick or 0) - first
         rows = len(running.server.store.rows(RoomId(ann.id))) - rows_before
 

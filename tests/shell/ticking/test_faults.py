@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import trio
-from attrs import evolve
+from attrs import evolve, field, frozen
 from trio.testing import MockClock
 
 from clients.errors import CommandRefused
@@ -110,6 +110,35 @@ async def test_who_makes_a_check_raise_is_refused_and_has_to_wait_and_nothing_el
         assert codes == ["game_failed"] * 3 + ["rate_limited"]
         assert await running.rooms[1].give(1) > 0
         assert epoch(running) == before
+
+
+def slip(move: Any, attribute: Any, value: int) -> None:
+    if value == STUCK:
+        raise SystemExit("the author's slip")
+
+
+@frozen
+class Odd:
+    """A move whose type raises what is no error."""
+
+    speed: int = field(validator=slip)
+
+
+async def test_a_type_that_ends_the_process_ends_nothing(autojump_clock: MockClock) -> None:
+    def tick(state: Any, inputs: Any, dice: Any) -> Any:
+        return racing.tick(state, [(seat, move.speed) for seat, move in inputs], dice)
+
+    game = evolve(racing.load(), move_type=Odd, tick=tick, check=None)
+    async with race(goal=100_000, game=game) as running:
+        ann, bob = running.rooms
+        with pytest.raises(CommandRefused, match="failed"):
+            await bob.give({"speed": STUCK})
+        held = await bob.give({"speed": 3})
+        await running.wait_tick(held + 2)
+
+        assert ann.live is not None
+        assert ann.live["board"]["speed"] == [0, 3]
+        assert running.server.application.metrics.hook_failures == 1
 
 
 async def test_a_tick_that_never_ends_is_stopped_and_the_room_taken_back(autojump_clock: MockClock) -> None:
