@@ -21,6 +21,7 @@ from lobby.core.room import Room
 from lobby.wire.values import Value
 
 NEVER_MS = 2**53 - 1
+_STILL_MS = 60_000  # a seat is reserved so much longer at most; the grace of a slow room is days
 
 
 def time_came(room: Room, owed: tuple[PlayerId, ...]) -> tuple[Event, ...]:
@@ -63,7 +64,7 @@ def _reserved_overdue(room: Room, owed: tuple[PlayerId, ...]) -> Iterator[Event]
         if seat.player is None or seat.reserved_until_ms is None or seat.reserved_until_ms > room.now_ms:
             continue
         if seat.player in owed and room.settings.grace_ms:
-            yield StillReserved(number, room.now_ms + room.settings.grace_ms)
+            yield StillReserved(number, room.now_ms + min(room.settings.grace_ms, _STILL_MS))
         else:
             yield Unreserved(number, seat.player)
 

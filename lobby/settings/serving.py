@@ -110,6 +110,13 @@ class LimitsSection:
     frames_burst: int = setting(
         400, "Frames from one connection at once.", least=1, most=1_000_000, unit="frames"
     )
+    frame_weight_bytes: int = setting(
+        2 * _KIB,
+        "A frame counts as one more for each so many bytes: to read long ones costs more.",
+        least=64,
+        most=16 * _MIB,
+        unit="bytes",
+    )
     outbox_bytes: int = setting(
         256 * _KIB,
         "What waits for a slow reader; past it the queue is dropped and told anew later.",

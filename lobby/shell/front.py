@@ -63,7 +63,6 @@ class PlainUpgrade:
     query: bytes
     upgrade: Upgrade
     forwarded: list[bytes]  # X-Forwarded-For
-    rest: bytes  # what came behind it
 
 
 async def run_front(
@@ -170,8 +169,8 @@ class Front:
         first = b"" if too_many else await self._read_first(stream)
         if not (first or too_many) or await self._is_turned_away(stream, first):
             return
-        plain = self._read_plain(first)
-        stream.unread(first if plain is None else plain.rest)
+        if (plain := self._read_plain(stream, first)) is None:
+            stream.unread(first)
         del first  # the connection may last for hours
         if plain is not None:
             await self._serve_plain(stream, plain, peer)
@@ -211,8 +210,11 @@ class Front:
             await stream.aclose()
         return True
 
-    def _read_plain(self, first: bytes) -> PlainUpgrade | None:
-        """Return the request for a WebSocket where it is plain and will do; else HTTP says what is wrong."""
+    def _read_plain(self, stream: ByteStream, first: bytes) -> PlainUpgrade | None:
+        """Return the request for a WebSocket where it is plain and will do; else HTTP says what is wrong.
+
+        What came behind it is put back.
+        """
         opening = read_opening(first, self._limits.head_bytes)
         if opening is None:
             return None
@@ -222,7 +224,8 @@ class Front:
         upgrade = read_upgrade(b"GET", b"1.1", opening.headers, self._site.config.server)
         if isinstance(upgrade, NoUpgrade):
             return None
-        return PlainUpgrade(query, upgrade, opening.find_all(b"x-forwarded-for"), opening.rest)
+        stream.unread(opening.rest)
+        return PlainUpgrade(query, upgrade, opening.find_all(b"x-forwarded-for"))
 
     async def _serve_plain(self, stream: ByteStream, plain: PlainUpgrade, peer: str) -> None:
         try:

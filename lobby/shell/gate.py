@@ -34,9 +34,9 @@ class Gate:
         task_status.started()
         try:
             while True:
+                # Whoever sets it is of this turn: to wait for it ends in the next one, as a checkpoint does.
                 await self._used.wait()
                 self._used = trio.Event()
-                await trio.lowlevel.checkpoint()
                 self._begin_turn()
         finally:
             self._is_running = False

@@ -99,7 +99,7 @@ def _nothing() -> None:
     """No game ticks here."""
 
 
-def _nothing_before(_: Input) -> None:
+def _nothing_before(_: Input, at_ms: int) -> None:
     """No game ticks here."""
 
 
@@ -122,7 +122,7 @@ class Host:
     has_to_begin: bool = False  # after a start the store did not take that the room goes on: nothing else may
     incarnation: int = 1  # of the room in the store; another one holds it after a restart
     # Of a game that ticks: what is not stored yet comes before what is asked.
-    before_step: Callable[[Input], None] = _nothing_before
+    before_step: Callable[[Input, int], None] = _nothing_before
     after_step: Callable[[], None] = _nothing
     _kept_step: int = 1  # the last one that is in a snapshot, or can be replayed at once
 
@@ -176,10 +176,11 @@ class Host:
         self._running = True
         try:
             while self._inbox:
-                self.before_step(self._inbox[0][0])
+                at_ms = self.now_ms()
+                self.before_step(self._inbox[0][0], at_ms)
                 if not self._inbox:
                     return  # the room has died of it
-                self._take(*self._inbox.popleft())
+                self._take(*self._inbox.popleft(), at_ms)
                 self.after_step()
         finally:
             self._running = False
@@ -223,9 +224,9 @@ class Host:
         data = pack_snapshot(self.told, self.audience.told(), self.audience.late())
         return KeepSnapshot(self.told.id, self.told.step, data)
 
-    def _take(self, asked: Input, reply: Reply | None, by: By | None) -> None:
+    def _take(self, asked: Input, reply: Reply | None, by: By | None, at_ms: int) -> None:
         try:
-            step, tellings = self.parts.watchdog.run(self._who(asked), lambda: self._draft(asked))
+            step, tellings = self.parts.watchdog.run(self._who(asked), lambda: self._draft(asked, at_ms))
         except GameFailed as failure:
             self._game_failed(asked, reply, failure)
             return
@@ -257,9 +258,9 @@ class Host:
         player = getattr(asked, "player", None)
         return f"{self.room.game.id} {getattr(player, 'id', player) or self.room.id}"
 
-    def _draft(self, asked: Input) -> tuple[Step | Refusal, list[Telling]]:
+    def _draft(self, asked: Input, at_ms: int) -> tuple[Step | Refusal, list[Telling]]:
         """Return the step and what there is to tell of it; nothing has happened yet."""
-        step = take(self.room, asked, self.now_ms())
+        step = take(self.room, asked, at_ms)
         if isinstance(step, Refusal) or not step.row.events:
             return step, []
         outputs = announce(self.room, step.room, step.row)

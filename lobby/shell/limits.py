@@ -22,15 +22,15 @@ class TokenBucket:
         """How many a second pass in the long run, and how many at once."""
         return self._per_second, self._burst
 
-    def take(self, now: float) -> bool:
-        """Return whether one more may pass now."""
+    def take(self, now: float, weight: int = 1) -> bool:
+        """Return whether one more may pass now, or one that counts as so many."""
         tokens = self._tokens + (now - self._at) * self._per_second
         tokens = min(tokens, self._burst)
         self._at = now
-        if tokens < 1:
+        if tokens < weight:
             self._tokens = tokens
             return False
-        self._tokens = tokens - 1
+        self._tokens = tokens - weight
         return True
 
     def give_back(self, now: float) -> None:

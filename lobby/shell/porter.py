@@ -102,17 +102,19 @@ class Porter:
     def _count(self, session: Session | None, address: str) -> float:
         """Count a knock for its address; return how many seconds it must wait there, 0 for none.
 
-        A whole school may come back after a restart, each once; who comes and goes takes others' turns.
+        A whole school may come back after a restart, each once; who comes and goes takes others' turns, but
+        strangers none of those who are known.
         Behind a proxy that nobody trusts all have its own address, which tells nobody from anybody else.
         """
         if is_local(address) or (session is not None and not session.was_let_in):
             return 0.0
-        return self._addresses.take(group(address), trio.current_time())
+        who = "stranger" if session is None else "known"
+        return self._addresses.take(f"{who} {group(address)}", trio.current_time())
 
     def _turn_away(self, session: Session | None, retry_seconds: float, *, of_address: bool = False) -> Busy:
         who = "address" if of_address else "stranger" if session is None else "known"
         self.metrics.turned_away[who] += 1
-        if session is not None:
+        if session is not None and not of_address:  # who comes too often need not be waited for
             self._owe(session.player_id)
         # Not all in the same second, or it would be as full as this one.
         least = self.settings.retry_seconds

@@ -94,6 +94,15 @@ def test_a_seat_stands_as_long_as_its_player_is_owed_a_return() -> None:
     assert after_all.reserved_for(ann) is None
 
 
+def test_in_a_slow_room_the_seat_of_who_is_owed_stands_for_a_minute_more_and_not_for_days() -> None:
+    slow = evolve(MATCH, pace="slow", grace_ms=259_200_000, move_limit_ms=259_200_000)
+
+    step = take(open_room(slow), inputs.TimeCame((PlayerId(ANN.id), PlayerId(BOB.id))), 30_000)
+
+    assert isinstance(step, Step)
+    assert due_ms(step.room) == 30_000 + 60_000
+
+
 def test_taking_another_seat_gives_up_the_one_that_was_kept() -> None:
     room = after(open_room(OPENED), inputs.TakeSeat(ANN, 4))
 

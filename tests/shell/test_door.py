@@ -293,6 +293,25 @@ async def test_who_comes_back_after_a_restart_does_not_count_for_the_address_the
         assert [head[9:12] for head in again] == ["101", "101", "429"]
 
 
+async def test_who_comes_too_often_is_owed_nothing(autojump_clock: MockClock) -> None:
+    async with after_a_crash(rooms=1, config=_FEW) as (site, players):
+        heads = [await knock_from(site, b"203.0.113.7", mark_of(players[0])) for _ in range(4)]
+        known = site.application.registry.sessions.values()
+
+        assert heads[-1][9:12] == "429"
+        assert known
+        assert not any(site.application.porter.is_owed(session.player_id) for session in known)
+
+
+async def test_strangers_keep_nobody_of_their_address_out_who_is_known(autojump_clock: MockClock) -> None:
+    async with after_a_crash(rooms=1, config=_FEW) as (site, players):
+        await knock_from(site, b"203.0.113.7", mark_of(players[0]))  # the first time counts for nobody
+        strangers = [await knock_from(site, b"203.0.113.7") for _ in range(3)]
+
+        assert strangers[-1][9:12] == "429"
+        assert " 101 " in await knock_from(site, b"203.0.113.7", mark_of(players[0]))
+
+
 async def test_this_machine_and_who_has_no_address_are_not_counted(autojump_clock: MockClock) -> None:
     async with open_site(_FEW) as site:
         heads = [await knock_from(site, b"127.0.0.1") for _ in range(4)]

@@ -244,15 +244,15 @@ class Ticker:
         self.host.keep_ticks(*drafted)
         self._rebase()
 
-    def _store_ticks(self, asked: Input) -> None:
+    def _store_ticks(self, asked: Input, at_ms: int) -> None:
         """Another step is about to be taken: it comes after all ticks so far."""
-        if self._runs_here and self.run.unsaved and not self._is_refused(asked):
+        if self._runs_here and self.run.unsaved and not self._is_refused(asked, at_ms):
             self._guard(self._keep)
 
-    def _is_refused(self, asked: Input) -> bool:
+    def _is_refused(self, asked: Input, at_ms: int) -> bool:
         """Tell whether there will be no step: who asks for what is forbidden makes no row for each tick."""
         try:
-            return self._watched(lambda: is_refused(self.host.room, asked, self.host.now_ms()))
+            return self._watched(lambda: is_refused(self.host.room, asked, at_ms))
         except BaseException:  # whatever an author's code raises: the step itself meets it again, and tells
             return False
 
@@ -300,5 +300,5 @@ def _nothing() -> None:
     """No game ticks here any more."""
 
 
-def _nothing_before(_: Input) -> None:
+def _nothing_before(_: Input, at_ms: int) -> None:
     """No game ticks here any more."""

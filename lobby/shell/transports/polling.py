@@ -95,7 +95,7 @@ class Polls:
         limits = self.limits
         if len(frame) > limits.frame_bytes:
             connection.end(Goodbye("too_large", f"a frame over {limits.frame_bytes} bytes, the limit"))
-        elif not bucket.take(trio.current_time()):
+        elif not bucket.take(trio.current_time(), 1 + len(frame) // limits.frame_weight_bytes):
             detail = (
                 f"more than {limits.frames_per_second:g} frames a second, or {limits.frames_burst} at once"
             )

@@ -118,10 +118,10 @@ class WebSocketConnection:
 
     def count_frame(self) -> bool:
         """Return whether the peer may send one more frame now; else the connection has ended."""
-        return self._count(trio.current_time())
+        return self._count(trio.current_time(), 0)
 
-    def _count(self, now: float) -> bool:
-        if self._bucket.take(now):
+    def _count(self, now: float, size: int) -> bool:
+        if self._bucket.take(now, 1 + size // self._limits.frame_weight_bytes):
             return True
         rate, burst = self._limits.frames_per_second, self._limits.frames_burst
         self.end(Goodbye("flood", f"more than {rate:g} frames a second, or {burst} at once"))
@@ -198,7 +198,7 @@ class WebSocketConnection:
         self._greeted = True
         # Under load a burst of frames may take its time to be worked off, and is no silence.
         now = self._stream.heard_at = trio.current_time()
-        if self._listener is None or self._goodbye is not None or not self._count(now):
+        if self._listener is None or self._goodbye is not None or not self._count(now, len(message)):
             return
         if isinstance(message, str):
             self.end(Goodbye("text_frame", "only binary frames are spoken"))

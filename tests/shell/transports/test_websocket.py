@@ -11,6 +11,7 @@ import trio_websocket
 from trio.testing import MockClock
 from wsproto.frame_protocol import CloseReason, Opcode
 
+from lobby.settings import Config
 from lobby.shell.connection import Frame
 from lobby.wire.codec import encode
 from lobby.wire.codes import GOODBYES
@@ -221,6 +222,16 @@ async def test_a_flood_of_frames_is_answered_with_flood_and_heard_no_further(
 
         await expect_end(client, "flood")
         assert len(server.door.listeners[0].heard) == 10
+
+
+async def test_long_frames_count_for_what_they_cost(autojump_clock: MockClock) -> None:
+    limits = attrs.evolve(Config().limits, frames_per_second=1, frames_burst=20, frame_weight_bytes=64)
+    async with open_server(change=lambda config: attrs.evolve(config, limits=limits)) as server:
+        client = await greet(server)
+        await client.send(frame(Opcode.BINARY, bytes(9 * 64)) * 2)
+
+        assert (await client.read_end())[0].code == "flood"
+        assert len(server.door.listeners[0].heard) == 2  # the greeting, and the first of them
 
 
 async def test_a_flood_of_pings_is_a_flood(autojump_clock: MockClock) -> None:
