@@ -86,7 +86,7 @@ def run_stalled(bench: Bench) -> Figures:
     with serving(stalled_reader.CONFIG, core=bench.server_core) as served, pinned(bench.load_core):
         rig = stalled_reader.Bench(served, line_bytes)
         rig.fill(100, 1)
-        rig.run(0, per_second / line_bytes, 6.0)  # to warm up: rings fill, and the memory they take is none of it
+        rig.run(0, per_second / line_bytes, 6.0)  # to warm up: until the rings are full
         without, with_one = (rig.run(count, per_second / line_bytes, 2 * bench.seconds) for count in (0, 1))
     grown = max(with_one.grown - without.grown, 0)
     return {
