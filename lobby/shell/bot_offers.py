@@ -99,7 +99,11 @@ class BotOffers:
             self._later(question, question.ready_at, partial(self._answer, question, agrees))
 
     def _answer(self, question: _Question, agrees: bool) -> None:
-        if not self.holds(question.host):
+        # Whose seat was lent may be back by now, under the same id: then it is theirs to answer.
+        room = question.host.room
+        offer = find(room.offers, question.offer)
+        is_asked = offer is not None and _is_asked(room, offer, question.seat, question.player)
+        if not is_asked or not self.holds(question.host):
             self._forget(question)
             return
         asked = inputs.AnswerOffer(question.player, question.offer, agrees)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import trio
 from attrs import define, evolve, field
 from trio.testing import MockClock
@@ -12,16 +13,19 @@ from lobby.bots.sight import Sight
 from lobby.settings import BotsSection
 from lobby.shell.bot_port import Chosen, Thought, Unable
 from lobby.shell.stores.memory import Faults, MemoryStore
-from lobby.wire.messages import Offer, Play
-from tests.shell.callers import Caller, memory_of, room_of, running
+from lobby.wire.messages import Join, Offer, Play, Ready, Sit
+from tests.shell.callers import Caller, call, memory_of, room_of, running, settle
 from tests.shell.test_bots import (
     CONFIG,
+    GRACE_SECONDS,
     THINKING_SECONDS,
     Scripted,
     count_moves,
     game_of,
     play_bot,
     provide,
+    seats_of,
+    sit_alone,
 )
 from tests.shell.test_restart import move, restarted
 
@@ -147,6 +151,51 @@ async def test_an_offer_is_answered_after_a_restart(autojump_clock: MockClock) -
         await trio.sleep(THINKING_SECONDS)
 
         assert offers_of(ann) == []
+
+
+async def lend_to_negotiator(application: Application, answer: Thought) -> tuple[Caller, Caller]:
+    """Return Ann, who plays, and Bob, who sits there but is gone: a bot plays for him."""
+    provide(application, Negotiating([Unable("any")], answers=[answer]))
+    ann = await sit_alone(application, lend="scripted")
+    bob = call(application, "Bob", token=b"b" * 16)
+    await bob.ask(Join, room_of(ann))
+    await bob.ask(Sit, room_of(ann))
+    for caller in (ann, bob):
+        await caller.ask(Ready, room_of(ann))
+    bob.hang_up()
+    await trio.sleep(GRACE_SECONDS + THINKING_SECONDS)
+    assert seats_of(ann)[1][0] == "lent"
+    return ann, bob
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+async def test_a_bot_answers_nothing_in_the_name_of_who_is_back(
+    autojump_clock: MockClock, agrees: bool
+) -> None:
+    async with running(CONFIG) as application:
+        ann, bob = await lend_to_negotiator(application, Chosen(agrees))
+        await offer_draw(ann)
+        await trio.sleep(SOON_SECONDS)
+        bob.call()
+        await settle()
+        await trio.sleep(THINKING_SECONDS)
+
+        assert game_of(ann)["result"] is None
+        assert len(offers_of(ann)) == 1, "Bob has not said anything"
+
+
+async def test_an_offer_that_waits_is_answered_when_its_seat_is_lent_again(autojump_clock: MockClock) -> None:
+    async with running(CONFIG) as application:
+        ann, bob = await lend_to_negotiator(application, Chosen(True))
+        await move(ann)
+        await trio.sleep(THINKING_SECONDS)
+        await offer_draw(ann)
+        bob.call()
+        await trio.sleep(SOON_SECONDS)
+        bob.hang_up()
+        await trio.sleep(GRACE_SECONDS + THINKING_SECONDS)
+
+        assert game_of(ann)["result"]["places"] == [1, 1]
 
 
 async def test_an_answer_that_could_not_be_stored_is_given_again(autojump_clock: MockClock) -> None:
