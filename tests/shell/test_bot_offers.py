@@ -38,9 +38,11 @@ class Negotiating(Scripted):
 
     answers: list[Thought] = field(factory=list)
     weighed: list[Sight] = field(factory=list)
+    seeds: list[int] = field(factory=list)
 
     def weigh_draw(self, sight: Sight, seed: int, tell: Callable[[Thought], None], asker: str) -> None:
         self.weighed.append(sight)
+        self.seeds.append(seed)
         tell(self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])
 
 
@@ -154,9 +156,14 @@ async def test_an_offer_is_answered_after_a_restart(autojump_clock: MockClock) -
 
 
 async def lend_to_negotiator(application: Application, answer: Thought) -> tuple[Caller, Caller]:
-    """Return Ann, who plays, and Bob, who sits there but is gone: a bot plays for him."""
+    """Return Ann, who plays, and Bob, for whom such a bot plays."""
     provide(application, Negotiating([Unable("any")], answers=[answer]))
-    ann = await sit_alone(application, lend="scripted")
+    return await lend(application, "scripted")
+
+
+async def lend(application: Application, kind: str) -> tuple[Caller, Caller]:
+    """Return Ann, who plays, and Bob, who sits there but is gone: a bot plays for him."""
+    ann = await sit_alone(application, lend=kind)
     bob = call(application, "Bob", token=b"b" * 16)
     await bob.ask(Join, room_of(ann))
     await bob.ask(Sit, room_of(ann))
@@ -196,6 +203,36 @@ async def test_an_offer_that_waits_is_answered_when_its_seat_is_lent_again(autoj
         await trio.sleep(GRACE_SECONDS + THINKING_SECONDS)
 
         assert game_of(ann)["result"]["places"] == [1, 1]
+
+
+async def test_random_declines_in_the_place_of_a_person_however_often_it_is_asked(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(CONFIG) as application:
+        ann, _ = await lend(application, "random")
+        await move(ann)
+        await trio.sleep(THINKING_SECONDS)
+        for _ in range(5):
+            await offer_draw(ann)
+            await trio.sleep(CONFIG.room.offer_wait_seconds + 1)
+
+        assert lines_of(ann).count("declined") == 5
+        assert game_of(ann)["result"] is None
+
+
+async def test_a_bot_draws_its_lot_for_draws_once_for_each_game(autojump_clock: MockClock) -> None:
+    async with running(CONFIG) as application:
+        ann, bot = await play_negotiator(application, *[Chosen(False)] * 2, Chosen(True))
+        for _ in range(3):
+            await offer_draw(ann)
+            await trio.sleep(CONFIG.room.offer_wait_seconds + 1)
+        assert game_of(ann)["result"] is not None
+        await ann.ask(Ready, room_of(ann))
+        await trio.sleep(THINKING_SECONDS)
+        await offer_draw(ann)
+        await trio.sleep(THINKING_SECONDS)
+
+        assert bot.seeds[0] == bot.seeds[1] == bot.seeds[2] != bot.seeds[3]
 
 
 async def test_an_answer_that_could_not_be_stored_is_given_again(autojump_clock: MockClock) -> None:
