@@ -23,8 +23,12 @@ def agree_by_search(game: Game, belief: Belief | None, sight: Sight, seed: int, 
 
 
 def agree_at_random(game: Game, belief: Belief | None, sight: Sight, seed: int, effort: Effort) -> bool:
-    """Tell it by lot, as moves are drawn: who knows nothing of the position has no better ground."""
+    """Tell it by lot, as moves are drawn: who knows nothing of the position has no better ground.
+
+    Who asks again with the same seed is told the same, whatever the position.
+    """
     return Random(seed).random() < DRAWN
 
 
 AGREEING: Final[dict[str, Agree]] = {"random": agree_at_random, "mcts": agree_by_search}
+BY_LOT: Final = frozenset({"random"})  # those that know nothing of the position

@@ -317,6 +317,8 @@ def _invite(room: Room, asked: inputs.Invite) -> Decision | Refusal:
         return because.match_for_others()
     if len([one for one in room.asked if one.player != player]) >= asked.most:
         return because.at_most("rate_limited", "invited", asked.most, "one of them must answer first")
+    if not asked.is_wanted:
+        return Decision()
     return Decision((Invited(player, PlayerId(asked.by.id), asked.by.name, room.now_ms + asked.keep_ms),))
 
 

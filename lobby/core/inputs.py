@@ -35,12 +35,16 @@ class Decline:
 
 @frozen
 class Invite:
-    """A member asks a player to come; `keep_ms` and `most` are what the operator allows of invitations."""
+    """A member asks a player to come; `keep_ms` and `most` are what the operator allows of invitations.
+
+    One that is not wanted is judged like any other, and then nothing comes of it.
+    """
 
     by: Player
     player: PlayerId
     keep_ms: int
     most: int  # of one room at a time
+    is_wanted: bool = True  # not of who has blocked the member
 
 
 @frozen

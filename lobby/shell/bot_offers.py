@@ -6,9 +6,11 @@ declines.
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from hashlib import blake2b
 
 from attrs import define, evolve, field, frozen
 
+from lobby.bots.agreeing import BY_LOT
 from lobby.bots.sight import Sight
 from lobby.core import inputs
 from lobby.core.consent import Offer, find
@@ -22,6 +24,7 @@ from lobby.shell.timers import Timers
 from lobby.wire.values import Value
 
 ASKED_MAX = 10  # times that a busy provider is asked about one offer
+_SEED_BYTES = 8
 
 Key = tuple[RoomId, int, int]  # room, offer, seat
 
@@ -50,7 +53,6 @@ class BotOffers:
     timers: Timers
     open_brain: Callable[[Game, str], Brain | None]
     see: Callable[[Room, int], Sight]
-    draw_seed: Callable[[], int]
     holds: Callable[[Host], bool]  # whether a room is in memory, and this is its host
     _questions: dict[Key, _Question] = field(factory=dict)
 
@@ -80,10 +82,14 @@ class BotOffers:
             self._weigh(question, room)
 
     def _weigh(self, question: _Question, room: Room) -> None:
-        brain = self.open_brain(room.game, room.seats[question.seat].bot)
+        place = room.seats[question.seat]
+        brain = self.open_brain(room.game, place.bot)
         tell = partial(self._hear, question)
-        if isinstance(brain, Negotiator):
-            brain.weigh_draw(self.see(room, question.seat), self.draw_seed(), tell, room.host or room.id)
+        if place.status == "lent" and place.bot in BY_LOT:
+            tell(Chosen(False))  # a person's game is not to be given away by lot
+        elif isinstance(brain, Negotiator):
+            sight, seed = self.see(room, question.seat), _seed_of(room, question.seat)
+            brain.weigh_draw(sight, seed, tell, room.host or room.id)
         else:
             tell(Unable("it has no opinion of draws"))
 
@@ -99,7 +105,11 @@ class BotOffers:
             self._later(question, question.ready_at, partial(self._answer, question, agrees))
 
     def _answer(self, question: _Question, agrees: bool) -> None:
-        if not self.holds(question.host):
+        # Whose seat was lent may be back by now, under the same id: then it is theirs to answer.
+        room = question.host.room
+        offer = find(room.offers, question.offer)
+        is_asked = offer is not None and _is_asked(room, offer, question.seat, question.player)
+        if not is_asked or not self.holds(question.host):
             self._forget(question)
             return
         asked = inputs.AnswerOffer(question.player, question.offer, agrees)
@@ -134,6 +144,13 @@ def _is_asked(room: Room, offer: Offer, seat: int, player: PlayerId) -> bool:
     place = room.seats[seat]
     is_owed = seat in offer.asked and seat not in offer.agreed
     return is_owed and place.bot != "" and place.player == player and (offer.kind == "swap" or _runs(room))
+
+
+def _seed_of(room: Room, seat: int) -> int:
+    """Return the number of a seat's lot: one for each game, so that asking again brings no other."""
+    assert room.match is not None, "asked of a game that runs"
+    lot = blake2b(seat.to_bytes(8), key=room.match.secret, digest_size=_SEED_BYTES, person=b"offers")
+    return int.from_bytes(lot.digest())
 
 
 def _runs(room: Room) -> bool:

@@ -64,8 +64,8 @@ class Bots:
     _offers: BotOffers = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        pace_seconds, draw_seed = self.settings.pace_ms / 1000, partial(seed_of, self.source)
-        self._offers = BotOffers(pace_seconds, self.timers, self.open, sight_of, draw_seed, self.holds_now)
+        pace_seconds = self.settings.pace_ms / 1000
+        self._offers = BotOffers(pace_seconds, self.timers, self.open, sight_of, self.holds_now)
 
     def holds_now(self, host: Host) -> bool:
         """Tell whether a room is in memory, and this is its host."""

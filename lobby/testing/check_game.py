@@ -8,8 +8,6 @@ from attrs import define, field
 from lobby.catalogue import load_game
 from lobby.core.budget import OverBudget
 from lobby.core.game import Game
-from lobby.core.match import GameFailed
-from lobby.core.shape import BadValue
 from lobby.shell.watchdog import Watchdog
 from lobby.testing.faults import Fault, near, place_of
 from lobby.testing.findings import Finding, GameFaulty, Report
@@ -25,6 +23,7 @@ __all__ = ["Finding", "GameFaulty", "Report", "check_game"]
 GAMES = 30
 ACTIONS_MAX = 3000
 FINDINGS_MAX = 10
+_BUSY = "with all seats taken and busy"
 _SLOW = ("time", "size", "end")  # faults that take long to show once more
 
 
@@ -122,13 +121,13 @@ class _Check:
         if not self.game.is_real_time:
             return None
         try:
-            return measure_ticks(self.game, self.options, self.seed, self.watch.watchdog)
-        except (GameFailed, BadValue, OverBudget) as error:
-            fault = Fault(
-                "tick", f"with all seats taken and busy: {error}", where=place_of(self.game, "tick")
-            )
-            self._keep(fault, self.seed, games=1)
-            return None
+            return measure_ticks(self.game, self.options, self.seed, self.watch)
+        except Fault as error:
+            fault = Fault(error.rule, f"{_BUSY}: {error.text}", where=error.where, cure=error.cure)
+        except (Exception, OverBudget) as error:  # of a hook, which may raise anything
+            fault = Fault("tick", f"{_BUSY}: {error}", where=place_of(self.game, "tick"))
+        self._keep(fault, self.seed, games=1)
+        return None
 
     def _keep(self, fault: Fault, seed: int, games: int) -> None:
         finding = Finding(

@@ -1,6 +1,7 @@
 """What the ticks of a real-time game cost: all that a server does for one, but for sending it."""
 
 from collections.abc import Iterator
+from functools import partial
 from random import Random
 from time import thread_time
 
@@ -16,13 +17,14 @@ from lobby.core.match import start_match
 from lobby.core.realtime import Run
 from lobby.core.topic import Bounds, Topic, Total
 from lobby.settings.ticking import TickingSection
-from lobby.shell.watchdog import Watchdog
 from lobby.testing.drawing import draw
+from lobby.testing.faults import told_as
+from lobby.testing.watch import Watch
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
 
 TICKS = 400
-SECONDS_MAX = 3.0  # of processor time: what is that slow is known to be after fewer ticks
+SECONDS_MAX = 3.0  # of processor time, bots included: what is that slow is known to be after fewer ticks
 _INPUTS_PER_SECOND = 10  # of each seat, as bots are asked
 
 _SETTINGS = TickingSection()
@@ -82,6 +84,7 @@ class TickCost:
 class _Costs:
     """Of each tick: its time, what the hooks took of it, and the bytes told to who hears most."""
 
+    begun: float = field(factory=thread_time)
     seconds: list[float] = field(factory=list)
     hooks: list[float] = field(factory=list)
     told: list[int] = field(factory=list)
@@ -89,7 +92,7 @@ class _Costs:
     @property
     def are_enough(self) -> bool:
         """Whether more would only take time."""
-        return len(self.seconds) >= TICKS or sum(self.seconds) >= SECONDS_MAX
+        return len(self.seconds) >= TICKS or thread_time() - self.begun >= SECONDS_MAX
 
     def add(self, seconds: float, hooks: float, told: int) -> None:
         """Note one more."""
@@ -114,31 +117,33 @@ class _Costs:
         )
 
 
-def measure_ticks(game: Game, options: Value, seed: int, watchdog: Watchdog) -> TickCost | None:
+def measure_ticks(game: Game, options: Value, seed: int, watch: Watch) -> TickCost | None:
     """Return what ticks cost with all seats taken and busy, None of a game that makes none.
 
-    Raises GameFailed, BadValue and OverBudget.
+    Raises GameFailed, BadValue and OverBudget, and Fault for what its `bot` does.
     """
     costs = _Costs()
     for number in range(seed, seed + TICKS):
-        run = _begin(game, options, number)
-        for cost in _make_ticks(run, Random(number), watchdog):
+        run = watch.watchdog.run("start", partial(_begin, game, options, number))
+        for cost in _make_ticks(run, Random(number), watch):
             costs.add(*cost)
             if costs.are_enough:
                 return costs.sum_up(game)
+        if costs.are_enough:
+            break
     return costs.sum_up(game) if costs.seconds else None
 
 
-def _make_ticks(run: Run, chance: Random, watchdog: Watchdog) -> Iterator[tuple[float, float, int]]:
+def _make_ticks(run: Run, chance: Random, watch: Watch) -> Iterator[tuple[float, float, int]]:
     """Make the ticks of a run until it is over; yield what each has cost."""
     stage = _Stage.open(run)
     while run.outcome is None:
         if run.tick % max(1, run.game.tick_rate // _INPUTS_PER_SECOND) == 0:
-            _give_inputs(run, chance)
+            _give_inputs(run, chance, watch)
         begun = thread_time()
-        watchdog.run("tick", run.advance)
+        watch.watchdog.run("tick", run.advance)
         hooks = thread_time() - begun
-        told = watchdog.run("view", stage.tell)
+        told = watch.watchdog.run("view", stage.tell)
         if run.unsaved >= stage.batch_ticks:
             run.rebase(run.settle(0)[0])
         yield thread_time() - begun, hooks, told
@@ -191,18 +196,20 @@ def _begin(game: Game, options: Value, seed: int) -> Run:
     return Run.begin(game, match)
 
 
-def _give_inputs(run: Run, chance: Random) -> None:
+def _give_inputs(run: Run, chance: Random, watch: Watch) -> None:
     """Let every seat do something: what the game's bot would, else anything; what is refused is none."""
     game, form = run.game, describe_move(run.game)
     for seat in range(game.seats_max):
         if game.bot is not None:
-            view = {
-                "public": run.public,
-                "secret": run.secrets[seat] if run.game.secret is not None else None,
-            }
-            move = game.bot(view, seat, Dice(chance.randbytes(32), 0))
+            secret = run.secrets[seat] if game.secret is not None else None
+            view = {"public": run.public, "secret": secret}
+            move = watch.call(game, "bot", (view, seat, Dice(chance.randbytes(32), 0)))
             if move is None:
                 continue
-            run.take(seat, shape.plain_move(game, move), _SETTINGS.inputs_max)
+            with told_as("bot", game):
+                plain = shape.plain_move(game, move)
         elif can_draw(form):
-            run.take(seat, draw(form, chance), _SETTINGS.inputs_max)
+            plain = draw(form, chance)
+        else:
+            continue
+        watch.watchdog.run("check", partial(run.take, seat, plain, _SETTINGS.inputs_max))

@@ -85,7 +85,7 @@ class Watch:
         def watched(*arguments: Any) -> Any:
             self.called.add(name)
             if self._is_repeating:
-                return self._call(game, name, arguments)
+                return self.call(game, name, arguments)
             before = [_show(argument) for argument in arguments]
             again = [
                 copy.copy(argument) if isinstance(argument, Dice) else argument for argument in arguments
@@ -106,14 +106,15 @@ class Watch:
 
     def _ask(self, game: Game, name: str, arguments: Sequence[Any]) -> tuple[Any, str]:
         """Return the answer and what `repr` makes of it."""
-        answer = self._call(game, name, arguments)
+        answer = self.call(game, name, arguments)
         if _is_huge(answer):
             text = f"`{name}`{_told(name, arguments)} returned more than {_BYTES_MAX >> 20} MiB"
             told = f"{text}; {describe_largest('answer', answer)}"
             raise Fault("size", told, where=place_of(game, name))
         return answer, _show(answer)
 
-    def _call(self, game: Game, name: str, arguments: Sequence[Any]) -> Any:
+    def call(self, game: Game, name: str, arguments: Sequence[Any]) -> Any:
+        """Return what a hook answers, looked at by nobody; raise a Fault for what it raises, or its time."""
         hook: Hook = getattr(game, name)
         try:
             return self.watchdog.run(name, lambda: hook(*arguments))

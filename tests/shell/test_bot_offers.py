@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import trio
 from attrs import define, evolve, field
 from trio.testing import MockClock
@@ -12,16 +13,19 @@ from lobby.bots.sight import Sight
 from lobby.settings import BotsSection
 from lobby.shell.bot_port import Chosen, Thought, Unable
 from lobby.shell.stores.memory import Faults, MemoryStore
-from lobby.wire.messages import Offer, Play
-from tests.shell.callers import Caller, memory_of, room_of, running
+from lobby.wire.messages import Join, Offer, Play, Ready, Sit
+from tests.shell.callers import Caller, call, memory_of, room_of, running, settle
 from tests.shell.test_bots import (
     CONFIG,
+    GRACE_SECONDS,
     THINKING_SECONDS,
     Scripted,
     count_moves,
     game_of,
     play_bot,
     provide,
+    seats_of,
+    sit_alone,
 )
 from tests.shell.test_restart import move, restarted
 
@@ -34,9 +38,11 @@ class Negotiating(Scripted):
 
     answers: list[Thought] = field(factory=list)
     weighed: list[Sight] = field(factory=list)
+    seeds: list[int] = field(factory=list)
 
     def weigh_draw(self, sight: Sight, seed: int, tell: Callable[[Thought], None], asker: str) -> None:
         self.weighed.append(sight)
+        self.seeds.append(seed)
         tell(self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])
 
 
@@ -147,6 +153,86 @@ async def test_an_offer_is_answered_after_a_restart(autojump_clock: MockClock) -
         await trio.sleep(THINKING_SECONDS)
 
         assert offers_of(ann) == []
+
+
+async def lend_to_negotiator(application: Application, answer: Thought) -> tuple[Caller, Caller]:
+    """Return Ann, who plays, and Bob, for whom such a bot plays."""
+    provide(application, Negotiating([Unable("any")], answers=[answer]))
+    return await lend(application, "scripted")
+
+
+async def lend(application: Application, kind: str) -> tuple[Caller, Caller]:
+    """Return Ann, who plays, and Bob, who sits there but is gone: a bot plays for him."""
+    ann = await sit_alone(application, lend=kind)
+    bob = call(application, "Bob", token=b"b" * 16)
+    await bob.ask(Join, room_of(ann))
+    await bob.ask(Sit, room_of(ann))
+    for caller in (ann, bob):
+        await caller.ask(Ready, room_of(ann))
+    bob.hang_up()
+    await trio.sleep(GRACE_SECONDS + THINKING_SECONDS)
+    assert seats_of(ann)[1][0] == "lent"
+    return ann, bob
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+async def test_a_bot_answers_nothing_in_the_name_of_who_is_back(
+    autojump_clock: MockClock, agrees: bool
+) -> None:
+    async with running(CONFIG) as application:
+        ann, bob = await lend_to_negotiator(application, Chosen(agrees))
+        await offer_draw(ann)
+        await trio.sleep(SOON_SECONDS)
+        bob.call()
+        await settle()
+        await trio.sleep(THINKING_SECONDS)
+
+        assert game_of(ann)["result"] is None
+        assert len(offers_of(ann)) == 1, "Bob has not said anything"
+
+
+async def test_an_offer_that_waits_is_answered_when_its_seat_is_lent_again(autojump_clock: MockClock) -> None:
+    async with running(CONFIG) as application:
+        ann, bob = await lend_to_negotiator(application, Chosen(True))
+        await move(ann)
+        await trio.sleep(THINKING_SECONDS)
+        await offer_draw(ann)
+        bob.call()
+        await trio.sleep(SOON_SECONDS)
+        bob.hang_up()
+        await trio.sleep(GRACE_SECONDS + THINKING_SECONDS)
+
+        assert game_of(ann)["result"]["places"] == [1, 1]
+
+
+async def test_random_declines_in_the_place_of_a_person_however_often_it_is_asked(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(CONFIG) as application:
+        ann, _ = await lend(application, "random")
+        await move(ann)
+        await trio.sleep(THINKING_SECONDS)
+        for _ in range(5):
+            await offer_draw(ann)
+            await trio.sleep(CONFIG.room.offer_wait_seconds + 1)
+
+        assert lines_of(ann).count("declined") == 5
+        assert game_of(ann)["result"] is None
+
+
+async def test_a_bot_draws_its_lot_for_draws_once_for_each_game(autojump_clock: MockClock) -> None:
+    async with running(CONFIG) as application:
+        ann, bot = await play_negotiator(application, *[Chosen(False)] * 2, Chosen(True))
+        for _ in range(3):
+            await offer_draw(ann)
+            await trio.sleep(CONFIG.room.offer_wait_seconds + 1)
+        assert game_of(ann)["result"] is not None
+        await ann.ask(Ready, room_of(ann))
+        await trio.sleep(THINKING_SECONDS)
+        await offer_draw(ann)
+        await trio.sleep(THINKING_SECONDS)
+
+        assert bot.seeds[0] == bot.seeds[1] == bot.seeds[2] != bot.seeds[3]
 
 
 async def test_an_answer_that_could_not_be_stored_is_given_again(autojump_clock: MockClock) -> None:

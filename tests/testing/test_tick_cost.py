@@ -1,14 +1,17 @@
 """What `check_game` tells of the cost of ticks."""
 
+from collections.abc import Callable
+from time import thread_time
 from typing import Any
 
 import pytest
 from attrs import evolve
 
 from lobby.core.game import win
-from lobby.shell.watchdog import Watchdog
+from lobby.testing import tick_cost
 from lobby.testing.check_game import GameFaulty, check_game
 from lobby.testing.tick_cost import TICKS, TickCost, measure_ticks
+from lobby.testing.watch import Watch
 from tests import racing
 from tests.testing.test_ticking import SOUND
 
@@ -56,7 +59,53 @@ def test_a_tick_that_fails_only_when_everybody_is_busy_is_found() -> None:
         check_game(evolve(SOUND, tick=tick, bot=lambda view, seat, dice: 1), seed=1, games=1, actions_max=3)
 
 
+class Late:
+    """A bot that does what it shall when it has been asked so often, far beyond the games that are played."""
+
+    def __init__(self, then: Callable[[], Any]) -> None:
+        self.then = then
+        self.asked = 0
+
+    def __call__(self, view: Any, seat: int, dice: Any) -> Any:
+        self.asked += 1
+        return self.then() if self.asked > 100 else 1
+
+
+def fail() -> Any:
+    raise KeyError("late")
+
+
+def loop() -> Any:
+    while True:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [(fail, "`bot` for seat 0 raised KeyError: 'late'"), (loop, "`bot` for seat 0 ran for too long")],
+)
+def test_a_bot_that_fails_or_loops_late_in_a_game_is_found(then: Callable[[], Any], told: str) -> None:
+    with pytest.raises(GameFaulty) as caught:
+        check_game(evolve(SOUND, bot=Late(then)), seed=1, games=1, actions_max=3)
+
+    assert f"with all seats taken and busy: {told}" in str(caught.value)
+
+
+def test_the_time_of_bots_counts_for_what_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    def compute(view: Any, seat: int, dice: Any) -> int:
+        until = thread_time() + 0.02
+        while thread_time() < until:
+            pass
+        return 1
+
+    monkeypatch.setattr(tick_cost, "SECONDS_MAX", 0.1)
+    cost = measure_ticks(evolve(SOUND, bot=compute), {}, 1, Watch())
+
+    assert cost is not None
+    assert cost.ticks < TICKS
+
+
 def test_a_game_that_is_over_at_once_makes_no_ticks() -> None:
     over = evolve(SOUND, result=lambda state: win(0, len(state.at)))
 
-    assert measure_ticks(over, {}, 1, Watchdog(0)) is None
+    assert measure_ticks(over, {}, 1, Watch()) is None

@@ -99,9 +99,12 @@ class Finding:
             reply(because.nobody())
             return
         keep_ms = int(settings.invite_seconds * 1000)
-        invite = inputs.Invite(session.player, PlayerId(player.id), keep_ms, settings.invites_per_room)
+        invited = PlayerId(player.id)
 
         def take(is_allowed: bool) -> None:
+            # Who is blocked need not find out: it is answered like any other invitation, and nobody is told.
+            is_wanted = not manager.talk.blocks(invited, session.player_id)
+            invite = inputs.Invite(session.player, invited, keep_ms, settings.invites_per_room, is_wanted)
             if is_allowed:
                 manager.ask(asked.room, invite, reply, session, manager.by(session, asked.number))
             else:
@@ -109,23 +112,18 @@ class Finding:
 
         asked_in = manager.rooms.hosts.get(RoomId(asked.room))
         is_veiled = asked_in is not None and is_veiled_for(asked_in, session.player_id)
-        self._ask_invitable(session, PlayerId(player.id), take, is_known=is_veiled)
+        self._ask_invitable(session, invited, take, is_known=is_veiled)
 
     def _ask_invitable(
         self, session: Session, player: PlayerId, tell: Callable[[bool], None], is_known: bool = False
     ) -> None:
         """Tell whether a player may be invited: who is here or was met (`is_known`: whoever that may be)."""
         rooms = self.manager.rooms.hosts
-
-        def take(met: bool) -> None:
-            # Who is blocked need not find out: it is told what strangers are.
-            tell(met and not self.manager.talk.blocks(player, session.player_id))
-
         hosts = [rooms[room] for room in sorted(session.rooms & rooms.keys())]
         if is_known or any(is_known_here(host, player) for host in hosts):
-            take(True)
+            tell(True)
         else:
-            self.people.ask_met(session.player_id, player, take)
+            self.people.ask_met(session.player_id, player, tell)
 
     def _with_invitable(self, session: Session, asked: Profile | Leaders, reply: Reply) -> Reply:
         """Return what adds to a profile whether its player may be invited: nobody need try and fail."""

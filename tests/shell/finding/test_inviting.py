@@ -5,6 +5,7 @@ from typing import Any
 import trio
 from trio.testing import MockClock
 
+from lobby.core.ids import RoomId
 from lobby.settings import Config
 from lobby.wire.messages import Block, Create, Decline, Invite, Join, Leave, Profile, Sit
 from tests.shell.callers import Caller, call, memory_of, play_out, room_of, running, seat, settle
@@ -53,7 +54,7 @@ async def test_a_stranger_is_not_invited_but_who_is_in_one_room_with_somebody_is
         assert await bob.ask(Invite, room, ann.player) == "not_member"
 
 
-async def test_who_is_blocked_can_not_invite_and_is_told_what_strangers_are(
+async def test_nothing_comes_of_an_invitation_by_who_is_blocked_and_they_are_not_told(
     autojump_clock: MockClock,
 ) -> None:
     async with running() as application:
@@ -63,9 +64,26 @@ async def test_who_is_blocked_can_not_invite_and_is_told_what_strangers_are(
         await ann.ask(Join, other)
         await bob.ask(Block, ann.player)
 
-        assert await ann.ask(Invite, room, bob.player) == "not_met"
+        step = application.manager.rooms.hosts[RoomId(room)].room.step
+        answers = [await ann.ask(Invite, room, bob.player) for _ in range(CONFIG.finding.invites_burst + 1)]
         await settle()
+
+        assert answers == [*[None] * CONFIG.finding.invites_burst, "rate_limited"]
         assert invitations(bob) == []
+        assert application.manager.rooms.hosts[RoomId(room)].room.step == step, "nothing was stored"
+
+
+async def test_an_invitation_by_who_is_blocked_is_refused_for_what_others_are(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        room = (await ann.ask(Create, "tic_tac_toe"))["room"]
+        await bob.ask(Join, room)
+        await bob.ask(Sit, room)
+        await bob.ask(Block, ann.player)
+
+        assert await ann.ask(Invite, room, bob.player) == "already_seated"
 
 
 async def test_a_profile_says_whether_its_player_can_be_invited(autojump_clock: MockClock) -> None:
@@ -78,7 +96,7 @@ async def test_a_profile_says_whether_its_player_can_be_invited(autojump_clock: 
         await bob.ask(Block, ann.player)
         blocked = await ann.ask(Profile, bob.player)
 
-        assert [told["invitable"] for told in (here, stranger, blocked)] == [True, False, False]
+        assert [told["invitable"] for told in (here, stranger, blocked)] == [True, False, True]
         assert "invitable" not in await ann.ask(Profile, ann.player)
 
 

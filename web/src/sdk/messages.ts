@@ -410,7 +410,8 @@ export interface Unmute {
 /**
  * The player does not want to hear another one any more: `blocked` of player/<id>. Result: None.
  *
- * Clients don't show lines and signals of who is blocked; invitations of them the server refuses.
+ * Clients don't show lines and signals of who is blocked. Nothing comes of their invitations, and they are
+ * not told so.
  */
 export interface Block {
   type: "block";
