@@ -23,7 +23,9 @@ export function Mute({ store, room, person: { player, name }, done }: Props) {
   const [minutes, setMinutes] = useState(MINUTES[0] ?? 0);
   useTick(1_000);
   const muted = mutedNow(store, room).find((one) => one.player === player);
+  const isBusy = store.connection.waitsFor("mute");
   const mute = async () => {
+    if (isBusy) return;
     const outcome = await store.ask({ type: "mute", room: room.id, player, minutes });
     if (!outcome.done) return;
     store.passing.toast(texts.talk.muted(name));
@@ -55,7 +57,7 @@ export function Mute({ store, room, person: { player, name }, done }: Props) {
             </option>
           ))}
         </select>
-        <button data-testid="mute" onClick={() => void mute()}>
+        <button data-testid="mute" aria-busy={isBusy} onClick={() => void mute()}>
           {texts.talk.muteNow}
         </button>
       </div>

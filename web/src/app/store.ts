@@ -26,6 +26,7 @@ import {
 } from "../sdk/views";
 import { Alerts } from "./alerts/alerts";
 import type { Person } from "./block";
+import { closeSheets } from "./closing";
 import { explain } from "./explain";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { lookFor, type Found } from "./looking";
@@ -380,6 +381,8 @@ export class Store {
 
   #show(page: Page): void {
     const left = this.room;
+    closeSheets();
+    this.person = null;
     this.page = page;
     if (page.name !== "room") {
       this.roomId = null;
