@@ -34,7 +34,7 @@ export function Mute({ store, room, person: { player, name }, done }: Props) {
   if (muted) {
     return (
       <div class="decision">
-        <p data-testid="muted-until">{muteLine(muted)}</p>
+        <p data-testid="muted-until">{muteLine(muted, store.nowMs)}</p>
         <Ask testId="unmute" wish={{ type: "unmute", room: room.id, player }}>
           {texts.talk.unmute}
         </Ask>
@@ -81,7 +81,7 @@ export function MutedList({ store, room }: { store: Store; room: RoomView }) {
             <li key={one.player}>
               <span class="banned-who">
                 <strong>{name}</strong>
-                <span class="muted small">{muteLine(one)}</span>
+                <span class="muted small">{muteLine(one, store.nowMs)}</span>
               </span>
               <Ask
                 testId="unmute"
