@@ -37,6 +37,7 @@ import { isWriting, reloadOnce } from "./reload";
 import { pageOf, urlOf, type Page } from "./route";
 import { detailLine, failureLine } from "./lines";
 import { texts } from "./words";
+import { calledAs } from "./words/bots";
 
 /** What a new table is to be like. */
 export type TableWish = Omit<Extract<Wish, { type: "create" }>, "type" | "house"> & {
@@ -253,7 +254,7 @@ export class Store {
 
   /** Open the sheet about somebody, or close it. */
   showPerson(person: Person | null): void {
-    this.person = person;
+    this.person = person && { ...person, name: calledAs(person) };
     this.#changed();
   }
 
