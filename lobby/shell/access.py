@@ -11,7 +11,7 @@ from lobby.core import because
 from lobby.core.access import Gate, Visitor, may_enter
 from lobby.core.hosting import gate_of
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.inputs import Admit, BanPlayer, Input, PassHost, RemovePlayer, Unban
+from lobby.core.inputs import Admit, BanPlayer, Input, MutePlayer, PassHost, RemovePlayer, Unban
 from lobby.core.refusal import Refusal
 from lobby.core.summary import Summary
 from lobby.core.text import RAW_FACTOR, clean
@@ -26,12 +26,13 @@ from lobby.shell.rooms import Rooms
 from lobby.shell.session import Session
 from lobby.shell.store import By
 from lobby.shell.veil import find_missing
-from lobby.wire.messages import Ban, Create, Kick, SetHouse
+from lobby.wire.messages import Ban, Create, Kick, Mute, SetHouse
 from lobby.wire.messages import PassHost as PassHostCommand
 from lobby.wire.messages import Unban as UnbanCommand
 from lobby.wire.values import Value
 
 _MARK_BYTES = 12
+_UNKNOWN = Refusal("no_such_player", "nobody knows that player")
 
 
 class House(Protocol):
@@ -195,12 +196,23 @@ class Gatekeeper:
         elif isinstance(reason, Refusal):
             reply(reason)
         elif name is None:
-            reply(Refusal("no_such_player", "nobody knows that player"))
+            reply(_UNKNOWN)
         else:
             marks = self._marks_of(room, player) if command.address else ()
             most = self.settings.bans_per_room
             asked = BanPlayer(session.player_id, player, name, reason, marks, most)
             self._send_away(session, command, asked, reply)
+
+    def mute(self, session: Session, command: Mute, reply: Reply) -> None:
+        """Let a player say nothing in a room, as its host wishes; who has gone may come back."""
+        room, player = RoomId(command.room), PlayerId(command.player)
+        if room in self.house.rooms.sleepers:
+            self.house.rooms.when_awake(room, reply, partial(self.mute, session, command, reply))
+        elif self._name_of(room, player) is None:
+            reply(_UNKNOWN)
+        else:
+            asked = MutePlayer(session.player_id, player, command.minutes)
+            self.house.ask(command.room, asked, reply, session, self.house.by(session, command.number))
 
     def unban(self, session: Session, command: UnbanCommand, reply: Reply) -> None:
         """Let a banned player come again."""

@@ -176,7 +176,7 @@ def _silence(
     """Carry out what keeps somebody from being heard: by the host, by a player, by the operator."""
     match command:
         case Mute():
-            manager.mute(session, command, reply)
+            manager.access.mute(session, command, reply)
         case Unmute(_, _, player):
             asked = inputs.UnmutePlayer(session.player_id, PlayerId(player))
             _ask(manager, session, command, asked, reply)

@@ -9,7 +9,7 @@ from lobby.core import because
 from lobby.core.chat import may_signal, reaches
 from lobby.core.events import Opened
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.inputs import Input, MutePlayer, Rename
+from lobby.core.inputs import Input, Rename
 from lobby.core.own import own_topic
 from lobby.core.refusal import Refusal
 from lobby.core.shown import summarize_shown
@@ -41,11 +41,10 @@ from lobby.shell.talk import Talk
 from lobby.shell.throttle import Throttle
 from lobby.shell.ticking.tickers import Tickers
 from lobby.shell.timers import Timers
-from lobby.shell.veil import find_missing
 from lobby.shell.word_filter import WordFilter
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
-from lobby.wire.messages import Create, Mute, Offset, Signal, Signalled
+from lobby.wire.messages import Create, Offset, Signal, Signalled
 from lobby.wire.values import Value, pack
 
 _SIGNAL_KIND_CHARACTERS = 16
@@ -255,22 +254,6 @@ class Manager:
             by = self.by(session, number, self._records_without(sessions, host.room.id))
             left = partial(self._save_then, sessions, By(session.id, number), reply)
             entrance.leave(host, player, sessions, left, by)
-
-    def mute(self, session: Session, mute: Mute, reply: Reply) -> None:
-        """Let a player say nothing in a room, as its host wishes."""
-        room, player = RoomId(mute.room), PlayerId(mute.player)
-        if room in self.rooms.sleepers:
-            self.rooms.when_awake(room, reply, lambda: self.mute(session, mute, reply))
-        elif missing := find_missing(
-            self.rooms.hosts.get(room),
-            session.player_id,
-            player,
-            self.is_member(room, player) or self.may_return(room, player),
-        ):
-            reply(missing)
-        else:
-            muted = MutePlayer(session.player_id, player, mute.minutes)
-            self.ask(room, muted, reply, session, self.by(session, mute.number))
 
     def rename(self, session: Session, wish: str, number: int, reply: Reply) -> None:
         """Give a player another name, everywhere."""

@@ -248,7 +248,10 @@ class PassHost:
 
 @frozen
 class Mute:
-    """The host lets a player say nothing in the room, for a while or until `unmute`. Result: None."""
+    """The host lets a player say nothing in the room, for a while or until `unmute`; also one who has gone.
+
+    Result: None.
+    """
 
     number: int
     room: str

@@ -1,7 +1,7 @@
 """Where the focus is of somebody with keys alone, when what had it is gone: never nowhere."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.end_to_end.games import alternate, begin
 from tests.end_to_end.person import People, Person
@@ -16,12 +16,17 @@ def press(person: Person, test_id: str, key: str = "Enter") -> None:
     person.page.keyboard.press(key)
 
 
+def game_of(person: Person) -> Locator:
+    """Return the part of the page that the next tabulator leads into."""
+    return person.page.get_by_role("region", name="Game", exact=True)
+
+
 def test_seat_countdown_game_and_rematch_hand_the_focus_on(people: People) -> None:
     ann, bob = people.come("Ann"), people.come("Bob")
     code = ann.open_table("tic_tac_toe")
     bob.join_by_code(code)
     press(ann, "sit")
-    expect(ann.get("ready")).to_be_focused()
+    expect(game_of(ann)).to_be_focused()
     bob.sit()
     bob.get("ready").click()
 
@@ -36,7 +41,7 @@ def test_seat_countdown_game_and_rematch_hand_the_focus_on(people: People) -> No
     bob.get("rematch").click()
     press(ann, "rematch")
     bob.wait_turn()
-    expect(ann.page.get_by_role("region", name="Game", exact=True)).to_be_focused()
+    expect(game_of(ann)).to_be_focused()
 
 
 def test_standing_up_resigning_and_leaving_hand_the_focus_on(people: People) -> None:
@@ -44,13 +49,14 @@ def test_standing_up_resigning_and_leaving_hand_the_focus_on(people: People) -> 
     press(ann, "stand")
     expect(ann.get("sit")).to_be_focused()
     press(ann, "sit")
-    expect(ann.get("ready")).to_be_focused()
+    expect(game_of(ann)).to_be_focused()
     begin(ann, bob)
 
     press(ann, "resign")
     ann.page.keyboard.press("Enter")
 
-    expect(ann.get("rematch")).to_be_focused()
+    # One press more than meant must not bind to a rematch.
+    expect(game_of(ann)).to_be_focused()
     press(ann, "leave")
     expect(ann.page.locator("#content")).to_be_focused()
 

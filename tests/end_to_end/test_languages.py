@@ -1,5 +1,6 @@
 """The page in each of its languages: which one it speaks, that it changes at once, and how it looks."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,8 @@ from tests.end_to_end.games import begin, play_connect_four
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
 from tests.end_to_end.test_pages import photograph
+
+GUEST = re.compile("Gast [A-Z0-9]{4}")
 
 pytestmark = pytest.mark.end_to_end
 
@@ -67,4 +70,30 @@ def test_every_page_in_german(lobby: Lobby, new_context: Callable[..., BrowserCo
     play_connect_four(ann, bob)
 
     photograph(ann.page, "german-over")
+    people.check()
+
+
+def test_a_guest_is_called_in_german_wherever_the_host_meets_them(
+    lobby: Lobby, new_context: Callable[..., BrowserContext]
+) -> None:
+    people = People(lambda: new_context(locale="de-DE"), lobby.url)
+    ann, guest = people.come("Ann"), people.come("")
+    code = ann.open_table("connect_four")
+    guest.join_by_code(code)
+    guest.say("hallo")
+
+    expect(ann.get("kick")).to_have_attribute("aria-label", GUEST)
+    ann.get("kick").click()
+    expect(ann.get("person").get_by_role("heading", level=2)).to_have_text(GUEST)
+    guest.get("leave").click()
+    expect(ann.get("kick")).to_have_count(0)
+    ann.get("mute").click()
+
+    expect(ann.page.get_by_text(GUEST).filter(has_text="stumm")).to_be_visible()
+    ann.get("host").click()
+    expect(ann.get("muted")).to_contain_text(GUEST)
+    ann.page.keyboard.press("Escape")
+    ann.page.locator(".chat").get_by_role("button", name=GUEST).click()
+    ann.get("person-profile").click()
+    expect(ann.page).to_have_title(GUEST)
     people.check()

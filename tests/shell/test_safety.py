@@ -130,6 +130,19 @@ async def test_a_mute_without_end_holds_over_leaving_and_a_restart_until_it_is_t
         assert await bob.ask(Say, room, "thanks") == {"to": "all"}
 
 
+async def test_the_host_mutes_who_has_gone_and_nobody_whom_nobody_knows(autojump_clock: MockClock) -> None:
+    async with together() as (_, room, ann, bob):
+        await bob.ask(Say, room, "you fool")
+        await bob.ask(Leave, room)
+        forged = await bob.ask(Mute, room, ann.player, 1)
+
+        muted = [await ann.ask(Mute, room, player, 1) for player in (bob.player, "p" * 12)]
+
+        await bob.ask(Join, room)
+        assert (forged, muted) == ("not_member", [None, "no_such_player"])
+        assert await bob.ask(Say, room, "and again") == "muted"
+
+
 async def test_a_report_is_kept_with_the_lines_that_its_sender_heard(autojump_clock: MockClock) -> None:
     async with together(with_talk(reports_burst=2)) as (application, room, ann, bob):
         await ann.ask(Sit, room)

@@ -61,8 +61,10 @@ test("who lost on time is told", () => {
   expect(resultLine(game({ timed_out: [0] }), 0)).toBe("Time is up");
 });
 
-test("scores of several stand with their names", () => {
-  expect(scoreLine(game({ result: { places: [1, 2, 3], scores: [5, 4, 0] } }))).toBe("Ann 5 · Bob 4 · Cy 0");
+test("scores of several stand with their names, also of such as end in a digit", () => {
+  expect(scoreLine(game({ result: { places: [1, 2, 3], scores: [5, 4, 0] } }))).toBe(
+    "Ann: 5 · Bob: 4 · Cy: 0",
+  );
   expect(scoreLine(ended([1, 2, 3]))).toBe("");
 });
 

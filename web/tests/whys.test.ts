@@ -50,6 +50,33 @@ test("a wait that is long is told in minutes, and what has no end in words", () 
   expect(detailOf(refused("rate_limited", chat))).toContain("then 2 a second");
 });
 
+test("what is allowed once is told so, and a pace between whole numbers as it is", () => {
+  const once = [
+    { why: "offers_spent", kind: "draw", most: 1 },
+    { why: "nothing_to_undo", most: 1 },
+    { why: "no_seat", last: 0 },
+    { why: "too_often", what: "inputs", burst: 3, each_ms: 667 },
+    { why: "mixed_scripts", scripts: "Cyrillic and Latin" },
+  ].map((params) => refused("over_limit", params));
+  const inEnglish = once.map(detailOf);
+  speak("de");
+
+  expect(inEnglish).toEqual([
+    "In one game you may ask once for a draw. Try again in the next one.",
+    "The last move is not yours.",
+    "There is one seat only.",
+    "Too many inputs at once: 3 at once, then 1.5 a second.",
+    "One word has letters of Cyrillic and Latin that look alike. Write each word in one script.",
+  ]);
+  expect(once.map(detailOf)).toEqual([
+    "Remis: mehr als ein Angebot in einem Spiel geht nicht. Im nächsten wieder.",
+    "Der letzte Zug ist nicht deiner.",
+    "Es gibt nur einen Platz.",
+    "Zu viele: Eingaben auf einmal. Erlaubt: 3 auf einmal, danach 1,5 in der Sekunde.",
+    "Ein Wort hat Buchstaben, die gleich aussehen (kyrillische und lateinische). Schreib jedes Wort in einer Schrift.",
+  ]);
+});
+
 test("English of the server stands on no German page, but a game's own words do", () => {
   speak("de");
 

@@ -8,13 +8,15 @@ interface Props {
   class?: string;
   testId: string;
   pressed?: boolean;
+  /** Whether it binds who presses it: no key gets there but on purpose. */
+  isConsent?: boolean;
   /** For screen readers, where the button's text leaves out what it is about. */
   label?: string;
   children: ComponentChildren;
 }
 
 /** It keeps the focus while it waits, and a second press asks for nothing. */
-export function Ask({ wish, class: classes = "", testId, pressed, label, children }: Props) {
+export function Ask({ wish, class: classes = "", testId, pressed, isConsent, label, children }: Props) {
   const store = useStore();
   const waiting = store.kept.filter(({ command }) => command.type === wish.type && "room" in command);
   const isBusy = waiting.some(({ command }) => isSame(command, wish));
@@ -22,6 +24,7 @@ export function Ask({ wish, class: classes = "", testId, pressed, label, childre
     <button
       class={classes}
       data-testid={testId}
+      data-consent={isConsent}
       aria-busy={isBusy}
       aria-pressed={pressed}
       aria-label={label}

@@ -79,7 +79,7 @@ function openedLine(store: Store, next: RoomLook): string {
   const own = read<OwnView>(store.connection.topics, `player/${store.me}`);
   const invitation = own?.invitations.find(({ room }) => room === next.room);
   const from = invitation?.from || next.players[0]?.name;
-  return from ? texts.closed.opened(from) : texts.closed.isNew;
+  return from ? texts.closed.opened(calledName(from)) : texts.closed.isNew;
 }
 
 function Players({ look: { players } }: { look: RoomLook }) {

@@ -3,15 +3,27 @@
 /** What has the focus, and all that it stands in, the innermost first. */
 let path: Element[] = [];
 let isByKeys = false;
+/** What a key was pressed on that is still held. */
+let pressedOn: EventTarget | null = null;
 
 /** From now on no focus is lost to what the page draws. */
 export function keepFocus(): void {
-  addEventListener("keydown", () => (isByKeys = true), true);
+  addEventListener("keydown", press, true);
   addEventListener("pointerdown", () => (isByKeys = false), true);
   document.addEventListener("focusin", ({ target }) => (path = pathOf(target as Element)));
   document.addEventListener("focusout", ({ target }) => setTimeout(() => forgetIfLeft(target as Element)));
   const changes = { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] };
   new MutationObserver(giveOn).observe(document.body, changes);
+}
+
+/** A key that is held presses what it was pressed on, and nothing that has the focus since. */
+function press(event: KeyboardEvent): void {
+  isByKeys = true;
+  if (!event.repeat) pressedOn = event.target;
+  else if (event.target !== pressedOn && (event.key === "Enter" || event.key === " ")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
 }
 
 function pathOf(element: Element): Element[] {
@@ -57,10 +69,10 @@ function isNowhere(last: Element): boolean {
   );
 }
 
-/** What is to be done next in a part: what it offers first, or else a move. */
+/** What is to be done next in a part: what it offers first, or else a move. A second press must consent to nothing. */
 function findNext(part: HTMLElement): HTMLElement | null {
   const wanted = [
-    ...part.querySelectorAll<HTMLElement>("button.primary"),
+    ...part.querySelectorAll<HTMLElement>("button.primary:not([data-consent])"),
     ...part.querySelectorAll<HTMLElement>(
       ".board[data-turn='true'] :is(button, [tabindex='0']):not([aria-disabled='true'])",
     ),

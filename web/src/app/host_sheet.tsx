@@ -8,6 +8,7 @@ import { Sheet } from "./sheet";
 import type { Store } from "./store";
 import { houseFor, WatchingChoice } from "./watching";
 import { texts } from "./words";
+import { personName } from "./words/bots";
 
 const PASSWORD_CHARACTERS = 100;
 
@@ -126,12 +127,12 @@ function Banned({ room }: { room: RoomView }) {
         {room.banned.map(({ player, name, reason }) => (
           <li key={player}>
             <span class="banned-who">
-              <strong>{name}</strong>
+              <strong>{personName(name)}</strong>
               {reason && <span class="muted small">{reason}</span>}
             </span>
             <Ask
               testId="unban"
-              label={texts.host.unbanName(name)}
+              label={texts.host.unbanName(personName(name))}
               wish={{ type: "unban", room: room.id, player }}
             >
               {texts.host.unban}

@@ -108,7 +108,7 @@ export function scoreLine({ result, players }: Ended): string {
   const [only] = scores;
   if (players.length === 1 && scores.length === 1) return texts.result.score(only ?? 0);
   return scores
-    .map((score, seat) => `${players[seat]?.name ?? texts.common.seat(seat + 1)} ${score}`)
+    .map((score, seat) => `${players[seat]?.name ?? texts.common.seat(seat + 1)}: ${score}`)
     .join(" · ");
 }
 

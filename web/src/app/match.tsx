@@ -172,7 +172,7 @@ function Rematch({ table, seat }: { table: Table; seat: number }) {
   const isReady = room.seats[seat]?.ready === true;
   const wish = { type: "ready", room: room.id, ready: !isReady } as const;
   return (
-    <Ask class={isReady ? "" : "primary"} testId="rematch" pressed={isReady} wish={wish}>
+    <Ask class={isReady ? "" : "primary"} testId="rematch" pressed={isReady} isConsent wish={wish}>
       {isReady ? texts.match.waitingForOthersNow : texts.match.playAgain}
     </Ask>
   );
@@ -208,6 +208,7 @@ function Bar({ table }: { table: Table }) {
           class={isReady ? "big" : "primary big"}
           testId="ready"
           pressed={isReady}
+          isConsent
           wish={{ type: "ready", room: room.id, ready: !isReady }}
         >
           {isReady ? texts.match.ready : texts.match.imReady}

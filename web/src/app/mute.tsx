@@ -23,7 +23,9 @@ export function Mute({ store, room, person: { player, name }, done }: Props) {
   const [minutes, setMinutes] = useState(MINUTES[0] ?? 0);
   useTick(1_000);
   const muted = mutedNow(store, room).find((one) => one.player === player);
+  const isBusy = store.connection.waitsFor("mute");
   const mute = async () => {
+    if (isBusy) return;
     const outcome = await store.ask({ type: "mute", room: room.id, player, minutes });
     if (!outcome.done) return;
     store.passing.toast(texts.talk.muted(name));
@@ -32,7 +34,7 @@ export function Mute({ store, room, person: { player, name }, done }: Props) {
   if (muted) {
     return (
       <div class="decision">
-        <p data-testid="muted-until">{muteLine(muted)}</p>
+        <p data-testid="muted-until">{muteLine(muted, store.nowMs)}</p>
         <Ask testId="unmute" wish={{ type: "unmute", room: room.id, player }}>
           {texts.talk.unmute}
         </Ask>
@@ -55,7 +57,7 @@ export function Mute({ store, room, person: { player, name }, done }: Props) {
             </option>
           ))}
         </select>
-        <button data-testid="mute" onClick={() => void mute()}>
+        <button data-testid="mute" aria-busy={isBusy} onClick={() => void mute()}>
           {texts.talk.muteNow}
         </button>
       </div>
@@ -79,7 +81,7 @@ export function MutedList({ store, room }: { store: Store; room: RoomView }) {
             <li key={one.player}>
               <span class="banned-who">
                 <strong>{name}</strong>
-                <span class="muted small">{muteLine(one)}</span>
+                <span class="muted small">{muteLine(one, store.nowMs)}</span>
               </span>
               <Ask
                 testId="unmute"

@@ -2,7 +2,8 @@
 import { chatLines, read, type CrowdView, type RoomView } from "../sdk/views";
 import type { Store } from "./store";
 import { texts } from "./words";
-import { timeText } from "./words/dates";
+import { personName } from "./words/bots";
+import { dateTimeText, timeText } from "./words/dates";
 
 export interface Muted {
   player: string;
@@ -17,9 +18,13 @@ export function mutedNow(store: Store, room: RoomView): Muted[] {
     .filter(({ untilMs }) => untilMs === null || untilMs > store.nowMs);
 }
 
-/** Return until when somebody is mute, in words. */
-export function muteLine({ untilMs }: Muted): string {
-  return untilMs === null ? texts.talk.mutedForGood : texts.talk.mutedUntil(timeText(untilMs));
+const DAY_MS = 24 * 3_600_000;
+
+/** Return until when somebody is mute, in words; from a day on an hour alone would be that of today. */
+export function muteLine({ untilMs }: Muted, nowMs: number): string {
+  if (untilMs === null) return texts.talk.mutedForGood;
+  const write = untilMs - nowMs < DAY_MS ? timeText : dateTimeText;
+  return texts.talk.mutedUntil(write(untilMs));
 }
 
 /** Return what somebody is called who is, or was, at a table. */
@@ -30,5 +35,5 @@ export function nameAt(store: Store, room: RoomView, player: string): string {
     ({ id }) => id === player,
   )?.name;
   const heard = chatLines(topics, room.id).findLast((line) => line.player === player)?.name;
-  return seated ?? watching ?? heard ?? texts.common.somebody;
+  return personName(seated ?? watching ?? heard ?? texts.common.somebody);
 }

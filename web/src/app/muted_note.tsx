@@ -10,7 +10,7 @@ export function MutedNote() {
   const mine = room && mutedNow(store, room).find(({ player }) => player === store.me);
   return mine ? (
     <p class="muted-note" data-testid="muted-note">
-      <strong>{texts.talk.youAreMuted}</strong> {muteLine(mine)}
+      <strong>{texts.talk.youAreMuted}</strong> {muteLine(mine, store.nowMs)}
     </p>
   ) : null;
 }

@@ -37,7 +37,7 @@ function Offer({ table: { room }, offer, isMine }: { table: Table; offer: OfferV
           : texts.offers.asksYou[offer.kind](nameOf(offer.seat))}
       </span>
       {!isMine && (
-        <Ask class="primary small" testId="agree" wish={answer(true)}>
+        <Ask class="primary small" testId="agree" isConsent wish={answer(true)}>
           {texts.offers.agree}
         </Ask>
       )}

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { Person } from "./block";
 import { PageLink } from "./link";
 import { texts } from "./words";
-import { personName } from "./words/bots";
+import { calledAs } from "./words/bots";
 import { useStore } from "./use";
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** One's own name leads to one's own page. */
-export function PersonName({ who, class: classes = "", children = personName(who.name) }: Props) {
+export function PersonName({ who, class: classes = "", children = calledAs(who) }: Props) {
   const store = useStore();
   if (who.player === store.me) {
     return (
@@ -32,7 +32,7 @@ export function PersonName({ who, class: classes = "", children = personName(who
 /** The same for who sees no name to press: "⋯". */
 export function PersonMore({ who, testId }: { who: Person; testId: string }) {
   const store = useStore();
-  const label = texts.person.manage(who.name);
+  const label = texts.person.manage(calledAs(who));
   return (
     <button
       class="kick"

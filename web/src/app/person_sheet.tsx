@@ -62,6 +62,7 @@ function Report({ store, person, done }: Props & { done: () => void }) {
   const [text, setText] = useState("");
   const report = async (event: Event) => {
     event.preventDefault();
+    if (store.connection.waitsFor("report")) return;
     const wish: Wish = { type: "report", room: store.roomId ?? "", player: person.player, text: text.trim() };
     const outcome = await store.ask(wish);
     if (!outcome.done) return;

@@ -35,7 +35,7 @@ import { ClosedNote, LateBadge } from "./watching";
 import { turnLine } from "./lines";
 import { absenceLines, type Untold } from "./looking";
 import { texts } from "./words";
-import { withBotsIn, withBotsOf } from "./words/bots";
+import { calledAs, withBotsIn, withBotsOf } from "./words/bots";
 import { gameTitle, tableName } from "./words/games";
 
 const ClosedTable = later(async () => (await import("./closed")).ClosedTable);
@@ -96,7 +96,7 @@ function Shown({ table }: { table: Table }) {
   const name = tableName(room.name, room.game, room.title);
   useSubject(name);
   const names = new Map(room.seats.map((place) => [place.player, place.name]));
-  for (const watcher of table.crowd?.watchers ?? []) names.set(watcher.id, watcher.name);
+  for (const watcher of table.crowd?.watchers ?? []) names.set(watcher.id, calledAs(watcher));
   const typing = store.passing.signs.filter((sign) => sign.kind === "typing" && sign.player !== store.me);
   return (
     <main class="room" data-phase={room.phase}>

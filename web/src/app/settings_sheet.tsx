@@ -6,6 +6,7 @@ import { THEMES, type Preferences } from "./preferences";
 import { Sheet } from "./sheet";
 import type { Store } from "./store";
 import { LANGUAGES, texts } from "./words";
+import { personName } from "./words/bots";
 
 export function SettingsSheet({ store, close }: { store: Store; close: () => void }) {
   return (
@@ -113,8 +114,8 @@ function Blocked({ store }: { store: Store }) {
       <ul class="banned" data-testid="blocked">
         {blocked.map(({ id, name }) => (
           <li key={id}>
-            <strong>{name}</strong>
-            <Block store={store} person={{ player: id, name }} />
+            <strong>{personName(name)}</strong>
+            <Block store={store} person={{ player: id, name: personName(name) }} />
           </li>
         ))}
       </ul>

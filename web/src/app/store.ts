@@ -26,6 +26,7 @@ import {
 } from "../sdk/views";
 import { Alerts } from "./alerts/alerts";
 import type { Person } from "./block";
+import { closeSheets } from "./closing";
 import { explain } from "./explain";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
 import { lookFor, type Found } from "./looking";
@@ -36,6 +37,7 @@ import { isWriting, reloadOnce } from "./reload";
 import { pageOf, urlOf, type Page } from "./route";
 import { detailLine, failureLine } from "./lines";
 import { texts } from "./words";
+import { calledAs } from "./words/bots";
 
 /** What a new table is to be like. */
 export type TableWish = Omit<Extract<Wish, { type: "create" }>, "type" | "house"> & {
@@ -252,7 +254,7 @@ export class Store {
 
   /** Open the sheet about somebody, or close it. */
   showPerson(person: Person | null): void {
-    this.person = person;
+    this.person = person && { ...person, name: calledAs(person) };
     this.#changed();
   }
 
@@ -380,6 +382,8 @@ export class Store {
 
   #show(page: Page): void {
     const left = this.room;
+    closeSheets();
+    this.person = null;
     this.page = page;
     if (page.name !== "room") {
       this.roomId = null;

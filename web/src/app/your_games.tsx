@@ -8,6 +8,7 @@ import { groupsOf, outcomeLine, outcomeOf, withWhom, type Group } from "./mine";
 import type { Store } from "./store";
 import { useTick } from "./use";
 import { texts } from "./words";
+import { calledName } from "./words/bots";
 import { gameTitle, tableName } from "./words/games";
 
 /** Of games that are over the last ones are enough, until somebody asks for more. */
@@ -47,7 +48,7 @@ function Invited({ store, invitation }: { store: Store; invitation: Invitation }
           <span class="table-text">
             <strong>
               {(until_ms === null ? texts.mine.wantsAgain : texts.people.wants)(
-                from || texts.common.somebody,
+                calledName(from) || texts.common.somebody,
                 gameTitle(game, title),
               )}
             </strong>

@@ -389,7 +389,11 @@ export interface Kick {
   reason?: string;
 }
 
-/** The host lets a player say nothing in the room, for a while or until `unmute`. Result: None. */
+/**
+ * The host lets a player say nothing in the room, for a while or until `unmute`; also one who has gone.
+ *
+ * Result: None.
+ */
 export interface Mute {
   type: "mute";
   number: number;

@@ -6,6 +6,7 @@ import { GameArt } from "../game_art";
 import type { Store } from "../store";
 import { useStore } from "../use";
 import { texts } from "../words";
+import { calledName } from "../words/bots";
 import { gameTitle } from "../words/games";
 
 export function FoundSheet() {
@@ -31,7 +32,7 @@ function Sheet({ store, seat }: { store: Store; seat: FoundSeat }) {
         <GameArt game={seat.game} />
         <h2>{texts.found.title}</h2>
         <p>
-          {gameTitle(seat.game, seat.title)} · {texts.found.against(seat.players)}
+          {gameTitle(seat.game, seat.title)} · {texts.found.against(seat.players.map(calledName))}
         </p>
         <Clock leftMs={() => seat.until_ms - store.nowMs} label={texts.found.timeToCome} />
         <button

@@ -4,6 +4,7 @@ import type { Outcome } from "../../sdk/commands";
 import type { PlayerName, ProfileLook, RoomView } from "../../sdk/views";
 import type { Store } from "../store";
 import { texts } from "../words";
+import { calledAs } from "../words/bots";
 
 interface Props {
   store: Store;
@@ -17,6 +18,7 @@ interface Props {
 export function InviteButton({ store, who, game, isInvitable }: Props) {
   const [state, setState] = useState<"" | "asking" | "asked" | "not_met">(isInvitable ? "" : "not_met");
   const room = tableOf(store);
+  const name = calledAs(who);
   const invite = async () => {
     if (state !== "") return;
     setState("asking");
@@ -27,11 +29,11 @@ export function InviteButton({ store, who, game, isInvitable }: Props) {
   if (state === "asked") {
     return (
       <span class="muted small" role="status">
-        {texts.people.invited(who.name)}
+        {texts.people.invited(name)}
       </span>
     );
   }
-  const label = room ? texts.people.inviteTo(who.name) : texts.people.hostTable(who.name);
+  const label = room ? texts.people.inviteTo(name) : texts.people.hostTable(name);
   const note = `invite-note-${who.player}`;
   return (
     <span class="invite-one">

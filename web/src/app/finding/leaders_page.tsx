@@ -6,6 +6,7 @@ import { PageLink } from "../link";
 import type { Store } from "../store";
 import { useStore, useSubject } from "../use";
 import { texts } from "../words";
+import { calledAs } from "../words/bots";
 import { gameTitle } from "../words/games";
 import { useAsked } from "./asked";
 import { NotTold } from "./not_told";
@@ -58,7 +59,7 @@ function Table(props: { store: Store; game: string; page: number; go: (page: num
               <td>
                 <PageLink store={store} page={{ name: "player", id: leader.player }} class="who">
                   <Avatar id={leader.player} name={leader.name} kind={leader.kind} />
-                  <span>{leader.name}</span>
+                  <span>{calledAs(leader)}</span>
                 </PageLink>
               </td>
               <td>

@@ -8,7 +8,7 @@ import { resultLine } from "../lines";
 import type { Store } from "../store";
 import { useStore, useSubject } from "../use";
 import { texts } from "../words";
-import { calledName } from "../words/bots";
+import { calledAs, calledName } from "../words/bots";
 import { gameTitle } from "../words/games";
 import { useAsked } from "./asked";
 import { Change } from "./change";
@@ -27,12 +27,12 @@ export function ProfilePage({ id }: { id: string }) {
 
 function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
   const { player, ratings, games, met } = profile;
-  useSubject(player.name);
+  useSubject(calledAs(player));
   return (
     <>
       <div class="profile-head">
         <Avatar id={player.player} name={player.name} kind={player.kind} />
-        <h1>{calledName(player.name)}</h1>
+        <h1>{calledAs(player)}</h1>
       </div>
       {player.player !== store.me && (
         <div class="profile-acts">
@@ -118,7 +118,7 @@ function Met({ store, met, game }: { store: Store; met: PlayerName[]; game: stri
           <li key={who.player} data-testid="met">
             <PageLink store={store} page={{ name: "player", id: who.player }} class="who">
               <Avatar id={who.player} name={who.name} kind={who.kind} />
-              <span>{who.name}</span>
+              <span>{calledAs(who)}</span>
             </PageLink>
             <InviteButton store={store} who={who} game={game} isInvitable />
           </li>

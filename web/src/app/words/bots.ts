@@ -1,5 +1,6 @@
 // What the bots of the server and its guests are called, in the language that is spoken. The server names both in
 // English.
+import type { Kind } from "../../sdk/messages";
 import type { GameView, RoomView } from "../../sdk/views";
 import { language, texts } from ".";
 import * as english from "./en";
@@ -22,6 +23,11 @@ export function calledName(name: string): string {
   return kind === undefined ? personName(name) : (texts.bots.kinds[kind] ?? title) + number;
 }
 
+/** Return what somebody is called of whom one knows whether they are a bot. */
+export function calledAs({ name, kind }: { name: string; kind?: Kind | null }): string {
+  return kind === "bot" ? calledName(name) : personName(name);
+}
+
 /** Return the room with its bots as the reader calls them; the same one as long as nothing changes. */
 export const withBotsOf = remembered((room: RoomView): RoomView => {
   const seats = room.seats.map((place) =>
@@ -40,7 +46,7 @@ export const withBotsOf = remembered((room: RoomView): RoomView => {
 export const withBotsIn = remembered((game: GameView): GameView => {
   const players = game.players.map((player) => ({
     ...player,
-    name: (player.kind === "bot" ? calledName : personName)(player.name),
+    name: calledAs(player),
   }));
   return { ...game, players };
 });

@@ -12,6 +12,8 @@ export interface Parts {
   count: (name: string) => number;
   /** A number as people write it; `plus`: seats are counted from 1. */
   number: (name: string, plus?: number) => string;
+  /** How many a second where one comes in that time, as people write it. */
+  perSecond: (name: string) => string;
   /** A time in words, rounded up: who tries again then is not too early. "" for none. */
   wait: (name: string) => string;
   /** What a table says for a word; "" for one that it does not know. */
@@ -39,6 +41,8 @@ function partsOf(params: Record<string, Value>): Parts {
     text,
     count,
     number: (name, plus = 0) => (count(name) + plus).toLocaleString(locale),
+    perSecond: (name) =>
+      (SECOND_MS / Math.max(1, count(name))).toLocaleString(locale, { maximumFractionDigits: 1 }),
     wait: (name) => (typeof params[name] === "number" ? durationText(roundedUp(count(name))) : ""),
     one: (table, name) => (Object.hasOwn(table, text(name)) ? (table[text(name)] ?? "") : ""),
   };

@@ -2,7 +2,7 @@
 import type { RefusalText, RefusalWhat } from "../../../sdk/messages";
 import type * as english from "../en/whys";
 import type { Parts } from "../whys";
-import { count } from "./grammar";
+import { count, list } from "./grammar";
 
 const what: Record<RefusalWhat, string> = {
   bans: "hier gesperrte Spieler",
@@ -54,15 +54,25 @@ const scopes: Record<string, string> = {
   room: "für einen Tisch",
 };
 
+/** Letters that look like others, after the script that the server names in English. */
+const scripts: Record<string, string> = {
+  Latin: "lateinische",
+  Cyrillic: "kyrillische",
+  Greek: "griechische",
+};
+
+const scriptsOf = (named: string): string =>
+  list(named.split(" and ").map((script) => (Object.hasOwn(scripts, script) ? scripts[script]! : script)));
+
 const again = (of: Parts): string => {
   const wait = of.wait("retry_ms");
   return wait === "" ? "" : ` Wartezeit: ${wait}.`;
 };
 
-const pace = (of: Parts): string => {
-  const each = Math.max(1, of.count("each_ms"));
-  return each < 1000 ? `${Math.round(1000 / each)} in der Sekunde` : `je eins in ${of.wait("each_ms")}`;
-};
+const pace = (of: Parts): string =>
+  of.count("each_ms") < 1000
+    ? `${of.perSecond("each_ms")} in der Sekunde`
+    : `je eins in ${of.wait("each_ms")}`;
 
 export const whys: typeof english.whys = {
   banned: (of) => of.text("reason"),
@@ -75,7 +85,7 @@ export const whys: typeof english.whys = {
   match_for_others: () => "Seine Plätze sind für andere.",
   match_of_both: () => "Die Partie gehört auch diesem Spieler.",
   mixed_scripts: (of) =>
-    `Ein Wort hat Buchstaben, die gleich aussehen (${of.text("scripts")}). Schreib jedes Wort in einer Schrift.`,
+    `Ein Wort hat Buchstaben, die gleich aussehen (${scriptsOf(of.text("scripts"))}). Schreib jedes Wort in einer Schrift.`,
   most: (of) => `Die Grenze ist ${of.number("most")}: ${of.one(what, "what")}.${again(of)}`,
   muted: (of) =>
     `Der ${of.text("by") === "host" ? "Gastgeber" : "Betreiber"} hat dich${of.wait("retry_ms") === "" ? " bis auf Weiteres" : ""} stumm geschaltet.${again(of)}`,
@@ -86,15 +96,20 @@ export const whys: typeof english.whys = {
       one: "Sein einziger Platz ist besetzt.",
       other: "Alle # Plätze sind besetzt.",
     }),
-  no_seat: (of) => `Es gibt die Plätze 1 bis ${of.number("last", 1)}.`,
+  no_seat: (of) =>
+    count(of.count("last") + 1, { one: "Es gibt nur einen Platz.", other: "Es gibt die Plätze 1 bis #." }),
   no_undo: () => "An diesem Tisch werden keine Züge zurückgenommen.",
   nobody_of_that_id: () => "",
   not_met: (of) => `${of.text("name")} hast du zuletzt nicht getroffen.`,
-  nothing_to_undo: (of) => `Von den letzten ${of.number("most")} Zügen ist keiner deiner.`,
+  nothing_to_undo: (of) =>
+    count(of.count("most"), {
+      one: "Der letzte Zug ist nicht deiner.",
+      other: "Von den letzten # Zügen ist keiner deiner.",
+    }),
   offer_stands: (of) => `Dein Angebot (${of.one(offers, "kind")}) hat noch keine Antwort.`,
   offer_too_soon: (of) => `${of.one(offers, "kind")}: nur ein Angebot in ${of.wait("each_ms")}.${again(of)}`,
   offers_spent: (of) =>
-    `${of.one(offers, "kind")}: mehr als ${of.number("most")} Angebote in einem Spiel gehen nicht. Im nächsten wieder.`,
+    `${of.one(offers, "kind")}: ${count(of.count("most"), { one: "mehr als ein Angebot in einem Spiel geht", other: "mehr als # Angebote in einem Spiel gehen" })} nicht. Im nächsten wieder.`,
   only_by_host: () => "Der Tisch ist abgeschlossen oder hat ein Passwort: nur sein Gastgeber lädt ein.",
   other_banned: () => "Der Gastgeber lässt diesen Spieler nicht herein.",
   other_seated: () => "Dieser Spieler hat hier schon einen Platz.",

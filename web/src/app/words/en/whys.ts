@@ -61,10 +61,8 @@ const again = (of: Parts): string => {
 };
 
 /** What is allowed in the long run. */
-const pace = (of: Parts): string => {
-  const each = Math.max(1, of.count("each_ms"));
-  return each < 1000 ? `${Math.round(1000 / each)} a second` : `one every ${of.wait("each_ms")}`;
-};
+const pace = (of: Parts): string =>
+  of.count("each_ms") < 1000 ? `${of.perSecond("each_ms")} a second` : `one every ${of.wait("each_ms")}`;
 
 export const whys: Record<RefusalWhy, (of: Parts) => string> = {
   banned: (of) => of.text("reason"),
@@ -85,16 +83,21 @@ export const whys: Record<RefusalWhy, (of: Parts) => string> = {
   no_draw: (of) => `${of.text("game")} knows no draw by agreement.`,
   no_free_seat: (of) =>
     count(of.count("seats"), { one: "Its only seat is taken.", other: "All # seats are taken." }),
-  no_seat: (of) => `There are seats 1 to ${of.number("last", 1)}.`,
+  no_seat: (of) =>
+    count(of.count("last") + 1, { one: "There is one seat only.", other: "There are seats 1 to #." }),
   no_undo: () => "No moves are taken back at this table.",
   nobody_of_that_id: () => "",
   not_met: (of) => `You have not met ${of.text("name")} lately.`,
-  nothing_to_undo: (of) => `None of the last ${of.number("most")} moves is yours.`,
+  nothing_to_undo: (of) =>
+    count(of.count("most"), {
+      one: "The last move is not yours.",
+      other: "None of the last # moves is yours.",
+    }),
   offer_stands: (of) => `Your offer (${of.one(offers, "kind")}) has no answer yet.`,
   offer_too_soon: (of) =>
     `Only once in ${of.wait("each_ms")} may you ask for ${of.one(offers, "kind")}.${again(of)}`,
   offers_spent: (of) =>
-    `In one game you may ask ${of.number("most")} times for ${of.one(offers, "kind")}. Try again in the next one.`,
+    `In one game you may ask ${count(of.count("most"), { one: "once", other: "# times" })} for ${of.one(offers, "kind")}. Try again in the next one.`,
   only_by_host: () => "The table is closed or has a password: only its host invites.",
   other_banned: () => "The host keeps that player out.",
   other_seated: () => "That player has a seat here.",
