@@ -215,7 +215,7 @@ class TalkSection:
 
     filter: str = setting(
         "",
-        'A word filter, as "module:function": gets a line or a name, returns what may stand there, or None.',
+        'A word filter, "module:function": gets a line, name or reason, returns what stands there, or None.',
     )
     filter_fault: Literal["pass", "refuse"] = setting(
         "pass", "What becomes of a line on which the filter raises or takes too long."

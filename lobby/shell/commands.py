@@ -235,10 +235,12 @@ def _send_away(manager: Manager, session: Session, command: Kick | Ban, reply: R
     """Kick or ban; the reason is read by everybody in the room."""
     if command.reason and (refusal := manager.orders.find_mute(session.player_id)) is not None:
         reply(refusal)
+    elif (reason := naming.filter_reason(manager, command.reason, reply)) is None:
+        return
     elif isinstance(command, Kick):
-        manager.access.kick(session, command, reply)
+        manager.access.kick(session, evolve(command, reason=reason), reply)
     else:
-        manager.access.ban(session, command, reply)
+        manager.access.ban(session, evolve(command, reason=reason), reply)
 
 
 def _come_in(manager: Manager, session: Session, command: Join | Again, reply: Reply) -> None:
