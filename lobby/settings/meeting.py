@@ -243,11 +243,11 @@ class TalkSection:
     )
     names_burst: int = setting(6, "Names that one player takes at once.", least=1, most=100_000, unit="names")
     houses_per_minute: float = setting(
-        30.0, "Changes that one host makes to rooms, and passwords of new ones, in the long run.",
+        60.0, "What one host does to rooms and people there, and passwords of new ones, in the long run.",
         least=0.1, most=100_000, unit="changes/minute",
     )  # fmt: skip
     houses_burst: int = setting(
-        20, "Changes that one host makes to rooms, and passwords of new ones, at once.",
+        40, "What one host does to rooms and people there, and passwords of new ones, at once.",
         least=1, most=100_000, unit="changes",
     )  # fmt: skip
     signals_per_second: float = setting(

@@ -72,12 +72,18 @@ InRoom = (
     | RemoveBot
     | Unmute
 )
+# What only a host does, each time a step that is stored and told to the whole room. A wish for the house is
+# counted when it is known to be one.
+_HOST_ACTS = (Kick, Ban, Unban, PassHost, Mute, Unmute, SetOptions, AddBot, RemoveBot)
 
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
     """Carry out a command; `reply` hears its result or refusal, now or later."""
     player, number = session.player_id, command.number
     manager.registry.introduce(session)
+    if isinstance(command, _HOST_ACTS) and (refusal := manager.talk.find_wait("house", player)) is not None:
+        reply(refusal)
+        return
     match command:
         case Sit(_, _, seat):
             _sit(manager, session, command, seat, reply)
