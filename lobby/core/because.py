@@ -17,7 +17,7 @@ _TOLD: Final[dict[What, str]] = {
     "chat": "lines of chat",
     "codes": "codes that no room has",
     "failures": "moves on which a game failed",
-    "house": "changes of a room by its host",
+    "house": "changes of rooms as their host",
     "inputs": "inputs in one tick",
     "invitations": "invitations",
     "invited": "people are invited into the room",

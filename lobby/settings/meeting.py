@@ -215,7 +215,7 @@ class TalkSection:
 
     filter: str = setting(
         "",
-        'A word filter, as "module:function": gets a line or a name, returns what may stand there, or None.',
+        'A word filter, "module:function": gets a line, name or reason, returns what stands there, or None.',
     )
     filter_fault: Literal["pass", "refuse"] = setting(
         "pass", "What becomes of a line on which the filter raises or takes too long."
@@ -243,11 +243,11 @@ class TalkSection:
     )
     names_burst: int = setting(6, "Names that one player takes at once.", least=1, most=100_000, unit="names")
     houses_per_minute: float = setting(
-        30.0, "Changes that one host makes to rooms, and passwords of new ones, in the long run.",
+        60.0, "What one host does to rooms and people there, and passwords of new ones, in the long run.",
         least=0.1, most=100_000, unit="changes/minute",
     )  # fmt: skip
     houses_burst: int = setting(
-        20, "Changes that one host makes to rooms, and passwords of new ones, at once.",
+        40, "What one host does to rooms and people there, and passwords of new ones, at once.",
         least=1, most=100_000, unit="changes",
     )  # fmt: skip
     signals_per_second: float = setting(

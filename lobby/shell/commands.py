@@ -72,12 +72,18 @@ InRoom = (
     | RemoveBot
     | Unmute
 )
+# What only a host does, each time a step that is stored and told to the whole room. A wish for the house is
+# counted when it is known to be one.
+_HOST_ACTS = (Kick, Ban, Unban, PassHost, Mute, Unmute, SetOptions, AddBot, RemoveBot)
 
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
     """Carry out a command; `reply` hears its result or refusal, now or later."""
     player, number = session.player_id, command.number
     manager.registry.introduce(session)
+    if isinstance(command, _HOST_ACTS) and (refusal := manager.talk.find_wait("house", player)) is not None:
+        reply(refusal)
+        return
     match command:
         case Sit(_, _, seat):
             _sit(manager, session, command, seat, reply)
@@ -235,10 +241,12 @@ def _send_away(manager: Manager, session: Session, command: Kick | Ban, reply: R
     """Kick or ban; the reason is read by everybody in the room."""
     if command.reason and (refusal := manager.orders.find_mute(session.player_id)) is not None:
         reply(refusal)
+    elif (reason := naming.filter_reason(manager, command.reason, reply)) is None:
+        return
     elif isinstance(command, Kick):
-        manager.access.kick(session, command, reply)
+        manager.access.kick(session, evolve(command, reason=reason), reply)
     else:
-        manager.access.ban(session, command, reply)
+        manager.access.ban(session, evolve(command, reason=reason), reply)
 
 
 def _come_in(manager: Manager, session: Session, command: Join | Again, reply: Reply) -> None:

@@ -1,8 +1,8 @@
-"""What players call themselves and their rooms: others read it, so it is kept to as what is said is."""
+"""Names, titles, and the reasons of hosts: others read them, so they are kept to as what is said is."""
 
 from lobby.core import because
 from lobby.core.refusal import Refusal
-from lobby.core.text import clean_name, find_mixed
+from lobby.core.text import RAW_FACTOR, clean, clean_name, find_mixed
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
@@ -31,6 +31,16 @@ def find_title(manager: Manager, session: Session, wish: str, reply: Reply) -> s
         return None
     longest = manager.config.limits.room_name_characters
     return filter_text(manager, clean_name(wish, longest), longest, reply)
+
+
+def filter_reason(manager: Manager, reason: str, reply: Reply) -> str | None:
+    """Return why a host may say that somebody is sent away; None: it was refused.
+
+    One that is too long stays as it is, and is refused by who knows the room.
+    """
+    longest = manager.config.access.reason_characters
+    text = clean(reason) if len(reason) <= RAW_FACTOR * longest else reason
+    return filter_text(manager, text, longest, reply) if len(text) <= longest else reason
 
 
 def filter_text(manager: Manager, text: str, longest: int, reply: Reply) -> str | None:

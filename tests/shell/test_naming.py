@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 import trio
 from trio.testing import MockClock
 
@@ -11,7 +12,22 @@ from lobby.app import Application
 from lobby.core.ids import PlayerId
 from lobby.settings import Config
 from lobby.shell.records import KeepOrder
-from lobby.wire.messages import Ban, Create, Join, Kick, Mute, Refused, SetHouse, SetName
+from lobby.wire.messages import (
+    AddBot,
+    Ban,
+    Create,
+    Join,
+    Kick,
+    Mute,
+    PassHost,
+    Refused,
+    RemoveBot,
+    SetHouse,
+    SetName,
+    SetOptions,
+    Unban,
+    Unmute,
+)
 from tests.shell.callers import Caller, call, running
 from tests.shell.test_safety import with_talk
 
@@ -116,3 +132,33 @@ async def test_a_room_is_changed_only_so_often_and_so_is_a_password_of_a_new_one
         assert why.params["what"] == "house"
         assert opened == "rate_limited"
         assert set(plain) == {"room", "code"}
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda room, bob: (PassHost, room, bob),
+        lambda room, bob: (Kick, room, bob),
+        lambda room, bob: (Ban, room, bob),
+        lambda room, bob: (Unban, room, bob),
+        lambda room, bob: (Mute, room, bob, 1),
+        lambda room, bob: (Unmute, room, bob),
+        lambda room, bob: (SetOptions, room, {}),
+        lambda room, bob: (AddBot, room, None, ""),
+        lambda room, bob: (RemoveBot, room, 1),
+    ],
+)
+async def test_a_host_acts_only_so_often_whatever_it_is(autojump_clock: MockClock, act: Any) -> None:
+    config = with_talk(houses_burst=1, houses_per_minute=6.0)
+    async with together(config) as (_, room, ann, bob):
+        command, *asked = act(room, bob.player)
+        changed = await ann.ask(SetHouse, room, {"locked": True})
+        refused = await ann.ask(command, *asked)
+        why = refusal(ann)
+        await trio.sleep(why.params["retry_ms"] / 1000)
+        later = await ann.ask(command, *asked)
+
+        assert changed is None
+        assert refused == "rate_limited"
+        assert (why.params["what"], why.params["each_ms"]) == ("house", 10_000)
+        assert later != "rate_limited"

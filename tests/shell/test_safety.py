@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 import trio
 from attrs import evolve
 from trio.testing import MockClock
@@ -13,9 +14,12 @@ from lobby.settings import Config, TalkSection
 from lobby.shell.asking import ask
 from lobby.shell.questions import ListReports
 from lobby.wire.messages import (
+    Ban,
     Block,
+    Command,
     Create,
     Join,
+    Kick,
     Leave,
     Mute,
     Refused,
@@ -235,6 +239,27 @@ async def test_a_word_filter_refuses_and_replaces_lines_and_names(autojump_clock
     refused, named = "filtered", {"name": "**** Ann"}
     assert results == [{"to": "all"}, refused, refused, named, refused, {"to": "all"}]
     assert shown == ["**** it", "explode"]
+
+
+@pytest.mark.parametrize("command", [Kick, Ban])
+async def test_a_word_filter_sees_why_somebody_is_sent_away(
+    autojump_clock: MockClock, command: type[Command]
+) -> None:
+    async with together(with_talk(filter="tests.shell.test_safety:friendly")) as (_, room, ann, bob):
+        await bob.ask(Sit, room)
+        refused = await ann.ask(command, room, bob.player, "vile Bob")
+        await ann.ask(command, room, bob.player, " darn Bob")
+        last = ann.views[f"room/{room}"]["chat"][-1]
+
+    assert refused == "filtered"
+    assert last["text"] == "**** Bob"
+
+
+async def test_a_reason_that_is_too_long_is_refused_for_its_length_and_not_filtered(
+    autojump_clock: MockClock,
+) -> None:
+    async with together(with_talk(filter="tests.shell.test_safety:friendly")) as (_, room, ann, bob):
+        assert await ann.ask(Kick, room, bob.player, "vile " * 1000) == "bad_text"
 
 
 async def test_a_filter_that_fails_may_refuse_instead(autojump_clock: MockClock) -> None:

@@ -133,7 +133,7 @@ def _draw_config(random: Random) -> Config:
             chat_lines=1000,
         ),
         lobby=LobbySection(publish_ms=500, crowd_publish_ms=500),
-        talk=TalkSection(seats_burst=1000, names_burst=1000, houses_burst=1000),
+        talk=TalkSection(seats_burst=1000, names_burst=1000, houses_burst=100_000),
         session=SessionSection(keep_seconds=KEEP_SECONDS),
         retention=RetentionSection(
             log_days=RETENTION_DAYS,
