@@ -1,5 +1,6 @@
 // The middle of a table: what to do before, during and after a game.
 import { clockDueMs } from "../sdk/clocks";
+import { drawsScores } from "../games";
 import type { GameView } from "../sdk/views";
 import { Ask } from "./ask";
 import { Board, playing } from "./board";
@@ -130,7 +131,7 @@ function Over({ table, game }: { table: Table; game: GameView }) {
   const { room, mine } = table;
   const line = resultLine(game, playing(table));
   const isWin = mine !== null && isWonBy(game, mine);
-  const scores = scoreLine(game);
+  const scores = drawsScores(room.game) ? "" : scoreLine(game);
   const time = timeLine(game, playing(table));
   const resigned = resignLine(game, playing(table));
   const next = room.seats.filter((place) => place.ready && place.bot === "").map((place) => place.name ?? "");

@@ -18,6 +18,14 @@ export function hasDrawing(game: string): boolean {
   return Object.hasOwn(DRAWINGS, game);
 }
 
+/** Games whose drawing shows the scores all the time. */
+const WITH_SCORES: ReadonlySet<string> = new Set(["snake_arena"]);
+
+/** Whether the scores of a game stand in its drawing, so that they need no line of their own. */
+export function drawsScores(game: string): boolean {
+  return WITH_SCORES.has(game);
+}
+
 /** Return the drawing of a game; one that has none of its own is still playable. */
 export function drawingOf(game: string): FunctionComponent<Drawing> {
   return DRAWINGS[game] ?? AnyGame;

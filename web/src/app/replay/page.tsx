@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { BadFilm, Reel, type Film, type Moment } from "../../sdk/film";
+import { drawsScores } from "../../games";
 import { Log } from "../log";
 import { Notice } from "../notices";
 import type { Store } from "../store";
@@ -108,7 +109,7 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
       </div>
       <section class="room-board card" aria-label={texts.table.game}>
         <div class="match">
-          <Standing moment={moment} isLast={playing.index === reel.length - 1} seat={seat} />
+          <Standing film={film} moment={moment} isLast={playing.index === reel.length - 1} seat={seat} />
           <Screen
             key={source ? seat : `${playing.cut}/${seat}`}
             store={store}
@@ -152,7 +153,14 @@ function seatOf({ game, own }: Moment, seat: number | null) {
   return { seat, game: game.game, position: 0, turn: false, moves: [], ...seen };
 }
 
-function Standing({ moment, isLast, seat }: { moment: Moment; isLast: boolean; seat: number | null }) {
+interface StandingProps {
+  film: Film;
+  moment: Moment;
+  isLast: boolean;
+  seat: number | null;
+}
+
+function Standing({ film, moment, isLast, seat }: StandingProps) {
   const { game } = moment;
   if (!game.result && !isLast) {
     return (
@@ -161,7 +169,7 @@ function Standing({ moment, isLast, seat }: { moment: Moment; isLast: boolean; s
       </div>
     );
   }
-  const scores = scoreLine(game);
+  const scores = drawsScores(film.game) ? "" : scoreLine(game);
   const isWin = seat !== null && game.result?.places[seat] === 1;
   return (
     <div class={isWin ? "over over-win" : "over"}>
