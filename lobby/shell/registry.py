@@ -17,7 +17,6 @@ from lobby.shell.connection import Connection
 from lobby.shell.limits import TokenBucket
 from lobby.shell.recollection import Recollection
 from lobby.shell.records import (
-    ForgetPlayer,
     ForgetSession,
     KeepAnswer,
     KeepPlayer,
@@ -68,6 +67,7 @@ class Registry:
     sessions: dict[SessionId, Session] = field(factory=dict)
     online: int = 0  # players with a connection
     _idle: dict[SessionId, Session] = field(factory=dict)  # without a connection, longest first
+    _unused: dict[SessionId, Session] = field(factory=dict)  # of these, who has not said anything
     _by_token: dict[bytes, Identity] = field(factory=dict)
     _by_id: dict[PlayerId, Identity] = field(factory=dict)
     _names: set[str] = field(factory=set)  # casefolded
@@ -84,8 +84,7 @@ class Registry:
             return known
         limit = self.config.limits.players
         if len(self._by_token) >= limit:
-            self._forget_longest_idle()
-            self._forget_longest_absent()
+            self._forget_unused()
         if len(self._by_token) >= limit:
             return Full(f"the server holds {limit} players, the most allowed")
         return self._make(hello.kind, hello.name, token_hash)
@@ -95,7 +94,7 @@ class Registry:
         limits, identity = self.config.limits, session.identity
         if len(identity.sessions) >= limits.sessions_per_player:
             self._make_room(identity)
-        if len(self.sessions) >= limits.sessions:
+        if len(self.sessions) >= limits.sessions and not self._forget_unused():
             self._forget_longest_idle()
         if len(self.sessions) >= limits.sessions:
             self._forget_if_unused(identity)
@@ -116,6 +115,7 @@ class Registry:
         if isinstance(taken, Taken):
             self.timers.cancel(("session", session.id))
             self._idle.pop(session.id, None)
+            self._unused.pop(session.id, None)
             self.online += not was_online
         return taken
 
@@ -126,6 +126,8 @@ class Registry:
             return False
         self.online -= not session.identity.is_online
         self._idle[session.id] = session
+        if not session.identity.is_known:
+            self._unused[session.id] = session
         at_seconds = session.tenure.kept_until
         assert at_seconds is not None, "it was released just now"
         self.timers.set(("session", session.id), at_seconds, lambda: self._expire(session, at_seconds))
@@ -136,6 +138,7 @@ class Registry:
         self.timers.cancel(("session", session.id))
         self.sessions.pop(session.id, None)
         self._idle.pop(session.id, None)
+        self._unused.pop(session.id, None)
         session.identity.sessions.pop(session.id, None)
         self._forget_if_unused(session.identity)
         if session.is_introduced:
@@ -334,20 +337,23 @@ class Registry:
         if left := [session for session in self._idle.values() if session.id in identity.sessions]:
             self.forget(left[0])
 
+    def _forget_unused(self) -> bool:
+        """When the server is full, who never did anything goes first; tell whether there was anybody.
+
+        Players whom the store keeps don't go: that is for `retention` to say, and not for who comes.
+        """
+        candidates = (session.identity for session in islice(self._unused.values(), _CANDIDATES))
+        found = next((one for one in candidates if not one.is_known and not one.is_online), None)
+        for session in list(found.sessions.values()) if found is not None else ():
+            self.forget(session)
+        return found is not None
+
     def _forget_longest_idle(self) -> None:
-        """When the server is full, who was left longest ago goes first, if in no room."""
+        """Then the session that was left longest ago, if in no room; its player stays known."""
         candidates = islice(self._idle.values(), _CANDIDATES)
         found = next((session for session in candidates if not session.rooms), None)
         if found is not None:
             self.forget(found)
-
-    def _forget_longest_absent(self) -> None:
-        """When the server is full, who was here longest ago goes first, if no room waits for them."""
-        candidates = islice(self._absent.values(), _CANDIDATES)
-        free = (one for one in candidates if not self.is_wanted(PlayerId(one.player.id)))
-        if (found := next(free, None)) is not None:
-            self._drop(found)
-            self.store.write((ForgetPlayer(PlayerId(found.player.id)),), _ignore)
 
     def _take_name(self, name: str) -> str:
         characters_max = self.config.limits.name_characters

@@ -1,12 +1,14 @@
 """Whom the server forgets when it is full, and whom it keeps."""
 
 import pytest
+import trio
 from attrs import evolve
 from trio.testing import MockClock
 
 from lobby.app import Application
+from lobby.core.ids import PlayerId
 from lobby.settings import Config
-from lobby.wire.messages import Create
+from lobby.wire.messages import Create, Leave, SetName
 from tests.shell.callers import call, running
 
 CONFIG = Config()
@@ -35,6 +37,38 @@ async def test_a_full_server_keeps_who_is_in_a_room_and_forgets_the_longest_gone
         assert new.line is not None
         assert new.line.goodbye is None
         assert names(application) == {"Seated", "Second", "New"}
+
+
+async def test_strangers_do_not_push_out_who_did_something(autojump_clock: MockClock) -> None:
+    async with running(limited(players=3)) as application:
+        token = b"r" * 32
+        rated = call(application, "Rated", token=token)
+        room = (await rated.ask(Create, "tic_tac_toe"))["room"]
+        await rated.ask(Leave, room)
+        player = PlayerId(rated.player)
+        rated.hang_up()
+        await trio.sleep(CONFIG.session.keep_seconds + 1)
+
+        for number in range(20):
+            call(application, f"{number:04} stranger").hang_up()
+
+        assert application.registry.find(player) is not None
+        assert call(application, token=token).player == player
+
+
+async def test_a_server_full_of_who_did_something_turns_strangers_away(autojump_clock: MockClock) -> None:
+    async with running(limited(players=2)) as application:
+        for name in ("Ann", "Bob"):
+            caller = call(application, name)
+            await caller.ask(SetName, f"{name} B")
+            caller.hang_up()
+
+        new = call(application, "New")
+
+        assert new.line is not None
+        assert new.line.goodbye is not None
+        assert new.line.goodbye.code == "server_full"
+        assert application.registry.count_players() == 2
 
 
 async def test_a_full_server_sends_nobody_away_who_is_there(autojump_clock: MockClock) -> None:
