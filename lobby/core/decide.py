@@ -249,7 +249,7 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
         return why
     after = house.change(room.house, changes)
     if (clash := house.find_clash(after)) is not None:
-        return because.refuse("malformed", f"house: {clash}", "rated_not_late")
+        return clash
     if (unfit := find_unfit(room.game, after)) is not None:
         return unfit
     return Decision((HouseChanged(changes),)) if after != room.house else Decision()

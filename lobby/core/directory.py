@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 
 from lobby.core import clocks
-from lobby.core.codes import clean_code, read_code
+from lobby.core.codes import TYPED_MAX, clean_code, read_code
 from lobby.core.ids import Code, RoomId
 from lobby.core.room import Room
 from lobby.wire.messages import Pace
 from lobby.wire.values import Value
-
-_TYPED_MAX = 60  # characters of what may be a code; nobody types more
 
 
 @frozen
@@ -132,7 +130,7 @@ class Directory:
         """Return the room of that id or code; codes may come as people write them."""
         if id_or_code in self._rooms:
             return RoomId(id_or_code)
-        typed = id_or_code[:_TYPED_MAX]
+        typed = id_or_code[:TYPED_MAX]
         return self._codes.get(Code(clean_code(typed))) or self._codes.get(Code(read_code(typed)))
 
     def door(self, id_or_code: str) -> Listing | None:

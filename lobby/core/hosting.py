@@ -15,6 +15,7 @@ from lobby.core.events import (
     Unreserved,
 )
 from lobby.core.ids import PlayerId, is_bot
+from lobby.core.mute import why_mute
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
 from lobby.core.watching import find_veil
@@ -129,11 +130,16 @@ def host_overdue(room: Room, owed: tuple[PlayerId, ...]) -> tuple[Event, ...]:
 
 
 def host_passed(room: Room, gone: PlayerId) -> tuple[HostPassed, ...]:
-    """When the host goes, the first who is seated and there becomes the host, or else nobody."""
+    """When the host goes, the first who is seated and there becomes the host, or else nobody.
+
+    Whom the host had muted comes last.
+    """
     if room.host != gone:
         return ()
-    present = (seat.person for seat in room.seats if seat.status == "taken")
-    return (HostPassed(next((player for player in present if player not in (None, gone)), None)),)
+    people = (seat.person for seat in room.seats if seat.status == "taken")
+    present = [player for player in people if player not in (None, gone)]
+    heard = (player for player in present if why_mute(room, player, room.now_ms) is None)
+    return (HostPassed(next(heard, present[0] if present else None)),)
 
 
 def unreserved(room: Room, player: PlayerId) -> tuple[Event, ...]:

@@ -6,6 +6,8 @@ from typing import Any, Literal, get_args
 import attrs
 from attrs import evolve, frozen
 
+from lobby.core.because import refuse
+from lobby.core.refusal import Refusal
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 
@@ -65,10 +67,13 @@ def structure(wish: Value) -> dict[str, Value]:
     return dict(wish)
 
 
-def find_clash(house: House) -> str | None:
+def find_clash(house: House) -> Refusal | None:
     """Return why wishes can't hold together, None where they can."""
     if house.rated and house.watching == "delayed":
-        return "rated games can't be watched late: their ratings are told at once"
+        detail = "house: rated games can't be watched late: their ratings are told at once"
+        return refuse("malformed", detail, "rated_not_late")
+    if house.rated and house.lend:
+        return Refusal("malformed", "house: no bot is lent in rated games: their results count for who plays")
     return None
 
 

@@ -32,6 +32,8 @@ def decide_unmute(room: Room, by: PlayerId, player: PlayerId) -> Unmuted | Refus
     """Return that a player may speak again; None: they may already."""
     if by != room.host:
         return Refusal("not_host", "only the host lets somebody speak again")
+    if player == by and why_mute(room, by, room.now_ms) is not None:
+        return Refusal("no_such_player", "nobody takes a mute of their own back")
     return Unmuted(player) if player in dict(room.muted) else None
 
 

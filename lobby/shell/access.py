@@ -9,6 +9,7 @@ from attrs import define, evolve, field
 
 from lobby.core import because
 from lobby.core.access import Gate, Visitor, may_enter
+from lobby.core.codes import may_be_code
 from lobby.core.hosting import gate_of
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Admit, BanPlayer, Input, MutePlayer, PassHost, RemovePlayer, Unban
@@ -96,6 +97,30 @@ class Gatekeeper:
     def find_past_refusal(self, summary: Summary, session: Session) -> Refusal | None:
         """Return why a session could not come into a room as it was when this was known of it."""
         return self._ask(summary.gate, b"", summary.id, session)
+
+    def find_guess_refusal(self, session: Session, named: str) -> Refusal | None:
+        """Return why a session may not name a room now: what it names may be a guess, of which it made many.
+
+        No guess is what is no code, is listed for all, or is of a room that the player has to do with: nobody
+        at the same address can keep them from a game.
+        """
+        if not may_be_code(named):
+            return None
+        listing = self.house.rooms.lobby.directory.door(named)
+        if listing is not None and (listing.public or self._has_to_do_with(listing.id, session.player_id)):
+            return None
+        return self.guesses.may_ask(session)
+
+    def _has_to_do_with(self, room: RoomId, player: PlayerId) -> bool:
+        rooms = self.house.rooms
+        if self.house.is_member(room, player) or self.house.may_return(room, player):
+            return True
+        if any(known.id == room for known in rooms.own.rooms_of(player)):
+            return True  # a seat, one that is kept, or an invitation
+        host, asleep = rooms.hosts.get(room), rooms.sleepers.get(room)
+        return (host is not None and host.room.host == player) or (
+            asleep is not None and asleep.host == player
+        )
 
     def let_in(
         self, host: Host, session: Session, password: str, enter: Callable[[], None], reply: Reply

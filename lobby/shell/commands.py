@@ -6,6 +6,7 @@ import trio
 from attrs import evolve
 
 from lobby.core import because, house, inputs
+from lobby.core.codes import may_be_code
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId
 from lobby.core.refusal import Refusal
@@ -251,18 +252,23 @@ def _send_away(manager: Manager, session: Session, command: Kick | Ban, reply: R
 
 def _come_in(manager: Manager, session: Session, command: Join | Again, reply: Reply) -> None:
     """Let a session into a room, unless it has guessed too often which there are."""
-    guesses = manager.access.guesses
-    if refusal := guesses.try_join(session) or guesses.may_ask(session):
+    access = manager.access
+    if refusal := access.guesses.try_join(session) or access.find_guess_refusal(session, command.room):
         reply(refusal)
         return
-    heard, number, password = _count_unknown(manager, session, reply), command.number, command.password
+    number, password = command.number, command.password
+    heard = _count_unknown(manager, session, command.room, reply)
     if isinstance(command, Join):
         manager.join(session, command.room, number, heard, password)
     else:
         manager.again(session, command.room, number, heard, password)
 
 
-def _count_unknown(manager: Manager, session: Session, reply: Reply) -> Reply:
+def _count_unknown(manager: Manager, session: Session, named: str, reply: Reply) -> Reply:
+    """Return what hears the answer in place of `reply`: a code that no room has is a wrong guess."""
+    if not may_be_code(named):
+        return reply
+
     def hear(result: Value | Refusal) -> None:
         if isinstance(result, Refusal) and result.code == "no_such_room":
             manager.access.guesses.was_unknown(session)
@@ -296,10 +302,10 @@ def _find_lending_fault(manager: Manager, game: Game | None, house: dict[str, Va
 
 def _look(manager: Manager, session: Session, room: str, reply: Reply) -> None:
     looks, now = session.identity.looks, trio.current_time()
-    if refusal := manager.access.guesses.may_ask(session):
+    if refusal := manager.access.find_guess_refusal(session, room):
         reply(refusal)
     elif looks.take(now):
-        manager.look(session, room, _count_unknown(manager, session, reply))
+        manager.look(session, room, _count_unknown(manager, session, room, reply))
     else:
         reply(because.too_often("looks", because.Rate(*looks.rate), looks.wait_seconds(now)))
 

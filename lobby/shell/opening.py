@@ -5,7 +5,7 @@ from collections.abc import Callable
 import structlog
 from attrs import frozen
 
-from lobby.core import because, clocks, house, shape, terms
+from lobby.core import clocks, house, shape, terms
 from lobby.core.backlog import BacklogBounds
 from lobby.core.crowd import Crowd
 from lobby.core.events import Opened
@@ -77,7 +77,7 @@ class Architect:
         except shape.BadValue as error:
             return Refusal("malformed", f"house: {error}")
         if (clash := house.find_clash(wished_house)) is not None:
-            return because.refuse("malformed", f"house: {clash}", "rated_not_late")
+            return clash
         if (unfit := find_unfit(game, wished_house, wish.pace, has_clock=clock is not None)) is not None:
             return unfit
         limit_seconds = room.slow_move_limit_seconds if is_slow else room.move_limit_seconds

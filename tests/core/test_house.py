@@ -16,6 +16,15 @@ def test_what_is_wished_for_is_stored_without_the_defaults_and_comes_back_the_sa
     assert house.change(USUAL, house.plain(wished)) == wished
 
 
+@pytest.mark.parametrize("wish", [{"watching": "delayed"}, {"lend": "mcts"}])
+def test_what_can_not_be_in_rated_games_clashes_with_them(wish: dict[str, Any]) -> None:
+    clash = house.find_clash(house.change(USUAL, {"rated": True, **wish}))
+
+    assert clash is not None
+    assert clash.code == "malformed"
+    assert house.find_clash(house.change(USUAL, wish)) is None
+
+
 def test_the_view_says_of_a_password_only_that_there_is_one() -> None:
     shown = house.view(House(password_hash="$argon2id$secret"))
 

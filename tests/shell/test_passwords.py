@@ -195,7 +195,7 @@ async def test_codes_that_no_room_has_are_limited_for_player_and_address(autojum
     config = Config(access=evolve(CHEAP, codes_burst=3, address_codes_burst=5))
     async with running(config) as application:
         ann = call(application, "Ann", address="198.51.100.7")
-        code = (await ann.ask(Create, "connect_four"))["code"]
+        code = (await ann.ask(Create, "connect_four", "", False))["code"]
         bob, cat = (call(application, name, address="198.51.100.8") for name in ("Bob", "Cat"))
 
         tried = [await bob.ask(command, "ZZZZZZ") for command in (Join, Look, Again, Join, Look, Again)]
@@ -208,6 +208,27 @@ async def test_codes_that_no_room_has_are_limited_for_player_and_address(autojum
         assert await ann.ask(Join, "ZZZZZZ") == "no_such_room"
         await trio.sleep(60)
         assert (await bob.ask(Join, code))["code"] == code
+
+
+async def test_wrong_guesses_of_others_keep_nobody_from_rooms_of_their_own_or_listed_ones(
+    autojump_clock: MockClock,
+) -> None:
+    config = Config(access=evolve(CHEAP, codes_burst=3, address_codes_burst=3))
+    async with running(config) as application:
+        ann = call(application, "Ann", address="198.51.100.7")
+        bob, cat = (call(application, name, address="198.51.100.8") for name in ("Bob", "Cat"))
+        listed = await ann.ask(Create, "connect_four")
+        hidden, secret = [await ann.ask(Create, "connect_four", "", False) for _ in range(2)]
+        await bob.ask(Join, hidden["code"])
+        await bob.ask(Sit, hidden["room"])
+
+        for _ in range(3):
+            await cat.ask(Look, "ZZZZZZ")
+
+        assert await cat.ask(Look, "ZZZZZZ") == "rate_limited"
+        assert [await bob.ask(command, secret["code"]) for command in (Join, Look)] == ["rate_limited"] * 2
+        for named in (hidden["room"], hidden["code"], listed["code"], listed["room"], secret["room"]):
+            assert [isinstance(await bob.ask(command, named), dict) for command in (Join, Look)] == [True] * 2
 
 
 async def test_joins_and_rooms_of_an_address_are_limited(autojump_clock: MockClock) -> None:

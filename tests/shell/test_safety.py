@@ -134,6 +134,24 @@ async def test_a_mute_without_end_holds_over_leaving_and_a_restart_until_it_is_t
         assert await bob.ask(Say, room, "thanks") == {"to": "all"}
 
 
+async def test_whom_the_host_has_muted_becomes_host_last_and_stays_mute(autojump_clock: MockClock) -> None:
+    async with together() as (application, room, ann, bob):
+        cat = call(application, "Cat")
+        await cat.ask(Join, room)
+        await ann.ask(Mute, room, bob.player)
+        for caller in (bob, cat):
+            await caller.ask(Sit, room)
+        await ann.ask(Leave, room)
+        await settle()
+        first = cat.views[f"room/{room}"]["host"]
+        await cat.ask(Leave, room)
+        await settle()
+
+        assert (first, bob.views[f"room/{room}"]["host"]) == (cat.player, bob.player)
+        assert await bob.ask(Unmute, room, bob.player) == "no_such_player"
+        assert await bob.ask(Say, room, "hey") == "muted"
+
+
 async def test_the_host_mutes_who_has_gone_and_nobody_whom_nobody_knows(autojump_clock: MockClock) -> None:
     async with together() as (_, room, ann, bob):
         await bob.ask(Say, room, "you fool")
