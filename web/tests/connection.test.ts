@@ -136,6 +136,17 @@ test("an idle connection pings, and one unheard for too long is given up", () =>
   expect(FakeSocket.made.length).toBeGreaterThan(1);
 });
 
+test("the last round trip is known while the line is cut, until there is another one", () => {
+  const connection = connect();
+  latest().onopen?.();
+  vi.advanceTimersByTime(80);
+  latest().say(welcome("new"));
+  expect(connection.ping()).toBe(80);
+
+  latest().onclose?.();
+  expect(connection.ping()).toBe(80);
+});
+
 test("a gap sends a resume with the offsets held, once", () => {
   connect();
   latest().greet("new");

@@ -2,8 +2,9 @@
 import { expect, test } from "vitest";
 import { swipeOf } from "../src/games/live/steering";
 import { pathOf } from "../src/games/snake_arena/paint";
+import { isAway } from "../src/games/snake_arena/score";
 import { Slide } from "../src/games/snake_arena/slide";
-import { wonBetween, wonNow } from "../src/games/snake_arena/won";
+import { isAbove, wonBetween, wonNow } from "../src/games/snake_arena/won";
 import { advance, nextHeading, predict, type Arena } from "../src/games/snake_arena/rules";
 
 const COLUMNS = 32;
@@ -139,4 +140,15 @@ test("a snake that was away begins where it is", () => {
   slide.off(undefined, 16);
 
   expect(slide.off([6, 4], 32)).toEqual([0, 0]);
+});
+
+test("who has crashed is back soon, but not in a game that is over", () => {
+  expect([isAway([], null), isAway([1, 2], null)]).toEqual([true, false]);
+  expect(isAway([], { places: [1, 2], scores: [] })).toBe(false);
+});
+
+test("the banner of the winners makes way for their heads", () => {
+  const view = arena({ bodies: [crawl(10, 2), crawl(20, 21), []] });
+
+  expect([[0], [1], [0, 1], [2]].map((seats) => isAbove(view, seats))).toEqual([true, false, false, false]);
 });

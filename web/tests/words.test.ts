@@ -69,6 +69,13 @@ test("a name with a sign that numbers stand for is said as it is", () => {
   expect(texts.result.wins(["C#"])).toBe("C# wins");
 });
 
+test("the hint at blocking names the button as it is called", async () => {
+  for (const code of Object.keys(LANGUAGES) as Language[]) {
+    const { talk, play } = await LANGUAGES[code].load();
+    expect(talk.blockHint).toContain(play.quick);
+  }
+});
+
 test("a date is written as the reader's region writes it", () => {
   const noon = Date.UTC(2026, 10, 27, 12);
   const written = (["en-US", "en-GB", "de-DE"] as const).map((locale) => {
@@ -96,6 +103,7 @@ test("a table that nobody has named is named in the reader's language", () => {
 
   expect(tableName("Ann's Connect four", "connect_four", "Connect four")).toBe("Vier gewinnt bei Ann");
   expect(tableName("Ann's Quiz", "quiz", "Quiz")).toBe("Quiz bei Ann");
+  expect(tableName("Guest 3ZBQ's Quiz", "quiz", "Quiz")).toBe("Quiz bei Gast 3ZBQ");
   expect(tableName("Friday night", "quiz", "Quiz")).toBe("Friday night");
 });
 

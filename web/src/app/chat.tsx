@@ -12,6 +12,7 @@ import { useStore } from "./use";
 import { Detail } from "./detail";
 import { departureLine, failureLine } from "./lines";
 import { texts } from "./words";
+import { personName } from "./words/bots";
 import { timeText } from "./words/dates";
 
 interface Props {
@@ -114,7 +115,7 @@ function Line({ row, zeroMs, seatOf, onPutBack }: LineProps) {
       data-kind="said"
     >
       <b class={`ink-${hueOf(player, seatOf?.(player))}`}>
-        {player === store.me ? name : <PersonName who={{ player, name: name ?? "" }} />}
+        {player === store.me ? personName(name ?? "") : <PersonName who={{ player, name: name ?? "" }} />}
       </b>{" "}
       {channel && <small class="channel">{texts.talk.marks[channel]}</small>} <span>{text}</span>{" "}
       {"line" in row ? (

@@ -87,7 +87,10 @@ class RoomSource implements LiveSource {
 
   /** What is done while the line is cut has no effect: it would come when it is no longer meant. */
   async input(move: Value): Promise<Outcome> {
-    if (this.store.connection.status.name !== "online") return OFFLINE;
+    if (this.store.connection.status.name !== "online") {
+      this.store.noteLostInput();
+      return OFFLINE;
+    }
     return this.#live.input(move, performance.now());
   }
 
@@ -108,10 +111,12 @@ class RoomSource implements LiveSource {
 function Numbers({ source, store }: { source: RoomSource; store: Store }) {
   const [{ ping, age }, tell] = useState({ ping: 0, age: 0 });
   useEffect(() => {
-    const look = () => tell({ ping: source.pingMs(), age: source.frame()?.ageMs ?? 0 });
+    // While there is no connection there is no way whose length could be told.
+    const pingMs = () => (store.connection.status.name === "online" ? source.pingMs() : 0);
+    const look = () => tell({ ping: pingMs(), age: source.frame()?.ageMs ?? 0 });
     const timer = setInterval(look, NUMBERS_EVERY_MS);
     return () => clearInterval(timer);
-  }, [source]);
+  }, [source, store]);
   return (
     <p class="live-numbers muted small" data-testid="live-numbers" data-ping={ping} data-age={age}>
       {ping > 0 && <span>{texts.live.ping(ping)}</span>} <span>{texts.live.age(age)}</span>{" "}

@@ -49,7 +49,7 @@ function Fate({ store }: { store: Store }) {
   );
 }
 
-/** A cut this short is over before anybody has read of it. */
+/** A cut this short is over before anybody has read of it, unless something done meanwhile had no effect. */
 const CUT_SHOWN_AFTER_MS = 1_500;
 
 /** Over the page while there is no connection: how much is kept, and that it is not lost. */
@@ -62,7 +62,10 @@ export function CutStrip() {
   const isAway = status.name === "reconnecting" || status.name === "offline";
   since.current = isAway ? (since.current ?? Date.now()) : null;
   const isShown =
-    since.current !== null && (status.name === "offline" || Date.now() - since.current >= CUT_SHOWN_AFTER_MS);
+    since.current !== null &&
+    (status.name === "offline" ||
+      store.inputLostAt >= since.current ||
+      Date.now() - since.current >= CUT_SHOWN_AFTER_MS);
   return (
     <div class={isShown ? "strip strip-shown" : "strip"} role="status" aria-live="polite">
       {isShown && (

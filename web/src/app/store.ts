@@ -100,6 +100,8 @@ export class Store {
   outgoing = new Outgoing();
   connection: Connection;
   isGuest = false;
+  /** When an input was lost to a cut the last time, by `Date.now()`. */
+  inputLostAt = -Infinity;
   /** Whose sheet is open. */
   person: Person | null = null;
   /** What the page is about, "" for home. */
@@ -230,6 +232,12 @@ export class Store {
   /** Whether what a player says is not to be shown. */
   hides(player: string): boolean {
     return this.blocked.some((blocked) => blocked.id === player);
+  }
+
+  /** Tell that an input had no effect, as the line is cut. */
+  noteLostInput(): void {
+    this.inputLostAt = Date.now();
+    this.#changed();
   }
 
   /** Whether one plays in real time now: there, what is done while the line is cut has no effect. */

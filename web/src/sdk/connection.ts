@@ -100,6 +100,8 @@ export class Connection {
   /** What the newest hello named as the highest number sent. */
   #last = 0;
   #link: Transport | null = null;
+  /** The last round trip that was asked for and known. */
+  #pingMs = 0;
   /** A WebSocket that is tried while polls carry the session; after its hello it is the link. */
   #trial: Transport | null = null;
   #isOnTrial = false;
@@ -163,10 +165,14 @@ export class Connection {
     if (this.#link) this.#open();
   }
 
-  /** The last round trip in milliseconds, 0: not known. With `probe` the next one is measured now. */
+  /**
+   * The last round trip in milliseconds that is known, also while the line is cut; 0: none yet. With `probe` the
+   * next one is measured now.
+   */
   ping(probe = false): number {
     if (probe && this.#isWelcome) this.#link?.probe();
-    return this.#link?.roundTripMs ?? 0;
+    this.#pingMs = this.#link?.roundTripMs || this.#pingMs;
+    return this.#pingMs;
   }
 
   /** What carries the session now, null while nothing does. */

@@ -1,6 +1,6 @@
 // What the games that come with the lobby say, in the language that is spoken; authors' games speak for themselves.
 import { texts } from ".";
-import { calledName } from "./bots";
+import { calledName, personName } from "./bots";
 import * as english from "./en";
 
 /** Return the title of a game: a built-in one's in the reader's language, another one's as its author says. */
@@ -13,7 +13,7 @@ export function gameTitle(id: string, title: string): string {
 export function tableName(name: string, game: string, title: string): string {
   const ending = `'s ${title}`;
   const isGiven = name.endsWith(ending) && name.length > ending.length;
-  return isGiven ? texts.tableOf(name.slice(0, -ending.length), gameTitle(game, title)) : name;
+  return isGiven ? texts.tableOf(personName(name.slice(0, -ending.length)), gameTitle(game, title)) : name;
 }
 
 /** Return the label of an option of a built-in game, `label` for others. */

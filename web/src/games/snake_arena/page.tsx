@@ -18,7 +18,7 @@ export function SnakeArena(drawing: Drawing) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const latest = useRef(drawing);
   latest.current = drawing;
-  const [shown, show] = useState<Arena | null>((drawing.view as unknown as Arena | null) ?? null);
+  const [shown, show] = useState<Arena | null>(arenaOf(drawing));
   const [won, tellWon] = useState<Won | null>(null);
   const [said, say] = useState("");
   const steers = live !== undefined && me !== null && !drawing.isReplay && !drawing.absent.includes(me);
@@ -41,7 +41,7 @@ export function SnakeArena(drawing: Drawing) {
           style={{ aspectRatio: `${columns} / ${rows}` }}
           {...(steers ? swiping : {})}
         />
-        {winners && <WonBanner won={winners} drawing={drawing} />}
+        {winners && <WonBanner won={winners} drawing={drawing} arena={arenaOf(drawing) ?? shown} />}
       </div>
       {steers && !result && <Pad steer={steer} />}
       {shown && <ScoreTable arena={shown} drawing={drawing} />}
@@ -51,6 +51,11 @@ export function SnakeArena(drawing: Drawing) {
       </p>
     </div>
   );
+}
+
+/** What a game that is over ended with; null while its ticks come. */
+function arenaOf({ view }: Drawing): Arena | null {
+  return view as unknown as Arena | null;
 }
 
 function Round({ arena: { round, rounds, clock }, isOver }: { arena: Arena; isOver: boolean }) {

@@ -6,7 +6,7 @@ import type { Arena } from "./rules";
 import { texts } from "../../app/words";
 
 export function ScoreTable({ arena, drawing }: { arena: Arena; drawing: Drawing }) {
-  const { players, me, absent } = drawing;
+  const { players, me, absent, result } = drawing;
   const { points, wins, bodies } = arena;
   return (
     <table class="arena-score" data-testid="score">
@@ -28,7 +28,7 @@ export function ScoreTable({ arena, drawing }: { arena: Arena; drawing: Drawing 
                 {absent.includes(seat) ? (
                   <span class="mark">{texts.plain.states.gone}</span>
                 ) : (
-                  bodies[seat]?.length === 0 && <span class="mark">{texts.live.away}</span>
+                  isAway(bodies[seat], result) && <span class="mark">{texts.live.away}</span>
                 )}
               </span>
             </th>
@@ -39,6 +39,11 @@ export function ScoreTable({ arena, drawing }: { arena: Arena; drawing: Drawing 
       </tbody>
     </table>
   );
+}
+
+/** Nobody comes back to a game that is over. */
+export function isAway(body: readonly number[] | undefined, result: Drawing["result"]): boolean {
+  return result === null && body?.length === 0;
 }
 
 const CELL = 16;

@@ -24,11 +24,29 @@ export function wonNow(arena: Arena, last: Won | null, { result }: Pick<Drawing,
   return arena.clock < 0 ? last : null;
 }
 
-export function WonBanner({ won, drawing }: { won: Won; drawing: Drawing }) {
+/** Whether most of the heads that a banner on top could cover are in the upper half. */
+export function isAbove({ bodies, size: [columns, rows] }: Arena, seats: readonly number[]): boolean {
+  const heads = seats.flatMap((seat) => bodies[seat]?.at(-1) ?? []);
+  const upper = heads.filter((head) => head < (columns * rows) / 2);
+  return 2 * upper.length > heads.length;
+}
+
+interface BannerProps {
+  won: Won;
+  drawing: Drawing;
+  arena: Arena;
+}
+
+/** Stands where the winners' heads are not. */
+export function WonBanner({ won, drawing, arena }: BannerProps) {
   const { players, me } = drawing;
   const winner = won.seats.length === 1 ? texts.live.winner : texts.live.winners;
   return (
-    <div class="arena-won" data-testid="arena-won" role="status">
+    <div
+      class={isAbove(arena, won.seats) ? "arena-won arena-won-below" : "arena-won"}
+      data-testid="arena-won"
+      role="status"
+    >
       <strong>{won.round ? texts.live.goesTo(won.round) : winner}</strong>
       {won.seats.map((seat) => (
         <span class="arena-who" key={seat}>

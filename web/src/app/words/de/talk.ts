@@ -10,7 +10,7 @@ export const talk: typeof english.talk = {
   about: (name: string) => `Über ${name}`,
   block: "Blockieren",
   blockHint:
-    "Du siehst nicht mehr, was sie sagen, und weder Warteschlange noch „Jetzt spielen“ bringt euch zusammen.",
+    "Du siehst nicht mehr, was sie sagen, und weder Warteschlange noch „Sofort spielen“ bringt euch zusammen.",
   unblock: "Nicht mehr blockieren",
   unblockName: (name: string) => `${name} nicht mehr blockieren`,
   unblocked: (name: string) => `Du siehst wieder, was ${name} sagt`,

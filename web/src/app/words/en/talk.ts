@@ -8,7 +8,7 @@ export const talk = {
   onlyWatchers: "Only those who watch hear you while this game runs",
   about: (name: string) => `About ${name}`,
   block: "Block",
-  blockHint: "You no longer see what they say, and neither the queue nor “Play now” brings you together.",
+  blockHint: "You no longer see what they say, and neither the queue nor “Quick play” brings you together.",
   unblock: "Unblock",
   unblockName: (name: string) => `Unblock ${name}`,
   unblocked: (name: string) => `You see again what ${name} says`,
