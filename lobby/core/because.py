@@ -25,6 +25,7 @@ _TOLD: Final[dict[What, str]] = {
     "looks": "rooms looked up",
     "muted": "players are mute in the room",
     "names": "names",
+    "openings": "rooms opened",
     "passwords": "wrong passwords",
     "people": "people are in the room",
     "profiles": "looks at profiles",

@@ -189,6 +189,19 @@ class AccessSection:
     rooms_per_address: int = setting(
         500, "Open rooms that were opened from one address.", least=1, most=1_000_000, unit="rooms"
     )
+    openings_burst: int = setting(
+        60, "Rooms that one player opens at once.", least=1, most=1_000_000, unit="rooms"
+    )
+    openings_per_minute: float = setting(
+        6.0, "Rooms that one player opens, in the long run.", least=0.1, most=1_000_000, unit="rooms/minute"
+    )
+    address_openings_burst: int = setting(
+        200, "Rooms that are opened from one address at once.", least=1, most=1_000_000, unit="rooms"
+    )
+    address_openings_per_minute: float = setting(
+        60.0, "Rooms that are opened from one address, in the long run.", least=0.1, most=1_000_000,
+        unit="rooms/minute",
+    )  # fmt: skip
     bans_per_room: int = setting(
         100, "Players who are banned from one room.", least=1, most=10_000, unit="players"
     )

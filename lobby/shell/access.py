@@ -179,18 +179,19 @@ class Gatekeeper:
         self.passwords.verify(known, password[: self.settings.password_characters], take)
 
     def find_opening_refusal(self, session: Session) -> Refusal | None:
-        """Return why no further room may be opened from the address of a session, None where one may."""
+        """Return why a session may open no further room, or none from its address, None where it may."""
         address, most = group(session.address), self.settings.rooms_per_address
         rooms = self.house.rooms
         known = self._opened_from.get(address, {})
         open_now = {room: None for room in known if room in rooms.hosts or room in rooms.sleepers}
         self._opened_from[address] = open_now
         if len(open_now) < most:
-            return None
+            return self.guesses.may_open(session)
         return because.at_most("too_many_rooms", "rooms_of_address", most, "close one first")
 
     def opened(self, session: Session, room: RoomId) -> None:
         """A session has opened a room."""
+        self.guesses.has_opened(session)
         self._opened_from.setdefault(group(session.address), {})[room] = None
 
     # --- what a host decides ---------------------------------------------------------------------

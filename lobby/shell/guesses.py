@@ -1,11 +1,11 @@
-"""How often what only some should know may be guessed at: passwords of rooms, codes; and how often joined."""
+"""How often what only some should know may be guessed at, and how often rooms are joined and opened."""
 
 import trio
 
 from lobby.core.ids import RoomId
 from lobby.core.refusal import Refusal
 from lobby.settings import AccessSection
-from lobby.shell.addresses import group
+from lobby.shell.addresses import group, is_local
 from lobby.shell.session import Session
 from lobby.shell.tries import Allowance, Tries
 
@@ -24,9 +24,14 @@ class Guesses:
             "address": Allowance(settings.address_codes_burst, settings.address_codes_per_minute),
         }
         joins = {"player": Allowance(settings.joins_burst, settings.joins_per_minute)}
+        openings = {
+            "player": Allowance(settings.openings_burst, settings.openings_per_minute),
+            "address": Allowance(settings.address_openings_burst, settings.address_openings_per_minute),
+        }
         self._passwords = Tries("passwords", passwords, settings.names)
         self._codes = Tries("codes", codes, settings.names)
         self._joins = Tries("joins", joins, settings.names)
+        self._openings = Tries("openings", openings, settings.names)
 
     def try_password(self, session: Session, room: RoomId) -> Refusal | None:
         """Count a password that is about to be looked at; return why it must not be now."""
@@ -55,6 +60,18 @@ class Guesses:
             return refusal
         self._joins.count(names, now)
         return None
+
+    def may_open(self, session: Session) -> Refusal | None:
+        """Return why a session may not open a room now; the machine's own address is everybody's."""
+        return self._openings.find_refusal(_who_opens(session), trio.current_time())
+
+    def has_opened(self, session: Session) -> None:
+        """The session has opened a room."""
+        self._openings.count(_who_opens(session), trio.current_time())
+
+
+def _who_opens(session: Session) -> dict[str, str]:
+    return {"player": session.player_id} if is_local(session.address) else _who(session)
 
 
 def _who(session: Session) -> dict[str, str]:

@@ -32,7 +32,7 @@ from lobby.catalogue import load_catalogue
 from lobby.config import Config
 from lobby.core.game import Game
 from lobby.service import Service, run_service
-from lobby.settings import BotsSection, LimitsSection, TalkSection
+from lobby.settings import AccessSection, BotsSection, LimitsSection, TalkSection
 from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.testing.chance import SeededChance, scheduling_from
 from lobby.testing.check_game import load_named
@@ -45,6 +45,7 @@ from lobby.wire.messages import Kind
 # Under a clock that jumps no time passes while somebody is busy: what is counted by the second never ends.
 CONFIG = Config(
     limits=LimitsSection(frames_per_second=1e6, frames_burst=10**6, chat_burst=1000),
+    access=AccessSection(openings_burst=10**6, address_openings_burst=10**6),
     talk=TalkSection(seats_burst=1000, names_burst=1000, houses_burst=100_000),
     bots=BotsSection(iterations=30),  # they think in place, and nobody waits for strong ones
 )

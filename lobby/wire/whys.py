@@ -23,6 +23,7 @@ What = Literal[
     "looks",
     "muted",
     "names",
+    "openings",
     "passwords",
     "people",
     "profiles",

@@ -43,6 +43,10 @@ silence_ms = 600000
 
 [access]
 rooms_per_address = 100000
+openings_burst = 1000000
+openings_per_minute = 1000000
+address_openings_burst = 1000000
+address_openings_per_minute = 1000000
 
 [door]
 sessions_per_second = 1000000

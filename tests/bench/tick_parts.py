@@ -54,7 +54,7 @@ _LIMITS = LimitsSection(
 )  # fmt: skip
 _CONFIG = Config(
     limits=_LIMITS,
-    access=AccessSection(rooms_per_address=10**5),
+    access=AccessSection(rooms_per_address=10**5, openings_burst=10**6, address_openings_burst=10**6),
     door=DoorSection(sessions_per_second=10**6, sessions_burst=10**6),
 )
 

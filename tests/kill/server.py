@@ -25,6 +25,10 @@ rooms_per_player = 1000
 [access]
 joins_burst = 100000
 joins_per_minute = 100000
+openings_burst = 1000000
+openings_per_minute = 1000000
+address_openings_burst = 1000000
+address_openings_per_minute = 1000000
 [talk]
 seats_burst = 1000
 seats_per_minute = 10000

@@ -18,6 +18,7 @@ from lobby.wire.messages import (
     Join,
     Leave,
     Look,
+    QuickPlay,
     Refused,
     Say,
     SetHouse,
@@ -247,6 +248,26 @@ async def test_joins_and_rooms_of_an_address_are_limited(autojump_clock: MockClo
         await cat.ask(Leave, opened[0]["room"])
         await trio.sleep(20)
         assert "code" in await bob.ask(Create, "connect_four")
+
+
+async def test_rooms_are_opened_only_so_often_by_one_player_and_from_one_address(
+    autojump_clock: MockClock,
+) -> None:
+    access = evolve(CHEAP, openings_burst=2, openings_per_minute=1, address_openings_burst=3)
+    async with running(Config(access=access)) as application:
+        ann, bob, cat = (call(application, name, address="198.51.100.7") for name in ("Ann", "Bob", "Cat"))
+        near = [call(application, name) for name in ("Near", "Next", "Here", "Home")]
+
+        async def open_and_leave(caller: Caller) -> Any:
+            opened = await caller.ask(Create, "connect_four")
+            return opened if isinstance(opened, str) else await caller.ask(Leave, opened["room"])
+
+        assert [await open_and_leave(ann) for _ in range(3)] == [None, None, "rate_limited"]
+        assert [await open_and_leave(caller) for caller in (bob, cat)] == [None, "rate_limited"]
+        assert await cat.ask(QuickPlay, "tic_tac_toe") == "rate_limited"
+        assert [await open_and_leave(caller) for caller in near] == [None] * 4
+        await trio.sleep(60)
+        assert await open_and_leave(ann) is None
 
 
 async def test_more_passwords_than_may_wait_are_refused_at_once() -> None:

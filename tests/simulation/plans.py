@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from clients.choice import Wanted
 from lobby.settings import (
+    AccessSection,
     Config,
     LimitsSection,
     LobbySection,
@@ -133,6 +134,7 @@ def _draw_config(random: Random) -> Config:
             chat_lines=1000,
         ),
         lobby=LobbySection(publish_ms=500, crowd_publish_ms=500),
+        access=AccessSection(openings_burst=10**6, address_openings_burst=10**6),
         talk=TalkSection(seats_burst=1000, names_burst=1000, houses_burst=100_000),
         session=SessionSection(keep_seconds=KEEP_SECONDS),
         retention=RetentionSection(

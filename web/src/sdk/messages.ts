@@ -117,6 +117,7 @@ export type RefusalWhat =
   | "looks"
   | "muted"
   | "names"
+  | "openings"
   | "passwords"
   | "people"
   | "profiles"

@@ -19,6 +19,7 @@ const what: Record<RefusalWhat, string> = {
   looks: "nachgeschlagene Tische",
   muted: "hier stumme Spieler",
   names: "neue Namen",
+  openings: "eröffnete Tische",
   passwords: "falsche Passwörter",
   people: "Leute an diesem Tisch",
   profiles: "Profile",

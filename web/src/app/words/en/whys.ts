@@ -19,6 +19,7 @@ const what: Record<RefusalWhat, string> = {
   looks: "tables looked up",
   muted: "players muted here",
   names: "new names",
+  openings: "tables opened",
   passwords: "wrong passwords",
   people: "people at this table",
   profiles: "profiles",
