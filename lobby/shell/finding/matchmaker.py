@@ -16,6 +16,7 @@ from lobby.core.ratings import NEW
 from lobby.core.refusal import Refusal
 from lobby.core.summary import summarize
 from lobby.shell.crowds import seated_in
+from lobby.shell.finding import busy
 from lobby.shell.finding.kept_out import KeptOut
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
 from lobby.shell.questions import ListRatings, Standing, Unreadable
@@ -46,6 +47,7 @@ class Matchmaker:
     _kept_out: KeptOut = field(init=False)  # who has let a match down
     _playing: dict[PlayerId, RoomId] = field(factory=dict)  # who is in a match that has not ended
     _bound: dict[RoomId, frozenset[PlayerId]] = field(factory=dict)  # the same by rooms
+    _known: dict[PlayerId, busy.Games] = field(factory=dict)  # that ran when who waits came
     _places: dict[PlayerId, tuple[int, int]] = field(factory=dict)  # as they were told
     _looked_at: float = float("-inf")
     _told: Throttle = field(init=False)
@@ -93,6 +95,7 @@ class Matchmaker:
     def changed(self, host: Host) -> None:
         """A room is like this now; only those of matches matter."""
         room = host.told
+        self._let_play(host)
         if not room.matched:
             return
         if not room.is_match:
@@ -101,6 +104,17 @@ class Matchmaker:
         elif room.id in self._waiting:
             self._came.setdefault(room.id, set()).update(seated_in(host))
         self._bind(room.id, room.matched_players)
+
+    def _let_play(self, host: Host) -> None:
+        """Whose game begins waits no more; who came to the queue while it ran wanted both."""
+        if host.told.phase != "playing" or not len(self.queue):
+            return
+        for player in sorted(seated_in(host)):
+            if player in self.queue and not self._games_of(player) <= self._known.get(player, frozenset()):
+                self.leave(player)
+
+    def _games_of(self, player: PlayerId) -> busy.Games:
+        return busy.games(busy.running(player, self.manager.own.rooms_of(player)))
 
     def closed(self, host: Host) -> None:
         """A room has closed. Of a match that is off, who can't help it waits on, as if nothing had been."""
@@ -161,6 +175,8 @@ class Matchmaker:
             return Refusal("queued", "you wait in the queue already; leave it first")
         if player in self._playing or self._is_awaited(player):
             return Refusal("in_match", "you are in a match that has not ended")
+        if (refusal := busy.find_refusal(player, self.manager.own.rooms_of(player))) is not None:
+            return refusal
         if (refusal := self._kept_out.find_refusal(player, self.manager.timers.now())) is not None:
             return refusal
         limit = self.manager.config.finding.queue_entries
@@ -181,9 +197,13 @@ class Matchmaker:
         if isinstance(known, Unreadable):
             reply(because.unreadable("your rating"))
             return
+        if refusal := busy.find_refusal(session.player_id, self.manager.own.rooms_of(session.player_id)):
+            reply(refusal)
+            return
         rating = next((standing.rating for standing in known if standing.game == wish.game), NEW)
         ticket = Ticket(session.player_id, player.name, player.kind, wish, rating.estimate, self._now_ms())
         self.queue.enter(ticket)
+        self._known[session.player_id] = self._games_of(session.player_id)
         self.manager.own.tell_now(session.player_id)
         reply(None)
         self.look_at(session)
@@ -251,6 +271,9 @@ class Matchmaker:
         for ticket in tickets:
             if ticket.player in self.queue or ticket.player in self._playing:
                 continue
+            if self._games_of(ticket.player):
+                self._forget(ticket.player)  # a game has begun meanwhile
+                continue
             self.queue.enter(ticket)
             for session in self.manager.registry.sessions_of(ticket.player):
                 self.look_at(session)
@@ -297,6 +320,7 @@ class Matchmaker:
 
     def _forget(self, player: PlayerId) -> None:
         self._places.pop(player, None)
+        self._known.pop(player, None)
         self.manager.timers.cancel(("queue", player))
         self.manager.own.touch(player)
 

@@ -17,6 +17,7 @@ from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import (
     Ban,
     Block,
+    Create,
     Decline,
     Dequeue,
     Enqueue,
@@ -25,6 +26,7 @@ from lobby.wire.messages import (
     Leave,
     Ready,
     SetHouse,
+    Sit,
     Snapshot,
     Unblock,
 )
@@ -69,6 +71,30 @@ async def test_two_who_are_even_are_matched_at_once_and_the_game_starts_when_bot
         assert await ann.ask(Enqueue, "connect_four") == "in_match"
         await play_out([ann, bob], lambda moves: moves[0])
         assert await ann.ask(Enqueue, "connect_four") is None
+
+
+@pytest.mark.parametrize("rated", [True, False])
+async def test_whose_game_begins_waits_no_more_and_who_plays_a_rated_one_can_not_wait(
+    autojump_clock: MockClock, rated: bool
+) -> None:
+    async with running() as application:
+        ann, bob, cat = (call(application, name) for name in ("Ann", "Bob", "Cat"))
+        house = {"rated": rated, "countdown_ms": 0}
+        room = (await ann.ask(Create, "tic_tac_toe", "", True, {}, "live", None, house))["room"]
+        await bob.ask(Join, room)
+        await ann.ask(Enqueue, "connect_four")
+        for command in (Sit, Ready):
+            for caller in (ann, bob):
+                await caller.ask(command, room)
+        await settle()
+        await cat.ask(Enqueue, "connect_four")
+        await trio.sleep(1)
+
+        assert (own(ann)["queue"], own(ann)["found"], own(cat)["found"]) == (None, [], [])
+        assert await bob.ask(Enqueue, "tic_tac_toe") == ("in_match" if rated else None)
+        assert ann.views[f"room/{room}"]["phase"] == "playing"
+        await play_out([ann, bob], lambda moves: moves[0])
+        assert (own(bob)["queue"] is None) == rated
 
 
 async def test_a_match_is_made_within_fifty_milliseconds_of_being_possible(autojump_clock: MockClock) -> None:
