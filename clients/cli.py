@@ -30,7 +30,7 @@ from clients.report import show_live, summarise
 from clients.room import Room
 from clients.running import WrongArgument, read_argument, run, stop_on_signal
 from clients.tally import Tally
-from clients.terminal import HELP, Terminal
+from clients.terminal import HELP, Terminal, why_not
 from clients.thinking import BOTS, load_bot
 from clients.typed import read_option
 from lobby.catalogue import GameNotLoaded, load_game
@@ -132,7 +132,10 @@ def play(
     *, url: str, code: str | None, game: str | None, clock: str | None, slow: bool, player: str | None,
     name: str, password: str, transport: Wanted,
 ) -> None:  # fmt: skip
-    """Play in the terminal: a number is a move, text is chat, /move /ready /sit /stand /leave."""
+    """Play in the terminal: a number is a move, text is chat, /move /ready /sit /stand /leave.
+
+    Games in real time are for the browser, or for bots.
+    """
     if (code is None) == (game is None):
         raise click.UsageError("give either --code of a room or --game")
     if clock is not None and game is None:
@@ -144,7 +147,8 @@ def play(
     wish = _Wish(code, _find_id(game or ""), timed, "slow" if slow else "live", password)
     token = read_argument("--player", keep_token, player) if player is not None else b""
     connect = partial(open_client, url, name=name, kind="person", token=token, transport=transport)
-    run(lambda: _play(connect, wish, comes_back=player is not None))
+    if problem := run(lambda: _play(connect, wish, comes_back=player is not None)):
+        raise WrongArgument(problem)
 
 
 async def _run_bots(order: Order) -> bool:
@@ -202,17 +206,22 @@ async def _play(
     wish: "_Wish",
     *,
     comes_back: bool,
-) -> bool:
+) -> str:
+    """Play until the player leaves; return why that can't be, "" where it was done."""
     async with connect() as client:
         for line in list_own(await client.wait_own(), int(time.time() * 1000)):
             click.echo(line)
         room = await wish.open(client)
+        if problem := why_not(room):
+            if room.seat is None:  # a seat that was taken in a browser is not given up
+                await room.leave()
+            return problem
         click.echo(f"{clean(room.view['title'])}, room {room.code}: you are {clean(client.player.name)}")
         click.echo(HELP)
         if room.view["phase"] != "playing":
             await _try_to_sit(room.sit)
         await Terminal(client, room, click.echo, comes_back=comes_back).run()
-    return True
+    return ""
 
 
 async def _try_to_sit(sit: Callable[[], Awaitable[int]]) -> None:

@@ -32,6 +32,14 @@ PENDING_MAX = 20  # lines that wait for the server
 Say = Callable[[str], None]
 
 
+def why_not(room: Room) -> str:
+    """Return why a room can't be played on a terminal, "" where it can."""
+    if not room.game.get("tick_rate"):
+        return ""
+    game = clean(room.view["game"])
+    return f"{game} is in real time: play it in the browser, or with `clients bot --game {game} --policy own`"
+
+
 @define(eq=False)
 class _Typed:
     """A line that was typed, until it is known what became of it."""

@@ -76,15 +76,10 @@ def tick(state: State, inputs: list[tuple[int, Move]], dice: Dice) -> State | tu
 def public(state: State) -> dict[str, object]:
     """Everything is seen. `clock`: seconds to the end of the round, or below 0 to its beginning."""
     seconds = -((state.ticks - state.clock) // -tick_rate) if state.clock >= 0 else state.clock // tick_rate
-    whole = {
-        "round": min(state.round, state.rounds),
-        "rounds": state.rounds,
-        "clock": seconds,
-        "food": state.food,
-    }
+    shown = {"size": [WIDTH, HEIGHT], "round": min(state.round, state.rounds), "rounds": state.rounds}
     names = (("bodies", "body"), ("turns", "turns"), ("points", "points"), ("wins", "wins"))
     seats = {name: [getattr(snake, of) for snake in state.snakes] for name, of in names}
-    return {"size": [WIDTH, HEIGHT], **whole, **seats}
+    return {**shown, "clock": seconds, "food": state.food, **seats}
 
 
 def result(state: State) -> Result | None:
@@ -185,8 +180,6 @@ def _end_round(state: State) -> tuple[State, list[Note]]:
     won = [snake.points == best and snake.away < NEVER for snake in state.snakes]
     snakes = [evolve(snake, wins=snake.wins + has) for snake, has in zip(state.snakes, won, strict=True)]
     names = ", ".join(f"{{{seat}}}" for seat, has_won in enumerate(won) if has_won)
-    is_last = state.round == state.rounds
-    after = evolve(
-        state, snakes=snakes if is_last else _line_up(snakes), round=state.round + 1, food=[], clock=-READY
-    )
+    lined_up = snakes if state.round == state.rounds else _line_up(snakes)
+    after = evolve(state, snakes=lined_up, round=state.round + 1, food=[], clock=-READY)
     return after, [Note(f"Round {state.round}, {best} points: {names}")]

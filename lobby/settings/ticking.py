@@ -26,7 +26,7 @@ class TickingSection:
         least=100, most=60_000, unit="ms",
     )  # fmt: skip
     return_seconds: float = setting(
-        5.0, "After a restart of the server a game waits for its players for this time at most.",
+        15.0, "After a restart of the server a game waits for its players for this time at most.",
         least=0, most=600, unit="seconds",
     )  # fmt: skip
     bot_ms: int = setting(

@@ -8,9 +8,10 @@ from trio.abc import Clock
 from clients.client import Client
 from clients.errors import CommandRefused
 from clients.room import Room
-from clients.terminal import LEAVE_SECONDS, PENDING_MAX, Terminal
+from clients.terminal import LEAVE_SECONDS, PENDING_MAX, Terminal, why_not
 from lobby.testing.serve import LobbyServer, serve
 from lobby.wire.messages import Pace
+from tests import racing
 
 
 @define(eq=False)
@@ -189,3 +190,13 @@ async def test_a_locked_room_is_entered_when_it_is_open_and_its_host_passes_it_o
 
         assert raised.value.code == "locked"
         assert entered.view["host"] == bob.player.id
+
+
+async def test_a_game_in_real_time_is_none_for_a_terminal(autojump_clock: Clock) -> None:
+    async with serve(racing.load()) as server, server.open_client("Ann") as ann:
+        room = await ann.create("racing")
+
+        assert why_not(room).startswith("racing is in real time: play it in the browser")
+
+    async with serve() as server, server.open_client("Ann") as ann:
+        assert why_not(await ann.create("tic_tac_toe")) == ""

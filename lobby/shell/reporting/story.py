@@ -56,7 +56,7 @@ def tell_input(room: Room, asked: Input) -> str:
         case inputs.Rename(player) | inputs.Admit(player) | inputs.Drop(player) | inputs.Return(player):
             return f"{_player(room, player)} did {type(asked).__name__}"
         case inputs.RunTicks(first, ticks, came):
-            return f"{_ticks(first, ticks)} were made, with {_value([list(one) for one in came])}"
+            return f"{tell_ticks(first, ticks)}, with {_value([list(one) for one in came])}"
         case inputs.TimeCame():
             return "the time was up"
         case inputs.Restart():
@@ -108,7 +108,7 @@ def tell_event(event: Event) -> str:
         case events.Moved(seat, move, drawn):
             return f"seat {seat} played {_value(move)}" + (", made for it" if drawn else "")
         case events.Ticked(first, ticks, came):
-            return f"{_ticks(first, ticks)} were made" + (f", {len(came)} inputs" if came else "")
+            return tell_ticks(first, ticks) + (f", {len(came)} inputs" if came else "")
         case events.TimedOut(seat, lost):
             return f"the time of seat {seat} was up" + (", and it lost" if lost else "")
         case events.Expired():
@@ -169,8 +169,10 @@ def tell_event(event: Event) -> str:
             assert_never(event)
 
 
-def _ticks(first: int, ticks: int) -> str:
-    return f"ticks {first} to {first + ticks - 1}" if ticks else f"no ticks after {first - 1}"
+def tell_ticks(first: int, ticks: int) -> str:
+    if not ticks:
+        return f"no ticks after {first - 1} were made"
+    return f"tick {first} was made" if ticks == 1 else f"ticks {first} to {first + ticks - 1} were made"
 
 
 def _player(room: Room, player: str) -> str:

@@ -66,7 +66,8 @@ class Drivers:
                 if fault:
                     self._faults.tell(seat, fault)
                 taken = self.give(seat, move) if move is not None and seat in self._brains else None
-                if isinstance(taken, Refusal):
+                # It may be over meanwhile, before that is stored and told: no failure of the bot's.
+                if isinstance(taken, Refusal) and taken.code != "no_game":
                     self._faults.tell(seat, f"its input was refused as {taken.code}: {taken.detail}")
             case Unable(reason, is_busy):
                 if not is_busy:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 import trio
 from attrs import evolve
 from structlog.testing import capture_logs
@@ -14,6 +15,7 @@ from lobby.core.events import Ticked
 from lobby.core.game import Game
 from lobby.core.log import unpack_row
 from lobby.core.step import replay
+from lobby.shell.stores.memory import Faults
 from lobby.testing.serve import LobbyServer, serve
 from tests import racing
 
@@ -95,3 +97,22 @@ async def test_a_bot_that_raises_is_named_once_then_counted_and_an_input_is_draw
     assert len(told) <= 2
     assert [entry["times"] > 10 for entry in told[1:]] == [True] * (len(told) - 1)
     assert {seat for seat, _ in board["wishes"]} == {1}
+
+
+@pytest.mark.parametrize("goal", [100, 101, 102, 103])
+async def test_an_answer_that_comes_when_the_game_is_over_is_no_failure(
+    goal: int, autojump_clock: MockClock
+) -> None:
+    with capture_logs() as logs:
+        async with serve(GAME, seed=goal) as server, server.open_client("Ann") as ann:
+            room = await ann.create("racing", options={"goal": goal})
+            await room.sit()
+            await room.add_bot("random")
+            server.store.faults = Faults(seed=goal, delay_seconds_max=0.5)  # so that its end is told late
+            server.store.__attrs_post_init__()
+            await room.ready()
+            with trio.fail_after(60):
+                while not room.game.get("result"):
+                    await room.wait_change()
+
+    assert [entry for entry in logs if entry["event"] in ("bot failed", "bot has failed")] == []

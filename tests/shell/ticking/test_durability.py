@@ -6,6 +6,7 @@ import pytest
 import trio
 from trio.testing import MockClock
 
+from clients.backoff import LONGEST_SECONDS
 from clients.errors import CommandRefused
 from lobby.core.events import Opened, Ticked
 from lobby.core.film import film_of
@@ -58,16 +59,21 @@ async def test_after_a_crash_the_game_goes_on_from_a_quarter_of_a_second_before_
 async def test_after_a_crash_the_game_waits_for_its_players_for_a_while(autojump_clock: MockClock) -> None:
     async with race(goal=100_000) as running:
         ann, before, server = running.rooms[0], epoch(running), running.server
-        last, wait_seconds = ann.tick or 0, server.application.config.ticking.return_seconds
+        last = ann.tick or 0
         server.is_reachable = False
 
         await server.restart()
-        await trio.sleep(wait_seconds - 2)
+        await trio.sleep(LONGEST_SECONDS - 2)
         server.is_reachable = True
+        for client in running.clients:
+            client.reconnect_now()
         await wait_epoch(running, before)
 
         assert ann.tick is not None
         assert ann.tick <= last + 2
+        back_at = trio.current_time()
+        await running.wait_tick(last + 10)
+        assert trio.current_time() - back_at < 2  # it does not wait for the rest of the time
 
 
 async def test_after_a_crash_the_game_does_not_wait_for_ever(autojump_clock: MockClock) -> None:
