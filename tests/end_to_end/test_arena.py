@@ -170,9 +170,13 @@ def test_the_form_offers_what_real_time_takes_and_a_cut_promises_no_steering(peo
     ann.get("play-bots").click()
     expect(ann.get("arena-clock")).to_be_visible()
 
+    ann.rename("Ann of the Lakes")
+    ann.page.set_viewport_size({"width": 390, "height": 844})
+    height = ann.page.locator("header.top").evaluate("(one) => one.offsetHeight")
     ann.page.context.set_offline(True)
     expect(ann.get("cut-strip")).to_contain_text("steering has no effect until you are back")
     expect(ann.get("cut-strip")).not_to_contain_text("will be sent")
+    assert ann.page.locator("header.top").evaluate("(one) => one.offsetHeight") == height
     ann.page.context.set_offline(False)
     ann.wait_online()
 

@@ -22,13 +22,17 @@ export function ConnectionState() {
       data-testid="connection-state"
       data-state={status.name}
       data-transport={transport}
-      title={isSlow ? texts.connection.slowHint : undefined}
+      title={isSlow ? texts.connection.slowHint : text}
       role="status"
     >
       <i class="dot" aria-hidden="true" />
       <span class="state-text">{text}</span>
       {/* Not read aloud every second. */}
-      {wait > 1 && <span aria-hidden="true">{texts.connection.seconds(wait)}</span>}
+      {wait > 1 && (
+        <span class="state-wait" aria-hidden="true">
+          {texts.connection.seconds(wait)}
+        </span>
+      )}
     </span>
   );
 }

@@ -45,7 +45,7 @@ export const connection: typeof english.connection = {
           one: "Eine Sache von dir wird gesendet, sobald du wieder da bist.",
           other: "# Dinge von dir werden gesendet, sobald du wieder da bist.",
         }),
-  live: "Das Spiel läuft weiter; was du steuerst, wirkt erst, sobald du wieder da bist.",
+  live: "Das Spiel läuft weiter; Steuern bewirkt nichts, bis du wieder da bist.",
   willBeSent: "wird gesendet, sobald du wieder da bist",
   sending: "wird gesendet",
   seconds: (seconds) => `${seconds} s`,

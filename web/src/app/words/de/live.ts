@@ -17,7 +17,7 @@ export const live = {
   points: "Punkte",
   wins: "Runden",
   score: "Stand: Punkte dieser Runde und gewonnene Runden",
-  away: "gleich zurück",
+  away: "gleich da",
   crashed: "Zusammengestoßen, gleich geht es weiter.",
   goesTo: (round: number) => `Runde ${round} geht an`,
   winner: "Gewonnen hat",
