@@ -120,6 +120,11 @@ def unknown_room(asked: str, what: str = "id or code") -> Refusal:
     return refuse("no_such_room", f"no open room has the {what} {shown!r}", "unknown_room", asked=shown)
 
 
+def closed_by_operator() -> Refusal:
+    """Return that a room is not opened anew, as it was not its people who ended it."""
+    return refuse("room_closed", "the operator has closed this room for good", "closed_by_operator")
+
+
 def no_seat(seat: int, count: int) -> Refusal:
     """Return that a room of `count` seats has none of that number."""
     detail = f"there is no seat {seat}, only 0 to {count - 1}"

@@ -443,6 +443,8 @@ class Manager:
         refusal = past if isinstance(past, Refusal) else self.access.find_past_refusal(past, session)
         if refusal is not None or isinstance(past, Refusal):
             reply(refusal)
+        elif past.reason == "operator":
+            reply(because.closed_by_operator())
         elif (opened := self.rooms.past.next_of(past)) is not None and self.lobby.directory.find(opened):
             self.join(session, opened, number, reply, password)
         else:

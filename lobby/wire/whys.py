@@ -47,6 +47,7 @@ WHYS: Final[dict[str, str]] = {
     "banned": '`reason`: the host\'s words, or ""',
     "banned_address": "the host keeps the address out, whoever it was that was banned",
     "characters": "`text`: line, name, reason or report; `characters` came, `least` to `most` are allowed",
+    "closed_by_operator": "the operator has closed the room, and it is not opened anew",
     "fixed_in_match": "seats and options of a match are those that it was made with",
     "kept_out": "a match was off through the player, who may not enter the queue for `kept_ms`; `retry_ms`",
     "locked": "only who is in the room may come back",

@@ -56,7 +56,10 @@ def test_a_closed_tab_is_away_then_its_seat_is_free_and_the_game_is_over(match: 
 
 
 @pytest.mark.parametrize("config", [LONG_GRACE], ids=["grace 60 s"])
-def test_who_leaves_frees_the_seat_at_once(match: Match) -> None:
+def test_who_leaves_is_asked_and_then_frees_the_seat_at_once(match: Match) -> None:
+    match.bob.get("leave").click()
+    expect(match.bob.get("leave")).to_have_text("Leave and give up?")
+    expect(match.ann.get("seat-1")).to_have_attribute("data-status", "taken")
     match.bob.get("leave").click()
 
     expect(match.ann.get("seat-1")).to_have_attribute("data-status", "open")

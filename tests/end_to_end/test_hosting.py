@@ -54,6 +54,8 @@ def test_a_host_bans_lifts_the_ban_and_passes_the_room_on(
     )
     bob.visit(f"/r/{code}")
     expect(bob.page.get_by_role("heading", name="The host does not let you in")).to_be_visible()
+    expect(bob.page.get_by_text("The host says: stalls every game")).to_be_visible()
+    expect(bob.page.get_by_role("button", name="Try again")).to_have_count(0)
 
     ann.get("host").click()
     expect(ann.get("banned")).to_contain_text("stalls every game")

@@ -56,6 +56,7 @@ def test_one_s_own_paddle_answers_at_once_on_a_bad_line_and_the_game_can_be_seen
     expect(part(ann, "svg.paddles rect").nth(1)).to_have_attribute("y", "680")
 
     bob.get("leave").click()
+    bob.get("leave").click()
     expect(ann.get("result")).to_be_visible()
     ann.get("watch-replay").click()
     ann.get("replay-play").click()

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+import trio
 from attrs import define, frozen
 
 from lobby.app import Application
@@ -50,6 +51,7 @@ from tests.shell.callers import Caller, call, last_welcome, memory_of, room_of, 
 
 NOW_SECONDS = 1_800_000_000.0
 HOUR_MS = 3_600_000
+EMPTY_SECONDS = RoomSection().empty_seconds + 1
 
 
 @define
@@ -196,6 +198,7 @@ async def test_a_room_that_is_closed_tells_its_members_why(autojump_clock: Any) 
         )
         look = await ann.ask(Look, room)
         assert (look["state"], look["reason"]) == ("closed", "operator")
+        assert await ann.ask(Again, room) == "room_closed", "what the operator closed is opened by nobody"
         bob.call()
         assert not bob.room_views
         assert await operator.fail(CloseRoom(room)) == f"no open room has the id or code {room!r}"
@@ -303,7 +306,8 @@ async def test_while_it_drains_nothing_new_begins_and_games_go_on(autojump_clock
         ann, bob = await seat(operator.application, "connect_four", "Ann", "Bob")
         cy = call(operator.application, "Cy")
         old = (await cy.ask(Create, "tic_tac_toe"))["room"]
-        await operator.do(CloseRoom(old))
+        await cy.ask(Leave, old)
+        await trio.sleep(EMPTY_SECONDS)
 
         assert await operator.do(Drain()) == "drains, 1 game still running"
 

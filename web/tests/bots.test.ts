@@ -1,9 +1,11 @@
 // The server's bots are called in the language of the page; people are called what they are called.
 import { afterEach, beforeAll, expect, test } from "vitest";
+import { explain } from "../src/app/explain";
 import { absenceLines } from "../src/app/looking";
 import { learn, speak } from "../src/app/words";
 import { calledName, withBotsIn, withBotsOf } from "../src/app/words/bots";
 import { noteText } from "../src/app/words/games";
+import type { Value } from "../src/sdk/messages";
 import type { GameView, RoomView } from "../src/sdk/views";
 
 const roomWith = (place: object) => ({ seats: [place], chat: [] }) as unknown as RoomView;
@@ -56,14 +58,19 @@ test("views keep their identity, and in English are what came", () => {
   );
 });
 
-test("who is banned reads it in their language, also in a tab that comes later", () => {
+test("who is banned reads it in their language, also in a tab that comes later", async () => {
   speak("de");
-  const refused = (detail: string) => absenceLines({ refused: "banned", detail, isLook: false });
+  const refused = async (params: Record<string, Value>) => {
+    const failure = await explain({ done: false, code: "banned", detail: "in English", params });
+    return absenceLines({ refused: "banned", detail: failure.detail, isLook: false, failure });
+  };
 
-  expect(refused("the host has banned you from this room: spam")).toEqual({
+  expect(await refused({ why: "banned", reason: "spam" })).toEqual({
     title: "Der Gastgeber lässt dich nicht herein",
     detail: "Der Gastgeber sagt: spam",
   });
-  expect(refused("the host has banned you").detail).toBe("");
-  expect(refused("the host keeps your address out of this room").detail).toBe("");
+  expect((await refused({ why: "banned", reason: "" })).detail).toBe("");
+  expect((await refused({ why: "banned_address" })).detail).toBe(
+    "Dieser Tisch lässt niemanden aus deinem Netz herein.",
+  );
 });

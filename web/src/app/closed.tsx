@@ -43,7 +43,7 @@ export function ClosedTable({ store, past }: { store: Store; past: Past }) {
 }
 
 function Onward({ store, past: { look, next } }: { store: Store; past: Past }) {
-  const playedHere = look.players.some(({ id }) => id === store.me);
+  const mayPlayOn = look.reason !== "operator" && look.players.some(({ id }) => id === store.me);
   const playAgain = () => store.connection.waitsFor("again") || void store.playAgain(look);
   return (
     <div class="closed-onward">
@@ -54,7 +54,7 @@ function Onward({ store, past: { look, next } }: { store: Store; past: Past }) {
             {sitsIn(next, store.me) ? texts.closed.goThere : texts.common.join}
           </button>
         ) : (
-          playedHere && (
+          mayPlayOn && (
             <button
               class="primary"
               data-testid="play-again"

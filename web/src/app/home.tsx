@@ -158,7 +158,7 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
           <strong class="table-name">{tableName(entry.name, entry.game, title)}</strong>
           <span class="muted">
             {gameTitle(entry.game, title)} {entry.rated && <span class="tag">{texts.search.ratedMark}</span>}{" "}
-            {(entry.locked || entry.password) && <span class="tag">{texts.search.guarded}</span>}
+            {entry.locked && <span class="tag">{texts.search.guarded}</span>}
           </span>
           {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
           {entry.password && (

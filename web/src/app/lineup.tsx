@@ -27,6 +27,11 @@ export function SeatSide({ room, seat }: { room: RoomView; seat: number }) {
   );
 }
 
+/** Whether who watches late sees a table whose game began in between. */
+export function hasBegun({ room, late }: Table): boolean {
+  return late > 0 && room.starts_ms !== null;
+}
+
 export function MoveHere({ table: { room }, seat }: { table: Table; seat: number }) {
   return (
     <Ask class="sit" testId={`move-${seat}`} wish={{ type: "sit", room: room.id, seat }}>

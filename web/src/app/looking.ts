@@ -36,20 +36,24 @@ function notTold({ code, detail }: Outcome & { done: false }, known: RoomView | 
 /** Return what the page of a table says in place of it. */
 export function absenceLines(untold: Untold): { title: string; detail: string } {
   if ("open" in untold) return { title: texts.absence.isOpen, detail: texts.absence.isOpenHint };
-  const { refused, detail, isLook } = untold;
-  if (refused === "banned") return { title: failureLine(refused), detail: hostsWords(detail) };
+  const { refused, detail, isLook, failure } = untold;
+  if (refused === "banned") return { title: failureLine(refused), detail: hostsWords(detail, failure) };
   if (!isLook || refused === "no_such_room")
     return { title: failureLine(refused), detail: detailLine(refused, detail) };
   return { title: texts.absence.untold, detail: texts.absence.untoldHint(lookFailureLine(refused)) };
 }
 
-/** Return what the host has said to who is banned, out of the server's English line; "" where that was nothing. */
-function hostsWords(detail: string): string {
-  const reason = BANNED.exec(detail)?.[1];
-  return reason === undefined ? "" : texts.door.said(reason);
+/** Whether the host keeps one out: asking again changes nothing. */
+export function isBanned(untold: Untold): boolean {
+  return "refused" in untold && untold.refused === "banned";
 }
 
-const BANNED = /^the host has banned you from this room: (.+)$/s;
+/** Return what the host has said to who is banned; of an address, that it is kept out. */
+function hostsWords(detail: string, failure: Failure | undefined): string {
+  if (failure?.params?.["why"] !== "banned") return detail;
+  const reason = String(failure.params["reason"] ?? "");
+  return reason && texts.door.said(reason);
+}
 
 /** Nothing was to be changed, so the words of commands that change something would be wrong here. */
 function lookFailureLine(code: FailureCode): string {

@@ -9,7 +9,7 @@ import { Countdown } from "./clock";
 import { Clocks } from "./clocks";
 import { RatedBy } from "./finding/rated_by";
 import { GameArt } from "./game_art";
-import { RotationNote, StartCountdown } from "./lineup";
+import { hasBegun, RotationNote, StartCountdown } from "./lineup";
 import { ReplayLink } from "./link";
 import { Log } from "./log";
 import { GameOffers, Offers } from "./offers";
@@ -55,6 +55,7 @@ function Gathering({ table }: { table: Table }) {
   const { room, mine } = table;
   const taken = room.seats.filter((place) => place.player !== null);
   const missing = room.seats_min - taken.length;
+  if (hasBegun(table)) return <ShownLater game={room.game} />;
   return (
     <div class="gathering">
       <GameArt game={room.game} />
@@ -71,6 +72,17 @@ function Gathering({ table }: { table: Table }) {
       {mine === null ? <TakeSeat table={table} /> : <Bar table={table} />}
       <NextOptions table={table} />
       {room.seats.length > taken.length && <BotHelp code={room.code} store={table.store} />}
+    </div>
+  );
+}
+
+/** The start that is counted to is over by now: there is nothing to wait for, and no seat to take. */
+function ShownLater({ game }: { game: string }) {
+  return (
+    <div class="gathering" data-testid="shown-later">
+      <GameArt game={game} />
+      <h2>{texts.watching.shownLater}</h2>
+      <p class="muted">{texts.watching.shownLaterHint}</p>
     </div>
   );
 }

@@ -1,9 +1,9 @@
 // What players settle among themselves: offers that stand, and the buttons for new ones.
-import { useEffect, useState } from "preact/hooks";
 import type { OfferView } from "../sdk/views";
 import { Ask } from "./ask";
 import { playing } from "./board";
 import type { Table } from "./room";
+import { useSure } from "./sure";
 import { texts } from "./words";
 
 /** The offers that concern the reader, each with what can be answered. */
@@ -74,23 +74,14 @@ export function GameOffers({ table }: { table: Table }) {
   );
 }
 
-const SURE_WITHIN_MS = 4_000;
-
 /** Giving up takes two taps, as it can't be taken back. */
 function Resign({ table }: { table: Table }) {
-  const [sure, setSure] = useState(false);
-  useEffect(() => {
-    if (!sure) return undefined;
-    const timer = setTimeout(() => setSure(false), SURE_WITHIN_MS);
-    return () => clearTimeout(timer);
-  }, [sure]);
-  const resign = () => {
+  const { sure, press } = useSure(() => {
     const { room, game } = table;
-    if (sure && game) void table.store.ask({ type: "resign", room: room.id, game: game.game });
-    setSure(!sure);
-  };
+    if (game) void table.store.ask({ type: "resign", room: room.id, game: game.game });
+  });
   return (
-    <button class={sure ? "warn" : "quiet"} data-testid="resign" onClick={resign}>
+    <button class={sure ? "warn" : "quiet"} data-testid="resign" onClick={press}>
       {sure ? texts.offers.reallyResign : texts.offers.resign}
     </button>
   );

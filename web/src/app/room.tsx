@@ -23,6 +23,7 @@ import { Detail } from "./detail";
 import { Door } from "./door";
 import { Emotes } from "./emotes";
 import { Invite } from "./invite";
+import { Leave } from "./leaving";
 import { MatchArea } from "./match";
 import { later } from "./later";
 import { Notice } from "./notices";
@@ -33,7 +34,7 @@ import type { Store } from "./store";
 import { useStore, useSubject } from "./use";
 import { ClosedNote, LateBadge } from "./watching";
 import { turnLine } from "./lines";
-import { absenceLines, type Untold } from "./looking";
+import { absenceLines, isBanned, type Untold } from "./looking";
 import { texts } from "./words";
 import { calledAs, withBotsIn, withBotsOf } from "./words/bots";
 import { gameTitle, tableName } from "./words/games";
@@ -115,15 +116,7 @@ function Shown({ table }: { table: Table }) {
         </div>
         <Invite code={room.code} store={store} />
         {table.isHost && <HostButton store={store} room={room} />}
-        <button
-          class="quiet"
-          data-testid="leave"
-          aria-busy={store.connection.waitsFor("leave")}
-          onClick={() => store.connection.waitsFor("leave") || void store.leaveRoom(room)}
-        >
-          {/* Going away for a while needs no button. */}
-          {room.pace === "slow" && mine !== null ? texts.table.leaveForGood : texts.table.leave}
-        </button>
+        <Leave table={table} />
       </div>
       <section class="room-board card" aria-label={texts.table.game}>
         {room.pace === "slow" && <DaysNote isSeated={mine !== null} />}
@@ -222,7 +215,7 @@ function Absent({ store }: { store: Store }) {
     return (
       <Notice title={texts.gone.operator} detail={why ? texts.operator.said(why) : texts.absence.kickedHint}>
         {home}
-        {again}
+        {absence.isOpen && again}
       </Notice>
     );
   }
@@ -253,7 +246,7 @@ function Absent({ store }: { store: Store }) {
   return (
     <Notice {...absenceLines(absence)} {...runningDetail(absence)}>
       {home}
-      <button onClick={() => void store.enterRoom()}>{texts.common.tryAgain}</button>
+      {!isBanned(absence) && <button onClick={() => void store.enterRoom()}>{texts.common.tryAgain}</button>}
     </Notice>
   );
 }

@@ -6,7 +6,7 @@ import type { Person } from "./block";
 import { BotControls, RemoveBot } from "./bots";
 import { Countdown } from "./clock";
 import { emoteOf } from "./emotes";
-import { mayMove, MoveHere, SeatSide, Swap } from "./lineup";
+import { hasBegun, mayMove, MoveHere, SeatSide, Swap } from "./lineup";
 import type { Table } from "./room";
 import { PersonMore, PersonName } from "./person";
 import { texts } from "./words";
@@ -106,7 +106,7 @@ function Open({ table, seat }: { table: Table; seat: number }) {
         </span>
       </span>
       {mayMove(table) && <MoveHere table={table} seat={seat} />}
-      {mine === null && (
+      {mine === null && !hasBegun(table) && (
         <Ask class="sit" testId={`sit-${seat}`} wish={{ type: "sit", room: room.id, seat }}>
           {texts.seats.sit}
         </Ask>

@@ -73,7 +73,8 @@ export type Absence =
   | "closed"
   | "left"
   | { sentAway: "kicked" | "banned"; why: string }
-  | { operator: string }
+  /** By the operator; whether the table is still there is asked for. */
+  | { operator: string; isOpen: boolean }
   | Found;
 
 /** Commands that the page gives by itself: nobody waits for them. */
@@ -466,10 +467,21 @@ export class Store {
     // A new session has no topics; whether the room is still there the server is about to say.
     if (reason === "not_allowed" && this.connection.waitsFor("join")) this.absence = "entering";
     else if (reason === "kicked" || reason === "banned") this.absence = { sentAway: reason, why: detail };
-    else if (reason === "operator") this.absence = { operator: detail };
+    else if (reason === "operator")
+      void this.#sentAwayByOperator(detail, topic.slice(topic.indexOf("/") + 1));
     else this.absence = reason === "closed" ? reason : "left";
     if (this.absence === "closed" && this.page.name === "room")
       void this.#lookFor(topic.slice(topic.indexOf("/") + 1), this.page.code);
+  }
+
+  /** The operator removes people, and closes tables: only one that stands can be come into again. */
+  async #sentAwayByOperator(operator: string, room: string): Promise<void> {
+    const absence: Absence = { operator, isOpen: false };
+    this.absence = absence;
+    const found = await lookFor((wish) => this.connection.ask(wish), room, null);
+    if (this.absence !== absence) return;
+    this.absence = { operator, isOpen: "open" in found };
+    this.#changed();
   }
 
   #lookForOutgoing(): void {

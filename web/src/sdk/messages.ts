@@ -66,6 +66,7 @@ export type RefusalWhy =
   | "banned"
   | "banned_address"
   | "characters"
+  | "closed_by_operator"
   | "fixed_in_match"
   | "kept_out"
   | "locked"

@@ -32,7 +32,8 @@ export const person: typeof english.person = {
   remove: "Vom Tisch entfernen",
   removeHint: "Darf wiederkommen.",
   ban: "Sperren",
-  banHint: "Darf auf keinem Weg zurück, bis der Tisch schließt.",
+  banHint:
+    "Dieser Spieler kann so nicht zurück. Als neuer Gast vielleicht: Dagegen hilft, den Tisch abzuschließen oder ein Passwort zu setzen.",
   address: "Auch die Adresse aussperren",
   addressHint: "Trifft alle hinter demselben Router, die nicht da sind.",
   makeHost: "Zum Gastgeber machen",

@@ -8,6 +8,7 @@ export const table: typeof english.table = {
   chat: "Chat des Tisches",
   leave: "Verlassen",
   leaveForGood: "Endgültig verlassen",
+  reallyLeave: "Gehen und aufgeben?",
   playedOverDays: "Gespielt wird über Tage.",
   goWhenYouLike: "Geh, wann du magst: Dein Platz bleibt dir.",
   nobodyNeedStay: "Niemand muss bleiben: Wer einen Platz hat, behält ihn.",

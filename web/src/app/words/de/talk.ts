@@ -37,6 +37,8 @@ export const watching: typeof english.watching = {
     minutes > 0
       ? count(minutes, { one: "# Minute zurück", other: "# Minuten zurück" })
       : count(seconds, { one: "# Sekunde zurück", other: "# Sekunden zurück" }),
+  shownLater: "Was an diesem Tisch geschieht, wird später gezeigt",
+  shownLaterHint: "Damit niemand einem Spieler helfen kann. Das Brett erscheint von selbst.",
   lateHint: "Du siehst den Tisch, wie er da war.",
   closed: "Dieses Spiel sehen nur die Spieler",
   closedHint: "Du kannst hier reden, und dich setzen, wenn das Spiel vorbei ist.",

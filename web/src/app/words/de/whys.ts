@@ -80,6 +80,7 @@ export const whys: typeof english.whys = {
   banned_address: () => "Dieser Tisch lässt niemanden aus deinem Netz herein.",
   characters: (of) =>
     `${of.one(text, "text")} darf ${of.number("least")} bis ${of.number("most")} Zeichen haben, nicht ${of.number("characters")}.`,
+  closed_by_operator: () => "Der Betreiber hat ihn endgültig geschlossen.",
   fixed_in_match: () => "Plätze und Optionen einer Partie bleiben, wie sie angesetzt war.",
   kept_out: (of) => `Durch dich kam ein Spiel nicht zustande.${again(of)}`,
   locked: () => "Nur wer am Tisch war, darf zurückkommen.",

@@ -31,7 +31,8 @@ export const person = {
   remove: "Remove from the table",
   removeHint: "May come again.",
   ban: "Ban",
-  banHint: "May not come back, by no way, until the table closes.",
+  banHint:
+    "This player can’t come back as who they are. A new guest might: against that, lock the table or set a password.",
   address: "Also keep out the address",
   addressHint: "Hits everybody behind the same router who is not here.",
   makeHost: "Make host",

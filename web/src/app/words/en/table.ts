@@ -7,6 +7,7 @@ export const table = {
   chat: "Chat of the table",
   leave: "Leave",
   leaveForGood: "Leave for good",
+  reallyLeave: "Leave and give up?",
   playedOverDays: "Played over days.",
   goWhenYouLike: "Go when you like: your seat is kept.",
   nobodyNeedStay: "Nobody need stay: who has a seat keeps it.",

@@ -35,6 +35,8 @@ export const watching = {
     minutes > 0
       ? count(minutes, { one: "# minute behind", other: "# minutes behind" })
       : count(seconds, { one: "# second behind", other: "# seconds behind" }),
+  shownLater: "What happens at this table is shown later",
+  shownLaterHint: "So that nobody can help a player. The board appears by itself.",
   lateHint: "You see the table as it was then.",
   closed: "Only the players see this game",
   closedHint: "You can talk here, and take a seat when the game is over.",
