@@ -129,7 +129,7 @@ async def test_a_deadline_wakes_the_room_and_the_other_one_wins(autojump_clock: 
 
 
 async def test_who_comes_while_the_room_is_put_to_sleep_finds_it_awake(autojump_clock: MockClock) -> None:
-    store = MemoryStore(Faults(seed=1, delay_seconds_max=5.0))
+    store = MemoryStore(Faults(seed=1, delay_seconds_max=2.0))  # slow, and not so slow that time stands still
     async with running(store=store) as application:
         ann, bob = await play_slowly(application)
         room = room_of(ann)
@@ -137,7 +137,7 @@ async def test_who_comes_while_the_room_is_put_to_sleep_finds_it_awake(autojump_
         bob.hang_up()
         with trio.fail_after(SLEEP_SECONDS + 30):
             while not application.manager.rooms.deserted._dozing:  # noqa: ASYNC110 - nothing tells of it
-                await trio.sleep(0.5)
+                await trio.sleep(0.01)
         assert application.manager.rooms.deserted._dozing, "it is being stored"
         bob.call()
         assert await move(bob) is None
