@@ -11,7 +11,7 @@ from clients.errors import ClientEnded, CommandRefused, OutcomeUnknown
 from clients.events import Event, Shown, StateChanged, TopicGone
 from clients.fold import Told
 from clients.session import Answer
-from lobby.wire.messages import Command, Join, Signalled
+from lobby.wire.messages import Command, Signalled
 from lobby.wire.values import Value
 from tests.delivery.trace import Trace
 
@@ -121,8 +121,7 @@ class Watched:
             case Shown(topics):
                 self._note_shown(topics)
             case TopicGone(topic, reason):
-                if not self._is_joining(topic.partition("/")[2]):
-                    self.gone.append(event)
+                self.gone.append(event)
                 self.trace.note(self.name, "loses", topic, reason)
             case StateChanged(state, why):
                 self.trace.note(self.name, "is", state, why)
@@ -130,16 +129,6 @@ class Watched:
                 self.signals[str(event.value)] += 1
             case _:
                 pass
-
-    def _is_joining(self, room: str) -> bool:
-        """Whether a join has no answer yet: a crash may take away what was shown before it is stored, and the
-        join, which is said again, brings it back."""
-        return any(
-            isinstance(asked.command, Join)
-            and asked.command.room == room
-            and not asked.answer.arrived.is_set()
-            for asked in self.asked
-        )
 
     def _note_shown(self, topics: frozenset[str]) -> None:
         shown = self.client.views.shown
