@@ -215,11 +215,10 @@ class Manager:
         elif (refusal := self.too_many_rooms(session, found)) is not None:
             reply(refusal)
         else:
-            host, entered = (
-                self.rooms.hosts[found],
-                partial(self._save_then, [session], By(session.id, number), reply),
-            )
-            enter = partial(self.enter_host, host, session, {}, entered)
+            host = self.rooms.hosts[found]
+            answer = By(session.id, number).answer(entrance.answer_of(host))
+            keep = partial(self.registry.save_entry, session, found, answer)
+            enter = partial(self.enter_host, host, session, {}, reply, keep)
             self.access.let_in(host, session, password, enter, reply)
 
     def look(self, session: Session, room: str, reply: Reply) -> None:
@@ -332,7 +331,9 @@ class Manager:
         else:
             # Whatever leaves from now on comes after what the session is about to be told.
             host.audience.sessions.pop(session.id, None)
-            self.enter_host(host, session, offsets, reply)
+            is_coming = room in session.coming
+            keep = partial(self.registry.save_entry, session, room, None) if is_coming else entrance.at_once
+            self.enter_host(host, session, offsets, reply, keep)
 
     def connected(self, session: Session) -> None:
         """A session has got its connection."""
@@ -491,8 +492,15 @@ class Manager:
         elif session.connection is not None:
             self.timers.set(("enter", room, session.id), self.timers.now() + RETRY_SECONDS, again)
 
-    def enter_host(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
-        """Bring a session into a room that is in memory, if it may come in."""
+    def enter_host(
+        self,
+        host: Host,
+        session: Session,
+        offsets: dict[str, Offset],
+        reply: Reply,
+        keep: entrance.Keep = entrance.at_once,
+    ) -> None:
+        """Bring a session into a room that is in memory, if it may come in; `keep` stores that it has."""
         if (refusal := self.access.find_refusal(host, session)) is not None:
             session.leave_room(host.room.id, "banned" if refusal.code == "banned" else "not_allowed")
             self.access.refuse(host, session, reply, refusal)
@@ -500,10 +508,11 @@ class Manager:
         if session.connection is None:
             # It has gone while the room woke, and comes in when it is back.
             session.enter_room(host.room.id)
-            reply(entrance.answer_of(host))
+            keep(lambda: reply(entrance.answer_of(host)))
             return
         self.rooms.deserted.disturb(host)
-        entrance.enter(host, session, offsets, self.config.limits.members_per_room, reply)
+        members_max = self.config.limits.members_per_room
+        entrance.enter(host, session, offsets, reply, members_max=members_max, keep=keep)
 
     def _rename_in(self, host: Host, identity: Identity) -> None:
         player = PlayerId(identity.player.id)
