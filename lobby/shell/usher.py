@@ -123,10 +123,19 @@ class Usher:
         else:
             # Whatever leaves from now on comes after what the session is about to be told.
             host.audience.sessions.pop(session.id, None)
-            self.bring_in(host, session, offsets, reply)
+            save = partial(self.roster.registry.save_entry, session, room, None)
+            keep = save if room in session.coming else entrance.at_once
+            self.bring_in(host, session, offsets, reply, keep)
 
-    def bring_in(self, host: Host, session: Session, offsets: dict[str, Offset], reply: Reply) -> None:
-        """Bring a session into a room that is in memory, if it may come in."""
+    def bring_in(
+        self,
+        host: Host,
+        session: Session,
+        offsets: dict[str, Offset],
+        reply: Reply,
+        keep: entrance.Keep = entrance.at_once,
+    ) -> None:
+        """Bring a session into a room that is in memory, if it may come in; `keep` stores that it has."""
         if (refusal := self.access.find_refusal(host, session)) is not None:
             session.leave_room(host.room.id, "banned" if refusal.code == "banned" else "not_allowed")
             self.access.refuse(host, session, reply, refusal)
@@ -134,22 +143,25 @@ class Usher:
         if session.connection is None:
             # It has gone while the room woke, and comes in when it is back.
             session.enter_room(host.room.id)
-            reply(entrance.answer_of(host))
+            keep(lambda: reply(entrance.answer_of(host)))
             return
         self.roster.rooms.deserted.disturb(host)
-        entrance.enter(host, session, offsets, self.limits.members_per_room, reply)
+        members_max = self.limits.members_per_room
+        entrance.enter(host, session, offsets, reply, members_max=members_max, keep=keep)
 
     def _join(self, host: Host, session: Session, number: int, reply: Reply, password: str) -> None:
-        room = host.room.id
-        saved = partial(self.roster.save_then, [session], By(session.id, number), reply)
+        room, by = host.room.id, By(session.id, number)
         if room in session.rooms:
             # Also what was said before may not be stored yet: then it would not be so after a crash.
+            saved = partial(self.roster.save_then, [session], by, reply)
             # A kick may be among it: who is sent away just now is not in the room any more then.
             host.when_told(lambda: saved(entrance.answer_of(host) if room in session.rooms else _GONE))
         elif (refusal := self.roster.find_too_many(session, room)) is not None:
             reply(refusal)
         else:
-            enter = partial(self.bring_in, host, session, {}, saved)
+            answer = by.answer(entrance.answer_of(host))
+            keep = partial(self.roster.registry.save_entry, session, room, answer)
+            enter = partial(self.bring_in, host, session, {}, reply, keep)
             self.access.let_in(host, session, password, enter, reply)
 
     def _go_on_woken(self, room: RoomId, session: Session, again: Callable[[], None], is_awake: bool) -> None:

@@ -179,15 +179,11 @@ class Quick:
         def entered(result: Value | Refusal) -> None:
             # It may have dropped off meanwhile: the room must know, to begin the grace of its seat.
             entrance.reconcile(host, session.player_id)
-            if isinstance(result, Refusal):
-                reply(result)
-            elif save:
-                told = by.tell(result)
-                self.manager.registry.save([session], by.answer(result), lambda: reply(told))
-            else:
-                reply(by.tell(result))
+            reply(result if isinstance(result, Refusal) else by.tell(result))
 
-        self.manager.usher.bring_in(host, session, {}, entered)
+        answer = by.answer(entrance.answer_of(host))
+        keep = partial(self.manager.registry.save_entry, session, host.room.id, answer)
+        self.manager.usher.bring_in(host, session, {}, entered, keep if save else entrance.at_once)
 
     def _list(self, host: Host) -> None:
         watchers = host.audience.crowd.count_watchers(seated_in(host))
