@@ -10,6 +10,7 @@ from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.search import BadCursor, Query, find_fault, view_page
 from lobby.shell.finding.matchmaker import Matchmaker
+from lobby.shell.finding.once import Once
 from lobby.shell.finding.people import People
 from lobby.shell.finding.quick import Quick
 from lobby.shell.host import Reply
@@ -34,6 +35,7 @@ class Finding:
     quick: Quick = field(init=False)
     people: People = field(init=False)
     matchmaker: Matchmaker = field(init=False)
+    once: Once = field(init=False)
     _entries: PerAddress = field(init=False)
     _invitations: PerAddress = field(init=False)
     _searches: PerAddress = field(init=False)
@@ -49,6 +51,7 @@ class Finding:
         self._entries = PerAddress(settings.queue_per_second, settings.queue_burst, most)
         self.quick = Quick(self.manager)
         self.matchmaker = Matchmaker(self.manager)
+        self.once = Once(self.manager)
         wall_clock = self.manager.architect.wall_clock
         self.people = People(settings, self.manager.store, self.manager.registry, wall_clock)
 
