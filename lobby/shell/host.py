@@ -1,7 +1,7 @@
 """The shell's runner of one room: takes inputs, stores steps, and tells of them once they are stored."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -24,6 +24,7 @@ from lobby.core.refusal import Refusal
 from lobby.core.room import Room, looks_alike
 from lobby.core.snapshot import pack_snapshot
 from lobby.core.step import Step, due_ms, take, take_ticks
+from lobby.core.unrated import Bar
 from lobby.shell.audience import Audience, Telling
 from lobby.shell.lived import Lived
 from lobby.shell.metrics import Metrics
@@ -82,6 +83,7 @@ class Parts:
     snapshot_steps: int  # a room is kept as a whole after so many
     is_owed: Callable[[PlayerId], bool]  # whether a player would be here but for the server
     lived: Lived  # the clock that all rooms share
+    find_bars: Callable[[Room, Input], Collection[Bar]]  # between whom rated games would not count
 
 
 @define(eq=False)
@@ -260,7 +262,7 @@ class Host:
 
     def _draft(self, asked: Input, at_ms: int) -> tuple[Step | Refusal, list[Telling]]:
         """Return the step and what there is to tell of it; nothing has happened yet."""
-        step = take(self.room, asked, at_ms)
+        step = take(self.room, asked, at_ms, self.parts.find_bars(self.room, asked))
         if isinstance(step, Refusal) or not step.row.events:
             return step, []
         outputs = announce(self.room, step.room, step.row)

@@ -80,6 +80,7 @@ class Manager:
     _is_stopping: bool = False
 
     def __attrs_post_init__(self) -> None:
+        self.finding = Finding(self)
         parts = Parts(
             self.store,
             self.timers,
@@ -90,6 +91,7 @@ class Manager:
             self.config.store.snapshot_steps,
             self.registry.is_owed,
             self.lived,
+            self.finding.bars.among,
         )
         self.orders = Orders(self.timers, self.architect.wall_clock, noticed=self._noticed)
         self.notices = Notices(self.lobby.epoch, self.timers, self.orders)
@@ -104,7 +106,6 @@ class Manager:
             self.orders.notice_in,
         )
         self.access = Gatekeeper(self.config.access, self)
-        self.finding = Finding(self)
         self.talk = Talk(
             self.config,
             self.registry,
@@ -344,6 +345,7 @@ class Manager:
         self.orders.restore(kept.orders)
         self.rooms.restore(kept)
         self.talk.restore(kept.blocks)
+        self.finding.bars.restore()
         for session in self.registry.sessions.values():
             for gone in session.rooms - self.rooms.hosts.keys():
                 if gone not in self.rooms.sleepers:
@@ -400,6 +402,7 @@ class Manager:
     def finished(self, result: KeepResult) -> None:
         """See Landlord.finished."""
         self.own.finished(result)
+        self.finding.bars.finished(result)
         self.films.wake()
 
     def expelled(self, room: RoomId, player: PlayerId, reason: str, detail: str) -> None:

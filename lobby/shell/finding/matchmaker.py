@@ -14,6 +14,7 @@ from lobby.core.ids import PlayerId, RoomId
 from lobby.core.queue import Match, Queue, QueueWish, Ticket, Widening
 from lobby.core.ratings import NEW
 from lobby.core.refusal import Refusal
+from lobby.core.room import Room
 from lobby.core.summary import summarize
 from lobby.shell.crowds import seated_in
 from lobby.shell.finding import busy
@@ -103,6 +104,8 @@ class Matchmaker:
             self._came.pop(room.id, None)
         elif room.id in self._waiting:
             self._came.setdefault(room.id, set()).update(seated_in(host))
+        if room.id in self._bound and not room.matched_players:
+            self._kept_out.add(_find_dodgers(room), self.manager.timers.now())
         self._bind(room.id, room.matched_players)
 
     def _let_play(self, host: Host) -> None:
@@ -337,6 +340,14 @@ class Matchmaker:
 
 def _creation(asked: Enqueue) -> Create:
     return Create(0, asked.game, pace=asked.pace, clock=asked.clock, house={"rated": True})
+
+
+def _find_dodgers(room: Room) -> list[PlayerId]:
+    """Return who was out of the game of a match before their first move, so that it does not count."""
+    game = room.match
+    if game is None or not game.over or game.unrated != "unmoved":
+        return []
+    return [PlayerId(game.players[seat].id) for seat in game.absent if seat not in game.moved]
 
 
 def _allowed(game: Game) -> str:
