@@ -17,6 +17,7 @@ from lobby.core.summary import Summary, summarize
 from lobby.settings import Config
 from lobby.shell import entrance
 from lobby.shell.access import Gatekeeper
+from lobby.shell.again import PlayAgain
 from lobby.shell.bots import Bots
 from lobby.shell.crowds import seated_in
 from lobby.shell.films import Films
@@ -240,7 +241,7 @@ class Manager:
         if self.lobby.directory.find(room) is not None:
             self.join(session, room, number, reply, password)
         else:
-            self.rooms.past.find(room, lambda past: self._play_again(session, past, number, reply, password))
+            self.rooms.past.find(room, PlayAgain(self, session, number, reply, password).take)
 
     def leave(self, session: Session, room: str, number: int, reply: Reply) -> None:
         """Take a player out of a room, with all sessions."""
@@ -439,22 +440,6 @@ class Manager:
             reply(past)
         else:
             self.rooms.past.tell(past, state, self.access.curtain(past, session, reply))
-
-    def _play_again(
-        self, session: Session, past: Summary | Refusal, number: int, reply: Reply, password: str
-    ) -> None:
-        refusal = past if isinstance(past, Refusal) else self.access.find_past_refusal(past, session)
-        if refusal is not None or isinstance(past, Refusal):
-            reply(refusal)
-        elif past.reason == "operator":
-            reply(because.closed_by_operator())
-        elif (opened := self.rooms.past.next_of(past)) is not None and self.lobby.directory.find(opened):
-            self.join(session, opened, number, reply, password)
-        else:
-            wish = Create(
-                number, past.game, past.name, past.public, past.options, past.pace, past.clock, past.house
-            )
-            self.create(session, wish, reply, past)
 
     # --- inside ----------------------------------------------------------------------------------
 
