@@ -92,6 +92,7 @@ export type RefusalWhy =
   | "password_changed"
   | "password_needed"
   | "password_wrong"
+  | "rated_elsewhere"
   | "rated_not_late"
   | "rated_runs"
   | "real_time"
@@ -365,6 +366,18 @@ export interface SetOptions {
   number: number;
   room: string;
   options: Record<string, Value>;
+}
+
+/**
+ * The host sets the room up anew, see “Set up anew”. Result: None.
+ *
+ * With another clock or pace nobody is ready for the next game yet.
+ */
+export interface SetRoom {
+  type: "set_room";
+  number: number;
+  room: string;
+  changes: Record<string, Value>;
 }
 
 /**
@@ -741,6 +754,7 @@ export type Command =
   | Consent
   | Resign
   | SetOptions
+  | SetRoom
   | Say
   | Kick
   | Mute
