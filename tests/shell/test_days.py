@@ -21,10 +21,10 @@ LIMIT_SECONDS = CONFIG.room.slow_move_limit_seconds
 GAME = "connect_four"
 
 
-async def play_slowly(application: Application) -> list[Caller]:
+async def play_slowly(application: Application, game: str = GAME) -> list[Caller]:
     """Return two players in the middle of a slow game; it is the second one's turn."""
     ann, bob = call(application, "Ann", token=b"a" * 16), call(application, "Bob", token=b"b" * 16)
-    await ann.ask(Create, GAME, "slow", True, {}, "slow")
+    await ann.ask(Create, game, "slow", True, {}, "slow")
     room = room_of(ann)
     await bob.ask(Join, room)
     for caller in (ann, bob):
