@@ -11,7 +11,7 @@ from lobby.core.game import Game
 from lobby.core.ids import PlayerId
 from lobby.core.refusal import Refusal
 from lobby.core.text import RAW_FACTOR, clean
-from lobby.shell import links, naming, settling, subscribing
+from lobby.shell import links, naming, setting_up, settling, subscribing
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
@@ -47,6 +47,7 @@ from lobby.wire.messages import (
     SetHouse,
     SetName,
     SetOptions,
+    SetRoom,
     Sit,
     Stand,
     Subscribe,
@@ -108,8 +109,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _add_bot(manager, session, command, reply)
         case RemoveBot(_, _, seat):
             _ask(manager, session, command, inputs.RemoveBot(player, seat), reply)
-        case SetHouse():
-            _set_house(manager, session, command, reply)
+        case SetHouse() | SetRoom():
+            _set_up(manager, session, command, reply)
         case Say():
             _say(manager, session, command, reply)
         case Create():
@@ -190,6 +191,13 @@ def _silence(
             _ask(manager, session, command, asked, reply)
         case _:
             manager.talk.carry_out(session, command, reply)
+
+
+def _set_up(manager: Manager, session: Session, command: SetHouse | SetRoom, reply: Reply) -> None:
+    if isinstance(command, SetHouse):
+        _set_house(manager, session, command, reply)
+    else:
+        setting_up.set_room(manager, session, command, reply)
 
 
 def _set_house(manager: Manager, session: Session, command: SetHouse, reply: Reply) -> None:
