@@ -20,6 +20,7 @@ from lobby.core.access import Ban
 from lobby.core.events import Event, Reason
 from lobby.core.evolving import evolve
 from lobby.core.game import Result
+from lobby.core.hush import keeps_secrets
 from lobby.core.ids import PlayerId
 from lobby.core.match import Match
 from lobby.core.room import Asked, Room
@@ -325,6 +326,8 @@ def _send_away(room: Room, player: PlayerId, name: str, kind: str, reason: str) 
     if is_told or not name:
         return room
     line = {"kind": kind, "player": player, "name": name, "text": reason, "seat": None}
+    if keeps_secrets(room):
+        return chat.say(room, player, line, "watchers")  # a name may say anything, too
     return _announce_departure(room, line)
 
 

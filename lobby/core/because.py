@@ -223,6 +223,12 @@ def kept_out(seconds: float, wait_seconds: float) -> Refusal:
     )
 
 
+def hushed() -> Refusal:
+    """Return that a watcher does not write to the seats of a running game with secrets."""
+    detail = "who watches a game with secrets writes nothing that its players read before it is over"
+    return refuse("game_running", detail, "hushed")
+
+
 def rated_elsewhere(name: str, code: str) -> Refusal:
     """Return that a player is bound to a rated game at another table, and so to no further one."""
     detail = f"you are ready for a rated game in {name!r} ({code}), or play one there: one at a time"

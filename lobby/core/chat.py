@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from lobby.core.evolving import evolve
+from lobby.core.hush import keeps_secrets
 from lobby.core.ids import PlayerId
 from lobby.core.mute import why_mute
 from lobby.core.room import Room
@@ -40,8 +41,7 @@ def find_channel(room: Room, player: PlayerId, to: Channel) -> Channel | NoChann
 def is_deaf(room: Room, now_ms: int) -> bool:
     """Tell whether what watchers say does not reach the seats now: the host does not want it, they may see
     more than a seat does, or speak of what was long ago."""
-    has_secrets = room.phase == "playing" and room.game.secret is not None
-    return has_secrets or not room.house.watchers_heard or is_held(room, now_ms)
+    return keeps_secrets(room) or not room.house.watchers_heard or is_held(room, now_ms)
 
 
 def may_signal(room: Room, now_ms: int, sender: PlayerId) -> bool:

@@ -14,6 +14,7 @@ from lobby.core.events import (
     Unbanned,
     Unreserved,
 )
+from lobby.core.hush import find_hush
 from lobby.core.ids import PlayerId, is_bot
 from lobby.core.mute import why_mute
 from lobby.core.refusal import Decision, Refusal
@@ -35,7 +36,7 @@ def remove(room: Room, asked: inputs.RemovePlayer) -> Decision | Refusal:
         return Refusal("not_host", "only the host may remove somebody")
     if asked.by == asked.player:
         return Refusal("no_such_player", "the host can leave, but not remove themselves")
-    if refusal := _find_rated(room, asked.player):
+    if refusal := _find_rated(room, asked.player) or _find_wordy(room, asked):
         return refusal
     departed = (*unreserved(room, asked.player), *freed(room, asked.player, "kicked", asked.reason))
     return Decision((*departed, Removed(asked.player, asked.name, asked.reason)))
@@ -57,7 +58,7 @@ def ban(room: Room, asked: inputs.BanPlayer) -> Decision | Refusal:
     known = room.access.ban_of(asked.player)
     if known is None and len(room.access.banned) >= asked.most:
         return because.at_most("too_many_bans", "bans", asked.most, "lift one first")
-    if refusal := _find_rated(room, asked.player):
+    if refusal := _find_rated(room, asked.player) or _find_wordy(room, asked):
         return refusal
     departed = (*unreserved(room, asked.player), *freed(room, asked.player, "banned", asked.reason))
     banned = Banned(asked.player, asked.name, asked.reason, asked.marks)
@@ -157,6 +158,11 @@ def _find_rated(room: Room, player: PlayerId) -> Refusal | None:
         detail = "nobody is removed from a rated game that runs: it would be lost"
         return because.refuse("game_running", detail, "rated_runs")
     return None
+
+
+def _find_wordy(room: Room, asked: inputs.RemovePlayer | inputs.BanPlayer) -> Refusal | None:
+    """Return why a host gives no reason now: everybody in the room reads it."""
+    return find_hush(room, asked.by) if asked.reason else None
 
 
 def freed(room: Room, player: PlayerId, reason: Reason, text: str = "") -> tuple[Event, ...]:

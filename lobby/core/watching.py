@@ -4,6 +4,7 @@ from attrs import frozen
 
 from lobby.core import because
 from lobby.core.house import Watching
+from lobby.core.hush import keeps_secrets
 from lobby.core.ids import PlayerId
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
@@ -107,7 +108,8 @@ def find_bar(room: Room, player: PlayerId) -> str | None:
     yet: seats are no way to find out. Who was in the game knows how it went.
     """
     if room.house.watching == "open":
-        return None
+        # Who sits is heard by those who play, and so is the name.
+        return "in a game with secrets seats are taken when it is over" if keeps_secrets(room) else None
     is_over_unseen = is_held(room, room.now_ms) and room.phase != "playing"
     knows = room.match is not None and any(other.id == player for other in room.match.players)
     if room.phase == "playing" or (is_over_unseen and not knows):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from attrs import define, field
 
+from lobby.core.chat import is_deaf
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.shown import seated_shown
 from lobby.core.topic import Topic
@@ -50,12 +51,24 @@ class Crowds:
         else:
             # Who comes and goes at the table tells of the game: watchers hear of it when they see it.
             view = host.audience.crowd.view_late(seated_shown(seen))
+        if is_deaf(host.told, host.now_ms()):
+            view = _as_named(view, topic.view)
         noted = self._noted(host, view)
         host.audience.publish(topic, topic.draft(topic.number + 1, noted, more=False))
 
     def _noted(self, host: Host, view: Value) -> Value:
         beside = {"notice": self.notice_in(host.room.id), "still_ms": self.still_ms(host)}
         return {**view, **{name: value for name, value in beside.items() if value is not None}}
+
+
+def _as_named(view: Value, before: Value) -> Value:
+    """Return a view with the names that were told before, and nobody who has come or been renamed since.
+
+    While seats do not hear what watchers say, a name would be a line.
+    """
+    named = {watcher["id"]: watcher for watcher in before["watchers"]}
+    watchers = (named.get(watcher["id"]) for watcher in view["watchers"])
+    return {**view, "watchers": [watcher for watcher in watchers if watcher is not None]}
 
 
 def seated_in(host: Host) -> set[PlayerId]:

@@ -2,6 +2,7 @@
 
 from attrs import evolve
 
+from lobby.catalogue import load_game
 from lobby.core import inputs
 from lobby.core.events import CountdownSet, Started, Swapped
 from lobby.core.ids import PlayerId
@@ -43,8 +44,17 @@ def test_a_seat_that_somebody_has_is_not_moved_to() -> None:
     assert code(table.give(inputs.TakeSeat(ANN, 2))) == "no_such_seat"
 
 
-def test_seats_of_a_running_game_are_not_left_for_others_nor_taken() -> None:
+def test_while_a_game_with_secrets_runs_nobody_sits_down() -> None:
     table = Table.lay("liars_dice")
+    table.start(ANN, BOB)
+
+    assert code(table.give(inputs.TakeSeat(CY, 4))) == "game_running"
+    table.give(inputs.GiveSeatUp(PlayerId(BOB.id)))
+    assert table.give(inputs.TakeSeat(CY, 4)) == {"seat": 4}
+
+
+def test_seats_of_a_running_game_are_not_left_for_others_nor_taken() -> None:
+    table = Table.lay(evolve(load_game("lobby.games.liars_dice"), secret=None))
     table.start(ANN, BOB)
     table.seat(CY)
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, assert_never
 from attrs import define, field
 
 from lobby.core import because, inputs
+from lobby.core.hush import find_hush
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.search import BadCursor, Query, find_fault, view_page
+from lobby.shell.crowds import seated_in
 from lobby.shell.finding.bars import Bars
 from lobby.shell.finding.matchmaker import Matchmaker
 from lobby.shell.finding.once import Once
@@ -117,9 +119,23 @@ class Finding:
             else:
                 reply(because.not_met(player.name))
 
+        if (hush := self._find_hush(session.player_id, invited)) is not None:
+            reply(hush)
+            return
         asked_in = manager.rooms.hosts.get(RoomId(asked.room))
         is_veiled = asked_in is not None and is_veiled_for(asked_in, session.player_id)
         self._ask_invitable(session, invited, take, is_known=is_veiled)
+
+    def _find_hush(self, by: PlayerId, player: PlayerId) -> Refusal | None:
+        """Return why somebody may not invite a player now: they watch that one's game, which has secrets."""
+        hosts = self.manager.rooms.hosts
+        for room in self.manager.own.rooms_of(player):
+            host = hosts.get(room.id)
+            if host is None or not self.manager.is_member(room.id, by) or player not in seated_in(host):
+                continue
+            if (hush := find_hush(host.room, by)) is not None:
+                return hush
+        return None
 
     def _ask_invitable(
         self, session: Session, player: PlayerId, tell: Callable[[bool], None], is_known: bool = False

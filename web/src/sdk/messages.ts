@@ -68,6 +68,7 @@ export type RefusalWhy =
   | "characters"
   | "closed_by_operator"
   | "fixed_in_match"
+  | "hushed"
   | "kept_out"
   | "locked"
   | "match_for_others"
