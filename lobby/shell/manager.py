@@ -192,7 +192,11 @@ class Manager:
         host.open(opened, outcome.append, records)
 
         def told(result: Value | Refusal) -> None:
-            if outcome != [None]:
+            if (
+                not outcome
+            ):  # who has lost the connection meanwhile is let in at once, and may not be told yet
+                host.when_told(partial(told, result))
+            elif outcome != [None]:
                 reply(outcome[0])
             else:
                 reply(result if isinstance(result, Refusal) else by.tell(result))
