@@ -1,4 +1,4 @@
-"""Whatever people press and however the server dies: nobody is in two rated games, or sits where they are banned.
+"""Whatever is pressed and however the server dies: nobody is in two rated games, or sits where they are out.
 
 The whole server runs, on a store that takes its time and fails now and then; rooms fall asleep, and come back
 one by one after a restart. What holds is looked at on what is decided and on what is stored, after each act.
