@@ -11,6 +11,7 @@ from lobby.core import (
     mute,
     realtime,
     rules,
+    setup,
     takeback,
     timekeeper,
     unrated,
@@ -23,7 +24,7 @@ from lobby.core.hush import keeps_secrets
 from lobby.core.ids import PlayerId
 from lobby.core.match import Match
 from lobby.core.room import Asked, Room
-from lobby.core.seats import OPEN, Seat, close_ranks, keep_longer, replace, swap, wait_for_all
+from lobby.core.seats import OPEN, Seat, close_ranks, keep_longer, replace, swap, unready, wait_for_all
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
 
@@ -59,8 +60,9 @@ def _apply(room: Room, event: Event) -> Room:
         case events.CountdownSet(starts_ms):
             return evolve(room, starts_ms=starts_ms)
         case events.OptionsChanged(options):
-            seats = tuple(evolve(seat, ready=bool(seat.bot)) for seat in room.seats)
-            return evolve(room, plain_options=options, seats=seats)
+            return evolve(room, plain_options=options, seats=unready(room.seats))
+        case events.SetUp(changes):
+            return setup.change(room, changes)
         case events.Started():
             return _start(room, event)
         case events.Moved():
