@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from attrs import define, field
 
-from lobby.core.chat import is_deaf
+from lobby.core.hush import keeps_secrets
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.shown import seated_shown
 from lobby.core.topic import Topic
 from lobby.core.views import crowd_topic
+from lobby.core.watching import is_held
 from lobby.shell.host import Host
 from lobby.shell.throttle import Throttle
 from lobby.shell.timers import Timers
@@ -51,7 +52,7 @@ class Crowds:
         else:
             # Who comes and goes at the table tells of the game: watchers hear of it when they see it.
             view = host.audience.crowd.view_late(seated_shown(seen))
-        if is_deaf(host.told, host.now_ms()):
+        if keeps_secrets(host.told) or is_held(host.told, host.now_ms()):
             view = _as_named(view, topic.view)
         noted = self._noted(host, view)
         host.audience.publish(topic, topic.draft(topic.number + 1, noted, more=False))
@@ -64,7 +65,7 @@ class Crowds:
 def _as_named(view: Value, before: Value) -> Value:
     """Return a view with the names that were told before, and nobody who has come or been renamed since.
 
-    While seats do not hear what watchers say, a name would be a line.
+    While a game with secrets runs, or one that is seen late, a name would be a line.
     """
     named = {watcher["id"]: watcher for watcher in before["watchers"]}
     watchers = (named.get(watcher["id"]) for watcher in view["watchers"])

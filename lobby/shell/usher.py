@@ -72,7 +72,9 @@ class Usher:
         host.open(opened, outcome.append, (*by.keep(entrance.answer_of(host)), kept, *follows))
 
         def told(result: Value | Refusal) -> None:
-            if outcome != [None]:
+            if not outcome:  # who has lost the connection is let in at once, before it is stored
+                host.when_told(partial(told, result))
+            elif outcome != [None]:
                 reply(outcome[0])
             else:
                 reply(result if isinstance(result, Refusal) else by.tell(result))

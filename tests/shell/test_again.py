@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 import trio
+from attrs import evolve
 from trio.testing import MockClock
 
 from lobby.settings import Config
-from lobby.wire.messages import Again, Leave
-from tests.shell.callers import running
+from lobby.shell.stores.memory import Faults
+from lobby.wire.messages import Again, Create, Done, Leave, Refused
+from tests.shell.callers import call, memory_of, running
 from tests.shell.test_watching import DELAY_SECONDS, LATE, play_late, wall_clock
 
 WISHES: tuple[dict[str, Any], ...] = (LATE, {"watching": "closed", "undo": False, "countdown_ms": 500})
@@ -29,3 +31,25 @@ async def test_again_carries_what_the_host_had_decided(
     house = view.get("room", view)["house"]
     assert again != room
     assert {name: house[name] for name in wish} == wish
+
+
+@pytest.mark.parametrize("failure_percent", [0, 100])
+async def test_who_is_cut_off_while_it_is_looked_up_is_answered_when_they_are_back(
+    autojump_clock: MockClock, failure_percent: int
+) -> None:
+    faults = Faults(seed=1, delay_seconds_max=0.5)
+    async with running(faults=faults) as application:
+        ann = call(application, "Ann")
+        room = (await ann.ask(Create, "tic_tac_toe"))["room"]
+        await ann.ask(Leave, room)
+        await trio.sleep(Config().room.empty_seconds + 5)
+        memory_of(application).faults = evolve(faults, failure_percent=failure_percent)
+        number = ann.command(Again, room)
+        ann.hang_up()
+        await trio.sleep(2)
+        memory_of(application).faults = faults
+        ann.call()
+        answer = await ann.answer_to(number)
+
+        assert isinstance(answer, Done if not failure_percent else Refused)
+        assert (await ann.ask(Create, "tic_tac_toe"))["room"], "the server lives"
