@@ -31,6 +31,7 @@ from lobby.shell.ticking.pace import Pace
 from lobby.shell.ticking.returns import Returns
 from lobby.shell.ticking.rounds import Rounds
 from lobby.shell.ticking.stage import Stage, Told
+from lobby.shell.ticking.writes import Writes
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
@@ -70,6 +71,7 @@ class Ticker:
     _stage: Stage = field(init=False)
     _drivers: Drivers = field(init=False)
     _returns: Returns = field(init=False)
+    _writes: Writes = field(init=False)
     spent: float = 0.0  # see Ticking
     _next_at: float = 0.0  # when the next tick is due
     _has_ticked: bool = False  # in this round, or has tried to
@@ -86,6 +88,7 @@ class Ticker:
         tick_rate = self.host.room.game.tick_rate
         self.pace, self._beat = Pace(tick_rate, settings), self.parts.beats.deal(tick_rate)
         self._drivers = Drivers(self.parts.bots, settings.bot_ms / 1000, self.take)
+        self._writes = Writes(self.host.room.id, settings.hash_bytes)
         self._take_up()
         self.host.before_step, self.host.after_step = self._store_ticks, self._look_after_step
         now = trio.current_time()
@@ -265,9 +268,11 @@ class Ticker:
         self._drivers.look(self.host.room, self.run, trio.current_time())
 
     def _advance(self) -> Told:
-        self.run.advance()
         try:
-            return self._stage.draft(self.run)
+            self._writes.look_before(self.run)
+            self.run.advance()
+            self._writes.look_after(self.run)
+            return self._stage.draft(self.run, copies=self._writes.are_seen)
         except (BadValue, UnicodeEncodeError) as error:  # the latter: a text with half of a surrogate pair
             raise GameFailed.because(self.run.game, error) from error
 
