@@ -59,6 +59,7 @@ class Crowds:
 
     def _noted(self, host: Host, view: Value) -> Value:
         beside = {"notice": self.notice_in(host.room.id), "still_ms": self.still_ms(host)}
+        beside["waits"] = host.waits
         return {**view, **{name: value for name, value in beside.items() if value is not None}}
 
 

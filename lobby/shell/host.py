@@ -84,6 +84,7 @@ class Host:
     # Of a game that ticks: what is not stored yet comes before what is asked.
     before_step: Callable[[Input, int], None] = _nothing_before
     after_step: Callable[[], None] = _nothing
+    waits: Value = None  # whom it waits for, as it is told beside the log
     _kept_step: int = 1  # the last one that is in a snapshot, or can be replayed at once
     _alarm: Alarm = field(init=False)
 

@@ -237,7 +237,7 @@ class Manager:
     def _make_ticking(self) -> Tickers:
         watchdog, measures = self.architect.watchdog, self.metrics.ticks
         settings, epoch = self.config.ticking, self.lobby.epoch
-        return Tickers(settings, self.timers, watchdog, measures, epoch, self.bots)
+        return Tickers(settings, self.timers, watchdog, measures, epoch, self.bots, self.rooms.touch)
 
     def _came_back(self, host: Host) -> None:
         """Give who is on their way back the time for it, and the names that they have by now."""

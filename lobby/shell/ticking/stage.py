@@ -13,13 +13,14 @@ from lobby.core.live_view import LiveView
 from lobby.core.outputs import Granted, Hint, Revoked
 from lobby.core.realtime import Run
 from lobby.core.room import Room
+from lobby.core.shape import BadValue
 from lobby.core.topic import Bounds, Topic, Total
 from lobby.core.views import live_seat_topic, live_topic, view_live, view_live_seat
 from lobby.shell.audience import Audience, Begun
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.together import TOGETHER
 from lobby.wire.frame import Frame
-from lobby.wire.values import Value
+from lobby.wire.values import Value, find_fault, pack, unpack
 
 _OVER = "over"
 
@@ -46,12 +47,15 @@ class Stage:
         self._notes = run.notes, view["notes"]
         self._table = self._begin(run, live_topic(room.id), view, None)
 
-    def draft(self, run: Run) -> Told:
-        """Return what there is to tell of the last tick; raise BadValue where a view of it is none."""
+    def draft(self, run: Run, *, copies: bool = False) -> Told:
+        """Return what there is to tell of the last tick; raise BadValue where a view of it is none.
+
+        `copies`: the game writes into its views, so that they are to be kept as they are now.
+        """
         assert self._table is not None, "the stage is open"
         begun = perf_counter()
-        told = [(live, self._advance_seat(live, run, seat)) for seat, live in self._seats.items()]
-        told.append((self._table, self._advance(self._table, run)))
+        told = [(live, self._advance_seat(live, run, seat, copies)) for seat, live in self._seats.items()]
+        told.append((self._table, self._advance(self._table, run, copies)))
         self.measures.encoded.add(perf_counter() - begun)
         return told
 
@@ -94,15 +98,16 @@ class Stage:
             topic, what, run.game.budget, tick_rate=run.game.tick_rate, hash_bytes=self.hash_bytes
         )
 
-    def _advance(self, live: LiveView, run: Run) -> Frame:
+    def _advance(self, live: LiveView, run: Run, copies: bool) -> Frame:
         if run.notes is not self._notes[0]:
             self._notes = run.notes, view_live(run)["notes"]
-        view = {"board": run.public, "notes": self._notes[1]}
-        hint = None if run.hint is None else Hint("board", *run.hint)
+        view = {"board": _copy(run.public) if copies else run.public, "notes": self._notes[1]}
+        hint = None if run.hint is None or copies else Hint("board", *run.hint)
         return self._count(live.advance(run.tick, view, more=False, hint=hint))
 
-    def _advance_seat(self, live: LiveView, run: Run, seat: int) -> Frame:
-        return self._count(live.advance(run.tick, view_live_seat(run, seat), more=True))
+    def _advance_seat(self, live: LiveView, run: Run, seat: int, copies: bool) -> Frame:
+        view = view_live_seat(run, seat)
+        return self._count(live.advance(run.tick, _copy(view) if copies else view, more=True))
 
     def _count(self, frame: Frame) -> Frame:
         self.measures.patches.add(len(frame.payload))
@@ -121,6 +126,12 @@ class Stage:
     def _is_behind(self, id_: SessionId) -> bool:
         session = self.audience.sessions.get(id_)
         return session is not None and session.is_behind
+
+
+def _copy(view: Value) -> Value:
+    if (fault := find_fault(view)) is not None:
+        raise BadValue(fault)
+    return unpack(pack(view))
 
 
 def _seats_of(room: Room) -> list[int]:

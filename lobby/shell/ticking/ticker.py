@@ -13,7 +13,7 @@ import trio
 from attrs import define, field, frozen
 
 from lobby.core.budget import OverBudget
-from lobby.core.ids import PlayerId
+from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Close, Input, RunTicks
 from lobby.core.match import GameFailed, Match
 from lobby.core.realtime import Run
@@ -28,8 +28,10 @@ from lobby.shell.ticking.beats import Beat, Beats
 from lobby.shell.ticking.drivers import Drivers
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.ticking.pace import Pace
+from lobby.shell.ticking.returns import Returns
 from lobby.shell.ticking.rounds import Rounds
 from lobby.shell.ticking.stage import Stage, Told
+from lobby.shell.ticking.writes import Writes
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
@@ -53,6 +55,7 @@ class TickParts:
     measures: Measures
     new_epoch: Callable[[], str]
     bots: Bots
+    touch: Callable[[RoomId], None]  # what is told of a room beside its steps has changed
 
 
 @define(eq=False)
@@ -67,6 +70,8 @@ class Ticker:
     _beat: Beat = field(init=False)
     _stage: Stage = field(init=False)
     _drivers: Drivers = field(init=False)
+    _returns: Returns = field(init=False)
+    _writes: Writes = field(init=False)
     spent: float = 0.0  # see Ticking
     _next_at: float = 0.0  # when the next tick is due
     _has_ticked: bool = False  # in this round, or has tried to
@@ -74,7 +79,6 @@ class Ticker:
     _batch: int = 0  # that the next tick belongs to
     _ends_batch: bool = False  # this tick is the last of one
     _checked_seconds: float = 0.0  # that inputs have taken since the last tick
-    _waits_until: float = 0.0  # for players who are on their way back
     _must_prove: bool = False  # the store has failed: no ticks before it has taken something
     _is_proving: bool = False  # it has been given that
 
@@ -84,10 +88,12 @@ class Ticker:
         tick_rate = self.host.room.game.tick_rate
         self.pace, self._beat = Pace(tick_rate, settings), self.parts.beats.deal(tick_rate)
         self._drivers = Drivers(self.parts.bots, settings.bot_ms / 1000, self.take)
+        self._writes = Writes(self.host.room.id, settings.hash_bytes)
         self._take_up()
         self.host.before_step, self.host.after_step = self._store_ticks, self._look_after_step
         now = trio.current_time()
-        self._waits_until = now + self.parts.settings.return_seconds
+        self._returns = Returns(self.host, self.parts.touch)
+        self._returns.begin(now, settings.return_seconds, has_begun=self.run.tick > 0)
         self._set(now + self.pace.interval_seconds)
 
     def end(self) -> None:
@@ -96,6 +102,7 @@ class Ticker:
         self._made, self._has_ticked = None, False
         self.host.before_step, self.host.after_step = _nothing_before, _nothing
         self._drivers.stop()
+        self._returns.end()
         self._stage.close()
 
     def keep_to(self, room: Room) -> None:
@@ -234,10 +241,8 @@ class Ticker:
     def _stands_still(self, now: float) -> bool:
         """Tell whether players are on their way back, or the store must take something first: while it fails,
         the time of all rooms stands still."""
-        if now < self._waits_until:
-            if _is_awaiting(self.host.room):
-                return True
-            self._waits_until = 0.0
+        if self._returns.are_awaited(now):
+            return True
         if self.host.is_quiet:
             return not self._prove() if self._must_prove else self.host.parts.lived.is_still
         since = self.host.unstored_since
@@ -263,9 +268,11 @@ class Ticker:
         self._drivers.look(self.host.room, self.run, trio.current_time())
 
     def _advance(self) -> Told:
-        self.run.advance()
         try:
-            return self._stage.draft(self.run)
+            self._writes.look_before(self.run)
+            self.run.advance()
+            self._writes.look_after(self.run)
+            return self._stage.draft(self.run, copies=self._writes.are_seen)
         except (BadValue, UnicodeEncodeError) as error:  # the latter: a text with half of a surrogate pair
             raise GameFailed.because(self.run.game, error) from error
 
@@ -320,11 +327,6 @@ class Ticker:
 def _match_of(room: Room) -> Match:
     assert room.match is not None, "a game runs"
     return room.match
-
-
-def _is_awaiting(room: Room) -> bool:
-    """Tell whether somebody who plays is away, as all are after a restart."""
-    return any(seat.status == "away" and room.in_game(number) for number, seat in enumerate(room.seats))
 
 
 def _nothing() -> None:

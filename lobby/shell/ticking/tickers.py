@@ -1,5 +1,6 @@
 """All rooms that tick, and the inputs of players on their way into them."""
 
+from collections.abc import Callable
 from itertools import count
 
 from attrs import define, field
@@ -30,6 +31,7 @@ class Tickers:
     measures: Measures
     epoch: str
     bots: Bots
+    touch: Callable[[RoomId], None]  # what is told of a room beside its steps has changed
     _beats: Beats = field(init=False)
     _rounds: Rounds = field(init=False)
     _tickers: dict[RoomId, Ticker] = field(factory=dict)
@@ -85,7 +87,14 @@ class Tickers:
         match = host.room.match
         assert match is not None, "a game runs"
         parts = TickParts(
-            self.settings, self._rounds, self.watchdog, self._beats, self.measures, self._new_epoch, self.bots
+            self.settings,
+            self._rounds,
+            self.watchdog,
+            self._beats,
+            self.measures,
+            self._new_epoch,
+            self.bots,
+            self.touch,
         )
         ticker = self._tickers[host.room.id] = Ticker(host, parts, match.number)
         ticker.begin()

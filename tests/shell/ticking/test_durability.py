@@ -14,6 +14,7 @@ from lobby.core.ids import RoomId
 from lobby.core.log import unpack_row
 from lobby.core.step import replay
 from lobby.shell.stores.memory import Faults
+from lobby.testing.serve import serve
 from lobby.wire.film import watch
 from tests import racing
 from tests.shell.ticking.test_ticking import TICK_SECONDS, Race, race
@@ -201,3 +202,35 @@ async def test_the_stored_rows_play_the_game_again_and_make_a_film_of_what_was_s
     ticked = [event for row in rows for event in row.events if isinstance(event, Ticked)]
     assert max(event.ticks for event in ticked) <= 5
     assert sum(event.ticks for event in ticked) == room.match.ticks
+
+
+async def test_after_a_restart_all_are_told_whom_the_game_waits_for_and_until_when(
+    autojump_clock: MockClock,
+) -> None:
+    async with serve(racing.load(), seed=1) as server, server.open_client("Ann") as ann:
+        wait_seconds = server.application.config.ticking.return_seconds
+        async with server.open_client("Bob") as bob:
+            rooms = [
+                first := await ann.create("racing", options={"goal": 100_000}),
+                await bob.join(first.code),
+            ]
+            for room in rooms:
+                await room.sit()
+            for room in rooms:
+                await room.ready()
+            while (first.tick or 0) < 40:
+                await first.wait_change()
+            assert "waits" not in first.crowd  # who begins is there
+
+        await server.restart()
+        with trio.fail_after(10):
+            while first.crowd.get("waits", {}).get("seats") != [1]:
+                await first.wait_change()
+        told_at, until_ms = trio.current_time(), first.crowd["waits"]["until_ms"]
+        stood = first.tick
+        with trio.fail_after(wait_seconds + 5):
+            while first.tick == stood or "waits" in first.crowd:
+                await first.wait_change()
+
+    assert until_ms > 0
+    assert trio.current_time() - told_at > wait_seconds - 10

@@ -10,7 +10,7 @@ import { Live } from "../sdk/live/live";
 import type { Foretelling } from "../sdk/live/rules";
 import type { Value } from "../sdk/messages";
 import type { Held } from "../sdk/topics";
-import type { LiveSeatView, LiveView } from "../sdk/views";
+import { roomNow, type LiveSeatView, type LiveView } from "../sdk/views";
 import type { BoardProps } from "./board";
 import type { Store } from "./store";
 import { texts } from "./words";
@@ -40,6 +40,7 @@ export function LiveBoard({ table, game, drawing, match, page }: BoardProps) {
       ) : (
         <AnyLive {...drawing} live={source} />
       )}
+      {!isOver && <Waits table={table} />}
       {!isOver && <Numbers source={source} store={store} />}
     </div>
   );
@@ -107,6 +108,26 @@ class RoomSource implements LiveSource {
       this.store.tellFailure(outcome.code, outcome.detail);
     return outcome;
   }
+}
+
+/** Whom the game waits for after a restart of the server. */
+function Waits({ table: { store, room, crowd } }: { table: BoardProps["table"] }) {
+  const waits = crowd?.waits;
+  const leftMs = () =>
+    waits ? waits.until_ms - roomNow(store.connection.topics, room, Date.now() + store.connection.skewMs) : 0;
+  const [, tell] = useState(0);
+  useEffect(() => {
+    if (!waits) return undefined;
+    const timer = setInterval(() => tell(Math.ceil(leftMs() / 1_000)), NUMBERS_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [waits]);
+  if (!waits) return null;
+  const names = waits.seats.flatMap((seat) => room.seats[seat]?.name ?? []);
+  return (
+    <p class="live-waits" role="status" data-testid="live-waits">
+      {texts.live.waits(names, Math.max(0, Math.ceil(leftMs() / 1_000)))}
+    </p>
+  );
 }
 
 /** How far the way is, and how old what one sees of the others. */

@@ -136,6 +136,8 @@ export interface CrowdView {
   notice?: OperatorNotice;
   /** The room time at which the room stands still, since the server can't store anything; missing: it goes on. */
   still_ms?: number;
+  /** After a restart of the server: whom a game in real time waits for, until that room time at most; missing: nobody. */
+  waits?: { seats: number[]; until_ms: number };
 }
 
 /** A line of the server's operator. Times are wall clock of the server. */

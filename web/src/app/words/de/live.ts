@@ -1,5 +1,5 @@
 // Spiele in Echtzeit, und die schlechte Leitung, auf der man sie ausprobiert.
-import { count } from "./grammar";
+import { count, list } from "./grammar";
 
 export const live = {
   running: "Es wird gespielt",
@@ -23,6 +23,8 @@ export const live = {
   winner: "Gewonnen hat",
   winners: "Gewonnen haben",
   rule: "Wer die meisten Punkte hat, gewinnt die Runde, bei Gleichstand alle. Es zählen die Runden, dann die Punkte der letzten.",
+  waits: (names: readonly string[], seconds: number) =>
+    `Es wird auf ${list(names)} gewartet; spätestens in ${count(seconds, { one: "# Sekunde", other: "# Sekunden" })} geht es weiter`,
   go: (round: number, rounds: number) => `Runde ${round} von ${rounds}: los!`,
 };
 

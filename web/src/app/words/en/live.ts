@@ -1,5 +1,5 @@
 // Games in real time, and the bad line to try them on.
-import { count } from "./grammar";
+import { count, list } from "./grammar";
 
 export const live = {
   running: "Playing",
@@ -22,6 +22,8 @@ export const live = {
   winner: "Winner",
   winners: "Winners",
   rule: "Most points win a round; who ties for them wins it, too. Rounds count first, then the points of the last one.",
+  waits: (names: readonly string[], seconds: number) =>
+    `Waiting for ${list(names)}; the game goes on in ${count(seconds, { one: "# second", other: "# seconds" })} at the latest`,
   go: (round: number, rounds: number) => `Round ${round} of ${rounds}: go!`,
 };
 
