@@ -172,6 +172,11 @@ class Line:
         if self.caller.line is self and self.goodbye is None:
             self.caller.hear(decode_server(frame.payload))
 
+    def offer(self, frame: Frame) -> bool:
+        """See Connection.offer."""
+        self.write(frame)
+        return True
+
     def end(self, goodbye: Goodbye) -> None:
         """See Connection.end."""
         self.goodbye = self.goodbye or goodbye
