@@ -104,7 +104,8 @@ def assemble(
     `data` is the directory for what must survive; without it, all is kept in memory. Tests bring a
     store with faults, chance from a seed, a wall clock (seconds since the Unix epoch, for display only), and
     a `workshop` for bots that has no processes.
-    Call it under Trio, whose clock is room time.
+    Call it under Trio, whose clock is room time. It is long as a list is: a line for each part, in the order
+    in which they need one another.
     """
     games = _load_games(config.server) if games is None else games
     games = {name: evolve(game, budget=_allow(config.game)) for name, game in games.items()}

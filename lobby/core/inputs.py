@@ -4,7 +4,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from lobby.core.events import TickInput
+from lobby.core.events.stored import TickInput
 from lobby.core.ids import PlayerId
 from lobby.wire.light import light
 from lobby.wire.messages import Channel, OfferKind, Player

@@ -12,7 +12,8 @@ from attrs import define, field
 
 from lobby.core import because, match, rules, shape
 from lobby.core.dice import Dice
-from lobby.core.events import Ticked, TickInput
+from lobby.core.events import Ticked
+from lobby.core.events.stored import TickInput
 from lobby.core.evolving import evolve
 from lobby.core.game import Game, Illegal, Move, Result, State
 from lobby.core.inputs import RunTicks

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 
-import structlog
 from attrs import frozen
 
-from lobby.core import clocks, house, shape, terms
+from lobby.core import clocks, house, terms
 from lobby.core.backlog import BacklogBounds
 from lobby.core.crowd import Crowd
 from lobby.core.events import Opened
 from lobby.core.game import Game
-from lobby.core.house import USUAL
 from lobby.core.ids import Code, PlayerId, is_bot
 from lobby.core.overdue import NEVER_MS
 from lobby.core.refusal import Refusal
@@ -20,7 +18,6 @@ from lobby.core.summary import Summary
 from lobby.core.terms import Terms
 from lobby.core.text import clean_name
 from lobby.core.topic import Bounds
-from lobby.core.unfit import find_unfit
 from lobby.core.watching import roll_of
 from lobby.settings import Config, RoomSection
 from lobby.shell import chance
@@ -31,9 +28,8 @@ from lobby.shell.landlord import Parts
 from lobby.shell.lived import Lived
 from lobby.shell.store import KeptRoom
 from lobby.shell.watchdog import Watchdog
+from lobby.shell.wishes import grant
 from lobby.wire.messages import Create, Pace, Player
-
-log = structlog.get_logger()
 
 
 @frozen
@@ -78,29 +74,10 @@ class Architect:
         like: Summary | None = None,
     ) -> Opened | Refusal:
         """Return the first event of the room that is wished for; `like`: for the people of that one."""
-        game = self.games.get(wish.game)
-        if game is None:
-            return Refusal("no_such_game", f"{wish.game[:40]!r} is not one of {', '.join(self.games)}")
-        try:
-            self.watchdog.run(game.id, lambda: shape.structure_options(game, wish.options))
-        except shape.BadValue as error:
-            return Refusal("malformed", f"options: {error}")
-        except BaseException as odd:
-            log.warning("options failed", game=game.id, error=type(odd).__name__)
-            return Refusal("game_failed", "the game failed on its options")
-        room = self.config.room
-        try:
-            clock = clocks.structure(wish.clock, clock_limits(room))
-        except shape.BadValue as error:
-            return Refusal("malformed", f"clock: {error}")
-        try:
-            wished_house = house.change(USUAL, house.structure(wish.house))
-        except shape.BadValue as error:
-            return Refusal("malformed", f"house: {error}")
-        if (clash := house.find_clash(wished_house)) is not None:
-            return clash
-        if (unfit := find_unfit(game, wished_house, wish.pace, has_clock=clock is not None)) is not None:
-            return unfit
+        granted = grant(wish, self.games, self.config.room, self.watchdog)
+        if isinstance(granted, Refusal):
+            return granted
+        game, room = granted.game, self.config.room
         times = times_of(room, wish.pace)
         name = clean_name(wish.name, self.config.limits.room_name_characters)
         return Opened(
@@ -121,11 +98,11 @@ class Architect:
             pace=wish.pace,
             zero_lived_ms=self.lived.now_ms(),
             invited=_invite(like, creator),
-            clock=clocks.plain(clock),
+            clock=clocks.plain(granted.clock),
             clock_least_ms=room.clock_least_ms,
             lag_ms_max=room.lag_ms_max,
             time_outs_max=room.time_outs_max,
-            house=house.plain(wished_house),
+            house=house.plain(granted.house),
             access={} if like is None else like.access,
             terms=terms.plain(_terms(room)),
         )
@@ -178,11 +155,6 @@ def _invite(like: Summary | None, creator: Player) -> tuple[PlayerId, ...]:
     access = like.gate.access
     people = (player for player in like.people if player != creator.id and not is_bot(player))
     return tuple(player for player in people if access.ban_of(player) is None)
-
-
-def clock_limits(room: RoomSection) -> clocks.Limits:
-    """Return what the operator allows of turn clocks."""
-    return clocks.Limits(room.clock_least_ms, int(room.clock_seconds_max * 1000), room.clock_periods_max)
 
 
 def _terms(room: RoomSection) -> Terms:

@@ -7,6 +7,7 @@ from lobby.shell import naming, opening
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
+from lobby.shell.wishes import clock_limits
 from lobby.wire.messages import SetRoom
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
@@ -16,7 +17,7 @@ def set_room(manager: Manager, session: Session, command: SetRoom, reply: Reply)
     """Ask the room, when it is known to be a wish that can be counted as one."""
     room = manager.config.room
     try:
-        changes = setup.structure(command.changes, opening.clock_limits(room))
+        changes = setup.structure(command.changes, clock_limits(room))
     except BadValue as error:
         reply(Refusal("malformed", f"changes: {error}"))
         return
