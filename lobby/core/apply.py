@@ -22,7 +22,11 @@ def apply(room: Room, event: Event) -> Room:
 
 
 def _apply(room: Room, event: Event) -> Room:
-    match event:
+    match event:  # what comes most often is looked for first
+        case events.Moved():
+            return _move(room, event)
+        case events.Ticked():
+            return evolve(room, match=realtime.replay(room.game, _match(room), event, room.now_ms))
         case events.Opened():
             raise ValueError("a room opens once")
         case events.Seated(seat, player, name, kind, bot):
@@ -50,10 +54,6 @@ def _apply(room: Room, event: Event) -> Room:
             return evolve(room, plain_options=options, seats=seats)
         case events.Started(first):
             return _start(room, first)
-        case events.Moved():
-            return _move(room, event)
-        case events.Ticked():
-            return evolve(room, match=realtime.replay(room.game, _match(room), event, room.now_ms))
         case events.TimedOut(seat, lost):
             return _time_out(room, seat, lost=lost)
         case events.Expired():

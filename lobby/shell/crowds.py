@@ -51,7 +51,7 @@ class Crowds:
             # Who comes and goes at the table tells of the game: watchers hear of it when they see it.
             view = host.audience.crowd.view_late(seated_shown(seen))
         noted = self._noted(host, view)
-        host.audience.publish(topic, topic.draft(topic.number + 1, noted, more=False))
+        host.audience.publish(topic.draft(topic.number + 1, noted, more=False))
 
     def _noted(self, host: Host, view: Value) -> Value:
         beside = {"notice": self.notice_in(host.room.id), "still_ms": self.still_ms(host)}
