@@ -125,6 +125,7 @@ def _match(fields: dict[str, Any]) -> Match:
             "timed_out": tuple(fields["timed_out"]),
             "clocks": tuple(_make(SeatClock, clock) for clock in fields["clocks"]),
             "resigned": tuple(fields.get("resigned", ())),
+            "moved": tuple(fields.get("moved", ())),
             "past": tuple(_past(fields.get("past", ()))),
         }
     )
