@@ -39,7 +39,7 @@ def announce(before: Room, after: Room, row: Row) -> list[Output]:
     those of seats, then the room's, which changes with every change of seats, then the game's. Before all of
     them comes who hears them; what is held back for watchers is no part of the step that they see.
     """
-    outputs: list[Output] = [*_talked(before, after), *_enrolled(before, after), *_revoked(before, after)]
+    outputs = _table_changed(before, after)
     plays = game_changed(before, after)
     outputs += _seats_shown(before, after, plays)
     outputs += _table_shown(after, is_changed=room_changed(before, after), plays=plays)
@@ -47,6 +47,14 @@ def announce(before: Room, after: Room, row: Row) -> list[Output]:
     outputs += [later] if isinstance(later, WatchLater) else []
     outputs += _expelled(row, after)
     return outputs
+
+
+def _table_changed(before: Room, after: Room) -> list[Output]:
+    """Return what is told of who hears what; of a mere move nothing, as one look shows."""
+    is_same = before.seats is after.seats and before.talk is after.talk and before.house is after.house
+    if is_same:
+        return []
+    return [*_talked(before, after), *_enrolled(before, after), *_revoked(before, after)]
 
 
 def _table_shown(after: Room, *, is_changed: bool, plays: bool) -> Iterator[Output]:

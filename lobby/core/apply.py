@@ -36,7 +36,11 @@ def apply(room: Room, event: Event) -> Room:
 
 
 def _apply(room: Room, event: Event) -> Room:
-    match event:
+    match event:  # what comes most often is looked for first
+        case events.Moved():
+            return _move(room, event)
+        case events.Ticked():
+            return _tick(room, event)
         case events.Opened():
             raise ValueError("a room opens once")
         case events.Seated(seat, player, name, kind, bot):
@@ -65,10 +69,6 @@ def _apply(room: Room, event: Event) -> Room:
             return setup.change(room, changes)
         case events.Started():
             return _start(room, event)
-        case events.Moved():
-            return _move(room, event)
-        case events.Ticked():
-            return _tick(room, event)
         case events.TimedOut(seat, lost):
             return _time_out(room, seat, lost=lost)
         case events.Expired():

@@ -51,7 +51,13 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
     """Return what `asked` causes in the room; `room.now_ms` is the time."""
     if room.phase == "closed":
         return Refusal("room_closed", "the room has closed")
-    match asked:
+    match asked:  # what comes most often is looked for first
+        case inputs.MakeMove():
+            return moving.make_move(room, asked)
+        case inputs.RunTicks():
+            return moving.run_ticks(room, asked)
+        case inputs.SayLine():
+            return _say(room, asked)
         case inputs.TakeSeat():
             return _take_seat(room, asked)
         case inputs.GiveSeatUp(player):
@@ -62,12 +68,6 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return _invite(room, asked)
         case inputs.SetReady(player, ready):
             return _set_ready(room, player, ready)
-        case inputs.MakeMove():
-            return moving.make_move(room, asked)
-        case inputs.RunTicks():
-            return moving.run_ticks(room, asked)
-        case inputs.SayLine():
-            return _say(room, asked)
         case inputs.MakeOffer():
             return agreements.offer(room, asked)
         case inputs.AnswerOffer():

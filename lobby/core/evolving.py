@@ -18,9 +18,10 @@ else:
         kind = type(value)
         get, places = _KNOWN.get(kind) or _look_at(kind)
         if get is None:
-            assert changes.keys() <= places.keys(), f"{kind.__name__} has no {changes.keys() - places.keys()}"
+            copied = {**value.__dict__, **changes}
+            assert len(copied) == len(places), f"{kind.__name__} has no {changes.keys() - places.keys()}"
             copy = kind.__new__(kind)
-            object.__setattr__(copy, "__dict__", {**value.__dict__, **changes})
+            object.__setattr__(copy, "__dict__", copied)
             return copy
         fields = [*get(value)]
         for name, field in changes.items():

@@ -11,7 +11,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from lobby.core import rules, shape
 from lobby.core.clocks import SeatClock
@@ -63,6 +63,9 @@ class Past:
 
     seat: int
     packed: bytes
+    # Of this state and of those that were kept before it, also if they are not any more: what lies between
+    # two of them is known without looking at each, as every move would have to.
+    through: int = field(default=0, eq=False)
 
 
 @frozen(slots=False)  # so that a step copies it as a whole, see evolving.py

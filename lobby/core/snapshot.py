@@ -1,6 +1,6 @@
 """A room as bytes and back, so that a start need not replay all of its log."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -72,7 +72,8 @@ def _fields(thing: Any) -> dict[str, Any]:
 
 
 # The game is named, not kept; a hint is for the next frame only, and a failure ends the game in its step.
-_LEFT = frozenset({"game", "hint", "failure"})
+# How many bytes of states there are through one of them is counted anew.
+_LEFT = frozenset({"game", "hint", "failure", "through"})
 _NAMES: dict[type, tuple[str, ...]] = {}  # of each class that has come
 
 # What is no value it asks for: so all that is one never leaves C.
@@ -125,9 +126,16 @@ def _match(fields: dict[str, Any]) -> Match:
             "clocks": tuple(_make(SeatClock, clock) for clock in fields["clocks"]),
             "resigned": tuple(fields.get("resigned", ())),
             "moved": tuple(fields.get("moved", ())),
-            "past": tuple(_make(Past, past) for past in fields.get("past", ())),
+            "past": tuple(_past(fields.get("past", ()))),
         }
     )
+
+
+def _past(kept: Iterable[dict[str, Any]]) -> Iterator[Past]:
+    through = 0
+    for fields in kept:
+        through += len(fields["packed"])
+        yield Past(fields["seat"], fields["packed"], through)
 
 
 def _result(fields: dict[str, Any] | None) -> Result | None:

@@ -13,10 +13,10 @@ def remember(room: Room, before: Match, seat: int) -> tuple[Past, ...]:
     """Return what is kept with a move of a seat: the states before the last ones, as the terms allow."""
     if not is_allowed(room):
         return ()
-    past = (*before.past, Past(seat, before.packed))[-room.terms.undo_moves :]
-    size = sum([len(entry.packed) for entry in past])  # not by a generator: each move comes through here
-    while past and size > room.terms.undo_bytes:
-        size -= len(past[0].packed)
+    through = before.past[-1].through if before.past else 0
+    entry = Past(seat, before.packed, through + len(before.packed))
+    past = (*before.past, entry)[-room.terms.undo_moves :]
+    while past and entry.through - past[0].through + len(past[0].packed) > room.terms.undo_bytes:
         past = past[1:]
     return past
 

@@ -42,8 +42,9 @@ class Bounds:
 
 @light(eq=False)
 class Draft:
-    """A view that is not told yet, and the frame that tells it."""
+    """A view of a topic that is not told yet, and the frame that tells it."""
 
+    topic: "Topic"
     number: int
     view: Value
     frame: Frame
@@ -82,7 +83,7 @@ class Topic:
         hashed = hash_view(view) if number % HASH_EVERY == 0 else None
         patch = Patch(self.name, number, last_number, change, more, hashed)
         frame = Frame(encode(patch), topic=self.name, previous=last_number)
-        self._draft = Draft(number, view, frame)
+        self._draft = Draft(self, number, view, frame)
         return self._draft
 
     def advance(self, number: int, view: Value, change: Change, *, more: bool, hashed: bool) -> Frame:

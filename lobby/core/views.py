@@ -165,7 +165,7 @@ def view_seat(room: Room, seat: int) -> Value:
     game = room.match
     if game is None or not _plays(room, game, seat):
         return {**_NOT_PLAYING, "seat": seat}
-    turn = game.turns[seat]
+    turn, is_live = game.turns[seat], runs_live(room)
     return {
         "seat": seat,
         "game": game.number,
@@ -173,8 +173,8 @@ def view_seat(room: Room, seat: int) -> Value:
         "turn": turn.acting,
         "moves": turn.moves,
         "undo": takeback.moves_back(game, seat),
-        "secret": None if runs_live(room) else game.secrets[seat],
-        "notes": [] if runs_live(room) else notes_of(game.notes, seat),
+        "secret": None if is_live else game.secrets[seat],
+        "notes": [] if is_live else notes_of(game.notes, seat),
     }
 
 

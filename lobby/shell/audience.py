@@ -24,7 +24,6 @@ from lobby.core.views import game_topic, watch_topic
 from lobby.core.watching import EVERYBODY, Roll
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
-from lobby.wire.light import light
 from lobby.wire.messages import Gone, Offset
 
 
@@ -48,14 +47,6 @@ class Subscriber(Protocol):
         """Send a frame unless it is behind; return whether it is not."""
 
 
-@light(eq=False)
-class Drafted:
-    """A frame of a topic, to be told when its step is committed."""
-
-    topic: Topic
-    draft: Draft
-
-
 @frozen(eq=False)
 class Begun:
     """A topic that begins with a step, for its owner only where it has one."""
@@ -69,7 +60,7 @@ def _nothing() -> None:
 
 
 _Before = list[tuple[Topic, Draft | None]]  # topics, each with the last draft that it had
-Telling = Drafted | Begun | Granted | Revoked | Expelled | Enrolled | WatchBegun | Entry
+Telling = Draft | Begun | Granted | Revoked | Expelled | Enrolled | WatchBegun | Entry
 
 
 @define(eq=False)
@@ -204,10 +195,10 @@ class Audience:
         """Add a topic that no step is behind."""
         self._topics[topic.name] = topic
 
-    def publish(self, topic: Topic, draft: Draft | None) -> None:
+    def publish(self, draft: Draft | None) -> None:
         """Tell everybody a frame that no step is behind."""
         if draft is not None:
-            self._tell(Drafted(topic, draft))
+            self._tell(draft)
 
     def _return_to(self, before: _Before, begun: int) -> None:
         for name in list(self._drafted)[begun:]:
@@ -229,7 +220,7 @@ class Audience:
             return pack_entry(output.number, output.due_ms, output.room, output.game)
         return output
 
-    def _draft_view(self, shown: Shown, number: int, before: _Before) -> Drafted | Begun | None:
+    def _draft_view(self, shown: Shown, number: int, before: _Before) -> Draft | Begun | None:
         topic = self._topics.get(shown.topic) or self._drafted.get(shown.topic)
         if topic is None:
             topic = Topic(shown.topic, self.epoch, number, shown.view, self.bounds)
@@ -237,14 +228,13 @@ class Audience:
             return Begun(topic, shown.owner)
         before.append((topic, topic.drafted))
         # The last frame of a step is what held back views wait for: it leaves even if nothing changes in it.
-        draft = topic.draft(number, shown.view, more=shown.more, always=not shown.more, hint=shown.hint)
-        return None if draft is None else Drafted(topic, draft)
+        return topic.draft(number, shown.view, more=shown.more, always=not shown.more, hint=shown.hint)
 
     def _tell(self, telling: Telling) -> int:
         match telling:
-            case Drafted(topic, draft):
-                topic.tell(draft)
-                return self._broadcast(topic.name, draft.frame)
+            case Draft(topic):
+                topic.tell(telling)
+                return self._broadcast(topic.name, telling.frame)
             case Begun(topic, owner):
                 self._drafted.pop(topic.name, None)
                 if owner is not None:

@@ -55,7 +55,7 @@ class Crowds:
         if keeps_secrets(host.told) or is_held(host.told, host.now_ms()):
             view = _as_named(view, topic.view)
         noted = self._noted(host, view)
-        host.audience.publish(topic, topic.draft(topic.number + 1, noted, more=False))
+        host.audience.publish(topic.draft(topic.number + 1, noted, more=False))
 
     def _noted(self, host: Host, view: Value) -> Value:
         beside = {"notice": self.notice_in(host.room.id), "still_ms": self.still_ms(host)}

@@ -40,7 +40,7 @@ class Galleries:
             return
         topic = audience.topic(watch_topic(host.room.id))
         for seen in backlog.pop_due(max(host.now_ms(), at_ms)):
-            audience.publish(topic, topic.draft(seen.number, seen.view, more=False))
+            audience.publish(topic.draft(seen.number, seen.view, more=False))
         if backlog.due_ms is None:
             self.timers.cancel(key)
         else:

@@ -71,7 +71,7 @@ class Readiness:
             task_status.started()
             try:
                 while True:
-                    await trio.lowlevel.wait_readable(epoll.fileno())
+                    await self._wait(epoll)
                     self._read_ready(epoll)
             finally:
                 self._epoll = None
@@ -101,12 +101,22 @@ class Readiness:
             error = trio.ClosedResourceError("this stream was closed")
             self._wake(descriptor, outcome.Error(error))
 
+    async def _wait(self, epoll: select.epoll) -> None:
+        if self._left:
+            await trio.lowlevel.checkpoint()
+        else:
+            await trio.lowlevel.wait_readable(epoll.fileno())
+
     def _read_ready(self, epoll: select.epoll) -> None:
-        """Read those that the last round has left, and then those that are ready, while there is time."""
+        """Read those that the last round has left, or else those that are ready, while there is time.
+
+        As long as some are left the kernel is not asked: it would look at each of them once more to tell of
+        it again, and whatever else is ready would come behind them anyway.
+        """
         until = time.perf_counter() + _BATCH_SECONDS
         # Nobody begins to listen in a round, in which nothing waits: a number freed in it is nobody's. One
         # that was freed before it and is another's by now is read in vain.
-        waiting = iter(dict.fromkeys([*self._left, *(ready for ready, _ in epoll.poll(0, _BATCH))]))
+        waiting = iter(self._left or [ready for ready, _ in epoll.poll(0, _BATCH)])
         for descriptor in waiting:
             if (listening := self._listening.get(descriptor)) is not None:
                 self._read(descriptor, listening)

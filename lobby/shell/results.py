@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lobby.core.events import Closed, Ended, Row
+from lobby.core.events import Closed, Ended, Moved, Row, Said, Ticked
 from lobby.core.finished import finish, pack_finished
 from lobby.core.ids import PlayerId, is_bot
 from lobby.core.match import Match, replay_id
@@ -11,10 +11,15 @@ from lobby.core.room import Room
 from lobby.core.summary import Summary, summarize, tells_same
 from lobby.shell.records import KeepResult, KeepRoom, RateGame, Record, RoomState
 
+# With nothing but these a live room is still known as it was: who sits there, and whether they play.
+_PASSING = frozenset({Moved, Ticked, Said})
+
 
 def records_of(row: Row, before: Room, room: Room) -> tuple[Record, ...]:
     """Return what is stored with a step: what must not be lost with the room's log, and what must be known
     of the room before that is read."""
+    if not room.settings.is_slow and _PASSING.issuperset(map(type, row.events)):
+        return ()
     return (*_records_of(row, room), *_known_of(row, before, room))
 
 

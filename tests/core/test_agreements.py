@@ -8,6 +8,7 @@ from lobby.core.events import Ended, Offered
 from lobby.core.game import Game, Result
 from lobby.core.ids import PlayerId
 from lobby.core.match import dice_of
+from lobby.core.snapshot import pack_snapshot, unpack_snapshot
 from lobby.core.views import view_game, view_room, view_seat
 from tests.core.table import ANN, BOB, BOT, CY, WAIT_MS, Table, code, number_of
 
@@ -316,6 +317,17 @@ def test_what_is_kept_is_bounded_in_bytes() -> None:
         table.move(player, square)
 
     assert sum(len(past.packed) for past in table.match.past) <= 25
+    assert len(table.match.past) == 2
+
+
+def test_what_is_kept_is_bounded_alike_after_a_snapshot() -> None:
+    table = playing(terms={"undo_moves": 8, "undo_bytes": 25})
+    for player, square in ((ANN, 4), (BOB, 0), (ANN, 8)):
+        table.move(player, square)
+
+    table.room = unpack_snapshot(pack_snapshot(table.room, []), {table.game.id: table.game}).room
+    table.move(BOB, 1)  # which is held against a replay of the whole log
+
     assert len(table.match.past) == 2
 
 

@@ -126,7 +126,7 @@ class WatchingMachine(RuleBasedStateMachine):
         if backlog is not None:
             topic = self.audience.topic(watch_topic(self.room.id))
             for seen in backlog.pop_due(self.now_ms):
-                self.audience.publish(topic, topic.draft(seen.number, seen.view, more=False))
+                self.audience.publish(topic.draft(seen.number, seen.view, more=False))
 
     def give(self, asked: Input) -> bool:
         before = self.room
