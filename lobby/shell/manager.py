@@ -258,7 +258,7 @@ class Manager:
     def rename(self, session: Session, wish: str, number: int, reply: Reply) -> None:
         """Give a player another name, everywhere."""
         identity = session.identity
-        before, given = identity.player.name, self.registry.rename(identity, wish)
+        before, given = identity.player.name, self.registry.players.rename(identity, wish)
         if given is None:
             longest = self.config.limits.name_characters
             reply(because.too_long("bad_name", "name", 0, 1, longest))
@@ -266,7 +266,7 @@ class Manager:
 
         def done(committed: bool) -> None:
             if not committed and identity.player.name == given:
-                self.registry.rename(identity, before)
+                self.registry.players.rename(identity, before)
             for room in sorted(identity.rooms() & self.rooms.hosts.keys()):
                 self.rooms.hosts[room].audience.crowd.rename(identity.player)
                 self._rename_in(self.rooms.hosts[room], identity)
