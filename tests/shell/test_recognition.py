@@ -190,8 +190,11 @@ async def test_a_name_that_was_taken_meanwhile_gets_a_number_that_stays(autojump
             await trio.sleep(IDLE_KEEP_SECONDS + 1)
             if not visit:
                 other.hang_up()
-            call(application, token=token_of("Bob")).hang_up()
+            bob = call(application, token=token_of("Bob"))
+            await settle()
+            bob.hang_up()
             await trio.sleep(IDLE_KEEP_SECONDS + 1)
+            assert application.registry.find(ids["Ann"]) is None
 
 
 # --- a store that fails --------------------------------------------------------------------------
