@@ -1,7 +1,7 @@
 """Writes the tables of docs/reference/protocol.md that have a source in the code; `--check` tells if stale.
 
 Between `<!-- generated: name -->` and `<!-- end -->` the page holds what this file makes of
-lobby/wire/messages.py, lobby/wire/codes.py, lobby/settings and docs/reference/vectors.json, whose frames
+lobby/wire/messages, lobby/wire/codes.py, lobby/settings and docs/reference/vectors.json, whose frames
 are the examples; the rest of the page is written by hand.
 """
 
@@ -100,6 +100,7 @@ MEANINGS: Final = {
     "Consent.agree": "false: no; of the maker: the offer is withdrawn",
     "Resign.game": "`game` of the seat's view",
     "SetOptions.options": "what the game takes; what is left out has its default",
+    "SetRoom.changes": "of `name`, `public`, `clock` and `pace` what is to be otherwise, as in `create`",
     "AddBot.kind": 'one of `bots` of the game in /api/games; "": the first',
     "AddBot.seat": "the number of an open seat; null: the first",
     "RemoveBot.seat": "the number of the seat",

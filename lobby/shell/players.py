@@ -6,12 +6,12 @@ import trio
 from attrs import define, evolve, field
 
 from lobby.core.ids import PlayerId
+from lobby.core.looks import Names
 from lobby.core.text import clean_name, find_mixed
 from lobby.settings import Config
 from lobby.shell import chance
 from lobby.shell.chance import Chance
 from lobby.shell.limits import TokenBucket
-from lobby.shell.names import Names
 from lobby.shell.records import KeepPlayer
 from lobby.shell.session import Identity
 from lobby.wire.messages import Kind, Player
@@ -27,7 +27,7 @@ class Players:
 
     config: Config
     source: Chance
-    names: Names
+    names: Names = field(factory=Names)  # of who is there, or whom a room waits for
     filter_name: Callable[[str], str | None] = _is_fine
     has_strangers: bool = False  # whether the store may know somebody who is not here
     _by_token: dict[bytes, Identity] = field(factory=dict)
@@ -54,7 +54,7 @@ class Players:
         cleaned = clean_name(wish, longest)
         wished = self.filter_name("" if find_mixed(cleaned) else cleaned)
         name = wished or f"Guest {id_[:4].upper()}"
-        identity = self._begin(Player(id_, self.names.take(name[:longest]), kind), token_hash)
+        identity = self._begin(Player(id_, self._take_name(name[:longest]), kind), token_hash)
         self.keep(identity)
         return identity
 
@@ -64,7 +64,7 @@ class Players:
         identity.is_known = identity.is_saved = True
         identity.has_name = has_name
         if has_name:
-            self.names.keep(kept.name)
+            self.names.add(kept.name)
         self.keep(identity)
         return identity
 
@@ -83,7 +83,7 @@ class Players:
     def welcome(self, identity: Identity) -> None:
         """Who was away for long has the same name, or one like it where somebody has taken it."""
         if not identity.has_name:
-            self._name(identity, self.names.take(identity.player.name))
+            self._name(identity, self._take_name(identity.player.name))
 
     def rename(self, identity: Identity, name: str) -> str | None:
         """Give the player a name as near to the wish as can be; None where nothing is left of it."""
@@ -93,7 +93,7 @@ class Players:
         if cleaned == identity.player.name:
             return cleaned
         self.release_name(identity)
-        given = self.names.take(cleaned)
+        given = self._take_name(cleaned)
         self._name(identity, given)
         return given
 
@@ -108,6 +108,15 @@ class Players:
         if given != identity.player.name:
             identity.player = evolve(identity.player, name=given)
             identity.is_saved = False
+
+    def _take_name(self, wish: str) -> str:
+        return self.names.take(wish, self._suffixes(), self.config.limits.name_characters)
+
+    def _suffixes(self) -> Iterator[int]:
+        """Yield small numbers, then random ones: a thousand of one name must not be counted through."""
+        yield from range(2, 10)
+        while True:
+            yield int.from_bytes(self.source.token_bytes(4)) % 1_000_000
 
     def _begin(self, player: Player, token_hash: bytes) -> Identity:
         limits, game, now = self.config.limits, self.config.game, trio.current_time()

@@ -15,7 +15,6 @@ from lobby.shell.absent import Absent
 from lobby.shell.chance import Chance
 from lobby.shell.connection import Connection
 from lobby.shell.limits import TokenBucket
-from lobby.shell.names import Names
 from lobby.shell.players import Players, record_of
 from lobby.shell.questions import KnownPlayer, Unreadable
 from lobby.shell.recognition import Recognition
@@ -87,9 +86,8 @@ class Registry:
     _unused: dict[SessionId, Session] = field(factory=dict)  # of these, who has not said anything
 
     def __attrs_post_init__(self) -> None:
-        limits = self.config.limits
-        self.players = Players(self.config, self.source, Names(self.source, limits.name_characters))
-        self.absent = Absent(self.players, self.store, self.timers, limits.absent_players)
+        self.players = Players(self.config, self.source)
+        self.absent = Absent(self.players, self.store, self.timers, self.config.limits.absent_players)
         self.recognition = Recognition(self.config.door, self.store, self.timers)
 
     def identify(self, hello: Hello, cookie: bytes, read: Read | None = None) -> Identity | Full | Unread:
@@ -243,6 +241,19 @@ class Registry:
                 then()
 
         self.store.write((*records, answer) if answer is not None and kept else records, done)
+
+    def save_entry(
+        self, session: Session, room: RoomId, answer: KeepAnswer | None, then: Callable[[], None]
+    ) -> None:
+        """Store that a session has come into a room, and go on: what it is shown must outlive a crash."""
+        asked = session.coming[room] = object()
+
+        def stored() -> None:
+            if session.coming.get(room) is asked:
+                del session.coming[room]
+            then()
+
+        self.save([session], answer, stored)
 
     def restore(self, kept: Kept, topics: set[str]) -> None:
         """Take in who is needed at once; `topics` are those of the lobby that there still are."""

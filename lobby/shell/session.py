@@ -54,6 +54,7 @@ class Session:
     is_stored: bool = False  # and does
     was_let_in: bool = False  # by the porter, since the start
     rooms: set[RoomId] = field(factory=set)
+    coming: dict[RoomId, object] = field(factory=dict)  # rooms that it is in, but not yet in the store
     topics: set[str] = field(factory=set)  # of the lobby
     _held: deque[Callable[[], None]] | None = None  # commands behind one that waits for a thread
     address: str = ""  # from which it was connected last, as limits count addresses
@@ -140,6 +141,12 @@ class Session:
         # Not by the property: a broadcast comes through here once for each who hears it.
         if (connection := self.tenure.holder) is not None:
             connection.write(frame)
+
+    def offer(self, frame: Frame) -> bool:
+        """Send a frame that the next one makes useless, unless the connection is behind; return whether it
+        is not."""
+        connection = self.tenure.holder
+        return connection is not None and connection.offer(frame)
 
     def end(self, code: str, detail: str) -> None:
         """End the connection, with a reason; the session stays."""
