@@ -123,18 +123,19 @@ def assemble(
     late_bounds = BacklogBounds(watch.steps, watch.bytes, Total(watch.all_bytes))
     architect = Architect(config, games, source, bounds, watchdog, wall_clock, lived, late_bounds)
     own = OwnGames(config.lobby, chance.epoch(source), bounds, timers, store, wall_clock)
-    registry.is_wanted = lambda player: own.has(player) or manager.orders.names(player)
+    registry.absent.is_wanted = lambda player: own.has(player) or manager.orders.names(player)
     porter = Porter(config.door, registry.sessions.get, metrics)
     registry.is_owed = porter.is_owed
     films = Films(store, games, watchdog, config.replay)
     words = WordFilter(config.talk, watchdog, load_filter(config.talk.filter))
-    registry.filter_name = lambda name: words.run(name, limits.name_characters)
+    registry.players.filter_name = lambda name: words.run(name, limits.name_characters)
     thinking = Pool(config.bots, _greet(config)) if workshop is None else workshop(games, timers)
     bots = Bots(config.bots, [Thinkers(config.bots, thinking, watchdog)], timers, source)
     manager = Manager(
         config, architect, registry, lobby, store, timers, metrics, reports, own, lived, films, words, bots
     )
     bots.holds = manager.rooms.holds
+    registry.returned, registry.absent.dropped = manager.talk.returned, manager.talk.dropped
     reception = Reception(config, registry, manager, metrics, wall_clock, read_build())
     tidier = Tidier(store, config.retention, wall_clock)
     shelf = StoreShelf(store, config.replay, wall_clock)
@@ -199,6 +200,8 @@ def _watch(metrics: Metrics, manager: Manager, registry: Registry) -> None:
     metrics.watch("members", lambda: sum(len(members) for members in manager.members.values()))
     metrics.watch("sessions", lambda: len(registry.sessions))
     metrics.watch("players", registry.count_players)
+    metrics.watch("players_absent", lambda: registry.absent.count)
+    metrics.watch("lookups", lambda: registry.recognition.count)
 
 
 def _ignore(_: bool) -> None:

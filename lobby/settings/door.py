@@ -63,3 +63,14 @@ class DoorSection:
         most=10_000,
         unit="connections",
     )
+    lookups: int = setting(
+        1000, "Who waits at the same time for the store to say who they are; more come again later.",
+        least=1, most=1_000_000, unit="lookups",
+    )  # fmt: skip
+    lookup_seconds: float = setting(
+        5.0, "They wait for so long; then they are told to come again.", least=0.1, most=60, unit="seconds"
+    )
+    lookups_together: int = setting(
+        100, "Of these in one question to the store; there is one question at a time.",
+        least=1, most=500, unit="lookups",
+    )  # fmt: skip

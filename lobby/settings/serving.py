@@ -157,8 +157,13 @@ class LimitsSection:
         unit="connections",
     )
     players: int = setting(
-        100_000, "Players that the server holds.", least=1, most=100_000_000, unit="players"
-    )
+        100_000, "Players who are there, have a session, or are waited for by a room.",
+        least=1, most=100_000_000, unit="players",
+    )  # fmt: skip
+    absent_players: int = setting(
+        1000, "Of those who have gone so many stay in memory; others are read from the store as they come.",
+        least=1, most=100_000_000, unit="players",
+    )  # fmt: skip
     sessions: int = setting(
         100_000, "Sessions that the server holds.", least=1, most=100_000_000, unit="sessions"
     )

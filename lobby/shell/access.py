@@ -292,7 +292,7 @@ class Gatekeeper:
 
     def _name_of(self, room: RoomId, player: PlayerId) -> str | None:
         """Return how a player is called who is or was in a room, or is known to the server."""
-        known = self.house.registry.find_player(player)
+        known = self.house.registry.find(player)
         host = self.house.rooms.hosts.get(room)
         if known is not None or host is None:
             return known.name if known is not None else None

@@ -8,6 +8,7 @@ from lobby.core.codes import ALPHABET, LENGTH
 from lobby.core.ids import Code, PlayerId, RoomId
 
 _ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_PLAYER_LETTERS = 16
 
 
 class Chance(Protocol):
@@ -32,7 +33,12 @@ def room_id(chance: Chance) -> RoomId:
 
 def player_id(chance: Chance) -> PlayerId:
     """Return a new player id: 16 letters, 80 bits."""
-    return PlayerId(_letters(chance, _ID_LETTERS, 16))
+    return PlayerId(_letters(chance, _ID_LETTERS, _PLAYER_LETTERS))
+
+
+def may_be_player_id(text: str) -> bool:
+    """Tell whether a text has the form of a player id."""
+    return len(text) == _PLAYER_LETTERS and set(text) <= set(_ID_LETTERS)
 
 
 def epoch(chance: Chance) -> str:

@@ -1,5 +1,6 @@
 """What each command does: most of them ask the room, some the lobby."""
 
+from functools import partial
 from typing import assert_never
 
 import trio
@@ -11,7 +12,7 @@ from lobby.core.game import Game
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.text import RAW_FACTOR, clean
-from lobby.shell import links, naming, setting_up, settling, subscribing
+from lobby.shell import links, meeting, naming, setting_up, settling, subscribing
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
@@ -81,11 +82,17 @@ _HOST_ACTS = (Kick, Ban, Unban, PassHost, Mute, Unmute, SetOptions, AddBot, Remo
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
     """Carry out a command; `reply` hears its result or refusal, now or later."""
-    player, number = session.player_id, command.number
     manager.registry.introduce(session)
-    if isinstance(command, _HOST_ACTS) and (refusal := manager.talk.find_wait("house", player)) is not None:
+    refusal = manager.talk.find_wait("house", session.player_id) if isinstance(command, _HOST_ACTS) else None
+    if refusal is not None:
         reply(refusal)
         return
+    act = partial(_act_on, manager, session, command, reply)
+    meeting.meet_first(manager.registry, session, command, act, reply)
+
+
+def _act_on(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
+    player, number = session.player_id, command.number
     match command:
         case Sit(_, _, seat):
             _sit(manager, session, command, seat, reply)

@@ -22,7 +22,9 @@ _GAUGES = {
     "members": "members of all rooms",
     "connections": "connections, of HTTP too",
     "sessions": "sessions held, with and without a connection",
-    "players": "players held",
+    "players": "players in memory",
+    "players_absent": "of these who have gone, and whom no room waits for",
+    "lookups": "who waits for the store to say who somebody is",
 }
 
 

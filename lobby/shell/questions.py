@@ -6,7 +6,7 @@ from attrs import frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.ratings import Rating
-from lobby.shell.records import KeepAnswer, KeepDeed, KeepReport, KeepResult, KeepRoom
+from lobby.shell.records import KeepAnswer, KeepDeed, KeepPlayer, KeepReport, KeepResult, KeepRoom
 from lobby.wire.messages import Player
 
 
@@ -117,6 +117,31 @@ class ListReports:
 
 
 @frozen
+class FindPlayers:
+    """The players of these hashes of tokens, and those of these ids, by their ids; who is not known is not
+    among them."""
+
+    tokens: tuple[bytes, ...] = ()
+    ids: tuple[PlayerId, ...] = ()
+
+
+@frozen
+class ListPlayers:
+    """All players by their ids, those after this one."""
+
+    after: PlayerId | None = None
+    limit: int = 500
+
+
+@frozen
+class KnownPlayer:
+    """A player, and whom they have blocked: the `data` of a KeepBlocks, None where there is none."""
+
+    player: KeepPlayer
+    blocks: bytes | None = None
+
+
+@frozen
 class Unreadable:
     """The store can't be read or written now: which says nothing about what is in it."""
 
@@ -146,6 +171,8 @@ Question = (
     | ListLeaders
     | ListDeeds
     | ListReports
+    | FindPlayers
+    | ListPlayers
 )
 Answer = (
     KeepRoom
@@ -157,6 +184,8 @@ Answer = (
     | tuple[Standing, ...]
     | tuple[KeepDeed, ...]
     | tuple[KeepReport, ...]
+    | tuple[KnownPlayer, ...]
+    | tuple[KeepPlayer, ...]
     | Unreadable
     | None
 )

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 
 import structlog
@@ -10,12 +11,13 @@ from attrs import define, frozen
 from lobby.core.ids import PlayerId, SessionId
 from lobby.core.session import Overtaken, Taken
 from lobby.settings import Config
+from lobby.shell import questions
 from lobby.shell.connection import Connection, Frame, Peer
 from lobby.shell.conversation import Conversation
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
 from lobby.shell.orders import goodbye_of
-from lobby.shell.registry import Full, Registry
+from lobby.shell.registry import Full, Read, Registry, Unread
 from lobby.shell.session import Session
 from lobby.shell.together import TOGETHER
 from lobby.wire.codec import Malformed, Unreadable, decode_client, encode
@@ -54,8 +56,8 @@ class Reception:
         """See Door.open."""
         return Caller(self, connection, peer)
 
-    def greet(self, hello: Hello, peer: Peer) -> Session | Goodbye:
-        """Return the session that a hello asks for, new or known."""
+    def greet(self, hello: Hello, peer: Peer, read: Read | None = None) -> Session | Goodbye | Unread:
+        """Return the session that a hello asks for, new or known; `read`: what the store knows of it."""
         if fault := _find_fault(hello):
             return fault
         secret_hash = sha256(hello.secret).digest()
@@ -64,7 +66,7 @@ class Reception:
             return goodbye_of(ban)
         known = self.registry.sessions.get(SessionId(hello.session))
         if known is None:
-            return self._begin(hello, secret_hash, peer)
+            return self._begin(hello, secret_hash, peer, read)
         if not hmac.compare_digest(known.secret_hash, secret_hash):
             return Goodbye("bad_session", "the session exists and its secret is another")
         if (ban := self.manager.orders.find_ban(known.player_id, peer.address)) is not None:
@@ -94,8 +96,12 @@ class Reception:
             mark=make_mark(session.id, session.secret_hash),
         )
 
-    def _begin(self, hello: Hello, secret_hash: bytes, peer: Peer) -> Session | Goodbye:
-        identity = self.registry.identify(hello, peer.cookie)
+    def _begin(
+        self, hello: Hello, secret_hash: bytes, peer: Peer, read: Read | None
+    ) -> Session | Goodbye | Unread:
+        identity = self.registry.identify(hello, peer.cookie, read)
+        if isinstance(identity, Unread):
+            return identity
         if isinstance(identity, Full):
             return Goodbye("server_full", identity.detail)
         if (ban := self.manager.orders.find_ban(PlayerId(identity.player.id), peer.address)) is not None:
@@ -116,14 +122,21 @@ class Caller:
     peer: Peer
     conversation: Conversation | None = None
     _ended: bool = False
+    _held: list[bytes] | None = None  # what was said while it is looked up whose hello that was
 
     def hear(self, data: bytes) -> None:
         """See Listener.hear. Our own faults end this connection and no other."""
         if self._ended or self._is_superseded():
             return
+        if self._held is not None:
+            self._hold(self._held, data)
+        else:
+            self._safely(lambda: self._hear(decode_client(data)))
+
+    def _safely(self, act: Callable[[], None]) -> None:
         try:
             with TOGETHER:
-                self._hear(decode_client(data))
+                act()
         except Malformed as fault:
             self._hear_malformed(fault)
         except Unreadable as fault:
@@ -170,12 +183,24 @@ class Caller:
         else:
             self.conversation.command(message)
 
-    def _hear_hello(self, hello: Hello) -> None:
+    def _hold(self, held: list[bytes], data: bytes) -> None:
+        held.append(data)
+        size, most = sum(map(len, held)), self.reception.config.limits.frame_bytes
+        if size > most:
+            self._end(
+                "not_yet", f"{size} bytes after a hello that is looked up, {most} are allowed; come again"
+            )
+
+    def _hear_hello(self, hello: Hello, read: Read | None = None) -> None:
         if self.conversation is not None:
             self._end("hello_expected", "one hello for each connection")
             return
         is_new = SessionId(hello.session) not in self.reception.registry.sessions
-        greeted = self.reception.greet(hello, self.peer)
+        greeted = self.reception.greet(hello, self.peer, read)
+        if isinstance(greeted, Unread):
+            self._held = []
+            self.reception.registry.recognition.look_up(greeted.token_hash, partial(self._recognize, hello))
+            return
         if isinstance(greeted, Goodbye):
             self._turn_away(greeted)
             return
@@ -187,6 +212,18 @@ class Caller:
         self.conversation = self._attach(greeted, taken)
         self.connection.write(Frame(encode(self.reception.welcome(hello, greeted, is_new=is_new))))
         self.conversation.resume(hello.offsets)
+
+    def _recognize(self, hello: Hello, known: questions.KnownPlayer | questions.Unreadable | None) -> None:
+        """The store has said whose hello it is: go on with it, and with what was said since."""
+        held, self._held = self._held or [], None
+        if self._ended:
+            return
+        if isinstance(known, questions.Unreadable):
+            self._end("not_yet", f"{known.reason}; come again")
+            return
+        self._safely(lambda: self._hear_hello(hello, Read(known)))
+        for data in held:
+            self.hear(data)
 
     def _attach(self, session: Session, taken: Taken[Connection]) -> Conversation:
         """Speak for the session from now on; an older connection is told in the same moment."""

@@ -1,33 +1,29 @@
 """Who is known: players by their tokens, and the sessions they have."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from itertools import islice
 
 import trio
-from attrs import Factory, define, evolve, field, frozen
+from attrs import Factory, define, field, frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.core.looks import Names
 from lobby.core.session import Books, Overtaken, Taken, keep_seconds
-from lobby.core.text import clean_name, find_mixed
 from lobby.settings import Config
 from lobby.shell import chance
+from lobby.shell.absent import Absent
 from lobby.shell.chance import Chance
 from lobby.shell.connection import Connection
 from lobby.shell.limits import TokenBucket
+from lobby.shell.players import Players, record_of
+from lobby.shell.questions import KnownPlayer, Unreadable
+from lobby.shell.recognition import Recognition
 from lobby.shell.recollection import Recollection
-from lobby.shell.records import (
-    ForgetSession,
-    KeepAnswer,
-    KeepPlayer,
-    KeepSession,
-    Record,
-)
+from lobby.shell.records import ForgetSession, KeepAnswer, KeepSession, Record
 from lobby.shell.session import Identity, Session
 from lobby.shell.store import Kept, Store
 from lobby.shell.timers import Timers
-from lobby.wire.messages import Hello, Kind, Player
+from lobby.wire.messages import Hello, Player
 
 # How many idle sessions are looked at for one that is in no room; more would cost more than it gains.
 _CANDIDATES = 100
@@ -46,49 +42,99 @@ class Full:
     detail: str
 
 
+@frozen
+class Unread:
+    """Nobody of this token is in memory: the store may know them."""
+
+    token_hash: bytes
+
+
+@frozen
+class Read:
+    """What the store knows of a token: None, nobody has come with it."""
+
+    known: KnownPlayer | None
+
+
 def _is_nowhere(_: PlayerId) -> bool:
     return False
 
 
-def _is_fine(name: str) -> str | None:
-    return name
+def _nobody_minds(_: KnownPlayer) -> None:
+    """Nobody keeps anything else about players."""
 
 
 @define(eq=False)
 class Registry:
-    """All players and sessions; what is not connected goes after its time."""
+    """All sessions, and the players in memory; what is not connected goes after its time."""
 
     config: Config
     source: Chance
     timers: Timers
     store: Store
-    is_wanted: Callable[[PlayerId], bool] = field(default=_is_nowhere)  # whether a room waits for the player
     is_owed: Callable[[PlayerId], bool] = field(default=_is_nowhere)  # whether the server turned them away
-    filter_name: Callable[[str], str | None] = _is_fine
+    returned: Callable[[KnownPlayer], None] = _nobody_minds  # somebody is in memory again
     sessions: dict[SessionId, Session] = field(factory=dict)
     online: int = 0  # players with a connection
-    _idle: dict[SessionId, Session] = field(factory=dict)  # without a connection, longest first
-    _unused: dict[SessionId, Session] = field(factory=dict)  # of these, who has not said anything
-    _by_token: dict[bytes, Identity] = field(factory=dict)
-    _by_id: dict[PlayerId, Identity] = field(factory=dict)
-    _names: Names = field(factory=Names)
+    players: Players = field(init=False)
+    absent: Absent = field(init=False)
+    recognition: Recognition = field(init=False)
     recollection: Recollection = field(
         default=Factory(lambda self: Recollection(self.store, self.timers), takes_self=True)
     )
-    _absent: dict[PlayerId, Identity] = field(factory=dict)  # without a session, longest first
+    _idle: dict[SessionId, Session] = field(factory=dict)  # without a connection, longest first
+    _unused: dict[SessionId, Session] = field(factory=dict)  # of these, who has not said anything
 
-    def identify(self, hello: Hello, cookie: bytes) -> Identity | Full:
-        """Return the player of the token, the cookie or, without both, of this session alone."""
+    def __attrs_post_init__(self) -> None:
+        self.players = Players(self.config, self.source)
+        self.absent = Absent(self.players, self.store, self.timers, self.config.limits.absent_players)
+        self.recognition = Recognition(self.config.door, self.store, self.timers)
+
+    def identify(self, hello: Hello, cookie: bytes, read: Read | None = None) -> Identity | Full | Unread:
+        """Return the player of the token, the cookie or, without both, of this session alone.
+
+        `read` is what the store has said since it was Unread.
+        """
         token_hash = sha256(hello.token or cookie or hello.secret).digest()
-        known = self._by_token.get(token_hash)
+        known = self.players.by_token(token_hash)
+        if known is None and read is None and self.players.has_strangers:
+            return Unread(token_hash)
+        if known is None or self.absent.is_beside(PlayerId(known.player.id)):
+            if (full := self._make_place()) is not None:
+                return full
+            # Making a place may have sent them away.
+            known = self.players.by_token(token_hash)
         if known is not None:
             return known
-        limit = self.config.limits.players
-        if len(self._by_token) >= limit:
-            self._forget_unused()
-        if len(self._by_token) >= limit:
-            return Full(f"the server holds {limit} players, the most allowed")
-        return self._make(hello.kind, hello.name, token_hash)
+        if read is None:
+            return Unread(token_hash) if self.players.has_strangers else self._make(hello, token_hash)
+        return self._make(hello, token_hash) if read.known is None else self.take_back(read.known)
+
+    def take_back(self, known: KnownPlayer) -> Identity:
+        """Return a player whom the store knows; in memory they are as they were last."""
+        identity = self.players.by_id(known.player.id)
+        if identity is None:
+            identity = self.players.take_back(known.player, has_name=False)
+            self.returned(known)
+            self.absent.put(identity)
+        return identity
+
+    def meet(self, player: str, tell: Callable[[Identity | Unreadable | None], None]) -> None:
+        """Tell who that is, from memory at once or out of the store later; None: nobody knows them."""
+        identity = self.players.by_id(PlayerId(player))
+        if identity is not None or not self.may_be_stranger(player):
+            tell(identity)
+            return
+
+        def take(known: KnownPlayer | Unreadable | None) -> None:
+            tell(self.take_back(known) if isinstance(known, KnownPlayer) else known)
+
+        self.recognition.look_up(PlayerId(player), take)
+
+    def may_be_stranger(self, player: str) -> bool:
+        """Tell whether the store may know somebody of this id who is not in memory."""
+        is_here = self.players.by_id(PlayerId(player)) is not None
+        return self.players.has_strangers and not is_here and chance.may_be_player_id(player)
 
     def add(self, session: Session) -> Full | None:
         """Take note of a new session; one that finds no place leaves no player behind, either."""
@@ -103,7 +149,10 @@ class Registry:
         if len(identity.sessions) >= limits.sessions_per_player:
             return Full(f"the player has {limits.sessions_per_player} sessions, the most allowed")
         self.sessions[session.id] = session
-        self._welcome_back(identity)
+        # One who was there for nothing may just have been sent away to make room.
+        self.players.keep(identity)
+        self.absent.come_back(identity)
+        self.players.welcome(identity)
         identity.sessions[session.id] = session
         return None
 
@@ -136,14 +185,19 @@ class Registry:
 
     def forget(self, session: Session) -> None:
         """Drop a session that nobody came back to; its player is known for longer, if it did anything."""
+        identity = session.identity
         self.timers.cancel(("session", session.id))
         self.sessions.pop(session.id, None)
         self._idle.pop(session.id, None)
         self._unused.pop(session.id, None)
-        session.identity.sessions.pop(session.id, None)
-        self._forget_if_unused(session.identity)
-        if session.is_introduced:
-            self.store.write((ForgetSession(session.id),), _ignore)
+        identity.sessions.pop(session.id, None)
+        gone = (ForgetSession(session.id),) if session.is_introduced else ()
+        if not identity.sessions and identity.is_known:
+            self.absent.leave(identity, gone)
+            return
+        self._forget_if_unused(identity)
+        if gone:
+            self.store.write(gone, _ignore)
 
     def introduce(self, session: Session) -> None:
         """The session has its first command: from now on it outlives a restart."""
@@ -161,12 +215,7 @@ class Registry:
         ids = tuple(sorted(session.rooms if rooms is None else rooms))
         topics = tuple(sorted(session.topics))
         keep = KeepSession(session.id, session.secret_hash, session.player_id, session.first, ids, topics)
-        return self.record_of(identity), keep
-
-    def record_of(self, identity: Identity) -> KeepPlayer:
-        """Return the player as it is to be stored."""
-        player = identity.player
-        return KeepPlayer(PlayerId(player.id), identity.token_hash, player.name, player.kind)
+        return record_of(identity), keep
 
     def save(
         self,
@@ -207,61 +256,38 @@ class Registry:
         self.save([session], answer, stored)
 
     def restore(self, kept: Kept, topics: set[str]) -> None:
-        """Take in who was known before the restart; `topics` are those of the lobby that there still are."""
+        """Take in who is needed at once; `topics` are those of the lobby that there still are."""
+        self.players.has_strangers = kept.strangers > 0
         for player in kept.players:
-            self._restore_player(player)
+            self.absent.expect(self.players.take_back(player, has_name=True))
         for stored in kept.sessions:
-            if (identity := self._by_id.get(stored.player)) is not None:
+            if (identity := self.players.by_id(stored.player)) is not None:
                 books = Books.restore(self.config.limits.unanswered, stored.first)
                 self._restore_session(stored, identity, books, topics)
 
     def look_around(self) -> None:
         """The rooms are there again: of who is in none of them the name is free."""
-        for identity in self._absent.values():
-            if not self.is_wanted(PlayerId(identity.player.id)):
-                self._release_name(identity)
+        self.absent.review()
 
     def forget_players(self, players: Iterable[PlayerId]) -> None:
-        """The store knows them no more."""
+        """The store knows them no more; who is there is stored again when they leave."""
         for player in players:
-            if (identity := self._absent.get(player)) is not None:
-                self._drop(identity)
+            if not self.absent.forget(player) and (identity := self.players.by_id(player)) is not None:
+                identity.is_saved = False
 
-    def find_player(self, player: PlayerId) -> Player | None:
-        """Return who that is, None for somebody whom nobody knows."""
-        identity = self._by_id.get(player)
-        return None if identity is None else identity.player
+    def find(self, player: str) -> Player | None:
+        """Return a player by the id, None where none of that id is in memory."""
+        identity = self.players.by_id(PlayerId(player))
+        return identity.player if identity is not None else None
 
     def sessions_of(self, player: PlayerId) -> Iterable[Session]:
         """Return all kept sessions of a player, with and without connection."""
-        identity = self._by_id.get(player)
+        identity = self.players.by_id(player)
         return list(identity.sessions.values()) if identity else []
 
-    def rename(self, identity: Identity, name: str) -> str | None:
-        """Give the player a name as near to the wish as can be; None where nothing is left of it."""
-        cleaned = clean_name(name, self.config.limits.name_characters)
-        if not cleaned:
-            return None
-        if cleaned == identity.player.name:
-            return cleaned
-        self._release_name(identity)
-        given = self._take_name(cleaned)
-        identity.player = Player(identity.player.id, given, identity.player.kind)
-        identity.has_name = True
-        return given
-
-    def find(self, player: str) -> Player | None:
-        """Return a player by the id, None where none of that id is known."""
-        identity = self._by_id.get(PlayerId(player))
-        return identity.player if identity is not None else None
-
-    def identities(self) -> dict[PlayerId, Identity]:
-        """Return all players who are known, by id."""
-        return self._by_id
-
     def count_players(self) -> int:
-        """Return how many players are known."""
-        return len(self._by_token)
+        """Return how many players are in memory."""
+        return len(self.players)
 
     def new_books(self, highest: int) -> Books:
         """Return the books of a session that has sent commands up to `highest` elsewhere."""
@@ -276,29 +302,8 @@ class Registry:
         limits = self.config.limits
         return TokenBucket(limits.signals_per_second, limits.signals_burst, trio.current_time())
 
-    def _make(self, kind: Kind, wish: str, token_hash: bytes) -> Identity:
-        limits = self.config.limits
-        id_ = chance.player_id(self.source)
-        cleaned = clean_name(wish, limits.name_characters)
-        wished = self.filter_name("" if find_mixed(cleaned) else cleaned)
-        name = wished or f"Guest {id_[:4].upper()}"
-        player = Player(id_, self._take_name(name[: limits.name_characters]), kind)
-        return self._know(player, token_hash)
-
-    def _know(self, player: Player, token_hash: bytes) -> Identity:
-        limits, game, now = self.config.limits, self.config.game, trio.current_time()
-        chat = TokenBucket(limits.chat_per_second, limits.chat_burst, now)
-        failures = TokenBucket(game.failures_per_minute / 60, game.failures_burst, now)
-        looks = TokenBucket(limits.looks_per_second, limits.looks_burst, now)
-        identity = self._by_token[token_hash] = Identity(player, token_hash, chat, failures, looks)
-        self._by_id[PlayerId(player.id)] = identity
-        return identity
-
-    def _restore_player(self, kept: KeepPlayer) -> None:
-        self._names.add(kept.name)
-        identity = self._know(Player(kept.id, kept.name, kept.kind), kept.token_hash)
-        identity.is_known = True
-        self._absent[kept.id] = identity
+    def _make(self, hello: Hello, token_hash: bytes) -> Identity:
+        return self.players.make(hello.kind, hello.name, token_hash)
 
     def _restore_session(self, kept: KeepSession, identity: Identity, books: Books, topics: set[str]) -> None:
         session = Session(
@@ -314,7 +319,7 @@ class Registry:
             topics=topics.intersection(kept.topics),
         )
         self.sessions[session.id] = session
-        self._absent.pop(kept.player, None)
+        self.absent.come_back(identity)
         identity.sessions[session.id] = session
         at_seconds = trio.current_time() + self.config.session.keep_seconds
         session.tenure.kept_until = at_seconds
@@ -322,29 +327,23 @@ class Registry:
         self.timers.set(("session", session.id), at_seconds, lambda: self._expire(session, at_seconds))
 
     def _forget_if_unused(self, identity: Identity) -> None:
-        player = PlayerId(identity.player.id)
-        if identity.sessions or player in self._absent:
-            return
-        if not identity.is_known:
-            self._drop(identity)
-            return
-        self._absent[player] = identity
-        if not self.is_wanted(player):
-            self._release_name(identity)
+        if not identity.sessions and not identity.is_known:
+            self.players.drop(identity)
 
-    def _drop(self, identity: Identity) -> None:
-        player = PlayerId(identity.player.id)
-        self._absent.pop(player, None)
-        self._by_token.pop(identity.token_hash, None)
-        self._by_id.pop(player, None)
-        self._release_name(identity)
+    def _make_place(self) -> Full | None:
+        """Return why there is no place for one more player who is there."""
+        limits = self.config.limits
+        if self.absent.is_blocked:
+            return Full(f"{limits.absent_players} players have left whom the store does not take")
+        if self._is_full:
+            self.absent.review(_CANDIDATES)
+        if self._is_full and not self._forget_unused():
+            self._forget_longest_idle()
+        return Full(f"the server holds {limits.players} players, the most allowed") if self._is_full else None
 
-    def _welcome_back(self, identity: Identity) -> None:
-        """Who was away for long has the same name, or one like it where somebody has taken it."""
-        self._absent.pop(PlayerId(identity.player.id), None)
-        if not identity.has_name:
-            identity.has_name = True
-            identity.player = evolve(identity.player, name=self._take_name(identity.player.name))
+    @property
+    def _is_full(self) -> bool:
+        return len(self.players) - self.absent.count >= self.config.limits.players
 
     def _make_room(self, identity: Identity) -> None:
         """Drop the player's session that was left longest ago: reloads leave one each."""
@@ -352,10 +351,7 @@ class Registry:
             self.forget(left[0])
 
     def _forget_unused(self) -> bool:
-        """When the server is full, who never did anything goes first; tell whether there was anybody.
-
-        Players whom the store keeps don't go: that is for `retention` to say, and not for who comes.
-        """
+        """When the server is full, who never did anything goes first; tell whether there was anybody."""
         candidates = (session.identity for session in islice(self._unused.values(), _CANDIDATES))
         found = next((one for one in candidates if not one.is_known and not one.is_online), None)
         for session in list(found.sessions.values()) if found is not None else ():
@@ -368,20 +364,6 @@ class Registry:
         found = next((session for session in candidates if not session.rooms), None)
         if found is not None:
             self.forget(found)
-
-    def _take_name(self, name: str) -> str:
-        return self._names.take(name, self._suffixes(), self.config.limits.name_characters)
-
-    def _suffixes(self) -> Iterator[int]:
-        """Yield small numbers, then random ones: a thousand of one name must not be counted through."""
-        yield from range(2, 10)
-        while True:
-            yield int.from_bytes(self.source.token_bytes(4)) % 1_000_000
-
-    def _release_name(self, identity: Identity) -> None:
-        if identity.has_name:
-            identity.has_name = False
-            self._names.release(identity.player.name)
 
 
 def _ignore(_: bool) -> None:

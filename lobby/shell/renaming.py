@@ -31,7 +31,7 @@ class Renaming:
     def rename(self, session: Session, wish: str, number: int, reply: Reply) -> None:
         """Give a player another name, everywhere."""
         identity = session.identity
-        before, given = identity.player.name, self.registry.rename(identity, wish)
+        before, given = identity.player.name, self.registry.players.rename(identity, wish)
         if given is None:
             longest = self.registry.config.limits.name_characters
             reply(because.too_long("bad_name", "name", 0, 1, longest))
@@ -39,7 +39,7 @@ class Renaming:
 
         def done(committed: bool) -> None:
             if not committed and identity.player.name == given:
-                self.registry.rename(identity, before)
+                self.registry.players.rename(identity, before)
             self._tell_rooms(identity)
             reply({"name": given} if committed else _NOT_STORED)
 

@@ -25,6 +25,7 @@ class Identity:
     failures: TokenBucket  # actions that make a game fail
     looks: TokenBucket  # at rooms, by codes that might be guessed
     is_known: bool = False  # to the store; who never did anything is not
+    is_saved: bool = False  # as they are now, as far as is certain
     has_name: bool = True  # and nobody else may have it
     sessions: dict[SessionId, "Session"] = field(factory=dict)  # in the order in which they came
 

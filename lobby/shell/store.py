@@ -66,15 +66,16 @@ class Kept:
     """All that has survived."""
 
     rooms: Sequence[KeptRoom] = ()
-    players: Sequence[KeepPlayer] = ()
+    players: Sequence[KeepPlayer] = ()  # with a session, or whom a room that lives or an order names
     sessions: Sequence[KeepSession] = ()
     answers: Sequence[KeepAnswer] = ()  # of each session by their numbers
     asleep: Sequence[KeepRoom] = ()
     codes: Sequence[str] = ()  # of rooms that are over but still known: not to be given again
     lived_ms: int = 0  # so long have servers on this data run, together
     later: Sequence[KeepRoom] = ()  # awake, too, but to be read by `wake`
-    blocks: Sequence[KeepBlocks] = ()
+    blocks: Sequence[KeepBlocks] = ()  # of these players
     orders: Sequence[KeepOrder] = ()  # by kind and target; some may have ended meanwhile
+    strangers: int = 0  # players besides, who are to be looked for as they come
 
 
 def is_needed_now(_: bytes) -> bool:

@@ -17,6 +17,7 @@ from lobby.shell.host import Host, Reply
 from lobby.shell.limits import PerAddress
 from lobby.shell.lobby import Lobby
 from lobby.shell.own_games import OwnGames
+from lobby.shell.questions import KnownPlayer
 from lobby.shell.records import KeepBlocks, KeepReport, Record
 from lobby.shell.registry import Registry
 from lobby.shell.session import Session
@@ -64,10 +65,19 @@ class Talk:
         for blocks in kept:
             self._blocked[blocks.player] = {PlayerId(id_): name for id_, name in load(blocks.data)}
 
+    def returned(self, known: KnownPlayer) -> None:
+        """A player is in memory again."""
+        if known.blocks is not None:
+            self.restore([KeepBlocks(known.player.id, known.blocks)])
+
+    def dropped(self, player: PlayerId) -> None:
+        """A player is in memory no more."""
+        self._blocked.pop(player, None)
+
     def forget(self, players: Iterable[PlayerId]) -> None:
         """The store knows these players no more."""
         for player in players:
-            self._blocked.pop(player, None)
+            self.dropped(player)
 
     def blocks(self, player: PlayerId, other: PlayerId) -> bool:
         """Tell whether a player does not want to hear another one."""

@@ -13,7 +13,7 @@ from lobby.shell.questions import ListAnswers
 from lobby.shell.records import ForgetPlayer, ForgetSession, KeepAnswer, KeepPlayer, KeepSession
 from lobby.shell.store import Kept, KeptRoom
 from lobby.shell.together import TOGETHER
-from lobby.testing import stores_later, stores_orders, stores_ratings
+from lobby.testing import stores_later, stores_orders, stores_players, stores_ratings
 from lobby.testing.storing import OTHER, PLAYER, ROOM, SESSION, Disk, append, ask, read, started, write
 
 SECONDS = 30.0
@@ -155,4 +155,5 @@ CHECKS = (
     *stores_later.CHECKS,
     *stores_ratings.CHECKS,
     *stores_orders.CHECKS,
+    *stores_players.CHECKS,
 )

@@ -59,6 +59,7 @@ GOODBYES: Final[dict[str, tuple[int, str]]] = {
     "hello_expected": (1002, "the first frame must be a hello, once, within the limit of time"),
     "internal": (1011, "the server broke its own promise; come back and resume"),
     "malformed": (1007, "not msgpack, not a map, or of no known type"),
+    "not_yet": (1013, "the server can't find out now who that is; come again with the same hello"),
     "out_of_order": (1002, "a command's number is not the one after the last"),
     "server_full": (1013, "the server holds as many players or sessions as it may"),
     "shutdown": (1001, "the server stops; come back after retry_ms"),

@@ -31,6 +31,7 @@ STEPS = 40
 KEPT = STEPS - STEPS % StoreSection().snapshot_steps  # the step after which a host has kept the room
 LINES = 8  # of chat among them
 PATTERNS = 20  # logs that are played out; the others are like them, with other names
+PLAYERS_TOGETHER = 5000  # in one transaction
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -83,6 +84,20 @@ async def fill(folder: Path, count: int, seed: int) -> dict[str, Log]:
                 await is_stored.wait()
         nursery.cancel_scope.cancel()
     return logs
+
+
+async def fill_players(folder: Path, count: int) -> None:
+    """Write so many players besides, who have no session and no seat."""
+    random, store = Random(count), SqliteStore(folder)
+    await store.load()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        for at in range(0, count, PLAYERS_TOGETHER):
+            ids = [_id(random, 16) for _ in range(min(PLAYERS_TOGETHER, count - at))]
+            is_stored, people = trio.Event(), [_make_player(id_) for id_ in ids]
+            store.write(people, partial(_note, is_stored, True))
+            await is_stored.wait()
+        nursery.cancel_scope.cancel()
 
 
 def token_of(player: str) -> bytes:
@@ -161,6 +176,10 @@ def _append(store: SqliteStore, room: str, log: Log, is_stored: trio.Event) -> N
             records.append(KeepSnapshot(RoomId(room), number, log.snapshot))
         is_last = number == len(log.rows)
         store.append(RoomId(room), 1, number, row, partial(_note, is_stored, is_last), records=records)
+
+
+def _make_player(id_: str) -> KeepPlayer:
+    return KeepPlayer(PlayerId(id_), sha256(token_of(id_)).digest(), f"Guest {id_[:9]}", "person")
 
 
 def _note(is_stored: trio.Event, is_last: bool, committed: bool) -> None:

@@ -1,11 +1,13 @@
 """Start: from `python -m lobby` to the first answered request, plain, and after kill -9 with many live rooms.
 
 python -m tests.bench.start --rooms 1000 --rooms 10000
+python -m tests.bench.start --rooms 0 --players 100000
 
 Each room is in the midst of a game, with a log of 40 steps, two players with their sessions, and eight lines
 of chat. Measured are: the first answer; a client that comes at once and joins a room that is among the last
 to come back; all rooms back. What was acknowledged is looked for on the disk and in the views of a few
-clients that come back. On a busy machine look at the processor's seconds: they are the server's own.
+clients that come back. `--players` are others whom the store knows, and of whom nobody comes. On a busy
+machine look at the processor's seconds: they are the server's own.
 """
 
 import json
@@ -25,7 +27,7 @@ from attrs import frozen
 
 from clients.client import open_client
 from lobby.core.views import view_game
-from tests.bench.rooms_on_disk import Log, fill, token_of
+from tests.bench.rooms_on_disk import Log, fill, fill_players, token_of
 from tests.kill.verdict import read_folder
 
 START_SECONDS = 600.0
@@ -54,6 +56,7 @@ class Started:
     answered: Moment
     joined_seconds: float | None  # from the first answer until a client saw its game
     all_back: Moment
+    resident_bytes: int  # of memory when it first answered
 
 
 def start(folder: Path, logs: dict[str, Log]) -> Started:
@@ -64,11 +67,11 @@ def start(folder: Path, logs: dict[str, Log]) -> Started:
     assert process.stdout is not None
     url = process.stdout.readline().split()[-1]
     ask_health(url)
-    answered = look_at(process, began)
+    answered, resident_bytes = look_at(process, began), measure_memory(process)
     joined_seconds = trio.run(join_last, url, logs) if logs else None
     while ask_health(url)["returning"]:
         time.sleep(POLL_SECONDS)
-    return Started(process, url, answered, joined_seconds, look_at(process, began))
+    return Started(process, url, answered, joined_seconds, look_at(process, began), resident_bytes)
 
 
 def ask_health(url: str) -> dict[str, int]:
@@ -83,6 +86,12 @@ def look_at(process: "subprocess.Popen[str]", began: float) -> Moment:
     """Return how long a process has run that began at this time of the performance counter."""
     times = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
     return Moment(time.perf_counter() - began, (int(times[11]) + int(times[12])) / TICKS)
+
+
+def measure_memory(process: "subprocess.Popen[str]") -> int:
+    """Return how many bytes of memory a process has."""
+    pages = Path(f"/proc/{process.pid}/statm").read_text().split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 async def join_last(url: str, logs: dict[str, Log]) -> float:
@@ -116,11 +125,13 @@ async def count_gone(folder: Path, logs: dict[str, Log]) -> int:
     return sum(row not in set(stored.rows.get(room, [])) for room, log in logs.items() for row in log.rows)
 
 
-def measure(rooms: int, rounds: int) -> None:
-    """Measure with so many rooms, and print."""
+def measure(rooms: int, players: int, rounds: int) -> None:
+    """Measure with so many rooms, and so many players who have gone, and print."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         logs = trio.run(fill, folder, rooms, 1) if rooms else {}
+        if players:
+            trio.run(fill_players, folder, players)
         kill(start(folder, logs))
         starts = [start(folder, logs)]
         for _ in range(rounds - 1):
@@ -130,8 +141,9 @@ def measure(rooms: int, rounds: int) -> None:
         kill(starts[-1])
         gone = trio.run(count_gone, folder, logs)
     steps = sum(len(log.rows) for log in logs.values())
-    click.echo(f"{rooms} rooms of {steps} steps, best of {rounds}:")
+    click.echo(f"{rooms} rooms of {steps} steps, {players} players who have gone, best of {rounds}:")
     click.echo(f"  first answer after {best(started.answered for started in starts)}")
+    click.echo(f"  {min(started.resident_bytes for started in starts) / 1e6:.1f} MB of memory then")
     if logs:
         joined = min(started.joined_seconds or 0.0 for started in starts)
         click.echo(f"  a client is in the last room {joined:.2f} s later")
@@ -147,15 +159,16 @@ def best(moments: Iterable[Moment]) -> Moment:
 
 @click.command()
 @click.option("--rooms", multiple=True, type=int, default=(0, 1000, 10_000), show_default=True)
+@click.option("--players", default=0, show_default=True, help="Players in the store who are not there.")
 @click.option("--rounds", default=3, show_default=True, help="Starts of each; the best one counts.")
-def main(rooms: tuple[int, ...], rounds: int) -> None:
+def main(rooms: tuple[int, ...], players: int, rounds: int) -> None:
     """Measure starts."""
     load = os.getloadavg()[0]
     click.echo(
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}"
     )
     for count in rooms:
-        measure(count, rounds)
+        measure(count, players, rounds)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from attrs import frozen
 from lobby.catalogue import load_catalogue
 from lobby.core.events import Departed
 from lobby.core.ids import RoomId
+from lobby.shell import asking
+from lobby.shell.questions import ListPlayers
 from lobby.shell.records import KeepPlayer
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.wire.messages import Create, Kick, Leave, SetName
@@ -43,7 +45,7 @@ class Stored:
 async def read_folder(folder: Path) -> Stored:
     """Return what is stored, as a server that starts would read it."""
     store, rows, is_read = SqliteStore(folder), dict[str, list[bytes]](), trio.Event()
-    kept = await store.load()
+    kept, players = await store.load(), list[KeepPlayer]()
 
     def take(room: str, read: list[bytes]) -> None:
         rows[room] = read
@@ -52,13 +54,15 @@ async def read_folder(folder: Path) -> Stored:
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(store.run)
+        while page := await asking.ask(store, ListPlayers(players[-1].id if players else None), READ_SECONDS):
+            players += page
         for room in kept.rooms:
             store.read(RoomId(room.id), partial(take, room.id))
         if kept.rooms:
             with trio.fail_after(READ_SECONDS):
                 await is_read.wait()
         nursery.cancel_scope.cancel()
-    return Stored(list(kept.players), read_ratings(folder), rows)
+    return Stored(players, read_ratings(folder), rows)
 
 
 def check(play: Round, stored: Stored) -> tuple[list[str], dict[str, Truth]]:

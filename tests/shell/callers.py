@@ -241,7 +241,7 @@ async def state_of(application: Application, room: str) -> str | None:
 
 def call(application: Application, name: str = "Ann", *, address: str = "127.0.0.1", **hello: Any) -> Caller:
     """Return a client that is connected, from an address."""
-    number = len(application.registry.sessions) + 1
+    number = len(application.registry.sessions) + application.registry.recognition.count + 1
     session = f"{name[:4]}{number}".encode().ljust(16, b".")
     caller = Caller(application, name, session, address=address)
     caller.call(**hello)

@@ -9,7 +9,7 @@ from lobby.app import Application
 from lobby.core.ids import PlayerId
 from lobby.settings import Config
 from lobby.wire.messages import Create, Leave, SetName
-from tests.shell.callers import call, running
+from tests.shell.callers import call, last_welcome, running, settle
 
 CONFIG = Config()
 
@@ -39,8 +39,10 @@ async def test_a_full_server_keeps_who_is_in_a_room_and_forgets_the_longest_gone
         assert names(application) == {"Seated", "Second", "New"}
 
 
-async def test_strangers_do_not_push_out_who_did_something(autojump_clock: MockClock) -> None:
-    async with running(limited(players=3)) as application:
+async def test_who_did_something_is_the_same_player_however_many_have_come_since(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(limited(players=3, absent_players=1)) as application:
         token = b"r" * 32
         rated = call(application, "Rated", token=token)
         room = (await rated.ask(Create, "tic_tac_toe"))["room"]
@@ -50,17 +52,36 @@ async def test_strangers_do_not_push_out_who_did_something(autojump_clock: MockC
         await trio.sleep(CONFIG.session.keep_seconds + 1)
 
         for number in range(20):
-            call(application, f"{number:04} stranger").hang_up()
+            stranger = call(application, f"{number:04} stranger")
+            await stranger.ask(SetName, f"No. {number}")
+            stranger.hang_up()
+        again = call(application, token=token)
+        await settle()
 
-        assert application.registry.find(player) is not None
-        assert call(application, token=token).player == player
+        assert application.registry.count_players() <= 3 + 1
+        assert (again.player, last_welcome(again).player.name) == (player, "Rated")
 
 
-async def test_a_server_full_of_who_did_something_turns_strangers_away(autojump_clock: MockClock) -> None:
+async def test_a_server_full_of_who_has_gone_lets_others_in_and_knows_all_of_them_again(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(limited(players=2, absent_players=1)) as application:
+        for name in ("Ann", "Bob", "Cy", "Di"):
+            caller = call(application, name, token=name.encode() * 8)
+            await caller.ask(SetName, f"{name} B")
+            caller.hang_up()
+        ann, di = (call(application, token=name * 8) for name in (b"Ann", b"Di"))
+        await settle()
+
+        assert [last_welcome(caller).player.name for caller in (ann, di)] == ["Ann B", "Di B"]
+        assert application.registry.count_players() <= 3
+
+
+async def test_a_server_full_of_seats_turns_others_away(autojump_clock: MockClock) -> None:
     async with running(limited(players=2)) as application:
         for name in ("Ann", "Bob"):
             caller = call(application, name)
-            await caller.ask(SetName, f"{name} B")
+            await caller.ask(Create, "tic_tac_toe")
             caller.hang_up()
 
         new = call(application, "New")

@@ -290,7 +290,7 @@ async def test_a_filter_that_fails_may_refuse_instead(autojump_clock: MockClock)
 async def test_a_new_guest_gets_no_name_that_the_filter_refuses(autojump_clock: MockClock) -> None:
     async with running(with_talk(filter="tests.shell.test_safety:friendly")) as application:
         call(application, "vile")
-        names = [identity.player.name for identity in application.registry._by_id.values()]
+        names = [identity.player.name for identity in application.registry.players]
 
     assert len(names) == 1
     assert names[0].startswith("Guest ")

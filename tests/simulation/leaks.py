@@ -60,7 +60,7 @@ def check_leaks(world: World) -> Iterator[str]:
         - sum(listed.topic._ring_bytes for listed in lists),
         "sessions": len(application.registry.sessions),
         "players": application.registry.count_players(),
-        "names": len(application.registry._names),
+        "names": len(application.registry.players.names),
         **world.server.store.count(),
         "timers": len(application.timers._live),
         "tasks": count_tasks() - world.tasks_before,

@@ -12,6 +12,7 @@ const EXPECTED: Record<GoodbyeCode, string> = {
   hello_expected: "again",
   internal: "again",
   malformed: "renew",
+  not_yet: "again",
   out_of_order: "renew",
   server_full: "again",
   shutdown: "again",
@@ -23,7 +24,7 @@ const EXPECTED: Record<GoodbyeCode, string> = {
   unanswered: "renew",
   unsupported_protocol: "refused",
 };
-const HARMLESS: GoodbyeCode[] = ["internal", "server_full", "shutdown", "silent", "stalled"];
+const HARMLESS: GoodbyeCode[] = ["internal", "not_yet", "server_full", "shutdown", "silent", "stalled"];
 
 test("every goodbye of the protocol has its consequence", () => {
   const { goodbyes } = JSON.parse(readFileSync(VECTORS, "utf8")) as { goodbyes: object };

@@ -1,6 +1,7 @@
 """The desk: carries out what an operator asks of a running server, and writes down who has done what."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
 from itertools import islice
 from typing import assert_never
 
@@ -12,12 +13,14 @@ from lobby.core.text import clean
 from lobby.shell.admin import requests
 from lobby.shell.admin.book import Book, clean_reason
 from lobby.shell.admin.effects import Effects, count_running
-from lobby.shell.admin.people import find_network, find_player, find_room
+from lobby.shell.admin.people import find_network, find_player, find_room, list_strangers
 from lobby.shell.admin.requests import NotDone, describe, read_request
-from lobby.shell.admin.tables import Row, list_players, list_rooms, show_deed, show_order
+from lobby.shell.admin.tables import Row, list_players, list_rooms, show_deed, show_order, show_stranger
 from lobby.shell.manager import Manager
 from lobby.shell.orders import until_text
+from lobby.shell.players import record_of
 from lobby.shell.records import KeepOrder, OrderKind
+from lobby.shell.registry import Registry
 from lobby.wire.values import Value
 
 _PART_ROWS = 500
@@ -32,13 +35,14 @@ class Desk:
 
     async def carry_out(self, asked: dict[str, Value], by: str) -> AsyncIterator[Value]:
         """Yield the parts of the answer; raise NotDone. `by`: whom of the operating system."""
-        request = read_request(asked)
+        request, strangers = read_request(asked), False
         match request:
             case requests.ListRooms(game):
                 rows = list_rooms(self.manager, game)
             case requests.ListPlayers(online):
                 await self.book.write_down(by, describe(request), "done")  # it shows addresses
                 rows = list_players(self.manager, online=online)
+                strangers = not online
             case requests.ListBans():
                 held = self.manager.orders.list("ban_player", "ban_address", "mute")
                 rows = map(show_order, held)
@@ -52,6 +56,10 @@ class Desk:
                 return
         async for part in _in_parts(rows):
             yield part
+        if strangers:
+            async with aclosing(list_strangers(self._registry)) as pages:
+                async for page in pages:
+                    yield [show_stranger(self.manager, kept) for kept in page]
 
     async def _act(self, request: "Deed", by: str) -> str:
         """Do what changes something, and write down what became of it; return that in one line."""
@@ -88,7 +96,7 @@ class Desk:
                 assert_never(request)
 
     async def _kick(self, asked: requests.Kick) -> str:
-        room, identity = find_room(self.manager, asked.room), find_player(self.manager.registry, asked.player)
+        room, identity = find_room(self.manager, asked.room), await find_player(self._registry, asked.player)
         effects, player = self._effects, identity.player
         if room not in effects.rooms_of(identity):
             raise NotDone(f"{player.name} ({player.id}) is not in that room")
@@ -107,24 +115,24 @@ class Desk:
             await self.book.keep(order)
             ended = await self._effects.put_out_network(network, order)
             return f"{network} is banned {until_text(order.until_ms)}, {_count(ended, 'connection')} ended"
-        identity = find_player(self.manager.registry, asked.target)
+        identity = await find_player(self._registry, asked.target)
         player = identity.player
         order = self.book.order(
             "ban_player", player.id, asked.reason, asked.until_ms, by=by, name=player.name
         )
         # Who never did anything is not stored yet, but must be known again.
         identity.is_known = True
-        await self.book.keep(order, self.manager.registry.record_of(identity))
+        await self.book.keep(order, record_of(identity))
         ended = await self._effects.put_out(identity, order)
         who = f"{player.name} ({player.id})"
         return f"{who} is banned {until_text(order.until_ms)}, {_count(ended, 'connection')} ended"
 
     async def _mute(self, asked: requests.Mute, by: str) -> str:
-        identity = find_player(self.manager.registry, asked.player)
+        identity = await find_player(self._registry, asked.player)
         player = identity.player
         order = self.book.order("mute", player.id, asked.reason, asked.until_ms, by=by, name=player.name)
         identity.is_known = True
-        await self.book.keep(order, self.manager.registry.record_of(identity))
+        await self.book.keep(order, record_of(identity))
         return f"{player.name} ({player.id}) is muted {until_text(order.until_ms)}"
 
     async def _lift(self, target: str, *kinds: OrderKind) -> str:
@@ -150,6 +158,10 @@ class Desk:
             return f"the notice is shown {where} no longer"
         await self.book.keep(self.book.order("notice", room, text, asked.until_ms, by=by))
         return f"the notice is shown {where} {until_text(asked.until_ms)}"
+
+    @property
+    def _registry(self) -> Registry:
+        return self.manager.registry
 
     @property
     def _effects(self) -> Effects:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from lobby.core.ids import RoomId
+from lobby.core.ids import PlayerId, RoomId
 from lobby.core.summary import Summary, summarize
 from lobby.shell.crowds import seated_in
 from lobby.shell.manager import Manager
-from lobby.shell.records import KeepDeed, KeepOrder
+from lobby.shell.records import KeepDeed, KeepOrder, KeepPlayer
 from lobby.shell.session import Identity
 from lobby.wire.values import Value
 
@@ -27,10 +27,24 @@ def list_rooms(manager: Manager, game: str | None) -> Iterator[Row]:
 
 
 def list_players(manager: Manager, *, online: bool) -> Iterator[Row]:
-    """Yield all players who are known, or only who is connected."""
-    for identity in list(manager.registry.identities().values()):
+    """Yield all players in memory, or only who is connected."""
+    for identity in manager.registry.players:
         if identity.is_online or not online:
             yield _player(manager, identity)
+
+
+def show_stranger(manager: Manager, kept: KeepPlayer) -> Row:
+    """Return a player who is in the store only: nobody of whom an order speaks is among them."""
+    return {
+        "id": kept.id,
+        "name": kept.name,
+        "kind": kept.kind,
+        "online": False,
+        "sessions": 0,
+        "rooms": [],
+        "addresses": [],
+        "muted": manager.orders.find_mute(kept.id) is not None,
+    }
 
 
 def show_order(order: KeepOrder) -> Row:
@@ -73,9 +87,9 @@ def _room(manager: Manager, summary: Summary, watching: int | None) -> Row:
 
 def _player(manager: Manager, identity: Identity) -> Row:
     player, sessions = identity.player, list(identity.sessions.values())
+    muted = manager.orders.find_mute(PlayerId(player.id))
     # The one that was connected last comes last.
     addresses = dict.fromkeys(session.address for session in sessions if session.address)
-    muted = manager.orders.find_mute(sessions[0].player_id) if sessions else None
     return {
         "id": player.id,
         "name": player.name,

@@ -109,10 +109,12 @@ class Finding:
             return
         keep_ms = int(settings.invite_seconds * 1000)
         invited = PlayerId(player.id)
+        # Also asked now, since who is not there may be in memory no more when their games are read.
+        was_blocked = manager.talk.blocks(invited, session.player_id)
 
         def take(is_allowed: bool) -> None:
             # Who is blocked need not find out: it is answered like any other invitation, and nobody is told.
-            is_wanted = not manager.talk.blocks(invited, session.player_id)
+            is_wanted = not (was_blocked or manager.talk.blocks(invited, session.player_id))
             invite = inputs.Invite(session.player, invited, keep_ms, settings.invites_per_room, is_wanted)
             if is_allowed:
                 manager.ask(asked.room, invite, reply, session, manager.by(session, asked.number))

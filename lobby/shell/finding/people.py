@@ -12,6 +12,8 @@ from lobby.core.refusal import Refusal
 from lobby.settings import FindingSection
 from lobby.shell.host import Reply
 from lobby.shell.questions import (
+    FindPlayers,
+    KnownPlayer,
     ListLeaders,
     ListPlayed,
     ListRatings,
@@ -20,7 +22,7 @@ from lobby.shell.questions import (
     Standing,
     Unreadable,
 )
-from lobby.shell.records import KeepResult
+from lobby.shell.records import KeepPlayer, KeepResult
 from lobby.shell.registry import Registry
 from lobby.shell.session import Session
 from lobby.shell.store import Store
@@ -98,19 +100,38 @@ class People:
                 "games": [_game(player, one) for one in told[: self.settings.profile_games]],
             }
             if is_own:
-                profile["met"] = [*map(_who, self.met(PlayerId(player.id), told))]
-            reply(profile)
+                self._add_met(PlayerId(player.id), told, profile, reply)
+            else:
+                reply(profile)
 
         self.store.ask(question, take)
 
     def _is_shown(self, result: KeepResult) -> bool:
         return unpack_finished(result.data).shown_ms <= self.wall_clock() * 1000
 
-    def met(self, player: PlayerId, played: tuple[Played, ...]) -> list[Player]:
-        """Return who a player has met in these games, those of the newest first, as far as they are known."""
+    def _add_met(
+        self, player: PlayerId, played: tuple[Played, ...], profile: dict[str, Value], reply: Reply
+    ) -> None:
+        """Tell a player also whom they have met in these games, those of the newest first, if still known."""
         ids = dict.fromkeys(id_ for one in played for id_ in one.result.players if id_ != player)
-        known = [found for id_ in ids if (found := self.registry.find(id_)) is not None]
-        return known[: self.settings.met]
+
+        def tell(strangers: tuple[KnownPlayer, ...] | Unreadable) -> None:
+            if isinstance(strangers, Unreadable):
+                reply(_UNREADABLE)
+                return
+            people = {known.player.id: _player_of(known.player) for known in strangers}
+            met = [found for id_ in ids if (found := self.registry.find(id_) or people.get(id_)) is not None]
+            reply({**profile, "met": [*map(_who, met[: self.settings.met])]})
+
+        strangers = tuple(filter(self.registry.may_be_stranger, ids))
+        if strangers:
+            self.store.ask(FindPlayers(ids=strangers), tell)
+        else:
+            tell(())
+
+
+def _player_of(kept: KeepPlayer) -> Player:
+    return Player(kept.id, kept.name, kept.kind)
 
 
 def _who(player: Player) -> dict[str, Value]:

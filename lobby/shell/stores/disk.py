@@ -1,6 +1,6 @@
 """What a store in memory has committed, and how to take back what was not synced when the power went."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar, assert_never
 
@@ -11,13 +11,16 @@ from lobby.core.ratings import NEW, Rating, rate
 from lobby.shell.questions import (
     Answer,
     FindFilm,
+    FindPlayers,
     FindResult,
     FindRoom,
+    KnownPlayer,
     ListAnswers,
     ListDeeds,
     ListFilmless,
     ListLeaders,
     ListPlayed,
+    ListPlayers,
     ListRatings,
     ListReports,
     ListResults,
@@ -113,17 +116,20 @@ class Disk:
         for room in awake:
             self.put(self.logs, room, evolve(self.logs[room], incarnation=self.logs[room].incarnation + 1))
         rooms = [self.about(room) for room in self.rooms]
+        orders = tuple(self.orders[key] for key in sorted(self.orders))
+        people = self._needed([room for room in rooms if room.state != "closed"], orders)
         return Kept(
             [self.kept_room(room) for room in awake],
-            list(self.players.values()),
+            [known.player for known in people],
             list(self.sessions.values()),
             [one for session in self.answers for one in self.answers_of(session)] if with_answers else [],
             [room for room in rooms if room.state == "asleep"],
             [room.code for room in rooms if room.state == "closed" and room.code],
             self.clock.get(1, 0),
             later,
-            tuple(self.blocks.values()),
-            tuple(self.orders[key] for key in sorted(self.orders)),
+            tuple(KeepBlocks(known.player.id, known.blocks) for known in people if known.blocks is not None),
+            orders,
+            len(self.players) - len(people),
         )
 
     def answers_of(self, session: SessionId) -> tuple[KeepAnswer, ...]:
@@ -235,7 +241,7 @@ class Disk:
             case ListReports(before_ms, limit):
                 told = sorted(self.reports.values(), key=lambda report: (-report.at_ms, report.id))
                 return tuple(r for r in told if before_ms is None or r.at_ms < before_ms)[:limit]
-            case ListPlayed() | ListRatings() | ListLeaders():
+            case ListPlayed() | ListRatings() | ListLeaders() | FindPlayers() | ListPlayers():
                 return self._answer_about_players(question)
             case ListFilmless(limit):
                 filmless = [result for id_, result in self.results.items() if id_ not in self.films]
@@ -264,8 +270,27 @@ class Disk:
             self.put(self.ratings, (game.game, player), now)
             self.put(self.changes, (player, game.result), (now.points, now.points - was.points))
 
-    def _answer_about_players(self, question: ListPlayed | ListRatings | ListLeaders) -> Answer:
+    def _needed(self, living: Sequence[KeepRoom], orders: Sequence[KeepOrder]) -> list[KnownPlayer]:
+        """Return the players whom a start needs, by their ids."""
+        wanted = {player for room in living for player in room.players}
+        wanted |= {PlayerId(order.target) for order in orders}
+        wanted |= {session.player for session in self.sessions.values()}
+        return [self._known(player) for player in sorted(wanted & self.players.keys())]
+
+    def _known(self, player: PlayerId) -> KnownPlayer:
+        blocks = self.blocks.get(player)
+        return KnownPlayer(self.players[player], None if blocks is None else blocks.data)
+
+    def _answer_about_players(
+        self, question: ListPlayed | ListRatings | ListLeaders | FindPlayers | ListPlayers
+    ) -> Answer:
         match question:
+            case FindPlayers(tokens, ids):
+                wanted = (p.id for p in self.players.values() if p.id in ids or p.token_hash in tokens)
+                return tuple(self._known(id_) for id_ in sorted(wanted))
+            case ListPlayers(after, limit):
+                following = sorted(id_ for id_ in self.players if id_ > (after or ""))[:limit]
+                return tuple(self.players[id_] for id_ in following)
             case ListPlayed(player, public_only, limit):
                 results = self.answer(ListResults(player=player, public_only=public_only, limit=limit))
                 assert isinstance(results, tuple)

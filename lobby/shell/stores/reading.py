@@ -9,6 +9,7 @@ from lobby.core.ids import RoomId
 from lobby.shell.questions import (
     Answer,
     FindFilm,
+    FindPlayers,
     FindResult,
     FindRoom,
     ListAnswers,
@@ -16,17 +17,26 @@ from lobby.shell.questions import (
     ListFilmless,
     ListLeaders,
     ListPlayed,
+    ListPlayers,
     ListRatings,
     ListReports,
     ListResults,
     Question,
 )
-from lobby.shell.records import KeepAnswer, KeepPlayer, KeepResult, KeepRoom, KeepSnapshot
+from lobby.shell.records import KeepAnswer, KeepResult, KeepRoom, KeepSnapshot
 from lobby.shell.store import Kept, KeptRoom
 from lobby.shell.stores.columns import result_of, room_of, session_of
 from lobby.shell.stores.orders import list_deeds, read_orders
+from lobby.shell.stores.people import (
+    blocks_of,
+    count_players,
+    find_players,
+    find_wanted,
+    list_players,
+    read_needed,
+)
 from lobby.shell.stores.ratings import list_leaders, list_played, list_ratings
-from lobby.shell.stores.safety import list_reports, read_blocks
+from lobby.shell.stores.safety import list_reports
 from lobby.shell.stores.schema import (
     ANSWERS,
     ASIDE,
@@ -37,7 +47,6 @@ from lobby.shell.stores.schema import (
     CLOSED,
     FILMS,
     PLAYED,
-    PLAYERS,
     RESULTS,
     ROOMS,
     SESSIONS,
@@ -64,26 +73,28 @@ _ROWS = (
     .order_by(STEPS.c.room, STEPS.c.number)
 )
 _ANSWERS = select(ANSWERS.c.session, ANSWERS.c.number, ANSWERS.c.result)
-_PLAYERS = select(PLAYERS.c.id, PLAYERS.c.token_hash, PLAYERS.c.name, PLAYERS.c.kind)
 
 
 def read_all(connection: Connection, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
     """Return what is stored; of rooms that are awake and may wait only what is known of them."""
     awake = [room_of(row) for row in connection.execute(select(ROOMS).where(ROOMS.c.state == AWAKE))]
     later = {room.id: room for room in awake if may_wait(room.data)}
-    asleep = connection.execute(select(ROOMS).where(ROOMS.c.state == ASLEEP))
+    asleep = [room_of(row) for row in connection.execute(select(ROOMS).where(ROOMS.c.state == ASLEEP))]
+    orders = read_orders(connection)
+    people = read_needed(connection, find_wanted((*awake, *asleep), orders))
     over = select(ROOMS.c.code).where(ROOMS.c.state.in_((CLOSED, BARE, ASIDE)) & (ROOMS.c.code != ""))
     return Kept(
         list(_read_awake(connection, [room.id for room in awake if room.id not in later])),
-        [KeepPlayer(*row) for row in connection.execute(_PLAYERS)],
+        [known.player for known in people],
         [session_of(row) for row in connection.execute(select(SESSIONS))],
         list(_read_answers(connection, _ANSWERS)) if with_answers else [],
-        [room_of(row) for row in asleep],
+        asleep,
         list(connection.execute(over).scalars()),
         connection.execute(select(CLOCK.c.lived_ms)).scalar() or 0,
         tuple(later.values()),
-        tuple(read_blocks(connection)),
-        read_orders(connection),
+        blocks_of(people),
+        orders,
+        count_players(connection) - len(people),
     )
 
 
@@ -144,6 +155,10 @@ def answer(connection: Connection, question: Question) -> Answer:
             return list_leaders(connection, question)
         case ListReports():
             return list_reports(connection, question)
+        case FindPlayers():
+            return find_players(connection, question)
+        case ListPlayers():
+            return list_players(connection, question)
         case _:
             assert_never(question)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from lobby.core.ids import PlayerId
 from lobby.shell.questions import ListReports
 from lobby.shell.records import KeepBlocks, KeepReport
 from lobby.shell.stores.schema import BLOCKS, REPORTS
@@ -22,11 +21,6 @@ def put_safety(connection: Connection, blocks: Sequence[KeepBlocks], reports: Se
     if reports:
         rows = [{"id": kept.id, "at_ms": kept.at_ms, "data": kept.data} for kept in reports]
         connection.execute(upsert(REPORTS).on_conflict_do_nothing(), rows)
-
-
-def read_blocks(connection: Connection) -> list[KeepBlocks]:
-    """Return whom everybody has blocked."""
-    return [KeepBlocks(PlayerId(row.player), row.data) for row in connection.execute(select(BLOCKS))]
 
 
 def list_reports(connection: Connection, wanted: ListReports) -> tuple[KeepReport, ...]:

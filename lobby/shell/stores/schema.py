@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # Oldest first; each is a file in migrations/versions. The last one is what this server reads and writes.
-VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005")
+VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
 
 METADATA: Final = MetaData()
 
@@ -131,6 +131,7 @@ PLAYERS: Final = Table(
     # Wall clock since when the player was found to have no session; 0: has one, or nobody has looked yet.
     Column("idle_ms", BigInteger, nullable=False, server_default="0"),
     Index("players_by_idleness", "idle_ms"),
+    Index("players_by_token", "token_hash"),
 )
 
 SESSIONS: Final = Table(

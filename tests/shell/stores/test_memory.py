@@ -100,6 +100,6 @@ async def test_what_nobody_was_told_of_is_lost_with_the_power_only(
     kept = await store.load()
     if how == "crash":
         assert [room.rows for room in kept.rooms] == [[b"one", b"two"], [b"other"]]
-        assert (kept.players, len(kept.answers)) == ([PLAYER], 1)
+        assert (kept.strangers, len(kept.answers)) == (1, 1)
     else:
         assert kept == Kept([KeptRoom(ROOM, 2, [b"one"])], [], [], [], [], [])

@@ -9,20 +9,15 @@ import trio
 from lobby.core.ids import PlayerId
 from lobby.settings import RetentionSection, StoreSection
 from lobby.shell import asking
-from lobby.shell.questions import ListReports
-from lobby.shell.records import ForgetPlayer, KeepBlocks, KeepReport
-from lobby.shell.store import Kept, Store
+from lobby.shell.questions import FindPlayers, KnownPlayer, ListReports
+from lobby.shell.records import ForgetPlayer, KeepBlocks, KeepPlayer, KeepReport
+from lobby.shell.store import Store
 from lobby.shell.stores.memory import MemoryStore
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.wire.values import pack
 
 ANN, BOB = PlayerId("ann"), PlayerId("bob")
 REPORTS = [KeepReport(f"report{n}", 1000 + n, b"data") for n in range(3)]
-
-
-def next_one(store: Store, folder: Path) -> Store:
-    """Return the store of the next start."""
-    return store.after_crash() if isinstance(store, MemoryStore) else SqliteStore(folder, StoreSection(), 64)
 
 
 async def tidy(store: Store, settings: RetentionSection, now_ms: int) -> Any:
@@ -42,19 +37,20 @@ async def tidy(store: Store, settings: RetentionSection, now_ms: int) -> Any:
 @pytest.mark.parametrize("kind", ["sqlite", "memory"])
 async def test_blocks_and_reports_are_kept_until_their_time_is_over(tmp_path: Path, kind: str) -> None:
     store: Store = SqliteStore(tmp_path, StoreSection(), 64) if kind == "sqlite" else MemoryStore()
+    people = [KeepPlayer(player, player.encode(), player, "person") for player in (ANN, BOB)]
     blocks = [KeepBlocks(player, pack([["cy", "Cy"]])) for player in (ANN, BOB)]
     async with trio.open_nursery() as nursery:
         await store.load()
         nursery.start_soon(store.run)
-        assert await asking.write(store, (*blocks, *REPORTS, REPORTS[0], ForgetPlayer(BOB)), 5)
+        assert await asking.write(store, (*people, *blocks, *REPORTS, REPORTS[0], ForgetPlayer(BOB)), 5)
         newest: Any = await asking.ask(store, ListReports(limit=2), 5)
         older: Any = await asking.ask(store, ListReports(before_ms=1002), 5)
         gone = await tidy(store, RetentionSection(reports=1), 2000)
         left: Any = await asking.ask(store, ListReports(), 5)
+        known: Any = await asking.ask(store, FindPlayers(ids=(ANN, BOB)), 5)
         nursery.cancel_scope.cancel()
-    kept: Kept = await next_one(store, tmp_path).load()
 
-    assert [kept_blocks.player for kept_blocks in kept.blocks] == [ANN]
+    assert known == (KnownPlayer(people[0], blocks[0].data),)
     assert [report.id for report in newest] == ["report2", "report1"]
     assert [report.id for report in older] == ["report1", "report0"]
-    assert (gone.rows, [report.id for report in left]) == (2, ["report2"])
+    assert (gone.rows, [report.id for report in left]) == (3, ["report2"]), "Ann was found to be idle, too"

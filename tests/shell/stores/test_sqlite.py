@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from lobby.core.ids import PlayerId
 from lobby.settings import StoreSection
-from lobby.shell.questions import FindFilm, FindRoom, Unreadable
+from lobby.shell.questions import FindFilm, FindPlayers, FindRoom, KnownPlayer, Unreadable
 from lobby.shell.records import KeepPlayer, KeepRoom, KeepSnapshot
 from lobby.shell.store import CantStore, Kept, KeptRoom
 from lobby.shell.stores.migrations.run import migrate
@@ -160,7 +160,8 @@ async def test_what_was_stored_by_the_first_schema_is_all_there(tmp_path: Path) 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(store.run)
 
-        assert (kept.rooms, kept.players) == ([KeptRoom(ROOM, 4, [b"\x01"])], [PLAYER])
+        assert (kept.rooms, kept.strangers) == ([KeptRoom(ROOM, 4, [b"\x01"])], 1)
+        assert await ask(store, FindPlayers((PLAYER.token_hash,))) == (KnownPlayer(PLAYER),)
         assert (kept.asleep, kept.codes, kept.lived_ms) == ([], [], 0)
         assert await ask(store, FindRoom(ROOM)) == KeepRoom(ROOM, "", "awake", "", False, (), 0, b"")
         assert (await ask(store, FindRoom(OTHER))).state == "closed"

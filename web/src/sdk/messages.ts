@@ -150,6 +150,7 @@ export type GoodbyeCode =
   | "hello_expected"
   | "internal"
   | "malformed"
+  | "not_yet"
   | "out_of_order"
   | "server_full"
   | "shutdown"

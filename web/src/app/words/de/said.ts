@@ -60,6 +60,7 @@ export const goodbyes: typeof english.goodbyes = {
   hello_expected: "Diese Seite hat das Gespräch anders begonnen, als der Server es kennt",
   internal: "Der Server hat einen Fehler gemacht",
   malformed: "Der Server hat nicht verstanden, was diese Seite sagte",
+  not_yet: "Der Server kann gerade nicht nachsehen, wer du bist, und wird wieder gefragt",
   out_of_order: "Was diese Seite sagte, kam in falscher Reihenfolge",
   server_full: "Der Server ist voll",
   shutdown: "Der Server wurde beendet",

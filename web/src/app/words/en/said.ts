@@ -64,6 +64,7 @@ export const goodbyes: Record<GoodbyeCode, string> = {
   hello_expected: "This page began the conversation in a way that the server does not know",
   internal: "The server has made a mistake",
   malformed: "The server did not understand what this page said",
+  not_yet: "The server can’t look up just now who you are, and is asked again",
   out_of_order: "What this page said came in the wrong order",
   server_full: "The server is full",
   shutdown: "The server has stopped",
