@@ -28,6 +28,7 @@ import { MatchArea } from "./match";
 import { later } from "./later";
 import { Notice } from "./notices";
 import { DaysNote } from "./pace";
+import { Retry } from "./retry";
 import { Seats } from "./seats";
 import { HostSheet } from "./sheets";
 import type { Store } from "./store";
@@ -246,7 +247,7 @@ function Absent({ store }: { store: Store }) {
   return (
     <Notice {...absenceLines(absence)} {...runningDetail(absence)}>
       {home}
-      {!isBanned(absence) && <button onClick={() => void store.enterRoom()}>{texts.common.tryAgain}</button>}
+      {!isBanned(absence) && <Retry retryAt={retryAtOf(absence)} press={() => void store.enterRoom()} />}
     </Notice>
   );
 }
@@ -255,6 +256,10 @@ function Absent({ store }: { store: Store }) {
 function runningDetail(absence: Untold): { detail?: ComponentChildren } {
   const failure = "failure" in absence ? absence.failure : undefined;
   return failure?.retryAt === undefined ? {} : { detail: <Detail failure={failure} /> };
+}
+
+function retryAtOf(absence: Untold): number | undefined {
+  return "failure" in absence ? absence.failure?.retryAt : undefined;
 }
 
 function isAtDoor(code: FailureCode): boolean {
