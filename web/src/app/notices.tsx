@@ -4,7 +4,6 @@ import { useEffect, useRef } from "preact/hooks";
 import { useStore, useTick } from "./use";
 import { Detail } from "./detail";
 import { goodbyeLine } from "./lines";
-import { Retry } from "./retry";
 import { language, texts } from "./words";
 import { dateTimeText } from "./words/dates";
 
@@ -104,15 +103,14 @@ export function RefusedByServer({ code, detail }: { code: string; detail: string
 
 /** The operator keeps who is here out; whoever tries again before that is told the same. */
 export function Banned({ untilMs }: { untilMs: number | null }) {
-  const { connection, nowMs } = useStore();
+  const { connection } = useStore();
   const detail =
     untilMs === null ? texts.connection.bannedForGood : texts.connection.bannedUntil(dateTimeText(untilMs));
   return (
     <Notice title={texts.connection.banned} detail={detail}>
-      <Retry
-        retryAt={untilMs === null ? undefined : Date.now() + untilMs - nowMs}
-        press={() => connection.useHere()}
-      />
+      <button data-testid="try-again" onClick={() => connection.useHere()}>
+        {texts.common.tryAgain}
+      </button>
     </Notice>
   );
 }
