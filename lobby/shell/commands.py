@@ -8,10 +8,10 @@ from attrs import evolve
 from lobby.core import because, house, inputs
 from lobby.core.codes import may_be_code
 from lobby.core.game import Game
-from lobby.core.ids import PlayerId
+from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.text import RAW_FACTOR, clean
-from lobby.shell import naming, setting_up, settling
+from lobby.shell import links, naming, setting_up, settling, subscribing
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
@@ -92,7 +92,7 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         case Stand():
             _ask(manager, session, command, inputs.GiveSeatUp(player), reply)
         case Ready(_, _, ready):
-            _act(manager, session, command, inputs.SetReady(player, ready), reply)
+            _ready(manager, session, command, ready, reply)
         case Play():
             _play(manager, session, command, reply)
         case Mute() | Unmute() | Block() | Unblock() | Report():
@@ -118,16 +118,17 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         case Join() | Again():
             _come_in(manager, session, command, reply)
         case Leave(_, room):
-            manager.leave(session, room, number, reply)
+            manager.usher.leave(session, room, number, reply)
         case SetName():
             naming.rename(manager, session, command, reply)
         case Look(_, room):
             _look(manager, session, room, reply)
         case Search() | QuickPlay() | Profile() | Leaders() | Enqueue() | Dequeue() | Invite() | Decline():
             manager.finding.carry_out(session, command, reply)
-        case Subscribe(_, topic) | Unsubscribe(_, topic):
-            hears = isinstance(command, Subscribe)
-            (manager.subscribe if hears else manager.unsubscribe)(session, topic, number, reply)
+        case Subscribe():
+            subscribing.subscribe(manager, session, command, reply)
+        case Unsubscribe():
+            subscribing.unsubscribe(manager, session, command, reply)
         case _:
             assert_never(command)
 
@@ -170,7 +171,17 @@ def _play(manager: Manager, session: Session, command: Play, reply: Reply) -> No
         _ask(manager, session, command, asked, count)
 
 
+def _ready(manager: Manager, session: Session, command: Ready, ready: bool, reply: Reply) -> None:
+    once, room = manager.finding.once, RoomId(command.room)
+    heard = once.ready(session, room, reply) if ready else reply
+    if heard is not None:
+        _act(manager, session, command, inputs.SetReady(session.player_id, ready), heard)
+
+
 def _sit(manager: Manager, session: Session, command: Sit, seat: int | None, reply: Reply) -> None:
+    if (refusal := manager.finding.once.sit(session, RoomId(command.room))) is not None:
+        reply(refusal)
+        return
     # Each seat that is given up leaves a line in the chat.
     if (refusal := manager.talk.find_wait("seats", session.player_id)) is not None:
         reply(refusal)
@@ -236,7 +247,7 @@ def _create(manager: Manager, session: Session, command: Create, reply: Reply) -
         return
 
     def create(wished: dict[str, Value]) -> None:
-        manager.create(session, evolve(command, house=wished, name=name), reply)
+        manager.usher.create(session, evolve(command, house=wished, name=name), reply)
 
     manager.access.hash_wish(session, command, reply, create)
 
@@ -264,12 +275,11 @@ def _come_in(manager: Manager, session: Session, command: Join | Again, reply: R
     if refusal := access.guesses.try_join(session) or access.find_guess_refusal(session, command.room):
         reply(refusal)
         return
-    number, password = command.number, command.password
     heard = _count_unknown(manager, session, command.room, reply)
     if isinstance(command, Join):
-        manager.join(session, command.room, number, heard, password)
+        manager.usher.join(session, command.room, command.number, heard, command.password)
     else:
-        manager.again(session, command.room, number, heard, password)
+        links.again(manager, session, command, heard)
 
 
 def _count_unknown(manager: Manager, session: Session, named: str, reply: Reply) -> Reply:
@@ -313,7 +323,7 @@ def _look(manager: Manager, session: Session, room: str, reply: Reply) -> None:
     if refusal := manager.access.find_guess_refusal(session, room):
         reply(refusal)
     elif looks.take(now):
-        manager.look(session, room, _count_unknown(manager, session, room, reply))
+        links.look(manager, session, room, _count_unknown(manager, session, room, reply))
     else:
         reply(because.too_often("looks", because.Rate(*looks.rate), looks.wait_seconds(now)))
 

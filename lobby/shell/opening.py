@@ -26,7 +26,8 @@ from lobby.settings import Config, RoomSection
 from lobby.shell import chance
 from lobby.shell.audience import Audience
 from lobby.shell.chance import Chance
-from lobby.shell.host import Host, Parts
+from lobby.shell.host import Host
+from lobby.shell.landlord import Parts
 from lobby.shell.lived import Lived
 from lobby.shell.store import KeptRoom
 from lobby.shell.watchdog import Watchdog

@@ -265,6 +265,14 @@ def room_of(caller: Caller) -> str:
     return next(name.removeprefix("room/") for name in caller.views if name.startswith("room/"))
 
 
+async def play_on(callers: list[Caller], moves: int) -> None:
+    """Let whoever's turn it is make the first move that there is, so many times."""
+    for _ in range(moves):
+        mover = next(caller for caller in callers if caller.seat["turn"])
+        view, room = mover.seat, room_of(mover)
+        assert await mover.ask(Play, room, view["game"], view["position"], view["moves"][0]) is None
+
+
 async def play_out(callers: list[Caller], choose: Callable[[list[Any]], Any]) -> int:
     """Let the callers play until their game is over; return how many moves it took."""
     room, moves = room_of(callers[0]), 0

@@ -92,6 +92,7 @@ export type RefusalWhy =
   | "password_changed"
   | "password_needed"
   | "password_wrong"
+  | "rated_elsewhere"
   | "rated_not_late"
   | "rated_runs"
   | "real_time"
