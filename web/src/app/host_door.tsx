@@ -53,7 +53,11 @@ function Password(props: HostProps) {
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        <button data-testid="host-password-set" disabled={text === ""}>
+        <button
+          data-testid="host-password-set"
+          disabled={text === ""}
+          aria-busy={props.store.connection.waitsFor("set_house")}
+        >
           {words.setPassword}
         </button>
       </div>

@@ -3,6 +3,7 @@ import type * as english from "../en/hosting";
 
 export const host: typeof english.host = {
   open: "Über diesen Tisch entscheiden",
+  youAre: "Du bist jetzt Gastgeber an diesem Tisch",
 };
 
 export const person: typeof english.person = {

@@ -22,6 +22,7 @@ export const host: typeof english.host = {
   removePassword: "Passwort entfernen",
   passwordSet: "Das Passwort ist gesetzt",
   passwordRemoved: "Es gibt kein Passwort mehr",
+  leavesGame: "Gerade läuft ein Spiel: Wer weggeschickt wird, hat es aufgegeben.",
   game: "Das nächste Spiel",
   gameHint: "Nach einer Änderung müssen alle noch einmal bereit sein.",
   options: "Optionen",

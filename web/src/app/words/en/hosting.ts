@@ -2,6 +2,7 @@
 
 export const host = {
   open: "Decide about this table",
+  youAre: "You are the host of this table now",
 };
 
 export const person = {

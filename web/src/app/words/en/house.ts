@@ -21,6 +21,7 @@ export const host = {
   removePassword: "Remove the password",
   passwordSet: "The password is set",
   passwordRemoved: "There is no password any more",
+  leavesGame: "A game is running: who is sent away has given it up.",
   game: "The next game",
   gameHint: "After a change everybody has to be ready again.",
   options: "Options",
