@@ -263,9 +263,9 @@ function Absent({ store }: { store: Store }) {
   );
 }
 
-/** Where the server told when to try again, that time runs. */
+/** Where the server told when to try again, that time runs; of a look the button says it. */
 function runningDetail(absence: Untold): { detail?: ComponentChildren } {
-  const failure = "failure" in absence ? absence.failure : undefined;
+  const failure = "failure" in absence && !absence.isLook ? absence.failure : undefined;
   return failure?.retryAt === undefined ? {} : { detail: <Detail failure={failure} /> };
 }
 
