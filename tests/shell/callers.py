@@ -10,6 +10,7 @@ import trio
 from attrs import define, evolve, field
 
 from lobby.app import Application, assemble
+from lobby.catalogue import load_catalogue
 from lobby.core.game import Game
 from lobby.settings import Config
 from lobby.shell.connection import Frame, Listener, Peer
@@ -171,6 +172,11 @@ class Line:
         if self.caller.line is self and self.goodbye is None:
             self.caller.hear(decode_server(frame.payload))
 
+    def offer(self, frame: Frame) -> bool:
+        """See Connection.offer."""
+        self.write(frame)
+        return True
+
     def end(self, goodbye: Goodbye) -> None:
         """See Connection.end."""
         self.goodbye = self.goodbye or goodbye
@@ -179,6 +185,10 @@ class Line:
         """The network has lost the connection; the server notices."""
         assert self.listener is not None
         self.listener.lost()
+
+
+# Loaded once: a thousand servers are run with them.
+GAMES = load_catalogue(installed=False)
 
 
 @asynccontextmanager
@@ -195,7 +205,7 @@ async def running(
     config = Config() if config is None else config
     application = assemble(
         config,
-        games=games,
+        games=GAMES if games is None else games,
         store=MemoryStore(faults) if store is None else store,
         source=SeededChance(seed),
         wall_clock=wall_clock,
