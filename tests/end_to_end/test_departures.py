@@ -71,6 +71,7 @@ def test_who_leaves_is_asked_and_then_frees_the_seat_at_once(match: Match) -> No
 @pytest.mark.parametrize("config", [LONG_GRACE], ids=["grace 60 s"])
 def test_who_gives_up_the_seat_loses_and_watches(match: Match) -> None:
     match.bob.get("stand").click()
+    match.bob.get("stand").click()
 
     expect(match.ann.get("result")).to_have_text("You win!")
     expect(match.bob.get("result")).to_have_text("Ann wins")

@@ -31,7 +31,7 @@ from lobby.wire.codec import decode_server
 from lobby.wire.frame import Frame
 from lobby.wire.messages import Channel, Gone, OfferKind, Pace, Patch, Player, Snapshot
 from lobby.wire.patch import fold
-from lobby.wire.values import pack
+from lobby.wire.values import Value, pack
 
 PLAYERS = [Player(f"player{n}", f"Name {n}", "person" if n % 2 else "bot") for n in range(5)]
 GAMES = {
@@ -419,6 +419,23 @@ class RoomMachine(RuleBasedStateMachine):
     def change_the_lock(self, by: Player, locked: bool, password: str) -> None:
         changes = {"locked": locked, "password_hash": password}
         self.give(inputs.ChangeHouse(PlayerId(by.id), changes))
+
+    @rule(
+        by=players,
+        name=st.sampled_from(["a room", "another"]),
+        public=st.booleans(),
+        clock=st.sampled_from([None, {"kind": "per_move", "move_ms": 900}]),
+        pace=st.sampled_from([{}, {"pace": "live"}, {"pace": "slow"}]),
+    )
+    def set_the_room_up(
+        self, by: Player, name: str, public: bool, clock: dict[str, Value] | None, pace: dict[str, Value]
+    ) -> None:
+        before = self.room
+        times = {"grace_ms": 700, "move_limit_ms": 2000} if pace else {}
+        changes = {"name": name, "public": public, "clock": clock, **pace, **times}
+        self.give(inputs.ChangeSetup(PlayerId(by.id), changes))
+        if before.phase == "playing" or before.matched or by.id != before.host:
+            assert self.room is before
 
     @rule(player=players, password=st.sampled_from(["", "hash", "wrong"]))
     def say_a_password(self, player: Player, password: str) -> None:

@@ -25,6 +25,7 @@ from lobby.wire.codec import decode_server
 from lobby.wire.frame import Frame
 from lobby.wire.messages import Gone, Patch, Player, Snapshot
 from lobby.wire.patch import fold
+from lobby.wire.values import Value
 
 PLAYERS = [Player(f"player{n}", f"Name {n}", "person") for n in range(4)]
 GAME = load_game("lobby.games.tic_tac_toe")
@@ -206,6 +207,12 @@ class WatchingMachine(RuleBasedStateMachine):
                 self.late_since = NEVER
             elif self.late_since == NEVER:
                 self.late_since = self.room.step
+
+    @rule(public=st.booleans(), has_name=st.booleans())
+    def the_host_sets_the_room_up_anew(self, public: bool, has_name: bool) -> None:
+        if self.room.host is not None:
+            name: dict[str, Value] = {"name": f"name {self.count}"} if has_name else {}
+            self.give(inputs.ChangeSetup(self.room.host, {"public": public, **name}))
 
     @rule(by_snapshot=st.booleans())
     def restart(self, by_snapshot: bool) -> None:

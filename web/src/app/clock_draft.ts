@@ -51,6 +51,30 @@ export const PRESETS: Record<ClockKind, Preset[]> = {
   ],
 };
 
+/** Return what the form shows of a clock; parts of a second or minute are rounded up. */
+export function draftOf(clock: Clock | null): ClockDraft {
+  if (clock === null) return NO_CLOCK;
+  const whole = (ms: number, unit: number) => String(Math.ceil(ms / unit));
+  const numbers = { ...NO_CLOCK.numbers };
+  switch (clock.kind) {
+    case "per_move":
+      numbers.moveSeconds = whole(clock.move_ms, 1_000);
+      break;
+    case "fischer":
+      numbers.minutes = whole(clock.base_ms, 60_000);
+      numbers.increment = whole(clock.increment_ms, 1_000);
+      break;
+    case "byo_yomi":
+      numbers.minutes = whole(clock.base_ms, 60_000);
+      numbers.periods = String(clock.periods);
+      numbers.periodSeconds = whole(clock.period_ms, 1_000);
+      break;
+    default:
+      clock satisfies never;
+  }
+  return { kind: clock.kind, numbers };
+}
+
 /** Return whether the numbers are those of a preset. */
 export function isChosen(draft: ClockDraft, preset: Preset): boolean {
   return Object.entries(preset).every(([name, text]) => draft.numbers[name as ClockField] === text);

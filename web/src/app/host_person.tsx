@@ -1,11 +1,12 @@
 // What the host may do about somebody: mute, remove, ban, make host.
 import { useState } from "preact/hooks";
 import type { Wish } from "../sdk/pending";
-import type { RoomView } from "../sdk/views";
+import { gameView, type RoomView } from "../sdk/views";
 import type { Person } from "./block";
 import { Mute } from "./mute";
 import type { Store } from "./store";
 import { texts } from "./words";
+import { houseWords } from "./words/house";
 
 const REASON_CHARACTERS = 200;
 
@@ -42,15 +43,27 @@ async function carryOut({ store, done }: Props, wish: Wish, told?: string): Prom
   if (outcome.done && told) store.passing.toast(told);
 }
 
+/** Who came to a table of many while they play may sit there, and is in the next game only. */
+function isInGameOf({ id, phase }: RoomView, store: Store, { player }: Person): boolean {
+  const game = gameView(store.connection.topics, id);
+  const seat = game?.players.findIndex((one) => one.player === player) ?? -1;
+  return phase === "playing" && seat >= 0 && game?.absent.includes(seat) === false;
+}
+
 /** Both ways to send somebody off share one reason. */
 function Dismiss(props: Props) {
-  const { room, person } = props;
+  const { store, room, person } = props;
   const [reason, setReason] = useState("");
   const [address, setAddress] = useState(false);
   const why = { room: room.id, player: person.player, reason: reason.trim() };
   const ban = () => void carryOut(props, { type: "ban", ...why, address }, texts.person.banned(person.name));
   return (
     <>
+      {isInGameOf(room, store, person) && (
+        <p class="muted-note" data-testid="leaves-game">
+          {houseWords().host.leavesGame}
+        </p>
+      )}
       <div class="decision">
         <label for="person-reason">{texts.person.reason}</label>
         <input

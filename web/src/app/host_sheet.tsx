@@ -1,128 +1,96 @@
-// What the host decides about the table: who may come in, and who is kept out.
-import { useState } from "preact/hooks";
-import type { Value } from "../sdk/messages";
+// What the host decides about the table: all that was chosen when it was opened, and who is kept out.
 import type { RoomView } from "../sdk/views";
 import { Ask } from "./ask";
+import { botsFor } from "./bots";
+import { DoorPart } from "./host_door";
+import { GamePart, TablePart } from "./host_setup";
+import { decide, housePending, type HostProps } from "./host_wishes";
 import { MutedList } from "./mute";
+import { RuleFields } from "./rule_fields";
+import { rulesFor, type Rules } from "./rules";
 import { Sheet } from "./sheet";
-import type { Store } from "./store";
-import { houseFor, WatchingChoice } from "./watching";
-import { texts } from "./words";
+import { DelayChoice, houseFor, WatchingChoice } from "./watching";
 import { personName } from "./words/bots";
+import { houseWords } from "./words/house";
 
-const PASSWORD_CHARACTERS = 100;
-
-interface Props {
-  store: Store;
-  room: RoomView;
-}
-
-export function HostSheet({ store, room, close }: Props & { close: () => void }) {
+export function HostSheet({ store, room, close }: HostProps & { close: () => void }) {
   return (
-    <Sheet title={texts.host.title} testId="host-sheet" close={close}>
-      <Lock store={store} room={room} />
-      <Password store={store} room={room} />
-      <Watching store={store} room={room} />
+    <Sheet title={houseWords().host.title} testId="host-sheet" close={close}>
+      <DoorPart store={store} room={room} />
+      <TablePart store={store} room={room} />
+      <GamePart store={store} room={room} />
+      <RulesPart store={store} room={room} />
+      <WatchingPart store={store} room={room} />
       <MutedList store={store} room={room} />
       <Banned room={room} />
     </Sheet>
   );
 }
 
-async function decide({ store, room }: Props, changes: Record<string, Value>): Promise<boolean> {
-  return (await store.ask({ type: "set_house", room: room.id, changes })).done;
+function isRealTime({ store, room }: HostProps): boolean {
+  return store.games.some((game) => game.id === room.game && game.tick_rate > 0);
 }
 
-function Lock(props: Props) {
-  // What was just wished for is shown until the server has answered.
-  const [wished, setWished] = useState<boolean | null>(null);
-  const change = async (locked: boolean) => {
-    setWished(locked);
-    await decide(props, { locked });
-    setWished(null);
-  };
+function RulesPart(props: HostProps) {
+  const words = houseWords().rules;
+  const { store, room } = props;
+  const bots = botsFor(store, room.game);
+  const shown = rulesFor({
+    isRated: room.house.rated,
+    isSlow: room.pace === "slow",
+    isLive: isRealTime(props),
+    hasBots: bots.length > 0,
+  });
   return (
-    <div class="decision">
-      <label class="switch">
-        <input
-          type="checkbox"
-          data-testid="host-lock"
-          checked={wished ?? props.room.house.locked}
-          onChange={(event) => void change(event.currentTarget.checked)}
-        />
-        <span>{texts.host.locked}</span>
-      </label>
-      <p class="muted small">{texts.host.lockedHint}</p>
-    </div>
+    <section class="decision" aria-label={words.title}>
+      <h3>{words.title}</h3>
+      {room.house.rated && <p class="muted small">{words.rated}</p>}
+      <RuleFields
+        rules={housePending(props)}
+        shown={shown.filter((rule) => isOpenTo(room, rule))}
+        bots={bots}
+        change={(changes) => void decide(props, { ...changes })}
+      />
+    </section>
   );
 }
 
-function Password(props: Props) {
-  const [text, setText] = useState("");
-  const { house } = props.room;
-  const set = async (event: Event) => {
-    event.preventDefault();
-    if (text === "" || !(await decide(props, { password: text }))) return;
-    setText("");
-    props.store.passing.toast(texts.host.passwordSet);
-  };
-  const remove = async () => {
-    if (await decide(props, { password: "" })) props.store.passing.toast(texts.host.passwordRemoved);
-  };
-  return (
-    <form class="decision" onSubmit={(event) => void set(event)}>
-      <label for="host-password">{texts.host.password}</label>
-      <div class="row">
-        <input
-          id="host-password"
-          data-testid="host-password"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          maxLength={PASSWORD_CHARACTERS}
-          placeholder={texts.host.newPassword}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-        <button data-testid="host-password-set" disabled={text === ""}>
-          {texts.host.setPassword}
-        </button>
-      </div>
-      <p class="muted small">
-        {house.password ? `${texts.host.hasPassword} ` : ""}
-        {texts.host.passwordHint}
-      </p>
-      {house.password && (
-        <button type="button" data-testid="host-password-remove" onClick={() => void remove()}>
-          {texts.host.removePassword}
-        </button>
-      )}
-    </form>
-  );
+/** Whether the game knows that at all: what the house wishes and the table does not allow, it does not. */
+function isOpenTo({ house, allows }: RoomView, rule: keyof Rules): boolean {
+  return rule === "undo" || rule === "rotate" ? allows[rule] || !house[rule] : true;
 }
 
-/** What a choice means is what it means for a new table; how late is kept where the host has chosen it elsewhere. */
-function Watching(props: Props) {
-  const { house, phase } = props.room;
-  const isFixed = phase === "playing";
+function WatchingPart(props: HostProps) {
+  const words = houseWords().host;
+  const house = housePending(props);
+  const isFixed = props.room.phase === "playing";
   return (
-    <div class="decision">
+    <section class="decision" aria-label={words.watching}>
+      <h3>{words.watching}</h3>
       <WatchingChoice
         watching={house.watching}
         isFixed={isFixed}
-        isLive={props.store.games.some((game) => game.id === props.room.game && game.tick_rate > 0)}
-        choose={(to) => void decide(props, { watching: to, ...houseFor(to) })}
+        isAtOnce={isRealTime(props) || house.rated}
+        choose={(to) => void decide(props, { watching: to, ...houseFor(to, house.delay_ms) })}
       />
-      <p class="muted small">{isFixed ? texts.watching.fixed : texts.watching.changeHint}</p>
-    </div>
+      {house.watching === "delayed" && (
+        <DelayChoice
+          delayMs={house.delay_ms}
+          isFixed={isFixed}
+          choose={(delay_ms) => void decide(props, { delay_ms })}
+        />
+      )}
+      <p class="muted small">{isFixed ? words.fixed : words.watchingHint}</p>
+    </section>
   );
 }
 
 function Banned({ room }: { room: RoomView }) {
+  const words = houseWords().host;
   return (
-    <div class="decision">
-      <h3>{texts.host.banned}</h3>
-      {room.banned.length === 0 && <p class="muted small">{texts.host.nobodyBanned}</p>}
+    <section class="decision" aria-label={words.banned}>
+      <h3>{words.banned}</h3>
+      {room.banned.length === 0 && <p class="muted small">{words.nobodyBanned}</p>}
       <ul class="banned" data-testid="banned">
         {room.banned.map(({ player, name, reason }) => (
           <li key={player}>
@@ -132,14 +100,14 @@ function Banned({ room }: { room: RoomView }) {
             </span>
             <Ask
               testId="unban"
-              label={texts.host.unbanName(personName(name))}
+              label={words.unbanName(personName(name))}
               wish={{ type: "unban", room: room.id, player }}
             >
-              {texts.host.unban}
+              {words.unban}
             </Ask>
           </li>
         ))}
       </ul>
-    </div>
+    </section>
   );
 }

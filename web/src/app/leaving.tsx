@@ -1,4 +1,4 @@
-// The way out of a table.
+// The way out of a table, and off a seat.
 import { playing } from "./board";
 import type { Table } from "./room";
 import { useSure } from "./sure";
@@ -19,6 +19,27 @@ export function Leave({ table }: { table: Table }) {
       onClick={isBound ? press : leave}
     >
       {isAsking ? texts.table.reallyLeave : leaveText(table)}
+    </button>
+  );
+}
+
+/** Who gives the seat up in a running game has lost it: that takes two taps as well. */
+export function Stand({ table }: { table: Table }) {
+  const { store, room } = table;
+  const isBusy = store.connection.waitsFor("stand");
+  const stand = () => isBusy || void store.ask({ type: "stand", room: room.id });
+  const { sure, press } = useSure(stand);
+  const isBound = isInGame(table);
+  const isAsking = isBound && sure;
+  const text = room.phase === "playing" ? texts.match.giveUpSeat : texts.match.standUp;
+  return (
+    <button
+      class={isAsking ? "warn" : "quiet"}
+      data-testid="stand"
+      aria-busy={isBusy}
+      onClick={isBound ? press : stand}
+    >
+      {isAsking ? texts.match.reallyGiveUpSeat : text}
     </button>
   );
 }

@@ -29,8 +29,11 @@ export async function lookFor(ask: Ask, room: string, known: RoomView | null): P
   return { past: { look, next: await findNext(ask, look.again) } };
 }
 
-function notTold({ code, detail }: Outcome & { done: false }, known: RoomView | null): Found {
-  return code === "no_such_room" && known ? { lost: known } : { refused: code, detail, isLook: true };
+function notTold(failure: Failure, known: RoomView | null): Found {
+  const { code, detail } = failure;
+  return code === "no_such_room" && known
+    ? { lost: known }
+    : { refused: code, detail, isLook: true, failure };
 }
 
 /** Return what the page of a table says in place of it. */

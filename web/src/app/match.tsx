@@ -9,6 +9,7 @@ import { Countdown } from "./clock";
 import { Clocks } from "./clocks";
 import { RatedBy } from "./finding/rated_by";
 import { GameArt } from "./game_art";
+import { Stand } from "./leaving";
 import { hasBegun, RotationNote, StartCountdown } from "./lineup";
 import { ReplayLink } from "./link";
 import { Log } from "./log";
@@ -235,9 +236,7 @@ function Bar({ table }: { table: Table }) {
         </Ask>
       )}
       <GameOffers table={table} />
-      <Ask class="quiet" testId="stand" wish={{ type: "stand", room: room.id }}>
-        {room.phase === "playing" ? texts.match.giveUpSeat : texts.match.standUp}
-      </Ask>
+      <Stand table={table} />
       <Sending type="ready" />
       <Sending type="stand" />
     </div>

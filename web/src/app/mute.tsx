@@ -7,6 +7,7 @@ import { muteLine, mutedNow, nameAt } from "./muted";
 import type { Store } from "./store";
 import { useTick } from "./use";
 import { texts } from "./words";
+import { houseWords } from "./words/house";
 
 /** 0: as long as the table is there. */
 const MINUTES: readonly number[] = [5, 30, 0];
@@ -71,9 +72,9 @@ export function MutedList({ store, room }: { store: Store; room: RoomView }) {
   useTick(1_000);
   const muted = mutedNow(store, room);
   return (
-    <div class="decision">
-      <h3>{texts.host.muted}</h3>
-      {muted.length === 0 && <p class="muted small">{texts.host.nobodyMuted}</p>}
+    <section class="decision" aria-label={houseWords().host.muted}>
+      <h3>{houseWords().host.muted}</h3>
+      {muted.length === 0 && <p class="muted small">{houseWords().host.nobodyMuted}</p>}
       <ul class="banned" data-testid="muted">
         {muted.map((one) => {
           const name = nameAt(store, room, one.player);
@@ -85,7 +86,7 @@ export function MutedList({ store, room }: { store: Store; room: RoomView }) {
               </span>
               <Ask
                 testId="unmute"
-                label={texts.host.unmuteName(name)}
+                label={houseWords().host.unmuteName(name)}
                 wish={{ type: "unmute", room: room.id, player: one.player }}
               >
                 {texts.talk.unmute}
@@ -94,6 +95,6 @@ export function MutedList({ store, room }: { store: Store; room: RoomView }) {
           );
         })}
       </ul>
-    </div>
+    </section>
   );
 }

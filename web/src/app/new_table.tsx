@@ -7,18 +7,26 @@ import { playAgainstBots } from "./against_bots";
 import { ClockChoice } from "./clock_choice";
 import { clockIn, NO_CLOCK } from "./clock_draft";
 import { GameArt } from "./game_art";
+import { later } from "./later";
 import { OptionFields, useOptions } from "./options";
 import { PaceChoice } from "./pace";
 import { codeIn } from "./route";
+import { chosenRules, rulesFor, USUAL_RULES, type Rules } from "./rules";
 import type { Store } from "./store";
-import { houseFor, WatchingChoice, watchingFor, type Watching } from "./watching";
+import {
+  DelayChoice,
+  houseFor,
+  USUAL_DELAY_MS,
+  WatchingChoice,
+  watchingFor,
+  type Watching,
+} from "./watching";
 import { Detail } from "./detail";
 import { failureLine } from "./lines";
 import { texts } from "./words";
 import { gameTitle } from "./words/games";
 
-/** From all being ready to the start: who has just pressed may look elsewhere. */
-const COUNTDOWN_MS = 3_000;
+const RuleFields = later(async () => (await import("./rule_fields")).RuleFields);
 
 export function NewTable({ store }: { store: Store }) {
   const [game, setGame] = useState("");
@@ -29,8 +37,13 @@ export function NewTable({ store }: { store: Store }) {
   const [clock, setClock] = useState(NO_CLOCK);
   const [pace, setPace] = useState<Pace>("live");
   const [watching, setWatching] = useState<Watching>("open");
+  const [delayMs, setDelay] = useState(USUAL_DELAY_MS);
+  const [rules, setRules] = useState(USUAL_RULES);
+  const [seesRules, setSeesRules] = useState(false);
   const chosen = store.games.find((one) => one.id === game) ?? store.games[0];
   const isLive = (chosen?.tick_rate ?? 0) > 0;
+  const isAtOnce = isLive || isRated;
+  const played = { isRated, isLive, isSlow: !isLive && pace === "slow", hasBots: !!chosen?.bots.length };
   const options = useOptions(chosen?.id, chosen?.options);
   const form = useRef<HTMLFormElement>(null);
   const [failures, setFailures] = useState(0);
@@ -50,8 +63,8 @@ export function NewTable({ store }: { store: Store }) {
       pace: wantedPace,
       clock: timed,
       house: {
-        ...houseFor(watchingFor(watching, isLive)),
-        ...(wantedPace === "live" && { countdown_ms: COUNTDOWN_MS }),
+        ...houseFor(watchingFor(watching, isAtOnce), delayMs),
+        ...chosenRules(rules, played),
         ...(password && { password }),
         ...(isRated && { rated: true }),
       },
@@ -94,7 +107,8 @@ export function NewTable({ store }: { store: Store }) {
       <OptionFields game={chosen?.id} options={options} />
       {!isLive && <PaceChoice pace={pace} choose={setPace} />}
       {!isLive && <ClockChoice draft={clock} change={setClock} />}
-      <WatchingChoice watching={watchingFor(watching, isLive)} choose={setWatching} isLive={isLive} />
+      <WatchingChoice watching={watchingFor(watching, isAtOnce)} choose={setWatching} isAtOnce={isAtOnce} />
+      {watchingFor(watching, isAtOnce) === "delayed" && <DelayChoice delayMs={delayMs} choose={setDelay} />}
       <label class="switch">
         <input
           type="checkbox"
@@ -124,6 +138,21 @@ export function NewTable({ store }: { store: Store }) {
         />
         <span>{texts.newTable.rated}</span>
       </label>
+      <details
+        class="more-rules"
+        data-testid="more-rules"
+        onToggle={(event) => setSeesRules(event.currentTarget.open)}
+      >
+        <summary>{texts.newTable.rules}</summary>
+        {seesRules && (
+          <RuleFields
+            rules={rules}
+            shown={rulesFor(played)}
+            bots={chosen?.bots ?? []}
+            change={(changes: Partial<Rules>) => setRules({ ...rules, ...changes })}
+          />
+        )}
+      </details>
       {options.refused && (
         <Refusal
           refused={options.refused}

@@ -8,9 +8,11 @@ import { showFault } from "../forms/show_fault";
 import { readable } from "../forms/words";
 import type { Form, FormField } from "../sdk/forms";
 import type { Value } from "../sdk/messages";
+import type { RoomView } from "../sdk/views";
 import { Detail } from "./detail";
 import { failureLine } from "./lines";
 import type { Table } from "./room";
+import type { Store } from "./store";
 import { texts } from "./words";
 import { optionLabel } from "./words/games";
 
@@ -62,10 +64,29 @@ export function OptionFields({ game, options }: { game: string | undefined; opti
   );
 }
 
-/** What the host may choose for the next game; nothing where the game has no options, or is not on offer any more. */
-export function NextOptions({ table }: { table: Table }) {
-  const { store, room } = table;
-  const declared = store.games.find(({ id }) => id === room.game)?.options ?? [];
+interface NextProps {
+  store: Store;
+  room: RoomView;
+}
+
+/** Return the options that a table's game has; none where it is not on offer any more. */
+export function optionsOf(store: Store, room: RoomView): FormField[] {
+  return store.games.find(({ id }) => id === room.game)?.options ?? [];
+}
+
+/** What the host may choose for the next game; nothing where the game has no options. */
+export function NextOptions({ table: { store, room, isHost } }: { table: Table }) {
+  if (!isHost || room.phase === "playing" || optionsOf(store, room).length === 0) return null;
+  return (
+    <details class="next-options" data-testid="next-options">
+      <summary>{texts.nextOptions.change}</summary>
+      <OptionsForm store={store} room={room} testId="save-options" />
+    </details>
+  );
+}
+
+export function OptionsForm({ store, room, testId }: NextProps & { testId: string }) {
+  const declared = optionsOf(store, room);
   const fields = useMemo(
     () => declared.map((field) => ({ ...field, default: room.options[field.name] ?? field.default })),
     [declared, room.options],
@@ -75,7 +96,6 @@ export function NextOptions({ table }: { table: Table }) {
   const form = useRef<HTMLFormElement>(null);
   const [failures, setFailures] = useState(0);
   useEffect(() => showFault(failures ? form.current : null), [failures]);
-  if (!table.isHost || room.phase === "playing" || declared.length === 0) return null;
   const save = async (event: Event) => {
     event.preventDefault();
     const wanted = options.read();
@@ -85,19 +105,16 @@ export function NextOptions({ table }: { table: Table }) {
     if (!outcome.done) setFailures(failures + 1);
   };
   return (
-    <details class="next-options" data-testid="next-options">
-      <summary>{texts.nextOptions.change}</summary>
-      <form ref={form} noValidate onSubmit={(event) => void save(event)}>
-        <OptionFields game={room.game} options={options} />
-        {options.refused && (
-          <Refusal
-            refused={options.refused}
-            line={failureLine(options.refused.code)}
-            detail={<Detail failure={options.refused} />}
-          />
-        )}
-        <button data-testid="save-options">{texts.nextOptions.save}</button>
-      </form>
-    </details>
+    <form ref={form} noValidate onSubmit={(event) => void save(event)}>
+      <OptionFields game={room.game} options={options} />
+      {options.refused && (
+        <Refusal
+          refused={options.refused}
+          line={failureLine(options.refused.code)}
+          detail={<Detail failure={options.refused} />}
+        />
+      )}
+      <button data-testid={testId}>{texts.nextOptions.save}</button>
+    </form>
   );
 }

@@ -14,7 +14,7 @@ import {
 } from "../sdk/views";
 import type { Topics } from "../sdk/topics";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { FailureCode } from "../sdk/commands";
 import type { Channel } from "../sdk/messages";
 import { Chat } from "./chat";
@@ -28,6 +28,7 @@ import { MatchArea } from "./match";
 import { later } from "./later";
 import { Notice } from "./notices";
 import { DaysNote } from "./pace";
+import { Retry } from "./retry";
 import { Seats } from "./seats";
 import { HostSheet } from "./sheets";
 import type { Store } from "./store";
@@ -96,6 +97,7 @@ function Shown({ table }: { table: Table }) {
   const { store, room, game, mine } = table;
   const name = tableName(room.name, room.game, room.title);
   useSubject(name);
+  useHostNews(table);
   const names = new Map(room.seats.map((place) => [place.player, place.name]));
   for (const watcher of table.crowd?.watchers ?? []) names.set(watcher.id, calledAs(watcher));
   const typing = store.passing.signs.filter((sign) => sign.kind === "typing" && sign.player !== store.me);
@@ -150,6 +152,16 @@ function Shown({ table }: { table: Table }) {
       </p>
     </main>
   );
+}
+
+/** Who becomes the host by somebody else's wish, or as the host is gone, is told so. */
+function useHostNews({ store, room, isHost }: Table): void {
+  const known = useRef(room);
+  useEffect(() => {
+    const isNew = known.current.id === room.id && known.current.host !== room.host;
+    known.current = room;
+    if (isNew && isHost) store.passing.toast(texts.host.youAre);
+  }, [room.id, room.host]);
 }
 
 function HostButton({ store, room }: { store: Store; room: RoomView }) {
@@ -246,15 +258,19 @@ function Absent({ store }: { store: Store }) {
   return (
     <Notice {...absenceLines(absence)} {...runningDetail(absence)}>
       {home}
-      {!isBanned(absence) && <button onClick={() => void store.enterRoom()}>{texts.common.tryAgain}</button>}
+      {!isBanned(absence) && <Retry retryAt={retryAtOf(absence)} press={() => void store.enterRoom()} />}
     </Notice>
   );
 }
 
-/** Where the server told when to try again, that time runs. */
+/** Where the server told when to try again, that time runs; of a look the button says it. */
 function runningDetail(absence: Untold): { detail?: ComponentChildren } {
-  const failure = "failure" in absence ? absence.failure : undefined;
+  const failure = "failure" in absence && !absence.isLook ? absence.failure : undefined;
   return failure?.retryAt === undefined ? {} : { detail: <Detail failure={failure} /> };
+}
+
+function retryAtOf(absence: Untold): number | undefined {
+  return "failure" in absence ? absence.failure?.retryAt : undefined;
 }
 
 function isAtDoor(code: FailureCode): boolean {
@@ -263,6 +279,8 @@ function isAtDoor(code: FailureCode): boolean {
 
 async function openAlike(store: Store, alike: RoomView): Promise<void> {
   const { game, name, public: isPublic, options, pace, clock } = alike;
-  const outcome = await store.createRoom({ game, name, public: isPublic, options, pace, clock });
+  // Of a password only the server knew, and who should come in must be able to.
+  const { password: _, locked: __, ...house } = alike.house;
+  const outcome = await store.createRoom({ game, name, public: isPublic, options, pace, clock, house });
   if (!outcome.done) store.passing.fail(outcome);
 }

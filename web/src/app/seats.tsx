@@ -234,6 +234,7 @@ function Watchers({ table }: { table: Table }) {
         <span class="watcher" key={watcher.id}>
           <PersonName who={{ player: watcher.id, name: watcher.name, kind: watcher.kind }} />
           {watcher.id === table.store.me ? ` ${texts.seats.isYou}` : ""}
+          {watcher.id === table.room.host && <span class="mark mark-host">{texts.seats.marks.host}</span>}
           <Emote table={table} player={watcher.id} />
           {table.isHost && watcher.id !== table.store.me && (
             <PersonMore who={{ player: watcher.id, name: watcher.name, kind: watcher.kind }} testId="kick" />

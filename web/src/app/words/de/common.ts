@@ -16,6 +16,7 @@ export const common: typeof english = {
   home: "Start",
   nowAgain: "Du kannst es jetzt noch einmal versuchen.",
   tryAgain: "Noch einmal versuchen",
+  tryAgainIn: (time) => `Noch einmal in ${time}`,
   seeOpenTables: "Offene Tische ansehen",
   watchReplay: "Aufzeichnung ansehen",
   dismiss: "Ausblenden",

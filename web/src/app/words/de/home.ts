@@ -23,6 +23,7 @@ export const home: typeof english.home = {
 
 export const newTable: typeof english.newTable = {
   title: "Neuer Tisch",
+  rules: "Weitere Regeln",
   game: "Spiel",
   players: (fewest, most) => count(most, { other: fewest === most ? "# Spieler" : `${fewest}–# Spieler` }),
   name: "Name des Tisches",

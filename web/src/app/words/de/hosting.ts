@@ -2,25 +2,8 @@
 import type * as english from "../en/hosting";
 
 export const host: typeof english.host = {
-  title: "Dieser Tisch",
   open: "Über diesen Tisch entscheiden",
-  locked: "Abgeschlossen",
-  lockedHint: "Niemand Neues kommt herein; wer da ist, darf wiederkommen.",
-  password: "Passwort",
-  passwordHint: "Wird alle gefragt, die noch nicht da sind.",
-  hasPassword: "Dieser Tisch hat ein Passwort.",
-  newPassword: "Neues Passwort",
-  setPassword: "Setzen",
-  removePassword: "Passwort entfernen",
-  passwordSet: "Das Passwort ist gesetzt",
-  passwordRemoved: "Es gibt kein Passwort mehr",
-  muted: "Stumm",
-  nobodyMuted: "Niemand ist stumm.",
-  unmuteName: (name) => `Wieder reden lassen: ${name}`,
-  banned: "Gesperrt",
-  nobodyBanned: "Niemand ist gesperrt.",
-  unban: "Wieder hereinlassen",
-  unbanName: (name) => `Wieder hereinlassen: ${name}`,
+  youAre: "Du bist jetzt Gastgeber an diesem Tisch",
 };
 
 export const person: typeof english.person = {

@@ -136,6 +136,7 @@ export const match: typeof english.match = {
   ready: "✓ Bereit",
   imReady: "Ich bin bereit",
   giveUpSeat: "Platz aufgeben",
+  reallyGiveUpSeat: "Platz wirklich aufgeben?",
   standUp: "Aufstehen",
   sending: "wird gesendet …",
   whatHappened: "Was geschehen ist",

@@ -43,7 +43,6 @@ export const watching: typeof english.watching = {
   closed: "Dieses Spiel sehen nur die Spieler",
   closedHint: "Du kannst hier reden, und dich setzen, wenn das Spiel vorbei ist.",
   who: "Wer zusehen darf",
-  fixed: "Das lässt sich nicht ändern, solange ein Spiel läuft.",
-  changeHint: "Es gilt ab sofort.",
-  choices: { open: "Alle", delayed: "Alle, 2 Minuten später", closed: "Nur Spieler" },
+  howLate: "Wie viel später",
+  choices: { open: "Alle", delayed: "Alle, aber später", closed: "Nur Spieler" },
 };

@@ -15,6 +15,7 @@ export const common = {
   home: "Home",
   nowAgain: "You can try again now.",
   tryAgain: "Try again",
+  tryAgainIn: (time: string) => `Try again in ${time}`,
   seeOpenTables: "See open tables",
   watchReplay: "Watch the replay",
   dismiss: "Dismiss",

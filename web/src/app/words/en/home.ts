@@ -22,6 +22,7 @@ export const home = {
 
 export const newTable = {
   title: "New table",
+  rules: "More rules",
   game: "Game",
   players: (fewest: number, most: number) =>
     fewest === most

@@ -1,25 +1,8 @@
 // Who may come to a table, and what its host decides about people.
 
 export const host = {
-  title: "This table",
   open: "Decide about this table",
-  locked: "Locked",
-  lockedHint: "Nobody new comes in; who is here may come back.",
-  password: "Password",
-  passwordHint: "Asked of everybody who is not here yet.",
-  hasPassword: "This table has a password.",
-  newPassword: "New password",
-  setPassword: "Set",
-  removePassword: "Remove the password",
-  passwordSet: "The password is set",
-  passwordRemoved: "There is no password any more",
-  muted: "Muted",
-  nobodyMuted: "Nobody is muted.",
-  unmuteName: (name: string) => `Let speak again: ${name}`,
-  banned: "Banned",
-  nobodyBanned: "Nobody is banned.",
-  unban: "Let in again",
-  unbanName: (name: string) => `Let in again: ${name}`,
+  youAre: "You are the host of this table now",
 };
 
 export const person = {

@@ -140,6 +140,7 @@ export const match = {
   ready: "✓ Ready",
   imReady: "I’m ready",
   giveUpSeat: "Give up the seat",
+  reallyGiveUpSeat: "Really give up the seat?",
   standUp: "Stand up",
   sending: "sending…",
   whatHappened: "What happened",

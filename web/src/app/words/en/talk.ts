@@ -41,7 +41,6 @@ export const watching = {
   closed: "Only the players see this game",
   closedHint: "You can talk here, and take a seat when the game is over.",
   who: "Who may watch",
-  fixed: "This can’t be changed while a game runs.",
-  changeHint: "It holds from now on.",
-  choices: { open: "Anybody", delayed: "Anybody, 2 minutes late", closed: "Only players" },
+  howLate: "How late",
+  choices: { open: "Anybody", delayed: "Anybody, later", closed: "Only players" },
 };
