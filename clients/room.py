@@ -30,6 +30,7 @@ from lobby.wire.messages import (
     Say,
     SetHouse,
     SetOptions,
+    SetRoom,
     Signal,
     Sit,
     Stand,
@@ -194,6 +195,13 @@ class Room:
     async def set_options(self, **options: Value) -> None:
         """Choose other options for the next game, as the host."""
         await self._client.send(SetOptions(0, self.id, options))
+
+    async def set_room(self, **changes: Value) -> None:
+        """Set the room up anew, as the host: `name`, `public`, `clock`, `pace`; what is left out stays.
+
+        All but `public` can be changed only between games.
+        """
+        await self._client.send(SetRoom(0, self.id, changes))
 
     async def _offer(self, kind: OfferKind) -> int:
         seat = self.seat or {"game": 0, "position": 0}

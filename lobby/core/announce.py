@@ -111,6 +111,8 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.zero_ms != after.zero_ms
         or before.offers != after.offers
         or before.plain_options is not after.plain_options
+        or before.name != after.name
+        or before.public != after.public
         or _keeps_other_seats(before, after)
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Any, assert_never, get_args
 
-from lobby.core import chat, consent, events, house, match, mute, realtime, rules, takeback, timekeeper
+from lobby.core import chat, consent, events, house, match, mute, realtime, rules, setup, takeback, timekeeper
 from lobby.core.access import Ban
 from lobby.core.events import Event, Reason
 from lobby.core.evolving import evolve
@@ -10,7 +10,7 @@ from lobby.core.game import Result
 from lobby.core.ids import PlayerId
 from lobby.core.match import Match
 from lobby.core.room import Asked, Room
-from lobby.core.seats import OPEN, Seat, close_ranks, keep_longer, replace, swap, wait_for_all
+from lobby.core.seats import OPEN, Seat, close_ranks, keep_longer, replace, swap, unready, wait_for_all
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
 
@@ -46,8 +46,9 @@ def _apply(room: Room, event: Event) -> Room:
         case events.CountdownSet(starts_ms):
             return evolve(room, starts_ms=starts_ms)
         case events.OptionsChanged(options):
-            seats = tuple(evolve(seat, ready=bool(seat.bot)) for seat in room.seats)
-            return evolve(room, plain_options=options, seats=seats)
+            return evolve(room, plain_options=options, seats=unready(room.seats))
+        case events.SetUp(changes):
+            return setup.change(room, changes)
         case events.Started(first):
             return _start(room, first)
         case events.Moved():

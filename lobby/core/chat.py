@@ -38,10 +38,10 @@ def find_channel(room: Room, player: PlayerId, to: Channel) -> Channel | NoChann
 
 
 def is_deaf(room: Room, now_ms: int) -> bool:
-    """Tell whether what watchers say does not reach the seats now: they may see more than a seat does, or
-    speak of what was long ago."""
+    """Tell whether what watchers say does not reach the seats now: the host does not want it, they may see
+    more than a seat does, or speak of what was long ago."""
     has_secrets = room.phase == "playing" and room.game.secret is not None
-    return has_secrets or is_held(room, now_ms)
+    return has_secrets or not room.house.watchers_heard or is_held(room, now_ms)
 
 
 def may_signal(room: Room, now_ms: int, sender: PlayerId) -> bool:

@@ -14,6 +14,7 @@ from lobby.core import (
     moving,
     mute,
     overdue,
+    setup,
     shape,
     watching,
 )
@@ -75,6 +76,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return agreements.resign(room, asked)
         case inputs.ChangeOptions(by, options):
             return _change_options(room, by, options)
+        case inputs.ChangeSetup(by, changes):
+            return setup.decide(room, by, changes)
         case inputs.AddBot():
             return _add_bot(room, asked)
         case inputs.RemoveBot():

@@ -115,6 +115,8 @@ class Directory:
         self._codes[listing.code] = listing.id
         if listing.public:
             self._file(listing)
+        else:
+            self._unfile(listing)
         return True
 
     def remove(self, room: RoomId) -> Listing | None:
@@ -122,8 +124,7 @@ class Directory:
         listing = self._rooms.pop(room, None)
         if listing is not None:
             del self._codes[listing.code]
-            self._open.get(listing.game, {}).pop(room, None)
-            self._rest.get(listing.game, {}).pop(room, None)
+            self._unfile(listing)
         return listing
 
     def find(self, id_or_code: str) -> RoomId | None:
@@ -161,6 +162,10 @@ class Directory:
         into, out_of = (self._open, self._rest) if listing.can_be_joined else (self._rest, self._open)
         into.setdefault(listing.game, {})[listing.id] = None
         out_of.get(listing.game, {}).pop(listing.id, None)
+
+    def _unfile(self, listing: Listing) -> None:
+        self._open.get(listing.game, {}).pop(listing.id, None)
+        self._rest.get(listing.game, {}).pop(listing.id, None)
 
     def _newest(self, game: str) -> Iterator[Listing]:
         ids = [*reversed(self._open.get(game, {})), *reversed(self._rest.get(game, {}))]

@@ -133,6 +133,13 @@ class OptionsChanged:
 
 
 @frozen
+class SetUp:
+    """The host has set the room up anew; `changes`: see lobby.core.setup."""
+
+    changes: dict[str, Value]
+
+
+@frozen
 class Started:
     """A game has begun, with all who are seated, who moved together to the seats from 0 on.
 
@@ -432,6 +439,7 @@ Event = (
     | StillReserved
     | Closed
     | TimeShifted
+    | SetUp
 )
 
 

@@ -207,6 +207,7 @@ _OF_SEATS = (
     events.TimeShifted,
     events.Swapped,
     events.OptionsChanged,
+    events.SetUp,
     events.HouseChanged,
 )
 

@@ -30,6 +30,7 @@ class House:
     rated: bool = False  # its results count
     countdown_ms: int = 0  # from all being ready to the start, where several people sit; 0: at once
     rotate: bool = True  # who was second begins the rematch, where the game allows it
+    watchers_heard: bool = True  # what watchers say to all is heard by who sits, too
 
 
 USUAL = House()
@@ -119,6 +120,7 @@ _CHECKS: dict[str, tuple[Callable[[Value], bool], str]] = {
         f"a whole number from 0 to {COUNTDOWN_MS_MAX} ms",
     ),
     "rotate": (_is_bool, "true or false"),
+    "watchers_heard": (_is_bool, "true or false"),
 }
 # As hosts name them: the hash is made of a password.
 _ALLOWED = ", ".join(name.removesuffix("_hash") for name in _CHECKS)

@@ -111,6 +111,17 @@ class ChangeOptions:
     options: dict[str, Value]
 
 
+@frozen
+class ChangeSetup:
+    """The host sets the room up anew; `changes` as `lobby.core.setup.structure` gives them.
+
+    Beside a pace they hold `grace_ms` and `move_limit_ms` as the operator has them for it.
+    """
+
+    by: PlayerId
+    changes: dict[str, Value]
+
+
 @light
 class SayLine:
     """A member says something."""
@@ -305,6 +316,7 @@ Input = (
     | AnswerOffer
     | Resign
     | ChangeOptions
+    | ChangeSetup
     | SayLine
     | AddBot
     | RemoveBot

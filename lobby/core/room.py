@@ -185,6 +185,8 @@ def looks_alike(before: Room, after: Room) -> bool:
         return False
     if before.host != after.host or before.zero_ms != after.zero_ms:
         return False
+    if before.name != after.name or before.public != after.public or before.settings is not after.settings:
+        return False
     if before.invited != after.invited or before.asked != after.asked:
         return False
     if before.house is not after.house and before.house != after.house:

@@ -80,12 +80,14 @@ class Shelf:
             self._key_of[listing.id] = key
         self._rooms[listing.id] = listing
 
-    def remove(self, room: RoomId) -> None:
-        """A room has closed; one that is not there is no fault."""
+    def remove(self, room: RoomId) -> bool:
+        """A room has closed, or is public no more; tell whether it was there."""
         key = self._key_of.pop(room, None)
-        if key is not None:
-            del self._keys[bisect_left(self._keys, key)]
-            del self._rooms[room]
+        if key is None:
+            return False
+        del self._keys[bisect_left(self._keys, key)]
+        del self._rooms[room]
+        return True
 
     def find(self, query: Query, cursor: str, count: int) -> Page:
         """Return at most `count` rooms after the cursor; raise BadCursor.

@@ -96,6 +96,11 @@ def _move(seat: Seat, step: int) -> Seat:
     return evolve(seat, ready=bool(seat.bot), tenancy=0 if seat.player is None else step)
 
 
+def unready(seats: Seats) -> Seats:
+    """Return the seats with nobody ready but bots, as for another game than they were ready for."""
+    return tuple(evolve(seat, ready=bool(seat.bot)) for seat in seats)
+
+
 def keep_longer(seats: Seats, number: int, until_ms: int) -> Seats:
     """Return the seats where one is reserved for its player until a later room time."""
     return replace(seats, number, evolve(seats[number], reserved_until_ms=until_ms))

@@ -140,7 +140,7 @@ def _view_game(room: Room, game: Match | None) -> Value:
         "view": game.public,
         "turn": list(match.acting(game)),
         "deadlines": {str(seat): at_ms for seat, at_ms in limits.items()},
-        "clocks": list(clocks.view(game.clocks)) if room.clock is not None else None,
+        "clocks": list(clocks.view(game.clocks)) if game.clocks else None,
         "absent": list(game.absent),
         "timed_out": list(game.timed_out),
         "resigned": list(game.resigned),

@@ -24,6 +24,7 @@ from lobby.shell.passwords import Passwords
 from lobby.shell.records import Record
 from lobby.shell.registry import Registry
 from lobby.shell.rooms import Rooms
+from lobby.shell.roster import Roster
 from lobby.shell.session import Session
 from lobby.shell.store import By
 from lobby.shell.veil import find_missing
@@ -41,21 +42,13 @@ class House(Protocol):
 
     rooms: Rooms
     registry: Registry
-
-    def is_member(self, room: str, player: PlayerId) -> bool:
-        """Tell whether a player is in a room."""
-
-    def may_return(self, room: str, player: PlayerId) -> bool:
-        """Tell whether a player who is not there would be, as soon as the network lets them."""
+    roster: Roster
 
     def ask(self, room: str, asked: Input, reply: Reply, session: Session, by: By) -> None:
         """Give a member's input to a room."""
 
     def by(self, session: Session, number: int, records: Sequence[Record] = ()) -> By:
         """Return what makes a command of a session happen once."""
-
-    def records_without(self, player: PlayerId, room: RoomId) -> list[Record]:
-        """Return the player's sessions as they are to be stored when they are in the room no more."""
 
 
 @define(eq=False)
@@ -113,7 +106,7 @@ class Gatekeeper:
 
     def _has_to_do_with(self, room: RoomId, player: PlayerId) -> bool:
         rooms = self.house.rooms
-        if self.house.is_member(room, player) or self.house.may_return(room, player):
+        if self.house.roster.is_member(room, player) or self.house.roster.may_return(room, player):
             return True
         if any(known.id == room for known in rooms.own.rooms_of(player)):
             return True  # a seat, one that is kept, or an invitation
@@ -145,7 +138,7 @@ class Gatekeeper:
 
     def _ask(self, gate: Gate, secret: bytes, room: RoomId, session: Session) -> Refusal | None:
         player = session.player_id
-        is_member = self.house.is_member(room, player) or self.house.may_return(room, player)
+        is_member = self.house.roster.is_member(room, player) or self.house.roster.may_return(room, player)
         marks = (mark(secret, session.address),) if _tells_apart(session.address) else ()
         return may_enter(gate, Visitor(player, marks, is_member))
 
@@ -201,7 +194,7 @@ class Gatekeeper:
         room, player = RoomId(command.room), PlayerId(command.player)
         reason = self._clean_reason(command.reason)
         # Who is cut off just now would be back without a word: a kick must hold for them, too.
-        is_there = self.house.is_member(room, player) or self.house.may_return(room, player)
+        is_there = self.house.roster.is_member(room, player) or self.house.roster.may_return(room, player)
         if room in self.house.rooms.sleepers:
             self.house.rooms.when_awake(room, reply, partial(self.kick, session, command, reply))
         elif isinstance(reason, Refusal):
@@ -249,7 +242,7 @@ class Gatekeeper:
         """Make another member the host."""
         room, player = command.room, PlayerId(command.player)
         host = self.house.rooms.hosts.get(RoomId(room))
-        is_there = room in self.house.rooms.sleepers or self.house.is_member(room, player)
+        is_there = room in self.house.rooms.sleepers or self.house.roster.is_member(room, player)
         if missing := find_missing(host, session.player_id, player, is_there):
             reply(missing)
         else:
@@ -286,7 +279,7 @@ class Gatekeeper:
     def _send_away(
         self, session: Session, command: Kick | Ban, asked: RemovePlayer | BanPlayer, reply: Reply
     ) -> None:
-        records = self.house.records_without(asked.player, RoomId(command.room))
+        records = self.house.roster.records_without(asked.player, RoomId(command.room))
         by = self.house.by(session, command.number, records)
         self.house.ask(command.room, asked, reply, session, by)
 

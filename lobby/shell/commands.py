@@ -11,7 +11,7 @@ from lobby.core.game import Game
 from lobby.core.ids import PlayerId
 from lobby.core.refusal import Refusal
 from lobby.core.text import RAW_FACTOR, clean
-from lobby.shell import naming, settling
+from lobby.shell import links, naming, setting_up, settling, subscribing
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
@@ -47,6 +47,7 @@ from lobby.wire.messages import (
     SetHouse,
     SetName,
     SetOptions,
+    SetRoom,
     Sit,
     Stand,
     Subscribe,
@@ -108,8 +109,8 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
             _add_bot(manager, session, command, reply)
         case RemoveBot(_, _, seat):
             _ask(manager, session, command, inputs.RemoveBot(player, seat), reply)
-        case SetHouse():
-            _set_house(manager, session, command, reply)
+        case SetHouse() | SetRoom():
+            _set_up(manager, session, command, reply)
         case Say():
             _say(manager, session, command, reply)
         case Create():
@@ -117,16 +118,17 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         case Join() | Again():
             _come_in(manager, session, command, reply)
         case Leave(_, room):
-            manager.leave(session, room, number, reply)
+            manager.usher.leave(session, room, number, reply)
         case SetName():
             naming.rename(manager, session, command, reply)
         case Look(_, room):
             _look(manager, session, room, reply)
         case Search() | QuickPlay() | Profile() | Leaders() | Enqueue() | Dequeue() | Invite() | Decline():
             manager.finding.carry_out(session, command, reply)
-        case Subscribe(_, topic) | Unsubscribe(_, topic):
-            hears = isinstance(command, Subscribe)
-            (manager.subscribe if hears else manager.unsubscribe)(session, topic, number, reply)
+        case Subscribe():
+            subscribing.subscribe(manager, session, command, reply)
+        case Unsubscribe():
+            subscribing.unsubscribe(manager, session, command, reply)
         case _:
             assert_never(command)
 
@@ -191,6 +193,13 @@ def _silence(
             manager.talk.carry_out(session, command, reply)
 
 
+def _set_up(manager: Manager, session: Session, command: SetHouse | SetRoom, reply: Reply) -> None:
+    if isinstance(command, SetHouse):
+        _set_house(manager, session, command, reply)
+    else:
+        setting_up.set_room(manager, session, command, reply)
+
+
 def _set_house(manager: Manager, session: Session, command: SetHouse, reply: Reply) -> None:
     try:
         house.check_wish(command.changes, manager.config.access.password_characters)
@@ -228,7 +237,7 @@ def _create(manager: Manager, session: Session, command: Create, reply: Reply) -
         return
 
     def create(wished: dict[str, Value]) -> None:
-        manager.create(session, evolve(command, house=wished, name=name), reply)
+        manager.usher.create(session, evolve(command, house=wished, name=name), reply)
 
     manager.access.hash_wish(session, command, reply, create)
 
@@ -256,12 +265,11 @@ def _come_in(manager: Manager, session: Session, command: Join | Again, reply: R
     if refusal := access.guesses.try_join(session) or access.find_guess_refusal(session, command.room):
         reply(refusal)
         return
-    number, password = command.number, command.password
     heard = _count_unknown(manager, session, command.room, reply)
     if isinstance(command, Join):
-        manager.join(session, command.room, number, heard, password)
+        manager.usher.join(session, command.room, command.number, heard, command.password)
     else:
-        manager.again(session, command.room, number, heard, password)
+        links.again(manager, session, command, heard)
 
 
 def _count_unknown(manager: Manager, session: Session, named: str, reply: Reply) -> Reply:
@@ -305,7 +313,7 @@ def _look(manager: Manager, session: Session, room: str, reply: Reply) -> None:
     if refusal := manager.access.find_guess_refusal(session, room):
         reply(refusal)
     elif looks.take(now):
-        manager.look(session, room, _count_unknown(manager, session, room, reply))
+        links.look(manager, session, room, _count_unknown(manager, session, room, reply))
     else:
         reply(because.too_often("looks", because.Rate(*looks.rate), looks.wait_seconds(now)))
 

@@ -12,7 +12,7 @@ from lobby.core.own import own_topic
 from lobby.core.refusal import Refusal
 from lobby.core.session import Answer, Answered, New, Waiting, Wrong
 from lobby.core.views import room_topic
-from lobby.shell import commands
+from lobby.shell import commands, signals
 from lobby.shell.connection import Frame
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics, topic_kind
@@ -52,7 +52,7 @@ class Conversation:
             return
         is_allowed = self.session.signals.take(trio.current_time())
         if is_allowed and self.manager.talk.find_wait("signals", self.session.player_id) is None:
-            self.manager.signal(self.session, signal)
+            signals.pass_on(self.manager, self.session, signal)
 
     def resume(self, offsets: dict[str, Offset]) -> None:
         """Tell all that a client at these offsets lacks, and then that this was all.
@@ -76,7 +76,7 @@ class Conversation:
         if not pending:
             self._finish_resume(offsets, rooms, asked)
         for room in sorted(pending):
-            self.manager.enter(room, self.session, offsets, partial(arrived, room))
+            self.manager.usher.bring_back(room, self.session, offsets, partial(arrived, room))
 
     def count_damaged(self, topics: Iterable[str]) -> None:
         """Count views that have gone wrong at the client, by the kind of topic: there are a few."""
@@ -161,7 +161,7 @@ class Conversation:
             self.manager.lobby.subscribe(self.session, name, offsets.get(name))
         self.manager.own.subscribe(self.session, offsets.get(own_topic(self.session.player_id)))
         self.manager.notices.subscribe(self.session, offsets.get(NOTICE))
-        gone = offsets.keys() - topics - self.manager.topics_of(self.session)
+        gone = offsets.keys() - topics - self.manager.roster.topics_of(self.session)
         self._tell_gone(gone)
         self._tell_gone(self._left_with(gone, rooms) - gone)
         self.session.deliver(Frame(encode(CaughtUp())))
@@ -177,7 +177,7 @@ class Conversation:
         One that it is leaving just now goes as a whole, or what was told of it here would be shown alone.
         """
         left = {room for room in (*map(room_of, gone), *rooms) if self.session.has_left(room)}
-        return self.manager.topics_in(left, self.session)
+        return self.manager.roster.topics_in(left, self.session)
 
     def _tell_ended(self, missed: Iterable[str]) -> None:
         """Tell what has ended, of all that was missed.
@@ -190,7 +190,7 @@ class Conversation:
         for room in sorted(leaving):
             gone = Gone(room_topic(room), *self.session.reason_left(room))
             self.session.deliver(Frame(encode(gone), topic=gone.topic))
-        ended = set(missed) - self.session.topics - self.manager.topics_of(self.session)
+        ended = set(missed) - self.session.topics - self.manager.roster.topics_of(self.session)
         self._tell_gone(name for name in ended if room_of(name) not in leaving)
 
     def _is_leaving(self, room: RoomId) -> bool:

@@ -4,7 +4,7 @@ Who is in the crowd changes at once, so that a command finds what the one before
 what a session is told changes in its turn, behind the commits of all steps before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -22,6 +22,9 @@ from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
 from lobby.wire.messages import Gone, Offset, Player
 from lobby.wire.values import Value
+
+# Goes on once it is stored where a session is.
+Keep = Callable[[Callable[[], None]], None]
 
 # Sooner than what time brings is tried again, which might take the seat from who is back.
 _PRESENCE_SECONDS = RETRY_SECONDS / 2
@@ -55,8 +58,10 @@ class _Entry:
     reply: Reply
 
 
-def enter(host: Host, visitor: Visitor, offsets: dict[str, Offset], members_max: int, reply: Reply) -> None:
-    """Let a live session in, and tell it all that it lacks."""
+def enter(
+    host: Host, visitor: Visitor, offsets: dict[str, Offset], reply: Reply, *, members_max: int, keep: Keep
+) -> None:
+    """Let a live session in, and tell it all that it lacks, once `keep` has stored that it is in."""
     player, crowd = visitor.player_id, host.audience.crowd
     if host.room.phase == "closed":
         refusal = Refusal("room_closed", "the room has closed")
@@ -66,7 +71,7 @@ def enter(host: Host, visitor: Visitor, offsets: dict[str, Offset], members_max:
         visitor.enter_room(host.room.id)
         crowd.enter(visitor.player, visitor.id)
         reconcile(host, player)
-        _admit_when_told(host, _Entry(visitor, visitor.connection, offsets, reply))
+        _admit_when_kept(host, _Entry(visitor, visitor.connection, offsets, reply), keep)
         return
     visitor.leave_room(host.room.id, "closed" if refusal.code == "room_closed" else "not_allowed")
     reply(refusal)
@@ -137,9 +142,14 @@ def _is_away(host: Host, seat: int) -> bool:
     return host.room.seats[seat].status in ("away", "lent")
 
 
-def _admit_when_told(host: Host, entry: _Entry) -> None:
+def at_once(go_on: Callable[[], None]) -> None:
+    """It is stored already."""
+    go_on()
+
+
+def _admit_when_kept(host: Host, entry: _Entry, keep: Keep) -> None:
     host.entering[entry.visitor.id] = entry
-    host.when_told(partial(_admit, host, entry))
+    keep(lambda: host.when_told(partial(_admit, host, entry)))
 
 
 def _admit(host: Host, entry: _Entry) -> None:
@@ -184,7 +194,7 @@ def _take_back(host: Host, sessions: Sequence[Visitor]) -> None:
         session.enter_room(host.room.id)
         if session.connection is not None:
             host.audience.crowd.enter(session.player, session.id)
-            _admit_when_told(host, _Entry(session, session.connection, {}, _ignore))
+            _admit_when_kept(host, _Entry(session, session.connection, {}, _ignore), at_once)
 
 
 def _take_out(host: Host, session: Visitor, reason: str, detail: str = "") -> None:

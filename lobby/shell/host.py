@@ -2,19 +2,17 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Protocol
 
 import attrs
 import structlog
 import trio
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from lobby.core import inputs
 from lobby.core.announce import announce, shown_now
 from lobby.core.budget import OverBudget
 from lobby.core.events import Opened, Row
-from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.core.ids import SessionId
 from lobby.core.inputs import Close, Input, Restart, TimeCame, Upgrade
 from lobby.core.log import pack_row
 from lobby.core.match import GameFailed
@@ -23,17 +21,15 @@ from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room, looks_alike
 from lobby.core.snapshot import pack_snapshot
-from lobby.core.step import Step, due_ms, take, take_ticks
+from lobby.core.step import Step, take, take_ticks
+from lobby.shell.alarm import Alarm
 from lobby.shell.audience import Audience, Telling
-from lobby.shell.lived import Lived
-from lobby.shell.metrics import Metrics
+from lobby.shell.failing import report_failure
+from lobby.shell.landlord import Parts
 from lobby.shell.records import KeepResult, KeepSnapshot, Record
-from lobby.shell.reports import Failure, Reporter
 from lobby.shell.results import records_of
-from lobby.shell.store import By, Store
-from lobby.shell.timers import Timers
+from lobby.shell.store import By
 from lobby.shell.together import TOGETHER
-from lobby.shell.watchdog import Watchdog
 from lobby.wire.values import Value
 
 log = structlog.get_logger()
@@ -42,46 +38,11 @@ Reply = Callable[[Value | Refusal], None]
 
 # A timer that makes the game raise is tried again after this time, and so often.
 RETRY_SECONDS = 1.0
-_TICK_SECONDS = 0.001
 FAILURES_MAX = 3
 FAILURES_SECONDS = 60.0
 
 # With these a room goes on after a start, or ends.
 _BEGINNINGS = (Restart, Upgrade, Close)
-
-
-class Landlord(Protocol):
-    """Who owns the rooms, as one host sees it."""
-
-    def changed(self, host: "Host") -> None:
-        """A step of the room is committed, or somebody came or went."""
-
-    def went_back(self, host: "Host") -> None:
-        """Steps are lost; whether players are there may differ now from what the room believes."""
-
-    def finished(self, result: KeepResult) -> None:
-        """A game is over, and its result is stored."""
-
-    def expelled(self, room: RoomId, player: PlayerId, reason: str, detail: str) -> None:
-        """The player is no longer a member, in none of their sessions."""
-
-    def closed(self, host: "Host") -> None:
-        """The room has closed, and everybody was told."""
-
-
-@frozen(eq=False)
-class Parts:
-    """What every host needs of the server."""
-
-    store: Store
-    timers: Timers
-    metrics: Metrics
-    watchdog: Watchdog
-    reports: Reporter
-    landlord: Landlord
-    snapshot_steps: int  # a room is kept as a whole after so many
-    is_owed: Callable[[PlayerId], bool]  # whether a player would be here but for the server
-    lived: Lived  # the clock that all rooms share
 
 
 @define(eq=False)
@@ -117,7 +78,6 @@ class Host:
     _inbox: deque[tuple[Input, Reply | None, By | None]] = field(factory=deque)
     _running: bool = False
     _failures: list[float] = field(factory=list)  # when timers made the game raise
-    _due_ms: int | None = None  # when the timer rings, which may be before anything is due
     _noted: tuple[Room, int] | None = None  # what the landlord knows, with the changes of the crowd by then
     has_to_begin: bool = False  # after a start the store did not take that the room goes on: nothing else may
     incarnation: int = 1  # of the room in the store; another one holds it after a restart
@@ -125,6 +85,10 @@ class Host:
     before_step: Callable[[Input, int], None] = _nothing_before
     after_step: Callable[[], None] = _nothing
     _kept_step: int = 1  # the last one that is in a snapshot, or can be replayed at once
+    _alarm: Alarm = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._alarm = Alarm(self)
 
     def open(self, opened: Opened, reply: Reply, records: Sequence[Record]) -> None:
         """Store the room's first step with the records; must come before anything else is given."""
@@ -154,7 +118,9 @@ class Host:
     def keep_ticks(self, step: Step, tellings: list[Telling]) -> None:
         """Store ticks that were drafted just now."""
         if step.failure is not None:
-            self._report(inputs.RunTicks(*attrs.astuple(step.row.events[0], recurse=False)), step.failure)
+            report_failure(
+                self, inputs.RunTicks(*attrs.astuple(step.row.events[0], recurse=False)), step.failure
+            )
         self._append(step.row, step.room, tellings, reply=None, result=None, records=())
 
     def ticks_failed(self, asked: inputs.RunTicks, failure: GameFailed) -> None:
@@ -164,7 +130,7 @@ class Host:
 
     def check_failed(self, asked: inputs.RunTicks, failure: GameFailed) -> None:
         """The game has failed on an input before it was taken, which costs who sent it a refusal."""
-        self._report(asked, failure)
+        report_failure(self, asked, failure)
 
     def die(self) -> None:
         """End the room: our own promise is broken in it."""
@@ -249,7 +215,7 @@ class Host:
             self._check_progress(asked)
             return
         if step.failure is not None:
-            self._report(asked, step.failure)
+            report_failure(self, asked, step.failure)
         records = by.keep(step.result) if by is not None else ()
         self._append(step.row, step.room, tellings, reply=reply, result=step.result, records=records)
 
@@ -338,8 +304,7 @@ class Host:
         for pending in later:
             pending.room, pending.release = None, pending.fail
             self._queue.append(pending)
-        self._due_ms = None
-        self._set_timer(not_before=trio.current_time() + RETRY_SECONDS)
+        self._alarm.set_anew(not_before=trio.current_time() + RETRY_SECONDS)
 
     def _release(self) -> None:
         try:
@@ -361,9 +326,9 @@ class Host:
         """Set the next timer, and let the lobby know how things are, once everything is told."""
         if self._queue:
             return
-        self._set_timer()
+        self._alarm.set()
         if self.told.phase == "closed":
-            self.parts.timers.cancel(("room", self.room.id))
+            self._alarm.cancel()
             self.parts.landlord.closed(self)
             return
         if self.told.step - self._kept_step >= self.parts.snapshot_steps:
@@ -382,42 +347,10 @@ class Host:
         room, crowd_changes = self._noted
         return crowd_changes == self.audience.crowd.changes and looks_alike(room, self.told)
 
-    def _set_timer(self, not_before: float = 0.0) -> None:
-        due = due_ms(self.room)
-        if due == self._due_ms and not not_before:
-            return
-        if not not_before and due is not None and self._due_ms is not None and self._due_ms < due:
-            return  # as after most moves: when the timer rings, it finds that there is more time
-        self._due_ms = due
-        key = ("room", self.room.id)
-        if due is None:
-            self.parts.timers.cancel(key)
-        else:
-            at_seconds = max(self.look_at(due), not_before)
-            self.parts.timers.set(key, at_seconds, self._time_came)
-
-    def _time_came(self) -> None:
-        self._due_ms = None
-        due = due_ms(self.room)
-        if due is not None and due > self.now_ms():
-            # Room time is in whole milliseconds: at the very time it may still be one short, again and again.
-            self._set_timer(not_before=trio.current_time() + _TICK_SECONDS)
-        else:
-            self.give(TimeCame(self._find_owed()))
-
-    def _find_owed(self) -> tuple[PlayerId, ...]:
-        away = [
-            seat.player
-            for seat in self.room.seats
-            if seat.away_until_ms is not None or seat.reserved_until_ms is not None
-        ]
-        waited_for = [*away, self.room.host if self.room.host_until_ms is not None else None]
-        return tuple(player for player in waited_for if player is not None and self.parts.is_owed(player))
-
     def _check_progress(self, asked: Input) -> None:
         """A timer that finds nothing to do must not come again at once, for ever."""
-        if isinstance(asked, TimeCame) and self._due_ms is None:
-            self._set_timer(not_before=trio.current_time() + RETRY_SECONDS)
+        if isinstance(asked, TimeCame) and not self._alarm.is_set:
+            self._alarm.set(not_before=trio.current_time() + RETRY_SECONDS)
 
     def _reply_behind_commits(self, reply: Reply | None, result: Value | Refusal) -> None:
         if reply is not None:
@@ -431,7 +364,7 @@ class Host:
 
     def _game_failed(self, asked: Input, reply: Reply | None, failure: GameFailed) -> None:
         """The game raised or took too long: that costs the asker a refusal, a timer in the end the room."""
-        self._report(asked, failure)
+        report_failure(self, asked, failure)
         is_late = isinstance(failure.__cause__, OverBudget)
         detail = "the game took too long" if is_late else "the game failed on this"
         self._reply_behind_commits(reply, Refusal("game_failed", f"{detail}; nothing has changed"))
@@ -442,20 +375,7 @@ class Host:
         if len(self._failures) >= FAILURES_MAX:
             self._inbox.append((Close("closed"), None, None))
         else:
-            self._set_timer(not_before=trio.current_time() + RETRY_SECONDS)
-
-    def _report(self, asked: Input, failure: GameFailed) -> None:
-        self.parts.metrics.hook_failures += 1
-        failed = Failure(self.room, asked, self.now_ms(), failure)
-        self.when_told(lambda: self.parts.store.read(self.room.id, partial(self._report_with, failed)))
-
-    def _report_with(self, failure: Failure, rows: list[bytes]) -> None:
-        # What is shown of the author's objects may be slow as well.
-        kept = rows[: failure.room.step]
-        try:
-            self.parts.watchdog.run("reports", lambda: self.parts.reports.report(failure, kept))
-        except OverBudget:
-            log.warning("no report in time", room=self.room.id, failure=str(failure.error))
+            self._alarm.set(not_before=trio.current_time() + RETRY_SECONDS)
 
     def _die(self, reply: Reply | None) -> None:
         """End the room; whoever waits for an answer gets one, and nothing is told any more."""
@@ -467,7 +387,7 @@ class Host:
         for answer in (reply, *(waiting for _, waiting, _ in asked)):
             if answer is not None:
                 answer(Refusal("room_closed", "the room has failed"))
-        self.parts.timers.cancel(("room", self.room.id))
+        self._alarm.cancel()
         self.parts.store.set_aside(self.room.id, "the server failed in it")
         self.parts.landlord.closed(self)
 

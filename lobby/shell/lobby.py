@@ -100,9 +100,13 @@ class Lobby:
     def put(self, listing: Listing) -> None:
         """A room is like this now."""
         self.proposer.put(listing)
-        if self.directory.put(listing) and listing.public:
+        if not self.directory.put(listing):
+            return
+        if listing.public:
             self.shelf.put(listing)
-            self._touch(listing.game)
+        elif not self.shelf.remove(listing.id):
+            return  # it was listed nowhere
+        self._touch(listing.game)
 
     def remove(self, room: RoomId) -> Code | None:
         """A room has closed; return the code that it had."""

@@ -21,7 +21,7 @@ def rename(manager: Manager, session: Session, command: SetName, reply: Reply) -
     if refusal is not None:
         reply(refusal)
     elif (given := filter_text(manager, cleaned, longest, reply)) is not None:
-        manager.rename(session, given, command.number, reply)
+        manager.renaming.rename(session, given, command.number, reply)
 
 
 def find_title(manager: Manager, session: Session, wish: str, reply: Reply) -> str | None:

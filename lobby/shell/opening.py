@@ -26,13 +26,34 @@ from lobby.settings import Config, RoomSection
 from lobby.shell import chance
 from lobby.shell.audience import Audience
 from lobby.shell.chance import Chance
-from lobby.shell.host import Host, Parts
+from lobby.shell.host import Host
+from lobby.shell.landlord import Parts
 from lobby.shell.lived import Lived
 from lobby.shell.store import KeptRoom
 from lobby.shell.watchdog import Watchdog
-from lobby.wire.messages import Create, Player
+from lobby.wire.messages import Create, Pace, Player
 
 log = structlog.get_logger()
+
+
+@frozen
+class Times:
+    """How long a room waits, in ms, for who is away and for a move without a clock."""
+
+    grace_ms: int
+    move_limit_ms: int
+
+
+def times_of(room: RoomSection, pace: Pace) -> Times:
+    """Return how long a room of a pace waits: of a slow one nobody need be there."""
+    limit = room.slow_move_limit_seconds if pace == "slow" else room.move_limit_seconds
+    grace = room.slow_move_limit_seconds if pace == "slow" else room.grace_seconds
+    return Times(int(grace * 1000), int(limit * 1000))
+
+
+def usual_name(creator: Player, game: Game) -> str:
+    """Return what a room is called that its host gives no name."""
+    return f"{creator.name}'s {game.title}"
 
 
 @frozen(eq=False)
@@ -67,9 +88,9 @@ class Architect:
         except BaseException as odd:
             log.warning("options failed", game=game.id, error=type(odd).__name__)
             return Refusal("game_failed", "the game failed on its options")
-        room, is_slow = self.config.room, wish.pace == "slow"
+        room = self.config.room
         try:
-            clock = clocks.structure(wish.clock, _clock_limits(room))
+            clock = clocks.structure(wish.clock, clock_limits(room))
         except shape.BadValue as error:
             return Refusal("malformed", f"clock: {error}")
         try:
@@ -80,13 +101,12 @@ class Architect:
             return clash
         if (unfit := find_unfit(game, wished_house, wish.pace, has_clock=clock is not None)) is not None:
             return unfit
-        limit_seconds = room.slow_move_limit_seconds if is_slow else room.move_limit_seconds
-        grace_seconds = room.slow_move_limit_seconds if is_slow else room.grace_seconds
+        times = times_of(room, wish.pace)
         name = clean_name(wish.name, self.config.limits.room_name_characters)
         return Opened(
             room=chance.room_id(self.source),
             code=self._new_code(is_taken),
-            name=name or f"{creator.name}'s {game.title}",
+            name=name or usual_name(creator, game),
             public=wish.public,
             game=game.id,
             version=game.version,
@@ -94,8 +114,8 @@ class Architect:
             host=PlayerId(creator.id),
             secret=self.source.token_bytes(32),
             zero_ms=int(self.wall_clock() * 1000),
-            grace_ms=int(grace_seconds * 1000),
-            move_limit_ms=int(limit_seconds * 1000),
+            grace_ms=times.grace_ms,
+            move_limit_ms=times.move_limit_ms,
             chat_lines=room.chat_lines,
             epoch=chance.epoch(self.source),
             pace=wish.pace,
@@ -160,7 +180,8 @@ def _invite(like: Summary | None, creator: Player) -> tuple[PlayerId, ...]:
     return tuple(player for player in people if access.ban_of(player) is None)
 
 
-def _clock_limits(room: RoomSection) -> clocks.Limits:
+def clock_limits(room: RoomSection) -> clocks.Limits:
+    """Return what the operator allows of turn clocks."""
     return clocks.Limits(room.clock_least_ms, int(room.clock_seconds_max * 1000), room.clock_periods_max)
 
 

@@ -192,6 +192,19 @@ class Registry:
 
         self.store.write((*records, answer) if answer is not None and kept else records, done)
 
+    def save_entry(
+        self, session: Session, room: RoomId, answer: KeepAnswer | None, then: Callable[[], None]
+    ) -> None:
+        """Store that a session has come into a room, and go on: what it is shown must outlive a crash."""
+        asked = session.coming[room] = object()
+
+        def stored() -> None:
+            if session.coming.get(room) is asked:
+                del session.coming[room]
+            then()
+
+        self.save([session], answer, stored)
+
     def restore(self, kept: Kept, topics: set[str]) -> None:
         """Take in who was known before the restart; `topics` are those of the lobby that there still are."""
         for player in kept.players:

@@ -45,7 +45,8 @@ from lobby.core.restore import Restored
 from lobby.core.room import Room
 from lobby.core.snapshot import BadSnapshot, unpack_snapshot
 from lobby.shell.entrance import reconcile_all
-from lobby.shell.host import RETRY_SECONDS, Host, Parts
+from lobby.shell.host import RETRY_SECONDS, Host
+from lobby.shell.landlord import Parts
 from lobby.shell.opening import Architect
 from lobby.shell.records import KeepSnapshot
 from lobby.shell.store import KeptRoom, Store

@@ -15,7 +15,8 @@ from lobby.settings import Config
 from lobby.shell.crowds import Crowds
 from lobby.shell.deserted import Deserted
 from lobby.shell.galleries import Galleries, seated_for_all
-from lobby.shell.host import Host, Parts, Reply
+from lobby.shell.host import Host, Reply
+from lobby.shell.landlord import Parts
 from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
 from lobby.shell.opening import Architect

@@ -53,6 +53,7 @@ class Session:
     is_stored: bool = False  # and does
     was_let_in: bool = False  # by the porter, since the start
     rooms: set[RoomId] = field(factory=set)
+    coming: dict[RoomId, object] = field(factory=dict)  # rooms that it is in, but not yet in the store
     topics: set[str] = field(factory=set)  # of the lobby
     _held: deque[Callable[[], None]] | None = None  # commands behind one that waits for a thread
     address: str = ""  # from which it was connected last, as limits count addresses

@@ -191,6 +191,18 @@ class SetOptions:
     options: dict[str, Value]
 
 
+@frozen
+class SetRoom:
+    """The host sets the room up anew, see “Set up anew”. Result: None.
+
+    With another clock or pace nobody is ready for the next game yet.
+    """
+
+    number: int
+    room: str
+    changes: dict[str, Value]
+
+
 @light
 class Say:
     """Says a line in the chat of a room, or of the lobby with room "". Result: {to}, who hears it.
@@ -466,6 +478,7 @@ Command = (
     | Consent
     | Resign
     | SetOptions
+    | SetRoom
     | Say
     | Kick
     | Mute

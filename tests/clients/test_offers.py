@@ -75,3 +75,16 @@ async def test_the_host_chooses_options_for_the_next_game(autojump_clock: Clock)
         assert room.view["options"] == {"dice": 2}
         with pytest.raises(CommandRefused, match="options"):
             await room.set_options(dice=60)
+
+
+async def test_the_host_sets_the_room_up_anew(autojump_clock: Clock) -> None:
+    async with run_server() as server, server.client("Ann") as ann:
+        room = await ann.create("tic_tac_toe")
+        clock = {"kind": "per_move", "move_ms": 30_000}
+
+        await room.set_room(name="Late night", public=False, clock=clock, pace="slow")
+
+        told = {name: room.view[name] for name in ("name", "public", "clock", "pace")}
+        assert told == {"name": "Late night", "public": False, "clock": clock, "pace": "slow"}
+        with pytest.raises(CommandRefused, match="pace: 'fast', allowed is live or slow"):
+            await room.set_room(pace="fast")

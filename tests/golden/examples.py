@@ -47,6 +47,7 @@ from lobby.wire.messages import (
     SetHouse,
     SetName,
     SetOptions,
+    SetRoom,
     Signal,
     Signalled,
     Sit,
@@ -131,6 +132,10 @@ FROM_CLIENT: list[ClientMessage] = [
     Consent(24, ROOM, 31, agree=True),
     Resign(25, ROOM, 1),
     SetOptions(26, ROOM, {"dice": 3}),
+    SetRoom(27, ROOM, {"name": "Ann's table", "public": False}),
+    SetRoom(
+        28, ROOM, {"clock": {"kind": "fischer", "base_ms": 300000, "increment_ms": 2000}, "pace": "live"}
+    ),
 ]
 
 LIMITS = Limits(65536, 64, 500, 24, 8000, 20000, 131072)

@@ -92,7 +92,7 @@ async def test_who_comes_back_while_the_ban_is_being_stored_does_not_stay(autoju
         assert [_code(tab, joined), _code(bob, sat)] == ["banned", "banned"]
         assert bob.room_views == tab.room_views == {}
         assert ann.views[f"room/{room}"]["seats"][0]["status"] == "open"
-        assert not application.manager.is_member(room, bob.player)  # type: ignore[arg-type]
+        assert not application.manager.roster.is_member(room, bob.player)  # type: ignore[arg-type]
 
 
 async def test_a_ban_that_cannot_be_stored_is_none(autojump_clock: MockClock) -> None:

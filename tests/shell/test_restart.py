@@ -17,6 +17,7 @@ from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.wire.messages import (
     Create,
     Done,
+    Gone,
     Join,
     Kick,
     Leave,
@@ -102,6 +103,47 @@ async def test_a_game_goes_on_where_it_stood_and_nobody_loses_a_seat(autojump_cl
         )
         assert ann.views[f"game/{room}"]["view"] == before[f"game/{room}"]["view"]
         assert await move(bob) is None
+
+
+async def test_a_room_that_was_shown_is_not_taken_away_by_a_crash(autojump_clock: MockClock) -> None:
+    store = MemoryStore(Faults(seed=1, delay_seconds_max=0.5))
+    async with running(store=store) as application:
+        ann, bob = call(application), call(application, "Bob")
+        room = (await ann.ask(Create, "connect_four"))["room"]
+        await settle()
+        bob.command(Join, room)
+        with trio.fail_after(30):
+            while not bob.room_views:  # noqa: ASYNC110 (the very moment is what this is about)
+                await trio.sleep(0.001)
+    bob.heard.clear()
+    async with restarted(store, bob):
+        await settle()
+
+        assert not [message for message in bob.heard if isinstance(message, Gone)]
+        assert f"room/{room}" in bob.views
+
+
+async def test_a_join_that_is_resumed_before_it_is_stored_shows_nothing_before(
+    autojump_clock: MockClock,
+) -> None:
+    store = MemoryStore(Faults(seed=1))
+    async with running(store=store) as application:
+        ann, bob = call(application), call(application, "Bob")
+        room = (await ann.ask(Create, "connect_four"))["room"]
+        await settle()
+        store.faults = Faults(seed=1, failure_percent=100)
+        number = bob.command(Join, room)
+        await trio.sleep(5)
+        bob.hang_up()
+        bob.call()
+        await trio.sleep(5)
+        shown = dict(bob.room_views)
+        store.faults = None
+        await settle()
+
+        assert shown == {}
+        assert [answer.result["room"] for answer in bob.answers[number] if isinstance(answer, Done)] == [room]
+        assert f"room/{room}" in bob.views
 
 
 async def test_who_was_up_to_date_hears_of_the_restart_as_of_any_step(autojump_clock: MockClock) -> None:

@@ -160,6 +160,7 @@ test("offers name the game and the position that they were decided on, and conse
     () => room.offerSwap(1),
     () => room.resign(),
     () => room.setOptions({ dice: 3 }),
+    () => room.setRoom({ clock: null }),
   ];
   for (const [index, ask] of others.entries()) {
     void ask();
@@ -173,6 +174,7 @@ test("offers name the game and the position that they were decided on, and conse
     { type: "offer", kind: "swap", seat: 1 },
     { type: "resign", game: 2 },
     { type: "set_options", options: { dice: 3 } },
+    { type: "set_room", changes: { clock: null } },
   ]);
 });
 

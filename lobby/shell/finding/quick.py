@@ -70,7 +70,7 @@ class Quick:
             self.manager.rooms.when_awake(asleep, reply, partial(self._begin, session, asked, reply))
             return
         held = self._seated_already(session, wish)
-        refusal = self.manager.too_many_rooms(session, held.room.id if held else None)
+        refusal = self.manager.roster.find_too_many(session, held.room.id if held else None)
         if held is not None:
             seat = held.room.seat_of(session.player_id)
             by = By(session.id, asked.number, more={"seat": seat})
@@ -165,7 +165,7 @@ class Quick:
         wish = Create(
             asked.number, asked.game, options=asked.options or {}, pace=asked.pace, clock=asked.clock
         )
-        opened = manager.plan(session, wish)
+        opened = manager.usher.plan(session, wish)
         if isinstance(opened, Refusal):
             attempt.reply(opened)
             return
@@ -173,21 +173,17 @@ class Quick:
         player = session.player
         reserved_ms = int(manager.config.finding.reserved_seconds * 1000)
         opened = evolve(opened, reserved=((player.id, player.name, player.kind),), reserved_ms=reserved_ms)
-        manager.open(session, opened, By(session.id, asked.number, more={"seat": 0}), attempt.reply)
+        manager.usher.open(session, opened, By(session.id, asked.number, more={"seat": 0}), attempt.reply)
 
     def _come_in(self, host: Host, session: Session, by: By, reply: Reply, *, save: bool) -> None:
         def entered(result: Value | Refusal) -> None:
             # It may have dropped off meanwhile: the room must know, to begin the grace of its seat.
             entrance.reconcile(host, session.player_id)
-            if isinstance(result, Refusal):
-                reply(result)
-            elif save:
-                told = by.tell(result)
-                self.manager.registry.save([session], by.answer(result), lambda: reply(told))
-            else:
-                reply(by.tell(result))
+            reply(result if isinstance(result, Refusal) else by.tell(result))
 
-        self.manager.enter_host(host, session, {}, entered)
+        answer = by.answer(entrance.answer_of(host))
+        keep = partial(self.manager.registry.save_entry, session, host.room.id, answer)
+        self.manager.usher.bring_in(host, session, {}, entered, keep if save else entrance.at_once)
 
     def _list(self, host: Host) -> None:
         watchers = host.audience.crowd.count_watchers(seated_in(host))

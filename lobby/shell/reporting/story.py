@@ -31,6 +31,8 @@ def tell_input(room: Room, asked: Input) -> str:
             return f"{_player(room, player)} resigned"
         case inputs.ChangeOptions(_, options):
             return f"the host chose the options {_value(options)}"
+        case inputs.ChangeSetup(_, changes):
+            return f"the host set the room up anew: {_value(changes)}"
         case inputs.Decline(player):
             return f"{_player(room, player)} did not want to come"
         case inputs.Invite(by, player):
@@ -103,6 +105,8 @@ def tell_event(event: Event) -> str:
             return "the countdown stopped" if starts_ms is None else "the countdown began"
         case events.OptionsChanged(options):
             return f"the host chose the options {_value(options)}"
+        case events.SetUp(changes):
+            return f"the host set the room up anew: {_value(changes)}"
         case events.Started(first):
             return "a game started" + (f", with who was at {first} on seat 0" if first else "")
         case events.Moved(seat, move, drawn):

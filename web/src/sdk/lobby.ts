@@ -472,6 +472,11 @@ export class Room {
     await this.lobby.ask({ type: "set_options", room: this.id, options });
   }
 
+  /** Set the room up anew: name, public, clock, pace; but for `public` only between games, and only the host may. */
+  async setRoom(changes: Record<string, Value>): Promise<void> {
+    await this.lobby.ask({ type: "set_room", room: this.id, changes });
+  }
+
   async #offered(wish: Wish): Promise<number> {
     return ((await this.lobby.ask(wish)) as { offer: number }).offer;
   }

@@ -368,6 +368,18 @@ export interface SetOptions {
 }
 
 /**
+ * The host sets the room up anew, see “Set up anew”. Result: None.
+ *
+ * With another clock or pace nobody is ready for the next game yet.
+ */
+export interface SetRoom {
+  type: "set_room";
+  number: number;
+  room: string;
+  changes: Record<string, Value>;
+}
+
+/**
  * Says a line in the chat of a room, or of the lobby with room "". Result: {to}, who hears it.
  *
  * What a watcher says to all, watchers alone hear while a game with secrets runs, or one that they see late.
@@ -741,6 +753,7 @@ export type Command =
   | Consent
   | Resign
   | SetOptions
+  | SetRoom
   | Say
   | Kick
   | Mute

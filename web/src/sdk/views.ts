@@ -88,6 +88,8 @@ export interface House {
   countdown_ms: number;
   /** Who was second begins the rematch, where the game allows it. */
   rotate: boolean;
+  /** What watchers say to all is heard by who sits, too. */
+  watchers_heard: boolean;
 }
 
 export interface RoomView {
