@@ -1,4 +1,4 @@
-"""A name leads to who it is, wherever it stands: in one's own games, in a match that was found, in a result."""
+"""A name leads to who it is: in one's own games, in a match that was found, in a result."""
 
 import pytest
 from playwright.sync_api import expect

@@ -70,6 +70,15 @@ function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack }: LinesProps) 
     // Who reads further up is not pulled away.
     if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
   }, [last]);
+  useEffect(() => {
+    // A phone that is turned, or whose keyboard opens, makes another size of it.
+    if (!box.current || !("ResizeObserver" in window)) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
+    });
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
   const onScroll = () => {
     // Told of it late, the list may be gone.
     if (!box.current) return;

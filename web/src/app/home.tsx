@@ -1,6 +1,6 @@
 // Home: one's own games, open tables, a new one, a code, and the talk of the house.
 import { useState } from "preact/hooks";
-import { read, type LobbyChatView, type LobbyView, type RoomEntry } from "../sdk/views";
+import { read, type LobbyChatView, type LobbyView, type OwnView, type RoomEntry } from "../sdk/views";
 import { Chat } from "./chat";
 import { clockWords, unbroken } from "./clock_words";
 import { PlayNow } from "./finding/play_now";
@@ -63,9 +63,10 @@ function Tables({ store }: { store: Store }) {
     <section aria-label={texts.home.openTables}>
       <div class="heading">
         <h1>{texts.home.openTables}</h1>
+        {/* The count is a second old at times: who reads it is there. */}
         {online !== undefined && (
           <span class="online" data-testid="online-count">
-            {texts.home.online(online)}
+            {texts.home.online(Math.max(1, online))}
           </span>
         )}
       </div>
@@ -150,6 +151,8 @@ function Nothing() {
 
 function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
   const title = store.games.find((game) => game.id === entry.game)?.title ?? entry.game;
+  const own = read<OwnView>(store.connection.topics, `player/${store.me}`);
+  const isMine = own?.games.some(({ room }) => room === entry.id) === true;
   return (
     <li>
       <PageLink store={store} page={{ name: "room", code: entry.code }} class="table" testId="room-entry">
@@ -173,7 +176,7 @@ function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
               <i key={seat} class={seat < entry.taken ? "pip taken" : "pip"} />
             ))}
           </span>
-          <span class={isFull(entry) ? "muted" : "go"}>{describe(entry)}</span>
+          <span class={isFull(entry) && !isMine ? "muted" : "go"}>{describe(entry, isMine)}</span>
         </span>
       </PageLink>
     </li>
@@ -184,8 +187,9 @@ function isFull(entry: RoomEntry): boolean {
   return entry.locked || entry.taken >= entry.seats || entry.phase === "playing";
 }
 
-function describe(entry: RoomEntry): string {
+function describe(entry: RoomEntry, isMine: boolean): string {
   const watching = entry.watchers ? ` · ${texts.home.watching(entry.watchers)}` : "";
+  if (isMine) return texts.home.yours + watching;
   if (entry.phase === "playing") return texts.home.playing + watching;
   if (entry.locked) return texts.guard.locked + watching;
   return (entry.taken >= entry.seats ? texts.home.full : texts.home.join) + watching;

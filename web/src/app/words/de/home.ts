@@ -14,6 +14,7 @@ export const home: typeof english.home = {
   playing: "Im Spiel",
   full: "Voll",
   join: "Mitspielen",
+  yours: "Dein Platz",
   watching: (people) => count(people, { one: "# sieht zu", other: "# sehen zu" }),
   chat: "Lobby-Chat",
   gotCode: "Hast du einen Code?",

@@ -13,6 +13,7 @@ export const home = {
   playing: "Playing",
   full: "Full",
   join: "Join",
+  yours: "Your seat",
   watching: (people: number) => count(people, { other: "# watching" }),
   chat: "Lobby chat",
   gotCode: "Got a code?",
