@@ -16,6 +16,7 @@ export const home: typeof english.home = {
   join: "Mitspielen",
   yours: "Dein Platz",
   watching: (people) => count(people, { one: "# sieht zu", other: "# sehen zu" }),
+  more: (tables) => count(tables, { one: "Noch einen zeigen", other: "Mehr zeigen (#)" }),
   chat: "Lobby-Chat",
   gotCode: "Hast du einen Code?",
   code: "Code oder Link",

@@ -15,6 +15,7 @@ export const home = {
   join: "Join",
   yours: "Your seat",
   watching: (people: number) => count(people, { other: "# watching" }),
+  more: (tables: number) => count(tables, { one: "Show one more", other: "Show more (#)" }),
   chat: "Lobby chat",
   gotCode: "Got a code?",
   code: "Code or link",
