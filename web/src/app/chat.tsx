@@ -41,7 +41,8 @@ export function Chat(props: Props) {
   return (
     <div class="chat">
       <Lines {...props} onPutBack={putBack} />
-      <p class="typing" aria-live="polite">
+      {/* To be seen only: read out, it would interrupt more than the line that comes of it. */}
+      <p class="typing" aria-hidden="true">
         {props.typing?.length ? texts.chat.typing(props.typing) : ""}
       </p>
       <MutedNote />

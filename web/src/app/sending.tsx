@@ -65,6 +65,7 @@ const CUT_SHOWN_AFTER_MS = 1_500;
 export function CutStrip() {
   const store = useStore();
   const since = useRef<number | null>(null);
+  const wasTold = useRef(false);
   useTick(LOOK_EVERY_MS);
   const { status } = store.connection;
   const isAway = status.name === "reconnecting" || status.name === "offline";
@@ -74,8 +75,11 @@ export function CutStrip() {
     (status.name === "offline" ||
       store.inputLostAt >= since.current ||
       Date.now() - since.current >= CUT_SHOWN_AFTER_MS);
+  wasTold.current ||= isShown;
   return (
     <div class={isShown ? "strip strip-shown" : "strip"} role="status" aria-live="polite">
+      {/* The one place that tells of the connection to who does not see it: a cut, and its end. */}
+      {!isAway && wasTold.current && <span class="unseen">{texts.connection.states.online}</span>}
       {isShown && (
         <div class="strip-body" data-testid="cut-strip">
           <span>
