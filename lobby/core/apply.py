@@ -2,7 +2,20 @@
 
 from typing import Any, assert_never, get_args
 
-from lobby.core import chat, consent, events, house, match, mute, realtime, rules, setup, takeback, timekeeper
+from lobby.core import (
+    chat,
+    consent,
+    events,
+    house,
+    match,
+    mute,
+    realtime,
+    rules,
+    setup,
+    takeback,
+    timekeeper,
+    unrated,
+)
 from lobby.core.access import Ban
 from lobby.core.events import Event, Reason
 from lobby.core.evolving import evolve
@@ -49,12 +62,12 @@ def _apply(room: Room, event: Event) -> Room:
             return evolve(room, plain_options=options, seats=unready(room.seats))
         case events.SetUp(changes):
             return setup.change(room, changes)
-        case events.Started(first):
-            return _start(room, first)
+        case events.Started():
+            return _start(room, event)
         case events.Moved():
             return _move(room, event)
         case events.Ticked():
-            return evolve(room, match=realtime.replay(room.game, _match(room), event, room.now_ms))
+            return _tick(room, event)
         case events.TimedOut(seat, lost):
             return _time_out(room, seat, lost=lost)
         case events.Expired():
@@ -202,8 +215,8 @@ def _take_back(room: Room, seat: int) -> Room:
     return timekeeper.lapse(_tell(evolve(room, match=back, offers=offers), "taken_back", seat, "undo"))
 
 
-def _start(room: Room, first: int) -> Room:
-    seats = close_ranks(room.seats, room.step, first)
+def _start(room: Room, event: events.Started) -> Room:
+    seats = close_ranks(room.seats, room.step, event.first)
     players = tuple(Player(seat.player, seat.name, seat.kind) for seat in seats if seat.player and seat.kind)
     number = room.match.number + 1 if room.match else 1
     started = match.start_match(
@@ -214,6 +227,8 @@ def _start(room: Room, first: int) -> Room:
         options=room.plain_options,
         now_ms=room.now_ms,
     )
+    if event.unrated:
+        started = evolve(started, unrated=event.unrated)
     begun = evolve(room, seats=seats, match=started, phase="playing")
     return timekeeper.begin(evolve(begun, starts_ms=None, offers=(), offered=()))
 
@@ -224,6 +239,8 @@ def _move(room: Room, event: events.Moved) -> Room:
     past = takeback.remember(room, before, seat)
     played = match.play(room.game, before, seat, plain, room.now_ms, past=past)
     offers = consent.after_move(room.offers, seat) if room.offers else ()
+    if not event.drawn:
+        played = unrated.note_moves(room, played, (seat,))
     after = evolve(room, match=played, offers=offers)
     if room.clock is None:
         return after
@@ -233,6 +250,11 @@ def _move(room: Room, event: events.Moved) -> Room:
     # A stroke of a pen does not end a turn: the clock goes on, and gives nothing for it.
     counts = not match.blame(room.game, lambda: rules.is_anytime(room.game, plain))
     return timekeeper.moved(after, seat, event.lag_ms, counts=counts)
+
+
+def _tick(room: Room, event: events.Ticked) -> Room:
+    ticked = realtime.replay(room.game, _match(room), event, room.now_ms)
+    return evolve(room, match=unrated.note_moves(room, ticked, event.seats))
 
 
 def _time_out(room: Room, seat: int, *, lost: bool) -> Room:
@@ -254,7 +276,10 @@ def _upgrade(room: Room, version: int) -> Room:
 
 def _end(room: Room, ended: events.Ended) -> Room:
     result = Result(ended.places, ended.scores) if ended.places else None
-    finished = evolve(room, match=match.finish(_match(room), result, room.now_ms), phase="over")
+    over = match.finish(_match(room), result, room.now_ms)
+    if over.unrated != ended.unrated:
+        over = evolve(over, unrated=ended.unrated)
+    finished = evolve(room, match=over, phase="over")
     return timekeeper.follow(evolve(finished, offers=consent.after_game(room.offers)))
 
 

@@ -223,6 +223,12 @@ def kept_out(seconds: float, wait_seconds: float) -> Refusal:
     )
 
 
+def rated_elsewhere(name: str, code: str) -> Refusal:
+    """Return that a player is bound to a rated game at another table, and so to no further one."""
+    detail = f"you are ready for a rated game in {name!r} ({code}), or play one there: one at a time"
+    return refuse("in_match", detail, "rated_elsewhere", name=name, room_code=code)
+
+
 def try_again(wait_ms: int) -> str:
     """Return when something may be asked for again."""
     return f"try again in {wait_ms} ms"

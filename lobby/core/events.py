@@ -1,6 +1,6 @@
 """What has happened in a room, for good: the union `Event`, and the step that holds some of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -32,6 +32,10 @@ def _to_tick_inputs(rows: Iterable[Iterable[Any]]) -> tuple[TickInput, ...]:
 
 def _to_seats(seats: Iterable[int]) -> tuple[int, ...]:
     return tuple(seats)  # out of the store they come as a list
+
+
+def _to_numbers(numbers: Iterable[int]) -> tuple[int, ...]:
+    return tuple(numbers)  # the same
 
 
 @frozen
@@ -147,6 +151,7 @@ class Started:
     """
 
     first: int = 0
+    unrated: str = ""  # why this game of a rated room does not count, see lobby.core.unrated; "": it may
 
 
 @light
@@ -166,6 +171,11 @@ class Ticked:
     first: int
     ticks: int
     inputs: tuple[TickInput, ...] = field(converter=_to_tick_inputs)  # ordered by tick, seat, arrival
+
+    @property
+    def seats(self) -> Iterator[int]:
+        """Whose inputs they are, one for each input."""
+        return (seat for _, seat, _ in self.inputs)
 
 
 @frozen
@@ -231,8 +241,9 @@ class TakenBack:
 class Ended:
     """The game is over; without places it was abandoned by everybody."""
 
-    places: tuple[int, ...] = ()
-    scores: tuple[int, ...] = ()
+    places: tuple[int, ...] = field(default=(), converter=_to_numbers)
+    scores: tuple[int, ...] = field(default=(), converter=_to_numbers)
+    unrated: str = ""  # why it did not count in a rated room; "": it did
 
 
 @frozen

@@ -5,6 +5,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
+from lobby.core.ratings import counts
 from lobby.core.room import Room
 from lobby.core.watching import shown_ms
 from lobby.wire.film import FilmPlayer, FilmResult
@@ -28,9 +29,11 @@ class Finished:
     pace: Pace = "live"
     ids: tuple[str, ...] = ()  # of the players, by their seats
     shown_ms: int = 0  # wall clock from which on others may know; 0: at once
+    rated: bool = False  # it has changed ratings
+    unrated: str = ""  # why it has not, in a rated room; see lobby.core.unrated
 
 
-_HIDDEN = frozenset({"code", "pace", "ids", "shown_ms"})
+_HIDDEN = frozenset({"code", "pace", "ids", "shown_ms", "rated", "unrated"})
 
 
 def finish(room: Room) -> Finished:
@@ -50,6 +53,8 @@ def finish(room: Room) -> Finished:
         pace=room.settings.pace,
         ids=tuple(player.id for player in game.players),
         shown_ms=room.zero_ms + shown_ms(room) if room.house.watching == "delayed" else 0,
+        rated=counts(room),
+        unrated=game.unrated,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any, Final, get_args
 
 import attrs
 
-from lobby.core.events import Ended, Event, Row
+from lobby.core.events import Event, Row
 from lobby.wire.values import Value, load, pack
 
 
@@ -29,8 +29,5 @@ def _fields(event: Event) -> list[Value]:
 
 
 def _event(name: str, values: list[Value]) -> Event:
-    if name == Ended.__name__:
-        places, scores = values
-        return Ended(tuple(places), tuple(scores))
     event: Event = _EVENTS[name](*values)
     return event

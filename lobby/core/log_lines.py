@@ -102,8 +102,6 @@ def _read_event(entry: dict[str, Any]) -> Event:
     if kind not in _EVENTS:
         raise BadLines(f"no event is called {kind!r}")
     fields = {name: _from_json(value) for name, value in rest}
-    if kind == "Ended":
-        fields = {name: tuple(value) for name, value in fields.items()}
     event: Event = _EVENTS[kind](**fields)
     return event
 

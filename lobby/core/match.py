@@ -94,6 +94,8 @@ class Match:
     past: tuple[Past, ...] = ()  # the last moves, without anything else between or after them
     undone: int = 0  # of the actions, how many count no more: those taken back, and the taking back
     ticks: int = 0  # that are stored, of a real-time game; each counts as an action, too
+    unrated: str = ""  # why it does not count in a rated room
+    moved: tuple[int, ...] = ()  # seats that have moved themselves, in a rated room
 
 
 def secret_for(room_secret: bytes, number: int) -> bytes:

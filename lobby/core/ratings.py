@@ -11,6 +11,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from lobby.core.match import Match
+from lobby.core.room import Room
 
 _MILLION: Final = 1_000_000
 POINTS_PER_UNIT: Final = 40  # so that a new player has 1000 points, and an even game moves some tens
@@ -50,6 +51,12 @@ def rank(game: Match) -> tuple[int, ...] | None:
     if len(absent) == len(places):
         return places
     return tuple(len(places) + 1 if seat in absent else place for seat, place in enumerate(places))
+
+
+def counts(room: Room) -> bool:
+    """Tell whether the game that has ended in a room changes ratings."""
+    game = room.match
+    return room.house.rated and game is not None and not game.unrated and rank(game) is not None
 
 
 def rate(before: Sequence[Rating], ranks: Sequence[int]) -> list[Rating]:

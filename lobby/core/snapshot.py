@@ -124,6 +124,7 @@ def _match(fields: dict[str, Any]) -> Match:
             "timed_out": tuple(fields["timed_out"]),
             "clocks": tuple(_make(SeatClock, clock) for clock in fields["clocks"]),
             "resigned": tuple(fields.get("resigned", ())),
+            "moved": tuple(fields.get("moved", ())),
             "past": tuple(_make(Past, past) for past in fields.get("past", ())),
         }
     )

@@ -1,6 +1,8 @@
 """One step of a room, from an input to its events: whole, or not at all."""
 
-from lobby.core import lineup, match
+from collections.abc import Collection
+
+from lobby.core import lineup, match, unrated
 from lobby.core.apply import apply
 from lobby.core.decide import decide
 from lobby.core.events import Closed, CountdownSet, Departed, Ended, Event, Moved, Opened, Readied, Row
@@ -12,6 +14,7 @@ from lobby.core.overdue import away_until_ms, move_due_ms
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room, begin_step, open_room
+from lobby.core.unrated import Bar
 from lobby.wire.light import light
 from lobby.wire.values import Value
 
@@ -29,20 +32,23 @@ class Step:
     failure: GameFailed | None = None  # of a hook, in what followed by itself, and not for who asked
 
 
-def take(room: Room, asked: Input, at_ms: int) -> Step | Refusal:
+def take(room: Room, asked: Input, at_ms: int, bars: Collection[Bar] = ()) -> Step | Refusal:
     """Return the step that an input causes at a room time; one without events changes nothing.
 
+    `bars`: between whom a game that begins in it, or by it, would not be rated.
     Raises GameFailed where a hook of the game raises; nothing has happened then.
     """
     after = begin_step(room, at_ms)
     decision = decide(after, asked)
     if isinstance(decision, Refusal):
         return decision
+    decided: list[Event] = []
     for event in decision.events:
-        after = apply(after, event)
+        decided.append(unrated.judge(after, event, bars))
+        after = apply(after, decided[-1])
     failure = after.match.failure if after.match is not None and after.phase == "playing" else None
-    after, following, failed = _follow(after, asked)
-    happened = (*decision.events, *following)
+    after, following, failed = _follow(after, asked, bars)
+    happened = (*decided, *following)
     row = Row(after.step, after.now_ms, happened)
     return Step(row, after if happened else room, decision.result, failed or failure)
 
@@ -59,7 +65,8 @@ def is_refused(room: Room, asked: Input, at_ms: int) -> bool:
 def take_ticks(room: Room, run: Run, at_ms: int) -> Step:
     """Return the step that stores all ticks of a running game since the last one; raise GameFailed."""
     begun = begin_step(room, at_ms)
-    ticked_match, ticked = run.settle(begun.now_ms)
+    settled, ticked = run.settle(begun.now_ms)
+    ticked_match = unrated.note_moves(room, settled, ticked.seats)
     after, following, failed = _follow(evolve(begun, match=ticked_match), None)
     row = Row(after.step, after.now_ms, (ticked, *following))
     return Step(row, after, None, failed)
@@ -113,7 +120,9 @@ def deadlines(room: Room, game: Match, lag_ms: int = 0) -> dict[int, int]:
     return times
 
 
-def _follow(room: Room, asked: Input | None) -> tuple[Room, list[Event], GameFailed | None]:
+def _follow(
+    room: Room, asked: Input | None, bars: Collection[Bar] = ()
+) -> tuple[Room, list[Event], GameFailed | None]:
     """Return the room after all that follows by itself, what that was, and where the game failed on it.
 
     Raises GameFailed where that is the fault of what was asked.
@@ -122,6 +131,7 @@ def _follow(room: Room, asked: Input | None) -> tuple[Room, list[Event], GameFai
     try:
         while (event := _consequence(room)) is not None:
             _check_count(room, happened)
+            event = unrated.judge(room, event, bars)
             room = apply(room, event)
             happened.append(event)
     except GameFailed as failure:

@@ -11,6 +11,7 @@ from lobby.core.access import Gate
 from lobby.core.directory import Listing
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.core.match import Match
+from lobby.core.pledges import pledged
 from lobby.core.room import Room
 from lobby.core.step import deadlines, due_ms
 from lobby.core.watching import is_held
@@ -66,6 +67,7 @@ class Summary:
     access: dict[str, Value] = field(factory=dict)
     matched: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # in a match that goes on
     asked_by: dict[str, PlayerId] = field(factory=dict)  # who has invited, per player
+    pledged: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # bound to a rated game here
 
     @property
     def people(self) -> dict[PlayerId, str]:
@@ -134,7 +136,7 @@ def tells_same(before: Room, room: Room) -> bool:
 def _sitting(room: Room) -> object:
     """Return all that a summary tells of seats and zeros but for what a restart or each move changes."""
     seats = [(seat.player, seat.name, seat.is_held, seat.reserved_until_ms) for seat in room.seats]
-    return seats, room.matched_players, room.zero_lived_ms is None
+    return seats, room.matched_players, pledged(room), room.zero_lived_ms is None
 
 
 def _all_but(*names: str) -> "attrgetter[tuple[object, ...]]":
@@ -189,6 +191,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
             (seat.player, seat.name) for seat in room.seats if seat.player is not None and not seat.is_held
         ],
         matched=sorted(room.matched_players),
+        pledged=sorted(pledged(room)),
         asked=[(one.player, one.name) for one in room.asked],
         asked_until_ms={one.player: one.until_ms for one in room.asked},
         asked_by={one.player: one.by for one in room.asked if one.by is not None},

@@ -128,6 +128,14 @@ class FindingSection:
         30.0, "Who is at fault that a match is off does not enter the queue for this time.",
         least=0, most=86_400, unit="seconds",
     )  # fmt: skip
+    rated_per_pair: int = setting(
+        10, "Rated games of one kind that count in 24 hours between the same two people; 0: any number.",
+        least=0, most=10_000, unit="games/day",
+    )  # fmt: skip
+    rated_same_address: bool = setting(
+        default=False,
+        text="Whether rated games count between people who come from one address; this machine's is none.",
+    )
 
 
 @frozen

@@ -44,6 +44,9 @@ class Subscriber(Protocol):
     def deliver(self, frame: Frame) -> None:
         """Send a frame; never waits, never raises."""
 
+    def offer(self, frame: Frame) -> bool:
+        """Send a frame unless it is behind; return whether it is not."""
+
 
 @light(eq=False)
 class Drafted:

@@ -8,7 +8,7 @@ from attrs import evolve
 from lobby.core import because, house, inputs
 from lobby.core.codes import may_be_code
 from lobby.core.game import Game
-from lobby.core.ids import PlayerId
+from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.text import RAW_FACTOR, clean
 from lobby.shell import links, naming, setting_up, settling, subscribing
@@ -92,7 +92,7 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         case Stand():
             _ask(manager, session, command, inputs.GiveSeatUp(player), reply)
         case Ready(_, _, ready):
-            _act(manager, session, command, inputs.SetReady(player, ready), reply)
+            _ready(manager, session, command, ready, reply)
         case Play():
             _play(manager, session, command, reply)
         case Mute() | Unmute() | Block() | Unblock() | Report():
@@ -171,7 +171,17 @@ def _play(manager: Manager, session: Session, command: Play, reply: Reply) -> No
         _ask(manager, session, command, asked, count)
 
 
+def _ready(manager: Manager, session: Session, command: Ready, ready: bool, reply: Reply) -> None:
+    once, room = manager.finding.once, RoomId(command.room)
+    heard = once.ready(session, room, reply) if ready else reply
+    if heard is not None:
+        _act(manager, session, command, inputs.SetReady(session.player_id, ready), heard)
+
+
 def _sit(manager: Manager, session: Session, command: Sit, seat: int | None, reply: Reply) -> None:
+    if (refusal := manager.finding.once.sit(session, RoomId(command.room))) is not None:
+        reply(refusal)
+        return
     # Each seat that is given up leaves a line in the chat.
     if (refusal := manager.talk.find_wait("seats", session.player_id)) is not None:
         reply(refusal)

@@ -28,6 +28,9 @@ class Connection(Protocol):
     def write(self, frame: Frame) -> None:
         """Send the frame, or queue it; past the bound drop the queue and tell the listener when drained."""
 
+    def offer(self, frame: Frame) -> bool:
+        """Write the frame, unless others wait before it; return whether none do."""
+
     def end(self, goodbye: Goodbye) -> None:
         """Send the goodbye as the last frame and close; nothing that is heard later is handed on."""
 

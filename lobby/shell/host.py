@@ -226,7 +226,7 @@ class Host:
 
     def _draft(self, asked: Input, at_ms: int) -> tuple[Step | Refusal, list[Telling]]:
         """Return the step and what there is to tell of it; nothing has happened yet."""
-        step = take(self.room, asked, at_ms)
+        step = take(self.room, asked, at_ms, self.parts.find_bars(self.room, asked))
         if isinstance(step, Refusal) or not step.row.events:
             return step, []
         outputs = announce(self.room, step.room, step.row)

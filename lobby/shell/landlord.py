@@ -1,11 +1,14 @@
 """What a host has around it: the landlord, whom it tells of its room, and the parts that all hosts share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
 from lobby.core.ids import PlayerId, RoomId
+from lobby.core.inputs import Input
+from lobby.core.room import Room
+from lobby.core.unrated import Bar
 from lobby.shell.lived import Lived
 from lobby.shell.metrics import Metrics
 from lobby.shell.records import KeepResult
@@ -50,3 +53,4 @@ class Parts:
     snapshot_steps: int  # a room is kept as a whole after so many
     is_owed: Callable[[PlayerId], bool]  # whether a player would be here but for the server
     lived: Lived  # the clock that all rooms share
+    find_bars: Callable[[Room, Input], Collection[Bar]]  # between whom rated games would not count

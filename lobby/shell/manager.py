@@ -70,6 +70,7 @@ class Manager:
     _is_stopping: bool = False
 
     def __attrs_post_init__(self) -> None:
+        self.finding = Finding(self)
         self.orders = Orders(self.timers, self.architect.wall_clock, noticed=self._noticed)
         self.notices = Notices(self.lobby.epoch, self.timers, self.orders)
         self.rooms = self._make_rooms()
@@ -77,7 +78,6 @@ class Manager:
         self.access = Gatekeeper(self.config.access, self)
         self.usher = Usher(self.config.limits, self.roster, self.access, self.orders, self.timers)
         self.renaming = Renaming(self.registry, self.rooms, self.store, self.timers)
-        self.finding = Finding(self)
         self.talk = self._make_talk()
         self.ticking = self._make_ticking()
         seconds = self.config.lobby.publish_ms / 1000
@@ -116,6 +116,7 @@ class Manager:
         self.orders.restore(kept.orders)
         self.rooms.restore(kept)
         self.talk.restore(kept.blocks)
+        self.finding.bars.restore()
         for session in self.registry.sessions.values():
             for gone in session.rooms - self.rooms.hosts.keys():
                 if gone not in self.rooms.sleepers:
@@ -163,6 +164,7 @@ class Manager:
     def finished(self, result: KeepResult) -> None:
         """See Landlord.finished."""
         self.own.finished(result)
+        self.finding.bars.finished(result)
         self.films.wake()
 
     def expelled(self, room: RoomId, player: PlayerId, reason: str, detail: str) -> None:
@@ -205,6 +207,7 @@ class Manager:
             self.config.store.snapshot_steps,
             self.registry.is_owed,
             self.lived,
+            self.finding.bars.among,
         )
         return Rooms(
             self.config,

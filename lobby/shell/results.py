@@ -6,7 +6,7 @@ from lobby.core.events import Closed, Ended, Row
 from lobby.core.finished import finish, pack_finished
 from lobby.core.ids import PlayerId, is_bot
 from lobby.core.match import Match, replay_id
-from lobby.core.ratings import rank
+from lobby.core.ratings import counts, rank
 from lobby.core.room import Room
 from lobby.core.summary import Summary, summarize, tells_same
 from lobby.shell.records import KeepResult, KeepRoom, RateGame, Record, RoomState
@@ -35,7 +35,7 @@ def _records_of(row: Row, room: Room) -> Iterator[Record]:
             case Ended() if room.match is not None:
                 result = _result(room, room.match)
                 yield result
-                if room.house.rated and (ranks := rank(room.match)) is not None:
+                if counts(room) and (ranks := rank(room.match)) is not None:
                     yield RateGame(result.id, result.game, result.players, ranks, result.ended_ms)
             case Closed(reason):
                 yield keep_room(summarize(room, reason), "closed", now_ms)

@@ -141,6 +141,12 @@ class Session:
         if (connection := self.tenure.holder) is not None:
             connection.write(frame)
 
+    def offer(self, frame: Frame) -> bool:
+        """Send a frame that the next one makes useless, unless the connection is behind; return whether it
+        is not."""
+        connection = self.tenure.holder
+        return connection is not None and connection.offer(frame)
+
     def end(self, code: str, detail: str) -> None:
         """End the connection, with a reason; the session stays."""
         if self.connection is not None:

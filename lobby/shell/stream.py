@@ -132,6 +132,16 @@ class ByteStream(trio.abc.HalfCloseableStream):
         else:
             self._send_one(frame)
 
+    def offer(self, frame: Frame) -> bool:
+        """Write the frame, unless bytes wait for the peer to take them; return whether they don't."""
+        if self._writing:
+            return False
+        if self._held or TOGETHER.holding is not None:
+            self.write(frame)
+        elif not (self._closed or self._broken):
+            self._send_one(frame)
+        return True
+
     def send_held(self) -> None:
         """Send, or queue, what was written and held back, as one."""
         if held := self._held:
@@ -291,7 +301,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
 
     def _send_nowait(self, data: bytes) -> int:
         """Return how many of the bytes the kernel took; none while others wait before them."""
-        if not self._sends_at_once:
+        if self._writing or self._socket is None:  # as `_sends_at_once`, of each frame of each tick
             return 0
         try:
             return os.write(self._descriptor, data)

@@ -15,7 +15,7 @@ REFUSALS: Final[dict[str, str]] = {
     "game_failed": "the game raised, or took too much time or room; nothing has changed",
     "game_running": "that can't be done while a game runs",
     "illegal_move": "the rules of the game forbid it; the detail is in the game's own words",
-    "in_match": "the player is in a match that has not ended",
+    "in_match": "the player is in a match that has not ended, or bound to another rated game",
     "locked": "the room is locked: only who is in it may come back",
     "malformed": "a field, a move or an option is missing or of another type; the detail names the path",
     "muted": "the host, or the operator, lets the player say nothing; the detail says until when",

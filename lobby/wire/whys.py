@@ -73,6 +73,7 @@ WHYS: Final[dict[str, str]] = {
     "password_changed": "the room has got another password just now",
     "password_needed": "the room has a password",
     "password_wrong": "the room has another password",
+    "rated_elsewhere": "`name`, `room_code`: the room of the rated game to which the player is bound",
     "rated_not_late": "rated games can't be watched late",
     "rated_runs": "nobody is removed from a rated game that runs",
     "real_time": "`game` is played in real time, `without` days, clocks or delay",

@@ -41,7 +41,7 @@ PARTS = {
     "lobby.shell.ticking.ticker.Ticker._keep": "rows of the log",
     "lobby.shell.stores.memory.MemoryStore.run": "rows of the log",
     "lobby.shell.reception.Caller.hear": "inputs",
-    "lobby.shell.ticking.ticker.Ticker._ring": "the ticker: rate, limits, measures",
+    "lobby.shell.ticking.rounds.Rounds._ring": "the ticker: rate, limits, measures",
     "lobby.shell.timers.Timers.run": "timers",
 }
 _SETTLE_SECONDS = 2.0

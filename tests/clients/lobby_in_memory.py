@@ -36,6 +36,10 @@ class Line:
         if not (self.is_cut or self.is_mute):
             self._frames[0].send_nowait(frame.payload)
 
+    def offer(self, frame: Frame) -> bool:
+        self.write(frame)
+        return True
+
     def end(self, goodbye: Goodbye) -> None:
         self.write(Frame(encode(goodbye)))
         self.cut()

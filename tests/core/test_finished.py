@@ -28,4 +28,4 @@ def test_what_a_later_version_adds_is_passed_over() -> None:
     room.play_game(2)
     finished = finish(room.room)
 
-    assert unpack_finished(pack({**unpack(pack_finished(finished)), "rated": True})) == finished
+    assert unpack_finished(pack({**unpack(pack_finished(finished)), "later": True})) == finished

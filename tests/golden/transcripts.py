@@ -124,6 +124,11 @@ class Player:
             self.stage.record.append(Said(self.name, "server", frame.payload))
             self._fold(decode_server(frame.payload))
 
+    def offer(self, frame: Frame) -> bool:
+        """See Connection.offer."""
+        self.write(frame)
+        return True
+
     def end(self, goodbye: Goodbye) -> None:
         """See Connection.end."""
         self.write(Frame(encode(goodbye)))

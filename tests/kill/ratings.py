@@ -40,7 +40,7 @@ def read_ratings(folder: Path) -> Rated:
             "SELECT game, data, player, change FROM results JOIN played ON played.result = results.id"
         ):
             finished = unpack_finished(data)
-            if finished.result is not None and len(finished.players) > 1:
+            if finished.result is not None and len(finished.players) > 1 and not finished.unrated:
                 rated.changes.append(((player, game), change))
         for room, data in database.execute("SELECT room, data FROM results"):
             rated.ended[room] += unpack_finished(data).result is not None
@@ -48,7 +48,10 @@ def read_ratings(folder: Path) -> Rated:
 
 
 def check_ratings(rated: Rated, truths: dict[str, Truth]) -> Iterator[str]:
-    """Return what is wrong. All rooms are rated, and all changes of a player add up to the rating."""
+    """Return what is wrong. All rooms are rated, and all changes of a player add up to the rating.
+
+    A game that does not count says so in its result.
+    """
     sums, counts = Counter[Whose](), Counter[Whose]()
     for whose, change in rated.changes:
         if change is None:

@@ -27,7 +27,8 @@ SEAT_LOST = frozenset({"lost", "idle"})
 # Whoever is in a room no more has left or has been sent out, and is told so, if not by the next server.
 TOLD = frozenset({"left", "kicked"})
 # A refusal is not stored: whose answer a kill has taken along is told that nothing was done.
-ALLOWED = REFUSALS | {"not_done"}
+# All rooms are rated, and nobody is in two rated games.
+ALLOWED = REFUSALS | {"not_done", "in_match"}
 
 
 @frozen(eq=False)

@@ -68,6 +68,12 @@ class Client:
         else:
             self.hear(frame.payload)
 
+    def offer(self, frame: Frame) -> bool:
+        if self.is_behind:
+            return False
+        self.deliver(frame)
+        return True
+
     def hear(self, payload: bytes) -> None:
         self.heard.append(payload)
         self.views = fold.hear(self.views, decode_server(payload))

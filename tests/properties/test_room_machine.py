@@ -70,6 +70,10 @@ class Listener:
 
     is_behind = False
 
+    def offer(self, frame: Frame) -> bool:
+        self.deliver(frame)
+        return True
+
     def deliver(self, frame: Frame) -> None:
         message = decode_server(frame.payload)
         self.heard += frame.payload

@@ -47,6 +47,10 @@ class Listener:
 
     is_behind = False
 
+    def offer(self, frame: Frame) -> bool:
+        self.deliver(frame)
+        return True
+
     def deliver(self, frame: Frame) -> None:
         is_seated = self.player_id in self.machine.audience.roll.seated
         self.heard.append((self.machine.now_ms, is_seated, frame.payload))

@@ -10,6 +10,7 @@ import trio
 from attrs import define, evolve, field
 
 from lobby.app import Application, assemble
+from lobby.catalogue import load_catalogue
 from lobby.core.game import Game
 from lobby.settings import Config
 from lobby.shell.connection import Frame, Listener, Peer
@@ -171,6 +172,11 @@ class Line:
         if self.caller.line is self and self.goodbye is None:
             self.caller.hear(decode_server(frame.payload))
 
+    def offer(self, frame: Frame) -> bool:
+        """See Connection.offer."""
+        self.write(frame)
+        return True
+
     def end(self, goodbye: Goodbye) -> None:
         """See Connection.end."""
         self.goodbye = self.goodbye or goodbye
@@ -179,6 +185,10 @@ class Line:
         """The network has lost the connection; the server notices."""
         assert self.listener is not None
         self.listener.lost()
+
+
+# Loaded once: a thousand servers are run with them.
+GAMES = load_catalogue(installed=False)
 
 
 @asynccontextmanager
@@ -195,7 +205,7 @@ async def running(
     config = Config() if config is None else config
     application = assemble(
         config,
-        games=games,
+        games=GAMES if games is None else games,
         store=MemoryStore(faults) if store is None else store,
         source=SeededChance(seed),
         wall_clock=wall_clock,
@@ -263,6 +273,14 @@ async def seat(application: Application, game: str, *names: str) -> list[Caller]
 def room_of(caller: Caller) -> str:
     """Return the id of the room that the caller is in."""
     return next(name.removeprefix("room/") for name in caller.views if name.startswith("room/"))
+
+
+async def play_on(callers: list[Caller], moves: int) -> None:
+    """Let whoever's turn it is make the first move that there is, so many times."""
+    for _ in range(moves):
+        mover = next(caller for caller in callers if caller.seat["turn"])
+        view, room = mover.seat, room_of(mover)
+        assert await mover.ask(Play, room, view["game"], view["position"], view["moves"][0]) is None
 
 
 async def play_out(callers: list[Caller], choose: Callable[[list[Any]], Any]) -> int:

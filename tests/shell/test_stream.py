@@ -177,6 +177,38 @@ async def test_on_a_socket_with_room_a_frame_leaves_in_the_call_itself() -> None
         assert await ends.read(is_last(b"now")) == [b"now"]
 
 
+async def test_what_is_offered_while_other_bytes_wait_is_not_sent_and_what_was_taken_arrives() -> None:
+    async with open_ends(pair_of_sockets) as ends:
+        taken = []
+        for number in range(2000):
+            frame = Frame(f"{number} ".encode() * 50)
+            if ends.stream.offer(frame):
+                taken.append(frame.payload)
+        waiting = ends.stream._outbox.frame_bytes
+        read = await ends.read(is_last(taken[-1]))
+        while ends.stream.is_behind:
+            await trio.lowlevel.checkpoint()
+
+        assert len(taken) < 2000
+        assert 0 < waiting <= len(Frame(taken[-1]).websocket), "no more waits than the frame that was begun"
+        assert read == taken
+        assert ends.stream.offer(Frame(b"the end"))
+        assert await ends.read(is_last(b"the end")) == [b"the end"]
+
+
+@every_transport
+async def test_what_is_offered_together_with_other_frames_keeps_its_place_among_them(
+    make_pair: Callable[[], Pair],
+) -> None:
+    async with open_ends(make_pair) as ends:
+        with TOGETHER:
+            ends.stream.write(Frame(b"one"))
+            assert ends.stream.offer(Frame(b"two"))
+            ends.stream.write(Frame(b"three"))
+
+        assert await ends.read(is_last(b"three")) == [b"one", b"two", b"three"]
+
+
 async def test_what_is_told_again_after_a_loss_may_itself_overflow_and_still_gets_through() -> None:
     frames = [Frame(bytes([n]) * 9000, "topic", n) for n in range(12)]
     async with open_ends(pair_of_tls) as ends:
@@ -235,6 +267,7 @@ async def test_writing_after_closing_does_nothing_and_raises_nothing(make_pair: 
     async with open_ends(make_pair) as ends:
         await trio.aclose_forcefully(ends.stream)
         ends.stream.write(Frame(b"x"))
+        ends.stream.offer(Frame(b"x"))
         ends.stream.write_control(b"x")
 
         assert not ends.stream._outbox

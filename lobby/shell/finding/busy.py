@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.refusal import Refusal
 from lobby.core.summary import Summary
 
 Games = frozenset[tuple[RoomId, int]]  # each by its room and its number there
@@ -19,12 +18,9 @@ def games(rooms: Iterable[Summary]) -> Games:
     return frozenset((room.id, room.round) for room in rooms)
 
 
-def find_refusal(player: PlayerId, rooms: Iterable[Summary]) -> Refusal | None:
-    """Return why a player may not wait for a match: a rated game with them runs."""
-    room = next((room for room in running(player, rooms) if room.rated), None)
-    return (
-        None if room is None else Refusal("in_match", f"you play a rated game in {room.name!r} ({room.code})")
-    )
+def plays_rated(player: PlayerId, room: Summary) -> bool:
+    """Tell whether a player has a seat in a rated game that runs."""
+    return room.rated and room.phase == "playing" and _is_seated(player, room)
 
 
 def keeps(room: Summary) -> bool:

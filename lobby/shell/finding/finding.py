@@ -9,7 +9,9 @@ from lobby.core import because, inputs
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.search import BadCursor, Query, find_fault, view_page
+from lobby.shell.finding.bars import Bars
 from lobby.shell.finding.matchmaker import Matchmaker
+from lobby.shell.finding.once import Once
 from lobby.shell.finding.people import People
 from lobby.shell.finding.quick import Quick
 from lobby.shell.host import Reply
@@ -34,6 +36,8 @@ class Finding:
     quick: Quick = field(init=False)
     people: People = field(init=False)
     matchmaker: Matchmaker = field(init=False)
+    once: Once = field(init=False)
+    bars: Bars = field(init=False)
     _entries: PerAddress = field(init=False)
     _invitations: PerAddress = field(init=False)
     _searches: PerAddress = field(init=False)
@@ -49,8 +53,11 @@ class Finding:
         self._entries = PerAddress(settings.queue_per_second, settings.queue_burst, most)
         self.quick = Quick(self.manager)
         self.matchmaker = Matchmaker(self.manager)
+        self.once = Once(self.manager)
         wall_clock = self.manager.architect.wall_clock
-        self.people = People(settings, self.manager.store, self.manager.registry, wall_clock)
+        registry, store = self.manager.registry, self.manager.store
+        self.people = People(settings, store, registry, wall_clock)
+        self.bars = Bars(settings, registry, store, self.manager.timers, wall_clock)
 
     def carry_out(self, session: Session, command: Command, reply: Reply) -> None:
         """Carry out a command; `reply` hears its result or refusal, now or later."""

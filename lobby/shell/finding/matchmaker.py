@@ -14,6 +14,7 @@ from lobby.core.ids import PlayerId, RoomId
 from lobby.core.queue import Match, Queue, QueueWish, Ticket, Widening
 from lobby.core.ratings import NEW
 from lobby.core.refusal import Refusal
+from lobby.core.room import Room
 from lobby.core.summary import summarize
 from lobby.shell.crowds import seated_in
 from lobby.shell.finding import busy
@@ -103,6 +104,8 @@ class Matchmaker:
             self._came.pop(room.id, None)
         elif room.id in self._waiting:
             self._came.setdefault(room.id, set()).update(seated_in(host))
+        if room.id in self._bound and not room.matched_players:
+            self._kept_out.add(_find_dodgers(room), self.manager.timers.now())
         self._bind(room.id, room.matched_players)
 
     def _let_play(self, host: Host) -> None:
@@ -173,15 +176,22 @@ class Matchmaker:
     def _why_not(self, player: PlayerId) -> Refusal | None:
         if player in self.queue or player in self._entering or player in self._opening:
             return Refusal("queued", "you wait in the queue already; leave it first")
-        if player in self._playing or self._is_awaited(player):
-            return Refusal("in_match", "you are in a match that has not ended")
-        if (refusal := busy.find_refusal(player, self.manager.own.rooms_of(player))) is not None:
+        if (refusal := self.find_bond(player)) is not None:
             return refusal
         if (refusal := self._kept_out.find_refusal(player, self.manager.timers.now())) is not None:
             return refusal
         limit = self.manager.config.finding.queue_entries
         if len(self.queue) + len(self._entering) >= limit:
             return because.at_most("queue_full", "queue", limit, retry_ms=_FULL_RETRY_MS)
+        return None
+
+    def find_bond(self, player: PlayerId, here: RoomId | None = None) -> Refusal | None:
+        """Return to which rated game a player is bound, other than `here`; None where there is none."""
+        if (refusal := self.manager.finding.once.find_refusal(player, here)) is not None:
+            return refusal
+        is_elsewhere = self._playing.get(player, here) != here
+        if is_elsewhere or self._is_awaited(player):  # the room of the match need not know it yet
+            return Refusal("in_match", "you are in a match that has not ended")
         return None
 
     def _is_awaited(self, player: PlayerId) -> bool:
@@ -197,7 +207,7 @@ class Matchmaker:
         if isinstance(known, Unreadable):
             reply(because.unreadable("your rating"))
             return
-        if refusal := busy.find_refusal(session.player_id, self.manager.own.rooms_of(session.player_id)):
+        if (refusal := self.find_bond(session.player_id)) is not None:
             reply(refusal)
             return
         rating = next((standing.rating for standing in known if standing.game == wish.game), NEW)
@@ -271,7 +281,7 @@ class Matchmaker:
         for ticket in tickets:
             if ticket.player in self.queue or ticket.player in self._playing:
                 continue
-            if self._games_of(ticket.player):
+            if self._games_of(ticket.player) or self.find_bond(ticket.player):
                 self._forget(ticket.player)  # a game has begun meanwhile
                 continue
             self.queue.enter(ticket)
@@ -330,6 +340,14 @@ class Matchmaker:
 
 def _creation(asked: Enqueue) -> Create:
     return Create(0, asked.game, pace=asked.pace, clock=asked.clock, house={"rated": True})
+
+
+def _find_dodgers(room: Room) -> list[PlayerId]:
+    """Return who was out of the game of a match before their first move, so that it does not count."""
+    game = room.match
+    if game is None or not game.over or game.unrated != "unmoved":
+        return []
+    return [PlayerId(game.players[seat].id) for seat in game.absent if seat not in game.moved]
 
 
 def _allowed(game: Game) -> str:

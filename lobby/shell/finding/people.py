@@ -139,4 +139,5 @@ def _game(player: Player, played: Played) -> Value:
         "ended_ms": played.result.ended_ms,
         "points": played.points,
         "change": played.change,
+        "unrated": finished.unrated,
     }

@@ -111,13 +111,12 @@ class Stage:
     def _send(self, live: LiveView, frame: Frame, *, more: bool) -> None:
         lagging = self._lagging
         for session in self.audience.hearers(live.topic.name):
-            if session.is_behind:
-                lagging.add(session.id)
-            elif lagging and session.id in lagging:
+            if not (lagging and session.id in lagging):
+                if not session.offer(frame):
+                    lagging.add(session.id)
+            elif not session.is_behind:
                 self.measures.key_frames += 1
                 session.deliver(live.topic.snapshot(more=more))
-            else:
-                session.deliver(frame)
 
     def _is_behind(self, id_: SessionId) -> bool:
         session = self.audience.sessions.get(id_)

@@ -1,4 +1,4 @@
-"""One room that ticks: at its rate, by the timers that serve all rooms, with what its game needs around it.
+"""One room that ticks: at its rate, in rounds with the others, with what its game needs around it.
 
 Ticks are told at once, and stored a batch at a time. Whatever can't be stored, or makes the game fail, takes
 the room back to what is stored, in a new epoch of its topics.
@@ -28,8 +28,8 @@ from lobby.shell.ticking.beats import Beat, Beats
 from lobby.shell.ticking.drivers import Drivers
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.ticking.pace import Pace
+from lobby.shell.ticking.rounds import Rounds
 from lobby.shell.ticking.stage import Stage, Told
-from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
@@ -38,13 +38,16 @@ log = structlog.get_logger()
 
 Answer = TypeVar("Answer")
 
+# Of a batch: a tick that is due where it begins must not be taken for one of the batch before.
+_ROUNDING = 1e-6
+
 
 @frozen(eq=False)
 class TickParts:
     """What all rooms that tick share."""
 
     settings: TickingSection
-    timers: Timers
+    rounds: Rounds
     watchdog: Watchdog
     beats: Beats
     measures: Measures
@@ -64,7 +67,12 @@ class Ticker:
     _beat: Beat = field(init=False)
     _stage: Stage = field(init=False)
     _drivers: Drivers = field(init=False)
+    spent: float = 0.0  # see Ticking
     _next_at: float = 0.0  # when the next tick is due
+    _has_ticked: bool = False  # in this round, or has tried to
+    _made: Told | None = None  # by this tick, and not told yet
+    _batch: int = 0  # that the next tick belongs to
+    _ends_batch: bool = False  # this tick is the last of one
     _checked_seconds: float = 0.0  # that inputs have taken since the last tick
     _waits_until: float = 0.0  # for players who are on their way back
     _must_prove: bool = False  # the store has failed: no ticks before it has taken something
@@ -84,7 +92,8 @@ class Ticker:
 
     def end(self) -> None:
         """Tick no more, and end the topics."""
-        self.parts.timers.cancel(self._key)
+        self.parts.rounds.cancel(self)
+        self._made, self._has_ticked = None, False
         self.host.before_step, self.host.after_step = _nothing_before, _nothing
         self._drivers.stop()
         self._stage.close()
@@ -120,7 +129,7 @@ class Ticker:
             self._take_up()
             self._set(trio.current_time() + wait_seconds)
         else:
-            self.parts.timers.cancel(self._key)
+            self.parts.rounds.cancel(self)
 
     def distrust_store(self) -> None:
         """Steps could not be stored: go back, and stand still until the store takes something again."""
@@ -133,10 +142,6 @@ class Ticker:
         room = self.host.room
         return runs_live(room) and _match_of(room).number == self.number
 
-    @property
-    def _key(self) -> tuple[str, str]:
-        return "tick", self.host.room.id
-
     def _take_up(self) -> None:
         room = self.host.room
         self.run = Run.begin(room.game, _match_of(room))
@@ -144,14 +149,12 @@ class Ticker:
             self.host.audience, self.parts.measures, self.parts.new_epoch(), self.parts.settings.hash_bytes
         )
         self._stage.open(room, self.run)
+        self._made = None
         self._drivers.stop()
         self._drivers.keep_to(room)
 
-    def _set(self, at_seconds: float) -> None:
-        self._next_at = self._beat.at_or_after(at_seconds)
-        self.parts.timers.set(self._key, self._next_at, self._ring)
-
-    def _ring(self) -> None:
+    def make(self) -> None:
+        """See Ticking.make."""
         now = trio.current_time()
         if not self._runs_here:
             return  # it is over, and told to be so when that is stored
@@ -160,15 +163,43 @@ class Ticker:
             return
         self.parts.measures.late.add(max(now - self._next_at, 0.0))
         self._set_next(now)
-        # Processor time, so that a busy machine slows no innocent room down.
-        begun = thread_time()
-        self._guard(self._tick)
-        self._note(thread_time() - begun)
+        self._has_ticked = True
+        self._guard(self._make)
 
-    def _note(self, seconds: float) -> None:
-        """Go by what a tick and its inputs took: a room that is too slow gets fewer, at last none."""
-        self.parts.measures.took.add(seconds)
-        seconds, self._checked_seconds = seconds + self._checked_seconds, 0.0
+    def tell(self) -> None:
+        """See Ticking.tell."""
+        if self._made is not None:
+            self._guard(self._tell)
+
+    @property
+    def has_to_store(self) -> bool:
+        """See Ticking.has_to_store."""
+        is_due = self._has_ticked and (self._ends_batch or self.run.outcome is not None)
+        return is_due and self.run.unsaved > 0 and self._runs_here
+
+    def store(self) -> None:
+        """See Ticking.store."""
+        self._guard(self._keep)
+
+    def look_back(self) -> None:
+        """See Ticking.look_back."""
+        if self._has_ticked:
+            self._has_ticked = False
+            self._note()
+
+    def _set(self, at_seconds: float) -> None:
+        self._next_at = self._beat.at_or_after(at_seconds)
+        # All rooms begin theirs at the same times, so that what they store shares commits.
+        self._batch = int(self._next_at * 1000 / self.parts.settings.batch_ms + _ROUNDING)
+        self.parts.rounds.set(self, self._next_at)
+
+    def _note(self) -> None:
+        """Go by what a tick and its inputs took: a room that is too slow gets fewer, at last none.
+
+        That is processor time, so that a busy machine slows no innocent room down.
+        """
+        self.parts.measures.took.add(self.spent)
+        seconds, self.spent, self._checked_seconds = self.spent + self._checked_seconds, 0.0, 0.0
         verdict = self.pace.note(seconds)
         if verdict is None:
             return
@@ -196,7 +227,9 @@ class Ticker:
         if now - next_at > allowed:
             self.parts.measures.left_out += int((now - next_at) / interval)
             next_at = now + interval
+        batch = self._batch
         self._set(next_at)
+        self._ends_batch = self._batch != batch
 
     def _stands_still(self, now: float) -> bool:
         """Tell whether players are on their way back, or the store must take something first: while it fails,
@@ -218,14 +251,16 @@ class Ticker:
             self._guard(self._keep)
         return not self._must_prove
 
-    def _tick(self) -> None:
-        run, measures = self.run, self.parts.measures
+    def _make(self) -> None:
+        self._made = self._watched(self._advance)
+
+    def _tell(self) -> None:
+        made, self._made = self._made, None
+        assert made is not None, "there is something to tell"
         # Sending is not watched: a frame, or what others hear of it, must not be left half way.
-        self._stage.tell(self._watched(self._advance))
-        measures.ticks += 1
-        self._drivers.look(self.host.room, run, trio.current_time())
-        if run.outcome is not None or run.unsaved >= self._batch_ticks:
-            self._keep()
+        self._stage.tell(made)
+        self.parts.measures.ticks += 1
+        self._drivers.look(self.host.room, self.run, trio.current_time())
 
     def _advance(self) -> Told:
         self.run.advance()
@@ -233,10 +268,6 @@ class Ticker:
             return self._stage.draft(self.run)
         except (BadValue, UnicodeEncodeError) as error:  # the latter: a text with half of a surrogate pair
             raise GameFailed.because(self.run.game, error) from error
-
-    @property
-    def _batch_ticks(self) -> int:
-        return max(1, int(self.parts.settings.batch_ms / 1000 / self.pace.interval_seconds))
 
     def _keep(self) -> None:
         """Give all ticks so far to the store."""

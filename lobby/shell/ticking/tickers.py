@@ -13,6 +13,7 @@ from lobby.shell.bots import Bots
 from lobby.shell.host import Host, Reply
 from lobby.shell.ticking.beats import Beats
 from lobby.shell.ticking.measures import Measures
+from lobby.shell.ticking.rounds import Rounds
 from lobby.shell.ticking.ticker import Ticker, TickParts
 from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
@@ -30,12 +31,17 @@ class Tickers:
     epoch: str
     bots: Bots
     _beats: Beats = field(init=False)
+    _rounds: Rounds = field(init=False)
     _tickers: dict[RoomId, Ticker] = field(factory=dict)
     _serial: "count[int]" = field(factory=count)
 
     @_beats.default
     def _make_beats(self) -> Beats:
         return Beats(self.settings.beat_ms)
+
+    @_rounds.default
+    def _make_rounds(self) -> Rounds:
+        return Rounds(self.timers)
 
     def __len__(self) -> int:
         return len(self._tickers)
@@ -65,7 +71,7 @@ class Tickers:
     def stop(self) -> None:
         """The server stops: nothing ticks any more, and nobody is told that a game is over."""
         for ticker in self._tickers.values():
-            self.timers.cancel(("tick", ticker.host.room.id))
+            self._rounds.cancel(ticker)
 
     def take(self, play: Play, player: PlayerId, reply: Reply) -> bool:
         """Take a move as an input, where the room ticks: it is answered with the tick that will hold it."""
@@ -79,7 +85,7 @@ class Tickers:
         match = host.room.match
         assert match is not None, "a game runs"
         parts = TickParts(
-            self.settings, self.timers, self.watchdog, self._beats, self.measures, self._new_epoch, self.bots
+            self.settings, self._rounds, self.watchdog, self._beats, self.measures, self._new_epoch, self.bots
         )
         ticker = self._tickers[host.room.id] = Ticker(host, parts, match.number)
         ticker.begin()

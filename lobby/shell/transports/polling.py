@@ -164,6 +164,13 @@ class PollConnection:
         if self._caught_up.is_set() and (self._is_cut or len(self.frames) > _NOTHING_NEW):
             self._told.set()
 
+    def offer(self, frame: Frame) -> bool:
+        """See Connection.offer."""
+        if self.is_behind:
+            return False
+        self.write(frame)
+        return True
+
     def end(self, goodbye: Goodbye) -> None:
         """Answer at once, with the goodbye as the last frame; a resting connection just ends."""
         if self.is_over or self._state == "lost":

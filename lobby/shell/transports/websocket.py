@@ -106,6 +106,16 @@ class WebSocketConnection:
             metrics.frames_sent += 1
             metrics.bytes_sent += len(frame.payload)
 
+    def offer(self, frame: Frame) -> bool:
+        """See Connection.offer."""
+        if self._goodbye is None:
+            if not self._stream.offer(frame):
+                return False
+            metrics = self._metrics
+            metrics.frames_sent += 1
+            metrics.bytes_sent += len(frame.payload)
+        return True
+
     def end(self, goodbye: Goodbye) -> None:
         """Send the goodbye and the close frame; nothing that is heard later is handed on."""
         if self._goodbye is not None:

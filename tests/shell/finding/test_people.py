@@ -11,7 +11,7 @@ from lobby.app import Application
 from lobby.core.ratings import NEW, rate
 from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import Create, Done, Join, Leaders, Leave, Play, Profile, Ready, Sit
-from tests.shell.callers import Caller, call, memory_of, play_out, room_of, running, settle
+from tests.shell.callers import Caller, call, memory_of, play_on, play_out, room_of, running, settle
 
 RATED = {"rated": True}
 WON, LOST = rate([NEW, NEW], [1, 2])
@@ -76,10 +76,12 @@ async def test_who_leaves_has_lost_and_what_everybody_leaves_does_not_count(
 ) -> None:
     async with running() as application:
         ann, bob = await begin(application, "Ann", "Bob")
+        await play_on([ann, bob], 2)
         await bob.ask(Leave, room_of(ann))
         assert (await points(ann), await points(bob)) == ([WON.points], [LOST.points])
 
         cy, dot = await begin(application, "Cy", "Dot")
+        await play_on([cy, dot], 2)
         for caller in (cy, dot):
             caller.hang_up()
         await trio.sleep(200)

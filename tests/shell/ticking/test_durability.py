@@ -16,7 +16,7 @@ from lobby.core.step import replay
 from lobby.shell.stores.memory import Faults
 from lobby.wire.film import watch
 from tests import racing
-from tests.shell.ticking.test_ticking import Race, race
+from tests.shell.ticking.test_ticking import TICK_SECONDS, Race, race
 
 
 def batch_ticks(running: Race) -> int:
@@ -148,6 +148,30 @@ async def test_who_asks_for_what_is_forbidden_makes_no_rows(autojump_clock: Mock
 
     assert codes == {"not_host"}
     assert rows <= ticks // batch_ticks(running) + 1
+
+
+async def test_rooms_that_began_at_different_times_store_their_ticks_at_the_same_ones(
+    autojump_clock: MockClock,
+) -> None:
+    stored, batch_seconds, slack_seconds = list[float](), 0.25, 0.03
+    for wait_seconds in (0.0, 0.13):
+        await trio.sleep(wait_seconds)
+        async with race(goal=100_000) as running:
+            store, room = running.server.store, RoomId(running.rooms[0].id)
+            known = len(store.rows(room))
+            for _ in range(1000):
+                await trio.sleep(0.002)
+                if len(store.rows(room)) > known:
+                    known += 1
+                    stored.append(trio.current_time())
+
+    assert len(stored) in range(14, 18)
+    # That is after the last tick before a whole number of batches.
+    assert all(
+        at % batch_seconds > batch_seconds - TICK_SECONDS - slack_seconds
+        or at % batch_seconds < slack_seconds
+        for at in stored
+    )
 
 
 async def test_the_stored_rows_play_the_game_again_and_make_a_film_of_what_was_shown(

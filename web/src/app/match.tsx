@@ -18,8 +18,11 @@ import { WithPeople } from "./person";
 import type { Table } from "./room";
 import { Sending } from "./sending";
 import { resignLine, resultLine, scoreLine, timeLine, turnLine } from "./lines";
+import { later } from "./later";
 import { texts } from "./words";
 import { Filled } from "./words/filled";
+
+const Unrated = later(async () => (await import("./finding/unrated")).Unrated);
 
 export function MatchArea({ table }: { table: Table }) {
   const { game, room } = table;
@@ -32,10 +35,13 @@ export function MatchArea({ table }: { table: Table }) {
           <Clocks table={table} game={game} />
         </>
       ) : (
-        <div class="now">
-          <Turn table={table} game={game} />
-          <Clocks table={table} game={game} />
-        </div>
+        <>
+          <div class="now">
+            <Turn table={table} game={game} />
+            <Clocks table={table} game={game} />
+          </div>
+          {game.unrated && <Unrated why={game.unrated} />}
+        </>
       )}
       <Offers table={table} />
       <Board table={table} game={game} />
@@ -164,7 +170,8 @@ function Over({ table, game }: { table: Table; game: GameView }) {
           </p>
         )}
         {scores && <p class="muted">{scores}</p>}
-        {room.house.rated && mine !== null && game.replay && (
+        {game.unrated && <Unrated why={game.unrated} />}
+        {room.house.rated && !game.unrated && mine !== null && game.replay && (
           <RatedBy key={game.replay} store={table.store} replay={game.replay} />
         )}
         {next.length > 0 && <p class="muted small">{texts.match.wantAgain(next)}</p>}

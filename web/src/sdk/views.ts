@@ -174,6 +174,9 @@ export interface Note {
   value: Value;
 }
 
+/** Two came from one address, two have played each other often lately, or somebody had not moved when it was over. */
+export type Unrated = "" | "address" | "pair" | "unmoved";
+
 /** game/<id> */
 export interface GameView {
   /** Number of the game in this room, 0: none yet. */
@@ -191,6 +194,8 @@ export interface GameView {
   timed_out: number[];
   /** Those of them that gave up; their players still sit there. */
   resigned?: number[];
+  /** Why it does not count in a rated room; "": it does, or may. Films of before have nothing. */
+  unrated?: Unrated;
   /** Actions that count no more, since moves were taken back. Films of before have neither. */
   undone?: number;
   result: GameResult | null;
@@ -285,6 +290,8 @@ export interface PlayedGame {
   /** The rating after it, and what it changed; null: it was not rated. */
   points: number | null;
   change: number | null;
+  /** Why it did not count, in a rated room. */
+  unrated: Unrated;
 }
 
 export interface ProfileLook {

@@ -162,6 +162,8 @@ export const whys: typeof english.whys = {
   password_changed: () => "Es wurde gerade geändert.",
   password_needed: () => "",
   password_wrong: () => "",
+  rated_elsewhere: (of) =>
+    `Du spielst am Tisch „${of.text("name")}“ (${of.text("room_code")}) ein gewertetes Spiel oder bist dafür bereit. Nur eins auf einmal.`,
   rated_not_late: () => "Bei gewerteten Spielen lässt sich nicht verzögert zusehen.",
   rated_runs: () => "Aus einem gewerteten Spiel wird niemand entfernt: Es wäre verloren.",
   real_time: (of) =>

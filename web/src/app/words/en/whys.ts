@@ -152,6 +152,8 @@ export const whys: Record<RefusalWhy, (of: Parts) => string> = {
   password_changed: () => "It was changed just now.",
   password_needed: () => "",
   password_wrong: () => "",
+  rated_elsewhere: (of) =>
+    `You play a rated game at “${of.text("name")}” (${of.text("room_code")}), or are ready for one. One at a time.`,
   rated_not_late: () => "Rated games can't be watched late.",
   rated_runs: () => "Nobody is removed from a rated game: it would be lost.",
   real_time: (of) =>

@@ -1,0 +1,90 @@
+"""Rooms that tick at the same time, in one round: all ticks are made, then all are told, then stored.
+
+What is sent at once to many who hear it costs less than with the ticks of other rooms in between: the kernel
+wakes up who hears, and whoever still reads the last frame need not be woken up for the next one.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from time import thread_time
+from typing import Protocol
+
+import structlog
+from attrs import define, field
+
+from lobby.shell.timers import Timers
+
+log = structlog.get_logger()
+
+
+class Ticking(Protocol):
+    """A room that ticks. Each of its acts takes processor time, which is added to `spent` afterwards."""
+
+    spent: float  # of a processor, in seconds, since it was looked at last
+
+    @property
+    def has_to_store(self) -> bool:
+        """Whether ticks are to be stored now."""
+
+    def make(self) -> None:
+        """Make the tick that is due, and say when the next one is."""
+
+    def tell(self) -> None:
+        """Tell what was made."""
+
+    def store(self) -> None:
+        """Give all ticks so far to the store."""
+
+    def look_back(self) -> None:
+        """Look at what the tick has taken."""
+
+
+@define(eq=False)
+class Rounds:
+    """All rounds to come. One timer serves all rooms that tick at the very same time."""
+
+    timers: Timers
+    _rounds: dict[float, dict[Ticking, None]] = field(factory=dict)  # by time; the rooms as they came
+    _times: dict[Ticking, float] = field(factory=dict)
+
+    def set(self, room: Ticking, at_seconds: float) -> None:
+        """Let a room tick at a time of Trio's clock, and no more at another one that was set before."""
+        self.cancel(room)
+        self._times[room] = at_seconds
+        if (waiting := self._rounds.get(at_seconds)) is None:
+            waiting = self._rounds[at_seconds] = {}
+            self.timers.set(("ticks", at_seconds), at_seconds, partial(self._ring, at_seconds))
+        waiting[room] = None
+
+    def cancel(self, room: Ticking) -> None:
+        """Let a room not tick any more; one that would not have is no fault."""
+        if (at_seconds := self._times.pop(room, None)) is None:
+            return
+        waiting = self._rounds[at_seconds]
+        del waiting[room]
+        if not waiting:
+            del self._rounds[at_seconds]
+            self.timers.cancel(("ticks", at_seconds))
+
+    def _ring(self, at_seconds: float) -> None:
+        rooms = list(self._rounds.pop(at_seconds))
+        for room in rooms:
+            del self._times[room]
+        _go_round((room, room.make) for room in rooms)
+        _go_round((room, room.tell) for room in rooms)
+        _go_round((room, room.store) for room in rooms if room.has_to_store)
+        for room in rooms:
+            room.look_back()
+
+
+def _go_round(acts: Iterable[tuple[Ticking, Callable[[], None]]]) -> None:
+    """Let each room act, and count what it takes; a fault of ours in one must not keep the others from it."""
+    before = thread_time()
+    for room, act in acts:
+        try:
+            act()
+        except Exception:
+            log.exception("tick failed")
+        now = thread_time()
+        room.spent += now - before
+        before = now

@@ -1,0 +1,12 @@
+// That a game of a rated table does not count, and why: from its start on where that is known then.
+import type { Unrated as Why } from "../../sdk/views";
+import { unratedText } from "../words/unrated";
+
+export function Unrated({ why }: { why: Why }) {
+  const text = unratedText(why);
+  return text ? (
+    <p class="muted" data-testid="unrated">
+      {text}
+    </p>
+  ) : null;
+}
