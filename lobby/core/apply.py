@@ -51,8 +51,8 @@ def _apply(room: Room, event: Event) -> Room:
             return evolve(room, seats=replace(room.seats, seat, OPEN))
         case events.StillReserved(seat, until_ms):
             return evolve(room, seats=keep_longer(room.seats, seat, until_ms))
-        case events.Invited(player, _, name, until_ms):
-            without, asked = uninvite(room, player), Asked(player, name, until_ms)
+        case events.Invited(player, by, name, until_ms):
+            without, asked = uninvite(room, player), Asked(player, name, until_ms, by)
             return evolve(without, invited=(*without.invited, player), asked=(*without.asked, asked))
         case events.Uninvited(player):
             return uninvite(room, player)

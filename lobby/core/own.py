@@ -50,6 +50,7 @@ def view_result(player: PlayerId, room: RoomId, game: str, id_: str, finished: F
         "pace": finished.pace,
         "state": "finished",
         "players": [other.name for other in finished.players],
+        "ids": list(finished.ids),
         "due_ms": None,
         "result": {"id": id_, "places": places, "seat": seat},
     }
@@ -61,6 +62,7 @@ def _is_in(player: PlayerId, room: Summary) -> bool:
 
 def _game(player: PlayerId, room: Summary) -> Value:
     played = [id_ for id_, _ in room.played]
+    people = room.played if room.phase == "playing" else room.seated
     due_ms = room.move_due_ms.get(player) if room.pace == "slow" else None
     result = None
     if room.replay is not None and room.phase != "playing":
@@ -74,7 +76,8 @@ def _game(player: PlayerId, room: Summary) -> Value:
         "title": room.title,
         "pace": room.pace,
         "state": _state(player, room),
-        "players": [name for _, name in (room.played if room.phase == "playing" else room.seated)],
+        "players": [name for _, name in people],
+        "ids": [id_ for id_, _ in people],
         "due_ms": None if due_ms is None else room.zero_ms + due_ms,
         "result": result,
     }
@@ -93,6 +96,7 @@ def _state(player: PlayerId, room: Summary) -> str:
 
 def _found(player: PlayerId, room: Summary) -> Value:
     """Return a seat that is kept for the player, who takes it by coming into the room in time."""
+    others = [(id_, name) for id_, name in (*room.reserved, *room.seated) if id_ != player]
     return {
         "room": room.id,
         "code": room.code,
@@ -100,7 +104,8 @@ def _found(player: PlayerId, room: Summary) -> Value:
         "game": room.game,
         "title": room.title,
         "rated": room.rated,
-        "players": [name for id_, name in (*room.reserved, *room.seated) if id_ != player],
+        "players": [name for _, name in others],
+        "ids": [id_ for id_, _ in others],
         "until_ms": room.zero_ms + room.reserved_until_ms,
     }
 
@@ -115,5 +120,6 @@ def _invitation(player: PlayerId, room: Summary) -> Value:
         "game": room.game,
         "title": room.title,
         "from": dict(room.asked).get(player, host),
+        "from_id": room.asked_by.get(player) if player in dict(room.asked) else room.host,
         "until_ms": None if until_ms is None else room.zero_ms + until_ms,
     }

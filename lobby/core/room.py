@@ -31,6 +31,7 @@ class Asked:
     player: PlayerId
     name: str  # of who asks
     until_ms: int
+    by: PlayerId | None = None  # who asks; None: a snapshot of an older server
 
 
 @frozen

@@ -66,6 +66,7 @@ class Summary:
     house: dict[str, Value] = field(factory=dict)  # as it is stored: with the hash of the password
     access: dict[str, Value] = field(factory=dict)
     matched: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # in a match that goes on
+    asked_by: dict[str, PlayerId] = field(factory=dict)  # who has invited, per player
     pledged: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # bound to a rated game here
 
     @property
@@ -193,6 +194,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         pledged=sorted(pledged(room)),
         asked=[(one.player, one.name) for one in room.asked],
         asked_until_ms={one.player: one.until_ms for one in room.asked},
+        asked_by={one.player: one.by for one in room.asked if one.by is not None},
         reserved_until_ms=max((seat.reserved_until_ms or 0 for seat in room.seats), default=0),
         step=room.step,
         house=house.plain(room.house),

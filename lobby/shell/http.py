@@ -24,7 +24,7 @@ from lobby.shell.invites import InvitePages, Preview
 from lobby.shell.metrics import CONTENT_TYPE, Metrics
 from lobby.shell.poll_endpoint import POLL_METHODS, PollEndpoint
 from lobby.shell.replay_pages import ReplayPages, Shelf
-from lobby.shell.said import Line, say
+from lobby.shell.said import Line, page_of_nothing, say
 from lobby.shell.static import INDEX, File, read_files
 from lobby.shell.transports.upgrade import COOKIE, read_cookie
 
@@ -92,12 +92,12 @@ def make_app(
         Route("/games/{game}/{path:path}", game_pages.file),
         Route("/{path:path}", pages.file),
     ]
-    return _make_starlette(routes)
+    return _make_starlette(routes, _find_base(config))
 
 
 def make_metrics_app(config: Config, metrics: Metrics) -> Starlette:
     """Return the application for an address of its own, where only the metrics are."""
-    return _make_starlette(_list_metrics_routes(config, metrics))
+    return _make_starlette(_list_metrics_routes(config, metrics), _find_base(config))
 
 
 def find_static() -> Path:
@@ -200,7 +200,7 @@ def _under_trio(endpoint: Callable[[Request], Response | Awaitable[Response]]) -
     return call
 
 
-def _make_starlette(routes: Sequence[Route]) -> Starlette:
+def _make_starlette(routes: Sequence[Route], base: str) -> Starlette:
     app = Starlette(
         routes=[
             Route(route.path, _under_trio(route.endpoint), methods=sorted(route.methods or ()))
@@ -210,6 +210,7 @@ def _make_starlette(routes: Sequence[Route]) -> Starlette:
         exception_handlers={HTTPException: _explain, Exception: _apologise},
     )
     app.router.redirect_slashes = False
+    app.state.base = base
     return app
 
 
@@ -227,7 +228,7 @@ async def _explain(request: Request, error: Exception) -> Response:
         return JSONResponse({"error": text}, error.status_code, headers)
     # Only who looks at it in a browser: a page that misses a file of its own tells its author so in English.
     if error.status_code == 404 and "text/html" in request.headers.get("accept", ""):
-        return _say(request, "nothing", 404, path=path)
+        return _lead_home(request, path)
     return PlainTextResponse(f"{text}\n", error.status_code, headers)
 
 
@@ -242,6 +243,13 @@ def _say(request: Request, line: Line, status: int, **parts: str) -> Response:
     text, language = say(line, request.headers.get("accept-language", ""), **parts)
     headers = {"cache-control": "no-store", "content-language": language, "vary": "accept-language"}
     return PlainTextResponse(f"{text}\n", status, headers)
+
+
+def _lead_home(request: Request, path: str) -> Response:
+    """Answer who has mistyped an address, or followed an old link, with a page that leads on."""
+    page, language = page_of_nothing(path, request.app.state.base, request.headers.get("accept-language", ""))
+    headers = {"cache-control": "no-store", "content-language": language, "vary": "accept-language"}
+    return HTMLResponse(page, 404, headers)
 
 
 class _SecurityHeaders:

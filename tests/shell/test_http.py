@@ -251,10 +251,23 @@ async def test_who_looks_at_it_in_a_browser_is_told_so_in_their_language(
         program = await get(client, b"/nope", Accept_Language=b"de")
         api = await get(client, b"/api/nope", **german)
 
-    assert seen.body.decode() == "unter /nope gibt es nichts\n"
+    assert "<h1>Unter /nope gibt es nichts</h1>" in seen.body.decode()
+    assert '<html lang="de">' in seen.body.decode()
+    assert '<a href="/">Zur Lobby</a>' in seen.body.decode()
     assert (seen.headers["content-language"], seen.headers["vary"]) == ("de", "accept-language")
     assert program.body == b"nothing is at /nope\n"
     assert json.loads(api.body) == {"error": "nothing is at /api/nope"}
+
+
+async def test_an_address_that_leads_nowhere_is_shown_as_text_and_not_as_a_page_of_its_own(
+    static: Path, autojump_clock: MockClock
+) -> None:
+    async with open_site(static) as client:
+        seen = await get(client, b"/%3Cscript%3E%7B0%7D", Accept=b"text/html")
+
+    assert (seen.status, b"<script>" in seen.body) == (404, False)
+    assert b"&lt;script&gt;{0}" in seen.body
+    assert seen.headers["content-type"].startswith("text/html")
 
 
 async def test_without_a_built_page_it_says_how_to_build_it(

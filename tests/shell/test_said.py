@@ -41,4 +41,4 @@ def test_all_languages_say_the_same_lines_with_the_same_parts() -> None:
 
 
 def test_a_path_is_said_as_it_is() -> None:
-    assert say("nothing", "de", path="/{x}") == ("unter /{x} gibt es nichts", "de")
+    assert say("nothing", "de", path="/{x}") == ("Unter /{x} gibt es nichts", "de")

@@ -173,15 +173,18 @@ test("after taken_over it stays away until asked to come back", () => {
 });
 
 test("the server says when to come back", () => {
-  connect();
+  const connection = connect();
   latest().greet("new");
   latest().say({ type: "goodbye", code: "shutdown", detail: "", retry_ms: 7000 });
   latest().onclose?.();
+  expect(connection.goodbye).toBe("shutdown");
 
   vi.advanceTimersByTime(6999);
   expect(FakeSocket.made).toHaveLength(1);
   vi.advanceTimersByTime(1);
   expect(FakeSocket.made).toHaveLength(2);
+  latest().greet("resumed");
+  expect(connection.goodbye).toBeNull();
 });
 
 test("a sign of life from the network tries at once", () => {

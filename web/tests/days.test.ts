@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { agoText, durationText, leftText } from "../src/app/durations";
 import { absenceLines, closedLine, lookFor, type Ask, type Untold } from "../src/app/looking";
-import { groupsOf, outcomeLine, withWhom } from "../src/app/mine";
+import { groupsOf, othersIn, outcomeLine } from "../src/app/mine";
+import { peopleOf } from "../src/app/people";
 import type { Outcome } from "../src/sdk/commands";
 import type { RefusalCode, Value } from "../src/sdk/messages";
 import type { OwnGame, RoomLook, RoomView } from "../src/sdk/views";
@@ -18,6 +19,7 @@ const own = (rest: Partial<OwnGame>): OwnGame => ({
   pace: "slow",
   state: "waiting",
   players: ["Ann", "Bob"],
+  ids: ["a", "b"],
   due_ms: null,
   result: null,
   ...rest,
@@ -49,17 +51,30 @@ test("a state that this page does not know is passed over", () => {
 });
 
 test.each<[OwnGame, string, string]>([
-  [own({}), "Ann", "with Bob"],
-  [own({ players: ["Ann"] }), "Ann", ""],
-  [own({ players: ["Ann", "Bob", "Cy"] }), "Bob", "with Ann, Cy"],
-  [ended([2, 1], 0, ["Ann as she was called then", "Bob"]), "Ann", "with Bob"],
+  [own({}), "Ann", "b Bob"],
+  [own({ players: ["Ann"], ids: ["a"] }), "Ann", ""],
+  [own({ players: ["Ann", "Bob", "Cy"], ids: ["a", "b", "c"] }), "Bob", "a Ann, c Cy"],
+  [ended([2, 1], 0, ["Ann as she was called then", "Bob"]), "Ann", "b Bob"],
   [
-    own({ state: "finished", result: { id: "f", places: [1, 2], seat: 0 }, players: ["Bob"] }),
+    own({ state: "finished", result: { id: "f", places: [1, 2], seat: 0 }, players: ["Bob"], ids: ["b"] }),
     "Ann",
-    "with Bob",
+    "b Bob",
   ],
-])("of %j %s reads “%s”", (game, me, line) => {
-  expect(withWhom(game, me)).toBe(line);
+  [own({ ids: [] }), "Ann", " Bob"],
+])("of %j %s finds “%s” there", (game, me, found) => {
+  expect(
+    othersIn(game, me)
+      .map(({ player, name }) => `${player} ${name}`)
+      .join(", "),
+  ).toBe(found);
+});
+
+test("whom the server plays itself is told from people by the id", () => {
+  expect(peopleOf(["bot-7", "b", null], ["Thinking bot", "Bob", "Cy"])).toEqual([
+    { player: "bot-7", name: "Thinking bot", kind: "bot" },
+    { player: "b", name: "Bob", kind: null },
+    { player: "", name: "Cy", kind: null },
+  ]);
 });
 
 test.each<[number[], number | null, string]>([

@@ -81,7 +81,7 @@ test.each<[Parameters<typeof detailLine>[0], string, string]>([
 });
 
 test.each<[ChatLine["kind"], string]>([
-  ["left", "Bob left"],
+  ["left", "Bob left the seat"],
   ["lost", "Bob lost the connection"],
   ["kicked", "Bob was removed by the host"],
   ["idle", "Bob took too long to move"],

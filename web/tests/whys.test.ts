@@ -1,7 +1,7 @@
 // Details of refusals: said in the language of the page, from the parts that the server tells.
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { explain } from "../src/app/explain";
-import { LANGUAGES, learn, speak, type Language } from "../src/app/words";
+import { LANGUAGES, learn, speak, texts, type Language } from "../src/app/words";
 import { detailOf } from "../src/app/words/whys";
 import * as de from "../src/app/words/de/whys";
 import * as en from "../src/app/words/en/whys";
@@ -77,17 +77,35 @@ test("what is allowed once is told so, and a pace between whole numbers as it is
   ]);
 });
 
+test("what has no parts says what to do next, in the language of the page", () => {
+  const inEnglish = detailOf(refused("queued"));
+  speak("de");
+
+  expect(inEnglish).toBe("Stop looking first if you want another game.");
+  expect(detailOf(refused("queued"))).toBe("Hör erst auf zu suchen, wenn du ein anderes Spiel willst.");
+  expect(detailOf(refused("queued", { why: "constructor" }))).toBe(detailOf(refused("queued")));
+});
+
 test("English of the server stands on no German page, but a game's own words do", () => {
   speak("de");
 
-  expect(detailOf(refused("queued"))).toBe("");
-  expect(detailOf(refused("queued", { why: "of a newer server" }))).toBe("");
+  expect(detailOf(refused("of a newer server" as Failure["code"]))).toBe("");
   expect(detailOf(refused("illegal_move", undefined, "that square is taken"))).toBe("that square is taken");
 });
 
-test("in English what has no parts is told as the server said it", () => {
-  expect(detailOf(refused("queued"))).toBe("as the server said");
-  expect(detailOf(refused("queued", { why: "constructor" }))).toBe("as the server said");
+test("in English a code of a newer server is told as the server said it", () => {
+  expect(detailOf(refused("of a newer server" as Failure["code"]))).toBe("as the server said");
+});
+
+/** What these say in parts, or in the words of a game or a host, needs no more. */
+const TOLD_OTHERWISE = ["banned", "illegal_move", "malformed", "not_met", "password_needed"];
+
+test("each refusal that a page may meet says what to do next, in each language", () => {
+  const codes = Object.keys(texts.failures);
+  const silent = (steps: object) => codes.filter((code) => !Object.hasOwn(steps, code)).sort();
+
+  expect(silent(en.steps)).toEqual(TOLD_OTHERWISE);
+  expect(silent(de.steps)).toEqual(TOLD_OTHERWISE);
 });
 
 test.each(Object.keys(LANGUAGES) as Language[])(

@@ -30,7 +30,7 @@ async def test_who_was_met_is_invited_sees_by_whom_and_sitting_down_answers_it(
         await settle()
 
         (invitation,) = invitations(bob)
-        assert (invitation["room"], invitation["from"]) == (room, "Ann")
+        assert (invitation["room"], invitation["from"], invitation["from_id"]) == (room, "Ann", ann.player)
         assert invitation["until_ms"] is not None
         await bob.ask(Join, room)
         await bob.ask(Sit, room)
@@ -131,4 +131,4 @@ async def test_an_invitation_survives_a_restart_and_too_many_are_refused(autojum
             caller.survive(after)
             caller.call()
         await settle()
-        assert invitations(bob)[0]["from"] == "Ann"
+        assert (invitations(bob)[0]["from"], invitations(bob)[0]["from_id"]) == ("Ann", ann.player)

@@ -61,7 +61,7 @@ async def test_two_who_are_even_are_matched_at_once_and_the_game_starts_when_bot
 
         (found,) = own(ann)["found"]
         assert own(ann)["queue"] is None
-        assert (found["players"], found["rated"]) == (["Bob"], True)
+        assert (found["players"], found["ids"], found["rated"]) == (["Bob"], [bob.player], True)
         for caller in (ann, bob):
             await caller.ask(Join, found["room"])
         await settle()

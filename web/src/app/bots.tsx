@@ -1,9 +1,10 @@
 // Bots of the server at a table: the host adds them, and may let one play on for who is lost.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
 import type { Table } from "./room";
 import type { BotInfo, Store } from "./store";
+import { useSure } from "./sure";
 import { texts } from "./words";
 
 /** Return what a kind of bot is called; a newer server may have others. */
@@ -92,27 +93,18 @@ function Lending({ table, kinds }: { table: Table; kinds: BotInfo[] }) {
   );
 }
 
-const SURE_WITHIN_MS = 4_000;
-
 /** Removing a bot takes two taps, as it can't be taken back. */
 export function RemoveBot({ table, place }: { table: Table; place: SeatPlace }) {
-  const [sure, setSure] = useState(false);
-  useEffect(() => {
-    if (!sure) return undefined;
-    const timer = setTimeout(() => setSure(false), SURE_WITHIN_MS);
-    return () => clearTimeout(timer);
-  }, [sure]);
-  const remove = () => {
-    if (sure) void table.store.ask({ type: "remove_bot", room: table.room.id, seat: place.seat });
-    setSure(!sure);
-  };
+  const { sure, press } = useSure(
+    () => void table.store.ask({ type: "remove_bot", room: table.room.id, seat: place.seat }),
+  );
   const name = place.name ?? "";
   return (
     <button
       class={sure ? "kick sure" : "kick"}
       data-testid={`kick-${place.seat}`}
       aria-label={sure ? texts.seats.reallyRemove(name) : texts.seats.remove(name)}
-      onClick={remove}
+      onClick={press}
     >
       {sure ? texts.seats.removeShort : "×"}
     </button>

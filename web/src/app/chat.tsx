@@ -41,7 +41,8 @@ export function Chat(props: Props) {
   return (
     <div class="chat">
       <Lines {...props} onPutBack={putBack} />
-      <p class="typing" aria-live="polite">
+      {/* To be seen only: read out, it would interrupt more than the line that comes of it. */}
+      <p class="typing" aria-hidden="true">
         {props.typing?.length ? texts.chat.typing(props.typing) : ""}
       </p>
       <MutedNote />
@@ -63,34 +64,46 @@ function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack }: LinesProps) 
   const { outgoing } = useStore();
   const rows = outgoing.rows(room, lines);
   const box = useRef<HTMLDivElement>(null);
-  // A line that fails grows by its reason.
-  const last = rows.map((row) => ("line" in row ? "" : row.outgoing.state)).join() + rows.at(-1)?.key;
-  const atEnd = useRef(true);
-  useEffect(() => {
-    // Who reads further up is not pulled away.
-    if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [last]);
-  const onScroll = () => {
-    // Told of it late, the list may be gone.
-    if (!box.current) return;
-    const { scrollTop, scrollHeight, clientHeight } = box.current;
-    atEnd.current = scrollHeight - scrollTop - clientHeight < 40;
-  };
+  useEffect(() => (box.current ? stayAtEnd(box.current) : undefined), []);
   return (
-    <div
-      class="chat-lines"
-      ref={box}
-      onScroll={onScroll}
-      role="log"
-      aria-label={texts.chat.chat}
-      tabIndex={0}
-    >
+    <div class="chat-lines" ref={box} role="log" aria-label={texts.chat.chat} tabIndex={0}>
       {rows.length === 0 && <p class="chat-empty">{loading ? "…" : texts.chat.empty}</p>}
       {rows.map((row) => (
         <Line key={row.key} row={row} zeroMs={zeroMs} seatOf={seatOf} onPutBack={onPutBack} />
       ))}
     </div>
   );
+}
+
+/** Nearer to the end nobody reads what stands further up. */
+const AT_END_PIXELS = 40;
+
+/** Follow what is said, but for who reads further up; the result ends it. */
+function stayAtEnd(box: HTMLElement): () => void {
+  let isAtEnd = true;
+  let known = "";
+  const sizeOf = () => `${box.scrollHeight} ${box.clientHeight}`;
+  const follow = () => {
+    if (isAtEnd) box.scrollTop = box.scrollHeight;
+    known = sizeOf();
+  };
+  const look = () => {
+    // A phone that is turned scrolls it, too: that is nobody who reads.
+    if (sizeOf() !== known) follow();
+    else isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PIXELS;
+  };
+  // A line that fails grows by its reason, whoever draws it.
+  const changes = new MutationObserver(follow);
+  changes.observe(box, { childList: true, subtree: true, characterData: true });
+  const sizes = "ResizeObserver" in window ? new ResizeObserver(follow) : null;
+  sizes?.observe(box);
+  box.addEventListener("scroll", look, { passive: true });
+  follow();
+  return () => {
+    changes.disconnect();
+    sizes?.disconnect();
+    box.removeEventListener("scroll", look);
+  };
 }
 
 interface LineProps extends Pick<LinesProps, "zeroMs" | "onPutBack"> {

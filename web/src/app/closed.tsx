@@ -5,6 +5,7 @@ import { agoText } from "./durations";
 import { GameArt } from "./game_art";
 import { ReplayLink } from "./link";
 import { closedLine, type Past } from "./looking";
+import { isServerBot } from "./people";
 import { PersonName } from "./person";
 import type { Store } from "./store";
 import { resultLine, scoreLine } from "./lines";
@@ -92,17 +93,12 @@ function Players({ look: { players } }: { look: RoomLook }) {
         {players.map(({ id, name }, seat) => (
           <li key={id}>
             <Avatar id={id} name={name} seat={seat} />
-            {isServerBot(id) ? <span>{calledName(name)}</span> : <PersonName who={{ player: id, name }} />}
+            <PersonName who={{ player: id, name, kind: isServerBot(id) ? "bot" : null }} />
           </li>
         ))}
       </ul>
     </section>
   );
-}
-
-/** Of a bot of the server's own there is nothing more to know; no id of a player has a hyphen. */
-function isServerBot(id: string): boolean {
-  return id.startsWith("bot-");
 }
 
 function Games({ store, look: { games } }: { store: Store; look: RoomLook }) {

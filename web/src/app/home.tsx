@@ -2,18 +2,17 @@
 import { useState } from "preact/hooks";
 import { read, type LobbyChatView, type LobbyView, type RoomEntry } from "../sdk/views";
 import { Chat } from "./chat";
-import { clockWords, unbroken } from "./clock_words";
 import { PlayNow } from "./finding/play_now";
 import { isSearch, SearchForm, useSearch, type Query } from "./finding/searching";
 import { GameArt } from "./game_art";
-import { PageLink } from "./link";
 import { JoinByCode, NewTable } from "./new_table";
 import { RecentlyPlayed } from "./replay/recent";
 import type { Store } from "./store";
+import { isFull, Listed, TableRow } from "./tables";
 import { useStore } from "./use";
 import { YourGames } from "./your_games";
 import { texts } from "./words";
-import { gameTitle, tableName } from "./words/games";
+import { gameTitle } from "./words/games";
 
 export function Home() {
   const store = useStore();
@@ -63,9 +62,10 @@ function Tables({ store }: { store: Store }) {
     <section aria-label={texts.home.openTables}>
       <div class="heading">
         <h1>{texts.home.openTables}</h1>
+        {/* The count is a second old at times: who reads it is there. */}
         {online !== undefined && (
           <span class="online" data-testid="online-count">
-            {texts.home.online(online)}
+            {texts.home.online(Math.max(1, online))}
           </span>
         )}
       </div>
@@ -78,11 +78,7 @@ function Tables({ store }: { store: Store }) {
       ) : sorted.length === 0 ? (
         <Nothing />
       ) : (
-        <ul class="tables" data-testid="room-list">
-          {sorted.map((entry) => (
-            <Table key={entry.id} store={store} entry={entry} />
-          ))}
-        </ul>
+        <Listed key={only} store={store} entries={sorted} />
       )}
     </section>
   );
@@ -100,7 +96,7 @@ function SearchFound({ store, search, clear }: { store: Store; search: Found; cl
     <>
       <ul class="tables" data-testid="search-list" aria-busy={search.isBusy}>
         {search.rooms.map((entry) => (
-          <Table key={entry.id} store={store} entry={entry} />
+          <TableRow key={entry.id} store={store} entry={entry} />
         ))}
       </ul>
       {search.rooms.length === 0 && (
@@ -146,47 +142,4 @@ function Nothing() {
       </p>
     </div>
   );
-}
-
-function Table({ store, entry }: { store: Store; entry: RoomEntry }) {
-  const title = store.games.find((game) => game.id === entry.game)?.title ?? entry.game;
-  return (
-    <li>
-      <PageLink store={store} page={{ name: "room", code: entry.code }} class="table" testId="room-entry">
-        <GameArt game={entry.game} />
-        <span class="table-text">
-          <strong class="table-name">{tableName(entry.name, entry.game, title)}</strong>
-          <span class="muted">
-            {gameTitle(entry.game, title)} {entry.rated && <span class="tag">{texts.search.ratedMark}</span>}{" "}
-            {entry.locked && <span class="tag">{texts.search.guarded}</span>}
-          </span>
-          {entry.clock && <span class="muted">{unbroken(clockWords(entry.clock))}</span>}
-          {entry.password && (
-            <span class="guard" data-testid="guard-password">
-              {texts.guard.password}
-            </span>
-          )}
-        </span>
-        <span class="table-facts">
-          <span class="pips" role="img" aria-label={texts.home.seatsTaken(entry.taken, entry.seats)}>
-            {Array.from({ length: entry.seats }, (_, seat) => (
-              <i key={seat} class={seat < entry.taken ? "pip taken" : "pip"} />
-            ))}
-          </span>
-          <span class={isFull(entry) ? "muted" : "go"}>{describe(entry)}</span>
-        </span>
-      </PageLink>
-    </li>
-  );
-}
-
-function isFull(entry: RoomEntry): boolean {
-  return entry.locked || entry.taken >= entry.seats || entry.phase === "playing";
-}
-
-function describe(entry: RoomEntry): string {
-  const watching = entry.watchers ? ` · ${texts.home.watching(entry.watchers)}` : "";
-  if (entry.phase === "playing") return texts.home.playing + watching;
-  if (entry.locked) return texts.guard.locked + watching;
-  return (entry.taken >= entry.seats ? texts.home.full : texts.home.join) + watching;
 }

@@ -70,8 +70,8 @@ export function turnLine(game: GameView, me: number | null): string {
 /** A game as far as its end goes. */
 type Ended = { players: readonly { name: string }[]; result: GameResult | null; timed_out?: number[] };
 
-/** Return how the game ended, as seat `me` reads it. */
-export function resultLine(game: Ended, me: number | null): string {
+/** Return how the game ended, as seat `me` reads it; `nameIn` names a seat, or what is to stand for its name. */
+export function resultLine(game: Ended, me: number | null, nameIn = nameOf): string {
   if (!game.result) return game.timed_out?.length ? texts.result.timeIsUp : texts.result.ended;
   const { places } = game.result;
   const winners = places.flatMap((place, seat) => (place === 1 ? [seat] : []));
@@ -79,7 +79,7 @@ export function resultLine(game: Ended, me: number | null): string {
   if (places.length > 1 && winners.length === places.length) return texts.result.draw;
   if (me !== null && winners.includes(me))
     return winners.length === 1 ? texts.result.youWin : texts.result.youShare;
-  return texts.result.wins(winners.map((seat) => nameOf(game, seat)));
+  return texts.result.wins(winners.map((seat) => nameIn(game, seat)));
 }
 
 /** Who plays alone is always first; with a score, that is what tells how it went. */

@@ -9,11 +9,12 @@ interface Props {
   page: Page;
   class?: string;
   testId?: string;
-  state?: string;
+  /** The id of what tells more of where it leads. */
+  describedBy?: string;
   children: ComponentChildren;
 }
 
-export function PageLink({ store, page, class: classes = "", testId, state, children }: Props) {
+export function PageLink({ store, page, class: classes = "", testId, describedBy, children }: Props) {
   const go = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -23,7 +24,7 @@ export function PageLink({ store, page, class: classes = "", testId, state, chil
     <a
       class={classes}
       data-testid={testId}
-      data-state={state}
+      aria-describedby={describedBy}
       href={urlOf(page, document.baseURI)}
       onClick={go}
     >

@@ -15,6 +15,7 @@ import { ReplayLink } from "./link";
 import { Log } from "./log";
 import { GameOffers, Offers } from "./offers";
 import { NextOptions } from "./options";
+import { WithPeople } from "./person";
 import type { Table } from "./room";
 import { Sending } from "./sending";
 import { resignLine, resultLine, scoreLine, timeLine, turnLine } from "./lines";
@@ -148,7 +149,6 @@ function timeLabel(game: GameView, isMine: boolean): string {
 
 function Over({ table, game }: { table: Table; game: GameView }) {
   const { room, mine } = table;
-  const line = resultLine(game, playing(table));
   const isWin = mine !== null && isWonBy(game, mine);
   const scores = drawsScores(room.game) ? "" : scoreLine(game);
   const time = timeLine(game, playing(table));
@@ -157,7 +157,9 @@ function Over({ table, game }: { table: Table; game: GameView }) {
   return (
     <div class={isWin ? "over over-win" : "over"}>
       <div class="over-text">
-        <h2 data-testid="result">{line}</h2>
+        <h2 data-testid="result">
+          <WithPeople people={game.players} say={(names) => resultOf(game, playing(table), names)} />
+        </h2>
         {time && (
           <p class="muted" data-testid="time-up">
             {time}
@@ -181,6 +183,10 @@ function Over({ table, game }: { table: Table; game: GameView }) {
       {mine === null ? <TakeSeat table={table} /> : <Rematch table={table} seat={mine} />}
     </div>
   );
+}
+
+function resultOf(game: GameView, me: number | null, names: string[]): string {
+  return resultLine(game, me, (_, seat) => names[seat] ?? texts.result.seat(seat + 1));
 }
 
 /** A draw is no win, though all are first; nor is to be the only one. */

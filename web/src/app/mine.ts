@@ -1,7 +1,8 @@
 // One's own games in words: grouped by what waits for whom, with whom they are, how they ended.
 import type { OwnGame } from "../sdk/views";
+import type { Person } from "./block";
+import { peopleOf } from "./people";
 import { texts } from "./words";
-import { calledName } from "./words/bots";
 
 export interface Group {
   state: OwnGame["state"];
@@ -26,11 +27,10 @@ function bySoonest(one: OwnGame, other: OwnGame): number {
 }
 
 /** Return who plays with `me`, who is taken out by the seat, or else by the name. */
-export function withWhom({ state, players, result }: OwnGame, me: string): string {
+export function othersIn({ state, players, ids, result }: OwnGame, me: string): Person[] {
   const isWhole = state === "finished" && result !== null && players.length === result.places.length;
   const mine = isWhole && result.seat !== null ? result.seat : players.indexOf(me);
-  const others = players.filter((_, seat) => seat !== mine);
-  return others.length === 0 ? "" : texts.mine.with(others.map(calledName));
+  return peopleOf(ids, players).filter((_, seat) => seat !== mine);
 }
 
 export type Ending = keyof typeof texts.mine.outcomes;

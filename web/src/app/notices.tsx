@@ -23,7 +23,6 @@ export function ConnectionState() {
       data-state={status.name}
       data-transport={transport}
       title={isSlow ? texts.connection.slowHint : text}
-      role="status"
     >
       <i class="dot" aria-hidden="true" />
       <span class="state-text">{text}</span>

@@ -54,8 +54,7 @@ export function GameOffers({ table }: { table: Table }) {
   const me = playing(table);
   if (!game || !seat || me === null || room.phase !== "playing" || game.absent.includes(me)) return null;
   const at = { type: "offer", room: room.id, game: seat.game, position: seat.position } as const;
-  const stands = (kind: OfferView["kind"]) =>
-    room.offers.some((offer) => offer.kind === kind && offer.seat === me);
+  const stands = (kind: OfferView["kind"]) => room.offers.some((offer) => offer.kind === kind);
   const back = seat.undo ?? 0;
   return (
     <>

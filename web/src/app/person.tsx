@@ -2,8 +2,10 @@
 import type { ComponentChildren } from "preact";
 import type { Person } from "./block";
 import { PageLink } from "./link";
+import { isServerBot } from "./people";
 import { texts } from "./words";
 import { calledAs } from "./words/bots";
+import { Filled } from "./words/filled";
 import { useStore } from "./use";
 
 interface Props {
@@ -15,6 +17,7 @@ interface Props {
 /** One's own name leads to one's own page. */
 export function PersonName({ who, class: classes = "", children = calledAs(who) }: Props) {
   const store = useStore();
+  if (who.player === "" || isServerBot(who.player)) return <span class={classes}>{children}</span>;
   if (who.player === store.me) {
     return (
       <PageLink store={store} page={{ name: "player", id: who.player }} class={`person ${classes}`}>
@@ -27,6 +30,13 @@ export function PersonName({ who, class: classes = "", children = calledAs(who) 
       {children}
     </button>
   );
+}
+
+/** A text that names people, of whom each can be pressed; `say` gets what is to stand for their names. */
+export function WithPeople(props: { people: readonly Person[]; say: (names: string[]) => string }) {
+  const { people, say } = props;
+  const parts = Object.fromEntries(people.map((who, at) => [`${at}`, <PersonName key={at} who={who} />]));
+  return <Filled text={say(people.map((_, at) => `{${at}}`))} parts={parts} />;
 }
 
 /** The same for who sees no name to press: "⋯". */

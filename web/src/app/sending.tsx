@@ -49,6 +49,15 @@ function Fate({ store }: { store: Store }) {
   );
 }
 
+/** Why there is no connection, as far as that is known. */
+function cutLine({ connection: { isCrowded, goodbye } }: Store): string {
+  const { youAreOffline, crowded, full, restarts, cut } = texts.connection;
+  if (!navigator.onLine) return youAreOffline;
+  if (isCrowded) return crowded;
+  if (goodbye === "server_full") return full;
+  return goodbye === "shutdown" ? restarts : cut;
+}
+
 /** A cut this short is over before anybody has read of it, unless something done meanwhile had no effect. */
 const CUT_SHOWN_AFTER_MS = 1_500;
 
@@ -56,9 +65,9 @@ const CUT_SHOWN_AFTER_MS = 1_500;
 export function CutStrip() {
   const store = useStore();
   const since = useRef<number | null>(null);
+  const wasTold = useRef(false);
   useTick(LOOK_EVERY_MS);
-  const { status, isCrowded } = store.connection;
-  const cut = isCrowded ? texts.connection.crowded : texts.connection.cut;
+  const { status } = store.connection;
   const isAway = status.name === "reconnecting" || status.name === "offline";
   since.current = isAway ? (since.current ?? Date.now()) : null;
   const isShown =
@@ -66,12 +75,15 @@ export function CutStrip() {
     (status.name === "offline" ||
       store.inputLostAt >= since.current ||
       Date.now() - since.current >= CUT_SHOWN_AFTER_MS);
+  wasTold.current ||= isShown;
   return (
     <div class={isShown ? "strip strip-shown" : "strip"} role="status" aria-live="polite">
+      {/* The one place that tells of the connection to who does not see it: a cut, and its end. */}
+      {!isAway && wasTold.current && <span class="unseen">{texts.connection.states.online}</span>}
       {isShown && (
         <div class="strip-body" data-testid="cut-strip">
           <span>
-            <strong>{navigator.onLine ? cut : texts.connection.youAreOffline}</strong> <Fate store={store} />
+            <strong>{cutLine(store)}</strong> <Fate store={store} />
           </span>
           <button class="small" data-testid="try-now" onClick={() => store.connection.wake()}>
             {texts.connection.tryNow}

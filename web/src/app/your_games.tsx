@@ -1,14 +1,15 @@
 // On top of home: one's own games, wherever they are, and who wants one to come.
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { read, type Invitation, type OwnGame, type OwnView } from "../sdk/views";
 import { leftText } from "./durations";
 import { GameArt } from "./game_art";
 import { PageLink, ReplayLink } from "./link";
-import { groupsOf, outcomeLine, outcomeOf, withWhom, type Group } from "./mine";
+import { groupsOf, othersIn, outcomeLine, outcomeOf, type Group } from "./mine";
+import { peopleOf } from "./people";
+import { WithPeople } from "./person";
 import type { Store } from "./store";
 import { useTick } from "./use";
 import { texts } from "./words";
-import { calledName } from "./words/bots";
 import { gameTitle, tableName } from "./words/games";
 
 /** Of games that are over the last ones are enough, until somebody asks for more. */
@@ -39,23 +40,32 @@ export function YourGames({ store }: { store: Store }) {
 }
 
 function Invited({ store, invitation }: { store: Store; invitation: Invitation }) {
-  const { room, code, name, game, title, from, until_ms } = invitation;
+  const { room, code, name, game, title, from, from_id, until_ms } = invitation;
+  const wish = useId();
+  const says = until_ms === null ? texts.mine.wantsAgain : texts.people.wants;
   return (
     <li>
       <div class="invited-row">
-        <PageLink store={store} page={{ name: "room", code }} class="table table-calls" testId="invitation">
+        <div class="table table-calls" data-testid="invitation">
           <GameArt game={game} />
           <span class="table-text">
-            <strong>
-              {(until_ms === null ? texts.mine.wantsAgain : texts.people.wants)(
-                calledName(from) || texts.common.somebody,
-                gameTitle(game, title),
-              )}
+            <strong id={wish}>
+              <WithPeople
+                people={peopleOf([from_id], [from || texts.common.somebody])}
+                say={([who = ""]) => says(who, gameTitle(game, title))}
+              />
             </strong>
             <span class="muted table-name">{tableName(name, game, title)}</span>
           </span>
-          <span class="table-facts go">{texts.mine.joinThere}</span>
-        </PageLink>
+          <PageLink
+            store={store}
+            page={{ name: "room", code }}
+            class="table-facts go table-link"
+            describedBy={wish}
+          >
+            {texts.mine.joinThere}
+          </PageLink>
+        </div>
         <button
           data-testid="decline"
           aria-busy={store.connection.waitsFor("decline")}
@@ -98,29 +108,31 @@ function Finished({ store, group }: { store: Store; group: Group }) {
 
 function Own({ store, game }: { store: Store; game: OwnGame }) {
   const { code, name, title, state, pace, result } = game;
-  const facts = [
-    gameTitle(game.game, title),
-    withWhom(game, store.connection.player?.name ?? ""),
-    pace === "slow" && texts.common.overDays,
-  ];
+  const others = othersIn(game, store.connection.player?.name ?? "");
+  const facts = useId();
   return (
     <li class="your-game">
-      <PageLink
-        store={store}
-        page={{ name: "room", code }}
+      <div
         class={state === "your_turn" ? "table table-calls" : "table"}
-        testId="own-game"
-        state={state}
+        data-testid="own-game"
+        data-state={state}
       >
         <GameArt game={game.game} />
         <span class="table-text">
-          <strong class="table-name">{tableName(name, game.game, title)}</strong>
-          <span class="muted">{facts.filter(Boolean).join(" · ")}</span>
+          <PageLink store={store} page={{ name: "room", code }} class="table-link" describedBy={facts}>
+            <strong class="table-name">{tableName(name, game.game, title)}</strong>
+          </PageLink>
+          <span class="muted">
+            {gameTitle(game.game, title)}
+            {others.length > 0 && " · "}
+            {others.length > 0 && <WithPeople people={others} say={texts.mine.with} />}
+            {pace === "slow" && ` · ${texts.common.overDays}`}
+          </span>
         </span>
-        <span class="table-facts">
+        <span class="table-facts" id={facts}>
           <Facts store={store} game={game} />
         </span>
-      </PageLink>
+      </div>
       {result && <ReplayLink store={store} id={result.id} />}
     </li>
   );

@@ -34,7 +34,8 @@ export function LiarsDice(drawing: Drawing) {
       <Table {...drawing} view={view} />
       <Standing {...drawing} view={view} />
       {view.reveal && <Revealed reveal={view.reveal} drawing={drawing} />}
-      {drawing.me !== null && <OwnCup secret={drawing.secret} />}
+      {/* After the last call all cups are lifted: what was rolled then belongs to no round. */}
+      {drawing.me !== null && !drawing.result && <OwnCup secret={drawing.secret} />}
       {drawing.me !== null && !drawing.result && !drawing.isReplay && (
         <Controls {...drawing} total={sum(view.counts)} key={drawing.moves?.length} />
       )}

@@ -8,6 +8,7 @@ import {
   PROTOCOL,
   type Command,
   type Goodbye,
+  type GoodbyeCode,
   type Hello,
   type Kind,
   type Limits,
@@ -86,6 +87,8 @@ export class Connection {
   readonly #commands = new Commands();
   /** The server is there, and lets nobody else in just now. */
   isCrowded = false;
+  /** Why the server has ended the last connection; null: it did not say so, or one is online again. */
+  goodbye: GoodbyeCode | null = null;
 
   readonly #choice: Choice;
   readonly #goodbyes = new Goodbyes();
@@ -317,6 +320,7 @@ export class Connection {
     this.#isOnTrial = false;
     this.status = { name: "online" };
     this.isCrowded = false;
+    this.goodbye = null;
     this.player = welcome.player;
     this.limits = welcome.limits;
     this.#mark = welcome.mark ?? "";
@@ -342,6 +346,7 @@ export class Connection {
   }
 
   #leave({ code, detail, retry_ms, until_ms = null }: Goodbye): void {
+    this.goodbye = code;
     const after = this.#goodbyes.take(code, Date.now());
     if (after === "renew") this.#renew();
     if (after === "elsewhere") this.#rest({ name: "elsewhere" });

@@ -335,6 +335,8 @@ export interface OwnGame {
   pace: Pace;
   state: "your_turn" | "waiting" | "playing" | "gathering" | "finished";
   players: string[];
+  /** Of the players, one for one; empty where they are not known. */
+  ids: string[];
   /** Wall clock of the server by which one must move, in a slow room. */
   due_ms: number | null;
   result: { id: string; places: number[]; seat: number | null } | null;
@@ -347,6 +349,7 @@ export interface Invitation {
   game: string;
   title: string;
   from: string;
+  from_id: string | null;
   /** Unix epoch; null: as long as the room lives. */
   until_ms: number | null;
 }
@@ -361,6 +364,8 @@ export interface FoundSeat {
   rated: boolean;
   /** The others. */
   players: string[];
+  /** Of the players, one for one. */
+  ids: string[];
   until_ms: number;
 }
 

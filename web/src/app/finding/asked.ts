@@ -7,8 +7,10 @@ import type { Store } from "../store";
 export type Asked<T> =
   { state: "loading" } | { state: "told"; value: T } | { state: "failed"; outcome: Outcome };
 
-export function useAsked<T>(store: Store, wish: Wish): Asked<T> {
+/** Return what is known of the answer, and how to ask once more. */
+export function useAsked<T>(store: Store, wish: Wish): [Asked<T>, () => void] {
   const [asked, tell] = useState<Asked<T>>({ state: "loading" });
+  const [times, setTimes] = useState(0);
   const isOnline = store.connection.status.name === "online";
   const key = JSON.stringify(wish);
   useEffect(() => {
@@ -21,6 +23,6 @@ export function useAsked<T>(store: Store, wish: Wish): Asked<T> {
     return () => {
       isWanted = false;
     };
-  }, [key, isOnline]);
-  return asked;
+  }, [key, isOnline, times]);
+  return [asked, () => setTimes(times + 1)];
 }

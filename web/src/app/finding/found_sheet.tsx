@@ -3,10 +3,11 @@ import { useEffect, useRef } from "preact/hooks";
 import { read, type FoundSeat, type OwnView } from "../../sdk/views";
 import { Clock } from "../clock";
 import { GameArt } from "../game_art";
+import { peopleOf } from "../people";
+import { WithPeople } from "../person";
 import type { Store } from "../store";
 import { useStore } from "../use";
 import { texts } from "../words";
-import { calledName } from "../words/bots";
 import { gameTitle } from "../words/games";
 
 export function FoundSheet() {
@@ -32,12 +33,14 @@ function Sheet({ store, seat }: { store: Store; seat: FoundSeat }) {
         <GameArt game={seat.game} />
         <h2>{texts.found.title}</h2>
         <p>
-          {gameTitle(seat.game, seat.title)} · {texts.found.against(seat.players.map(calledName))}
+          {gameTitle(seat.game, seat.title)} ·{" "}
+          <WithPeople people={peopleOf(seat.ids, seat.players)} say={texts.found.against} />
         </p>
         <Clock leftMs={() => seat.until_ms - store.nowMs} label={texts.found.timeToCome} />
         <button
           class="primary wide"
           data-testid="found-play"
+          autofocus
           onClick={() => store.go({ name: "room", code: seat.code })}
         >
           {texts.found.play}

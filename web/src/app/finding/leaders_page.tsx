@@ -38,8 +38,8 @@ export function LeadersPage({ game }: { game: string }) {
 
 function Table(props: { store: Store; game: string; page: number; go: (page: number) => void }) {
   const { store, game, page, go } = props;
-  const asked = useAsked<Leaders>(store, { type: "leaders", game, page });
-  if (asked.state !== "told") return <NotTold asked={asked} />;
+  const [asked, again] = useAsked<Leaders>(store, { type: "leaders", game, page });
+  if (asked.state !== "told") return <NotTold asked={asked} again={again} />;
   const { leaders, more } = asked.value;
   if (leaders.length === 0) return <p class="empty">{texts.people.noLeaders}</p>;
   return (

@@ -77,7 +77,12 @@ export function PlayNow({ store }: { store: Store }) {
           <p class="muted small">{texts.play.ratedHint}</p>
         </>
       )}
-      <PageLink store={store} page={{ name: "leaders", game: chosen.id }} class="link" testId="to-leaders">
+      <PageLink
+        store={store}
+        page={{ name: "leaders", game: chosen.id }}
+        class="link flush"
+        testId="to-leaders"
+      >
         {texts.people.leaders}
       </PageLink>
     </section>

@@ -17,10 +17,14 @@ import { NotTold } from "./not_told";
 
 export function ProfilePage({ id }: { id: string }) {
   const store = useStore();
-  const asked = useAsked<ProfileLook>(store, { type: "profile", player: id });
+  const [asked, again] = useAsked<ProfileLook>(store, { type: "profile", player: id });
   return (
     <main class="people-page" data-testid="profile-page">
-      {asked.state === "told" ? <Shown store={store} profile={asked.value} /> : <NotTold asked={asked} />}
+      {asked.state === "told" ? (
+        <Shown store={store} profile={asked.value} />
+      ) : (
+        <NotTold asked={asked} again={again} isWhole />
+      )}
     </main>
   );
 }

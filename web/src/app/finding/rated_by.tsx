@@ -7,7 +7,7 @@ import { Change } from "./change";
 
 /** `replay` names the game; nothing where it did not count. */
 export function RatedBy({ store, replay }: { store: Store; replay: string }) {
-  const asked = useAsked<ProfileLook>(store, { type: "profile", player: "" });
+  const [asked] = useAsked<ProfileLook>(store, { type: "profile", player: "" });
   const game = asked.state === "told" ? asked.value.games.find((one) => one.id === replay) : undefined;
   if (!game || game.points === null || game.change === null) return null;
   return (

@@ -26,12 +26,15 @@ const IN_OTHER_WORDS: readonly string[] = ["illegal_move", "malformed"] satisfie
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 
-/** Return the detail as the reader's language has it; "" where that has none. */
+/** Return the detail as the reader's language has it, or else what can be done; "" where that has neither. */
 export function detailOf({ code, detail, params = {} }: Failure): string {
-  const table: Record<string, (of: Parts) => string> = LANGUAGES[language].whys;
+  const { whys, steps } = LANGUAGES[language];
+  const table: Record<string, (of: Parts) => string> = whys;
   const why = String(params["why"] ?? "");
   if (Object.hasOwn(table, why)) return table[why]?.(partsOf(params)) ?? "";
-  return language === "en" || IN_OTHER_WORDS.includes(code) ? detail : "";
+  if (IN_OTHER_WORDS.includes(code)) return detail;
+  // The details of the server are for who writes programs: they name seats from 0, and positions.
+  return steps[code] ?? (language === "en" ? detail : "");
 }
 
 function partsOf(params: Record<string, Value>): Parts {

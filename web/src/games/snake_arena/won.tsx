@@ -40,6 +40,7 @@ interface BannerProps {
 /** Stands where the winners' heads are not. */
 export function WonBanner({ won, drawing, arena }: BannerProps) {
   const { players, me } = drawing;
+  const isDraw = won.seats.length > 1 && won.seats.length === players.length;
   const winner = won.seats.length === 1 ? texts.live.winner : texts.live.winners;
   return (
     <div
@@ -47,7 +48,7 @@ export function WonBanner({ won, drawing, arena }: BannerProps) {
       data-testid="arena-won"
       role="status"
     >
-      <strong>{won.round ? texts.live.goesTo(won.round) : winner}</strong>
+      <strong>{won.round ? texts.live.goesTo(won.round) : isDraw ? texts.result.draw : winner}</strong>
       {won.seats.map((seat) => (
         <span class="arena-who" key={seat}>
           <Swatch seat={seat} />

@@ -35,6 +35,8 @@ export const connection: typeof english.connection = {
   loadAgain: "Seite neu laden",
   cut: "Keine Verbindung zum Server.",
   waiting: "Wartet",
+  full: "Der Server ist voll. Sobald Platz ist, kommst du von selbst hinein.",
+  restarts: "Der Server startet neu. Du kommst von selbst zurück.",
   crowded: "Gerade kommen viele auf einmal. Du kommst von selbst hinein.",
   youAreOffline: "Du bist offline.",
   tryNow: "Jetzt versuchen",

@@ -76,7 +76,7 @@ export const chat: typeof english.chat = {
   takeOff: "Zeile entfernen",
   signs: "Schnelle Zeichen",
   emotes: { laugh: "Lachen", surprise: "Staunen", cool: "Cool", sad: "Traurig", love: "Herz" },
-  left: (name) => `${name} ist gegangen`,
+  left: (name) => `${name} hat den Platz verlassen`,
   lost: (name) => `${name} hat die Verbindung verloren`,
   kicked: (name) => `${name} wurde vom Gastgeber entfernt`,
   banned: (name) => `${name} wurde vom Gastgeber gesperrt`,

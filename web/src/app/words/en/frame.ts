@@ -33,6 +33,8 @@ export const connection = {
   loadAgain: "Load the page again",
   cut: "No connection to the server.",
   waiting: "Waiting",
+  full: "The server is full. You come in by yourself as soon as there is room.",
+  restarts: "The server is being restarted. You come back by yourself.",
   crowded: "Many come at once just now. You come in by yourself.",
   youAreOffline: "You are offline.",
   tryNow: "Try now",

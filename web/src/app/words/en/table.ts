@@ -80,7 +80,7 @@ export const chat = {
   signs: "Quick signs",
   emotes: { laugh: "Laugh", surprise: "Surprise", cool: "Cool", sad: "Sad", love: "Love" },
   /** Lines of departures. */
-  left: (name: string) => `${name} left`,
+  left: (name: string) => `${name} left the seat`,
   lost: (name: string) => `${name} lost the connection`,
   kicked: (name: string) => `${name} was removed by the host`,
   banned: (name: string) => `${name} was banned by the host`,

@@ -1,4 +1,5 @@
 // What refusals say in detail, by the parts that the server tells. Fetched with the first refusal.
+import type { FailureCode } from "../../../sdk/commands";
 import type { RefusalText, RefusalWhat, RefusalWhy } from "../../../sdk/messages";
 import type { Parts } from "../whys";
 import { count } from "./grammar";
@@ -64,6 +65,51 @@ const again = (of: Parts): string => {
 /** What is allowed in the long run. */
 const pace = (of: Parts): string =>
   of.count("each_ms") < 1000 ? `${of.perSecond("each_ms")} a second` : `one every ${of.wait("each_ms")}`;
+
+/** What to do about a refusal that says no more of itself, in the words of who meets it on a page. */
+export const steps: Partial<Record<FailureCode, string>> = {
+  already_seated: "Stand up first if you want another seat.",
+  bad_name: "Choose another one.",
+  bad_text: "It is empty, or too long.",
+  draining: "Games that run go on. Come back in a while.",
+  filtered: "Say it in other words.",
+  game_failed: "Try another move. The author of the game gets a report.",
+  game_running: "Try again when it is over.",
+  in_match: "Play that game to its end first; you find it under “Your games”.",
+  locked: "Ask the host to let you in.",
+  muted: "Others can still be heard, and you can play.",
+  no_channel: "Choose above the field whom you speak to.",
+  no_game: "The next one has not begun yet.",
+  no_such_bot: "Choose another bot.",
+  no_such_game: "Choose another one.",
+  no_such_offer: "It was answered, or taken back.",
+  no_such_player: "They may have left.",
+  no_such_room: "Look at the code again, or see which tables are open.",
+  no_such_seat: "Take another one.",
+  no_such_topic: "Load the page again.",
+  not_allowed: "The game or its host does not let that be done.",
+  not_done: "Do it again.",
+  not_host: "Ask the host.",
+  not_member: "Come in again by its link or code.",
+  not_seated: "Take a seat first.",
+  not_your_turn: "Wait for the others.",
+  over_limit: "Wait a little, or make room first.",
+  queue_full: "Try again in a few minutes, or use “Quick play”.",
+  queued: "Stop looking first if you want another game.",
+  rate_limited: "Wait a little, then try again.",
+  room_closed: "See which other tables are open.",
+  room_full: "Try again later, or see which other tables are open.",
+  seat_taken: "Take another one.",
+  stale: "Look at the board again before you choose.",
+  store: "Try again in a moment.",
+  time_up: "The move came too late.",
+  too_large: "Make it shorter.",
+  too_many: "Wait until the connection is better.",
+  too_many_bans: "Lift another ban first, in the settings of the table.",
+  too_many_rooms: "Leave one first; yours are under “Your games”.",
+  unknown: "Look whether it did before you do it again.",
+  wrong_password: "Ask the host for it.",
+};
 
 export const whys: Record<RefusalWhy, (of: Parts) => string> = {
   banned: (of) => of.text("reason"),

@@ -1,0 +1,40 @@
+"""The view of a player's own games: who plays in each, by name and by id, one for one."""
+
+from typing import Any
+
+from lobby.core import inputs
+from lobby.core.finished import finish
+from lobby.core.ids import PlayerId, RoomId
+from lobby.core.own import view_own, view_result
+from lobby.core.summary import Summary, summarize, unpack_summary
+from tests.core.table import ANN, BOB, CY, Table
+
+CY_ID = PlayerId(CY.id)
+
+
+def invited_to(summary: Summary) -> Any:
+    return view_own(CY_ID, [summary], [], most=10)["invitations"]
+
+
+def test_players_of_a_game_stand_there_by_name_and_by_id_while_it_runs_and_afterwards() -> None:
+    table = Table.lay("tic_tac_toe")
+    table.start(ANN, BOB)
+
+    own = view_own(PlayerId(ANN.id), [summarize(table.room)], [], most=10)
+    table.resign(BOB)
+    over = view_result(PlayerId(ANN.id), RoomId("room"), "tic_tac_toe", "an id", finish(table.room))
+
+    (game,) = own["games"]
+    assert (game["players"], game["ids"]) == ([ANN.name, BOB.name], [ANN.id, BOB.id])
+    assert (over["players"], over["ids"]) == (game["players"], game["ids"])
+
+
+def test_an_invitation_tells_who_asks_also_of_a_room_that_sleeps() -> None:
+    table = Table.lay("tic_tac_toe")
+    table.seat(ANN)
+    table.give(inputs.Invite(ANN, CY_ID, keep_ms=1000, most=5))
+
+    awake = summarize(table.room)
+
+    assert [(one["from"], one["from_id"]) for one in invited_to(awake)] == [(ANN.name, ANN.id)]
+    assert invited_to(unpack_summary(awake.pack())) == invited_to(awake)
