@@ -56,7 +56,7 @@ proxies:
 # Two at a time: none of them needs another one.
 check: $(VENV)/dev.stamp
 	@$(MAKE) --no-print-directory --jobs 2 check-python check-types check-layers check-web
-	LOBBY_SEEDS=8 LOBBY_CRASHING_SEEDS=6 $(BIN)/python -m pytest -m "not end_to_end and not slow" --quiet --numprocesses 2
+	LOBBY_SEEDS=4 LOBBY_CRASHING_SEEDS=4 $(BIN)/python -m pytest -m "not end_to_end and not slow" --quiet --numprocesses 2
 
 check-python:
 	$(BIN)/ruff format --check

@@ -6,9 +6,10 @@ import trio
 
 from clients.errors import CommandRefused
 from clients.fold import Told
-from clients.live.foresight import Advance, Foresight, Predict
+from clients.live.foresight import Foresight
 from clients.live.live import Live
 from clients.live.picture import Picture
+from clients.live.rules import Advance, AdvanceSecret, Predict, PredictSecret, Rules, Smooth
 from clients.live.timeline import Timeline
 from lobby.wire.messages import (
     AddBot,
@@ -82,7 +83,8 @@ class Room:
     @property
     def live_seat(self) -> dict[str, Value] | None:
         """What only the own seat sees of a running real-time game, as {"secret": …, "notes": […]}."""
-        return next((told.view for told in self._told(f"live/{self.id}/")), None)
+        told = self._live_own
+        return None if told is None else told.view
 
     @property
     def crowd(self) -> dict[str, Value]:
@@ -133,15 +135,25 @@ class Room:
         result = await self._client.send(Play(0, self.id, self.game.get("game", 0), self.tick or 0, move))
         return int(result["tick"])
 
-    def start_live(self, *, predict: Predict | None = None, advance: Advance | None = None) -> Live:
+    def start_live(
+        self,
+        *,
+        predict: Predict | None = None,
+        advance: Advance | None = None,
+        smooth: Smooth | None = None,
+        predict_secret: PredictSecret | None = None,
+        advance_secret: AdvanceSecret | None = None,
+        smooth_secret: Smooth | None = None,
+    ) -> Live:
         """Follow the real-time game that runs: ask the result for `frame()`s, and give it each `input`.
 
-        `predict` and `advance` foretell the own seat's things, as docs/howto/bots.md says; both return a new
-        board. Ask again for the next game.
+        The rules foretell the own seat's things, as docs/howto/bots.md says; each returns a new value. Ask
+        again for the next game.
         """
         game, seat, ping = self.game, self.seat, self._client.ping_ms
         own = seat["seat"] if seat is not None and seat["game"] == game["game"] else None
-        foresight = None if own is None else Foresight(predict, advance, own)
+        rules = Rules(predict, advance, smooth, predict_secret, advance_secret, smooth_secret)
+        foresight = None if own is None else Foresight(rules, own)
         picture = Picture(Timeline(game.get("tick_rate") or 1), foresight)
 
         async def send(move: Value, tick: int) -> int:
@@ -155,7 +167,7 @@ class Room:
     def hear_tick(self) -> None:
         """Something is shown: a tick for who follows it, perhaps. For the client."""
         if self._live is not None:
-            self._live.hear(self._client.views.shown.get(f"live/{self.id}"))
+            self._live.hear(self._client.views.shown.get(f"live/{self.id}"), self._live_own)
 
     async def say(self, text: str, to: Channel = "all") -> Channel:
         """Say a line in the room's chat, or in a channel of it; return who hears it.
@@ -300,6 +312,10 @@ class Room:
     def _watched(self, part: str) -> dict[str, Value]:
         seen = self._client.view(f"watch/{self.id}")
         return seen[part] if seen else {}
+
+    @property
+    def _live_own(self) -> Told | None:
+        return next(iter(self._told(f"live/{self.id}/")), None)
 
     def _told(self, prefix: str) -> list[Told]:
         shown = self._client.views.shown

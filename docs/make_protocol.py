@@ -1,7 +1,7 @@
 """Writes the tables of docs/reference/protocol.md that have a source in the code; `--check` tells if stale.
 
 Between `<!-- generated: name -->` and `<!-- end -->` the page holds what this file makes of
-lobby/wire/messages.py, lobby/wire/codes.py, lobby/settings and docs/reference/vectors.json, whose frames
+lobby/wire/messages, lobby/wire/codes.py, lobby/settings and docs/reference/vectors.json, whose frames
 are the examples; the rest of the page is written by hand.
 """
 

@@ -4,19 +4,15 @@ The same as web/src/sdk/live/foresight.ts: docs/reference/live.json holds both t
 """
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 from attrs import define, evolve, frozen
 
+from clients.live.rules import Rules, Sight
 from lobby.wire.values import Value
 
 WEIGHT = 0.25  # of the last answer in what is expected of the next one
 WRONG = 0.7  # the lead changes when it is wrong by more ticks than that: else it would flicker
 LEAD_MAX = 30
-
-Predict = Callable[[Any, Any, int], Any]  # (view, input, seat): the view after that input
-Advance = Callable[[Any, int], Any]  # (view, seat): the view after a tick, only the seat's own need be right
 
 
 @frozen
@@ -32,13 +28,9 @@ class Input:
 
 @define(eq=False)
 class Foresight:
-    """Shown is the board of a tick, and on top what the seat has done since, as far as it can be foretold.
+    """Shown is what is seen of a tick, and on top what the seat has done since, as far as it is foretold."""
 
-    `predict` and `advance` return new views, and never write into the one that they are given.
-    """
-
-    predict: Predict | None
-    advance: Advance | None
+    rules: Rules
     seat: int
     inputs: tuple[Input, ...] = ()
     lead: int = 0  # how many ticks one's own things are shown ahead of all others
@@ -77,30 +69,28 @@ class Foresight:
         if any(one.is_answered and one.tick <= tick for one in self.inputs):
             self.inputs = self._open_at(tick)
 
-    def show(self, board: Value, tick: int, reached: int | None = None) -> Value:
-        """Return the board of a tick with all that one has done since, ahead by the lead.
+    def show(self, sight: Sight, tick: int, reached: int | None = None) -> Sight:
+        """Return what is seen of a tick with all that one has done since, ahead by the lead.
 
         `reached` is the tick on the way to which it is shown: what was done on that way belongs to its end,
         or the way would begin somewhere else. None: the same tick.
         """
-        view, ahead = board, self.lead if self.advance is not None else 1
-        inputs = self._open_at(tick)
-        if reached is not None and reached > tick and self.advance is not None:
+        goes_on, inputs = self.rules.go_on, self._open_at(tick)
+        if reached is not None and reached > tick and goes_on:
             inputs = tuple(one for one in inputs if one.shown < reached)
+        ahead = self.lead if goes_on else 1
         for step in range(1, ahead + 1):
             for one in inputs:
-                due = max(1, min(ahead, one.tick - tick))
-                if due == step and self.predict is not None:
-                    view = self.predict(view, one.move, self.seat)
-            if self.advance is not None:
-                view = self.advance(view, self.seat)
-        return view
+                if max(1, min(ahead, one.tick - tick)) == step:
+                    sight = self.rules.put(sight, one.move, self.seat)
+            sight = self.rules.pass_tick(sight, self.seat)
+        return sight
 
     def _open_at(self, tick: int) -> tuple[Input, ...]:
         return tuple(one for one in self.inputs if not one.is_answered or one.tick > tick)
 
     def _bounded(self, lead: int) -> int:
-        return max(0, min(LEAD_MAX, lead)) if self.advance is not None else 0
+        return max(0, min(LEAD_MAX, lead)) if self.rules.go_on else 0
 
 
 def _round(value: float) -> int:

@@ -8,6 +8,7 @@ from attrs import define
 
 from clients.errors import CommandRefused
 from clients.live.picture import LiveFrame, Picture
+from clients.live.rules import Sight
 from lobby.wire.values import Value
 
 if TYPE_CHECKING:
@@ -26,18 +27,20 @@ class Live:
     picture: Picture
     send: Send
     ping_ms: Callable[[], float]
-    _heard: "Told | None" = None
+    _heard: "tuple[Told, Told | None] | None" = None
 
     @property
     def tick_ms(self) -> float:
         """The time from one tick to the next, as the game says."""
         return self.picture.timeline.tick_ms
 
-    def hear(self, told: "Told | None") -> None:
-        """The topic live/<room> shows this; the room tells it."""
-        if told is not None and told is not self._heard:
-            self._heard = told
-            self.picture.hear(told.epoch, told.number, told.view["board"], _now_ms())
+    def hear(self, told: "Told | None", own: "Told | None") -> None:
+        """The topic live/<room> shows this, and that of the own seat that; the room tells it."""
+        if told is None or (self._heard is not None and told is self._heard[0] and own is self._heard[1]):
+            return
+        self._heard = told, own
+        sight = Sight(told.view["board"], None if own is None else own.view["secret"])
+        self.picture.hear(told.epoch, told.number, sight, _now_ms())
 
     def frame(self) -> LiveFrame | None:
         """Return what is to be shown now; None before the first tick."""

@@ -5,10 +5,10 @@ The same as web/src/sdk/live/timeline.ts, step by step: docs/reference/live.json
 
 import math
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from clients.live.pace import Pace
-from lobby.wire.values import Value
+from clients.live.rules import Sight
 
 ARRIVALS = 40  # so many tell how unsteady the network is
 PRESENT_OF = 12  # and so many of them when the newest tick can have come
@@ -16,16 +16,16 @@ LATE_ONE_IN = 12  # one arrival in so many may come later than its turn: then th
 DELAY_MS_MAX = 500
 FASTER, SLOWER = 0.25, 0.03  # how fast the delay follows, in parts of a tick per tick: no jumps
 CATCH_UP = 1.35  # after a wait the picture catches up so much faster than time
-JUMP = 3  # who is further behind than that, in ticks, jumps
+JUMP, JUMP_MS = 3, 300  # who is further behind than so many ticks and so long jumps
 FRAMES_MAX = 120  # kept are no more than that; who was asleep has no use for older ones
 
 
 @frozen
 class Frame:
-    """The board of a tick, and its own time: that of ticks, evenly, in milliseconds since the first one."""
+    """What is seen of a tick, and its own time: that of ticks, evenly, in ms since the first one."""
 
     tick: int
-    board: Value
+    sight: Sight
     at_ms: float
 
 
@@ -72,17 +72,19 @@ class Timeline:
         """The newest tick, None before the first."""
         return self._frames[-1] if self._frames else None
 
-    def hear(self, epoch: str, tick: int, board: Value, now_ms: float) -> None:
+    def hear(self, epoch: str, tick: int, sight: Sight, now_ms: float) -> None:
         """Take in a tick; one of another epoch begins anew. Ticks that were left out are no fault."""
         newest = self.newest
         if epoch != self._epoch or (newest is not None and tick < newest.tick):
             self._begin(epoch)
         elif newest is not None and tick == newest.tick:
-            self._frames.pop()
+            # It has come again, whole, since it was not right: that says nothing of the network.
+            self._frames[-1] = evolve(newest, sight=sight)
+            return
         newest = self.newest
         has_changed = self._pace.hear(tick, now_ms)
         at_ms = newest.at_ms + (tick - newest.tick) * self.every_ms if newest is not None else 0.0
-        self._frames = [*self._frames, Frame(tick, board, at_ms)][-FRAMES_MAX:]
+        self._frames = [*self._frames, Frame(tick, sight, at_ms)][-FRAMES_MAX:]
         before = [] if has_changed else self._arrivals
         self._arrivals = [*before, now_ms - at_ms][-ARRIVALS:]
         self._follow()
@@ -102,7 +104,7 @@ class Timeline:
 
     def _reach(self, wanted: float, now_ms: float) -> float:
         """Return how far the picture goes: where it is wanted, but neither back nor in a leap."""
-        if wanted - self._shown_ms > JUMP * self.every_ms:
+        if wanted - self._shown_ms > max(JUMP * self.every_ms, JUMP_MS):
             return wanted
         most = self._shown_ms + (now_ms - self._shown_at_ms) * CATCH_UP
         return max(self._shown_ms, min(wanted, most))

@@ -18,6 +18,11 @@ export function advance(view, seat) {
   return { ...view, paddles: view.paddles.with(seat, inside) };
 }
 
+/** Where the server had the own paddle turn earlier or later, it goes there evenly. @type {import("./sdk").Smooth} */
+export function smooth(view, seat) {
+  return { paddles: view.paddles.map((at, of) => (of === seat ? at : null)) };
+}
+
 /** @type {import("./sdk").Draw} */
 export function draw(root, view, me, act) {
   const parts = root.parts ?? begin(root);

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from lobby.catalogue.faults import GameNotLoaded, find_line, run
 from lobby.catalogue.shape import make_game
-from lobby.catalogue.source import GROUP, Source, find_source, from_entry_point
+from lobby.catalogue.source import GROUP, Source, find_source, from_entry_point, from_module
 from lobby.core.game import Game
 
 __all__ = ["BUILT_IN", "GROUP", "GameNotLoaded", "load_catalogue", "load_game"]
@@ -64,7 +64,7 @@ class _Found:
 
 
 def _find(name: str) -> _Found:
-    return _make(find_source(f"lobby.games.{name}" if name in BUILT_IN else name))
+    return _make(from_module(f"lobby.games.{name}") if name in BUILT_IN else find_source(name))
 
 
 def _make(source: Source) -> _Found:

@@ -62,7 +62,7 @@ def find_source(name: str) -> Source:
             raise GameNotLoaded(f"{name}: {error.strerror}") from error
     if entry_points(group=GROUP, name=name):
         return from_entry_point(name)
-    return _from_module(name)
+    return from_module(name)
 
 
 def from_entry_point(name: str) -> Source:
@@ -138,7 +138,8 @@ def _forget(module_name: str) -> None:
             del sys.modules[known]
 
 
-def _from_module(name: str) -> Source:
+def from_module(name: str) -> Source:
+    """Return a module, or with `module:name` an object in it; raise GameNotLoaded."""
     module_name, colon, attribute = name.partition(":")
     if not _is_there(module_name) or (colon and not attribute):
         raise GameNotLoaded(f"{name}: neither a file, a folder, a module nor an installed game")

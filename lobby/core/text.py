@@ -83,13 +83,13 @@ def find_mixed(name: str) -> str | None:
 
 
 def tell_apart(name: str, taken: Container[str], suffixes: Iterable[int], characters_max: int) -> str:
-    """Return the name, with one of the suffixes where somebody has it; `taken` holds casefolded names."""
-    if name.casefold() not in taken:
+    """Return the name, with one of the suffixes where it is taken."""
+    if name not in taken:
         return name
     ends = (f" {suffix}" for suffix in suffixes)
     # Of a single picture that is longer there is no part.
     candidates = ((_cut(name, characters_max - len(end)) or name[:1]) + end for end in ends)
-    return next(candidate for candidate in candidates if candidate.casefold() not in taken)
+    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def _level(text: str) -> str:

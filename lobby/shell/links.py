@@ -2,7 +2,10 @@
 
 from functools import partial
 
+from attrs import frozen
+
 from lobby.core import because
+from lobby.core.ids import RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.shown import summarize_shown
 from lobby.core.summary import Summary, summarize
@@ -31,7 +34,7 @@ def again(manager: Manager, session: Session, asked: Again, reply: Reply) -> Non
     if manager.lobby.directory.find(asked.room) is not None:
         manager.usher.join(session, asked.room, asked.number, reply, asked.password)
     else:
-        manager.rooms.past.find(asked.room, partial(_play_again, manager, session, asked, reply))
+        manager.rooms.past.find(asked.room, _PlayAgain(manager, session, asked, reply).take)
 
 
 def _tell(manager: Manager, session: Session, known: Summary | Refusal, state: str, reply: Reply) -> None:
@@ -41,17 +44,37 @@ def _tell(manager: Manager, session: Session, known: Summary | Refusal, state: s
         manager.rooms.past.tell(known, state, manager.access.curtain(known, session, reply))
 
 
-def _play_again(
-    manager: Manager, session: Session, asked: Again, reply: Reply, past: Summary | Refusal
-) -> None:
-    refusal = past if isinstance(past, Refusal) else manager.access.find_past_refusal(past, session)
-    if refusal is not None or isinstance(past, Refusal):
-        reply(refusal)
-    elif past.reason == "operator":
-        reply(because.closed_by_operator())
-    elif (opened := manager.rooms.past.next_of(past)) is not None and manager.lobby.directory.find(opened):
-        manager.usher.join(session, opened, asked.number, reply, asked.password)
-    else:
-        number, game, name, house = asked.number, past.game, past.name, past.house
-        wish = Create(number, game, name, past.public, past.options, past.pace, past.clock, house)
-        manager.usher.create(session, wish, reply, past)
+@frozen(eq=False)
+class _PlayAgain:
+    """A session that wants to play on with the people of a room that is over."""
+
+    manager: Manager
+    session: Session
+    asked: Again
+    reply: Reply
+
+    def take(self, past: Summary | Refusal) -> None:
+        """Go on where it is known what the room was."""
+        access = self.manager.access
+        refusal = past if isinstance(past, Refusal) else access.find_past_refusal(past, self.session)
+        if refusal is not None or isinstance(past, Refusal):
+            self.reply(refusal)
+        else:
+            self.manager.rooms.past.find_last(past, self._lives, partial(self._play_on, past))
+
+    def _lives(self, room: RoomId) -> bool:
+        return self.manager.lobby.directory.find(room) is not None
+
+    def _play_on(self, past: Summary, last: RoomId | Summary | Refusal) -> None:
+        """Go on in the last of the rooms that followed, or in a new one if all of them are over."""
+        usher, number = self.manager.usher, self.asked.number
+        if isinstance(last, Refusal):
+            self.reply(last)
+        elif not isinstance(last, Summary):
+            usher.join(self.session, last, number, self.reply, self.asked.password)
+        elif last.reason == "operator":
+            self.reply(because.closed_by_operator())
+        else:
+            game, name, house = past.game, past.name, past.house
+            wish = Create(number, game, name, past.public, past.options, past.pace, past.clock, house)
+            usher.create(self.session, wish, self.reply, past)

@@ -71,6 +71,36 @@ class Past:
         """Return the room that was opened for the people of one that is over."""
         return self._again.get(room.id) or (RoomId(room.again) if room.again else None)
 
+    def find_last(
+        self,
+        room: Summary,
+        lives: Callable[[RoomId], bool],
+        tell: Callable[[RoomId | Summary | Refusal], None],
+    ) -> None:
+        """Tell where the people of a room play on: the room that lives, else the last one that is over.
+
+        One room was opened for those of another, each later than the one before, so that the way ends.
+        """
+        first = self.next_of(room)
+
+        def look(known: Summary | Refusal, before: Summary) -> None:
+            if isinstance(known, Refusal) and known.code == _UNREADABLE.code:
+                tell(known)
+                return
+            # What is not known any more is as if it had not been.
+            last = before if isinstance(known, Refusal) else known
+            following = self.next_of(last) if last is known else None
+            if following is not None and lives(following):
+                tell(following)
+            elif following is not None:
+                self.find(following, lambda found: look(found, last))
+            elif self.next_of(room) != first:
+                self.find_last(room, lives, tell)  # somebody was quicker, while we were reading
+            else:
+                tell(last)
+
+        look(room, room)
+
     def follow(self, like: Summary | None, opened: Opened) -> tuple[Record, ...]:
         """Note that a room is opened for the people of another; return what is to be stored with that."""
         if like is None:

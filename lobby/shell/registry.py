@@ -8,8 +8,9 @@ import trio
 from attrs import Factory, define, evolve, field, frozen
 
 from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.core.looks import Names
 from lobby.core.session import Books, Overtaken, Taken, keep_seconds
-from lobby.core.text import clean_name, find_mixed, tell_apart
+from lobby.core.text import clean_name, find_mixed
 from lobby.settings import Config
 from lobby.shell import chance
 from lobby.shell.chance import Chance
@@ -70,7 +71,7 @@ class Registry:
     _unused: dict[SessionId, Session] = field(factory=dict)  # of these, who has not said anything
     _by_token: dict[bytes, Identity] = field(factory=dict)
     _by_id: dict[PlayerId, Identity] = field(factory=dict)
-    _names: set[str] = field(factory=set)  # casefolded
+    _names: Names = field(factory=Names)
     recollection: Recollection = field(
         default=Factory(lambda self: Recollection(self.store, self.timers), takes_self=True)
     )
@@ -294,7 +295,7 @@ class Registry:
         return identity
 
     def _restore_player(self, kept: KeepPlayer) -> None:
-        self._names.add(kept.name.casefold())
+        self._names.add(kept.name)
         identity = self._know(Player(kept.id, kept.name, kept.kind), kept.token_hash)
         identity.is_known = True
         self._absent[kept.id] = identity
@@ -369,10 +370,7 @@ class Registry:
             self.forget(found)
 
     def _take_name(self, name: str) -> str:
-        characters_max = self.config.limits.name_characters
-        given = tell_apart(name, self._names, self._suffixes(), characters_max)
-        self._names.add(given.casefold())
-        return given
+        return self._names.take(name, self._suffixes(), self.config.limits.name_characters)
 
     def _suffixes(self) -> Iterator[int]:
         """Yield small numbers, then random ones: a thousand of one name must not be counted through."""
@@ -383,7 +381,7 @@ class Registry:
     def _release_name(self, identity: Identity) -> None:
         if identity.has_name:
             identity.has_name = False
-            self._names.discard(identity.player.name.casefold())
+            self._names.release(identity.player.name)
 
 
 def _ignore(_: bool) -> None:

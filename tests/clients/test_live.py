@@ -8,6 +8,7 @@ import pytest
 from clients import fold
 from clients.fold import Views
 from clients.live.blend import blend
+from clients.live.rules import Sight
 from lobby.wire.codec import decode_server
 from lobby.wire.patch import equal
 from tests.golden.live_games import make_picture, show
@@ -38,8 +39,8 @@ def test_every_frame_is_what_the_file_says(game: dict[str, Any]) -> None:
     foresight: Any = picture.foresight
     for said in game["said"]:
         match said:
-            case {"hear": [epoch, tick, board], "at": now}:
-                picture.hear(epoch, tick, board, now)
+            case {"hear": [epoch, tick, *seen], "at": now}:
+                picture.hear(epoch, tick, Sight(*seen), now)
             case {"input": move, "id": id_, "at": now}:
                 made[id_] = picture.add(move, now)
             case {"answer": [id_, tick]}:

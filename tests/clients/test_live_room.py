@@ -12,7 +12,8 @@ from clients.thinking import load_bot
 from lobby.testing.network import Network, Plan
 from lobby.testing.serve import serve
 
-PADDLES = str(Path(__file__).parents[2] / "examples" / "paddles")
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PADDLES, LANTERNS = str(EXAMPLES / "paddles"), str(EXAMPLES / "lanterns")
 WAYS = ("up", "stop", "down")
 
 
@@ -55,6 +56,50 @@ async def test_an_input_shows_at_once_and_then_in_the_tick_that_its_answer_names
     assert at_once.after["ways"][seat] == 1
     assert at_once.tick < told[0]
     assert board["ways"][seat] == 1
+
+
+async def test_what_only_the_own_seat_sees_is_foretold_and_comes_with_the_board_of_its_tick(
+    autojump_clock: MockClock,
+) -> None:
+    def advance(own: Any, seat: int, board: Any) -> Any:
+        return {**own, "at": [at + 6 * way for at, way in zip(own["at"], own["way"], strict=True)]}
+
+    network = Network(Plan(delay_ms=150), seed=2)
+    async with (
+        serve(LANTERNS, seed=3, network=network, buffer_bytes=65536) as server,
+        server.open_client("Ann") as ann,
+    ):
+        room = await ann.create("lanterns", options={"goal": 50})
+        await room.sit()
+        await room.add_bot()
+        await room.ready()
+        live = None
+        while (room.tick or 0) < 60:
+            await room.wait_change()
+            if room.live is not None and live is None:
+                live = room.start_live(
+                    predict_secret=lambda own, way, *_: {**own, "way": [0, -1] if way == "up" else [0, 0]},
+                    advance_secret=advance,
+                    smooth_secret=lambda own, _: {"at": own["at"]},
+                )
+        assert live is not None
+        still: Any = live.frame()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(live.input, "up")
+            await trio.testing.wait_all_tasks_blocked()
+            at_once: Any = live.frame()
+        while (room.tick or 0) < 150:
+            await room.wait_change()
+        later: Any = live.frame()
+        assert room.live_seat is not None
+        own = room.live_seat["secret"]
+
+    assert still.secret_before["way"] == [0, 0]
+    assert at_once.secret_after["way"] == [0, -1]
+    assert still.secret["at"][1] > at_once.secret_after["at"][1] - 6
+    assert later.lead > 10
+    # It is ahead of what has come, and where that will be once the lead is over.
+    assert 0 < own["at"][1] - later.secret["at"][1] <= 6 * (later.lead + 1)
 
 
 async def test_who_watches_sees_frames_and_gives_no_input(autojump_clock: MockClock) -> None:

@@ -52,6 +52,7 @@ async def test_who_plays_is_heard_by_everybody_too(game: str, autojump_clock: Cl
         assert (tally.unanswered, tally.problems) == (0, [])
 
 
+@pytest.mark.slow
 async def test_lines_over_a_limit_are_refused_and_nothing_of_them_is_lost(autojump_clock: Clock) -> None:
     async with run_server() as server:
         tally = await run(server, rooms=1, players=2, rate=600.0, duration_seconds=3.0)

@@ -185,6 +185,7 @@ def play(seed: int) -> bytes:
     return hashed.digest()
 
 
+@pytest.mark.slow
 def test_a_game_repeats_in_another_process_under_another_hash_seed() -> None:
     code = "from tests.core.test_realtime import play; print(play(9).hex())"
 

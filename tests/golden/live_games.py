@@ -6,16 +6,22 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from clients.live.foresight import Advance, Foresight, Input, Predict
+from clients.live.foresight import Foresight, Input
 from clients.live.picture import LiveFrame, Picture
+from clients.live.rules import Rules, Sight
 from clients.live.timeline import Timeline
+from lobby.wire.values import Value
 
 TICKS = 40
 DRAW_MS = 37
 
-# The game of the vectors: a board is [place, direction] of each seat, an input a direction.
+# The game of the vectors: a board is [place, direction] of each seat, an input a direction. What only a seat
+# sees is how deep it is and its name: a tick adds its direction to that, and what comes from below can't be
+# foretold, as on the board the wind can't.
 Board = list[list[int]]
+Secret = dict[str, Any]
 Line = dict[str, Any]
+DRIFT_ONE_IN = 12  # ticks
 
 
 def predict(board: Board, move: int, seat: int) -> Board:
@@ -28,10 +34,33 @@ def advance(board: Board, seat: int) -> Board:
     return [[place + way if at == seat else place, way] for at, (place, way) in enumerate(board)]
 
 
-RULES: dict[str, tuple[Predict | None, Advance | None]] = {
-    "predict and advance": (predict, advance),
-    "predict": (predict, None),
-    "none": (None, None),
+def smooth(board: Board, seat: int) -> list[Any]:
+    """Return the seat's place alone."""
+    return [[place, None] if at == seat else None for at, (place, _) in enumerate(board)]
+
+
+def predict_secret(secret: Secret, move: int, seat: int, board: Board) -> Secret:
+    """Return what the seat sees of itself after it has turned: also the way on the board, as it is then."""
+    return {**secret, "way": [move, board[seat][1]]}
+
+
+def advance_secret(secret: Secret, seat: int, board: Board) -> Secret:
+    """Return what it sees of itself a tick later."""
+    return {**secret, "deep": secret["deep"] + board[seat][1]}
+
+
+def smooth_secret(secret: Secret, seat: int) -> Secret:
+    """Return how deep it is."""
+    return {"name": secret["name"], "deep": secret["deep"]}
+
+
+ALL = Rules(predict, advance, smooth, predict_secret, advance_secret, smooth_secret)
+RULES = {
+    "predict and advance": Rules(predict, advance),
+    "predict": Rules(predict),
+    "all but secrets": Rules(predict, advance, smooth),
+    "all": ALL,
+    "none": Rules(),
 }
 
 
@@ -50,6 +79,9 @@ class Scene:
     taken_back: int = 0  # the tick at which the game goes back by three, in a new epoch
     refused_one_in: int = 0  # inputs
     slowed: tuple[int, int] = (TICKS, 1)  # from that tick on each takes so many times as long
+    drift: int = 0  # by how much places are off now and then, as nobody can foretell
+    has_secret: bool = False
+    renamed: int = 0  # the tick from which on the seat has another name
 
 
 SCENES = (
@@ -57,6 +89,9 @@ SCENES = (
     Scene("150 ms late, more or less 50", "predict and advance", 10, 0, 150, 50, 2, refused_one_in=4),
     Scene("in a room that is slowed", "predict and advance", 20, 1, 40, 15, 6, slowed=(16, 4)),
     Scene("only predicted", "predict", 15, 1, 80, 40, 3),
+    Scene("corrected at 60 ticks a second", "all but secrets", 60, 0, 150, 50, 7, drift=40),
+    Scene("with secrets", "all", 20, 1, 100, 40, 8, drift=40, has_secret=True, renamed=25),
+    Scene("with secrets that are not foretold", "none", 10, 0, 60, 30, 9, has_secret=True),
     Scene("without rules", "none", 10, 1, 60, 30, 4, left_out=(12, 20)),
     Scene("who watches, and it is taken back", "none", 20, None, 60, 60, 5, taken_back=20),
 )
@@ -64,7 +99,7 @@ SCENES = (
 
 def make_picture(scene: dict[str, Any]) -> Picture:
     """Return what a client shows that has heard nothing yet; `scene` has rules, rate and seat."""
-    foresight = None if scene["seat"] is None else Foresight(*RULES[scene["rules"]], scene["seat"])
+    foresight = None if scene["seat"] is None else Foresight(RULES[scene["rules"]], scene["seat"])
     return Picture(Timeline(scene["rate"]), foresight)
 
 
@@ -73,6 +108,8 @@ def show(frame: LiveFrame | None) -> Line | None:
     if frame is None:
         return None
     told = {"tick": frame.tick, "before": frame.before, "after": frame.after}
+    secrets = {"secret_before": frame.secret_before, "secret_after": frame.secret_after}
+    told = told if frame.secret_after is None else {**told, **secrets}
     return {**told, "part": round(frame.part, 6), "age": frame.age_ms, "lead": frame.lead}
 
 
@@ -94,6 +131,7 @@ class Client:
     _arrives: float = 0.0  # bytes of the server don't overtake each other
     _waiting: list[tuple[Input, int]] = field(factory=list)  # inputs at the server, with their numbers
     _board: Board = field(factory=lambda: [[0, 3], [100, -2]])
+    _deep: int = 0  # the seat's own secret
 
     def __attrs_post_init__(self) -> None:
         self._chance = Random(self.scene.seed)
@@ -136,8 +174,20 @@ class Client:
             self._tell(now, lambda _, made=made, at=at: self._answer(made, at, number))  # type: ignore[misc]
         self._waiting = []
         self._board = advance(advance(self._board, 0), 1)
-        board = self._board
-        self._tell(now, lambda then: self._hear(epoch, number, board, then))
+        if self.scene.has_secret:
+            self._deep += self._board[self.scene.seat or 0][1]
+        if self.scene.drift and self._chance.randrange(DRIFT_ONE_IN) == 0:
+            self._board = [[place + self.scene.drift, way] for place, way in self._board]
+            self._deep -= self.scene.drift
+        sight = Sight(self._board, self._secret(number))
+        self._tell(now, lambda then: self._hear(epoch, number, sight, then))
+
+    def _secret(self, tick: int) -> Value:
+        if not self.scene.has_secret:
+            return None
+        name = "Bob" if tick >= self.scene.renamed > 0 else "Ann"
+        way = self._board[self.scene.seat or 0][1]
+        return {"name": name, "deep": self._deep, "way": [way, way]}
 
     def _draw(self, now: float) -> None:
         scene = self.scene
@@ -157,9 +207,10 @@ class Client:
         else:
             self._at(arrives, lambda _: self._waiting.append((made, made.id)))
 
-    def _hear(self, epoch: str, number: int, board: Board, now: float) -> None:
-        self._picture.hear(epoch, number, board, now)
-        self.lines.append({"at": now, "hear": [epoch, number, board]})
+    def _hear(self, epoch: str, number: int, sight: Sight, now: float) -> None:
+        self._picture.hear(epoch, number, sight, now)
+        secret = [] if sight.secret is None else [sight.secret]
+        self.lines.append({"at": now, "hear": [epoch, number, sight.board, *secret]})
 
     def _answer(self, made: Input, at: int, tick: int) -> None:
         assert self._picture.foresight is not None, "who has no seat gives no inputs"

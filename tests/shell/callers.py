@@ -10,6 +10,7 @@ import trio
 from attrs import define, evolve, field
 
 from lobby.app import Application, assemble
+from lobby.catalogue import load_catalogue
 from lobby.core.game import Game
 from lobby.settings import Config
 from lobby.shell.connection import Frame, Listener, Peer
@@ -186,6 +187,10 @@ class Line:
         self.listener.lost()
 
 
+# Loaded once: a thousand servers are run with them.
+GAMES = load_catalogue(installed=False)
+
+
 @asynccontextmanager
 async def running(
     config: Config | None = None,
@@ -200,7 +205,7 @@ async def running(
     config = Config() if config is None else config
     application = assemble(
         config,
-        games=games,
+        games=GAMES if games is None else games,
         store=MemoryStore(faults) if store is None else store,
         source=SeededChance(seed),
         wall_clock=wall_clock,

@@ -13,6 +13,7 @@ def make_authority() -> tuple[trustme.CA, trustme.LeafCert]:
     return authority, authority.issue_cert("localhost", "127.0.0.1")
 
 
+@cache
 def make_contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """Return the context of a server, and that of a client who trusts it."""
     authority, certificate = make_authority()

@@ -32,9 +32,11 @@ from lobby.shell.admin.requests import (
     write_request,
 )
 from lobby.shell.notices import NOTICE
+from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import (
     Again,
     Create,
+    Done,
     Enqueue,
     Gone,
     Join,
@@ -182,6 +184,44 @@ async def test_who_is_kicked_hears_why_and_the_seat_is_free(autojump_clock: Any)
         assert ann.views[f"room/{room}"]["chat"][-1]["kind"] == "operator"
         assert ann.views[f"game/{room}"]["result"]["places"] == [1, 2]
         assert (await bob.ask(Join, room))["room"] == room
+
+
+async def test_what_the_operator_has_closed_is_opened_by_nobody_by_way_of_an_older_room_either(
+    autojump_clock: Any,
+) -> None:
+    async with operating() as operator:
+        ann, bob = call(operator.application, "Ann"), call(operator.application, "Bob")
+        first = (await ann.ask(Create, "tic_tac_toe"))["room"]
+        await bob.ask(Join, first)
+        rooms = [first]
+        for _ in range(2):
+            for caller in (ann, bob):
+                await caller.ask(Leave, rooms[-1])
+            await trio.sleep(EMPTY_SECONDS)
+            rooms.append((await ann.ask(Again, rooms[-1]))["room"])
+        lives = [(await bob.ask(Again, room))["room"] for room in rooms]
+        await operator.do(CloseRoom(rooms[-1], "too loud"))
+
+        assert len(set(rooms)) == 3
+        assert lives == [rooms[-1]] * 3, "the way leads over the room in between"
+        assert [await bob.ask(Again, room) for room in rooms] == ["room_closed"] * 3
+
+
+async def test_two_who_go_on_from_an_old_room_at_once_meet_in_one(autojump_clock: Any) -> None:
+    async with running(faults=Faults(seed=3, delay_seconds_max=0.2)) as application:
+        ann, bob = call(application, "Ann"), call(application, "Bob")
+        rooms = [(await ann.ask(Create, "tic_tac_toe"))["room"]]
+        for _ in range(2):
+            await ann.ask(Leave, rooms[-1])
+            await trio.sleep(EMPTY_SECONDS)
+            rooms.append((await ann.ask(Again, rooms[-1]))["room"])
+        await ann.ask(Leave, rooms[-1])
+        await trio.sleep(EMPTY_SECONDS)
+        numbers = [caller.command(Again, rooms[0]) for caller in (ann, bob)]
+        answers = [await caller.answer_to(n) for caller, n in zip((ann, bob), numbers, strict=True)]
+
+        assert len({answer.result["room"] for answer in answers if isinstance(answer, Done)}) == 1
+        assert all(isinstance(answer, Done) for answer in answers)
 
 
 async def test_a_room_that_is_closed_tells_its_members_why(autojump_clock: Any) -> None:

@@ -116,7 +116,7 @@ async def test_a_worker_is_started_when_it_is_needed_and_chooses_as_the_search_d
         assert pool.started == 1
 
 
-@pytest.mark.parametrize("how", ["hangs", "dies"])
+@pytest.mark.parametrize("how", [pytest.param("hangs", marks=pytest.mark.slow), "dies"])
 async def test_a_worker_that_hangs_or_dies_costs_one_question_and_another_one_goes_on(
     odd: str, how: str
 ) -> None:

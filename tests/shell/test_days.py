@@ -14,17 +14,19 @@ from lobby.wire.messages import Again, Create, Join, Leave, Look, Play, Ready, S
 from tests.shell.callers import Caller, call, last_welcome, room_of, running, settle
 from tests.shell.test_restart import move, restarted
 
-CONFIG = Config()
+DEFAULT = Config()
+# To note every ten seconds how long the server has run is all that happens on most days.
+CONFIG = evolve(DEFAULT, store=evolve(DEFAULT.store, clock_seconds=300.0))
 SLEEP_SECONDS = CONFIG.room.sleep_seconds
 DAY_SECONDS = 86_400.0
 LIMIT_SECONDS = CONFIG.room.slow_move_limit_seconds
 GAME = "connect_four"
 
 
-async def play_slowly(application: Application) -> list[Caller]:
+async def play_slowly(application: Application, game: str = GAME) -> list[Caller]:
     """Return two players in the middle of a slow game; it is the second one's turn."""
     ann, bob = call(application, "Ann", token=b"a" * 16), call(application, "Bob", token=b"b" * 16)
-    await ann.ask(Create, GAME, "slow", True, {}, "slow")
+    await ann.ask(Create, game, "slow", True, {}, "slow")
     room = room_of(ann)
     await bob.ask(Join, room)
     for caller in (ann, bob):
@@ -59,7 +61,7 @@ def own(caller: Caller) -> Any:
 async def test_a_slow_room_with_nobody_there_sleeps_and_wakes_for_who_comes_back(
     autojump_clock: MockClock,
 ) -> None:
-    async with running() as application:
+    async with running(CONFIG) as application:
         ann, bob = await play_slowly(application)
         room = room_of(ann)
         await settle()
@@ -76,7 +78,7 @@ async def test_a_slow_room_with_nobody_there_sleeps_and_wakes_for_who_comes_back
 async def test_a_move_that_was_kept_while_the_room_slept_is_made_when_it_is_awake(
     autojump_clock: MockClock,
 ) -> None:
-    async with running() as application:
+    async with running(CONFIG) as application:
         ann, bob = await play_slowly(application)
         room, seat = room_of(bob), bob.seat
         await fall_asleep(application, ann, bob)
@@ -91,13 +93,13 @@ async def test_a_room_sleeps_over_a_restart_and_its_time_stands_still_meanwhile(
     autojump_clock: MockClock,
 ) -> None:
     store = MemoryStore()
-    async with running(store=store) as application:
+    async with running(CONFIG, store=store) as application:
         ann, bob = await play_slowly(application)
         room = room_of(ann)
         await fall_asleep(application, ann, bob)
         await trio.sleep(DAY_SECONDS)
     await trio.sleep(10 * DAY_SECONDS)  # nobody serves
-    async with restarted(store) as application:
+    async with restarted(store, config=CONFIG) as application:
         assert len(application.manager.rooms.sleepers) == 1
         await trio.sleep(LIMIT_SECONDS - DAY_SECONDS - 600)
         bob.survive(application)
@@ -115,7 +117,7 @@ async def test_a_room_sleeps_over_a_restart_and_its_time_stands_still_meanwhile(
 
 
 async def test_a_deadline_wakes_the_room_and_the_other_one_wins(autojump_clock: MockClock) -> None:
-    async with running() as application:
+    async with running(CONFIG) as application:
         ann, bob = await play_slowly(application)
         room = room_of(ann)
         await fall_asleep(application, ann, bob)
@@ -130,7 +132,7 @@ async def test_a_deadline_wakes_the_room_and_the_other_one_wins(autojump_clock: 
 
 async def test_who_comes_while_the_room_is_put_to_sleep_finds_it_awake(autojump_clock: MockClock) -> None:
     store = MemoryStore(Faults(seed=1, delay_seconds_max=2.0))  # slow, and not so slow that time stands still
-    async with running(store=store) as application:
+    async with running(CONFIG, store=store) as application:
         ann, bob = await play_slowly(application)
         room = room_of(ann)
         ann.hang_up()
@@ -142,7 +144,7 @@ async def test_who_comes_while_the_room_is_put_to_sleep_finds_it_awake(autojump_
         bob.call()
         assert await move(bob) is None
         step = bob.views[f"room/{room}"]["seats"]
-    async with restarted(store, bob) as application:
+    async with restarted(store, bob, config=CONFIG) as application:
         await trio.sleep(15)
         assert not len(application.manager.rooms.sleepers)
         assert [seat["player"] for seat in bob.views[f"room/{room}"]["seats"]] == [
@@ -154,7 +156,7 @@ async def test_a_store_that_fails_keeps_the_room_awake_until_it_works_again(
     autojump_clock: MockClock,
 ) -> None:
     store = MemoryStore()
-    async with running(store=store) as application:
+    async with running(CONFIG, store=store) as application:
         ann, bob = await play_slowly(application)
         ann.hang_up()
         bob.hang_up()
@@ -171,7 +173,7 @@ async def test_a_store_that_fails_keeps_the_room_awake_until_it_works_again(
 
 
 async def test_an_invited_player_is_told_and_sits_down_in_the_same_room(autojump_clock: MockClock) -> None:
-    async with running() as application:
+    async with running(CONFIG) as application:
         ann, bob = await play_slowly(application)
         room = room_of(ann)
         await bob.ask(Stand, room)
@@ -198,20 +200,20 @@ async def test_an_invited_player_is_told_and_sits_down_in_the_same_room(autojump
 
 async def test_a_player_is_known_when_the_session_is_long_gone(autojump_clock: MockClock) -> None:
     store = MemoryStore()
-    async with running(store=store) as application:
+    async with running(CONFIG, store=store) as application:
         ann, bob = await play_slowly(application)
         await ann.ask(Say, room_of(ann), "see you")
         await fall_asleep(application, ann, bob)
         await trio.sleep(CONFIG.session.keep_seconds * 2)
         assert not application.registry.sessions
-    async with restarted(store) as application:
+    async with restarted(store, config=CONFIG) as application:
         other = call(application, "Somebody", token=b"a" * 16)
 
         assert last_welcome(other).player == last_welcome(ann).player
 
 
 async def test_codes_can_not_be_tried_at_will(autojump_clock: MockClock) -> None:
-    async with running() as application:
+    async with running(CONFIG) as application:
         ann = call(application)
         answers = [await ann.ask(Look, f"AAA{n}") for n in range(CONFIG.limits.looks_burst + 1)]
 
@@ -232,7 +234,7 @@ async def test_a_room_over_the_limits_of_the_server_is_not_opened_though_all_oth
 
 async def test_who_is_gone_again_before_the_room_is_awake_is_not_there(autojump_clock: MockClock) -> None:
     store = MemoryStore(Faults(seed=1, delay_seconds_max=1.0))
-    async with running(store=store) as application:
+    async with running(CONFIG, store=store) as application:
         ann, bob = await play_slowly(application)
         room = room_of(ann)
         await fall_asleep(application, ann, bob)
@@ -254,7 +256,7 @@ async def test_who_is_gone_again_before_the_room_is_awake_is_not_there(autojump_
 
 async def test_a_room_that_can_not_be_read_is_tried_again_until_it_can(autojump_clock: MockClock) -> None:
     store = MemoryStore()
-    async with running(store=store) as application:
+    async with running(CONFIG, store=store) as application:
         ann, bob = await play_slowly(application)
         room = room_of(ann)
         await fall_asleep(application, ann, bob)

@@ -32,29 +32,28 @@ class Passing:
         self.turns[self.turn] += 1
 
 
-async def test_some_come_in_each_turn() -> None:
+async def pass_a_crowd(people: int) -> Passing:
+    """Let so many come to a gate at once; return how they have come in."""
     gate, passing = Gate(PER_TURN), Passing()
     async with trio.open_nursery() as nursery:
         await nursery.start(gate.run)
         nursery.start_soon(passing.count_turns)
         async with trio.open_nursery() as crowd:
-            for number in range(10 * PER_TURN):
+            for number in range(people):
                 crowd.start_soon(passing.come, gate, number)
         nursery.cancel_scope.cancel()
+    return passing
+
+
+async def test_some_come_in_each_turn() -> None:
+    passing = await pass_a_crowd(10 * PER_TURN)
 
     # But for the one in which all stand in line.
     assert max(passing.turns) - min(passing.turns) <= 10 + 2
 
 
 async def test_a_crowd_comes_in_so_many_at_a_time_and_all_others_have_turns_in_between() -> None:
-    gate, passing = Gate(PER_TURN), Passing()
-    async with trio.open_nursery() as nursery:
-        await nursery.start(gate.run)
-        nursery.start_soon(passing.count_turns)
-        async with trio.open_nursery() as crowd:
-            for number in range(20 * PER_TURN):
-                crowd.start_soon(passing.come, gate, number)
-        nursery.cancel_scope.cancel()
+    passing = await pass_a_crowd(20 * PER_TURN)
 
     assert sorted(passing.order) == [*range(20 * PER_TURN)]
     # Who counts the turns has a place of its own in each, before some of those who come and behind others.

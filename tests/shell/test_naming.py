@@ -73,6 +73,22 @@ async def test_names_are_taken_only_so_often_over_all_sessions(autojump_clock: M
         assert after == {"name": "Dot"}
 
 
+async def test_a_name_that_looks_like_that_of_somebody_else_gets_a_number_until_that_is_free(
+    autojump_clock: MockClock,
+) -> None:
+    async with together(with_talk(names_burst=10)) as (application, _, ann, bob):
+        names = [(await bob.ask(SetName, name))["name"] for name in ("Lee", "ANN", "Апп", "Bill")]
+        dan = call(application, "Bi11")
+        came = dan.application.registry.find(dan.player)
+        await bob.ask(SetName, "Bob")
+        after = (await dan.ask(SetName, "BiII"))["name"]
+
+        assert names == ["Lee", "ANN 2", "Апп 2", "Bill"]
+        assert came is not None and came.name == "Bi11 2"
+        assert after == "BiII"
+        assert ann.name == "Ann"
+
+
 async def test_who_is_muted_by_the_operator_says_nothing_by_a_name_a_title_or_a_reason(
     autojump_clock: MockClock,
 ) -> None:

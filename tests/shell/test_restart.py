@@ -51,10 +51,14 @@ GRACE_SECONDS = CONFIG.room.restart_grace_seconds
 
 @asynccontextmanager
 async def restarted(
-    store: MemoryStore, *callers: Caller, games: dict[str, Game] | None = None, **hello: Any
+    store: MemoryStore,
+    *callers: Caller,
+    games: dict[str, Game] | None = None,
+    config: Config | None = None,
+    **hello: Any,
 ) -> AsyncIterator[Application]:
     """Run the next process on what the one before has left; the callers come back to it."""
-    async with running(seed=99, store=store.after_crash(), games=games) as application:
+    async with running(config, seed=99, store=store.after_crash(), games=games) as application:
         for caller in callers:
             caller.survive(application)
             caller.call(**hello)

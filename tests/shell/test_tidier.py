@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import trio
 from attrs import evolve
 from structlog.testing import capture_logs
@@ -74,6 +75,7 @@ async def play_and_close(callers: list[Caller]) -> None:
         await caller.ask(Leave, room)
 
 
+@pytest.mark.slow
 async def test_the_database_does_not_grow_without_bound(tmp_path: Path) -> None:
     now = [1_800_000_000.0]
     room = evolve(DEFAULT.room, empty_seconds=0.0)

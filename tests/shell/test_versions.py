@@ -11,7 +11,7 @@ from lobby.shell.stores.inbox import Append
 from lobby.shell.stores.memory import MemoryStore
 from lobby.wire.messages import Create, Join, Look, Play, Ready, Say, Sit
 from tests.shell.callers import Caller, call, last_welcome, room_of, running, seat, settle
-from tests.shell.test_days import come_anew, fall_asleep
+from tests.shell.test_days import come_anew, fall_asleep, play_slowly
 from tests.shell.test_failures import fail, toy
 from tests.shell.test_restart import move, restarted
 
@@ -82,15 +82,8 @@ class Choosy(MemoryStore):
 
 async def play_and_sleep(application: Application) -> tuple[Caller, str]:
     """Return a player of a slow room that has fallen asleep in its game, and the room."""
-    ann, bob = call(application, "Ann", token=TOKEN), call(application, "Bob", token=b"b" * 16)
-    await ann.ask(Create, "toy", "slow", True, {}, "slow")
+    ann, bob = await play_slowly(application, "toy")
     room = room_of(ann)
-    await bob.ask(Join, room)
-    for caller in (ann, bob):
-        await caller.ask(Sit, room)
-    for caller in (ann, bob):
-        await caller.ask(Ready, room)
-    assert await move(ann) is None
     assert await move(bob) is None
     await settle()
     await fall_asleep(application, ann, bob)

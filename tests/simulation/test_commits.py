@@ -10,8 +10,10 @@ from attrs import evolve
 from trio.testing import MockClock
 
 from lobby.core.ids import RoomId
+from lobby.core.room import Room
 from lobby.core.views import view_game, view_room
 from lobby.settings import Config
+from lobby.shell.host import Host
 from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import Create, Done, Join, Kick, Leave, Play, Ready, Say, SetName, Sit, Stand
 from tests.shell.callers import Caller, call, memory_of, room_of, running, state_of
@@ -92,6 +94,27 @@ async def live(random: Random, callers: list[Caller], keeper: Caller, room: str)
     return said
 
 
+def check_shown(host: Host, caller: Caller, seed: int) -> None:
+    """A client shows the room as it is stored, and has one answer to each of its commands."""
+    room = host.room.id
+    assert host.room == host.told
+    assert caller.views[f"room/{room}"] == view_room(host.room), f"seed {seed}"
+    assert caller.views[f"game/{room}"] == view_game(host.room), f"seed {seed}"
+    assert not caller.unanswered
+    assert all(len(set(map(repr, answers))) == 1 for answers in caller.answers.values())
+
+
+def check_said_once(room: Room, callers: list[Caller], said: list[str], seed: int) -> None:
+    """A line stands in the chat once if its client was told that it was done, and otherwise nowhere."""
+    heard = Counter(line["text"] for line in room.chat if line["kind"] == "said")
+    assert set(heard.values()) <= {1}, "a line was said twice"
+    for caller in callers:
+        for number, (answer, *_) in caller.answers.items():
+            text = f"{caller.name} line {number}"
+            if text in said:
+                assert heard[text] == isinstance(answer, Done), f"seed {seed}: {text} {answer}"
+
+
 # From 60 on, since among the first twenty from there are several that once left a seat taken for ever.
 @pytest.mark.parametrize("seed", range(60, 60 + SEEDS))
 async def test_nothing_is_left_when_all_are_cut_while_the_store_fails(
@@ -141,20 +164,10 @@ async def test_nothing_is_lost_or_done_twice_over_cuts_and_failed_commits(
             await caller.ask(Join, room)
 
         host = application.manager.rooms.hosts[room]
-        assert host.room == host.told
         for caller in (*callers, keeper):
             assert room_of(caller) == room
-            assert caller.views[f"room/{room}"] == view_room(host.room), f"seed {seed}"
-            assert caller.views[f"game/{room}"] == view_game(host.room), f"seed {seed}"
-            assert not caller.unanswered
-            assert all(len(set(map(repr, answers))) == 1 for answers in caller.answers.values())
-        heard = Counter(line["text"] for line in host.room.chat if line["kind"] == "said")
-        assert set(heard.values()) <= {1}, "a line was said twice"
-        for caller in callers:
-            for number, (answer, *_) in caller.answers.items():
-                text = f"{caller.name} line {number}"
-                if text in said:
-                    assert heard[text] == isinstance(answer, Done), f"seed {seed}: {text} {answer}"
+            check_shown(host, caller, seed)
+        check_said_once(host.told, callers, said, seed)
         assert len(memory_of(application).rows(room)) == host.room.step
         for caller in (*callers, keeper):
             await caller.ask(Leave, room)

@@ -50,6 +50,7 @@ def without_syncs(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryStore, "_commit_batch", commit_batch)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("switch_off", [without_commits, without_syncs])
 def test_what_is_told_before_it_is_synced_is_found_out(
     switch_off: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch

@@ -37,6 +37,7 @@ def test_positions_go_on_unless_those_that_are_over_are_wanted(position: Positio
     assert rules.seats_to_act(game, position.state, position.seats)
 
 
+@pytest.mark.slow
 def test_positions_shrink_to_the_fewest_moves_and_the_first_ones() -> None:
     position = find(positions(connect_four), lambda position: len(position.played) >= 3)
 

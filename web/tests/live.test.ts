@@ -2,14 +2,19 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Outcome } from "../src/sdk/commands";
 import { BadLine, CUT_MS, underWayMs } from "../src/sdk/live/bad_line";
-import { Foresight, type Foretelling } from "../src/sdk/live/foresight";
+import { Foresight } from "../src/sdk/live/foresight";
 import { Live } from "../src/sdk/live/live";
+import type { Foretelling, Sight } from "../src/sdk/live/rules";
 import { Timeline } from "../src/sdk/live/timeline";
 import type { Value } from "../src/sdk/messages";
 import { FakeSocket, giveNetworkBack, latest, takeNetwork } from "./fake_network";
 
 const RATE = 10;
 const TICK_MS = 100;
+
+const seen = (board: unknown): Sight => ({ board: board as Value, secret: null });
+const boardAt = (foresight: Foresight, board: Line, tick: number, reached = tick) =>
+  foresight.show(seen(board), tick, reached).board as Line;
 
 /** A generator of numbers from 0 to 1 that says the same in every run (mulberry32). */
 function chance(seed: number): () => number {
@@ -23,7 +28,7 @@ function chance(seed: number): () => number {
 }
 
 const steady = (timeline: Timeline, ticks: number, lateMs = 0) => {
-  for (let tick = 0; tick < ticks; tick += 1) timeline.hear("e", tick, tick, tick * TICK_MS + lateMs);
+  for (let tick = 0; tick < ticks; tick += 1) timeline.hear("e", tick, seen(tick), tick * TICK_MS + lateMs);
 };
 
 test("on a steady network what is shown goes from the last tick to the newest one", () => {
@@ -59,7 +64,8 @@ test("ticks that come 150 ms late, more or less 50, are shown without a halt or 
   let next = 0;
   let last: number | null = null;
   for (let now = 0; now < 29_000; now += 16) {
-    while ((arrivals[next] ?? Infinity) <= now) timeline.hear("e", next, next, arrivals[next++] as number);
+    while ((arrivals[next] ?? Infinity) <= now)
+      timeline.hear("e", next, seen(next), arrivals[next++] as number);
     const shown = timeline.at(now);
     if (!shown) continue;
     const position = (shown.before.tick as number) + shown.part;
@@ -78,16 +84,16 @@ test("after a rewind, in another epoch, everything begins anew", () => {
   steady(timeline, 10);
   timeline.at(1_000);
 
-  timeline.hear("f", 5, "again", 1_100);
+  timeline.hear("f", 5, seen("again"), 1_100);
 
-  expect(timeline.at(1_100)?.after).toMatchObject({ tick: 5, board: "again" });
+  expect(timeline.at(1_100)?.after).toMatchObject({ tick: 5, sight: seen("again") });
 });
 
 test("ticks that were left out are jumped over, not drawn as one long way", () => {
   const timeline = new Timeline(RATE);
   steady(timeline, 10);
   timeline.at(950);
-  timeline.hear("e", 30, 30, 3_000);
+  timeline.hear("e", 30, seen(30), 3_000);
 
   const shown = timeline.at(3_050);
 
@@ -105,7 +111,7 @@ test.each([2, 4, 8])(
     let heard = 0;
     for (let now = begin; now < begin + 60 * everyMs; now += 10) {
       for (; (heard + 1) * everyMs <= now - begin; heard += 1)
-        timeline.hear("e", 20 + heard, 20 + heard, begin + (heard + 1) * everyMs);
+        timeline.hear("e", 20 + heard, seen(20 + heard), begin + (heard + 1) * everyMs);
       const shown = timeline.at(now);
       if (!shown || now < begin + 30 * everyMs) continue;
       places.push((shown.before.tick as number) + shown.part);
@@ -121,7 +127,7 @@ test.each([2, 4, 8])(
 test("a halt of the server is no slower pace, and soon no age of the picture", () => {
   const timeline = new Timeline(RATE);
   steady(timeline, 40);
-  for (let tick = 40; tick < 55; tick += 1) timeline.hear("e", tick, tick, tick * TICK_MS + 700);
+  for (let tick = 40; tick < 55; tick += 1) timeline.hear("e", tick, seen(tick), tick * TICK_MS + 700);
 
   expect(timeline.everyMs).toBe(TICK_MS);
   timeline.at(54 * TICK_MS + 700);
@@ -133,8 +139,8 @@ test("what comes late is caught up with, not leapt to", () => {
   steady(timeline, 41);
   for (let now = 3_900; now <= 4_180; now += 10) timeline.at(now);
   expect(timeline.at(4_180)?.part).toBe(1);
-  timeline.hear("e", 41, 41, 4_180);
-  timeline.hear("e", 42, 42, 4_200);
+  timeline.hear("e", 41, seen(41), 4_180);
+  timeline.hear("e", 42, seen(42), 4_200);
 
   const place = (now: number) => {
     const shown = timeline.at(now);
@@ -159,7 +165,7 @@ test("an input is shown at once, on the tick that it will be in", () => {
   foresight.add(-1, 20);
 
   expect(lead).toBe(3);
-  const view = foresight.show([[5, 1]] as Value, 20) as Line;
+  const view = boardAt(foresight, [[5, 1]], 20);
   expect(view[0]).toEqual([5 + 1 + 1 - 1, -1]);
 });
 
@@ -170,8 +176,8 @@ test("the board of the tick that holds the input takes its place", () => {
 
   foresight.answer(input, 23);
 
-  expect((foresight.show([[8, 1]] as Value, 22) as Line)[0]).toEqual([8 - 1 - 1 - 1, -1]);
-  expect((foresight.show([[7, -1]] as Value, 23) as Line)[0]).toEqual([4, -1]);
+  expect(boardAt(foresight, [[8, 1]], 22)[0]).toEqual([8 - 1 - 1 - 1, -1]);
+  expect(boardAt(foresight, [[7, -1]], 23)[0]).toEqual([4, -1]);
   foresight.forget(23);
   expect(foresight.inputs).toEqual([]);
 });
@@ -179,13 +185,13 @@ test("the board of the tick that holds the input takes its place", () => {
 test("an input that is made on the way to a tick turns the way at its end, and its beginning stays", () => {
   const foresight = new Foresight(rules, 0);
   foresight.expect(250, TICK_MS);
-  const before = foresight.show([[5, 1]] as Value, 20, 21);
+  const before = boardAt(foresight, [[5, 1]], 20, 21);
 
   foresight.add(-1, 21);
 
-  expect(foresight.show([[5, 1]] as Value, 20, 21)).toEqual(before);
-  expect((foresight.show([[6, 1]] as Value, 21, 21) as Line)[0]).toEqual([6 + 1 + 1 - 1, -1]);
-  expect((foresight.show([[6, 1]] as Value, 21, 22) as Line)[0]).toEqual([6 + 1 + 1 - 1, -1]);
+  expect(boardAt(foresight, [[5, 1]], 20, 21)).toEqual(before);
+  expect(boardAt(foresight, [[6, 1]], 21, 21)[0]).toEqual([6 + 1 + 1 - 1, -1]);
+  expect(boardAt(foresight, [[6, 1]], 21, 22)[0]).toEqual([6 + 1 + 1 - 1, -1]);
 });
 
 test("a refused input is taken back, others stay", () => {
@@ -213,17 +219,17 @@ test("a game that only predicts is shown on the newest board with what is not in
   const foresight = new Foresight({ predict } as Foretelling, 0);
   const input = foresight.add(-1, 20);
 
-  expect(foresight.show([[5, 1]] as Value, 20)).toEqual([[5, -1]]);
+  expect(boardAt(foresight, [[5, 1]], 20)).toEqual([[5, -1]]);
   foresight.answer(input, 22);
-  expect(foresight.show([[6, 1]] as Value, 21)).toEqual([[6, -1]]);
-  expect(foresight.show([[7, 1]] as Value, 22)).toEqual([[7, 1]]);
+  expect(boardAt(foresight, [[6, 1]], 21)).toEqual([[6, -1]]);
+  expect(boardAt(foresight, [[7, 1]], 22)).toEqual([[7, 1]]);
 });
 
 test("a game without rules of its own is only interpolated", () => {
   const foresight = new Foresight({}, 0);
   foresight.add(-1, 20);
 
-  expect(foresight.show([[5, 1]] as Value, 20)).toEqual([[5, 1]]);
+  expect(boardAt(foresight, [[5, 1]], 20)).toEqual([[5, 1]]);
 });
 
 /** A server of the game of one line, a client, and a bad line between them. */

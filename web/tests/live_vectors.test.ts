@@ -4,23 +4,31 @@ import { expect, test } from "vitest";
 import { decodeMessage, fromHex } from "../src/sdk/bytes";
 import type { Outcome } from "../src/sdk/commands";
 import { blend } from "../src/sdk/live/blend";
-import type { Foretelling } from "../src/sdk/live/foresight";
+import type { Foretelling } from "../src/sdk/live/rules";
 import { Live, type LiveFrame } from "../src/sdk/live/live";
 import type { ServerMessage, Value } from "../src/sdk/messages";
 import { hear, NO_TOPICS } from "../src/sdk/topics";
 
 type Board = [number, number][];
+interface Secret {
+  [key: string]: Value;
+  name: string;
+  deep: number;
+  way: number[];
+}
 interface Shown {
   tick: number;
   before: Value;
   after: Value;
+  secret_before?: Value;
+  secret_after?: Value;
   part: number;
   age: number;
   lead: number;
 }
 interface Said {
   at?: number;
-  hear?: [string, number, Board];
+  hear?: [string, number, Board, Secret?];
   input?: number;
   id?: number;
   answer?: [number, number];
@@ -48,9 +56,22 @@ const predict = (board: Board, move: number, seat: number): Board =>
   board.map(([place, way], at) => [place, at === seat ? move : way]);
 const advance = (board: Board, seat: number): Board =>
   board.map(([place, way], at) => [at === seat ? place + way : place, way]);
-const RULES: Record<string, Foretelling<Board, number>> = {
+const smooth = (board: Board, seat: number) =>
+  board.map(([place], at) => (at === seat ? [place, null] : null));
+const predictSecret = (secret: Secret, move: number, seat: number, board: Board): Secret => ({
+  ...secret,
+  way: [move, board[seat]?.[1] ?? 0],
+});
+const advanceSecret = (secret: Secret, seat: number, board: Board): Secret => ({
+  ...secret,
+  deep: secret.deep + (board[seat]?.[1] ?? 0),
+});
+const smoothSecret = ({ name, deep }: Secret) => ({ name, deep });
+const RULES: Record<string, Foretelling<Board, number, Secret>> = {
   "predict and advance": { predict, advance },
   predict: { predict },
+  "all but secrets": { predict, advance, smooth },
+  all: { predict, advance, smooth, predictSecret, advanceSecret, smoothSecret },
   none: {},
 };
 
@@ -72,6 +93,7 @@ const told = (frame: LiveFrame | null) =>
     tick: frame.tick,
     before: frame.before,
     after: frame.after,
+    ...(frame.secretAfter !== null && { secret_before: frame.secretBefore, secret_after: frame.secretAfter }),
     part: expect.closeTo(frame.part, 5),
     age: frame.ageMs,
     lead: frame.lead,
@@ -84,7 +106,7 @@ test.each(vectors.blends)("$part between $before and $after is $view", ({ before
 test.each(vectors.games)("each frame is what the file says: $name", async (game) => {
   const { live, settle } = follow(game);
   for (const { at = 0, hear, input, answer, drop, ping = 0, frame } of game.said) {
-    if (hear) live.hear(...hear, at);
+    if (hear) live.hear(hear[0], hear[1], hear[2], at, hear[3] ?? null);
     else if (input !== undefined) void live.input(input, at);
     else if (answer) await settle(answer[0], { done: true, result: { tick: answer[1] } });
     else if (drop !== undefined) await settle(drop, { done: false, code: "not_done", detail: "" });

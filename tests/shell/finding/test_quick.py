@@ -22,6 +22,7 @@ def result_of(caller: Caller, number: int) -> Any:
     return answer.result
 
 
+@pytest.mark.slow
 async def test_a_thousand_who_press_in_the_same_instant_are_seated_once_and_no_room_is_left_over(
     autojump_clock: MockClock,
 ) -> None:

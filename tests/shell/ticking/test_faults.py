@@ -193,6 +193,7 @@ async def test_a_late_server_leaves_ticks_out_and_does_not_run_after_them(
         assert running.server.application.metrics.ticks.left_out >= 8 * rate
 
 
+@pytest.mark.slow
 async def test_inputs_that_take_too_long_cost_who_sends_them_and_no_tick(autojump_clock: MockClock) -> None:
     def check(state: Any, seat: int, move: Any) -> None:
         while move == STUCK:
@@ -213,6 +214,7 @@ async def test_inputs_that_take_too_long_cost_who_sends_them_and_no_tick(autojum
         assert running.server.application.metrics.hook_failures == 3
 
 
+@pytest.mark.slow
 async def test_ticks_that_had_their_time_one_by_one_have_it_again_after_a_restart(
     autojump_clock: MockClock,
 ) -> None:

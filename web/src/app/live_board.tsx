@@ -7,10 +7,10 @@ import type { LiveSource } from "../games/live/source";
 import { OwnGame } from "../games/own";
 import type { Outcome } from "../sdk/commands";
 import { Live } from "../sdk/live/live";
-import type { Foretelling } from "../sdk/live/foresight";
+import type { Foretelling } from "../sdk/live/rules";
 import type { Value } from "../sdk/messages";
 import type { Held } from "../sdk/topics";
-import type { LiveView } from "../sdk/views";
+import type { LiveSeatView, LiveView } from "../sdk/views";
 import type { BoardProps } from "./board";
 import type { Store } from "./store";
 import { texts } from "./words";
@@ -69,7 +69,7 @@ class RoomSource implements LiveSource {
 
   /** Hear the ticks; the result ends that. */
   follow(): () => void {
-    const stop = this.store.listenLive((held) => this.#hear(held));
+    const stop = this.store.listenLive((held, own) => this.#hear(held, own));
     const timer = setInterval(() => this.store.connection.ping(true), PING_EVERY_MS);
     return () => {
       stop();
@@ -94,8 +94,10 @@ class RoomSource implements LiveSource {
     return this.#live.input(move, performance.now());
   }
 
-  #hear({ epoch, number, view }: Held): void {
-    this.#live.hear(epoch, number, (view as unknown as LiveView).board, performance.now());
+  #hear({ epoch, number, view }: Held, own: Held | undefined): void {
+    const { board } = view as unknown as LiveView;
+    const { secret = null } = (own?.view ?? {}) as Partial<LiveSeatView>;
+    this.#live.hear(epoch, number, board, performance.now(), secret);
   }
 
   async #send(move: Value, tick: number): Promise<Outcome> {

@@ -18,7 +18,6 @@ import {
   roomView,
   seatTopic,
   type ChatLine,
-  type LiveView,
   type LobbyChatView,
   type OwnView,
   type RoomLook,
@@ -88,6 +87,9 @@ const OWN_BUSINESS: ReadonlySet<Wish["type"]> = new Set<Wish["type"]>([
   "leaders",
 ]);
 
+/** Hears what the tick topic of the room shows, and with it that of one's own seat. */
+type LiveListener = (held: Held, own: Held | undefined) => void;
+
 export class Store {
   page: Page;
   games: GameInfo[] = [];
@@ -113,9 +115,9 @@ export class Store {
   /** Whether a bad network is on trial. */
   isLineBad = false;
   #line: Line | null = null;
-  #liveListeners = new Set<(held: Held) => void>();
+  #liveListeners = new Set<LiveListener>();
   #live: Held | undefined;
-  #secret: unknown;
+  #liveOwn: Held | undefined;
   #subscribed = new Set<string>();
   /** The room that was shown last, for when the server has forgotten it. */
   #known: RoomView | null = null;
@@ -151,9 +153,9 @@ export class Store {
   }
 
   /** Call `listener` with what the tick topic of the room shows, now and after each tick; the result ends that. */
-  listenLive(listener: (held: Held) => void): () => void {
+  listenLive(listener: LiveListener): () => void {
     this.#liveListeners.add(listener);
-    if (this.#live) listener(this.#live);
+    if (this.#live) listener(this.#live, this.#liveOwn);
     return () => this.#liveListeners.delete(listener);
   }
 
@@ -421,19 +423,15 @@ export class Store {
 
   /** Tell who draws ticks of them. Returns whether there is nothing else to see: the page need not be drawn anew. */
   #hearTick(message: ServerMessage | null): boolean {
-    const before = this.#live;
-    const secret = this.#secret;
-    this.#live = this.roomId === null ? undefined : this.connection.topics.shown[`live/${this.roomId}`];
-    if (this.#live && this.#live !== before) for (const listener of this.#liveListeners) listener(this.#live);
-    const isTick = message?.type === "patch" && message.topic.startsWith("live/");
-    this.#secret = this.#ownSecret();
-    return isTick && notesOf(before) === notesOf(this.#live) && secret === this.#secret;
-  }
-
-  /** What a tick tells one's own seat only; while it stays the same it is the same object. */
-  #ownSecret(): unknown {
+    const [before, ownBefore] = [this.#live, this.#liveOwn];
+    const { shown } = this.connection.topics;
+    this.#live = this.roomId === null ? undefined : shown[`live/${this.roomId}`];
     const topic = this.room && seatTopic(this.room, this.me);
-    return topic && this.connection.topics.shown[liveSeatTopic(topic)]?.view;
+    this.#liveOwn = topic ? shown[liveSeatTopic(topic)] : undefined;
+    if (this.#live && (this.#live !== before || this.#liveOwn !== ownBefore))
+      for (const listener of this.#liveListeners) listener(this.#live, this.#liveOwn);
+    const isTick = message?.type === "patch" && message.topic.startsWith("live/");
+    return isTick && notesOf(before) === notesOf(this.#live) && notesOf(ownBefore) === notesOf(this.#liveOwn);
   }
 
   /** Who waited, and neither left nor was matched, is told: a restart empties the queue. */
@@ -534,5 +532,5 @@ export class Store {
 
 /** What a tick has noted; unchanged notes are the same list. */
 function notesOf(held: Held | undefined): unknown {
-  return (held?.view as unknown as LiveView | undefined)?.notes;
+  return (held?.view as { notes?: unknown } | undefined)?.notes;
 }

@@ -2,20 +2,21 @@
 import { fromHex, randomBytes, toHex } from "./bytes";
 import { clockFace, type Clock, type ClockFace } from "./clocks";
 import type { FailureCode, Outcome } from "./commands";
-import type { Foretelling } from "./live/foresight";
+import type { Foretelling } from "./live/rules";
 import { Live } from "./live/live";
 import { Connection, type Status } from "./connection";
 import type { Channel, Kind, Pace, Player, Search, ServerMessage, Value } from "./messages";
 import type { Wish } from "./pending";
 import type { Held } from "./topics";
 import type { TransportName } from "./transport";
-import { gameView, lateMs, read, roomNow, roomView, seatTopic, talkOf } from "./views";
+import { gameView, lateMs, liveSeatTopic, read, roomNow, roomView, seatTopic, talkOf } from "./views";
 import { isOffline, listenForWaking } from "./wake";
 import type {
   ChatLine,
   CrowdView,
   GameView,
   LeadersPage,
+  LiveSeatView,
   LiveView,
   LobbyView,
   OperatorNotice,
@@ -355,6 +356,7 @@ export class Room {
   readonly #signals = new Set<(signal: RoomSignal) => void>();
   #live: Live | null = null;
   #tick: Held | undefined;
+  #ownTick: Held | undefined;
   /** Why one is no longer in the room: "left", "kicked", "banned", "closed"; null while one is. */
   gone: string | null = null;
   /** In the host's words, where the host did it. */
@@ -386,8 +388,27 @@ export class Room {
 
   /** Moves and secrets of one's own seat; undefined for who watches. */
   get seat(): SeatView | undefined {
-    const topic = this.view && this.lobby.me ? seatTopic(this.view, this.lobby.me.id) : undefined;
+    const topic = this.#seatTopic;
     return topic === undefined ? undefined : read(this.connection.topics, topic);
+  }
+
+  /** The newest tick of a running game in real time: its board, for everybody; undefined without. */
+  get live(): LiveView | undefined {
+    return read(this.connection.topics, `live/${this.id}`);
+  }
+
+  /** What only one's own seat sees of that tick; undefined for who watches, and in a game without secrets. */
+  get liveSeat(): LiveSeatView | undefined {
+    return this.#liveOwn?.view as LiveSeatView | undefined;
+  }
+
+  get #seatTopic(): string | undefined {
+    return this.view && this.lobby.me ? seatTopic(this.view, this.lobby.me.id) : undefined;
+  }
+
+  get #liveOwn(): Held | undefined {
+    const topic = this.#seatTopic;
+    return topic === undefined ? undefined : this.connection.topics.shown[liveSeatTopic(topic)];
   }
 
   /** Whether time stands still here, since the server can't store anything now. */
@@ -440,10 +461,13 @@ export class Room {
   /** @internal */
   hearTick(): void {
     const held = this.connection.topics.shown[`live/${this.id}`];
-    if (!held || held === this.#tick) return;
-    this.#tick = held;
+    if (!held) return;
+    const own = this.#liveOwn;
+    if (held === this.#tick && own === this.#ownTick) return;
+    [this.#tick, this.#ownTick] = [held, own];
     const { board } = held.view as unknown as LiveView;
-    this.#live?.hear(held.epoch, held.number, board, performance.now());
+    const { secret = null } = (own?.view ?? {}) as Partial<LiveSeatView>;
+    this.#live?.hear(held.epoch, held.number, board, performance.now(), secret);
   }
 
   /** Offer the others a draw, or ask them to let one's last move be taken back; the result is the offer's number. */

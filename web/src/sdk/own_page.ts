@@ -17,7 +17,7 @@ export interface PlayerAt {
 export interface Me<Secret = any, Move = any> {
   /** One's own seat, null for who only watches. */
   seat: number | null;
-  /** What the game's `secret` says for one's own seat; null without. */
+  /** What the game's `secret` says for one's own seat, in real time at the tick of the view; null without. */
   secret: Secret;
   /** All legal moves, [] when it is not one's turn; null: the game does not list its moves. */
   moves: Move[] | null;
@@ -42,10 +42,12 @@ export interface Me<Secret = any, Move = any> {
 }
 
 /** Where between two ticks a picture is. `draw` is called for each picture then, with the view that is being reached. */
-export interface LiveMe<View = any> {
+export interface LiveMe<View = any, Secret = any> {
   /** The view of the tick before. */
   before: View;
-  /** From 0 to 1: how far it is from `before` to the view. */
+  /** What the game's `secret` said then; null without. */
+  secretBefore: Secret;
+  /** From 0 to 1: how far it is from `before` to the view, and from `secretBefore` to the secret. */
   part: number;
   /** The number of the tick that is being reached. */
   tick: number;
@@ -95,3 +97,19 @@ export type Predict<View = any, Move = any> = (view: View, move: Move, seat: num
 
 /** Optional, in real time: the view after a tick, of which only what is the seat's own need be right. */
 export type Advance<View = any> = (view: View, seat: number) => View;
+
+/**
+ * Optional, with `advance`: what of the view is the seat's own and a place. Where the server decides otherwise than was
+ * foretold, its numbers go there evenly, within some 0.2 s. Of the same shape as the view; null for what may leap.
+ */
+export type Smooth<View = any> = (view: View, seat: number) => unknown;
+
+/** The same three for what only the seat sees; `view` has the input or the tick already. */
+export type PredictSecret<Secret = any, Move = any, View = any> = (
+  secret: Secret,
+  move: Move,
+  seat: number,
+  view: View,
+) => Secret;
+export type AdvanceSecret<Secret = any, View = any> = (secret: Secret, seat: number, view: View) => Secret;
+export type SmoothSecret<Secret = any> = (secret: Secret, seat: number) => unknown;

@@ -14,8 +14,24 @@ export type {
 export type { Kind, Pace, Player, RefusalCode, Value } from "./messages";
 export { blend } from "./live/blend";
 export { Live, type LiveFrame } from "./live/live";
-export type { Foretelling } from "./live/foresight";
-export type { Act, Acted, Advance, Draw, End, Hear, Heard, LiveMe, Me, PlayerAt, Predict } from "./own_page";
+export type { Foretelling } from "./live/rules";
+export type {
+  Act,
+  Acted,
+  Advance,
+  AdvanceSecret,
+  Draw,
+  End,
+  Hear,
+  Heard,
+  LiveMe,
+  Me,
+  PlayerAt,
+  Predict,
+  PredictSecret,
+  Smooth,
+  SmoothSecret,
+} from "./own_page";
 export type { Wish } from "./pending";
 export type { TransportName } from "./transport";
 export type {
@@ -27,6 +43,8 @@ export type {
   GameView,
   Invitation,
   LeadersPage,
+  LiveSeatView,
+  LiveView,
   Note,
   OwnGame,
   OwnView,

@@ -1,8 +1,9 @@
 // A film of a game in real time for its drawing: where it is by the clock, and what is between two ticks there.
 import type { LiveSource } from "../../games/live/source";
 import type { Outcome } from "../../sdk/commands";
-import type { Reel } from "../../sdk/film";
+import type { Moment, Reel } from "../../sdk/film";
 import type { LiveFrame } from "../../sdk/live/live";
+import type { Value } from "../../sdk/messages";
 import type { Playing } from "./playing";
 
 export const OVER: Outcome = { done: false, code: "not_your_turn", detail: "" };
@@ -17,6 +18,8 @@ interface Run {
 /** Runs by the clock alone: pictures that come late are of a later moment, and none of them waits for another. */
 export class FilmSource implements LiveSource {
   readonly rules = {};
+  /** Through which one looks, null: as everybody did. */
+  seat: number | null = null;
   #index = 0;
   /** null: it stands still at the frame. */
   #run: Run | null = null;
@@ -54,8 +57,13 @@ export class FilmSource implements LiveSource {
     const after = this.reel.at(index);
     const before = this.reel.at(Math.max(0, index - 1));
     const views = { before: before.game.view, after: after.game.view };
+    const secrets = { secretBefore: this.#secret(before), secretAfter: this.#secret(after) };
     const tick = Math.round((after.atMs * this.rate) / 1_000);
-    return { tick, ...views, part: this.#part(after.atMs, nowMs), ageMs: 0, lead: 0 };
+    return { tick, ...views, ...secrets, part: this.#part(after.atMs, nowMs), ageMs: 0, lead: 0 };
+  }
+
+  #secret({ own }: Moment): Value {
+    return this.seat === null ? null : (own?.[this.seat]?.secret ?? null);
   }
 
   input(): Promise<Outcome> {

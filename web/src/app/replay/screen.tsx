@@ -21,6 +21,7 @@ interface Props {
 }
 
 export function Screen({ store, film, moment, seat, live }: Props) {
+  if (live) live.seat = seat;
   const drawing = { ...draw(moment, film, seat), ...(live && { live }) };
   const page = store.games.find((known) => known.id === film.game)?.page ?? null;
   const Known = drawingOf(film.game);

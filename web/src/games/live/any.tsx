@@ -17,7 +17,7 @@ const EVERY_MS = 200;
 const BUTTONS_MAX = 16;
 
 export function AnyLive({ live, ...drawing }: Drawing & { live: LiveSource }) {
-  const view = useView(live, drawing.view);
+  const { view, secret } = useLook(live, drawing);
   const { me, move } = drawing;
   const plays = me !== null && !drawing.result && !drawing.absent.includes(me);
   const choices = move?.type === "choice" && move.choices.length <= BUTTONS_MAX ? move.choices : null;
@@ -26,7 +26,7 @@ export function AnyLive({ live, ...drawing }: Drawing & { live: LiveSource }) {
   useKeys(isSteered, steer);
   return (
     <div class="live-any" data-testid="live-any">
-      <AnyGame {...drawing} view={view} turn={[]} />
+      <AnyGame {...drawing} view={view} secret={secret} turn={[]} />
       {isSteered && <Pad steer={steer} />}
       {plays && choices && <Buttons choices={choices} input={(move) => live.input(move)} />}
       {plays && !choices && <MoveForm form={move ?? { type: "any" }} act={(value) => live.input(value)} />}
@@ -46,11 +46,11 @@ function Buttons({ choices, input }: { choices: Value[]; input: LiveSource["inpu
   );
 }
 
-function useView(live: LiveSource, first: Value): Value {
-  const [view, show] = useState(first);
+function useLook(live: LiveSource, { view, secret }: Drawing): { view: Value; secret: Value } {
+  const [frame, show] = useState(live.frame());
   useEffect(() => {
-    const timer = setInterval(() => show(live.frame()?.after ?? first), EVERY_MS);
+    const timer = setInterval(() => show(live.frame()), EVERY_MS);
     return () => clearInterval(timer);
-  }, [live, first]);
-  return view;
+  }, [live]);
+  return frame ? { view: frame.after, secret: frame.secretAfter } : { view, secret };
 }

@@ -1,6 +1,6 @@
 // What the drawing of a game in real time draws from, whoever draws it.
 import type { Outcome } from "../../sdk/commands";
-import type { Foretelling } from "../../sdk/live/foresight";
+import type { Foretelling } from "../../sdk/live/rules";
 import type { LiveFrame } from "../../sdk/live/live";
 import type { Value } from "../../sdk/messages";
 

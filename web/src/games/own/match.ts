@@ -35,7 +35,7 @@ export function tellMe(match: Match, now: () => Match, frame: LiveFrame | null =
   const names = game.players.map((player) => player.name);
   return {
     seat: me,
-    secret: copyOf(seat?.secret ?? null),
+    secret: copyOf(frame ? frame.secretAfter : (seat?.secret ?? null)),
     moves: copyOf(seat ? seat.moves : []) as Value[] | null,
     turn: me !== null && game.turn.includes(me) && !match.isReplay,
     turns: [...game.turn],
@@ -49,8 +49,10 @@ export function tellMe(match: Match, now: () => Match, frame: LiveFrame | null =
   };
 }
 
-function tellLive(live: LiveSource | undefined, { tick, before, part, ageMs }: LiveFrame): Me["live"] {
-  return { rate: live?.rate ?? 0, pingMs: live?.pingMs() ?? 0, before: copyOf(before), tick, part, ageMs };
+function tellLive(live: LiveSource | undefined, frame: LiveFrame): Me["live"] {
+  const { tick, part, ageMs } = frame;
+  const [before, secretBefore] = [copyOf(frame.before), copyOf(frame.secretBefore)];
+  return { rate: live?.rate ?? 0, pingMs: live?.pingMs() ?? 0, before, secretBefore, tick, part, ageMs };
 }
 
 function mergeNotes(everybodys: readonly Note[], mine: readonly Note[]): Note[] {

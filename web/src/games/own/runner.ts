@@ -1,19 +1,19 @@
 // Runs the `view.js` of a game in an element of the page; whatever it does wrong is one fault.
 import type { Value } from "../../sdk/messages";
 import type { LiveFrame } from "../../sdk/live/live";
-import type { Act, Acted, Advance, Draw, End, Hear, Predict } from "../../sdk/own_page";
+import type { Act, Acted, Draw, End, Hear } from "../../sdk/own_page";
+import type { Foretelling } from "../../sdk/live/rules";
 import type { LiveSource } from "../live/source";
 import { copyOf, findFault } from "./copies";
+import { takeRules } from "./rules";
 import { explainLoad, faultOf, isFrom, type Fault } from "./faults";
 import { tellMe, type Match } from "./match";
 import { findKindFault, isForPages, Teller } from "./teller";
 
-interface Page {
+interface Page extends Foretelling {
   draw: Draw;
   hear?: Hear;
   end?: End;
-  predict?: Predict;
-  advance?: Advance;
 }
 
 export class Runner {
@@ -127,10 +127,7 @@ export class Runner {
 
   /** What a page knows of the rules is asked with frozen views, as its `draw` is. */
   #foretold(live: LiveSource): LiveFrame | null {
-    const { predict, advance } = this.#page ?? {};
-    if (predict)
-      live.rules.predict ??= (view: Value, move: Value, seat: number) => predict(copyOf(view), move, seat);
-    if (advance) live.rules.advance ??= (view: Value, seat: number) => advance(copyOf(view), seat);
+    if (this.#page) takeRules(this.#page, live.rules);
     return live.frame();
   }
 

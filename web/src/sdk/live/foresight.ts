@@ -1,13 +1,6 @@
 // One's own inputs, shown before the server has told what became of them.
 import type { Value } from "../messages";
-
-/** What a game knows of its own rules in the browser; each returns a new view. */
-export interface Foretelling<View = any, Move = any> {
-  /** The view after an input of a seat. */
-  predict?: (view: View, input: Move, seat: number) => View;
-  /** The view after a tick, of which only what is the seat's own need be right. */
-  advance?: (view: View, seat: number) => View;
-}
+import { goesOn, passTick, put, type Foretelling, type Sight } from "./rules";
 
 export interface Input {
   readonly id: number;
@@ -25,7 +18,7 @@ const WEIGHT = 0.25;
 const WRONG = 0.7;
 const LEAD_MAX = 30;
 
-/** Shown is the board of a tick, and on top of it what one has done since, as far as it can be foretold. */
+/** Shown is what is seen of a tick, and on top of it what one has done since, as far as it can be foretold. */
 export class Foresight {
   inputs: readonly Input[] = [];
   /** How many ticks one's own things are shown ahead of all others. */
@@ -71,28 +64,28 @@ export class Foresight {
   }
 
   /**
-   * Return the board of a tick with all that one has done since, ahead by the lead. `reached` is the tick on the way to
-   * which it is shown: what was done on that way belongs to its end, or the way would begin somewhere else.
+   * Return what is seen of a tick with all that one has done since, ahead by the lead. `reached` is the tick on the way
+   * to which it is shown: what was done on that way belongs to its end, or the way would begin somewhere else.
    */
-  show(board: Value, tick: number, reached = tick): Value {
-    const { predict, advance } = this.rules;
-    const isBegun = reached > tick && advance !== undefined;
+  show(sight: Sight, tick: number, reached = tick): Sight {
+    const { rules, seat } = this;
+    const isBegun = reached > tick && goesOn(rules);
     const inputs = this.inputs.filter(
       (input) => (!input.isAnswered || input.tick > tick) && !(isBegun && input.shown >= reached),
     );
-    let view = board;
-    const ahead = advance ? this.lead : 1;
+    let shown = sight;
+    const ahead = goesOn(rules) ? this.lead : 1;
     for (let step = 1; step <= ahead; step += 1) {
       for (const input of inputs) {
         const due = Math.max(1, Math.min(ahead, input.tick - tick));
-        if (due === step && predict) view = predict(view, input.move, this.seat) as Value;
+        if (due === step) shown = put(rules, shown, input.move, seat);
       }
-      if (advance) view = advance(view, this.seat) as Value;
+      shown = passTick(rules, shown, seat);
     }
-    return view;
+    return shown;
   }
 
   #bounded(lead: number): number {
-    return this.rules.advance ? Math.max(0, Math.min(LEAD_MAX, lead)) : 0;
+    return goesOn(this.rules) ? Math.max(0, Math.min(LEAD_MAX, lead)) : 0;
   }
 }

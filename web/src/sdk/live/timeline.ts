@@ -1,10 +1,10 @@
 // The ticks that have come, and what of them is shown at a moment: between two ticks, a little behind the newest.
-import type { Value } from "../messages";
 import { Pace } from "./pace";
+import type { Sight } from "./rules";
 
 export interface Frame {
   tick: number;
-  board: Value;
+  sight: Sight;
 }
 
 /** What is to be shown: `after`, on the way from `before`. */
@@ -26,9 +26,10 @@ const DELAY_MS_MAX = 500;
 /** How fast the delay follows, in parts of a tick per tick: what is shown must not jump. */
 const FASTER = 0.25;
 const SLOWER = 0.03;
-/** After a wait the picture catches up so much faster than time; who is further behind than that, in ticks, jumps. */
+/** After a wait the picture catches up so much faster than time; who is further behind than so many ticks and so long jumps. */
 const CATCH_UP = 1.35;
 const JUMP = 3;
+const JUMP_MS = 300;
 /** Kept are no more than that; a tab that was asleep has no use for older ones. */
 const FRAMES_MAX = 120;
 
@@ -66,14 +67,18 @@ export class Timeline {
   }
 
   /** Take in a tick; one of another epoch begins anew. Ticks that were left out are no fault. */
-  hear(epoch: string, tick: number, board: Value, nowMs: number): void {
+  hear(epoch: string, tick: number, sight: Sight, nowMs: number): void {
     let newest = this.#frames.at(-1);
     if (epoch !== this.#epoch || (newest && tick < newest.tick)) this.#begin(epoch);
-    else if (newest?.tick === tick) this.#frames.pop();
+    else if (newest?.tick === tick) {
+      // It has come again, whole, since it was not what the server has: that says nothing of the network.
+      this.#frames[this.#frames.length - 1] = { ...newest, sight };
+      return;
+    }
     newest = this.#frames.at(-1);
     const hasChanged = this.#pace.hear(tick, nowMs);
     const atMs = newest ? newest.atMs + (tick - newest.tick) * this.everyMs : 0;
-    this.#frames.push({ tick, board, atMs });
+    this.#frames.push({ tick, sight, atMs });
     if (this.#frames.length > FRAMES_MAX) this.#frames.shift();
     if (hasChanged) this.#arrivals = [];
     this.#arrivals.push(nowMs - atMs);
@@ -96,7 +101,7 @@ export class Timeline {
   /** Return how far the picture goes: where it is wanted, but neither back nor in a leap. */
   #reach(wanted: number, nowMs: number): number {
     const { atMs, nowMs: sinceMs } = this.#shown;
-    if (wanted - atMs > JUMP * this.everyMs) return wanted;
+    if (wanted - atMs > Math.max(JUMP * this.everyMs, JUMP_MS)) return wanted;
     return Math.max(atMs, Math.min(wanted, atMs + (nowMs - sinceMs) * CATCH_UP));
   }
 
