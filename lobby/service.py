@@ -133,7 +133,8 @@ async def _serve(
             if service.metrics_listeners:
                 beside = Site(make_metrics_app(config, metrics), None, config, metrics, Live(config.server))
                 await fronts.start(run, service.metrics_listeners, beside)
-            site = Site(app, application.reception, config, metrics, live, application.porter)
+            rounds = application.manager.ticking.rounds
+            site = Site(app, application.reception, config, metrics, live, application.porter, rounds)
             await fronts.start(run, service.listeners, site)
             task_status.started()
         await application.put_down()

@@ -30,6 +30,7 @@ from lobby.shell.porter import BUSY, Busy, Porter, why_busy
 from lobby.shell.readiness import Readiness
 from lobby.shell.shedding import find_mark_in, is_knock, retry_after, write_refusal
 from lobby.shell.stream import CHUNK_BYTES, Buffers, ByteStream
+from lobby.shell.ticking.rounds import Rounds
 from lobby.shell.transports.upgrade import NoUpgrade, Upgrade, read_upgrade
 from lobby.shell.transports.websocket import run_websocket
 from lobby.wire.mark import find_mark
@@ -54,6 +55,7 @@ class Site:
     metrics: Metrics
     live: Live
     porter: Porter | None = None  # without one, everybody may come in as they like
+    rounds: Rounds | None = None  # of rooms that tick, with which players are heard
 
 
 @frozen
@@ -80,6 +82,8 @@ async def run_front(
     readiness = Readiness()
     gate = Gate(site.config.door.sessions_per_turn, lambda: readiness.is_behind)
     front = Front(site, readiness, gate)
+    if site.rounds is not None:
+        site.rounds.hearing = readiness
     if site.door is not None:
         site.metrics.watch("connections", lambda: front.connections)
     async with trio.open_nursery() as polling:

@@ -12,6 +12,9 @@ has something, the function that reads it. What this rests on:
 - Each is read once, and told again as long as there is more (level-triggered), behind all others that have
   something: nobody is left over, and nobody starves.
 - A function that raises ends the listening of its own task, with that exception, and the poller goes on.
+- Whoever wakes up often anyway may read what is ready on the way (`read_now`), and let the poller rest
+  meanwhile (`rest_until`): to wake it up for each input costs as much as the input. It rests no longer than
+  it was told to, so that nobody is unheard for good should nobody come by.
 
 Trio lets one task at a time wait for a descriptor: that is the poller, and there is one.
 """
@@ -46,6 +49,7 @@ class Readiness:
         self._epoll: select.epoll | None = None
         self._listening: dict[int, _Listening] = {}
         self._left: list[int] = []  # that the last round had no time for: the next one begins with them
+        self._rests_until = 0.0  # by Trio's clock
 
     @property
     def is_running(self) -> bool:
@@ -71,12 +75,24 @@ class Readiness:
             task_status.started()
             try:
                 while True:
+                    if not self._left and self._rests_until > trio.current_time():
+                        await trio.sleep_until(self._rests_until)
+                        continue  # it may be told to rest on meanwhile
                     await self._wait(epoll)
                     self._read_ready(epoll)
             finally:
                 self._epoll = None
                 trio.lowlevel.notify_closing(epoll.fileno())
                 assert not self._listening, "the poller ended before those who listen"
+
+    def read_now(self) -> None:
+        """Read what is ready now, as far as there is time."""
+        if self._epoll is not None:
+            self._read_ready(self._epoll)
+
+    def rest_until(self, at_seconds: float) -> None:
+        """Let the poller rest until a time of Trio's clock, once it has read all: `read_now` comes sooner."""
+        self._rests_until = at_seconds
 
     async def listen(self, descriptor: int, read: Read) -> None:
         """Have `read` called whenever the descriptor is readable, or its peer gone, until it says False.

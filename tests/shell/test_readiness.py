@@ -254,8 +254,37 @@ async def test_where_there_is_no_epoll_nobody_polls(monkeypatch: pytest.MonkeyPa
     readiness = Readiness()
 
     await readiness.run()
+    readiness.read_now()
 
     assert not readiness.is_running
+
+
+async def test_while_the_poller_rests_others_read_and_afterwards_it_does(autojump_clock: MockClock) -> None:
+    async with polling() as readiness:
+        (ours, theirs), heard = make_pair(), list[bytes]()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(readiness.listen, ours.fileno(), reading(ours, heard))
+            readiness.rest_until(trio.current_time() + 5)
+            theirs.send(b"before it knows")
+            await trio.sleep(1)
+            theirs.send(b"one")
+            await trio.sleep(1)
+            unheard = list(heard)
+            readiness.read_now()
+            read = list(heard)
+            readiness.rest_until(trio.current_time() + 5)
+            theirs.send(b"two")
+            await trio.sleep(4.9)
+            rested = list(heard)
+            await trio.sleep(0.2)
+
+            assert unheard == [b"before it knows"]
+            assert read == rested == [b"before it knows", b"one"]
+            assert heard[2:] == [b"two"]
+            theirs.send(b"enough")
+
+        ours.close()
+        theirs.close()
 
 
 async def test_where_reading_takes_long_all_others_have_a_turn_before_the_next_is_read() -> None:

@@ -133,7 +133,11 @@ class Finding:
         hosts = self.manager.rooms.hosts
         for room in self.manager.own.rooms_of(player):
             host = hosts.get(room.id)
-            if host is None or not self.manager.roster.is_member(room.id, by) or player not in seated_in(host):
+            if (
+                host is None
+                or not self.manager.roster.is_member(room.id, by)
+                or player not in seated_in(host)
+            ):
                 continue
             if (hush := find_hush(host.room, by)) is not None:
                 return hush

@@ -1,7 +1,9 @@
 """Rooms that tick at the same time, in one round: all ticks are made, then all are told, then stored.
 
 What is sent at once to many who hear it costs less than with the ticks of other rooms in between: the kernel
-wakes up who hears, and whoever still reads the last frame need not be woken up for the next one.
+wakes up who hears, and whoever still reads the last frame need not be woken up for the next one. Where rounds
+have many rooms, and come every few milliseconds, players are heard with them, too: what they say waits for
+the next one. An input that has come before a tick is in it, as ever.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,11 +12,26 @@ from time import thread_time
 from typing import Protocol
 
 import structlog
+import trio
 from attrs import define, field
 
 from lobby.shell.timers import Timers
 
 log = structlog.get_logger()
+
+# Rooms of one round. So many have so many players that to wake up for each input costs more than it is worth;
+# with fewer there is time for that.
+_MANY = 5
+
+
+class Hearing(Protocol):
+    """What hears players, see Readiness."""
+
+    def read_now(self) -> None:
+        """Hear what they have said by now."""
+
+    def rest_until(self, at_seconds: float) -> None:
+        """Hear nobody before that time of Trio's clock but by `read_now`."""
 
 
 class Ticking(Protocol):
@@ -44,6 +61,9 @@ class Rounds:
     """All rounds to come. One timer serves all rooms that tick at the very same time."""
 
     timers: Timers
+    rest_seconds: float = 0.0  # while rounds come at least so often, players are heard with them only
+    hearing: Hearing | None = None
+    _rests_until: float = 0.0  # so long it does, by Trio's clock
     _rounds: dict[float, dict[Ticking, None]] = field(factory=dict)  # by time; the rooms as they came
     _times: dict[Ticking, float] = field(factory=dict)
 
@@ -67,7 +87,8 @@ class Rounds:
             self.timers.cancel(("ticks", at_seconds))
 
     def _ring(self, at_seconds: float) -> None:
-        rooms = list(self._rounds.pop(at_seconds))
+        self._hear()
+        rooms = list(self._rounds.pop(at_seconds, ()))
         for room in rooms:
             del self._times[room]
         _go_round((room, room.make) for room in rooms)
@@ -75,6 +96,25 @@ class Rounds:
         _go_round((room, room.store) for room in rooms if room.has_to_store)
         for room in rooms:
             room.look_back()
+        if len(rooms) >= _MANY:
+            self._rest()
+
+    def _hear(self) -> None:
+        """Hear the inputs that are there before the ticks are made that will hold them.
+
+        Where rounds are late, whoever rested has been heard meanwhile, and takes turns with the ticks.
+        """
+        if self.hearing is not None and trio.current_time() < self._rests_until:
+            self.hearing.read_now()
+
+    def _rest(self) -> None:
+        """Let nobody be heard until the next round, where that is soon: one who wakes up is enough."""
+        if self.hearing is None or not self._rounds:
+            return
+        next_at = min(self._rounds)
+        if next_at <= trio.current_time() + self.rest_seconds:
+            self._rests_until = next_at + self.rest_seconds
+            self.hearing.rest_until(self._rests_until)
 
 
 def _go_round(acts: Iterable[tuple[Ticking, Callable[[], None]]]) -> None:

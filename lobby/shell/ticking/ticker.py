@@ -74,6 +74,7 @@ class Ticker:
     _writes: Writes = field(init=False)
     spent: float = 0.0  # see Ticking
     _next_at: float = 0.0  # when the next tick is due
+    _has_ended: bool = False  # maybe in the midst of a round
     _has_ticked: bool = False  # in this round, or has tried to
     _made: Told | None = None  # by this tick, and not told yet
     _batch: int = 0  # that the next tick belongs to
@@ -99,7 +100,7 @@ class Ticker:
     def end(self) -> None:
         """Tick no more, and end the topics."""
         self.parts.rounds.cancel(self)
-        self._made, self._has_ticked = None, False
+        self._made, self._has_ticked, self._has_ended = None, False, True
         self.host.before_step, self.host.after_step = _nothing_before, _nothing
         self._drivers.stop()
         self._returns.end()
@@ -147,7 +148,7 @@ class Ticker:
     def _runs_here(self) -> bool:
         """Whether this game runs: the next one may have begun before the end of this one is stored."""
         room = self.host.room
-        return runs_live(room) and _match_of(room).number == self.number
+        return not self._has_ended and runs_live(room) and _match_of(room).number == self.number
 
     def _take_up(self) -> None:
         room = self.host.room

@@ -20,6 +20,9 @@ from lobby.shell.timers import Timers
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.messages import Play
 
+# Of a beat: with a round on each of them, rounds come that often even where beats are a little longer.
+_RESTS = 1.5
+
 
 @define(eq=False)
 class Tickers:
@@ -33,7 +36,7 @@ class Tickers:
     bots: Bots
     touch: Callable[[RoomId], None]  # what is told of a room beside its steps has changed
     _beats: Beats = field(init=False)
-    _rounds: Rounds = field(init=False)
+    rounds: Rounds = field(init=False)
     _tickers: dict[RoomId, Ticker] = field(factory=dict)
     _serial: "count[int]" = field(factory=count)
 
@@ -41,9 +44,9 @@ class Tickers:
     def _make_beats(self) -> Beats:
         return Beats(self.settings.beat_ms)
 
-    @_rounds.default
+    @rounds.default
     def _make_rounds(self) -> Rounds:
-        return Rounds(self.timers)
+        return Rounds(self.timers, _RESTS * self.settings.beat_ms / 1000)
 
     def __len__(self) -> int:
         return len(self._tickers)
@@ -73,7 +76,7 @@ class Tickers:
     def stop(self) -> None:
         """The server stops: nothing ticks any more, and nobody is told that a game is over."""
         for ticker in self._tickers.values():
-            self._rounds.cancel(ticker)
+            self.rounds.cancel(ticker)
 
     def take(self, play: Play, player: PlayerId, reply: Reply) -> bool:
         """Take a move as an input, where the room ticks: it is answered with the tick that will hold it."""
@@ -88,7 +91,7 @@ class Tickers:
         assert match is not None, "a game runs"
         parts = TickParts(
             self.settings,
-            self._rounds,
+            self.rounds,
             self.watchdog,
             self._beats,
             self.measures,

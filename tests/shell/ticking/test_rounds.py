@@ -35,6 +35,19 @@ class Room:
         assert self.fails_at != what
 
 
+@define(eq=False)
+class Hearing:
+    """Notes when it is asked to read, and how long it may rest."""
+
+    done: list[str]
+
+    def read_now(self) -> None:
+        self.done.append("hear")
+
+    def rest_until(self, at_seconds: float) -> None:
+        self.done.append(f"rest until {at_seconds:g}")
+
+
 async def run(timers: Timers, seconds: float) -> None:
     with trio.move_on_after(seconds):
         await timers.run()
@@ -110,3 +123,53 @@ async def test_what_each_room_takes_of_the_processor_is_counted_for_it(autojump_
     await run(timers, 1.5)
 
     assert busy.spent > idle.spent > 0
+
+
+async def test_where_rounds_come_often_players_are_heard_with_them_before_the_ticks(
+    autojump_clock: MockClock,
+) -> None:
+    done, timers = list[str](), Timers()
+    rounds = Rounds(timers, 0.01, Hearing(done))
+    for at_seconds in (1.0, 1.005, 2.0, 2.005):
+        for number in range(5):
+            rounds.set(Room(f"{number}", done), at_seconds)
+
+    await run(timers, 1.5)
+
+    made = [f"make {number}" for number in range(5)]
+    assert [what for what in done if what.startswith(("make", "hear", "rest"))] == [
+        *made,
+        "rest until 1.015",
+        "hear",
+        *made,  # the next round is far away: players are heard at once until then
+    ]
+
+
+async def test_where_rounds_are_late_ticks_do_not_wait_for_what_players_say(
+    autojump_clock: MockClock,
+) -> None:
+    done, timers = list[str](), Timers()
+    rounds = Rounds(timers, 0.01, Hearing(done))
+    for at_seconds in (1.0, 1.005):
+        for number in range(5):
+            rounds.set(Room(f"{number}", done), at_seconds)
+
+    await run(timers, 1.002)
+    await trio.sleep(0.1)
+    await run(timers, 1.0)
+
+    assert done.count("rest until 1.015") == 1
+    assert done.count("make 0") == 2
+    assert "hear" not in done
+
+
+async def test_with_few_rooms_players_are_heard_at_any_time(autojump_clock: MockClock) -> None:
+    done, timers = list[str](), Timers()
+    rounds = Rounds(timers, 0.01, Hearing(done))
+    for at_seconds in (1.0, 1.005):
+        for number in range(4):
+            rounds.set(Room(f"{number}", done), at_seconds)
+
+    await run(timers, 1.5)
+
+    assert not any(what.startswith(("hear", "rest")) for what in done)
