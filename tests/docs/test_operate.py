@@ -11,6 +11,7 @@ from lobby.cli import main
 from lobby.config import load_config
 from lobby.settings import Config
 from lobby.shell.metrics import Metrics
+from lobby.wire.codes import GOODBYES
 from tests.test_operate import data
 
 PAGE = (Path(__file__).parents[2] / "docs" / "howto" / "operate.md").read_text(encoding="utf-8")
@@ -83,7 +84,7 @@ def test_the_settings_of_the_page_are_the_defaults(tmp_path: Path) -> None:
 def test_what_the_page_names_is_there(name: str) -> None:
     config = Config()
     fields = {name for section in (config.store, config.retention, config.door) for name in dir(section)}
-    assert name in fields | {"touched_ms", "at_ms", "game_number", "room_days"}, name
+    assert name in fields | GOODBYES.keys() | {"touched_ms", "at_ms", "game_number", "room_days"}, name
 
 
 async def test_the_metrics_of_the_page_are_there() -> None:
