@@ -20,8 +20,6 @@ grace_seconds = 1
 empty_seconds = 0
 [finding]
 rated_same_address = true
-queue_burst = 100
-profiles_burst = 100
 """
 
 

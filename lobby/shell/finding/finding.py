@@ -47,7 +47,8 @@ class Finding:
     _quick_plays: PerAddress = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        settings, most = self.manager.config.finding, self.manager.config.limits.players
+        # Not `limits.players`: of those many have gone meanwhile who are counted all the same.
+        settings, most = self.manager.config.finding, self.manager.config.talk.players
         self._searches = PerAddress(settings.searches_per_second, settings.searches_burst, most)
         self._quick_plays = PerAddress(settings.quick_per_second, settings.quick_burst, most)
         self._looks = PerAddress(settings.profiles_per_second, settings.profiles_burst, most)
