@@ -57,8 +57,8 @@ class ServerSection:
         unit="bytes",
     )
     collect_objects: int = setting(
-        250_000,
-        "Python looks for garbage in cycles each time that so many more objects have been made.",
+        25_000,
+        "Python looks at its youngest objects for garbage in cycles each time that so many more were made.",
         least=700,
         most=100_000_000,
         unit="objects",

@@ -2,10 +2,14 @@
 
 import gc
 from collections.abc import Iterator
+from itertools import count
+from weakref import ref
 
 import pytest
+import trio
+from trio.testing import MockClock
 
-from lobby.shell.collector import paused, settle
+from lobby.shell.collector import collect_when_quiet, paused, settle
 
 
 @pytest.fixture
@@ -15,6 +19,42 @@ def collector() -> Iterator[None]:
     yield
     gc.set_threshold(*threshold)
     gc.unfreeze()
+    gc.collect()
+
+
+class Ring:
+    """Something that holds on to itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def grow_old() -> "ref[Ring]":
+    """Return a ring that nobody holds, and that has been looked past often."""
+    ring = Ring()
+    old = ref(ring)
+    for _ in range(50):
+        gc.collect(0)
+    del ring
+    return old
+
+
+async def test_old_garbage_is_found_in_a_quiet_second(collector: None, autojump_clock: MockClock) -> None:
+    settle(1_000_000)
+    old = grow_old()
+    with trio.move_on_after(1.5):
+        await collect_when_quiet(lambda: 7)
+
+    assert old() is None
+
+
+async def test_nobody_waits_for_old_garbage_to_be_found(collector: None, autojump_clock: MockClock) -> None:
+    settle(1_000_000)
+    old, sent = grow_old(), count()
+    with trio.move_on_after(10):
+        await collect_when_quiet(lambda: next(sent))
+
+    assert old() is not None
 
 
 def test_nothing_is_looked_for_in_a_pause_and_again_after_it(collector: None) -> None:
