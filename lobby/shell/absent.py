@@ -42,7 +42,7 @@ class Absent:
     """Each is in one of three places: leaving, until all that they did is stored; awaited; or beside.
 
     Who is beside goes when there are more than `most` of them, the longest gone first: the store has them
-    as they were. So at most that many are in memory for nothing, and those who leave while the store fails.
+    as they were. So at most that many are in memory for nothing, and those whom the store is about to take.
     """
 
     players: Players
@@ -64,9 +64,14 @@ class Absent:
         return len(self._beside) + len(self._leaving)
 
     @property
+    def leaving(self) -> int:
+        """How many have left whom the store has not taken yet."""
+        return len(self._leaving)
+
+    @property
     def is_blocked(self) -> bool:
-        """Whether more are leaving than may be in memory: the store does not take them."""
-        return len(self._leaving) > self.most
+        """Whether more are leaving than may be in memory, and the store does not take them."""
+        return len(self._leaving) > self.most and self.store.outages.is_failing
 
     def is_beside(self, player: PlayerId) -> bool:
         """Tell whether a player counts among those whom nothing waits for."""

@@ -215,9 +215,8 @@ class World:
         registry = application.registry
         waited_for = {who for who, rooms in self.rooms.items() if rooms}
         sessions = {session.player_id for session in registry.sessions.values()}
-        if not registry.absent.is_blocked:
-            most = len(sessions) + len(waited_for) + self.config.limits.absent_players + 1
-            assert len(registry.players) <= most
+        held = self.config.limits.absent_players + 1 + registry.absent.leaving
+        assert len(registry.players) <= len(sessions) + len(waited_for) + held
         hashes = [identity.token_hash for identity in registry.players]
         assert len(hashes) == len(set(hashes))
         names = [identity.player.name.casefold() for identity in registry.players if identity.has_name]

@@ -8,6 +8,7 @@ from trio.testing import MockClock
 from lobby.app import Application
 from lobby.core.ids import PlayerId
 from lobby.settings import Config
+from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.wire.messages import Create, Leave, SetName
 from tests.shell.callers import call, last_welcome, running, settle
 
@@ -75,6 +76,26 @@ async def test_a_server_full_of_who_has_gone_lets_others_in_and_knows_all_of_the
 
         assert [last_welcome(caller).player.name for caller in (ann, di)] == ["Ann B", "Di B"]
         assert application.registry.count_players() <= 3
+
+
+async def test_many_who_leave_at_once_keep_nobody_out_while_the_store_takes_them(
+    autojump_clock: MockClock,
+) -> None:
+    store = MemoryStore(Faults(seed=1, delay_seconds_max=0.5))
+    async with running(limited(absent_players=1), store=store) as application:
+        callers = [call(application, f"Guest {number}") for number in range(5)]
+        for caller in callers:
+            await caller.ask(SetName, f"No. {caller.name}")
+            caller.hang_up()
+        for session in list(application.registry.sessions.values()):
+            application.registry.forget(session)
+        new = call(application, "New")
+        assert application.registry.absent.leaving == 5
+        await settle()
+
+        assert new.line is not None
+        assert new.line.goodbye is None
+        assert application.registry.absent.count <= 1
 
 
 async def test_a_server_full_of_seats_turns_others_away(autojump_clock: MockClock) -> None:
