@@ -174,7 +174,15 @@ def _describe_unknown(error: cattrs.ForbiddenExtraKeysError, path: str) -> str:
     known = [attribute.name for attribute in attrs.fields(error.cl)]
     near = difflib.get_close_matches(key, known, 1)
     hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+    if not path and (sections := _sections_with(key)):
+        hint = f"it belongs under {' or '.join(sections)}"
     return f"{path or 'the file'} has no key {key!r}; {hint}"
+
+
+def _sections_with(key: str) -> list[str]:
+    """Return the sections that have such a key."""
+    parts = ((part.name, part.type) for part in attrs.fields(Config))
+    return [f"[{name}]" for name, type_ in parts if type_ and hasattr(attrs.fields(type_), key)]
 
 
 def _join(path: str, name: str) -> str:

@@ -50,6 +50,8 @@ def test_a_path_of_a_wrong_type_is_told_as_ever(tmp_path: Path) -> None:
         ("a =", "not TOML: Invalid value (at end of document)"),
         ("[limit]", "the file has no key 'limit'; did you mean 'limits'?"),
         ("[limits]\nframe_byts = 1", "[limits] has no key 'frame_byts'; did you mean 'frame_bytes'?"),
+        ("port = 8080", "the file has no key 'port'; it belongs under [server]"),
+        ("[server]\ndata = ''", "[server] data: got '', allowed is a text with something in it"),
         ("[metrics]\nx = 1", "[metrics] has no key 'x'; known are address, token"),
         ("limits = 3", "[limits]: got 3, allowed is a table"),
         (

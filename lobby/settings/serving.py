@@ -22,7 +22,9 @@ class ServerSection:
     host: str = setting("127.0.0.1", "The address to listen on; 0.0.0.0 or :: for every network.")
     port: int = setting(8765, "The TCP port; 0 takes a free one.", least=0, most=65535)
     unix: str = setting("", "Path of a unix socket to listen on, in place of host and port.")
-    data: str = setting("data", "The directory for everything that must survive; made if missing.")
+    data: str = setting(
+        "data", "The directory for everything that must survive; made if missing.", may_be_empty=False
+    )
     games: tuple[str, ...] = setting(
         (), "Games besides the built-in ones: files, folders, modules or entry points."
     )

@@ -15,17 +15,28 @@ def setting(
     most: float | None = None,
     unit: str = "",
     check: Callable[[str], str | None] | None = None,
+    may_be_empty: bool = True,
 ) -> Any:
     """Return an attrs field whose metadata hold what the reference page tells and the validator checks.
 
     `check` returns what is allowed in place of a text that is not.
     """
-    metadata = {"text": text, "least": least, "most": most, "unit": unit, "check": check}
+    metadata = {
+        "text": text,
+        "least": least,
+        "most": most,
+        "unit": unit,
+        "check": check,
+        "may_be_empty": may_be_empty,
+    }
     return field(default=default, metadata=metadata, validator=_check_setting)
 
 
 def _check_setting(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
     _check_bounds(attribute, value)
+    if not value and not attribute.metadata["may_be_empty"]:
+        allowed = f"{describe_type(attribute.type)} with something in it"
+        raise ValueError(f"{attribute.name}: got {value!r}, allowed is {allowed}")
     check = attribute.metadata["check"]
     for text in value if isinstance(value, tuple) else (value,):
         if check is not None and text and (allowed := check(text)):

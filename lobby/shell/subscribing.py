@@ -17,6 +17,9 @@ def subscribe(manager: Manager, session: Session, asked: Subscribe, reply: Reply
         reply(refusal)
     else:
         session.topics.add(topic)
+        if session.connection is None:
+            # It was cut off while this waited for an earlier command: it hears the topic when it resumes.
+            manager.lobby.forget(session, topic)
         manager.roster.save_then([session], By(session.id, asked.number), reply, None)
 
 

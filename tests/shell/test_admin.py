@@ -253,13 +253,14 @@ async def test_what_can_not_be_done_says_why_and_is_written_down(autojump_clock:
         assert await operator.fail(Kick(room, "nobody")) == "no player has the id or name 'nobody'"
         assert await operator.fail(Kick(room, "Bob")) == f"Bob ({bob.player}) is not in that room"
         assert "is no address and no network" in await operator.fail(Ban("my house", True, None))
+        assert "the largest that may be banned is /8" in await operator.fail(Ban("0.0.0.0/0", True, None))
         assert "would have ended already" in await operator.fail(Mute("Bob", operator.clock.ms))
         assert await operator.fail(Unban("Bob")) == "nobody of the id, name or address 'Bob' is banned"
         assert await operator.fail(SetNotice("")) == "no notice is shown to everybody"
         assert "allowed are 300" in await operator.fail(SetNotice("x" * 301))
 
         deeds = await operator.rows(ListAudit())
-        assert len(deeds) == 8
+        assert len(deeds) == 9
         assert all(deed["outcome"].startswith("not done: ") for deed in deeds)
 
 

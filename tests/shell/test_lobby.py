@@ -76,3 +76,22 @@ async def test_who_unsubscribes_between_two_slices_hears_no_more_of_it(autojump_
         about_chat = [m for m in last.heard if isinstance(m, Gone | Patch) and m.topic == "lobby/chat"]
         assert about_chat == [Gone("lobby/chat", "unsubscribed")]
         assert callers[-2].views["lobby/chat"]["chat"][0]["text"] == "hello all"
+
+
+async def test_who_is_cut_off_while_a_subscription_waits_hears_it_after_the_resume_and_is_not_kept_for_it(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann = call(application)
+        [session] = application.registry.sessions.values()
+        session.hold()
+        ann.command(Subscribe, "lobby/chat")
+        ann.hang_up()
+        session.go_on()
+        subscribers = application.lobby._lists["lobby/chat"].subscribers
+        while_away = list(subscribers)
+        ann.call()
+        await settle()
+
+        assert while_away == []
+        assert list(subscribers) == [session.id]

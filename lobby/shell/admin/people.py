@@ -19,6 +19,9 @@ from lobby.shell.session import Identity
 _SHOWN = 60
 _IDS_SHOWN = 20
 
+# By the version of IP: a slip of the keyboard must not ban everybody, the operator included.
+_PREFIX_BITS_MIN = {4: 8, 6: 16}
+
 # Players are read in pages, so that no move waits for long.
 _PAGE = 500
 _SECONDS = 10.0
@@ -97,4 +100,9 @@ def find_network(text: str) -> Network:
     network = parse_network(text if "/" in text else group(text))
     if network is None:
         raise NotDone(f"{text[:_SHOWN]!r} is no address and no network, as 203.0.113.7 or 203.0.113.0/24")
+    shortest = _PREFIX_BITS_MIN[network.version]
+    if network.prefixlen < shortest:
+        raise NotDone(
+            f"{network} is a network of /{network.prefixlen}, the largest that may be banned is /{shortest}"
+        )
     return network

@@ -40,7 +40,7 @@ class Bars:
 
     def among(self, room: Room, asked: Input) -> tuple[Bar, ...]:
         """Return between whom a game that begins with this would not count."""
-        if not room.house.rated or room.phase == "playing" or isinstance(asked, SayLine | MakeMove):
+        if not room.house.rated or isinstance(asked, SayLine | MakeMove):
             return ()
         players = {seat.player for seat in room.seats if seat.player is not None}
         if isinstance(asked, TakeSeat):
@@ -51,7 +51,7 @@ class Bars:
 
     def finished(self, result: KeepResult) -> None:
         """A game is over, and its result is stored."""
-        if unpack_finished(result.data).rated:
+        if self.settings.rated_per_pair and unpack_finished(result.data).rated:
             self.tally.add(result.id, result.game, result.players, result.ended_ms)
 
     def restore(self) -> None:
