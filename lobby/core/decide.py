@@ -37,6 +37,7 @@ from lobby.core.events import (
     WentAway,
 )
 from lobby.core.hosting import freed, host_passed, unreserved
+from lobby.core.hush import find_hush
 from lobby.core.ids import PlayerId, bot_id
 from lobby.core.inputs import Input
 from lobby.core.refusal import Decision, Refusal
@@ -250,6 +251,9 @@ def _change_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decisi
         return Refusal("in_match", "the room of a match stays as it is until everybody is there")
     if (why := watching.find_fixed(room, by, changes)) is not None:
         return why
+    # Who may come in can't wait; a number that everybody reads, as that of the countdown, can.
+    if changes.keys() - house.OF_THE_DOOR and (hush := find_hush(room, by)) is not None:
+        return hush
     after = house.change(room.house, changes)
     if (clash := house.find_clash(after)) is not None:
         return clash

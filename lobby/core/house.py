@@ -35,6 +35,7 @@ class House:
 
 USUAL = House()
 FIXED = frozenset({"rated"})  # as wished for at the opening
+OF_THE_DOOR = frozenset({"locked", "password_hash"})  # who may come in
 _HIDDEN = "password_hash"
 
 

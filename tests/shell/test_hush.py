@@ -18,6 +18,7 @@ from lobby.wire.messages import (
     Ready,
     Refused,
     Say,
+    SetHouse,
     SetName,
     Sit,
     Stand,
@@ -53,6 +54,23 @@ def reached(caller: Caller) -> bool:
 
 def names(caller: Caller, room: str) -> list[str]:
     return [watcher["name"] for watcher in caller.views[f"crowd/{room}"]["watchers"]]
+
+
+async def test_a_host_who_watches_tells_no_numbers_by_the_house_but_may_shut_the_door(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        room, (ann, _, cy) = await watched(application)
+
+        answers = [
+            await cy.ask(SetHouse, room, changes)
+            for changes in ({"countdown_ms": 3006}, {"undo": False, "locked": True}, {"locked": True})
+        ]
+        await settle()
+
+        assert answers == ["game_running", "game_running", None]
+        told = ann.views[f"room/{room}"]["house"]
+        assert (told["countdown_ms"], told["undo"], told["locked"]) == (0, True, True)
 
 
 async def test_a_watchers_new_name_is_told_when_the_game_is_over(autojump_clock: MockClock) -> None:
