@@ -20,7 +20,6 @@ from lobby.core.access import Ban
 from lobby.core.events import Event, Reason
 from lobby.core.evolving import evolve
 from lobby.core.game import Result
-from lobby.core.hush import keeps_secrets
 from lobby.core.ids import PlayerId
 from lobby.core.match import Match
 from lobby.core.room import Asked, Room
@@ -104,10 +103,10 @@ def _apply(room: Room, event: Event) -> Room:
             return evolve(room, host=player, host_until_ms=None)
         case events.HouseChanged(changes):
             return evolve(room, house=house.change(room.house, changes))
-        case events.Removed(player, name, reason, by_operator):
-            return _send_away(room, player, name, "operator" if by_operator else "kicked", reason)
+        case events.Removed():
+            return _send_away(room, event, "operator" if event.by_operator else "kicked")
         case events.Banned(player, name, reason, marks):
-            gone = _send_away(room, player, name, "banned", reason)
+            gone = _send_away(room, event, "banned")
             return evolve(gone, access=gone.access.ban(Ban(player, name, reason, marks)))
         case events.Unbanned(player):
             return evolve(room, access=room.access.unban(player))
@@ -318,16 +317,17 @@ def _depart(room: Room, departed: events.Departed) -> Room:
     return timekeeper.follow(evolve(room, match=left))
 
 
-def _send_away(room: Room, player: PlayerId, name: str, kind: str, reason: str) -> Room:
+def _send_away(room: Room, event: events.Removed | events.Banned, kind: str) -> Room:
     """Forget that the player was let in or invited, and say why, where the seat's departure has not."""
+    player = event.player
     room = evolve(uninvite(room, player), access=room.access.forget(player))
     last = room.chat[-1] if room.chat else None
     is_told = last is not None and last["number"] == room.step and last["player"] == player
-    if is_told or not name:
+    if is_told or not event.name:
         return room
-    line = {"kind": kind, "player": player, "name": name, "text": reason, "seat": None}
-    if keeps_secrets(room):
-        return chat.say(room, player, line, "watchers")  # a name may say anything, too
+    line = {"kind": kind, "player": player, "name": event.name, "text": event.reason, "seat": None}
+    if event.to != "all":
+        return chat.say(room, player, line, event.to)
     return _announce_departure(room, line)
 
 

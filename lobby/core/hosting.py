@@ -14,7 +14,7 @@ from lobby.core.events import (
     Unbanned,
     Unreserved,
 )
-from lobby.core.hush import find_hush
+from lobby.core.hush import channel_of, find_hush
 from lobby.core.ids import PlayerId, is_bot
 from lobby.core.mute import why_mute
 from lobby.core.refusal import Decision, Refusal
@@ -39,13 +39,14 @@ def remove(room: Room, asked: inputs.RemovePlayer) -> Decision | Refusal:
     if refusal := _find_rated(room, asked.player) or _find_wordy(room, asked):
         return refusal
     departed = (*unreserved(room, asked.player), *freed(room, asked.player, "kicked", asked.reason))
-    return Decision((*departed, Removed(asked.player, asked.name, asked.reason)))
+    removed = Removed(asked.player, asked.name, asked.reason, to=channel_of(room))
+    return Decision((*departed, removed))
 
 
 def expel(room: Room, asked: inputs.Expel) -> Decision:
     """Return what the word of the operator causes: it needs no right, and a rated game is no shelter."""
     departed = (*unreserved(room, asked.player), *freed(room, asked.player, "operator", asked.reason))
-    removed = Removed(asked.player, asked.name, asked.reason, by_operator=True)
+    removed = Removed(asked.player, asked.name, asked.reason, by_operator=True, to=channel_of(room))
     return Decision((*departed, *host_passed(room, asked.player), removed))
 
 
@@ -61,7 +62,7 @@ def ban(room: Room, asked: inputs.BanPlayer) -> Decision | Refusal:
     if refusal := _find_rated(room, asked.player) or _find_wordy(room, asked):
         return refusal
     departed = (*unreserved(room, asked.player), *freed(room, asked.player, "banned", asked.reason))
-    banned = Banned(asked.player, asked.name, asked.reason, asked.marks)
+    banned = Banned(asked.player, asked.name, asked.reason, asked.marks, channel_of(room))
     return Decision((*departed, banned), {"addresses": len(asked.marks)})
 
 

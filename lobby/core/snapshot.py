@@ -125,7 +125,8 @@ def _match(fields: dict[str, Any]) -> Match:
             "timed_out": tuple(fields["timed_out"]),
             "clocks": tuple(_make(SeatClock, clock) for clock in fields["clocks"]),
             "resigned": tuple(fields.get("resigned", ())),
-            "moved": tuple(fields.get("moved", ())),
+            # Who has moved an older server did not say: nobody is to lose a rating to that.
+            "moved": tuple(fields.get("moved", range(len(fields["players"])))),
             "past": tuple(_past(fields.get("past", ()))),
         }
     )

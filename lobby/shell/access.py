@@ -5,7 +5,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import Protocol
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from lobby.core import because
 from lobby.core.access import Gate, Visitor, may_enter
@@ -49,6 +49,14 @@ class House(Protocol):
 
     def by(self, session: Session, number: int, records: Sequence[Record] = ()) -> By:
         """Return what makes a command of a session happen once."""
+
+
+@frozen
+class _Lock:
+    """What a password opens."""
+
+    room: RoomId
+    password_hash: str
 
 
 @define(eq=False)
@@ -145,11 +153,7 @@ class Gatekeeper:
     def _try_password(
         self, host: Host, session: Session, password: str, enter: Callable[[], None], reply: Reply
     ) -> None:
-        if refusal := self.guesses.try_password(session, host.room.id):
-            reply(refusal)
-            return
         known, player = host.room.house.password_hash, session.player_id
-        session.hold()
 
         def admitted(result: Value | Refusal) -> None:
             if isinstance(result, Refusal):
@@ -158,10 +162,36 @@ class Gatekeeper:
                 enter()
             session.go_on()
 
+        def admit() -> None:
+            host.give(Admit(player, known, self.settings.admitted_per_room), admitted)
+
+        self._verify(session, _Lock(host.room.id, known), password, admit, reply)
+
+    def try_past_password(
+        self, past: Summary, session: Session, password: str, enter: Callable[[], None], reply: Reply
+    ) -> None:
+        """Go on with who knows the password of a room that is over."""
+
+        def go_on() -> None:
+            enter()
+            session.go_on()
+
+        lock = _Lock(past.id, str(past.house.get("password_hash", "")))
+        self._verify(session, lock, password, go_on, reply)
+
+    def _verify(
+        self, session: Session, lock: "_Lock", password: str, go_on: Callable[[], None], reply: Reply
+    ) -> None:
+        """Call `go_on` if the password is right, which has the session go on as well."""
+        if refusal := self.guesses.try_password(session, lock.room):
+            reply(refusal)
+            return
+        session.hold()
+
         def take(is_right: bool | Refusal) -> None:
             if is_right is True:
-                self.guesses.was_right(session, host.room.id)
-                host.give(Admit(player, known, self.settings.admitted_per_room), admitted)
+                self.guesses.was_right(session, lock.room)
+                go_on()
             else:
                 reply(
                     is_right
@@ -169,7 +199,7 @@ class Gatekeeper:
                 )
                 session.go_on()
 
-        self.passwords.verify(known, password[: self.settings.password_characters], take)
+        self.passwords.verify(lock.password_hash, password[: self.settings.password_characters], take)
 
     def find_opening_refusal(self, session: Session) -> Refusal | None:
         """Return why a session may open no further room, or none from its address, None where it may."""

@@ -55,26 +55,41 @@ class _PlayAgain:
 
     def take(self, past: Summary | Refusal) -> None:
         """Go on where it is known what the room was."""
-        access = self.manager.access
-        refusal = past if isinstance(past, Refusal) else access.find_past_refusal(past, self.session)
-        if refusal is not None or isinstance(past, Refusal):
+        if isinstance(past, Refusal):
+            self.reply(past)
+        elif (refusal := self._find_refusal(past)) is not None and not self._may_know(refusal):
             self.reply(refusal)
         else:
             self.manager.rooms.past.find_last(past, self._lives, partial(self._play_on, past))
+
+    def _find_refusal(self, past: Summary) -> Refusal | None:
+        return self.manager.access.find_past_refusal(past, self.session)
+
+    def _may_know(self, refusal: Refusal) -> bool:
+        """Tell whether a password is what is asked for, and there is one."""
+        return refusal.code == "password_needed" and bool(self.asked.password)
 
     def _lives(self, room: RoomId) -> bool:
         return self.manager.lobby.directory.find(room) is not None
 
     def _play_on(self, past: Summary, last: RoomId | Summary | Refusal) -> None:
         """Go on in the last of the rooms that followed, or in a new one if all of them are over."""
-        usher, number = self.manager.usher, self.asked.number
+        create = partial(self._create, past)
         if isinstance(last, Refusal):
             self.reply(last)
         elif not isinstance(last, Summary):
-            usher.join(self.session, last, number, self.reply, self.asked.password)
+            # Another room may have another password by now.
+            asked = self.asked
+            self.manager.usher.join(self.session, last, asked.number, self.reply, asked.password)
         elif last.reason == "operator":
             self.reply(because.closed_by_operator())
+        elif self._find_refusal(past) is None:
+            create()
         else:
-            game, name, house = past.game, past.name, past.house
-            wish = Create(number, game, name, past.public, past.options, past.pace, past.clock, house)
-            usher.create(self.session, wish, self.reply, past)
+            access, password = self.manager.access, self.asked.password
+            access.try_past_password(past, self.session, password, create, self.reply)
+
+    def _create(self, past: Summary) -> None:
+        number, game, name, house = self.asked.number, past.game, past.name, past.house
+        wish = Create(number, game, name, past.public, past.options, past.pace, past.clock, house)
+        self.manager.usher.create(self.session, wish, self.reply, past)

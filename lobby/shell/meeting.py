@@ -23,10 +23,12 @@ def meet_first(
     session.hold()
 
     def go_on(found: Identity | Unreadable | None) -> None:
-        if isinstance(found, Unreadable):
-            reply(because.unreadable("players"))
-        else:
-            carry_out()
-        session.go_on()
+        try:
+            if isinstance(found, Unreadable):
+                reply(because.unreadable("players"))
+            else:
+                carry_out()
+        finally:
+            session.go_on()
 
     registry.meet(about, go_on)

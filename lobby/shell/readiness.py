@@ -49,6 +49,7 @@ class Readiness:
         self._epoll: select.epoll | None = None
         self._listening: dict[int, _Listening] = {}
         self._left: list[int] = []  # that the last round had no time for: the next one begins with them
+        self._was_full = False  # the kernel told of as many as it may
         self._rests_until = 0.0  # by Trio's clock
 
     @property
@@ -75,7 +76,7 @@ class Readiness:
             task_status.started()
             try:
                 while True:
-                    if not self._left and self._rests_until > trio.current_time():
+                    if self._may_rest and self._rests_until > trio.current_time():
                         await trio.sleep_until(self._rests_until)
                         continue  # it may be told to rest on meanwhile
                     await self._wait(epoll)
@@ -117,6 +118,11 @@ class Readiness:
             error = trio.ClosedResourceError("this stream was closed")
             self._wake(descriptor, outcome.Error(error))
 
+    @property
+    def _may_rest(self) -> bool:
+        """Whether the last round has read all, and was told of all that there was."""
+        return not (self._left or self._was_full)
+
     async def _wait(self, epoll: select.epoll) -> None:
         if self._left:
             await trio.lowlevel.checkpoint()
@@ -132,7 +138,9 @@ class Readiness:
         until = time.perf_counter() + _BATCH_SECONDS
         # Nobody begins to listen in a round, in which nothing waits: a number freed in it is nobody's. One
         # that was freed before it and is another's by now is read in vain.
-        waiting = iter(self._left or [ready for ready, _ in epoll.poll(0, _BATCH)])
+        ready = self._left or [ready for ready, _ in epoll.poll(0, _BATCH)]
+        self._was_full = len(ready) == _BATCH
+        waiting = iter(ready)
         for descriptor in waiting:
             if (listening := self._listening.get(descriptor)) is not None:
                 self._read(descriptor, listening)

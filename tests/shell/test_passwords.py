@@ -48,6 +48,23 @@ async def test_who_knows_the_password_comes_in_and_stays_let_in() -> None:
         assert await call(application, "Cat").ask(Join, room, "open sesame") == "wrong_password"
 
 
+async def test_a_room_that_is_over_opens_again_for_who_knows_its_password() -> None:
+    config = evolve(CONFIG, room=evolve(CONFIG.room, empty_seconds=0.0))
+    async with running(config) as application:
+        ann, bob, cat = (call(application, name) for name in ("Ann", "Bob", "Cat"))
+        room = await _create(ann)
+        await ann.ask(Leave, room)
+        while (await bob.ask(Look, room))["state"] != "closed":
+            await trio.sleep(0.01)
+
+        assert await bob.ask(Again, room) == "password_needed"
+        assert await bob.ask(Again, room, "open sesam") == "wrong_password"
+        opened = (await bob.ask(Again, room, "open sesame"))["room"]
+        assert opened != room
+        assert await cat.ask(Again, room, "open sesam") == "wrong_password"
+        assert (await cat.ask(Again, room, "open sesame"))["room"] == opened
+
+
 async def test_a_new_password_sends_nobody_away_and_none_opens_the_room() -> None:
     async with running(CONFIG) as application:
         ann, bob = call(application, "Ann"), call(application, "Bob")

@@ -49,6 +49,7 @@ class Removed:
     name: str = ""
     reason: str = ""  # in the words of the host or the operator
     by_operator: bool = False
+    to: Channel = "all"  # who hears of it, where the player had no seat
 
 
 @frozen
@@ -59,6 +60,7 @@ class Banned:
     name: str
     reason: str
     marks: tuple[str, ...] = field(default=(), converter=to_texts)
+    to: Channel = "all"  # who hears of it, where the player had no seat
 
 
 @frozen

@@ -104,8 +104,13 @@ class Rounds:
 
         Where rounds are late, whoever rested has been heard meanwhile, and takes turns with the ticks.
         """
-        if self.hearing is not None and trio.current_time() < self._rests_until:
+        if self.hearing is None or trio.current_time() >= self._rests_until:
+            return
+        try:
             self.hearing.read_now()
+        except Exception:
+            # Without this round none of its rooms would ever have another one.
+            log.exception("not heard")
 
     def _rest(self) -> None:
         """Let nobody be heard until the next round, where that is soon: one who wakes up is enough."""
