@@ -134,15 +134,22 @@ class Restorer:
             return
         see = partial(self._see, host, again)
 
+        told = log.bind(room=host.room.id, game=game.id, old=before, new=game.version)
+
+        def close(why: str) -> None:
+            told.warning("room closed, its game is of another version", why=why)
+            host.give(Close("outdated"), see)
+
         def see_upgrade(result: Value | Refusal) -> None:
             if isinstance(result, Refusal) and result.code == "game_failed":
-                host.give(Close("outdated"), see)
-            else:
-                see(result)
+                close("its `upgrade` failed: see the report")
+                return
+            if not isinstance(result, Refusal):
+                told.info("room upgraded")
+            see(result)
 
-        log.info("room upgraded", room=host.room.id, game=game.id, old=before, new=game.version)
         if game.upgrade is None and host.room.phase == "playing":
-            host.give(Close("outdated"), see)
+            close("it has no `upgrade`")
         else:
             host.give(Upgrade(), see_upgrade)
 

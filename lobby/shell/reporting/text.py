@@ -11,7 +11,7 @@ from attrs import asdict, frozen
 from attrs.exceptions import FrozenInstanceError
 
 from lobby.core.budget import OverBudget
-from lobby.core.inputs import BanPlayer, Drop, GiveSeatUp, Input, Leave, RemovePlayer, TimeCame
+from lobby.core.inputs import BanPlayer, Drop, GiveSeatUp, Input, Leave, RemovePlayer, TimeCame, Upgrade
 from lobby.core.log import unpack_row
 from lobby.core.match import GameFailed
 from lobby.core.room import Room
@@ -156,6 +156,8 @@ def _tell_fate(failure: Failure, place: Place) -> str:
         return (
             "Nothing has changed. It is tried again; a room that fails so three times in a minute is closed."
         )
+    if isinstance(failure.asked, Upgrade):
+        return "The game can't go on under this version: the room was closed, and its log is kept."
     return "It was refused, nothing has changed, and everybody plays on."
 
 
