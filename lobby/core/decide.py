@@ -174,7 +174,7 @@ def _add_bot(room: Room, asked: inputs.AddBot) -> Decision | Refusal:
     if (veil := watching.find_veil(room, asked.by, room.now_ms)) is not None:
         return because.shown_later(veil)
     if room.house.rated:
-        return because.refuse("no_such_bot", "no bot plays in a rated room", "no_bots_in_rated")
+        return because.refuse("no_such_bot", "the server's bots play in no rated room", "no_bots_in_rated")
     wanted = _find_seat(room, asked.seat)
     if isinstance(wanted, Refusal):
         return wanted

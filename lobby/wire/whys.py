@@ -57,7 +57,7 @@ WHYS: Final[dict[str, str]] = {
     "mixed_scripts": "`scripts`: of letters that look alike in one word of a name",
     "most": "there are `most` of `what`, which are allowed at once; `retry_ms`, null: when there is one less",
     "muted": "`by`: host or operator; `retry_ms`: null where there is no end",
-    "no_bots_in_rated": "no bot plays in a rated room",
+    "no_bots_in_rated": "the server's bots play in no rated room",
     "no_draw": "`game` knows no draw by agreement",
     "no_free_seat": "all of so many `seats` are taken",
     "no_seat": "`seat` was asked for, there are 0 to `last`",

@@ -136,7 +136,7 @@ export const whys: typeof english.whys = {
   most: (of) => `Die Grenze ist ${of.number("most")}: ${of.one(what, "what")}.${again(of)}`,
   muted: (of) =>
     `Der ${of.text("by") === "host" ? "Gastgeber" : "Betreiber"} hat dich${of.wait("retry_ms") === "" ? " bis auf Weiteres" : ""} stumm geschaltet.${again(of)}`,
-  no_bots_in_rated: () => "In gewerteten Spielen spielt kein Bot.",
+  no_bots_in_rated: () => "Die Bots dieses Servers spielen in keinem gewerteten Spiel.",
   no_draw: (of) => `${of.text("game")} kennt kein Remis durch Einigung.`,
   no_free_seat: (of) =>
     count(of.count("seats"), {

@@ -128,7 +128,7 @@ export const whys: Record<RefusalWhy, (of: Parts) => string> = {
   most: (of) => `The limit is ${of.number("most")}: ${of.one(what, "what")}.${again(of)}`,
   muted: (of) =>
     `The ${of.text("by") === "host" ? "host" : "operator"} has muted you${of.wait("retry_ms") === "" ? " until further notice" : ""}.${again(of)}`,
-  no_bots_in_rated: () => "No bot plays in rated games.",
+  no_bots_in_rated: () => "The bots of this server play in no rated games.",
   no_draw: (of) => `${of.text("game")} knows no draw by agreement.`,
   no_free_seat: (of) =>
     count(of.count("seats"), { one: "Its only seat is taken.", other: "All # seats are taken." }),
