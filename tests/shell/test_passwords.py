@@ -54,7 +54,7 @@ async def test_a_room_that_is_over_opens_again_for_who_knows_its_password() -> N
         ann, bob, cat = (call(application, name) for name in ("Ann", "Bob", "Cat"))
         room = await _create(ann)
         await ann.ask(Leave, room)
-        while (await bob.ask(Look, room))["state"] != "closed":
+        while (await bob.ask(Look, room))["state"] != "closed":  # noqa: ASYNC110 (nothing tells of it)
             await trio.sleep(0.01)
 
         assert await bob.ask(Again, room) == "password_needed"

@@ -71,13 +71,25 @@ class Matchmaker:
         take = partial(self._take_rating, session, wish, reply)
         self.manager.store.ask(ListRatings(session.player_id), take)
 
-    def leave(self, player: PlayerId) -> None:
-        """Let a player wait no more. A match that is about to be told is told all the same."""
+    def leave(self, player: PlayerId) -> Ticket | None:
+        """Let a player wait no more; return their ticket, None where there was none.
+
+        A match that is about to be told is told all the same.
+        """
         if self._opening.pop(player, None) is not None:
             self._forget(player)
-        if self.queue.leave(player) is not None:
+        if (ticket := self.queue.leave(player)) is not None:
             self._forget(player)
             self._look()
+        return ticket
+
+    def _give_up(self, player: PlayerId) -> None:
+        """A player has been gone for too long."""
+        self.leave(player)
+
+    def take_back(self, ticket: Ticket) -> None:
+        """What a player has left the queue for was refused: let them wait as long as they have."""
+        self._put_back([ticket])
 
     def look_at(self, session: Session) -> None:
         """A session has got or lost its connection: who is not there is not matched, and goes in the end."""
@@ -89,7 +101,7 @@ class Matchmaker:
             timers.cancel(("queue", player))
         elif ("queue", player) not in timers:
             at_seconds = timers.now() + self.manager.config.finding.queue_grace_seconds
-            timers.set(("queue", player), at_seconds, lambda: self.leave(player))
+            timers.set(("queue", player), at_seconds, partial(self._give_up, player))
         if self.queue.set_there(player, is_there):
             self._look()
 

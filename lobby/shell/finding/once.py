@@ -9,6 +9,7 @@ from attrs import define, field
 from lobby.core.because import rated_elsewhere
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.pledges import pledged
+from lobby.core.queue import Ticket
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.summary import Summary
@@ -56,17 +57,21 @@ class Once:
         if (refusal := self.manager.finding.matchmaker.find_bond(player, room)) is not None:
             reply(refusal)
             return None
-        self.manager.finding.matchmaker.leave(player)
+        ticket = self.manager.finding.matchmaker.leave(player)
         self._asked.setdefault(player, Counter())[room] += 1
-        return partial(self._answered, player, room, reply)
+        return partial(self._answered, player, room, ticket, reply)
 
-    def _answered(self, player: PlayerId, room: RoomId, reply: Reply, result: Value | Refusal) -> None:
+    def _answered(
+        self, player: PlayerId, room: RoomId, ticket: Ticket | None, reply: Reply, result: Value | Refusal
+    ) -> None:
         asked = self._asked[player]
         asked[room] -= 1
         if not (left := +asked):
             del self._asked[player]
         else:
             self._asked[player] = left
+        if isinstance(result, Refusal) and ticket is not None:
+            self.manager.finding.matchmaker.take_back(ticket)
         reply(result)
 
     def _rooms_of(self, player: PlayerId) -> set[RoomId]:

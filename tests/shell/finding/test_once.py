@@ -7,6 +7,7 @@ from attrs import evolve
 from trio.testing import MockClock
 
 from lobby.app import Application
+from lobby.core.ids import PlayerId
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import (
@@ -156,6 +157,23 @@ async def test_who_is_ready_for_a_rated_game_waits_for_no_match_and_no_match_is_
         assert ann.views[f"player/{ann.player}"]["found"] == []
         await ann.ask(Stand, room)
         assert await ann.ask(Enqueue, "tic_tac_toe") is None
+
+
+async def test_who_is_refused_to_be_ready_waits_on_as_long_as_they_have(autojump_clock: MockClock) -> None:
+    async with running() as application:
+        ann, bob = people(application, "Ann", "Bob")
+        room = await open_rated(ann, bob)
+        assert await ann.ask(Stand, room) is None
+        assert await ann.ask(Enqueue, "tic_tac_toe") is None
+        await settle()
+        queue = application.manager.finding.matchmaker.queue
+        before = queue.find(PlayerId(ann.player))
+        assert await ann.ask(Ready, room) == "not_seated"
+        await settle()
+
+        assert before is not None
+        assert queue.find(PlayerId(ann.player)) == before
+        assert ann.views[f"player/{ann.player}"]["queue"] is not None
 
 
 async def test_after_a_restart_the_same_holds_before_the_rooms_are_back(autojump_clock: MockClock) -> None:
