@@ -226,7 +226,8 @@ function Watchers({ table }: { table: Table }) {
   const seated = new Set(table.room.seats.map((place) => place.player));
   // The crowd is told once a second: somebody in it may have sat down since.
   const watchers = (table.crowd?.watchers ?? []).filter((watcher) => !seated.has(watcher.id));
-  if (watchers.length === 0) return null;
+  const unnamed = countUnnamed(table, watchers.length);
+  if (watchers.length === 0 && unnamed === 0) return null;
   return (
     <div class="watchers" data-testid="watchers">
       <span class="muted small">{texts.seats.watching}</span>
@@ -241,6 +242,13 @@ function Watchers({ table }: { table: Table }) {
           )}
         </span>
       ))}
+      {unnamed > 0 && <span class="muted small">{texts.seats.unnamed(unnamed)}</span>}
     </div>
   );
+}
+
+/** Return how many watch beside those who are named: there are too many, or a game with secrets runs. */
+function countUnnamed(table: Table, named: number): number {
+  const sitting = table.room.seats.filter((place) => place.status === "taken" && place.bot === "");
+  return Math.max(0, (table.crowd?.present ?? 0) - sitting.length - named);
 }

@@ -45,6 +45,7 @@ export const seats: typeof english.seats = {
   timeToMove: (name) => `Zeit für den Zug von ${name}`,
   timeToReturn: (name) => `Zeit für die Rückkehr von ${name}`,
   watching: "Es sehen zu",
+  unnamed: (people) => count(people, { other: "# weitere" }),
   remove: (name) => `${name} entfernen`,
   reallyRemove: (name) => `${name} wirklich entfernen`,
   removeShort: "Entfernen?",

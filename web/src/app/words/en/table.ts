@@ -45,6 +45,7 @@ export const seats = {
   timeToMove: (name: string) => `Time for ${name} to move`,
   timeToReturn: (name: string) => `Time for ${name} to come back`,
   watching: "Watching",
+  unnamed: (people: number) => count(people, { other: "# more" }),
   remove: (name: string) => `Remove ${name}`,
   reallyRemove: (name: string) => `Really remove ${name}`,
   removeShort: "Remove?",
