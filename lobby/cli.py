@@ -196,7 +196,7 @@ async def _run(config: Config) -> None:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_obey, signals, shutdown, config.server.shutdown_seconds, nursery.cancel_scope)
             metrics = service.application.metrics
-            nursery.start_soon(collector.collect_when_quiet, lambda: metrics.frames_sent)
+            nursery.start_soon(collector.collect, lambda: metrics.frames_sent)
             async with trio.open_nursery() as serving:
                 await serving.start(run_service, service, shutdown)
                 _announce(service.addresses, config)

@@ -59,8 +59,8 @@ class ServerSection:
         unit="bytes",
     )
     collect_objects: int = setting(
-        25_000,
-        "Python looks at its youngest objects for garbage in cycles each time that so many more were made.",
+        250_000,
+        "Python looks for garbage in cycles four times a second, and when there are so many more objects.",
         least=700,
         most=100_000_000,
         unit="objects",

@@ -1,9 +1,9 @@
-"""Python's garbage collector: it looks for cycles seldom, since a server holds much that lives long.
+"""Python's garbage collector: it looks for cycles when the server wants it to, a few milliseconds at a time.
 
 Nearly everything goes when its last reference does: a room that closes leaves fifty objects in cycles, a
-session thirty. By default Python looks at the youngest objects each time that 700 more have been made, and
-now and then at all there are: with a thousand rooms that took a third of the time of each move. To look at
-all takes 0.7 us for each, with ten thousand players a second in which nobody is heard.
+session thirty. By default Python looks when objects have become more by so many, and now and then at all
+there are. Both are wrong here. Where each line of chat takes the place of an old one there is no growth, and
+what is young piles up until a look takes 0.2 s; and all that ten thousand players have takes more than one.
 """
 
 import gc
@@ -12,11 +12,14 @@ from contextlib import contextmanager
 from typing import Final
 
 import trio
+from attrs import define
 
-# After so many looks at the youngest alone it is time to look at all: in a quiet second, or at last anyway.
-_WORTH_IT: Final = 40
-_AT_LAST: Final = 400
+_LOOK_SECONDS: Final = 0.25
+# Between two looks at all there is, the first in a second in which nothing is sent, or at last anyway.
+_LEAST_SECONDS: Final = 60.0
+_MOST_SECONDS: Final = 3600.0
 _QUIET_SECONDS: Final = 1.0
+_NEVER: Final = 1_000_000_000
 
 
 @contextmanager
@@ -32,15 +35,40 @@ def paused() -> Iterator[None]:
 
 
 def settle(objects: int) -> None:
-    """Look from now on when so many more objects are there; what is there now is left alone for good."""
+    """Leave what is there now alone for good, and all but the youngest to `collect`, which must be run.
+
+    At these Python looks by itself when so many more are there.
+    """
     gc.freeze()
-    gc.set_threshold(objects, _AT_LAST, 1)
+    gc.set_threshold(objects, _NEVER, _NEVER)
 
 
-async def collect_when_quiet(count_sent: Callable[[], int]) -> None:
-    """Look at all there is, if there may be much to find, after each second in which nothing was sent."""
+async def collect(count_sent: Callable[[], int]) -> None:
+    """Look at what is young several times a second while something is sent, and at all when it is time."""
+    pauses = _Pauses(trio.current_time(), trio.current_time(), count_sent())
     while True:
-        before = count_sent()
-        await trio.sleep(_QUIET_SECONDS)
-        if count_sent() == before and gc.get_count()[1] >= _WORTH_IT:
+        await trio.sleep(_LOOK_SECONDS)
+        if pauses.may_look_at_all(trio.current_time(), count_sent()):
             gc.collect()
+        else:
+            gc.collect(0)
+
+
+@define
+class _Pauses:
+    """When all there is was looked at last, and since when nothing has been sent. Seconds by Trio's clock."""
+
+    looked_at: float
+    quiet_since: float
+    sent: int
+    has_sent: bool = False  # since all was looked at
+
+    def may_look_at_all(self, now: float, sent: int) -> bool:
+        """Note how much was sent by now; tell whether this is the time."""
+        if sent != self.sent:
+            self.sent, self.quiet_since, self.has_sent = sent, now, True
+        is_quiet = now - self.quiet_since >= _QUIET_SECONDS
+        if not self.has_sent or now - self.looked_at < (_LEAST_SECONDS if is_quiet else _MOST_SECONDS):
+            return False
+        self.looked_at, self.has_sent = now, False
+        return True

@@ -9,7 +9,7 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from lobby.shell.collector import collect_when_quiet, paused, settle
+from lobby.shell.collector import collect, paused, settle
 
 
 @pytest.fixture
@@ -29,32 +29,53 @@ class Ring:
         self.itself = self
 
 
-def grow_old() -> "ref[Ring]":
-    """Return a ring that nobody holds, and that has been looked past often."""
+def drop(*, looks: int) -> "ref[Ring]":
+    """Return a ring that nobody holds any more, and that was looked past so often before."""
     ring = Ring()
-    old = ref(ring)
-    for _ in range(50):
+    for _ in range(looks):
         gc.collect(0)
-    del ring
-    return old
+    return ref(ring)
+
+
+async def test_young_garbage_is_found_at_once_however_busy_the_server_is(
+    collector: None, autojump_clock: MockClock
+) -> None:
+    settle(1_000_000)
+    young, sent = drop(looks=0), count()
+    with trio.move_on_after(0.3):
+        await collect(lambda: next(sent))
+
+    assert young() is None
 
 
 async def test_old_garbage_is_found_in_a_quiet_second(collector: None, autojump_clock: MockClock) -> None:
     settle(1_000_000)
-    old = grow_old()
-    with trio.move_on_after(1.5):
-        await collect_when_quiet(lambda: 7)
+    old = drop(looks=3)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(collect, lambda: min(int(trio.current_time() * 10), 620))
+        await trio.sleep(61.5)
+        before = old() is not None
+        await trio.sleep(3)
+        nursery.cancel_scope.cancel()
 
+    assert before
     assert old() is None
 
 
-async def test_nobody_waits_for_old_garbage_to_be_found(collector: None, autojump_clock: MockClock) -> None:
+async def test_who_is_busy_waits_for_old_garbage_to_be_found_once_an_hour(
+    collector: None, autojump_clock: MockClock
+) -> None:
     settle(1_000_000)
-    old, sent = grow_old(), count()
-    with trio.move_on_after(10):
-        await collect_when_quiet(lambda: next(sent))
+    old, sent = drop(looks=3), count()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(collect, lambda: next(sent))
+        await trio.sleep(3590)
+        before = old() is not None
+        await trio.sleep(20)
+        nursery.cancel_scope.cancel()
 
-    assert old() is not None
+    assert before
+    assert old() is None
 
 
 def test_nothing_is_looked_for_in_a_pause_and_again_after_it(collector: None) -> None:
