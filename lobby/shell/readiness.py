@@ -138,15 +138,18 @@ class Readiness:
         until = time.perf_counter() + _BATCH_SECONDS
         # Nobody begins to listen in a round, in which nothing waits: a number freed in it is nobody's. One
         # that was freed before it and is another's by now is read in vain.
-        ready = self._left or [ready for ready, _ in epoll.poll(0, _BATCH)]
-        self._was_full = len(ready) == _BATCH
-        waiting = iter(ready)
+        waiting = iter(self._left or self._ask(epoll))
         for descriptor in waiting:
             if (listening := self._listening.get(descriptor)) is not None:
                 self._read(descriptor, listening)
                 if time.perf_counter() > until:
                     break
         self._left = list(waiting)
+
+    def _ask(self, epoll: select.epoll) -> list[int]:
+        ready = [ready for ready, _ in epoll.poll(0, _BATCH)]
+        self._was_full = len(ready) == _BATCH
+        return ready
 
     def _read(self, descriptor: int, listening: _Listening) -> None:
         try:

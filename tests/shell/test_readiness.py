@@ -11,7 +11,7 @@ import pytest
 import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from lobby.shell.readiness import _BATCH_SECONDS, Readiness
+from lobby.shell.readiness import _BATCH, _BATCH_SECONDS, Readiness
 
 Pair = tuple[socket.socket, socket.socket]
 
@@ -285,6 +285,30 @@ async def test_while_the_poller_rests_others_read_and_afterwards_it_does(autojum
 
         ours.close()
         theirs.close()
+
+
+async def test_the_poller_rests_when_it_has_read_all_and_not_where_the_kernel_had_more_to_tell(
+    autojump_clock: MockClock,
+) -> None:
+    async with polling() as readiness:
+        pairs, heard = [make_pair() for _ in range(_BATCH + 40)], list[bytes]()
+        async with trio.open_nursery() as nursery:
+            for ours, _ in pairs:
+                nursery.start_soon(readiness.listen, ours.fileno(), reading(ours, heard))
+            await wait_all_tasks_blocked()
+            for _, theirs in pairs:
+                theirs.send(b"one")
+            readiness.rest_until(trio.current_time() + 5)
+            await trio.sleep(1)
+            in_time = len(heard)
+            await trio.sleep(5)
+            for _, theirs in pairs:
+                theirs.send(b"enough")
+
+        assert in_time == len(pairs)
+        for pair in pairs:
+            for end in pair:
+                end.close()
 
 
 async def test_where_reading_takes_long_all_others_have_a_turn_before_the_next_is_read() -> None:
