@@ -1,6 +1,5 @@
 """What a room's host decides about the room: who may come in and watch, and what players may do."""
 
-from collections.abc import Callable
 from typing import Any, Literal, get_args
 
 import attrs
@@ -8,6 +7,7 @@ from attrs import evolve, frozen
 
 from lobby.core.because import refuse
 from lobby.core.refusal import Refusal
+from lobby.core.wished import Checks, check_wished
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 
@@ -58,15 +58,7 @@ def _refuse_hash(wish: dict[str, Value]) -> dict[str, Value]:
 
 def structure(wish: Value) -> dict[str, Value]:
     """Return what a host wishes for, checked; raise BadValue. The password has been hashed before."""
-    if type(wish) is not dict:
-        raise BadValue(f"{wish!r:.60}, allowed is a map of {_ALLOWED}")
-    for name, value in wish.items():
-        if name not in _CHECKS:
-            raise BadValue(f"{name[:40]}: unknown, allowed are {_ALLOWED}")
-        is_fine, allowed = _CHECKS[name]
-        if not is_fine(value):
-            raise BadValue(f"{name}: {value!r:.60}, allowed is {allowed}")
-    return dict(wish)
+    return check_wished(wish, _CHECKS, _ALLOWED)
 
 
 def find_clash(house: House) -> Refusal | None:
@@ -102,7 +94,7 @@ def _is_bool(value: Value) -> bool:
 
 
 _NAMES = frozenset(attribute.name for attribute in attrs.fields(House))
-_CHECKS: dict[str, tuple[Callable[[Value], bool], str]] = {
+_CHECKS: Checks = {
     "locked": (_is_bool, "true or false"),
     "password_hash": (lambda value: type(value) is str, "a text"),
     "watching": (lambda value: value in get_args(Watching), " or ".join(get_args(Watching))),

@@ -1,6 +1,5 @@
 """What the host of a room may set anew beside the house: name, listing, turn clock and pace."""
 
-from collections.abc import Callable
 from typing import Any, Final, get_args
 
 import attrs
@@ -13,6 +12,7 @@ from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
 from lobby.core.seats import Seat, unready
 from lobby.core.unfit import find_unfit
+from lobby.core.wished import Checks, check_wished
 from lobby.wire.messages import Pace
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
@@ -26,18 +26,11 @@ _TIMES: Final = frozenset({"grace_ms", "move_limit_ms"})  # that come with a pac
 
 def structure(wish: Value, limits: clocks.Limits) -> dict[str, Value]:
     """Return what a host wishes for, checked; raise BadValue. The name is cleaned elsewhere."""
-    if type(wish) is not dict:
-        raise BadValue(f"{wish!r:.60}, allowed is a map of {_ALLOWED}")
-    for name, value in wish.items():
-        if name not in _CHECKS:
-            raise BadValue(f"{name[:40]}: unknown, allowed are {_ALLOWED}")
-        is_fine, allowed = _CHECKS[name]
-        if not is_fine(value):
-            raise BadValue(f"{name}: {value!r:.60}, allowed is {allowed}")
-    if "clock" not in wish:
-        return dict(wish)
+    wished = check_wished(wish, _CHECKS, _ALLOWED)
+    if "clock" not in wished:
+        return wished
     try:
-        return {**wish, "clock": clocks.plain(clocks.structure(wish["clock"], limits))}
+        return {**wished, "clock": clocks.plain(clocks.structure(wished["clock"], limits))}
     except BadValue as error:
         raise BadValue(f"clock: {error}") from None
 
@@ -106,7 +99,7 @@ def _now(room: Room) -> dict[str, Value]:
     }
 
 
-_CHECKS: Final[dict[str, tuple[Callable[[Value], bool], str]]] = {
+_CHECKS: Final[Checks] = {
     "name": (lambda value: type(value) is str, "a text"),
     "public": (lambda value: type(value) is bool, "true or false"),
     "clock": (lambda value: value is None or type(value) is dict, "null, or a map as `create` takes it"),

@@ -33,6 +33,17 @@ def title(person: Person) -> Locator:
     return person.page.locator(".room-title")
 
 
+def play(people: People) -> tuple[Person, Person]:
+    """Return the host of a table and who plays with them, in a game that has just begun."""
+    ann, bob = people.come("Ann"), people.come("Bob")
+    code = ann.open_table("tic_tac_toe", "Friday night")
+    ann.sit()
+    bob.join_by_code(code)
+    bob.sit()
+    begin(ann, bob)
+    return ann, bob
+
+
 def test_a_host_sets_the_table_up_anew_between_games(people: People) -> None:
     ann, bob = people.come("Ann"), people.come("Bob")
     code = ann.open_table("liars_dice", "Friday night")
@@ -66,12 +77,7 @@ def test_a_host_sets_the_table_up_anew_between_games(people: People) -> None:
 
 
 def test_while_a_game_runs_the_sheet_says_what_has_to_wait(people: People) -> None:
-    ann, bob = people.come("Ann"), people.come("Bob")
-    code = ann.open_table("tic_tac_toe", "Friday night")
-    ann.sit()
-    bob.join_by_code(code)
-    bob.sit()
-    begin(ann, bob)
+    ann, bob = play(people)
 
     part = decide(ann)
     for test_id in ("host-name", "host-name-save", "watching", "clock-kind", "pace-slow", "host-times-save"):
@@ -138,12 +144,7 @@ def test_where_the_host_says_so_players_do_not_hear_who_watches(people: People) 
 
 
 def test_a_seat_in_a_running_game_is_given_up_with_two_taps(people: People) -> None:
-    ann, bob = people.come("Ann"), people.come("Bob")
-    code = ann.open_table("tic_tac_toe", "Friday night")
-    ann.sit()
-    bob.join_by_code(code)
-    bob.sit()
-    begin(ann, bob)
+    ann, bob = play(people)
 
     ann.get("stand").click()
     expect(ann.get("stand")).to_have_text("Really give up the seat?")
