@@ -79,7 +79,7 @@ def test_a_watcher_sees_no_dice_and_at_the_end_the_deal_can_be_checked(people: P
     expect(cy.get("bid")).to_have_count(0)
     expect(ann.get("own-dice")).to_be_visible()
     # A name might tell of the dice.
-    expect(ann.get("watchers")).to_have_text("Watching1 more")
+    expect(ann.get("watchers")).to_have_text("Watching1")
 
     cy.get("fair").locator("summary").click()
     told_before = cy.get("fair").locator("code").all_inner_texts()

@@ -242,7 +242,9 @@ function Watchers({ table }: { table: Table }) {
           )}
         </span>
       ))}
-      {unnamed > 0 && <span class="muted small">{texts.seats.unnamed(unnamed)}</span>}
+      {unnamed > 0 && (
+        <span class="muted small">{watchers.length > 0 ? texts.seats.unnamed(unnamed) : unnamed}</span>
+      )}
     </div>
   );
 }
