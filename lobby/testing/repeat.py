@@ -62,6 +62,10 @@ def repeat(
         raise BadEvidence("the log was too long to be kept in it ([reports] log_bytes)")
     opened, rows = _read_rows(evidence)
     loaded = _load(evidence, game, tell)
+    if loaded.id != evidence.game:
+        raise BadEvidence(
+            f"it is about the game {clean(cut(evidence.game, _NAME_CHARACTERS))}, and not {loaded.id}"
+        )
     notes = [*_differences(evidence, loaded)]
     try:
         room = _watched(loaded, lambda: replay(opened, loaded, rows))
@@ -114,8 +118,6 @@ def _read_budget(evidence: Evidence) -> Budget:
 
 
 def _differences(evidence: Evidence, game: Game) -> Iterator[str]:
-    if game.id != evidence.game:
-        yield f"Note: the report is about a game called {evidence.game}, this one is {game.id}."
     if game.version != evidence.version:
         theirs, now = evidence.version, game.version
         yield f"Note: the report is of version {theirs}, this is {now}, which may play the log otherwise."

@@ -116,6 +116,11 @@ async def test_what_is_no_file_of_a_game_here_is_not_run_unasked(
     assert repeat(text, str(tmp_path / "stones.py")).outcome == "fails"
 
 
+async def test_of_another_game_nothing_is_said_to_be_mended(report: str) -> None:
+    with pytest.raises(BadEvidence, match="it is about the game stones, and not tic_tac_toe"):
+        repeat(report, "lobby.games.tic_tac_toe")
+
+
 EDITS: dict[str, Callable[[list[bytes]], list[bytes]]] = {
     "an empty row": lambda rows: [*rows, b""],
     "a row of something else": lambda rows: [*rows, pack(3)],
