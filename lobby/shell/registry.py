@@ -19,7 +19,7 @@ from lobby.shell.players import Players, record_of
 from lobby.shell.questions import KnownPlayer, Unreadable
 from lobby.shell.recognition import Recognition
 from lobby.shell.recollection import Recollection
-from lobby.shell.records import ForgetSession, KeepAnswer, KeepSession, Record
+from lobby.shell.records import ForgetSession, KeepAnswer, KeepPlayer, KeepSession, Record
 from lobby.shell.session import Identity, Session
 from lobby.shell.store import Kept, Store
 from lobby.shell.timers import Timers
@@ -258,12 +258,21 @@ class Registry:
     def restore(self, kept: Kept, topics: set[str]) -> None:
         """Take in who is needed at once; `topics` are those of the lobby that there still are."""
         self.players.has_strangers = kept.strangers > 0
-        for player in kept.players:
-            self.absent.expect(self.players.take_back(player, has_name=True))
+        self._restore_players(kept.players)
         for stored in kept.sessions:
             if (identity := self.players.by_id(stored.player)) is not None:
                 books = Books.restore(self.config.limits.unanswered, stored.first)
                 self._restore_session(stored, identity, books, topics)
+
+    def _restore_players(self, kept: Iterable[KeepPlayer]) -> None:
+        names = set[str]()
+        for player in kept:
+            # Of a session that was over, and could not be forgotten, the player's name is another's by now.
+            is_free = player.name.casefold() not in names
+            identity = self.players.take_back(player, has_name=is_free)
+            self.players.welcome(identity)
+            names.add(identity.player.name.casefold())
+            self.absent.expect(identity)
 
     def look_around(self) -> None:
         """The rooms are there again: of who is in none of them the name is free."""

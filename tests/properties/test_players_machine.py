@@ -6,7 +6,7 @@ from typing import Any
 
 import trio
 from attrs import define, evolve, field, frozen
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from trio.testing import MockClock
 
@@ -243,6 +243,8 @@ def test_who_is_in_memory_makes_no_difference_to_anybody(acts: list[Act]) -> Non
     assert live(acts, MOST_ABSENT).told == live(acts, 1000).told
 
 
+# The store did not forget the session of who had the name before.
+@example([Come(0), Visit(2, 1), Restart(), Come(0)], 241)
 @given(acts, st.integers(0, 1000))
 @settings(max_examples=40, deadline=None)
 def test_a_store_that_fails_now_and_then_makes_nobody_somebody_else(acts: list[Act], seed: int) -> None:

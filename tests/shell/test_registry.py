@@ -8,6 +8,7 @@ from trio.testing import MockClock
 from lobby.app import Application
 from lobby.core.ids import PlayerId
 from lobby.settings import Config
+from lobby.shell.records import KeepPlayer
 from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.wire.messages import Create, Leave, SetName
 from tests.shell.callers import call, last_welcome, running, settle
@@ -96,6 +97,27 @@ async def test_many_who_leave_at_once_keep_nobody_out_while_the_store_takes_them
         assert new.line is not None
         assert new.line.goodbye is None
         assert application.registry.absent.count <= 1
+
+
+async def test_after_a_restart_no_two_have_one_name_even_where_the_store_holds_both(
+    autojump_clock: MockClock,
+) -> None:
+    store = MemoryStore()
+    async with running(store=store) as application:
+        ann, bob = call(application, "Ann", token=b"a" * 32), call(application, "Bob", token=b"b" * 32)
+        for caller in (ann, bob):
+            await caller.ask(SetName, caller.name)
+        [stored] = [
+            session for session in application.registry.sessions.values() if session.player.name == "Bob"
+        ]
+        player, session = application.registry.records_of(stored)
+        assert isinstance(player, KeepPlayer)
+        application.store.write((evolve(player, name="Ann"), session), lambda committed: None)
+        await settle()
+    async with running(store=store.after_crash(), seed=1) as application:
+        told = names(application)
+
+    assert told == {"Ann", "Ann 2"}
 
 
 async def test_a_server_full_of_seats_turns_others_away(autojump_clock: MockClock) -> None:
