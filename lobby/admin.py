@@ -23,7 +23,7 @@ from lobby.admin_text import (
     room_cells,
     table,
 )
-from lobby.core.text import OPERATOR_CHARACTERS, clean
+from lobby.core.talk.text import OPERATOR_CHARACTERS, clean
 from lobby.operate import CONFIG, FOLDER, find_folder
 from lobby.wire.values import INTEGER_MAX, Value
 
@@ -212,7 +212,7 @@ def audit(context: click.Context, limit: int, as_json: bool) -> None:
 
 def _ask(context: click.Context, what: str, **fields: Value) -> list[Any]:
     """Return all parts of the server's answer."""
-    from lobby.shell.control_client import command  # noqa: PLC0415 -- who serves need not wait for it
+    from lobby.shell.control.client import command  # noqa: PLC0415 -- who serves need not wait for it
 
     for name, value in fields.items():
         _check_length(name, value)

@@ -17,22 +17,22 @@ from lobby.core.summary import tells_enough
 from lobby.core.topic import Bounds, Total
 from lobby.settings import Config, GameSection, ServerSection
 from lobby.shell import chance
-from lobby.shell.bot_pool import Pool
-from lobby.shell.bot_thinkers import Thinkers, Workshop
-from lobby.shell.bots import Bots
+from lobby.shell.bots.pool import Pool
+from lobby.shell.bots.seated import Bots
+from lobby.shell.bots.thinkers import Thinkers, Workshop
 from lobby.shell.chance import Chance, SystemChance
+from lobby.shell.door.porter import Porter
 from lobby.shell.films import Films
+from lobby.shell.http.shelf import StoreShelf
 from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
-from lobby.shell.opening import Architect
-from lobby.shell.own_games import OwnGames
-from lobby.shell.porter import Porter
+from lobby.shell.people.own_games import OwnGames
+from lobby.shell.people.registry import Registry
 from lobby.shell.reception import Reception
-from lobby.shell.registry import Registry
 from lobby.shell.reports import Reporter
-from lobby.shell.shelf import StoreShelf
+from lobby.shell.rooms.opening import Architect
 from lobby.shell.store import Store
 from lobby.shell.stores.memory import MemoryStore
 from lobby.shell.stores.sqlite import SqliteStore

@@ -21,8 +21,8 @@ from lobby.operate import COMMANDS, CantWrite
 from lobby.replaying import replay_command
 from lobby.service import open_service, run_service
 from lobby.shell import collector
-from lobby.shell.listeners import Address, CantListen, find_lan_address
 from lobby.shell.logs import configure_logging
+from lobby.shell.network.listeners import Address, CantListen, find_lan_address
 from lobby.shell.store import CantStore
 from lobby.shell.word_filter import BadFilter
 from lobby.version import read_version

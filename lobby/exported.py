@@ -7,8 +7,8 @@ from attrs import frozen
 
 from lobby.catalogue import load_game
 from lobby.core.events import Ended, Opened, Row, Started
-from lobby.core.film import FilmBounds, NoFilm, film_of
-from lobby.core.log_lines import BadLines, read_lines
+from lobby.core.history.film import FilmBounds, NoFilm, film_of
+from lobby.core.history.lines import BadLines, read_lines
 from lobby.wire.film import FILE_BYTES_MAX, FRAMES_MAX, BadFilm, Film
 
 _BOUNDS: Final = FilmBounds(FRAMES_MAX, FILE_BYTES_MAX)

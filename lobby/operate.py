@@ -14,7 +14,7 @@ from typing import IO, Any
 import click
 
 from lobby.config import load_config
-from lobby.core.log_lines import BadLines, write_lines
+from lobby.core.history.lines import BadLines, write_lines
 from lobby.settings import Config
 from lobby.shell.store import CantStore
 from lobby.shell.stores.files import FILE, LOCK
@@ -227,7 +227,7 @@ def _write_logs(folder: Path, key: str | None, write: Callable[[str], object]) -
 
 def _perform(folder: Path, what: str, key: str | None = None) -> Iterator[Any]:
     # Who serves need not wait for it.
-    from lobby.shell.control_client import perform  # noqa: PLC0415
+    from lobby.shell.control.client import perform  # noqa: PLC0415
 
     return perform(folder, what, key)
 

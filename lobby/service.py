@@ -14,16 +14,16 @@ from lobby.config import Config
 from lobby.shell import collector
 from lobby.shell.admin.book import Book
 from lobby.shell.admin.desk import Desk
-from lobby.shell.asgi import App
-from lobby.shell.barred import Barred
-from lobby.shell.board import LobbyBoard
-from lobby.shell.control import Control
-from lobby.shell.front import Site, run_front
-from lobby.shell.game_pages import PAGE
-from lobby.shell.http import make_app, make_metrics_app
-from lobby.shell.listeners import Address, Listener, find_addresses, open_listeners, open_tcp
-from lobby.shell.live import Live
-from lobby.shell.poll_endpoint import PollEndpoint
+from lobby.shell.control.server import Control
+from lobby.shell.http.application import make_app, make_metrics_app
+from lobby.shell.http.asgi import App
+from lobby.shell.http.barred import Barred
+from lobby.shell.http.board import LobbyBoard
+from lobby.shell.http.game_pages import PAGE
+from lobby.shell.http.poll_endpoint import PollEndpoint
+from lobby.shell.network.front import Site, run_front
+from lobby.shell.network.listeners import Address, Listener, find_addresses, open_listeners, open_tcp
+from lobby.shell.network.live import Live
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.shell.transports.polling import Polls
 

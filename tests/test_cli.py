@@ -19,9 +19,9 @@ from wsproto.frame_protocol import Opcode
 
 from lobby.cli import main
 from lobby.core.events import Opened, Row
+from lobby.core.history.lines import write_lines
+from lobby.core.history.log import pack_row
 from lobby.core.ids import Code, PlayerId, RoomId
-from lobby.core.log import pack_row
-from lobby.core.log_lines import write_lines
 from lobby.replaying import show_steps
 from lobby.shell.records import KeepFilm, KeepResult
 from lobby.shell.stores.sqlite import SqliteStore

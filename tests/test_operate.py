@@ -12,9 +12,9 @@ import trio
 
 from lobby.cli import main
 from lobby.core.events import Moved, Opened, Row
+from lobby.core.history.lines import read_lines
+from lobby.core.history.log import pack_row
 from lobby.core.ids import Code
-from lobby.core.log import pack_row
-from lobby.core.log_lines import read_lines
 from lobby.operate import fetch_film
 from lobby.shell.records import KeepFilm
 from lobby.shell.store import CantStore

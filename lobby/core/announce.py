@@ -17,7 +17,7 @@ from lobby.core.outputs import (
 )
 from lobby.core.room import Room
 from lobby.core.step import deadlines
-from lobby.core.talk import view_talk
+from lobby.core.talk.channel import view_talk
 from lobby.core.views import (
     game_topic,
     room_topic,

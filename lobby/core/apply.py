@@ -2,28 +2,18 @@
 
 from typing import Any, assert_never, get_args
 
-from lobby.core import (
-    chat,
-    consent,
-    events,
-    house,
-    match,
-    mute,
-    realtime,
-    rules,
-    setup,
-    takeback,
-    timekeeper,
-    unrated,
-)
-from lobby.core.access import Ban
+from lobby.core import consent, events, match, realtime, rules, takeback, timekeeper
 from lobby.core.events import Event, Reason
 from lobby.core.evolving import evolve
+from lobby.core.finding import unrated
 from lobby.core.game import Result
+from lobby.core.hosting import house, setup
+from lobby.core.hosting.access import Ban
 from lobby.core.ids import PlayerId
 from lobby.core.match import Match
 from lobby.core.room import Asked, Room
 from lobby.core.seats import OPEN, Seat, close_ranks, keep_longer, replace, swap, unready, wait_for_all
+from lobby.core.talk import chat, mute
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
 

@@ -2,22 +2,7 @@
 
 from typing import assert_never
 
-from lobby.core import (
-    agreements,
-    because,
-    chat,
-    hosting,
-    house,
-    inputs,
-    lineup,
-    match,
-    moving,
-    mute,
-    overdue,
-    setup,
-    shape,
-    watching,
-)
+from lobby.core import agreements, because, inputs, lineup, match, moving, overdue, shape, watching
 from lobby.core.events import (
     CameBack,
     Closed,
@@ -36,12 +21,15 @@ from lobby.core.events import (
     Upgraded,
     WentAway,
 )
-from lobby.core.hosting import freed, host_passed, unreserved
-from lobby.core.hush import find_hush
+from lobby.core.hosting import house, setup
+from lobby.core.hosting import people as hosting
+from lobby.core.hosting.people import freed, host_passed, unreserved
 from lobby.core.ids import PlayerId, bot_id
 from lobby.core.inputs import Input
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
+from lobby.core.talk import chat, mute
+from lobby.core.talk.hush import find_hush
 from lobby.core.unfit import find_unfit
 from lobby.wire.values import Value
 

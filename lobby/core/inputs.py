@@ -113,7 +113,7 @@ class ChangeOptions:
 
 @frozen
 class ChangeSetup:
-    """The host sets the room up anew; `changes` as `lobby.core.setup.structure` gives them.
+    """The host sets the room up anew; `changes` as `lobby.core.hosting.setup.structure` gives them.
 
     Beside a pace they hold `grace_ms` and `move_limit_ms` as the operator has them for it.
     """
@@ -160,7 +160,7 @@ class DrawMove:
 
 @frozen
 class ChangeHouse:
-    """The host decides otherwise about the room; `changes` as `lobby.core.house.structure` gives them."""
+    """The host decides otherwise about the room; `changes` as `core.hosting.house.structure` gives them."""
 
     by: PlayerId
     changes: dict[str, Value]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lobby.core import hosting, match, timekeeper
+from lobby.core import match, timekeeper
 from lobby.core.events import (
     Event,
     Expired,
@@ -15,7 +15,8 @@ from lobby.core.events import (
     Unreserved,
     WentAway,
 )
-from lobby.core.hosting import freed, host_passed
+from lobby.core.hosting import people as hosting
+from lobby.core.hosting.people import freed, host_passed
 from lobby.core.ids import PlayerId
 from lobby.core.room import Room
 from lobby.wire.values import Value

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from lobby.core.finished import Finished
+from lobby.core.history.finished import Finished
 from lobby.core.ids import PlayerId, RoomId, is_bot
 from lobby.core.summary import Summary
 from lobby.wire.values import Value

@@ -4,20 +4,21 @@ from typing import Literal
 
 from attrs import frozen
 
-from lobby.core import access, clocks, house, terms
-from lobby.core.access import OPEN as ANYBODY
-from lobby.core.access import Access
+from lobby.core import clocks
 from lobby.core.clocks import Clock
 from lobby.core.consent import Asking, Offers
 from lobby.core.events import Opened
 from lobby.core.evolving import evolve
 from lobby.core.game import Game
-from lobby.core.house import USUAL, House
+from lobby.core.hosting import access, house, terms
+from lobby.core.hosting.access import OPEN as ANYBODY
+from lobby.core.hosting.access import Access
+from lobby.core.hosting.house import USUAL, House
+from lobby.core.hosting.terms import NO_TERMS, Terms
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.match import Match
 from lobby.core.seats import OPEN, Seats, reserve, reserved_for, seat_of
-from lobby.core.talk import Talk
-from lobby.core.terms import NO_TERMS, Terms
+from lobby.core.talk.channel import Talk
 from lobby.wire.messages import Pace
 from lobby.wire.values import Value
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 
-from lobby.core import lineup, match, unrated
+from lobby.core import lineup, match
 from lobby.core.apply import apply
 from lobby.core.decide import decide
 from lobby.core.events import Closed, CountdownSet, Departed, Ended, Event, Moved, Opened, Readied, Row
 from lobby.core.evolving import evolve
+from lobby.core.finding import unrated
+from lobby.core.finding.unrated import Bar
 from lobby.core.game import Game
 from lobby.core.inputs import Input, SetReady, TimeCame
 from lobby.core.match import GameFailed, Match
@@ -14,7 +16,6 @@ from lobby.core.overdue import away_until_ms, move_due_ms
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room, begin_step, open_room
-from lobby.core.unrated import Bar
 from lobby.wire.light import light
 from lobby.wire.values import Value
 

@@ -6,12 +6,13 @@ from operator import attrgetter, is_
 import attrs
 from attrs import evolve, field, frozen
 
-from lobby.core import access, clocks, house, match
-from lobby.core.access import Gate
+from lobby.core import clocks, match
 from lobby.core.directory import Listing
+from lobby.core.finding.pledges import pledged
+from lobby.core.hosting import access, house
+from lobby.core.hosting.access import Gate
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.core.match import Match
-from lobby.core.pledges import pledged
 from lobby.core.room import Room
 from lobby.core.step import deadlines, due_ms
 from lobby.core.watching import is_held

@@ -2,7 +2,7 @@
 
 from lobby.core import because
 from lobby.core.game import Game
-from lobby.core.house import House
+from lobby.core.hosting.house import House
 from lobby.core.refusal import Refusal
 from lobby.wire.messages import Pace
 

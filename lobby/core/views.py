@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 
-from lobby.core import access, clocks, consent, house, match, mute, takeback
+from lobby.core import clocks, consent, match, takeback
 from lobby.core.forms import describe_move
+from lobby.core.hosting import access, house
 from lobby.core.ids import RoomId
 from lobby.core.match import Match
 from lobby.core.overdue import away_until_ms
@@ -11,6 +12,7 @@ from lobby.core.realtime import Notes, Run
 from lobby.core.room import Room
 from lobby.core.seats import view_seats
 from lobby.core.step import deadlines
+from lobby.core.talk import mute
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
 

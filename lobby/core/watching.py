@@ -3,11 +3,11 @@
 from attrs import frozen
 
 from lobby.core import because
-from lobby.core.house import Watching
-from lobby.core.hush import keeps_secrets
+from lobby.core.hosting.house import Watching
 from lobby.core.ids import PlayerId
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
+from lobby.core.talk.hush import keeps_secrets
 from lobby.wire.values import Value
 
 # Room time is in whole ms, cut off: a step is up to one later than it says.

@@ -7,6 +7,7 @@ from attrs import define, field, frozen
 
 from lobby.core.backlog import Backlog, BacklogBounds, Entry, Seen, pack_entry
 from lobby.core.crowd import Crowd
+from lobby.core.history.snapshot import Told
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.outputs import (
     Enrolled,
@@ -18,7 +19,6 @@ from lobby.core.outputs import (
     WatchBegun,
     WatchLater,
 )
-from lobby.core.snapshot import Told
 from lobby.core.topic import NOTHING, Bounds, Draft, Topic
 from lobby.core.views import game_topic, watch_topic
 from lobby.core.watching import EVERYBODY, Roll

@@ -6,15 +6,18 @@ from typing import assert_never
 import trio
 from attrs import evolve
 
-from lobby.core import because, house, inputs
+from lobby.core import because, inputs
 from lobby.core.codes import may_be_code
 from lobby.core.game import Game
+from lobby.core.hosting import house
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
-from lobby.core.text import RAW_FACTOR, clean
-from lobby.shell import links, meeting, naming, setting_up, settling, subscribing
+from lobby.core.talk.text import RAW_FACTOR, clean
+from lobby.shell import setting_up, settling, subscribing
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
+from lobby.shell.people import meeting, naming
+from lobby.shell.rooms import links
 from lobby.shell.session import Session
 from lobby.wire.messages import (
     AddBot,

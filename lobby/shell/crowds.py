@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from attrs import define, field
 
-from lobby.core.hush import keeps_secrets
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.shown import seated_shown
+from lobby.core.talk.hush import keeps_secrets
 from lobby.core.topic import Topic
 from lobby.core.views import crowd_topic
 from lobby.core.watching import is_held

@@ -7,9 +7,9 @@ import trio
 from attrs import define, field
 
 from lobby.core.events import Opened, Row
-from lobby.core.film import FilmBounds, Filming, NoFilm
 from lobby.core.game import Game
-from lobby.core.log import unpack_row
+from lobby.core.history.film import FilmBounds, Filming, NoFilm
+from lobby.core.history.log import unpack_row
 from lobby.settings import ReplaySection
 from lobby.shell.asking import ask, read, write
 from lobby.shell.questions import ListFilmless, Unreadable

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
+from lobby.core.finding.unrated import Bar
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Input
 from lobby.core.room import Room
-from lobby.core.unrated import Bar
 from lobby.shell.lived import Lived
 from lobby.shell.metrics import Metrics
 from lobby.shell.records import KeepResult

@@ -8,11 +8,11 @@ import trio
 from attrs import define, field
 
 from lobby.core.directory import Directory, Listing
+from lobby.core.finding.quick import Proposer
+from lobby.core.finding.search import Shelf
 from lobby.core.game import Game
 from lobby.core.ids import Code, RoomId, SessionId
-from lobby.core.quick import Proposer
 from lobby.core.refusal import Refusal
-from lobby.core.search import Shelf
 from lobby.core.topic import Bounds, Topic
 from lobby.settings import Config
 from lobby.shell.audience import Subscriber

@@ -8,9 +8,8 @@ from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Input
 from lobby.core.refusal import Refusal
 from lobby.settings import Config
-from lobby.shell import entrance
-from lobby.shell.access import Gatekeeper
-from lobby.shell.bots import Bots
+from lobby.shell.access.gatekeeper import Gatekeeper
+from lobby.shell.bots.seated import Bots
 from lobby.shell.films import Films
 from lobby.shell.finding.finding import Finding
 from lobby.shell.host import Host, Reply
@@ -19,23 +18,24 @@ from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
 from lobby.shell.metrics import Metrics
 from lobby.shell.notices import Notices
-from lobby.shell.opening import Architect
 from lobby.shell.orders import Orders
-from lobby.shell.own_games import OwnGames
+from lobby.shell.people.own_games import OwnGames
+from lobby.shell.people.registry import Registry
+from lobby.shell.people.renaming import Renaming
 from lobby.shell.questions import Tidied
 from lobby.shell.records import KeepResult, Record
-from lobby.shell.registry import Registry
-from lobby.shell.renaming import Renaming
 from lobby.shell.reports import Reporter
-from lobby.shell.rooms import Rooms
-from lobby.shell.roster import Roster
+from lobby.shell.rooms import entrance
+from lobby.shell.rooms.living import Rooms
+from lobby.shell.rooms.opening import Architect
+from lobby.shell.rooms.roster import Roster
+from lobby.shell.rooms.usher import Usher
 from lobby.shell.session import Session
 from lobby.shell.store import By, Kept, Store
 from lobby.shell.talk import Talk
 from lobby.shell.throttle import Throttle
 from lobby.shell.ticking.tickers import Tickers
 from lobby.shell.timers import Timers
-from lobby.shell.usher import Usher
 from lobby.shell.word_filter import WordFilter
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from lobby.core.finding.ratings import Rating
 from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.core.ratings import Rating
 from lobby.shell.records import KeepAnswer, KeepDeed, KeepPlayer, KeepReport, KeepResult, KeepRoom
 from lobby.wire.messages import Player
 

@@ -16,10 +16,10 @@ from lobby.shell.connection import Connection, Frame, Peer
 from lobby.shell.conversation import Conversation
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
+from lobby.shell.network.together import TOGETHER
 from lobby.shell.orders import goodbye_of
-from lobby.shell.registry import Full, Read, Registry, Unread
+from lobby.shell.people.registry import Full, Read, Registry, Unread
 from lobby.shell.session import Session
-from lobby.shell.together import TOGETHER
 from lobby.wire.codec import Malformed, Unreadable, decode_client, encode
 from lobby.wire.mark import make_mark
 from lobby.wire.messages import (

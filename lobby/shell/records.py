@@ -103,7 +103,7 @@ class RateGame:
     result: str  # its id
     game: str
     players: tuple[PlayerId, ...]
-    ranks: tuple[int, ...]  # see lobby.core.ratings
+    ranks: tuple[int, ...]  # see lobby.core.finding.ratings
     ended_ms: int  # wall clock
 
 

@@ -1,13 +1,14 @@
 """How a host sets a room up anew, out of what the operator allows: its name, listing, turn clock and pace."""
 
-from lobby.core import setup
+from lobby.core.hosting import setup
 from lobby.core.inputs import ChangeSetup
 from lobby.core.refusal import Refusal
-from lobby.shell import naming, opening
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
+from lobby.shell.people import naming
+from lobby.shell.rooms import opening
+from lobby.shell.rooms.wishes import clock_limits
 from lobby.shell.session import Session
-from lobby.shell.wishes import clock_limits
 from lobby.wire.messages import SetRoom
 from lobby.wire.strict import BadValue
 from lobby.wire.values import Value

@@ -1,7 +1,7 @@
 """Signals of one in a room to all others: what may be lost, such as a cursor, a stroke or an emote."""
 
-from lobby.core.chat import may_signal, reaches
 from lobby.core.ids import RoomId
+from lobby.core.talk.chat import may_signal, reaches
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
 from lobby.wire.codec import encode

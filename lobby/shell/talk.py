@@ -9,17 +9,17 @@ from attrs import define, field
 from lobby.core import because
 from lobby.core.ids import PlayerId
 from lobby.core.refusal import Refusal
-from lobby.core.text import RAW_FACTOR, clean
+from lobby.core.talk.text import RAW_FACTOR, clean
 from lobby.settings import Config
 from lobby.shell.audience import Audience
 from lobby.shell.chance import Chance
 from lobby.shell.host import Host, Reply
 from lobby.shell.limits import PerAddress
 from lobby.shell.lobby import Lobby
-from lobby.shell.own_games import OwnGames
+from lobby.shell.people.own_games import OwnGames
+from lobby.shell.people.registry import Registry
 from lobby.shell.questions import KnownPlayer
 from lobby.shell.records import KeepBlocks, KeepReport, Record
-from lobby.shell.registry import Registry
 from lobby.shell.session import Session
 from lobby.shell.store import By, Store
 from lobby.shell.word_filter import WordFilter

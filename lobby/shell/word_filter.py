@@ -8,7 +8,7 @@ import structlog
 from attrs import define
 
 from lobby.core.budget import OverBudget
-from lobby.core.text import clean
+from lobby.core.talk.text import clean
 from lobby.settings import TalkSection
 from lobby.shell.watchdog import Watchdog
 

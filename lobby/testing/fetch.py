@@ -8,7 +8,7 @@ import h11
 import trio
 from attrs import frozen
 
-from lobby.shell.stream import CHUNK_BYTES
+from lobby.shell.network.stream import CHUNK_BYTES
 
 
 @frozen

@@ -11,7 +11,7 @@ from lobby.catalogue import load_game
 from lobby.core.budget import Budget, OverBudget
 from lobby.core.events import Opened, Row
 from lobby.core.game import Game
-from lobby.core.log import unpack_row
+from lobby.core.history.log import unpack_row
 from lobby.core.match import GameFailed
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import trio
 
 from lobby.core.ids import SessionId
+from lobby.shell.network.together import TOGETHER
 from lobby.shell.questions import ListAnswers
 from lobby.shell.records import ForgetPlayer, ForgetSession, KeepAnswer, KeepPlayer, KeepSession
 from lobby.shell.store import Kept, KeptRoom
-from lobby.shell.together import TOGETHER
 from lobby.testing import stores_later, stores_orders, stores_players, stores_ratings
 from lobby.testing.storing import OTHER, PLAYER, ROOM, SESSION, Disk, append, ask, read, started, write
 

@@ -2,8 +2,8 @@
 
 from attrs import evolve
 
+from lobby.core.finding.ratings import NEW, Rating, rate
 from lobby.core.ids import PlayerId
-from lobby.core.ratings import NEW, Rating, rate
 from lobby.shell.questions import ListLeaders, ListPlayed, ListRatings, Standing
 from lobby.shell.records import ForgetPlayer, KeepPlayer, KeepResult, RateGame
 from lobby.shell.store import Store

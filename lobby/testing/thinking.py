@@ -6,8 +6,8 @@ from attrs import define, field
 
 from lobby.bots.answering import Answerer
 from lobby.core.game import Game
-from lobby.shell.bot_pool import thought_of
-from lobby.shell.bot_port import Thought
+from lobby.shell.bots.pool import thought_of
+from lobby.shell.bots.port import Thought
 from lobby.shell.timers import Timers
 from lobby.wire.values import Value
 

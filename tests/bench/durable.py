@@ -27,7 +27,7 @@ import trio
 from attrs import define, frozen
 
 from lobby.core.events import Moved
-from lobby.core.log import unpack_row
+from lobby.core.history.log import unpack_row
 from lobby.wire.codec import encode
 from lobby.wire.messages import Create, Join, Play, Ready, Sit
 from tests.bench.raw import Raw

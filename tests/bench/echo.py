@@ -17,11 +17,11 @@ import click
 import trio
 
 from lobby.settings import Config
-from lobby.shell.asgi import Receive, Scope, Send
 from lobby.shell.connection import Connection, Frame, Peer
-from lobby.shell.front import Site, run_front
-from lobby.shell.live import Live
+from lobby.shell.http.asgi import Receive, Scope, Send
 from lobby.shell.metrics import Metrics
+from lobby.shell.network.front import Site, run_front
+from lobby.shell.network.live import Live
 from tests.bench.raw import Raw
 from tests.bench.served import Served, pinned
 

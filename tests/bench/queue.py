@@ -13,8 +13,8 @@ from random import Random
 
 from attrs import field, frozen
 
+from lobby.core.finding.queue import Match, Queue, QueueWish, Ticket, Widening
 from lobby.core.ids import PlayerId
-from lobby.core.queue import Match, Queue, QueueWish, Ticket, Widening
 from tests.bench.curves import Curve, Panel, draw
 
 TARGET = Path(__file__).parents[2] / "docs" / "images" / "queue.svg"

@@ -13,11 +13,11 @@ from lobby.catalogue import load_catalogue
 from lobby.core import inputs
 from lobby.core.events import Opened, Row
 from lobby.core.game import Game
+from lobby.core.history.log import pack_row, unpack_row
+from lobby.core.history.restore import Restored
+from lobby.core.history.snapshot import pack_snapshot
 from lobby.core.ids import Code, PlayerId, RoomId, SessionId
-from lobby.core.log import pack_row, unpack_row
-from lobby.core.restore import Restored
 from lobby.core.room import Room, open_room
-from lobby.core.snapshot import pack_snapshot
 from lobby.core.step import Step, take
 from lobby.core.summary import summarize
 from lobby.settings import StoreSection

@@ -24,7 +24,7 @@ import trio
 from attrs import define, field, frozen
 
 from lobby.core.events import Departed
-from lobby.core.log import unpack_row
+from lobby.core.history.log import unpack_row
 from lobby.wire.codec import decode_server, encode
 from lobby.wire.messages import CaughtUp, Goodbye, Hello, ServerMessage, Welcome
 from tests.bench.insiders import MEMBERS, Insiders, insiders

@@ -8,9 +8,9 @@ from lobby.core import clocks, inputs
 from lobby.core.clocks import Clock, SeatClock
 from lobby.core.events import Event, Opened, Row
 from lobby.core.game import Game, Result
+from lobby.core.history.log import pack_row, unpack_row
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.inputs import Input
-from lobby.core.log import pack_row, unpack_row
 from lobby.core.match import Match
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room

@@ -6,13 +6,13 @@ from lobby.catalogue import load_game
 from lobby.core import inputs
 from lobby.core.events import Event, Opened, Row
 from lobby.core.game import Game
+from lobby.core.history.log import pack_row, unpack_row
+from lobby.core.history.snapshot import pack_snapshot, unpack_snapshot
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.inputs import Input
-from lobby.core.log import pack_row, unpack_row
 from lobby.core.match import Match
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
-from lobby.core.snapshot import pack_snapshot, unpack_snapshot
 from lobby.core.step import Step, replay, take
 from lobby.wire.messages import OfferKind, Player
 from lobby.wire.values import Value

@@ -6,9 +6,9 @@ from lobby.core import inputs
 from lobby.core.dice import Dice
 from lobby.core.events import Ended, Offered
 from lobby.core.game import Game, Result
+from lobby.core.history.snapshot import pack_snapshot, unpack_snapshot
 from lobby.core.ids import PlayerId
 from lobby.core.match import dice_of
-from lobby.core.snapshot import pack_snapshot, unpack_snapshot
 from lobby.core.views import view_game, view_room, view_seat
 from tests.core.table import ANN, BOB, BOT, CY, WAIT_MS, Table, code, number_of
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lobby.core import inputs
-from lobby.core.finished import finish
+from lobby.core.history.finished import finish
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.own import view_own, view_result
 from lobby.core.summary import Summary, summarize, unpack_summary

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from lobby.core import inputs
 from lobby.core.events import Departed, Ended, Ticked
-from lobby.core.film import film_of, show
+from lobby.core.history.film import film_of, show
 from lobby.core.ids import PlayerId
 from lobby.core.inputs import RunTicks
 from lobby.core.match import GameFailed

@@ -5,8 +5,8 @@ from attrs import evolve
 from lobby.core import inputs
 from lobby.core.clocks import ByoYomi, Fischer, PerMove
 from lobby.core.events import Departed, Ended, Moved, Opened, TimedOut
+from lobby.core.history.log import pack_row, unpack_row
 from lobby.core.ids import PlayerId
-from lobby.core.log import pack_row, unpack_row
 from lobby.core.refusal import Refusal
 from lobby.core.step import deadlines, due_ms, replay
 from lobby.wire.values import pack, unpack

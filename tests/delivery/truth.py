@@ -7,8 +7,8 @@ from attrs import define, field, frozen
 from lobby.core.apply import apply
 from lobby.core.events import Moved, Opened, Row, Said, Seated
 from lobby.core.game import Game
+from lobby.core.history.log import unpack_row
 from lobby.core.ids import PlayerId
-from lobby.core.log import unpack_row
 from lobby.core.room import Room, begin_step, open_room
 from lobby.core.views import seat_topic, view_game, view_room, view_seat
 from lobby.wire.patch import diff

@@ -14,10 +14,10 @@ import pytest
 import trio
 from playwright.sync_api import BrowserContext, expect
 
-from lobby.core.finished import finish, pack_finished
 from lobby.core.game import Game
+from lobby.core.history.finished import finish, pack_finished
+from lobby.core.history.log import pack_row
 from lobby.core.ids import RoomId
-from lobby.core.log import pack_row
 from lobby.shell.records import KeepResult
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.testing.storing import append

@@ -9,9 +9,9 @@ from attrs import define, field
 from lobby.core import inputs, rules, shape
 from lobby.core.dice import Dice
 from lobby.core.events import Opened, Row, Ticked
-from lobby.core.film import show
 from lobby.core.forms import describe_move
 from lobby.core.game import Game
+from lobby.core.history.film import show
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.inputs import Input
 from lobby.core.match import Match

@@ -6,8 +6,8 @@ import pytest
 from attrs import evolve
 
 from lobby.core.events import Ended, Opened
-from lobby.core.film import Filming, NoFilm, film_of
-from lobby.core.log import pack_row, unpack_row
+from lobby.core.history.film import Filming, NoFilm, film_of
+from lobby.core.history.log import pack_row, unpack_row
 from lobby.wire.film import pack_film, unpack_film
 from tests.golden.logs import (
     FOLDER,

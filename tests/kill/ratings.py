@@ -9,8 +9,8 @@ from pathlib import Path
 from attrs import field, frozen
 
 from lobby.core.events import Ended
-from lobby.core.finished import unpack_finished
-from lobby.core.ratings import NEW
+from lobby.core.finding.ratings import NEW
+from lobby.core.history.finished import unpack_finished
 from lobby.shell.stores.files import FILE
 from tests.delivery.checks import LOST, TWICE
 from tests.delivery.truth import Truth

@@ -15,8 +15,8 @@ from attrs import define, evolve, field
 from trio.testing import MockClock
 
 from lobby.app import Application
+from lobby.core.finding.pledges import pledged
 from lobby.core.ids import PlayerId
-from lobby.core.pledges import pledged
 from lobby.core.room import Room
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults, MemoryStore

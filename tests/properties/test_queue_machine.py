@@ -8,8 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from lobby.core.finding.queue import Match, Queue, QueueWish, Ticket, Widening
 from lobby.core.ids import PlayerId
-from lobby.core.queue import Match, Queue, QueueWish, Ticket, Widening
 
 WIDENING = Widening(window=30, per_second=10)
 WISHES = [QueueWish("chess", 2), QueueWish("chess", 3), QueueWish("go", 2, "slow")]

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from lobby.core.directory import Listing
+from lobby.core.finding.quick import Proposer, Wish
 from lobby.core.ids import Code, RoomId
-from lobby.core.quick import Proposer, Wish
 
 SEATS = 3
 

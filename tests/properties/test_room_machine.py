@@ -9,20 +9,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from lobby.catalogue import load_game
 from lobby.core import inputs
-from lobby.core.access import Visitor, may_enter
 from lobby.core.announce import announce, shown_now
 from lobby.core.backlog import BacklogBounds
 from lobby.core.events import Opened, Row
-from lobby.core.hosting import gate_of
+from lobby.core.history.log import pack_row, unpack_row
+from lobby.core.history.restore import Restored
+from lobby.core.history.snapshot import pack_snapshot, unpack_snapshot
+from lobby.core.hosting.access import Visitor, may_enter
+from lobby.core.hosting.people import gate_of
 from lobby.core.ids import Code, PlayerId, RoomId, SessionId, is_bot
 from lobby.core.inputs import Input
-from lobby.core.log import pack_row, unpack_row
 from lobby.core.refusal import Refusal
-from lobby.core.restore import Restored
 from lobby.core.room import Room
-from lobby.core.snapshot import pack_snapshot, unpack_snapshot
 from lobby.core.step import Step, due_ms, replay, take
-from lobby.core.talk import view_talk
+from lobby.core.talk.channel import view_talk
 from lobby.core.topic import Bounds, Total
 from lobby.core.views import view_game, view_room, view_seat
 from lobby.core.watching import roll_of

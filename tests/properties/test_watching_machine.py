@@ -11,11 +11,11 @@ from lobby.core import inputs
 from lobby.core.announce import announce, shown_now
 from lobby.core.backlog import BacklogBounds
 from lobby.core.events import Opened, Row
+from lobby.core.history.restore import Restored
+from lobby.core.history.snapshot import pack_snapshot, unpack_snapshot
 from lobby.core.ids import Code, PlayerId, RoomId, SessionId
 from lobby.core.inputs import Input
-from lobby.core.restore import Restored
 from lobby.core.room import Room
-from lobby.core.snapshot import pack_snapshot, unpack_snapshot
 from lobby.core.step import Step, due_ms, replay, take
 from lobby.core.topic import Bounds, Total
 from lobby.core.views import view_game, view_room, watch_topic

@@ -12,12 +12,12 @@ from trio.testing import memory_stream_pair, wait_all_tasks_blocked
 from wsproto.frame_protocol import CloseReason, FrameProtocol, Opcode
 
 from lobby.settings import Config
-from lobby.shell.asgi import App, Receive, Scope, Send
 from lobby.shell.connection import Connection, Frame, Peer
-from lobby.shell.front import Front, Site
-from lobby.shell.live import Live
+from lobby.shell.http.asgi import App, Receive, Scope, Send
 from lobby.shell.metrics import Metrics
-from lobby.shell.readiness import Readiness
+from lobby.shell.network.front import Front, Site
+from lobby.shell.network.live import Live
+from lobby.shell.network.readiness import Readiness
 from lobby.wire.codec import decode_server
 from lobby.wire.messages import Goodbye
 

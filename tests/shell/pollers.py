@@ -12,11 +12,11 @@ from trio.testing import memory_stream_pair
 
 from lobby.app import Application
 from lobby.settings import Config, LimitsSection
-from lobby.shell.board import LobbyBoard
-from lobby.shell.front import Front, Site
-from lobby.shell.http import make_app
-from lobby.shell.live import Live
-from lobby.shell.poll_endpoint import PollEndpoint
+from lobby.shell.http.application import make_app
+from lobby.shell.http.board import LobbyBoard
+from lobby.shell.http.poll_endpoint import PollEndpoint
+from lobby.shell.network.front import Front, Site
+from lobby.shell.network.live import Live
 from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.shell.transports.polling import Polls
 from lobby.wire.codec import decode_server, encode

@@ -11,15 +11,15 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from lobby.catalogue import load_game
-from lobby.core.finished import finish, pack_finished
 from lobby.core.game import Game
+from lobby.core.history.finished import finish, pack_finished
+from lobby.core.history.log import pack_row
 from lobby.core.ids import RoomId
-from lobby.core.log import pack_row
 from lobby.settings import ReplaySection
 from lobby.shell.films import Films
+from lobby.shell.http.shelf import StoreShelf
 from lobby.shell.questions import FindFilm, ListFilmless
 from lobby.shell.records import KeepResult
-from lobby.shell.shelf import StoreShelf
 from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.shell.watchdog import Watchdog
 from lobby.testing.storing import append, ask

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from lobby.wire.messages import Profile, SetHouse
+from tests.shell.access.test_passwords import CONFIG
 from tests.shell.callers import call, room_of, running, seat, settle
-from tests.shell.test_passwords import CONFIG
 from tests.shell.test_watching import wall_clock, win
 
 

@@ -10,7 +10,7 @@ from trio.testing import MockClock
 
 from lobby.settings import Config
 from lobby.shell.connection import Peer
-from lobby.shell.registry import IDLE_KEEP_SECONDS
+from lobby.shell.people.registry import IDLE_KEEP_SECONDS
 from lobby.wire.codec import encode
 from lobby.wire.messages import (
     Create,

@@ -8,7 +8,7 @@ from trio.testing import MockClock
 from lobby.shell.stores.memory import MemoryStore
 from lobby.wire.messages import Join, QuickPlay, Resign, Say, Search, SetHouse, SetRoom, Subscribe
 from tests.shell.callers import call, room_of, running, seat, settle
-from tests.shell.test_naming import refusal, silence, together
+from tests.shell.people.test_naming import refusal, silence, together
 from tests.shell.test_restart import restarted
 from tests.shell.test_safety import with_talk
 

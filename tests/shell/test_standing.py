@@ -10,8 +10,8 @@ from trio.testing import MockClock
 
 from lobby.app import Application
 from lobby.core.events import Event, TimeShifted
+from lobby.core.history.log import unpack_row
 from lobby.core.ids import RoomId
-from lobby.core.log import unpack_row
 from lobby.core.step import replay
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults

@@ -9,7 +9,7 @@ from trio.testing import MockClock
 from lobby.app import Application
 from lobby.core.ids import RoomId
 from lobby.settings import Config, WatchSection
-from lobby.shell.board import LobbyBoard
+from lobby.shell.http.board import LobbyBoard
 from lobby.wire.messages import (
     AddBot,
     Create,

@@ -36,7 +36,7 @@ class HostPassed:
 
 @frozen
 class HouseChanged:
-    """The host has decided otherwise about the room; `changes`: see lobby.core.house."""
+    """The host has decided otherwise about the room; `changes`: see lobby.core.hosting.house."""
 
     changes: dict[str, Value]
 

@@ -25,7 +25,7 @@ class Started:
     """
 
     first: int = 0
-    unrated: str = ""  # why this game of a rated room does not count, see lobby.core.unrated; "": it may
+    unrated: str = ""  # why this game does not count, see lobby.core.finding.unrated; "": it may
 
 
 @light

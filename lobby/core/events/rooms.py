@@ -33,11 +33,11 @@ class Opened:
     clock_least_ms: int = 0  # what is left for a move after a clock has run out and goes on
     lag_ms_max: int = 0  # given back for one move
     time_outs_max: int = 0  # in a row; 0: any number
-    house: dict[str, Value] = field(factory=dict)  # what the creator wishes for, see lobby.core.house
+    house: dict[str, Value] = field(factory=dict)  # what the creator wishes for, see lobby.core.hosting.house
     reserved: tuple[Reserved, ...] = field(default=(), converter=to_reserved)  # the first seats are theirs
     reserved_ms: int = 0  # for so long
-    access: dict[str, Value] = field(factory=dict)  # of the room that it goes on from, see lobby.core.access
-    terms: dict[str, Value] = field(factory=dict)  # the operator's, see lobby.core.terms
+    access: dict[str, Value] = field(factory=dict)  # of the room it goes on from, see core.hosting.access
+    terms: dict[str, Value] = field(factory=dict)  # the operator's; see core.hosting.terms
 
 
 @frozen
@@ -49,7 +49,7 @@ class OptionsChanged:
 
 @frozen
 class SetUp:
-    """The host has set the room up anew; `changes`: see lobby.core.setup."""
+    """The host has set the room up anew; `changes`: see lobby.core.hosting.setup."""
 
     changes: dict[str, Value]
 

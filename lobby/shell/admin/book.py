@@ -7,7 +7,7 @@ import structlog
 import trio
 from attrs import frozen
 
-from lobby.core.text import OPERATOR_CHARACTERS, clean
+from lobby.core.talk.text import OPERATOR_CHARACTERS, clean
 from lobby.shell.admin.requests import NotDone
 from lobby.shell.chance import Chance
 from lobby.shell.orders import Orders, until_text

@@ -9,7 +9,7 @@ import trio
 from attrs import frozen
 
 from lobby.core.refusal import Refusal
-from lobby.core.text import clean
+from lobby.core.talk.text import clean
 from lobby.shell.admin import requests
 from lobby.shell.admin.book import Book, clean_reason
 from lobby.shell.admin.effects import Effects, count_running
@@ -18,9 +18,9 @@ from lobby.shell.admin.requests import NotDone, describe, read_request
 from lobby.shell.admin.tables import Row, list_players, list_rooms, show_deed, show_order, show_stranger
 from lobby.shell.manager import Manager
 from lobby.shell.orders import until_text
-from lobby.shell.players import record_of
+from lobby.shell.people.players import record_of
+from lobby.shell.people.registry import Registry
 from lobby.shell.records import KeepOrder, OrderKind
-from lobby.shell.registry import Registry
 from lobby.wire.values import Value
 
 _PART_ROWS = 500

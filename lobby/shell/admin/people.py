@@ -7,13 +7,13 @@ import trio
 
 from lobby.core.ids import PlayerId, RoomId
 from lobby.shell import asking
-from lobby.shell.addresses import group
 from lobby.shell.admin.requests import NotDone
 from lobby.shell.manager import Manager
+from lobby.shell.network.addresses import group
 from lobby.shell.orders import Network, parse_network
+from lobby.shell.people.registry import Registry
 from lobby.shell.questions import FindPlayers, ListPlayers, Unreadable
 from lobby.shell.records import KeepPlayer
-from lobby.shell.registry import Registry
 from lobby.shell.session import Identity
 
 _SHOWN = 60

@@ -7,17 +7,17 @@ from itertools import combinations
 import structlog
 from attrs import define, field
 
-from lobby.core.finished import unpack_finished
+from lobby.core.finding.tally import DAY_MS, Tally
+from lobby.core.finding.unrated import Bar, Why
+from lobby.core.history.finished import unpack_finished
 from lobby.core.ids import PlayerId
 from lobby.core.inputs import Input, MakeMove, SayLine, TakeSeat
 from lobby.core.room import Room
-from lobby.core.tally import DAY_MS, Tally
-from lobby.core.unrated import Bar, Why
 from lobby.settings import FindingSection
-from lobby.shell.addresses import group, is_local
+from lobby.shell.network.addresses import group, is_local
+from lobby.shell.people.registry import Registry
 from lobby.shell.questions import ListResults, Unreadable
 from lobby.shell.records import KeepResult
-from lobby.shell.registry import Registry
 from lobby.shell.store import Store
 from lobby.shell.timers import Timers
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, assert_never
 from attrs import define, field
 
 from lobby.core import because, inputs
-from lobby.core.hush import find_hush
+from lobby.core.finding.search import BadCursor, Query, find_fault, view_page
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
-from lobby.core.search import BadCursor, Query, find_fault, view_page
+from lobby.core.talk.hush import find_hush
+from lobby.shell.access.veil import is_known_here, is_veiled_for
 from lobby.shell.crowds import seated_in
 from lobby.shell.finding.bars import Bars
 from lobby.shell.finding.matchmaker import Matchmaker
@@ -19,7 +20,6 @@ from lobby.shell.finding.quick import Quick
 from lobby.shell.host import Reply
 from lobby.shell.limits import PerAddress
 from lobby.shell.session import Session
-from lobby.shell.veil import is_known_here, is_veiled_for
 from lobby.wire.messages import Decline, Dequeue, Enqueue, Invite, Leaders, Profile, QuickPlay, Search
 from lobby.wire.values import Value
 from lobby.wire.whys import What

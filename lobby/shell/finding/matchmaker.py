@@ -8,11 +8,11 @@ import structlog
 from attrs import define, evolve, field
 
 from lobby.core import because
-from lobby.core.called_off import judge
+from lobby.core.finding.called_off import judge
+from lobby.core.finding.queue import Match, Queue, QueueWish, Ticket, Widening
+from lobby.core.finding.ratings import NEW
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.queue import Match, Queue, QueueWish, Ticket, Widening
-from lobby.core.ratings import NEW
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.summary import summarize

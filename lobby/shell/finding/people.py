@@ -6,11 +6,12 @@ from functools import partial
 from attrs import define
 
 from lobby.core import because
-from lobby.core.finished import unpack_finished
+from lobby.core.history.finished import unpack_finished
 from lobby.core.ids import PlayerId
 from lobby.core.refusal import Refusal
 from lobby.settings import FindingSection
 from lobby.shell.host import Reply
+from lobby.shell.people.registry import Registry
 from lobby.shell.questions import (
     FindPlayers,
     KnownPlayer,
@@ -23,7 +24,6 @@ from lobby.shell.questions import (
     Unreadable,
 )
 from lobby.shell.records import KeepPlayer, KeepResult
-from lobby.shell.registry import Registry
 from lobby.shell.session import Session
 from lobby.shell.store import Store
 from lobby.wire.messages import Leaders, Player, Profile

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field, frozen
 
 from lobby.core.directory import list_room
+from lobby.core.finding.quick import Wish
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import TakeSeat
-from lobby.core.quick import Wish
 from lobby.core.refusal import Refusal
-from lobby.shell import entrance
 from lobby.shell.crowds import seated_in
 from lobby.shell.host import Host, Reply
+from lobby.shell.rooms import entrance
 from lobby.shell.session import Session
 from lobby.shell.store import By
 from lobby.wire.messages import Create, QuickPlay

@@ -6,8 +6,8 @@ from typing import Any, TypeVar, assert_never
 
 from attrs import define, evolve, field, frozen
 
+from lobby.core.finding.ratings import NEW, Rating, rate
 from lobby.core.ids import PlayerId, RoomId, SessionId
-from lobby.core.ratings import NEW, Rating, rate
 from lobby.shell.questions import (
     Answer,
     FindFilm,

@@ -11,12 +11,12 @@ from attrs import define, evolve, field, frozen
 
 from lobby.core.ids import RoomId
 from lobby.core.summary import Summary, unpack_summary
+from lobby.shell.network.together import TOGETHER
 from lobby.shell.questions import Unreadable
 from lobby.shell.store import Kept, is_needed_now
 from lobby.shell.stores.disk import Disk
 from lobby.shell.stores.disk_tidying import tidy
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
-from lobby.shell.together import TOGETHER
 
 # While commits fail, whether they work again is tried this often; see `store.probe_seconds`.
 _PROBE_SECONDS = 1.0

@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from lobby.core.finding.ratings import NEW, Rating, rate
 from lobby.core.ids import PlayerId
-from lobby.core.ratings import NEW, Rating, rate
 from lobby.shell.questions import ListLeaders, ListPlayed, ListRatings, Played, Standing
 from lobby.shell.records import RateGame
 from lobby.shell.stores.columns import result_of

@@ -11,7 +11,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from lobby.core.events import Opened
-from lobby.core.log import pack_row, unpack_row
+from lobby.core.history.log import pack_row, unpack_row
 from lobby.shell.store import CantStore
 from lobby.shell.stores.copying import check_sound, connect, sync, telling
 from lobby.shell.stores.files import FILE, LOCK, give_away

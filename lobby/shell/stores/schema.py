@@ -40,7 +40,7 @@ STEPS: Final = Table(
     METADATA,
     Column("room", Text, primary_key=True),
     Column("number", BigInteger, primary_key=True, autoincrement=False),
-    Column("row", LargeBinary, nullable=False),  # as lobby.core.log packs it
+    Column("row", LargeBinary, nullable=False),  # as lobby.core.history.log packs it
 )
 
 SNAPSHOTS: Final = Table(

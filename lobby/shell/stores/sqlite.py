@@ -11,11 +11,11 @@ import trio
 from attrs import define, field
 
 from lobby.settings import StoreSection
+from lobby.shell.network.together import TOGETHER
 from lobby.shell.store import Kept, is_needed_now
 from lobby.shell.stores.files import FILE, LOCK
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.lock import Lock
-from lobby.shell.together import TOGETHER
 
 if TYPE_CHECKING:  # the database takes a tenth of a second to import, which a store in memory saves
     from lobby.shell.stores.writer import Outcome, Writer

@@ -9,8 +9,8 @@ from lobby.bots.sight import Sight
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
-from lobby.shell.bot_port import Brain, Chosen, Thought, Unable
-from lobby.shell.bots import Bots, seed_of
+from lobby.shell.bots.port import Brain, Chosen, Thought, Unable
+from lobby.shell.bots.seated import Bots, seed_of
 from lobby.shell.ticking.bot_faults import BotFaults
 from lobby.wire.values import Value
 

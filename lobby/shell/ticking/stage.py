@@ -17,8 +17,8 @@ from lobby.core.shape import BadValue
 from lobby.core.topic import Bounds, Topic, Total
 from lobby.core.views import live_seat_topic, live_topic, view_live, view_live_seat
 from lobby.shell.audience import Audience, Begun
+from lobby.shell.network.together import TOGETHER
 from lobby.shell.ticking.measures import Measures
-from lobby.shell.together import TOGETHER
 from lobby.wire.frame import Frame
 from lobby.wire.values import Value, find_fault, pack, unpack
 

@@ -22,7 +22,7 @@ from lobby.core.room import Room
 from lobby.core.step import is_refused
 from lobby.core.views import runs_live
 from lobby.settings.ticking import TickingSection
-from lobby.shell.bots import Bots
+from lobby.shell.bots.seated import Bots
 from lobby.shell.host import RETRY_SECONDS, Host
 from lobby.shell.ticking.beats import Beat, Beats
 from lobby.shell.ticking.drivers import Drivers

@@ -10,7 +10,7 @@ from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.views import runs_live
 from lobby.settings.ticking import TickingSection
-from lobby.shell.bots import Bots
+from lobby.shell.bots.seated import Bots
 from lobby.shell.host import Host, Reply
 from lobby.shell.ticking.beats import Beats
 from lobby.shell.ticking.measures import Measures

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import trio
 
-from lobby.shell.stream import ByteStream, Gone
+from lobby.shell.network.stream import ByteStream, Gone
 from lobby.wire.lane import Lane, Unhandled
 
 CLOSE = 0x88  # first byte of a close frame

@@ -13,7 +13,7 @@ import trio
 import trio_websocket
 
 from lobby.settings import LimitsSection
-from lobby.shell.stream import CHUNK_BYTES, ByteStream
+from lobby.shell.network.stream import CHUNK_BYTES, ByteStream
 from lobby.shell.transports.ear import CLOSE, Ear
 from lobby.wire.messages import Goodbye
 

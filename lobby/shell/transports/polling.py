@@ -14,8 +14,8 @@ from attrs import define, field, frozen
 from lobby.settings import LimitsSection
 from lobby.shell.connection import Door, Frame, Listener, Peer
 from lobby.shell.limits import TokenBucket
-from lobby.shell.live import Live
 from lobby.shell.metrics import Metrics
+from lobby.shell.network.live import Live
 from lobby.shell.timers import Timers
 from lobby.wire.codec import Malformed, Unreadable, decode_client, encode
 from lobby.wire.messages import CaughtUp, Goodbye, Hello

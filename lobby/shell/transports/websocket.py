@@ -12,9 +12,9 @@ from wsproto.frame_protocol import FrameProtocol
 from lobby.settings import LimitsSection
 from lobby.shell.connection import Door, Frame, Listener, Peer
 from lobby.shell.limits import TokenBucket
-from lobby.shell.live import Live
 from lobby.shell.metrics import Metrics
-from lobby.shell.stream import ByteStream
+from lobby.shell.network.live import Live
+from lobby.shell.network.stream import ByteStream
 from lobby.shell.transports.ear import Ear
 from lobby.shell.transports.library import LibraryEnd, call_library
 from lobby.shell.transports.upgrade import Upgrade

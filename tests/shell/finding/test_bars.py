@@ -8,7 +8,7 @@ from attrs import evolve
 from trio.testing import MockClock
 
 from lobby.app import Application
-from lobby.core.tally import Tally
+from lobby.core.finding.tally import Tally
 from lobby.settings import Config
 from lobby.wire.messages import Create, Enqueue, Join, Leave, Profile, Ready, Refused, Resign, Sit
 from tests.shell.callers import Caller, call, memory_of, play_on, play_out, room_of, running, settle

@@ -9,9 +9,9 @@ from attrs import evolve
 from trio.testing import MockClock
 
 from lobby.app import Application
+from lobby.core.finding.queue import QueueWish, Ticket
+from lobby.core.finding.ratings import NEW
 from lobby.core.ids import PlayerId
-from lobby.core.queue import QueueWish, Ticket
-from lobby.core.ratings import NEW
 from lobby.settings import Config, DoorSection
 from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import (

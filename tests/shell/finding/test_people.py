@@ -8,7 +8,7 @@ import trio
 from trio.testing import MockClock
 
 from lobby.app import Application
-from lobby.core.ratings import NEW, rate
+from lobby.core.finding.ratings import NEW, rate
 from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import Create, Done, Join, Leaders, Leave, Play, Profile, Ready, Sit
 from tests.shell.callers import Caller, call, memory_of, play_on, play_out, room_of, running, settle

@@ -11,8 +11,8 @@ from attrs import evolve
 from sqlalchemy import create_engine
 
 from lobby.core.events import Opened, Row
+from lobby.core.history.log import pack_row, unpack_row
 from lobby.core.ids import Code
-from lobby.core.log import pack_row, unpack_row
 from lobby.shell.store import CantStore, Kept
 from lobby.shell.stores.copying import copy_database
 from lobby.shell.stores.migrations.run import migrate

@@ -13,7 +13,7 @@ from lobby.catalogue import load_game
 from lobby.core.dice import Dice
 from lobby.core.events import Ticked
 from lobby.core.game import Game
-from lobby.core.log import unpack_row
+from lobby.core.history.log import unpack_row
 from lobby.core.step import replay
 from lobby.shell.stores.memory import Faults
 from lobby.testing.serve import LobbyServer, serve

@@ -9,9 +9,9 @@ from trio.testing import MockClock
 from clients.backoff import LONGEST_SECONDS
 from clients.errors import CommandRefused
 from lobby.core.events import Opened, Ticked
-from lobby.core.film import film_of
+from lobby.core.history.film import film_of
+from lobby.core.history.log import unpack_row
 from lobby.core.ids import RoomId
-from lobby.core.log import unpack_row
 from lobby.core.step import replay
 from lobby.shell.stores.memory import Faults
 from lobby.testing.serve import serve

@@ -1,0 +1,118 @@
+"""Who may come into a room: decided here alone, for every way in."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import evolve, frozen
+
+from lobby.core import because
+from lobby.core.ids import PlayerId, to_player_ids
+from lobby.core.refusal import Refusal
+from lobby.wire.values import Value
+
+
+@frozen
+class Ban:
+    """A player may not come into the room until it closes."""
+
+    player: PlayerId
+    name: str
+    reason: str  # in the host's words
+    marks: tuple[str, ...] = ()  # of the addresses that are kept out, too; see `shell.access.gatekeeper`
+
+
+@frozen
+class Access:
+    """What a room remembers of who may come in, besides its house, its seats and its invitations."""
+
+    banned: tuple[Ban, ...] = ()
+    admitted: tuple[PlayerId, ...] = ()  # by the password, also by one of before
+
+    def ban(self, ban: Ban) -> "Access":
+        """Return it with a ban, in place of one of the same player."""
+        without = self.forget(ban.player).unban(ban.player)
+        return evolve(without, banned=(*without.banned, ban))
+
+    def unban(self, player: PlayerId) -> "Access":
+        """Return it without a ban of the player."""
+        return evolve(self, banned=tuple(ban for ban in self.banned if ban.player != player))
+
+    def admit(self, player: PlayerId, most: int) -> "Access":
+        """Return it with a player let in; of more than `most` the first are forgotten."""
+        return evolve(self, admitted=(*self.forget(player).admitted, player)[-most:])
+
+    def forget(self, player: PlayerId) -> "Access":
+        """Return it as if the player had never been let in."""
+        return evolve(self, admitted=tuple(other for other in self.admitted if other != player))
+
+    def ban_of(self, player: PlayerId) -> Ban | None:
+        """Return the ban of a player, None without one."""
+        return next((ban for ban in self.banned if ban.player == player), None)
+
+
+OPEN = Access()
+
+
+@frozen
+class Gate:
+    """What a room that lives, sleeps or is over says of who may come in."""
+
+    access: Access
+    is_locked: bool
+    has_password: bool
+    welcome: frozenset[PlayerId]  # who sits, is invited, or is the host
+
+
+@frozen
+class Visitor:
+    """Who wants to come in. A member is there, or would be if the network let them."""
+
+    player: PlayerId
+    marks: tuple[str, ...] = ()  # of the address
+    is_member: bool = False
+    knows_password: bool = False
+
+
+def may_enter(gate: Gate, who: Visitor) -> Refusal | None:
+    """Return why somebody may not come in, None who may."""
+    if (ban := gate.access.ban_of(who.player)) is not None:
+        return because.refuse("banned", _explain(ban), "banned", reason=ban.reason)
+    if who.is_member or who.player in gate.welcome:
+        return None
+    if any(mark in ban.marks for ban in gate.access.banned for mark in who.marks):
+        # Not whose ban it is, nor why: this may be somebody else.
+        return because.refuse("banned", "the host keeps your address out of this room", "banned_address")
+    if gate.is_locked:
+        return because.refuse("locked", "the room is locked; only who is in it may come back", "locked")
+    if gate.has_password and not who.knows_password and who.player not in gate.access.admitted:
+        return because.refuse("password_needed", "the room has a password", "password_needed")
+    return None
+
+
+def view(access: Access) -> list[Value]:
+    """Return what everybody in the room may know of who is banned."""
+    return [{"player": ban.player, "name": ban.name, "reason": ban.reason} for ban in access.banned]
+
+
+def plain(access: Access) -> Value:
+    """Return it as it is stored; what `load` takes."""
+    banned = [[ban.player, ban.name, ban.reason, list(ban.marks)] for ban in access.banned]
+    return {"banned": banned, "admitted": list(access.admitted)}
+
+
+def load(stored: dict[str, Any]) -> Access:
+    """Return what `plain` has made; of older rooms, which have nothing, nobody is banned."""
+    return Access(
+        tuple(_load_ban(*fields) for fields in stored.get("banned", [])),
+        to_player_ids(stored.get("admitted", [])),
+    )
+
+
+def _load_ban(player: str, name: str, reason: str, marks: Iterable[str]) -> Ban:
+    return Ban(PlayerId(player), name, reason, tuple(marks))
+
+
+def _explain(ban: Ban) -> str:
+    return (
+        f"the host has banned you from this room: {ban.reason}" if ban.reason else "the host has banned you"
+    )

@@ -1,0 +1,108 @@
+"""What the host of a room may set anew beside the house: name, listing, turn clock and pace."""
+
+from typing import Any, Final, get_args
+
+import attrs
+
+from lobby.core import because, clocks, watching
+from lobby.core.events import SetUp
+from lobby.core.evolving import evolve
+from lobby.core.hosting.wished import Checks, check_wished
+from lobby.core.ids import PlayerId
+from lobby.core.refusal import Decision, Refusal
+from lobby.core.room import Room
+from lobby.core.seats import Seat, unready
+from lobby.core.unfit import find_unfit
+from lobby.wire.messages import Pace
+from lobby.wire.strict import BadValue
+from lobby.wire.values import Value
+
+# The rest counts for a game that runs. A name, which a host who watches could fill with what the seats must
+# not know, waits as well.
+AT_ANY_TIME: Final = frozenset({"public"})
+_OF_THE_GAME: Final = frozenset({"clock", "pace"})  # with others nobody is ready yet
+_TIMES: Final = frozenset({"grace_ms", "move_limit_ms"})  # that come with a pace
+
+
+def structure(wish: Value, limits: clocks.Limits) -> dict[str, Value]:
+    """Return what a host wishes for, checked; raise BadValue. The name is cleaned elsewhere."""
+    wished = check_wished(wish, _CHECKS, _ALLOWED)
+    if "clock" not in wished:
+        return wished
+    try:
+        return {**wished, "clock": clocks.plain(clocks.structure(wished["clock"], limits))}
+    except BadValue as error:
+        raise BadValue(f"clock: {error}") from None
+
+
+def decide(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decision | Refusal:
+    """Return what it causes that somebody wants the room otherwise; a pace comes with its times."""
+    if by != room.host:
+        return Refusal("not_host", "only the host sets the room up")
+    if room.matched:
+        detail = "the room of a match is as the match was made"
+        return because.refuse("not_allowed", detail, "fixed_in_match")
+    if changes.keys() - AT_ANY_TIME and (refusal := _find_running(room, by)) is not None:
+        return refusal
+    known = _now(room)
+    wanted = {name: value for name, value in changes.items() if name in known and value != known[name]}
+    if "pace" in wanted:
+        wanted |= {name: changes[name] for name in sorted(_TIMES)}
+    after = change(room, wanted)
+    pace, has_clock = after.settings.pace, after.clock is not None
+    if (unfit := find_unfit(room.game, room.house, pace, has_clock=has_clock)) is not None:
+        return unfit
+    return Decision((SetUp(wanted),)) if wanted else Decision()
+
+
+def _find_running(room: Room, by: PlayerId) -> Refusal | None:
+    """Return why nothing that counts for a game can be set now; who watches late learns nothing by it."""
+    if (veil := watching.find_veil(room, by, room.now_ms)) is not None:
+        return because.shown_later(veil)
+    if room.phase == "playing":
+        return Refusal("game_running", "name, clock and pace can be set when the game is over")
+    return None
+
+
+def change(room: Room, changes: dict[str, Value]) -> Room:
+    """Return the room after changes that `decide` has let through."""
+    known: dict[str, Any] = {name: changes[name] for name in ("name", "public") if name in changes}
+    if "clock" in changes:
+        known["clock"] = clocks.load(changes["clock"])
+    if "pace" in changes:
+        room = _change_pace(room, changes)
+    if changes.keys() & _OF_THE_GAME:
+        known["seats"] = unready(room.seats)
+    return evolve(room, **known)
+
+
+def _change_pace(room: Room, changes: dict[str, Any]) -> Room:
+    """Who is away is waited for as the new pace has it, from now on: in a live room not for days."""
+    times = {name: changes[name] for name in ("pace", *sorted(_TIMES))}
+    settings = attrs.evolve(room.settings, **times)
+    until_ms = room.now_ms + settings.grace_ms
+    host_until_ms = None if room.host_until_ms is None else until_ms
+    seats = tuple(_wait(seat, until_ms) for seat in room.seats)
+    return evolve(room, settings=settings, seats=seats, host_until_ms=host_until_ms)
+
+
+def _wait(seat: Seat, until_ms: int) -> Seat:
+    return seat if seat.away_until_ms is None else evolve(seat, away_until_ms=until_ms)
+
+
+def _now(room: Room) -> dict[str, Value]:
+    return {
+        "name": room.name,
+        "public": room.public,
+        "clock": clocks.plain(room.clock),
+        "pace": room.settings.pace,
+    }
+
+
+_CHECKS: Final[Checks] = {
+    "name": (lambda value: type(value) is str, "a text"),
+    "public": (lambda value: type(value) is bool, "true or false"),
+    "clock": (lambda value: value is None or type(value) is dict, "null, or a map as `create` takes it"),
+    "pace": (lambda value: value in get_args(Pace), " or ".join(get_args(Pace))),
+}
+_ALLOWED: Final = ", ".join(_CHECKS)

@@ -1,0 +1,80 @@
+"""Accepting connections, many in a go: one in each round of the event loop is too few when rounds are long.
+
+After a restart rooms come back in slices of some milliseconds, and a storm of those who come back stands in
+the kernel's backlog meanwhile, where nobody is known. Trio's own loop takes one connection in each round.
+"""
+
+import errno
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+import trio
+
+from lobby.shell.network.listeners import Listener
+
+log = structlog.get_logger()
+
+Handle = Callable[[trio.abc.Stream], Awaitable[None]]
+
+_BATCH = 16  # more would keep those who are inside waiting: each has its request read in this same turn
+_FULL_SECONDS = 0.1
+_FULL = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}
+_NOT_LISTENING = {errno.EBADF, errno.EINVAL, errno.ENOTSOCK, errno.EOPNOTSUPP}
+
+
+async def accept_all(listeners: Sequence[Listener], handle: Handle, connections: trio.Nursery) -> None:
+    """Start `handle` for each connection, in `connections`, until cancelled; the listeners are closed then.
+
+    TLS costs more than the accepting, so that there one in each round does no harm.
+    """
+    async with trio.open_nursery() as nursery:
+        for listener in listeners:
+            if isinstance(listener, trio.SocketListener):
+                nursery.start_soon(_accept_plain, listener, handle, connections)
+            else:
+                nursery.start_soon(_accept_tls, listener, handle, connections)
+
+
+async def _accept_tls(
+    listener: trio.SSLListener[trio.SocketStream], handle: Handle, connections: trio.Nursery
+) -> None:
+    await trio.serve_listeners(handle, [listener], handler_nursery=connections)
+
+
+async def _accept_plain(listener: trio.SocketListener, handle: Handle, connections: trio.Nursery) -> None:
+    async def serve(stream: trio.SocketStream) -> None:
+        try:
+            await handle(stream)
+        finally:
+            await trio.aclose_forcefully(stream)
+
+    # Trio's socket can only wait. This is the same one to the kernel, under another number.
+    known = listener.socket
+    with socket.fromfd(known.fileno(), known.family, known.type) as listening:
+        listening.setblocking(False)
+        async with listener:
+            while True:
+                await trio.lowlevel.wait_readable(listening)
+                for _ in range(_BATCH):
+                    if (accepted := await _accept(listening)) is None:
+                        break
+                    connections.start_soon(serve, trio.SocketStream(trio.socket.from_stdlib_socket(accepted)))
+
+
+async def _accept(listening: socket.socket) -> socket.socket | None:
+    """Return the next connection, None where none waits; whoever has gone already is passed over."""
+    while True:
+        try:
+            accepted, _ = listening.accept()
+        except BlockingIOError:
+            return None
+        except OSError as error:
+            if error.errno in _NOT_LISTENING:
+                raise
+            if error.errno in _FULL:
+                log.warning("no connection accepted", error=str(error))
+                await trio.sleep(_FULL_SECONDS)
+            continue
+        accepted.setblocking(False)
+        return accepted

@@ -1,0 +1,343 @@
+"""The front: a task for every connection, from its first byte to its last.
+
+It reads the head of each request with limits, and hands `Upgrade: websocket` on /ws to the WebSocket
+transport, everything else to one ASGI application. Where such an upgrade is plain it is read past h11.
+Nothing that a peer does comes out of its task.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import h11
+import structlog
+import trio
+from attrs import frozen
+
+from lobby.config import Config
+from lobby.shell.connection import Door, Peer
+from lobby.shell.door.gate import Gate
+from lobby.shell.door.porter import BUSY, Busy, Porter, why_busy
+from lobby.shell.door.shedding import find_mark_in, is_knock, retry_after, write_refusal
+from lobby.shell.http.asgi import App, Caller, run_app
+from lobby.shell.limits import Places, Refusal
+from lobby.shell.metrics import Metrics
+from lobby.shell.network.accepting import accept_all
+from lobby.shell.network.addresses import Proxies, find_peer, group
+from lobby.shell.network.http1 import BadRequest, Http1
+from lobby.shell.network.listeners import Listener
+from lobby.shell.network.live import Live
+from lobby.shell.network.readiness import Readiness
+from lobby.shell.network.stream import CHUNK_BYTES, Buffers, ByteStream
+from lobby.shell.ticking.rounds import Rounds
+from lobby.shell.transports.upgrade import NoUpgrade, Upgrade, read_upgrade
+from lobby.shell.transports.websocket import run_websocket
+from lobby.wire.mark import find_mark
+from lobby.wire.opening import read_opening
+
+log = structlog.get_logger()
+
+_GAMES = b"/games"
+_GAME_PAGE = re.compile(rb"/games/(?!games/)[^/?]+/(?:@[0-9]+/)?(?:view\.js|assets/)")
+_SHUTDOWN_SHARE = 0.8  # of shutdown_seconds; the rest is for the store
+_FULL = "the server holds as many connections as it may"
+_FULL_RETRY_SECONDS = 10
+
+
+@frozen
+class Site:
+    """What the front serves; without a door there is no /ws."""
+
+    app: App
+    door: Door | None
+    config: Config
+    metrics: Metrics
+    live: Live
+    porter: Porter | None = None  # without one, everybody may come in as they like
+    rounds: Rounds | None = None  # of rooms that tick, with which players are heard
+
+
+@frozen
+class PlainUpgrade:
+    """A request for a WebSocket that was read past HTTP."""
+
+    query: bytes
+    upgrade: Upgrade
+    forwarded: list[bytes]  # X-Forwarded-For
+
+
+async def run_front(
+    listeners: Sequence[Listener],
+    site: Site,
+    *,
+    shutdown: trio.Event,
+    task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED,
+) -> None:
+    """Serve the listeners until `shutdown` is set, then let every connection end; close the listeners.
+
+    Returns when no connection is left: after a shutdown they get their goodbye, or their response, and
+    whoever has not ended in most of shutdown_seconds is cut off.
+    """
+    readiness = Readiness()
+    gate = Gate(site.config.door.sessions_per_turn, lambda: readiness.is_behind)
+    front = Front(site, readiness, gate)
+    if site.rounds is not None:
+        site.rounds.hearing = readiness
+    if site.door is not None:
+        site.metrics.watch("connections", lambda: front.connections)
+    async with trio.open_nursery() as polling:
+        await polling.start(readiness.run)
+        await polling.start(gate.run)
+        await _serve(front, listeners, shutdown, task_status)
+        polling.cancel_scope.cancel()
+
+
+async def _serve(
+    front: "Front", listeners: Sequence[Listener], shutdown: trio.Event, task_status: trio.TaskStatus[None]
+) -> None:
+    async with trio.open_nursery() as connections:
+        async with trio.open_nursery() as accepting:
+            accepting.start_soon(accept_all, listeners, front.handle, connections)
+            task_status.started()
+            await shutdown.wait()
+            accepting.cancel_scope.cancel()
+        front.stop()
+        connections.cancel_scope.deadline = trio.current_time() + front.shutdown_seconds
+
+
+class Front:
+    """The connections of one server."""
+
+    def __init__(self, site: Site, readiness: Readiness | None = None, gate: Gate | None = None) -> None:
+        limits = site.config.limits
+        self.shutdown_seconds = site.config.server.shutdown_seconds * _SHUTDOWN_SHARE
+        self._readiness = readiness
+        self._gate = gate
+        self._site = site
+        self._limits = limits
+        self._proxies = Proxies(site.config.server.trusted_proxies)
+        self._base = urlsplit(site.config.server.public_url).path.rstrip("/").encode()
+        self._places = Places(limits.connections, limits.connections_per_address)
+        self._live = site.live
+        self._buffers = Buffers(
+            limits.outbox_bytes,
+            limits.unanswered,
+            limits.send_buffer_bytes,
+            limits.not_sent_low_water_bytes,
+        )
+
+    @property
+    def connections(self) -> int:
+        """How many connections there are."""
+        return self._places.total
+
+    def stop(self) -> None:
+        """Say goodbye to every connection, and take no further request."""
+        self._live.stop()
+
+    async def handle(self, transport: trio.abc.Stream) -> None:
+        """Serve one connection to its end; nothing but a cancellation comes out of it."""
+        try:
+            with self._places.hold() as refusal:
+                if self._places.total <= self._limits.connections + self._limits.refusals:
+                    await self._run_connection(transport, refusal)
+        except* (trio.BrokenResourceError, trio.ClosedResourceError, OSError) as errors:
+            log.debug("connection lost", error=repr(errors.exceptions[0]))
+        except* Exception as errors:
+            log.exception("connection failed", exc_info=errors)
+
+    async def _run_connection(self, transport: trio.abc.Stream, refusal: Refusal | None) -> None:
+        """Own the nursery of one connection; ends with the transport closed."""
+        peer = find_peer(transport)
+        async with trio.open_nursery() as nursery:
+            stream = ByteStream(transport, nursery, self._buffers, self._readiness)
+            try:
+                await self._admit(stream, peer, refusal)
+            finally:
+                await trio.aclose_forcefully(stream)
+                nursery.cancel_scope.cancel()
+
+    async def _admit(self, stream: ByteStream, peer: str, refusal: Refusal | None) -> None:
+        if refusal is not None:
+            await self._turn_away(stream)
+        elif self._proxies.trust(peer):
+            # A proxy's connections are those of many; each request counts for the address that it names.
+            await self._serve(stream, peer)
+        else:
+            with self._places.hold_address(group(peer)) as too_many:
+                await self._serve(stream, peer, too_many)
+        await stream.aclose_gently(self._limits.close_seconds)
+
+    async def _serve(self, stream: ByteStream, peer: str, too_many: Refusal | None = None) -> None:
+        first = b"" if too_many else await self._read_first(stream)
+        if not (first or too_many) or await self._is_turned_away(stream, first):
+            return
+        if (plain := self._read_plain(stream, first)) is None:
+            stream.unread(first)
+        del first  # the connection may last for hours
+        if plain is not None:
+            await self._serve_plain(stream, plain, peer)
+        else:
+            await self._serve_requests(Http1(stream, self._limits), peer, too_many)
+
+    async def _read_first(self, stream: ByteStream) -> bytes:
+        """Return the first bytes, b"" where none come in time."""
+        with self._live.idle() as idle:
+            idle.deadline = trio.current_time() + self._limits.head_seconds
+            with idle:
+                return await stream.receive_first(CHUNK_BYTES)
+        return b""
+
+    async def _turn_away(self, stream: ByteStream) -> None:
+        """Say that the house is full; who is known is owed a return."""
+        first = b""
+        with trio.move_on_after(self._limits.close_seconds):
+            first = await stream.receive_some(CHUNK_BYTES)
+        retry_seconds = _FULL_RETRY_SECONDS
+        if (porter := self._site.porter) is not None:
+            owner = porter.find_owner(find_mark_in(first))
+            retry_seconds = porter.turn_away(owner, _FULL_RETRY_SECONDS).retry_seconds
+        stream.write_control(write_refusal(503, _FULL, retry_after(retry_seconds)))
+
+    async def _is_turned_away(self, stream: ByteStream, first: bytes) -> bool:
+        """Turn a stranger away while others stand in line, at the first bytes; return whether it was one."""
+        porter = self._site.porter
+        if porter is None or not porter.has_line or not is_knock(first):
+            return False
+        if porter.find_owner(find_mark_in(first)) is not None:
+            return False
+        retry_seconds = porter.turn_away(None).retry_seconds
+        stream.write_control(write_refusal(503, BUSY, retry_after(retry_seconds)))
+        if first.endswith(b"\r\n\r\n") and not stream.control_bytes:
+            # All was read and all has left: closed at once, it arrives, and the peer holds no place.
+            await stream.aclose()
+        return True
+
+    def _read_plain(self, stream: ByteStream, first: bytes) -> PlainUpgrade | None:
+        """Return the request for a WebSocket where it is plain and will do; else HTTP says what is wrong.
+
+        What came behind it is put back.
+        """
+        opening = read_opening(first, self._limits.head_bytes)
+        if opening is None:
+            return None
+        path, _, query = self._strip_base(opening.target).partition(b"?")
+        if path != b"/ws" or self._site.door is None:
+            return None
+        upgrade = read_upgrade(b"GET", b"1.1", opening.headers, self._site.config.server)
+        if isinstance(upgrade, NoUpgrade):
+            return None
+        stream.unread(opening.rest)
+        return PlainUpgrade(query, upgrade, opening.find_all(b"x-forwarded-for"))
+
+    async def _serve_plain(self, stream: ByteStream, plain: PlainUpgrade, peer: str) -> None:
+        try:
+            with self._hold_client(peer, plain.forwarded) as client:
+                await self._let_in(plain.query, client)
+                await self._switch(stream, plain.upgrade, client)
+        except BadRequest as bad:
+            stream.write_control(write_refusal(bad.status, bad.text, bad.headers))
+
+    async def _serve_requests(self, http: Http1, peer: str, too_many: Refusal | None = None) -> None:
+        try:
+            if too_many:
+                raise _refuse_address()
+            await self._serve_in_turn(http, peer)
+        except BadRequest as bad:
+            http.closing = True
+            with trio.move_on_after(self._limits.close_seconds):
+                if http.answering:
+                    await http.answer(bad.status, bad.text, bad.headers)
+
+    async def _serve_in_turn(self, http: Http1, peer: str) -> None:
+        """Serve one request after the other; ends when the connection shall not go on."""
+        patience = self._limits.head_seconds
+        for left in range(self._limits.requests_per_connection, 0, -1):
+            with self._live.idle() as idle:
+                begun = await http.wait_first_byte(patience, idle)
+            request = await http.read_head() if begun else None
+            if request is None:
+                return
+            http.closing = left == 1 or self._live.stopping
+            if not await self._serve_request(http, request, peer):
+                return
+            patience = self._limits.keep_alive_seconds
+
+    async def _serve_request(self, http: Http1, request: h11.Request, peer: str) -> bool:
+        """Answer one request; return whether the connection may go on with another."""
+        with self._hold_client(peer, _find_all(request, b"x-forwarded-for")) as client:
+            return await self._route(http, request, peer, client)
+
+    @contextmanager
+    def _hold_client(self, peer: str, forwarded: list[bytes]) -> Iterator[str]:
+        """Yield who asks, holding a place of theirs where a proxy speaks for them; raise BadRequest."""
+        if not self._proxies.trust(peer):
+            yield peer
+            return
+        client = self._proxies.find_client(peer, forwarded)
+        with self._places.hold_address(group(client)) as refusal:
+            if refusal:
+                raise _refuse_address()
+            yield client
+
+    async def _route(self, http: Http1, request: h11.Request, peer: str, client: str) -> bool:
+        path = self._strip_base(request.target)
+        if path.partition(b"?")[0] != b"/ws" or self._site.door is None:
+            body = await http.read_body()
+            caller = Caller(client, self._find_scheme(http, request, peer))
+            await run_app(self._site.app, http, request, path=path, body=body, caller=caller)
+            return http.start_next()
+        found = read_upgrade(request.method, request.http_version, request.headers, self._site.config.server)
+        if isinstance(found, NoUpgrade):
+            await http.read_body()
+            await http.answer(found.status, found.text, found.headers)
+            return http.start_next()
+        await self._let_in(path.partition(b"?")[2], client)
+        http.stream.unread(http.leave())
+        await self._switch(http.stream, found, client)
+        return False
+
+    async def _let_in(self, query: bytes, client: str) -> None:
+        """Return when the session of the mark, or a stranger, may come in; raise BadRequest."""
+        if (porter := self._site.porter) is None:
+            return
+        busy = await porter.admit(porter.find_owner(find_mark(query)), client)
+        if isinstance(busy, Busy):
+            raise BadRequest(*why_busy(busy), retry_after(busy.retry_seconds))
+        if self._gate is not None:
+            await self._gate.wait()
+
+    async def _switch(self, stream: ByteStream, upgrade: Upgrade, client: str) -> None:
+        assert self._site.door is not None, "without one there is no /ws"
+        ended = await run_websocket(
+            stream,
+            upgrade,
+            door=self._site.door,
+            peer=Peer(client, upgrade.cookie),
+            limits=self._limits,
+            metrics=self._site.metrics,
+            live=self._live,
+        )
+        log.debug("websocket ended", address=client, by=ended.by, code=ended.code)
+
+    def _strip_base(self, target: bytes) -> bytes:
+        # Some proxies take the path of public_url off, others leave it on. Where it is taken off and is the
+        # same as ours for games, only what follows tells that there is no more to take.
+        if self._base == _GAMES and _GAME_PAGE.match(target):
+            return target
+        rest = target.removeprefix(self._base)
+        return rest if rest.startswith(b"/") else b"/" + rest if rest[:1] in {b"", b"?"} else target
+
+    def _find_scheme(self, http: Http1, request: h11.Request, peer: str) -> str:
+        forwarded = _find_all(request, b"x-forwarded-proto") if self._proxies.trust(peer) else []
+        public = self._site.config.server.public_url.startswith("https:")
+        return "https" if http.stream.encrypted or public or forwarded == [b"https"] else "http"
+
+
+def _refuse_address() -> BadRequest:
+    return BadRequest(429, "too many connections from this address", retry_after(_FULL_RETRY_SECONDS))
+
+
+def _find_all(request: h11.Request, name: bytes) -> list[bytes]:
+    return [value for key, value in request.headers if key == name]

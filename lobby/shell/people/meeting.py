@@ -1,0 +1,34 @@
+"""Commands about somebody who is not in memory: they wait until the store has said who that is."""
+
+from collections.abc import Callable
+
+from lobby.core import because
+from lobby.shell.host import Reply
+from lobby.shell.people.registry import Registry
+from lobby.shell.questions import Unreadable
+from lobby.shell.session import Identity, Session
+from lobby.wire.messages import Ban, Block, Command, Invite, Mute, Profile, Report
+
+_ABOUT_SOMEBODY = (Ban, Block, Invite, Mute, Profile, Report)
+
+
+def meet_first(
+    registry: Registry, session: Session, command: Command, carry_out: Callable[[], None], reply: Reply
+) -> None:
+    """Carry a command out when whom it is about is in memory, or nobody knows them."""
+    about = command.player if isinstance(command, _ABOUT_SOMEBODY) else ""
+    if not about or not registry.may_be_stranger(about):
+        carry_out()
+        return
+    session.hold()
+
+    def go_on(found: Identity | Unreadable | None) -> None:
+        try:
+            if isinstance(found, Unreadable):
+                reply(because.unreadable("players"))
+            else:
+                carry_out()
+        finally:
+            session.go_on()
+
+    registry.meet(about, go_on)

@@ -1,0 +1,379 @@
+"""Who is known: players by their tokens, and the sessions they have."""
+
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+from itertools import islice
+
+import trio
+from attrs import Factory, define, field, frozen
+
+from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.core.session import Books, Overtaken, Taken, keep_seconds
+from lobby.settings import Config
+from lobby.shell import chance
+from lobby.shell.chance import Chance
+from lobby.shell.connection import Connection
+from lobby.shell.limits import TokenBucket
+from lobby.shell.people.absent import Absent
+from lobby.shell.people.players import Players, record_of
+from lobby.shell.people.recognition import Recognition
+from lobby.shell.people.recollection import Recollection
+from lobby.shell.questions import KnownPlayer, Unreadable
+from lobby.shell.records import ForgetSession, KeepAnswer, KeepPlayer, KeepSession, Record
+from lobby.shell.session import Identity, Session
+from lobby.shell.store import Kept, Store
+from lobby.shell.timers import Timers
+from lobby.wire.messages import Hello, Player
+
+# How many idle sessions are looked at for one that is in no room; more would cost more than it gains.
+_CANDIDATES = 100
+
+# A session that never did anything is not worth keeping for long.
+IDLE_KEEP_SECONDS = 60.0
+
+# What could not be stored is tried again after this time.
+RETRY_SECONDS = 1.0
+
+
+@frozen
+class Full:
+    """The server holds as many as it may; `detail` says of what."""
+
+    detail: str
+
+
+@frozen
+class Unread:
+    """Nobody of this token is in memory: the store may know them."""
+
+    token_hash: bytes
+
+
+@frozen
+class Read:
+    """What the store knows of a token: None, nobody has come with it."""
+
+    known: KnownPlayer | None
+
+
+def _is_nowhere(_: PlayerId) -> bool:
+    return False
+
+
+def _nobody_minds(_: KnownPlayer) -> None:
+    """Nobody keeps anything else about players."""
+
+
+@define(eq=False)
+class Registry:
+    """All sessions, and the players in memory; what is not connected goes after its time."""
+
+    config: Config
+    source: Chance
+    timers: Timers
+    store: Store
+    is_owed: Callable[[PlayerId], bool] = field(default=_is_nowhere)  # whether the server turned them away
+    returned: Callable[[KnownPlayer], None] = _nobody_minds  # somebody is in memory again
+    sessions: dict[SessionId, Session] = field(factory=dict)
+    online: int = 0  # players with a connection
+    players: Players = field(init=False)
+    absent: Absent = field(init=False)
+    recognition: Recognition = field(init=False)
+    recollection: Recollection = field(
+        default=Factory(lambda self: Recollection(self.store, self.timers), takes_self=True)
+    )
+    _idle: dict[SessionId, Session] = field(factory=dict)  # without a connection, longest first
+    _unused: dict[SessionId, Session] = field(factory=dict)  # of these, who has not said anything
+
+    def __attrs_post_init__(self) -> None:
+        self.players = Players(self.config, self.source)
+        self.absent = Absent(self.players, self.store, self.timers, self.config.limits.absent_players)
+        self.recognition = Recognition(self.config.door, self.store, self.timers)
+
+    def identify(self, hello: Hello, cookie: bytes, read: Read | None = None) -> Identity | Full | Unread:
+        """Return the player of the token, the cookie or, without both, of this session alone.
+
+        `read` is what the store has said since it was Unread.
+        """
+        token_hash = sha256(hello.token or cookie or hello.secret).digest()
+        known = self.players.by_token(token_hash)
+        if known is None and read is None and self.players.has_strangers:
+            return Unread(token_hash)
+        if known is None or self.absent.is_beside(PlayerId(known.player.id)):
+            if (full := self._make_place()) is not None:
+                return full
+            # Making a place may have sent them away.
+            known = self.players.by_token(token_hash)
+        if known is not None:
+            return known
+        if read is None:
+            return Unread(token_hash) if self.players.has_strangers else self._make(hello, token_hash)
+        return self._make(hello, token_hash) if read.known is None else self.take_back(read.known)
+
+    def take_back(self, known: KnownPlayer) -> Identity:
+        """Return a player whom the store knows; in memory they are as they were last."""
+        identity = self.players.by_id(known.player.id)
+        if identity is None:
+            identity = self.players.take_back(known.player, has_name=False)
+            self.returned(known)
+            self.absent.put(identity)
+        return identity
+
+    def meet(self, player: str, tell: Callable[[Identity | Unreadable | None], None]) -> None:
+        """Tell who that is, from memory at once or out of the store later; None: nobody knows them."""
+        identity = self.players.by_id(PlayerId(player))
+        if identity is not None or not self.may_be_stranger(player):
+            tell(identity)
+            return
+
+        def take(known: KnownPlayer | Unreadable | None) -> None:
+            tell(self.take_back(known) if isinstance(known, KnownPlayer) else known)
+
+        self.recognition.look_up(PlayerId(player), take)
+
+    def may_be_stranger(self, player: str) -> bool:
+        """Tell whether the store may know somebody of this id who is not in memory."""
+        is_here = self.players.by_id(PlayerId(player)) is not None
+        return self.players.has_strangers and not is_here and chance.may_be_player_id(player)
+
+    def add(self, session: Session) -> Full | None:
+        """Take note of a new session; one that finds no place leaves no player behind, either."""
+        limits, identity = self.config.limits, session.identity
+        if len(identity.sessions) >= limits.sessions_per_player:
+            self._make_room(identity)
+        if len(self.sessions) >= limits.sessions and not self._forget_unused():
+            self._forget_longest_idle()
+        if len(self.sessions) >= limits.sessions:
+            self._forget_if_unused(identity)
+            return Full(f"the server holds {limits.sessions} sessions, the most allowed")
+        if len(identity.sessions) >= limits.sessions_per_player:
+            return Full(f"the player has {limits.sessions_per_player} sessions, the most allowed")
+        self.sessions[session.id] = session
+        # One who was there for nothing may just have been sent away to make room.
+        self.players.keep(identity)
+        self.absent.come_back(identity)
+        self.players.welcome(identity)
+        identity.sessions[session.id] = session
+        return None
+
+    def connect(
+        self, session: Session, connection: Connection, attempt: int
+    ) -> Taken[Connection] | Overtaken:
+        """Give a session its connection; an older one of it does not count any more, unless it is newer."""
+        was_online = session.identity.is_online
+        taken = session.tenure.take(connection, attempt)
+        if isinstance(taken, Taken):
+            self.timers.cancel(("session", session.id))
+            self._idle.pop(session.id, None)
+            self._unused.pop(session.id, None)
+            self.online += not was_online
+        return taken
+
+    def disconnect(self, session: Session, connection: Connection) -> bool:
+        """Return whether a session has lost its connection with this one; it is kept for its time then."""
+        kept = keep_seconds(session.books, self.config.session.keep_seconds, IDLE_KEEP_SECONDS)
+        if not session.tenure.release(connection, trio.current_time(), kept):
+            return False
+        self.online -= not session.identity.is_online
+        self._idle[session.id] = session
+        if not session.identity.is_known:
+            self._unused[session.id] = session
+        at_seconds = session.tenure.kept_until
+        assert at_seconds is not None, "it was released just now"
+        self.timers.set(("session", session.id), at_seconds, lambda: self._expire(session, at_seconds))
+        return True
+
+    def forget(self, session: Session) -> None:
+        """Drop a session that nobody came back to; its player is known for longer, if it did anything."""
+        identity = session.identity
+        self.timers.cancel(("session", session.id))
+        self.sessions.pop(session.id, None)
+        self._idle.pop(session.id, None)
+        self._unused.pop(session.id, None)
+        identity.sessions.pop(session.id, None)
+        gone = (ForgetSession(session.id),) if session.is_introduced else ()
+        if not identity.sessions and identity.is_known:
+            self.absent.leave(identity, gone)
+            return
+        self._forget_if_unused(identity)
+        if gone:
+            self.store.write(gone, _ignore)
+
+    def introduce(self, session: Session) -> None:
+        """The session has its first command: from now on it outlives a restart."""
+        if not session.is_introduced:
+            session.is_introduced = session.identity.is_known = True
+            self.save([session])
+
+    def unsaved(self, session: Session) -> tuple[Record, ...]:
+        """Return what must be stored with a step of the session, lest its answer belong to nobody."""
+        return () if session.is_stored else self.records_of(session)
+
+    def records_of(self, session: Session, rooms: Iterable[RoomId] | None = None) -> tuple[Record, ...]:
+        """Return the session as it is to be stored, with its player; `rooms`: where it will be."""
+        identity = session.identity
+        ids = tuple(sorted(session.rooms if rooms is None else rooms))
+        topics = tuple(sorted(session.topics))
+        keep = KeepSession(session.id, session.secret_hash, session.player_id, session.first, ids, topics)
+        return record_of(identity), keep
+
+    def save(
+        self,
+        sessions: Sequence[Session],
+        answer: KeepAnswer | None = None,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Store sessions as they are, with the answer of what has changed them; go on when they are stored.
+
+        That is tried until it succeeds: an answer that waits is better than one that a crash makes a lie.
+        """
+        kept = [session for session in sessions if self.sessions.get(session.id) is session]
+        records = [record for session in kept for record in self.records_of(session)]
+
+        def done(committed: bool) -> None:
+            if not committed:
+                at_seconds = trio.current_time() + RETRY_SECONDS
+                self.timers.set(object(), at_seconds, lambda: self.save(sessions, answer, then))
+                return
+            for session in kept:
+                session.is_introduced = session.is_stored = True
+            if then is not None:
+                then()
+
+        self.store.write((*records, answer) if answer is not None and kept else records, done)
+
+    def save_entry(
+        self, session: Session, room: RoomId, answer: KeepAnswer | None, then: Callable[[], None]
+    ) -> None:
+        """Store that a session has come into a room, and go on: what it is shown must outlive a crash."""
+        asked = session.coming[room] = object()
+
+        def stored() -> None:
+            if session.coming.get(room) is asked:
+                del session.coming[room]
+            then()
+
+        self.save([session], answer, stored)
+
+    def restore(self, kept: Kept, topics: set[str]) -> None:
+        """Take in who is needed at once; `topics` are those of the lobby that there still are."""
+        self.players.has_strangers = kept.strangers > 0
+        self._restore_players(kept.players)
+        for stored in kept.sessions:
+            if (identity := self.players.by_id(stored.player)) is not None:
+                books = Books.restore(self.config.limits.unanswered, stored.first)
+                self._restore_session(stored, identity, books, topics)
+
+    def _restore_players(self, kept: Iterable[KeepPlayer]) -> None:
+        names = set[str]()
+        for player in kept:
+            # Of a session that was over, and could not be forgotten, the player's name is another's by now.
+            is_free = player.name.casefold() not in names
+            identity = self.players.take_back(player, has_name=is_free)
+            self.players.welcome(identity)
+            names.add(identity.player.name.casefold())
+            self.absent.expect(identity)
+
+    def look_around(self) -> None:
+        """The rooms are there again: of who is in none of them the name is free."""
+        self.absent.review()
+
+    def forget_players(self, players: Iterable[PlayerId]) -> None:
+        """The store knows them no more; who is there is stored again when they leave."""
+        for player in players:
+            if not self.absent.forget(player) and (identity := self.players.by_id(player)) is not None:
+                identity.is_saved = False
+
+    def find(self, player: str) -> Player | None:
+        """Return a player by the id, None where none of that id is in memory."""
+        identity = self.players.by_id(PlayerId(player))
+        return identity.player if identity is not None else None
+
+    def sessions_of(self, player: PlayerId) -> Iterable[Session]:
+        """Return all kept sessions of a player, with and without connection."""
+        identity = self.players.by_id(player)
+        return list(identity.sessions.values()) if identity else []
+
+    def count_players(self) -> int:
+        """Return how many players are in memory."""
+        return len(self.players)
+
+    def new_books(self, highest: int) -> Books:
+        """Return the books of a session that has sent commands up to `highest` elsewhere."""
+        return Books(self.config.limits.unanswered, highest)
+
+    def _expire(self, session: Session, now: float) -> None:
+        if session.tenure.has_expired(now):
+            self.forget(session)
+
+    def new_signals(self) -> TokenBucket:
+        """Return the allowance for signals of a session."""
+        limits = self.config.limits
+        return TokenBucket(limits.signals_per_second, limits.signals_burst, trio.current_time())
+
+    def _make(self, hello: Hello, token_hash: bytes) -> Identity:
+        return self.players.make(hello.kind, hello.name, token_hash)
+
+    def _restore_session(self, kept: KeepSession, identity: Identity, books: Books, topics: set[str]) -> None:
+        session = Session(
+            kept.id,
+            kept.secret_hash,
+            identity,
+            books,
+            self.new_signals(),
+            first=kept.first,
+            is_introduced=True,
+            is_stored=True,
+            rooms=set(kept.rooms),
+            topics=topics.intersection(kept.topics),
+        )
+        self.sessions[session.id] = session
+        self.absent.come_back(identity)
+        identity.sessions[session.id] = session
+        at_seconds = trio.current_time() + self.config.session.keep_seconds
+        session.tenure.kept_until = at_seconds
+        self._idle[session.id] = session
+        self.timers.set(("session", session.id), at_seconds, lambda: self._expire(session, at_seconds))
+
+    def _forget_if_unused(self, identity: Identity) -> None:
+        if not identity.sessions and not identity.is_known:
+            self.players.drop(identity)
+
+    def _make_place(self) -> Full | None:
+        """Return why there is no place for one more player who is there."""
+        limits = self.config.limits
+        if self.absent.is_blocked:
+            return Full(f"{limits.absent_players} players have left whom the store does not take")
+        if self._is_full:
+            self.absent.review(_CANDIDATES)
+        if self._is_full and not self._forget_unused():
+            self._forget_longest_idle()
+        return Full(f"the server holds {limits.players} players, the most allowed") if self._is_full else None
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self.players) - self.absent.count >= self.config.limits.players
+
+    def _make_room(self, identity: Identity) -> None:
+        """Drop the player's session that was left longest ago: reloads leave one each."""
+        if left := [session for session in self._idle.values() if session.id in identity.sessions]:
+            self.forget(left[0])
+
+    def _forget_unused(self) -> bool:
+        """When the server is full, who never did anything goes first; tell whether there was anybody."""
+        candidates = (session.identity for session in islice(self._unused.values(), _CANDIDATES))
+        found = next((one for one in candidates if not one.is_known and not one.is_online), None)
+        for session in list(found.sessions.values()) if found is not None else ():
+            self.forget(session)
+        return found is not None
+
+    def _forget_longest_idle(self) -> None:
+        """Then the session that was left longest ago, if in no room; its player stays known."""
+        candidates = islice(self._idle.values(), _CANDIDATES)
+        found = next((session for session in candidates if not session.rooms), None)
+        if found is not None:
+            self.forget(found)
+
+
+def _ignore(_: bool) -> None:
+    """What is not forgotten now is when it expires again, after the next start."""

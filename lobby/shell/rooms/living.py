@@ -1,0 +1,239 @@
+"""All rooms that live: those in memory with their hosts, those that sleep, and what is made of both."""
+
+from collections.abc import Callable, Iterator
+
+from attrs import define, evolve, field
+
+from lobby.core.because import unknown_room, unreadable
+from lobby.core.directory import Listing, list_room
+from lobby.core.events import Opened
+from lobby.core.game import Game
+from lobby.core.ids import Code, RoomId
+from lobby.core.shown import keep_back, list_shown
+from lobby.core.summary import Summary, rewind, summarize, unpack_summary
+from lobby.settings import Config
+from lobby.shell.crowds import Crowds
+from lobby.shell.galleries import Galleries, seated_for_all
+from lobby.shell.host import Host, Reply
+from lobby.shell.landlord import Parts
+from lobby.shell.lived import Lived
+from lobby.shell.lobby import Lobby
+from lobby.shell.people.own_games import OwnGames
+from lobby.shell.records import KeepClock, KeepRoom, Record
+from lobby.shell.results import keep_room
+from lobby.shell.rooms.deserted import Deserted
+from lobby.shell.rooms.opening import Architect
+from lobby.shell.rooms.past import Past
+from lobby.shell.rooms.restoring import Restorer
+from lobby.shell.rooms.sleepers import Sleepers
+from lobby.shell.session import Session
+from lobby.shell.standing import Standing
+from lobby.shell.store import Kept, KeptRoom
+from lobby.wire.values import Value
+
+
+@define(eq=False)
+class Rooms:
+    """Brings rooms into memory and takes them out of it. `lobby` and `own` are told of each."""
+
+    config: Config
+    architect: Architect
+    parts: Parts
+    lobby: Lobby
+    own: OwnGames
+    lived: Lived
+    came_back: Callable[[Host], None]  # after a restart
+    notice_in: Callable[[RoomId], Value]  # of the operator, None without
+    hosts: dict[RoomId, Host] = field(factory=dict)  # of the rooms in memory
+    sleepers: Sleepers = field(init=False)
+    deserted: Deserted = field(init=False)
+    past: Past = field(init=False)
+    _restorer: Restorer = field(init=False)
+    _crowds: Crowds = field(init=False)
+    _galleries: Galleries = field(init=False)
+    _standing: Standing = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        parts, wall_clock = self.parts, self.architect.wall_clock
+        self._restorer = Restorer(self.architect, parts.store, parts)
+        seconds, epoch = self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch
+        self._standing = Standing(
+            parts.store, parts.timers, self.config.store, self.lived, wall_clock, self.hosts, self.touch
+        )
+        self._standing.begin()
+        self._crowds = Crowds(parts.timers, seconds, epoch, self.notice_in, self._standing.at_ms)
+        self._galleries = Galleries(parts.timers)
+        self.sleepers = Sleepers(self.config.store, parts.store, parts.timers, self.lived, self._rouse)
+        self.deserted = Deserted(self.config.room, parts.timers, parts.store, wall_clock, self)
+        self.past = Past(parts.store, wall_clock)
+
+    def __len__(self) -> int:
+        return len(self.hosts) + len(self.sleepers)
+
+    def game_in(self, room: str) -> Game | None:
+        """Return the game of a room that lives, None for any other."""
+        if (host := self.hosts.get(RoomId(room))) is not None:
+            return host.room.game
+        asleep = self.sleepers.get(room)
+        return None if asleep is None else self.architect.games.get(asleep.game)
+
+    def is_awake(self, room: RoomId) -> bool:
+        """Tell whether a room is in memory, or on its way there after a start."""
+        return room in self.hosts or self.sleepers.is_returning(room)
+
+    def has_code(self, code: Code) -> bool:
+        """Tell whether a room has this code, or had it until lately."""
+        return self.lobby.directory.has_code(code) or self.past.has_code(code)
+
+    def open(self, opened: Opened) -> Host:
+        """Return the host of a new room; it has not opened yet."""
+        host = self.architect.build(opened, self.parts)
+        # Whose it is is told when it is stored.
+        self._take_in(host, is_known=True)
+        return host
+
+    def restore(self, kept: Kept) -> None:
+        """Go on with the rooms of the process before; everybody is away."""
+        self.past.reserve(kept.codes)
+        for room in kept.rooms:
+            host = self._restorer.restore(room, stood_still=True)
+            if host is not None:
+                self._take_in(host)
+                self._begin(host)
+                known = keep_room(summarize(host.told), "awake", int(self.architect.wall_clock() * 1000))
+                self.parts.store.write((known,), _ignore)
+        for asleep in kept.asleep:
+            self.take_asleep(None, self._rewind(asleep))
+        for summary in sorted(map(self._rewind, kept.later), key=lambda summary: summary.zero_ms):
+            self._know(summary, away=len(summary.seated))
+            self.sleepers.expect(summary)
+        self._keep_time()
+
+    def when_awake(self, room: str, reply: Reply, call: Callable[[], None]) -> None:
+        """Go on once a room is awake; refuse where it is none that lives, or can't be read now."""
+        if room not in self.sleepers:
+            reply(unknown_room(room, "id"))
+            return
+
+        def woken(is_awake: bool) -> None:
+            if is_awake or room not in self.sleepers:
+                call()
+            else:
+                reply(unreadable("the room"))
+
+        self.sleepers.wake(RoomId(room), woken)
+
+    def is_entering(self, room: RoomId, session: Session) -> bool:
+        """Tell whether a session is on its way into a room, of which it is told nothing until then."""
+        host = self.hosts.get(room)
+        return host is not None and session.id in host.entering and session.id not in host.audience.sessions
+
+    def touch(self, room: RoomId) -> None:
+        """What is told of a room beside its steps has changed, such as a name."""
+        self._crowds.touch(room)
+
+    def changed(self, host: Host) -> None:
+        """See Landlord.changed."""
+        self.deserted.look_at(host)
+        self.lobby.put(_list(host, host.audience.crowd.count_watchers(seated_for_all(host))))
+        self.own.look_at(host.told, host.audience.seen)
+        self._crowds.touch(host.room.id)
+
+    def close(self, host: Host) -> None:
+        """A room is over, and everybody was told."""
+        self._unload(host)
+        self._remove(host.room.id)
+
+    def put_down(self) -> Iterator[tuple[Record, ...]]:
+        """Yield what a shutdown stores, a part at a time: a start is quick then, also under newer games."""
+        if not self.sleepers.are_expected:
+            yield (KeepClock(self.lived.now_ms()),)
+        for host in list(self.hosts.values()):
+            if host.is_quiet and host.has_moved_on and host.room.phase != "closed":
+                yield (host.snapshot(),)
+
+    def holds(self, host: Host) -> bool:
+        """See House.holds."""
+        return self.hosts.get(host.room.id) is host
+
+    def take_asleep(self, host: Host | None, summary: Summary) -> None:
+        """See House.take_asleep."""
+        if host is not None:
+            self._unload(host)
+        self._know(summary)
+        self.sleepers.add(summary)
+        self._keep_time()
+
+    def _know(self, summary: Summary, away: int = 0) -> None:
+        listing = evolve(summary.list(0), away=away)
+        # What watchers have not seen is not listed before the room is back, which knows what they have.
+        self.lobby.put(evolve(listing, public=listing.public and not summary.is_held))
+        self.own.put(summary, keep_back(summary))
+
+    def _rewind(self, kept: KeepRoom) -> Summary:
+        wall_ms = int(self.architect.wall_clock() * 1000)
+        return rewind(unpack_summary(kept.data), wall_ms, self.lived.now_ms())
+
+    def _begin(self, host: Host) -> None:
+        self._restorer.begin(host)
+        self.came_back(host)
+
+    def _rouse(self, kept: KeptRoom, summary: Summary, was_awake: bool) -> bool:
+        """Go on with a room that was asleep, or awake before the start; False where it can't."""
+        host = self._restorer.restore(kept, stood_still=was_awake)
+        if host is None:
+            self._remove(kept.id)
+            return False
+        self._take_in(host, is_known=True)
+        if was_awake:
+            self._begin(host)
+            return True
+        if host.room.is_forsaken and summary.due_ms is not None:
+            self.deserted.wait_until(host, host.seconds_at(summary.due_ms))
+        self._restorer.rouse(host)
+        return True
+
+    def _take_in(self, host: Host, *, is_known: bool = False) -> None:
+        """Have a room in memory. Who knows it from its sleep knows its times better than its log does."""
+        self.hosts[host.room.id] = host
+        self._keep_time()
+        self._crowds.begin(host)
+        self._galleries.begin(host)
+        self.lobby.put(_list(host, 0))
+        if not is_known:
+            self.own.look_at(host.room, host.audience.seen)
+
+    def _unload(self, host: Host) -> None:
+        room = host.room.id
+        del self.hosts[room]
+        host.audience.close()
+        self.parts.timers.cancel(("room", room))
+        self.deserted.forget(room)
+        self._crowds.end(room)
+        self._galleries.end(room)
+
+    def _remove(self, room: RoomId) -> None:
+        """A room is over; its code is not given again for a while."""
+        self.own.remove(room)
+        if (code := self.lobby.remove(room)) is not None:
+            self.past.reserve([code])
+
+    def _keep_time(self) -> None:
+        """While there are rooms, note now and then for how long servers have run: it is their time."""
+        timers = self.parts.timers
+        if "lived" not in timers and len(self):
+            timers.set("lived", timers.now() + self.config.store.clock_seconds, self._note_time)
+
+    def _note_time(self) -> None:
+        # Of rooms that have not come back yet the time stands still, also if this server ends before that.
+        if not self.sleepers.are_expected:
+            self.parts.store.write((KeepClock(self.lived.now_ms()),), _ignore)
+        self._keep_time()
+
+
+def _list(host: Host, watchers: int) -> Listing:
+    return list_shown(list_room(host.told, watchers), host.audience.seen)
+
+
+def _ignore(_: bool) -> None:
+    """It is written again soon."""
