@@ -33,7 +33,9 @@ async def test_again_carries_what_the_host_had_decided(
     assert {name: house[name] for name in wish} == wish
 
 
-async def test_an_invitation_names_who_opened_the_room_and_has_no_seat_in_it(autojump_clock: MockClock) -> None:
+async def test_an_invitation_names_who_opened_the_room_and_has_no_seat_in_it(
+    autojump_clock: MockClock,
+) -> None:
     async with running() as application:
         ann, bob = await seat(application, "tic_tac_toe", "Ann", "Bob")
         room = room_of(ann)
@@ -45,6 +47,24 @@ async def test_an_invitation_names_who_opened_the_room_and_has_no_seat_in_it(aut
 
         (invitation,) = bob.views[f"player/{bob.player}"]["invitations"]
         assert (invitation["room"], invitation["from"], invitation["from_id"]) == (again, "Ann", ann.player)
+
+
+async def test_a_room_that_follows_is_found_in_the_store_when_memory_has_forgotten_it(
+    autojump_clock: MockClock,
+) -> None:
+    config = evolve(Config(), retention=evolve(Config().retention, successors=1))
+    async with running(config) as application:
+        rooms = []
+        ann = call(application, "Ann")
+        for _ in range(2):
+            rooms.append((await ann.ask(Create, "tic_tac_toe"))["room"])
+            await ann.ask(Leave, rooms[-1])
+        await trio.sleep(Config().room.empty_seconds + 5)
+        followed = [(await ann.ask(Again, room))["room"] for room in rooms]
+
+        assert [(await ann.ask(Again, room))["room"] for room in rooms] == followed
+        assert len(set(followed)) == 2
+        assert len(application.manager.rooms.past.successors) == 1
 
 
 @pytest.mark.parametrize("failure_percent", [0, 100])
