@@ -117,6 +117,11 @@ class RetentionSection:
         365.0, "What operators have done, for `lobby admin audit`.", least=0, most=_DECADE_DAYS, unit="days"
     )
     deeds: int = setting(10_000, "Deeds of operators; the oldest go.", least=1, most=1_000_000, unit="deeds")
+    successors: int = setting(
+        10_000,
+        "Rooms opened by `again`, for `room_days` at most, that are found without a look into the database.",
+        least=1, most=1_000_000, unit="rooms",
+    )  # fmt: skip
 
 
 @frozen
