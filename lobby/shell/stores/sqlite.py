@@ -103,7 +103,7 @@ class SqliteStore(Inbox):
         engine = open_file(path, self.settings.busy_seconds)
         kept = load(path, engine, may_wait, with_answers=with_answers)
         places = {room.id: Place.of(room) for room in kept.rooms}
-        self._writer = Writer(engine, path, self.answers_max, places)
+        self._writer = Writer(engine, path, self.answers_max, places, self.settings.room_bytes)
         return kept
 
     async def _wait_jobs(self) -> None:
