@@ -2,16 +2,15 @@
 
 from typing import Any, assert_never, get_args
 
-from lobby.core import consent, events, match, realtime, rules, takeback, timekeeper
+from lobby.core import consent, events, inviting, match, realtime, rules, takeback, timekeeper
 from lobby.core.events import Event, Reason
 from lobby.core.evolving import evolve
 from lobby.core.finding import unrated
 from lobby.core.game import Result
 from lobby.core.hosting import house, setup
 from lobby.core.hosting.access import Ban
-from lobby.core.ids import PlayerId
 from lobby.core.match import Match
-from lobby.core.room import Asked, Room
+from lobby.core.room import Room
 from lobby.core.seats import OPEN, Seat, close_ranks, keep_longer, replace, swap, unready, wait_for_all
 from lobby.core.talk import chat, mute
 from lobby.wire.messages import Player
@@ -34,17 +33,18 @@ def _apply(room: Room, event: Event) -> Room:
             raise ValueError("a room opens once")
         case events.Seated(seat, player, name, kind, bot):
             taken = Seat("taken", player, name, kind, ready=bool(bot), tenancy=room.step, bot=bot)
-            seated = evolve(uninvite(room, player), seats=replace(room.seats, seat, taken), starts_ms=None)
+            seated = evolve(
+                inviting.forget(room, player), seats=replace(room.seats, seat, taken), starts_ms=None
+            )
             return evolve(seated, host_until_ms=None) if room.host == player else seated
         case events.Unreserved(seat):
             return evolve(room, seats=replace(room.seats, seat, OPEN))
         case events.StillReserved(seat, until_ms):
             return evolve(room, seats=keep_longer(room.seats, seat, until_ms))
-        case events.Invited(player, by, name, until_ms):
-            without, asked = uninvite(room, player), Asked(player, name, until_ms, by)
-            return evolve(without, invited=(*without.invited, player), asked=(*without.asked, asked))
+        case events.Invited():
+            return inviting.remember(room, event)
         case events.Uninvited(player):
-            return uninvite(room, player)
+            return inviting.forget(room, player)
         case events.Readied(seat, ready):
             return _change_seat(room, seat, ready=ready)
         case events.Swapped(seat, other):
@@ -125,14 +125,6 @@ def _restart(room: Room, event: events.Restarted) -> Room:
     seats = wait_for_all(room.seats, event.until_ms)
     away = evolve(room, zero_ms=event.zero_ms, zero_lived_ms=lived_ms, seats=seats)
     return _release_bots(timekeeper.hold(_wait_for_host(away, event.until_ms)))
-
-
-def uninvite(room: Room, player: PlayerId) -> Room:
-    """Return the room where a player is not asked to come, or has."""
-    if player not in room.invited:
-        return room
-    asked = tuple(other for other in room.asked if other.player != player)
-    return evolve(room, invited=tuple(other for other in room.invited if other != player), asked=asked)
 
 
 def _change_seat(room: Room, number: int, **changes: Any) -> Room:
@@ -310,7 +302,7 @@ def _depart(room: Room, departed: events.Departed) -> Room:
 def _send_away(room: Room, event: events.Removed | events.Banned, kind: str) -> Room:
     """Forget that the player was let in or invited, and say why, where the seat's departure has not."""
     player = event.player
-    room = evolve(uninvite(room, player), access=room.access.forget(player))
+    room = evolve(inviting.forget(room, player), access=room.access.forget(player))
     last = room.chat[-1] if room.chat else None
     is_told = last is not None and last["number"] == room.step and last["player"] == player
     if is_told or not event.name:
