@@ -17,6 +17,7 @@ from lobby.core.dice import Dice, commit
 from lobby.core.evolving import evolve
 from lobby.core.game import Game, Illegal, Note, Result, State
 from lobby.core.notes import Notes, add_notes
+from lobby.core.returned import Outcome
 from lobby.wire.light import light
 from lobby.wire.messages import Player
 from lobby.wire.patch import Change
@@ -124,7 +125,7 @@ def play(
 ) -> Match:
     """Return the match after a legal move; `past`: what may be taken back from then on. Raise GameFailed."""
 
-    def act(state: State, dice: Dice) -> rules.Outcome:
+    def act(state: State, dice: Dice) -> Outcome:
         return rules.play(game, state, seat, move, dice)
 
     return _act(game, match, act, now_ms, mover=seat, past=past)
@@ -151,7 +152,7 @@ def depart(game: Game, match: Match, seat: int, now_ms: int) -> Match:
     if game.leave is None:
         return match
 
-    def act(state: State, _: Dice) -> rules.Outcome:
+    def act(state: State, _: Dice) -> Outcome:
         outcome = rules.depart(game, state, seat)
         assert outcome is not None, "the game has a say in it"
         return outcome
@@ -270,7 +271,7 @@ def replay_id(match: Match) -> str:
 def _act(
     game: Game,
     match: Match,
-    act: Callable[[State, Dice], rules.Outcome],
+    act: Callable[[State, Dice], Outcome],
     now_ms: int,
     mover: int | None,
     **changes: Any,
