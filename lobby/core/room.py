@@ -89,6 +89,8 @@ class Room:
     starts_ms: int | None = None  # room time at which the next game begins, if all stay ready
     offers: Offers = ()  # that wait for consent
     offered: tuple[Asking, ...] = ()  # since the last game began
+    opener: PlayerId | None = None  # who has opened it, and asks whom it was opened for; None: an older room
+    opener_name: str = ""
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""
@@ -178,6 +180,8 @@ def open_room(opened: Opened, game: Game) -> Room:
         matched=len(opened.reserved) if opened.house.get("rated") else 0,
         access=access.load(opened.access),
         terms=terms.load(opened.terms),
+        opener=opened.host if opened.host_name else None,
+        opener_name=opened.host_name,
     )
 
 
