@@ -242,7 +242,7 @@ def answering(status: int, body: bytes) -> Iterator[tuple[str, list[str]]]:
             """Be quiet."""
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, args=(0.02,))  # seconds until it sees that it shall stop
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}", asked
         server.shutdown()

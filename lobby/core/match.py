@@ -4,8 +4,6 @@ Everything that a game's hooks say about a state is asked once, when the state i
 that raises does so inside the step and costs that step only.
 """
 
-import re
-from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
@@ -18,6 +16,8 @@ from lobby.core.clocks import SeatClock
 from lobby.core.dice import Dice, commit
 from lobby.core.evolving import evolve
 from lobby.core.game import Game, Illegal, Note, Result, State
+from lobby.core.notes import Notes, add_notes
+from lobby.core.returned import Outcome
 from lobby.wire.light import light
 from lobby.wire.messages import Player
 from lobby.wire.patch import Change
@@ -26,7 +26,6 @@ from lobby.wire.values import Value
 Answer = TypeVar("Answer")
 
 _TEXT_CHARACTERS = 500
-NOTES_KEPT = 30  # that a view shows, of those for everybody and of a seat's own
 
 
 class GameFailed(Exception):
@@ -85,7 +84,7 @@ class Match:
     outcome: Result | None = None  # as the game says; the room makes it an event
     expires_ms: int | None = None  # when the game's own `expire` is due
     clock: Value = None  # what the game calls the time that runs until then
-    notes: tuple[tuple[int | None, Value], ...] = ()  # the last ones, oldest first, each with whose it is
+    notes: Notes = ()
     absent: tuple[int, ...] = ()  # whose player departed, or has lost on time
     timed_out: tuple[int, ...] = ()  # that have lost on time; their players still sit there
     clocks: tuple[SeatClock, ...] = ()  # one per seat, none without a clock
@@ -114,8 +113,9 @@ def start_match(
 
     def begin() -> Match:
         structured = shape.structure_options(game, options)
-        state, notes = rules.start(game, len(players), structured, Dice(secret, 0))
-        return _settle(game, match, state, now_ms, mover=None, notes=log(match, notes, match.actions))
+        state, noted = rules.start(game, len(players), structured, Dice(secret, 0))
+        notes = add_notes((), noted, players, 0)
+        return _settle(game, match, state, now_ms, mover=None, notes=notes)
 
     return blame(game, begin)
 
@@ -125,7 +125,7 @@ def play(
 ) -> Match:
     """Return the match after a legal move; `past`: what may be taken back from then on. Raise GameFailed."""
 
-    def act(state: State, dice: Dice) -> rules.Outcome:
+    def act(state: State, dice: Dice) -> Outcome:
         return rules.play(game, state, seat, move, dice)
 
     return _act(game, match, act, now_ms, mover=seat, past=past)
@@ -152,7 +152,7 @@ def depart(game: Game, match: Match, seat: int, now_ms: int) -> Match:
     if game.leave is None:
         return match
 
-    def act(state: State, _: Dice) -> rules.Outcome:
+    def act(state: State, _: Dice) -> Outcome:
         outcome = rules.depart(game, state, seat)
         assert outcome is not None, "the game has a say in it"
         return outcome
@@ -191,7 +191,7 @@ def take_back(game: Game, match: Match, seat: int, count: int, now_ms: int) -> M
 
     def settle() -> Match:
         state = shape.unpack_state(game, match.past[-count].packed)
-        notes = log(match, (note,), back.actions)
+        notes = add_notes(match.notes, (note,), match.players, back.actions)
         return _settle(game, back, state, now_ms, mover=None, notes=notes, hint=None)
 
     return blame(game, settle)
@@ -271,7 +271,7 @@ def replay_id(match: Match) -> str:
 def _act(
     game: Game,
     match: Match,
-    act: Callable[[State, Dice], rules.Outcome],
+    act: Callable[[State, Dice], Outcome],
     now_ms: int,
     mover: int | None,
     **changes: Any,
@@ -281,7 +281,8 @@ def _act(
         change = rules.change_of(game, before, state)
         hint = None if change is None else (match.public, change)
         actions = match.actions + 1
-        told = {"actions": actions, "acted_ms": now_ms, "hint": hint, "notes": log(match, notes, actions)}
+        kept = add_notes(match.notes, notes, match.players, actions)
+        told = {"actions": actions, "acted_ms": now_ms, "hint": hint, "notes": kept}
         return _settle(game, match, state, now_ms, mover, **told, **changes)
 
     return _ask(game, match, proceed)
@@ -319,41 +320,6 @@ def _expires_ms(match: Match, deadline: tuple[int, Value] | None, now_ms: int) -
         return None
     wait_ms, clock = deadline
     return match.expires_ms if clock is not None and clock == match.clock else now_ms + wait_ms
-
-
-def log(match: Match, notes: tuple[Note, ...], actions: int) -> tuple[tuple[int | None, Value], ...]:
-    """Return the notes so far and these, under the number of the action and with the players' names."""
-    if not notes:
-        return match.notes
-    names = [player.name for player in match.players]
-    told = [*match.notes]
-    for note in notes:
-        if note.seat is not None and not 0 <= note.seat < len(names):
-            raise shape.BadValue(f"a note is for seat {note.seat}, allowed are 0 to {len(names) - 1}")
-        entry = {"number": actions, "text": _fill(note.text, names), "value": note.value}
-        told.append((note.seat, entry))
-    return tuple(_trim(told)) if len(told) > NOTES_KEPT else tuple(told)
-
-
-def _trim(notes: list[tuple[int | None, Value]]) -> list[tuple[int | None, Value]]:
-    """Return the last notes for everybody, and the last ones of each seat."""
-    kept: Counter[int | None] = Counter()
-    last = []
-    for whose, note in reversed(notes):
-        kept[whose] += 1
-        if kept[whose] <= NOTES_KEPT:
-            last.append((whose, note))
-    return last[::-1]
-
-
-def _fill(text: str, names: list[str]) -> str:
-    """Put the players' names for {0}, {1}, … at once, so that a name with braces stays what it is."""
-
-    def name(found: re.Match[str]) -> str:
-        seat = int(found[1])
-        return names[seat] if seat < len(names) else found[0]
-
-    return re.sub(r"\{(\d{1,2})\}", name, text)
 
 
 def _turns(

@@ -18,12 +18,10 @@ from lobby.core.evolving import evolve
 from lobby.core.game import Game, Illegal, Move, Result, State
 from lobby.core.inputs import RunTicks
 from lobby.core.match import GameFailed, Match
+from lobby.core.notes import Notes, add_notes
 from lobby.core.refusal import Refusal
 from lobby.wire.patch import Change
 from lobby.wire.values import Value
-
-# Notes for everybody, or for one seat, each with its number, text and value.
-Notes = tuple[tuple[int | None, Value], ...]
 
 
 @define(eq=False)
@@ -159,7 +157,7 @@ class Run:
         if game.secret is not None:
             self.secrets = tuple(game.secret(state, seat) for seat in range(seats))
         if notes:
-            self.notes = match.log(evolve(self.base, notes=self.notes), notes, number)
+            self.notes = add_notes(self.notes, notes, self.base.players, number)
         change = rules.change_of(game, self.state, state)
         self.hint = None if change is None else (self.public, change)
         self.state, self.public, self.outcome, self._shown = state, public, outcome, None

@@ -7,8 +7,9 @@ from lobby.core.forms import describe_move
 from lobby.core.hosting import access, house
 from lobby.core.ids import RoomId
 from lobby.core.match import Match
+from lobby.core.notes import show_notes
 from lobby.core.overdue import away_until_ms
-from lobby.core.realtime import Notes, Run
+from lobby.core.realtime import Run
 from lobby.core.room import Room
 from lobby.core.seats import view_seats
 from lobby.core.step import deadlines
@@ -150,7 +151,7 @@ def _view_game(room: Room, game: Match | None) -> Value:
         "unrated": game.unrated,
         "undone": game.undone,
         "result": _view_result(game),
-        "notes": notes_of(game.notes, None),
+        "notes": show_notes(game.notes, None),
         "fair": match.fairness(game),
         "replay": match.replay_id(game) if game.over else None,
     }
@@ -176,7 +177,7 @@ def view_seat(room: Room, seat: int) -> Value:
         "moves": turn.moves,
         "undo": takeback.moves_back(game, seat),
         "secret": None if is_live else game.secrets[seat],
-        "notes": [] if is_live else notes_of(game.notes, seat),
+        "notes": [] if is_live else show_notes(game.notes, seat),
     }
 
 
@@ -187,12 +188,12 @@ def runs_live(room: Room) -> bool:
 
 def view_live(run: Run) -> Value:
     """Return the view of `live/<id>`; its number is that of the tick."""
-    return {"board": run.public, "notes": notes_of(run.notes, None)}
+    return {"board": run.public, "notes": show_notes(run.notes, None)}
 
 
 def view_live_seat(run: Run, seat: int) -> Value:
     """Return the view of `live/<id>/<seat>/<tenancy>`."""
-    return {"secret": run.secrets[seat], "notes": notes_of(run.notes, seat)}
+    return {"secret": run.secrets[seat], "notes": show_notes(run.notes, seat)}
 
 
 _NOT_PLAYING: Value = {
@@ -218,10 +219,3 @@ def _view_result(game: Match) -> Value:
     if game.result is None:
         return None
     return {"places": list(game.result.places), "scores": list(game.result.scores)}
-
-
-def notes_of(notes: Notes, seat: int | None) -> list[Value]:
-    """Return the last notes of a seat, or for everybody."""
-    if not notes:
-        return []
-    return [note for whose, note in notes if whose == seat][-match.NOTES_KEPT :]

@@ -112,9 +112,9 @@ def _act_on(manager: Manager, session: Session, command: Command, reply: Reply) 
         case Kick() | Ban():
             _send_away(manager, session, command, reply)
         case Unban():
-            manager.access.unban(session, command, reply)
+            manager.moderation.unban(session, command, reply)
         case PassHost():
-            manager.access.pass_host(session, command, reply)
+            manager.moderation.pass_host(session, command, reply)
         case AddBot():
             _add_bot(manager, session, command, reply)
         case RemoveBot(_, _, seat):
@@ -205,7 +205,7 @@ def _silence(
     """Carry out what keeps somebody from being heard: by the host, by a player, by the operator."""
     match command:
         case Mute():
-            manager.access.mute(session, command, reply)
+            manager.moderation.mute(session, command, reply)
         case Unmute(_, _, player):
             asked = inputs.UnmutePlayer(session.player_id, PlayerId(player))
             _ask(manager, session, command, asked, reply)
@@ -274,9 +274,9 @@ def _send_away(manager: Manager, session: Session, command: Kick | Ban, reply: R
     elif (reason := naming.filter_reason(manager, command.reason, reply)) is None:
         return
     elif isinstance(command, Kick):
-        manager.access.kick(session, evolve(command, reason=reason), reply)
+        manager.moderation.kick(session, evolve(command, reason=reason), reply)
     else:
-        manager.access.ban(session, evolve(command, reason=reason), reply)
+        manager.moderation.ban(session, evolve(command, reason=reason), reply)
 
 
 def _come_in(manager: Manager, session: Session, command: Join | Again, reply: Reply) -> None:

@@ -9,6 +9,7 @@ from lobby.core.inputs import Input
 from lobby.core.refusal import Refusal
 from lobby.settings import Config
 from lobby.shell.access.gatekeeper import Gatekeeper
+from lobby.shell.access.moderation import Moderation
 from lobby.shell.bots.seated import Bots
 from lobby.shell.films import Films
 from lobby.shell.finding.finding import Finding
@@ -61,6 +62,7 @@ class Manager:
     rooms: Rooms = field(init=False)
     roster: Roster = field(init=False)
     access: Gatekeeper = field(init=False)
+    moderation: Moderation = field(init=False)
     usher: Usher = field(init=False)
     renaming: Renaming = field(init=False)
     finding: Finding = field(init=False)
@@ -75,7 +77,8 @@ class Manager:
         self.notices = Notices(self.lobby.epoch, self.timers, self.orders)
         self.rooms = self._make_rooms()
         self.roster = Roster(self.config.limits, self.registry, self.rooms)
-        self.access = Gatekeeper(self.config.access, self)
+        self.access = Gatekeeper(self.config.access, self.rooms, self.roster)
+        self.moderation = Moderation(self.config.access, self)
         self.usher = Usher(self.config.limits, self.roster, self.access, self.orders, self.timers)
         self.renaming = Renaming(self.registry, self.rooms, self.store, self.timers)
         self.talk = self._make_talk()

@@ -53,13 +53,6 @@ class ForgetSession:
 
 
 @frozen
-class ForgetPlayer:
-    """A player has no session any more."""
-
-    id: PlayerId
-
-
-@frozen
 class KeepRoom:
     """What is known of a room without its log."""
 
@@ -180,7 +173,6 @@ Record = (
     | KeepSession
     | KeepAnswer
     | ForgetSession
-    | ForgetPlayer
     | KeepRoom
     | KeepSnapshot
     | KeepResult

@@ -8,7 +8,7 @@ from attrs import define, evolve, field
 from lobby.core import rules, shape
 from lobby.core.dice import Dice
 from lobby.core.game import Game, Note, State
-from lobby.core.rules import Outcome
+from lobby.core.returned import Outcome
 from lobby.testing.difference import describe_difference
 from lobby.testing.faults import Fault, place_of, short, told_as
 from lobby.testing.leaks import Leaks

@@ -4,7 +4,7 @@ import re
 
 from lobby.core import rules, shape
 from lobby.core.game import Note, State
-from lobby.core.rules import Outcome
+from lobby.core.returned import Outcome
 from lobby.testing.difference import describe_difference
 from lobby.testing.faults import Fault, place_of, short, told_as
 from lobby.testing.table import Seated

@@ -11,7 +11,7 @@ import trio
 from lobby.core.ids import SessionId
 from lobby.shell.network.together import TOGETHER
 from lobby.shell.questions import ListAnswers
-from lobby.shell.records import ForgetPlayer, ForgetSession, KeepAnswer, KeepPlayer, KeepSession
+from lobby.shell.records import ForgetSession, KeepAnswer, KeepPlayer, KeepSession
 from lobby.shell.store import Kept, KeptRoom
 from lobby.testing import stores_later, stores_orders, stores_players, stores_ratings
 from lobby.testing.storing import OTHER, PLAYER, ROOM, SESSION, Disk, append, ask, read, started, write
@@ -117,15 +117,15 @@ async def check_what_is_kept_again_takes_the_place_of_before(disk: Disk) -> None
 
 
 async def check_what_is_forgotten_is_gone(disk: Disk) -> None:
-    """A room, a session with its answers, a player; and it may come again."""
+    """A room, and a session with its answers, which may come again; its player is known for longer."""
     async with started(disk) as (store, _):
         await append(store, 1, b"one", PLAYER, SESSION, KeepAnswer(SESSION.id, 8, b"done"))
         await append(store, 1, b"other", room=OTHER)
         store.forget(ROOM)
-        assert await write(store, ForgetSession(SESSION.id), ForgetPlayer(PLAYER.id))
+        assert await write(store, ForgetSession(SESSION.id))
         assert await read(store, ROOM) == []
     async with started(disk) as (store, kept):
-        assert kept == Kept([KeptRoom(OTHER, 2, [b"other"])], [], [], [], [], [])
+        assert kept == Kept([KeptRoom(OTHER, 2, [b"other"])], [], [], [], [], [], strangers=1)
         assert await write(store, ForgetSession(SESSION.id), SESSION, PLAYER)
     async with started(disk) as (_, kept):
         assert (kept.sessions, kept.answers) == ([SESSION], [])

@@ -5,7 +5,6 @@ from attrs import evolve
 from lobby.core.ids import PlayerId
 from lobby.shell.questions import FindPlayers, KnownPlayer, ListPlayers
 from lobby.shell.records import (
-    ForgetPlayer,
     ForgetSession,
     KeepBlocks,
     KeepOrder,
@@ -73,15 +72,15 @@ async def check_players_are_listed_by_pages(disk: Disk) -> None:
 
 
 async def check_who_has_gone_is_not_found(disk: Disk) -> None:
-    """Whether forgotten or not seen for long: whoever comes with the token is somebody else."""
-    records: tuple[Record, ...] = (*PEOPLE, *BLOCKS, ForgetPlayer(CY))
+    """Who was not seen for long: whoever comes with the token is somebody else."""
+    records: tuple[Record, ...] = (*PEOPLE, *BLOCKS)
     tokens = tuple(one.token_hash for one in PEOPLE)
     async with started(disk) as (store, _):
         await write(store, *records)
-        assert len(await ask(store, FindPlayers(tokens, (CY,)))) == 2
+        assert len(await ask(store, FindPlayers(tokens, (CY,)))) == 3
         await tidy(store, SHORT, NOW_MS)
         await tidy(store, SHORT, NOW_MS + 5 * DAY_MS)
-        assert await ask(store, FindPlayers(tokens, (ANN, BOB))) == ()
+        assert await ask(store, FindPlayers(tokens, (ANN, BOB, CY))) == ()
     async with started(disk) as (_, kept):
         assert (kept.players, kept.blocks, kept.strangers) == ([], (), 0)
 

@@ -9,7 +9,7 @@ from lobby.core import rules, shape
 from lobby.core.dice import Dice
 from lobby.core.forms import describe_move, describe_options
 from lobby.core.game import State
-from lobby.core.rules import Outcome
+from lobby.core.returned import Outcome
 from lobby.core.shape import BadValue
 from lobby.testing.drawing import ODD, draw, spoil
 from lobby.testing.faults import Fault, place_of, short, told_as

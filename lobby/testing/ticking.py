@@ -7,7 +7,7 @@ from lobby.core import rules, shape
 from lobby.core.dice import Dice
 from lobby.core.forms import describe_move
 from lobby.core.game import State
-from lobby.core.rules import Outcome
+from lobby.core.returned import Outcome
 from lobby.testing.drawing import draw, spoil
 from lobby.testing.faults import Fault, place_of, short, told_as
 from lobby.testing.probes import check_outcome

@@ -6,7 +6,7 @@ import pytest
 
 from lobby.wire.messages import Profile, SetHouse
 from tests.shell.access.test_passwords import CONFIG
-from tests.shell.callers import call, room_of, running, seat, settle
+from tests.shell.callers import call, room_of, running, seat
 from tests.shell.test_watching import wall_clock, win
 
 
@@ -27,7 +27,6 @@ async def test_a_game_is_listed_where_its_room_was_open_to_everybody_at_its_end(
     async with running(CONFIG, wall_clock=wall_clock) as application:
         ann, bob = await seat(application, "tic_tac_toe", "Ann", "Bob")
         cy = call(application, "Cy")
-        await settle()
         await ann.ask(SetHouse, room_of(ann), before)
         await win(ann, bob, room_of(ann))
         await ann.ask(SetHouse, room_of(ann), after)

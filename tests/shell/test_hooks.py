@@ -142,7 +142,9 @@ def reports(application: Application) -> list[str]:
     return list(application.reports.kept)
 
 
-@pytest.mark.parametrize("bad", BAD)
+@pytest.mark.parametrize(
+    "bad", [pytest.param(bad, marks=pytest.mark.slow) if bad.startswith("gigabyte") else bad for bad in BAD]
+)
 async def test_a_play_that_goes_wrong_is_refused_and_everybody_plays_on(
     bad: str, quick: Config, autojump_clock: MockClock
 ) -> None:

@@ -18,7 +18,7 @@ class Ban:
     player: PlayerId
     name: str
     reason: str  # in the host's words
-    marks: tuple[str, ...] = ()  # of the addresses that are kept out, too; see `shell.access.gatekeeper`
+    marks: tuple[str, ...] = ()  # of the addresses that are kept out, too; see `shell.access.marks`
 
 
 @frozen

@@ -1,9 +1,7 @@
-"""The gatekeeper: who may come into rooms now, and what hosts decide about who stays out."""
+"""The gatekeeper: who may come into rooms now, and with which password."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from hashlib import blake2b
-from typing import Protocol
 
 from attrs import define, evolve, field, frozen
 
@@ -12,43 +10,20 @@ from lobby.core.codes import may_be_code
 from lobby.core.hosting.access import Gate, Visitor, may_enter
 from lobby.core.hosting.people import gate_of
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.inputs import Admit, BanPlayer, Input, MutePlayer, PassHost, RemovePlayer, Unban
+from lobby.core.inputs import Admit
 from lobby.core.refusal import Refusal
 from lobby.core.summary import Summary
-from lobby.core.talk.text import RAW_FACTOR, clean
 from lobby.settings import AccessSection
 from lobby.shell.access.guesses import Guesses
+from lobby.shell.access.marks import mark, tells_apart
 from lobby.shell.access.passwords import Passwords
-from lobby.shell.access.veil import find_missing
 from lobby.shell.host import Host, Reply
-from lobby.shell.network.addresses import group, is_local
-from lobby.shell.people.registry import Registry
-from lobby.shell.records import Record
+from lobby.shell.network.addresses import group
 from lobby.shell.rooms.living import Rooms
 from lobby.shell.rooms.roster import Roster
 from lobby.shell.session import Session
-from lobby.shell.store import By
-from lobby.wire.messages import Ban, Create, Kick, Mute, SetHouse
-from lobby.wire.messages import PassHost as PassHostCommand
-from lobby.wire.messages import Unban as UnbanCommand
+from lobby.wire.messages import Create, SetHouse
 from lobby.wire.values import Value
-
-_MARK_BYTES = 12
-_UNKNOWN = Refusal("no_such_player", "nobody knows that player")
-
-
-class House(Protocol):
-    """The lobby manager, as the gatekeeper sees it."""
-
-    rooms: Rooms
-    registry: Registry
-    roster: Roster
-
-    def ask(self, room: str, asked: Input, reply: Reply, session: Session, by: By) -> None:
-        """Give a member's input to a room."""
-
-    def by(self, session: Session, number: int, records: Sequence[Record] = ()) -> By:
-        """Return what makes a command of a session happen once."""
 
 
 @frozen
@@ -61,10 +36,11 @@ class _Lock:
 
 @define(eq=False)
 class Gatekeeper:
-    """Asks `core.access` for every way into a room, and carries out what hosts decide about people."""
+    """Asks `core.hosting.access` for every way into a room."""
 
     settings: AccessSection
-    house: House
+    rooms: Rooms
+    roster: Roster
     passwords: Passwords = field(init=False)
     guesses: Guesses = field(init=False)
     _opened_from: dict[str, dict[RoomId, None]] = field(factory=dict)  # rooms by the address of who opened
@@ -72,8 +48,6 @@ class Gatekeeper:
     def __attrs_post_init__(self) -> None:
         self.passwords = Passwords(self.settings)
         self.guesses = Guesses(self.settings)
-
-    # --- who may come in -------------------------------------------------------------------------
 
     def find_refusal(self, host: Host, session: Session) -> Refusal | None:
         """Return why a session may not come into a room, None where it may.
@@ -107,18 +81,17 @@ class Gatekeeper:
         """
         if not may_be_code(named):
             return None
-        listing = self.house.rooms.lobby.directory.door(named)
+        listing = self.rooms.lobby.directory.door(named)
         if listing is not None and (listing.public or self._has_to_do_with(listing.id, session.player_id)):
             return None
         return self.guesses.may_ask(session)
 
     def _has_to_do_with(self, room: RoomId, player: PlayerId) -> bool:
-        rooms = self.house.rooms
-        if self.house.roster.is_member(room, player) or self.house.roster.may_return(room, player):
+        if self.roster.is_member(room, player) or self.roster.may_return(room, player):
             return True
-        if any(known.id == room for known in rooms.own.rooms_of(player)):
+        if any(known.id == room for known in self.rooms.own.rooms_of(player)):
             return True  # a seat, one that is kept, or an invitation
-        host, asleep = rooms.hosts.get(room), rooms.sleepers.get(room)
+        host, asleep = self.rooms.hosts.get(room), self.rooms.sleepers.get(room)
         return (host is not None and host.room.host == player) or (
             asleep is not None and asleep.host == player
         )
@@ -146,8 +119,8 @@ class Gatekeeper:
 
     def _ask(self, gate: Gate, secret: bytes, room: RoomId, session: Session) -> Refusal | None:
         player = session.player_id
-        is_member = self.house.roster.is_member(room, player) or self.house.roster.may_return(room, player)
-        marks = (mark(secret, session.address),) if _tells_apart(session.address) else ()
+        is_member = self.roster.is_member(room, player) or self.roster.may_return(room, player)
+        marks = (mark(secret, session.address),) if tells_apart(session.address) else ()
         return may_enter(gate, Visitor(player, marks, is_member))
 
     def _try_password(
@@ -204,9 +177,8 @@ class Gatekeeper:
     def find_opening_refusal(self, session: Session) -> Refusal | None:
         """Return why a session may open no further room, or none from its address, None where it may."""
         address, most = group(session.address), self.settings.rooms_per_address
-        rooms = self.house.rooms
         known = self._opened_from.get(address, {})
-        open_now = {room: None for room in known if room in rooms.hosts or room in rooms.sleepers}
+        open_now = {room: None for room in known if room in self.rooms.hosts or room in self.rooms.sleepers}
         self._opened_from[address] = open_now
         if len(open_now) < most:
             return self.guesses.may_open(session)
@@ -216,68 +188,6 @@ class Gatekeeper:
         """A session has opened a room."""
         self.guesses.has_opened(session)
         self._opened_from.setdefault(group(session.address), {})[room] = None
-
-    # --- what a host decides ---------------------------------------------------------------------
-
-    def kick(self, session: Session, command: Kick, reply: Reply) -> None:
-        """Send a player out of a room, as its host wishes."""
-        room, player = RoomId(command.room), PlayerId(command.player)
-        reason = self._clean_reason(command.reason)
-        # Who is cut off just now would be back without a word: a kick must hold for them, too.
-        is_there = self.house.roster.is_member(room, player) or self.house.roster.may_return(room, player)
-        if room in self.house.rooms.sleepers:
-            self.house.rooms.when_awake(room, reply, partial(self.kick, session, command, reply))
-        elif isinstance(reason, Refusal):
-            reply(reason)
-        elif missing := find_missing(self.house.rooms.hosts.get(room), session.player_id, player, is_there):
-            reply(missing)
-        else:
-            name = self._name_of(room, player) or ""
-            asked = RemovePlayer(session.player_id, player, name, reason)
-            self._send_away(session, command, asked, reply)
-
-    def ban(self, session: Session, command: Ban, reply: Reply) -> None:
-        """Keep a player out of a room until it closes, as its host wishes."""
-        room, player = RoomId(command.room), PlayerId(command.player)
-        reason, name = self._clean_reason(command.reason), self._name_of(room, player)
-        if room in self.house.rooms.sleepers:
-            self.house.rooms.when_awake(room, reply, partial(self.ban, session, command, reply))
-        elif isinstance(reason, Refusal):
-            reply(reason)
-        elif name is None:
-            reply(_UNKNOWN)
-        else:
-            marks = self._marks_of(room, player) if command.address else ()
-            most = self.settings.bans_per_room
-            asked = BanPlayer(session.player_id, player, name, reason, marks, most)
-            self._send_away(session, command, asked, reply)
-
-    def mute(self, session: Session, command: Mute, reply: Reply) -> None:
-        """Let a player say nothing in a room, as its host wishes; who has gone may come back."""
-        room, player = RoomId(command.room), PlayerId(command.player)
-        if room in self.house.rooms.sleepers:
-            self.house.rooms.when_awake(room, reply, partial(self.mute, session, command, reply))
-        elif self._name_of(room, player) is None:
-            reply(_UNKNOWN)
-        else:
-            asked = MutePlayer(session.player_id, player, command.minutes)
-            self.house.ask(command.room, asked, reply, session, self.house.by(session, command.number))
-
-    def unban(self, session: Session, command: UnbanCommand, reply: Reply) -> None:
-        """Let a banned player come again."""
-        asked = Unban(session.player_id, PlayerId(command.player))
-        self.house.ask(command.room, asked, reply, session, self.house.by(session, command.number))
-
-    def pass_host(self, session: Session, command: PassHostCommand, reply: Reply) -> None:
-        """Make another member the host."""
-        room, player = command.room, PlayerId(command.player)
-        host = self.house.rooms.hosts.get(RoomId(room))
-        is_there = room in self.house.rooms.sleepers or self.house.roster.is_member(room, player)
-        if missing := find_missing(host, session.player_id, player, is_there):
-            reply(missing)
-        else:
-            asked = PassHost(session.player_id, player)
-            self.house.ask(room, asked, reply, session, self.house.by(session, command.number))
 
     def hash_wish(
         self,
@@ -306,42 +216,6 @@ class Gatekeeper:
 
         self.passwords.hash(wished["password"], take)
 
-    def _send_away(
-        self, session: Session, command: Kick | Ban, asked: RemovePlayer | BanPlayer, reply: Reply
-    ) -> None:
-        records = self.house.roster.records_without(asked.player, RoomId(command.room))
-        by = self.house.by(session, command.number, records)
-        self.house.ask(command.room, asked, reply, session, by)
-
-    def _clean_reason(self, text: str) -> str | Refusal:
-        longest = self.settings.reason_characters
-        reason = clean(text) if len(text) <= RAW_FACTOR * longest else text
-        if len(reason) > longest:
-            return because.too_long("bad_text", "reason", len(reason), 0, longest)
-        return reason
-
-    def _name_of(self, room: RoomId, player: PlayerId) -> str | None:
-        """Return how a player is called who is or was in a room, or is known to the server."""
-        known = self.house.registry.find(player)
-        host = self.house.rooms.hosts.get(room)
-        if known is not None or host is None:
-            return known.name if known is not None else None
-        played = host.room.match.players if host.room.match is not None else ()
-        names = {other.id: other.name for other in played}
-        names |= {line["player"]: line["name"] for line in host.room.chat}
-        return names.get(player)
-
-    def _marks_of(self, room: RoomId, player: PlayerId) -> tuple[str, ...]:
-        """Return the marks of the addresses from which a player is or was connected, newest first."""
-        host = self.house.rooms.hosts.get(room)
-        if host is None:
-            return ()
-        sessions = reversed(list(self.house.registry.sessions_of(player)))
-        addresses = dict.fromkeys(session.address for session in sessions if _tells_apart(session.address))
-        return tuple(mark(host.room.secret, address) for address in addresses)[
-            : self.settings.addresses_per_ban
-        ]
-
 
 def _tell_door(reply: Reply, result: Value | Refusal) -> None:
     reply(result if isinstance(result, Refusal) else {**result, "players": [], "games": [], "again": None})
@@ -349,15 +223,3 @@ def _tell_door(reply: Reply, result: Value | Refusal) -> None:
 
 def _tell_without_games(reply: Reply, result: Value | Refusal) -> None:
     reply(result if isinstance(result, Refusal) else {**result, "games": []})
-
-
-def mark(secret: bytes, address: str) -> str:
-    """Return what a room remembers of an address: nothing that another room could make use of."""
-    return blake2b(
-        group(address).encode(), key=secret, digest_size=_MARK_BYTES, person=b"address"
-    ).hexdigest()
-
-
-def _tells_apart(address: str) -> bool:
-    """Tell whether an address is somebody's: behind a proxy that nobody trusts all have its own."""
-    return bool(address) and not is_local(address)

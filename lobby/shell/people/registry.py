@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
-from itertools import islice
 
 import trio
 from attrs import Factory, define, field, frozen
@@ -15,6 +14,7 @@ from lobby.shell.chance import Chance
 from lobby.shell.connection import Connection
 from lobby.shell.limits import TokenBucket
 from lobby.shell.people.absent import Absent
+from lobby.shell.people.idle import CANDIDATES, Idle
 from lobby.shell.people.players import Players, record_of
 from lobby.shell.people.recognition import Recognition
 from lobby.shell.people.recollection import Recollection
@@ -24,9 +24,6 @@ from lobby.shell.session import Identity, Session
 from lobby.shell.store import Kept, Store
 from lobby.shell.timers import Timers
 from lobby.wire.messages import Hello, Player
-
-# How many idle sessions are looked at for one that is in no room; more would cost more than it gains.
-_CANDIDATES = 100
 
 # A session that never did anything is not worth keeping for long.
 IDLE_KEEP_SECONDS = 60.0
@@ -82,8 +79,7 @@ class Registry:
     recollection: Recollection = field(
         default=Factory(lambda self: Recollection(self.store, self.timers), takes_self=True)
     )
-    _idle: dict[SessionId, Session] = field(factory=dict)  # without a connection, longest first
-    _unused: dict[SessionId, Session] = field(factory=dict)  # of these, who has not said anything
+    _idle: Idle = field(factory=Idle)
 
     def __attrs_post_init__(self) -> None:
         self.players = Players(self.config, self.source)
@@ -164,8 +160,7 @@ class Registry:
         taken = session.tenure.take(connection, attempt)
         if isinstance(taken, Taken):
             self.timers.cancel(("session", session.id))
-            self._idle.pop(session.id, None)
-            self._unused.pop(session.id, None)
+            self._idle.remove(session)
             self.online += not was_online
         return taken
 
@@ -175,9 +170,7 @@ class Registry:
         if not session.tenure.release(connection, trio.current_time(), kept):
             return False
         self.online -= not session.identity.is_online
-        self._idle[session.id] = session
-        if not session.identity.is_known:
-            self._unused[session.id] = session
+        self._idle.put(session)
         at_seconds = session.tenure.kept_until
         assert at_seconds is not None, "it was released just now"
         self.timers.set(("session", session.id), at_seconds, lambda: self._expire(session, at_seconds))
@@ -188,8 +181,7 @@ class Registry:
         identity = session.identity
         self.timers.cancel(("session", session.id))
         self.sessions.pop(session.id, None)
-        self._idle.pop(session.id, None)
-        self._unused.pop(session.id, None)
+        self._idle.remove(session)
         identity.sessions.pop(session.id, None)
         gone = (ForgetSession(session.id),) if session.is_introduced else ()
         if not identity.sessions and identity.is_known:
@@ -332,7 +324,7 @@ class Registry:
         identity.sessions[session.id] = session
         at_seconds = trio.current_time() + self.config.session.keep_seconds
         session.tenure.kept_until = at_seconds
-        self._idle[session.id] = session
+        self._idle.put(session)
         self.timers.set(("session", session.id), at_seconds, lambda: self._expire(session, at_seconds))
 
     def _forget_if_unused(self, identity: Identity) -> None:
@@ -345,7 +337,7 @@ class Registry:
         if self.absent.is_blocked:
             return Full(f"{limits.absent_players} players have left whom the store does not take")
         if self._is_full:
-            self.absent.review(_CANDIDATES)
+            self.absent.review(CANDIDATES)
         if self._is_full and not self._forget_unused():
             self._forget_longest_idle()
         return Full(f"the server holds {limits.players} players, the most allowed") if self._is_full else None
@@ -355,23 +347,20 @@ class Registry:
         return len(self.players) - self.absent.count >= self.config.limits.players
 
     def _make_room(self, identity: Identity) -> None:
-        """Drop the player's session that was left longest ago: reloads leave one each."""
-        if left := [session for session in self._idle.values() if session.id in identity.sessions]:
-            self.forget(left[0])
+        """Drop a session of the player that was left."""
+        if (left := self._idle.find_of(identity)) is not None:
+            self.forget(left)
 
     def _forget_unused(self) -> bool:
         """When the server is full, who never did anything goes first; tell whether there was anybody."""
-        candidates = (session.identity for session in islice(self._unused.values(), _CANDIDATES))
-        found = next((one for one in candidates if not one.is_known and not one.is_online), None)
+        found = self._idle.find_unused()
         for session in list(found.sessions.values()) if found is not None else ():
             self.forget(session)
         return found is not None
 
     def _forget_longest_idle(self) -> None:
         """Then the session that was left longest ago, if in no room; its player stays known."""
-        candidates = islice(self._idle.values(), _CANDIDATES)
-        found = next((session for session in candidates if not session.rooms), None)
-        if found is not None:
+        if (found := self._idle.find_roomless()) is not None:
             self.forget(found)
 
 

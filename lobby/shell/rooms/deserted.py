@@ -20,7 +20,7 @@ from lobby.shell.timers import Timers
 from lobby.wire.values import Value
 
 
-class House(Protocol):
+class Holder(Protocol):
     """Who holds the rooms that are in memory."""
 
     def holds(self, host: Host) -> bool:
@@ -41,7 +41,7 @@ class Deserted:
     timers: Timers
     store: Store
     wall_clock: Callable[[], float]  # seconds since the Unix epoch
-    house: House
+    holder: Holder
     _dozing: dict[RoomId, Room] = field(factory=dict)  # that are being put to sleep, as they were then
 
     def look_at(self, host: Host) -> None:
@@ -108,14 +108,14 @@ class Deserted:
 
     def _laid_down(self, host: Host, summary: Summary, committed: bool) -> None:
         as_it_was = self._dozing.get(summary.id)
-        if not self.house.holds(host):
+        if not self.holder.holds(host):
             self._dozing.pop(summary.id, None)
         elif committed and as_it_was is host.told and host.is_quiet:
             del self._dozing[summary.id]
-            self.house.take_asleep(host, summary)
+            self.holder.take_asleep(host, summary)
         else:
             self.disturb(host)
-            self.house.changed(host)
+            self.holder.changed(host)
 
     def _now_ms(self) -> int:
         return int(self.wall_clock() * 1000)

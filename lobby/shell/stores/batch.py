@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.shell.records import (
     ForgetOrder,
-    ForgetPlayer,
     ForgetSession,
     KeepAnswer,
     KeepBlocks,
@@ -36,12 +35,10 @@ from lobby.shell.stores.schema import (
     ANSWERS,
     ASIDE,
     AWAKE,
-    BLOCKS,
     CLOCK,
     CLOSED,
     PLAYED,
     PLAYERS,
-    RATINGS,
     RESULTS,
     ROOMS,
     SESSIONS,
@@ -72,7 +69,6 @@ class Batch:
     _reports: dict[str, KeepReport] = field(factory=dict)
     _clock: KeepClock | None = None
     _orders: list[KeepOrder | ForgetOrder | KeepDeed] = field(factory=list)
-    _gone_players: set[PlayerId] = field(factory=set)
     _gone_sessions: set[SessionId] = field(factory=set)
     _gone_rooms: set[RoomId] = field(factory=set)
     _set_aside: dict[RoomId, str] = field(factory=dict)
@@ -115,10 +111,6 @@ class Batch:
                     self._gone_sessions.add(id_)
                     self._sessions.pop(id_, None)
                     self._answers = {key: kept for key, kept in self._answers.items() if key[0] != id_}
-                case ForgetPlayer(id_):
-                    self._gone_players.add(id_)
-                    self._blocks.pop(id_, None)
-                    self._players.pop(id_, None)
                 case _:
                     assert_never(record)
 
@@ -203,9 +195,6 @@ class Batch:
             (SNAPSHOTS.c.room, self._gone_rooms),
             (SESSIONS.c.id, self._gone_sessions),
             (ANSWERS.c.session, self._gone_sessions),
-            (PLAYERS.c.id, self._gone_players),
-            (RATINGS.c.player, self._gone_players),
-            (BLOCKS.c.player, self._gone_players),
         ):
             ids: list[Any] = sorted(gone)
             for at in range(0, len(ids), _PARTS_MAX):

@@ -30,7 +30,6 @@ from lobby.shell.questions import (
 )
 from lobby.shell.records import (
     ForgetOrder,
-    ForgetPlayer,
     ForgetSession,
     KeepAnswer,
     KeepBlocks,
@@ -191,8 +190,6 @@ class Disk:
             case ForgetSession(id_):
                 self.drop(self.sessions, id_)
                 self.drop(self.answers, id_)
-            case ForgetPlayer(id_):
-                self.forget_player(id_)
             case KeepRoom(id_):
                 if self.state_of(id_) is not None and not self.logs[id_].set_aside:
                     self.put(self.rooms, id_, record)

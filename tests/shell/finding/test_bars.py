@@ -161,9 +161,9 @@ async def play_match(application: Application) -> list[Caller]:
     return callers
 
 
-@pytest.mark.parametrize("page", [1, 3, 200])
+@pytest.mark.parametrize("at_a_time", [1, 3, 200])
 async def test_after_a_start_all_games_of_the_last_day_are_counted_some_at_a_time(
-    autojump_clock: MockClock, page: int
+    autojump_clock: MockClock, at_a_time: int
 ) -> None:
     """Also where several have ended in the same millisecond."""
     config = with_finding(rated_per_pair=1000)
@@ -178,7 +178,7 @@ async def test_after_a_start_all_games_of_the_last_day_are_counted_some_at_a_tim
         store = memory_of(application)
     async with running(config, store=store.after_crash(), wall_clock=wall_clock) as application:
         bars = application.manager.finding.bars
-        bars.page, bars.tally = page, Tally()
+        bars.page, bars.tally = at_a_time, Tally()
         bars.restore()
         await settle()
 

@@ -10,7 +10,7 @@ from attrs import define, evolve
 from trio.testing import MockClock
 
 from lobby.app import Application
-from lobby.settings import Config
+from lobby.settings import Config, SessionSection
 from lobby.shell.people.registry import IDLE_KEEP_SECONDS
 from lobby.shell.questions import FindPlayers, Question, Unreadable
 from lobby.shell.stores.inbox import Ask
@@ -18,7 +18,7 @@ from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.wire.messages import Block, Create, Invite, Leave, Profile, Report, Say, SetName, Sit, Unblock
 from tests.shell.callers import Caller, call, last_welcome, running, settle
 
-CONFIG = Config()
+CONFIG = Config(session=SessionSection(keep_seconds=600))
 GONE_SECONDS = CONFIG.session.keep_seconds + 10
 
 

@@ -10,7 +10,7 @@ from lobby.core.ids import PlayerId
 from lobby.settings import RetentionSection, StoreSection
 from lobby.shell import asking
 from lobby.shell.questions import FindPlayers, KnownPlayer, ListReports
-from lobby.shell.records import ForgetPlayer, KeepBlocks, KeepPlayer, KeepReport
+from lobby.shell.records import KeepBlocks, KeepPlayer, KeepReport
 from lobby.shell.store import Store
 from lobby.shell.stores.memory import MemoryStore
 from lobby.shell.stores.sqlite import SqliteStore
@@ -42,7 +42,7 @@ async def test_blocks_and_reports_are_kept_until_their_time_is_over(tmp_path: Pa
     async with trio.open_nursery() as nursery:
         await store.load()
         nursery.start_soon(store.run)
-        assert await asking.write(store, (*people, *blocks, *REPORTS, REPORTS[0], ForgetPlayer(BOB)), 5)
+        assert await asking.write(store, (*people, *blocks, *REPORTS, REPORTS[0]), 5)
         newest: Any = await asking.ask(store, ListReports(limit=2), 5)
         older: Any = await asking.ask(store, ListReports(before_ms=1002), 5)
         gone = await tidy(store, RetentionSection(reports=1), 2000)
@@ -50,7 +50,7 @@ async def test_blocks_and_reports_are_kept_until_their_time_is_over(tmp_path: Pa
         known: Any = await asking.ask(store, FindPlayers(ids=(ANN, BOB)), 5)
         nursery.cancel_scope.cancel()
 
-    assert known == (KnownPlayer(people[0], blocks[0].data),)
+    assert known == tuple(KnownPlayer(who, own.data) for who, own in zip(people, blocks, strict=True))
     assert [report.id for report in newest] == ["report2", "report1"]
     assert [report.id for report in older] == ["report1", "report0"]
-    assert (gone.rows, [report.id for report in left]) == (3, ["report2"]), "Ann was found to be idle, too"
+    assert (gone.rows, [report.id for report in left]) == (4, ["report2"]), "both were found to be idle, too"
