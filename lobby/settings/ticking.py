@@ -46,6 +46,6 @@ class TickingSection:
         least=1024, most=1 << 30, unit="bytes",
     )  # fmt: skip
     beat_ms: int = setting(
-        5, "Rooms tick on beats about so far apart: those of one beat cost less, and wait for each other.",
+        10, "Rooms tick on beats about so far apart: those of one beat cost less, and wait for each other.",
         least=1, most=1000, unit="ms",
     )  # fmt: skip

@@ -136,10 +136,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
         """Write the frame, unless bytes wait for the peer to take them; return whether they don't."""
         if self._writing:
             return False
-        if self._held or TOGETHER.holding is not None:
-            self.write(frame)
-        elif not (self._closed or self._broken):
-            self._send_one(frame)
+        self.write(frame)
         return True
 
     def send_held(self) -> None:

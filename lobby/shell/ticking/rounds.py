@@ -1,9 +1,10 @@
-"""Rooms that tick at the same time, in one round: all ticks are made, then all are told, then stored.
+"""Rooms that tick at the same time, in one round: all ticks are made, then all is sent, then stored.
 
 What is sent at once to many who hear it costs less than with the ticks of other rooms in between: the kernel
 wakes up who hears, and whoever still reads the last frame need not be woken up for the next one. Where rounds
 have many rooms, and come every few milliseconds, players are heard with them, too: what they say waits for
-the next one. An input that has come before a tick is in it, as ever.
+the next one, and what they are answered leaves with the ticks. An input that has come before a tick is in it,
+as ever.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ import structlog
 import trio
 from attrs import define, field
 
+from lobby.shell.network.together import TOGETHER
 from lobby.shell.timers import Timers
 
 log = structlog.get_logger()
@@ -38,16 +40,14 @@ class Ticking(Protocol):
     """A room that ticks. Each of its acts takes processor time, which is added to `spent` afterwards."""
 
     spent: float  # of a processor, in seconds, since it was looked at last
+    frames: int  # told in this round
 
     @property
     def has_to_store(self) -> bool:
         """Whether ticks are to be stored now."""
 
-    def make(self) -> None:
-        """Make the tick that is due, and say when the next one is."""
-
-    def tell(self) -> None:
-        """Tell what was made."""
+    def tick(self) -> None:
+        """Make the tick that is due and tell it, and say when the next one is."""
 
     def store(self) -> None:
         """Give all ticks so far to the store."""
@@ -87,17 +87,23 @@ class Rounds:
             self.timers.cancel(("ticks", at_seconds))
 
     def _ring(self, at_seconds: float) -> None:
-        self._hear()
-        rooms = list(self._rounds.pop(at_seconds, ()))
-        for room in rooms:
-            del self._times[room]
-        _go_round((room, room.make) for room in rooms)
-        _go_round((room, room.tell) for room in rooms)
+        with TOGETHER:
+            self._hear()
+            rooms = self._take_due(at_seconds)
+            _go_round((room, room.tick) for room in rooms)
+            begun = thread_time()
+        _share_out(rooms, thread_time() - begun)
         _go_round((room, room.store) for room in rooms if room.has_to_store)
         for room in rooms:
             room.look_back()
         if len(rooms) >= _MANY:
             self._rest()
+
+    def _take_due(self, at_seconds: float) -> list[Ticking]:
+        rooms = list(self._rounds.pop(at_seconds, ()))
+        for room in rooms:
+            del self._times[room]
+        return rooms
 
     def _hear(self) -> None:
         """Hear the inputs that are there before the ticks are made that will hold them.
@@ -133,3 +139,10 @@ def _go_round(acts: Iterable[tuple[Ticking, Callable[[], None]]]) -> None:
         now = thread_time()
         room.spent += now - before
         before = now
+
+
+def _share_out(rooms: list[Ticking], seconds: float) -> None:
+    """Count what sending took for those whose frames they were: of one round all cost about the same."""
+    each = seconds / max(sum(room.frames for room in rooms), 1)
+    for room in rooms:
+        room.spent += each * room.frames

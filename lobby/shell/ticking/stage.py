@@ -59,17 +59,14 @@ class Stage:
         self.measures.encoded.add(perf_counter() - begun)
         return told
 
-    def tell(self, told: Told) -> None:
-        """Tell it; nothing may stop this on its way."""
-        if len(told) == 1:
-            self._send(*told[0], more=False)
-        else:
-            # One write for each who hears more than one, and nobody falls behind between two of them.
-            with TOGETHER:
-                for live, frame in told:
-                    self._send(live, frame, more=live is not self._table)
+    def tell(self, told: Told) -> int:
+        """Tell it, and return to how many; nothing may stop this on its way."""
+        # One write for each who hears more than one, and nobody falls behind between two of them.
+        with TOGETHER:
+            count = sum([self._send(live, frame, more=live is not self._table) for live, frame in told])
         if self._lagging:
             self._lagging = {id_ for id_ in self._lagging if self._is_behind(id_)}
+        return count
 
     def keep_to(self, room: Room) -> None:
         """Take the topics from those who have lost their seats."""
@@ -114,15 +111,16 @@ class Stage:
         self.measures.patches.add(len(frame.payload))
         return frame
 
-    def _send(self, live: LiveView, frame: Frame, *, more: bool) -> None:
-        lagging = self._lagging
-        for session in self.audience.hearers(live.topic.name):
+    def _send(self, live: LiveView, frame: Frame, *, more: bool) -> int:
+        lagging, hearers = self._lagging, self.audience.hearers(live.topic.name)
+        for session in hearers:
             if not (lagging and session.id in lagging):
                 if not session.offer(frame):
                     lagging.add(session.id)
             elif not session.is_behind:
                 self.measures.key_frames += 1
                 session.deliver(live.topic.snapshot(more=more))
+        return len(hearers)
 
     def _is_behind(self, id_: SessionId) -> bool:
         session = self.audience.sessions.get(id_)

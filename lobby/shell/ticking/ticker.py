@@ -73,10 +73,10 @@ class Ticker:
     _returns: Returns = field(init=False)
     _writes: Writes = field(init=False)
     spent: float = 0.0  # see Ticking
+    frames: int = 0  # the same
     _next_at: float = 0.0  # when the next tick is due
     _has_ended: bool = False  # maybe in the midst of a round
     _has_ticked: bool = False  # in this round, or has tried to
-    _made: Told | None = None  # by this tick, and not told yet
     _batch: int = 0  # that the next tick belongs to
     _ends_batch: bool = False  # this tick is the last of one
     _checked_seconds: float = 0.0  # that inputs have taken since the last tick
@@ -100,7 +100,7 @@ class Ticker:
     def end(self) -> None:
         """Tick no more, and end the topics."""
         self.parts.rounds.cancel(self)
-        self._made, self._has_ticked, self._has_ended = None, False, True
+        self._has_ticked, self._has_ended = False, True
         self.host.before_step, self.host.after_step = _nothing_before, _nothing
         self._drivers.stop()
         self._returns.end()
@@ -157,12 +157,11 @@ class Ticker:
             self.host.audience, self.parts.measures, self.parts.new_epoch(), self.parts.settings.hash_bytes
         )
         self._stage.open(room, self.run)
-        self._made = None
         self._drivers.stop()
         self._drivers.keep_to(room)
 
-    def make(self) -> None:
-        """See Ticking.make."""
+    def tick(self) -> None:
+        """See Ticking.tick."""
         now = trio.current_time()
         if not self._runs_here:
             return  # it is over, and told to be so when that is stored
@@ -172,12 +171,7 @@ class Ticker:
         self.parts.measures.late.add(max(now - self._next_at, 0.0))
         self._set_next(now)
         self._has_ticked = True
-        self._guard(self._make)
-
-    def tell(self) -> None:
-        """See Ticking.tell."""
-        if self._made is not None:
-            self._guard(self._tell)
+        self._guard(self._tick)
 
     @property
     def has_to_store(self) -> bool:
@@ -208,6 +202,7 @@ class Ticker:
         """
         self.parts.measures.took.add(self.spent)
         seconds, self.spent, self._checked_seconds = self.spent + self._checked_seconds, 0.0, 0.0
+        self.frames = 0
         verdict = self.pace.note(seconds)
         if verdict is None:
             return
@@ -257,14 +252,10 @@ class Ticker:
             self._guard(self._keep)
         return not self._must_prove
 
-    def _make(self) -> None:
-        self._made = self._watched(self._advance)
-
-    def _tell(self) -> None:
-        made, self._made = self._made, None
-        assert made is not None, "there is something to tell"
+    def _tick(self) -> None:
+        made = self._watched(self._advance)
         # Sending is not watched: a frame, or what others hear of it, must not be left half way.
-        self._stage.tell(made)
+        self.frames += self._stage.tell(made)
         self.parts.measures.ticks += 1
         self._drivers.look(self.host.room, self.run, trio.current_time())
 

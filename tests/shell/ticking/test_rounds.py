@@ -1,9 +1,10 @@
-"""Rooms that tick at the same time do it in one round: all are made, then all are told, then stored."""
+"""Rooms that tick at the same time do it in one round: all tick, then all is sent, then stored."""
 
 import trio
 from attrs import define, field
 from trio.testing import MockClock
 
+from lobby.shell.network.together import TOGETHER, Sender
 from lobby.shell.ticking.rounds import Rounds
 from lobby.shell.timers import Timers
 
@@ -16,13 +17,15 @@ class Room:
     done: list[str]
     fails_at: str = ""
     spent: float = field(default=0.0)
+    frames: int = 1
     has_to_store: bool = True
 
-    def make(self) -> None:
-        self._do("make")
+    def tick(self) -> None:
+        self._do("tick")
+        hold(self)
 
-    def tell(self) -> None:
-        self._do("tell")
+    def send_held(self) -> None:
+        self._do("send")
 
     def store(self) -> None:
         self._do("store")
@@ -33,6 +36,12 @@ class Room:
     def _do(self, what: str) -> None:
         self.done.append(f"{what} {self.name}")
         assert self.fails_at != what
+
+
+def hold(sender: Sender) -> None:
+    """Hold something back that is written, as a connection does."""
+    assert TOGETHER.holding is not None, "it is told together with other things"
+    TOGETHER.holding.append(sender)
 
 
 @define(eq=False)
@@ -53,7 +62,7 @@ async def run(timers: Timers, seconds: float) -> None:
         await timers.run()
 
 
-async def test_all_are_made_before_any_is_told_and_told_before_any_is_stored(
+async def test_all_tick_before_anything_is_sent_and_that_is_before_any_is_stored(
     autojump_clock: MockClock,
 ) -> None:
     done, timers = list[str](), Timers()
@@ -64,7 +73,7 @@ async def test_all_are_made_before_any_is_told_and_told_before_any_is_stored(
 
     await run(timers, 1.5)
 
-    assert done[:4] == ["make a", "make b", "tell a", "tell b"]
+    assert done[:4] == ["tick a", "tick b", "send a", "send b"]
     assert done[4:] == ["store a", "store b", "look back a", "look back b"]
 
 
@@ -85,7 +94,7 @@ async def test_a_room_that_is_set_anew_or_cancelled_does_not_tick_at_its_old_tim
     assert done == []
     assert ("ticks", 1.0) not in timers
     await run(timers, 1.5)
-    assert done == ["make moved", "tell moved", "store moved", "look back moved"]
+    assert done == ["tick moved", "send moved", "store moved", "look back moved"]
 
 
 async def test_who_has_nothing_to_store_is_not_asked_to(autojump_clock: MockClock) -> None:
@@ -94,11 +103,11 @@ async def test_who_has_nothing_to_store_is_not_asked_to(autojump_clock: MockCloc
 
     await run(timers, 1.5)
 
-    assert done == ["make a", "tell a", "look back a"]
+    assert done == ["tick a", "send a", "look back a"]
 
 
 async def test_a_fault_of_ours_in_one_room_keeps_no_other_from_its_tick(autojump_clock: MockClock) -> None:
-    for what in ("make", "tell", "store"):
+    for what in ("tick", "store"):
         done, timers = list[str](), Timers()
         rounds = Rounds(timers)
         rounds.set(Room("a", done, fails_at=what), trio.current_time() + 1)
@@ -106,12 +115,12 @@ async def test_a_fault_of_ours_in_one_room_keeps_no_other_from_its_tick(autojump
 
         await run(timers, 1.5)
 
-        assert done[1::2] == ["make b", "tell b", "store b", "look back b"]
+        assert [act for act in done if act.endswith("b")] == ["tick b", "send b", "store b", "look back b"]
 
 
 async def test_what_each_room_takes_of_the_processor_is_counted_for_it(autojump_clock: MockClock) -> None:
     class Busy(Room):
-        def tell(self) -> None:
+        def tick(self) -> None:
             sum(range(300_000))
 
     timers = Timers()
@@ -125,6 +134,43 @@ async def test_what_each_room_takes_of_the_processor_is_counted_for_it(autojump_
     assert busy.spent > idle.spent > 0
 
 
+async def test_what_sending_takes_is_counted_for_who_has_told_many(autojump_clock: MockClock) -> None:
+    class Busy(Room):
+        def send_held(self) -> None:
+            sum(range(300_000))
+
+    timers = Timers()
+    rounds = Rounds(timers)
+    few, many = Busy("few", [], frames=1), Room("many", [], frames=99)
+    for room in (few, many):
+        rounds.set(room, 1.0)
+
+    await run(timers, 1.5)
+
+    assert many.spent > few.spent > 0
+
+
+async def test_what_players_are_answered_leaves_with_the_ticks(autojump_clock: MockClock) -> None:
+    class Answering(Hearing):
+        def read_now(self) -> None:
+            super().read_now()
+            hold(self)
+
+        def send_held(self) -> None:
+            self.done.append("answer")
+
+    done, timers = list[str](), Timers()
+    rounds = Rounds(timers, 0.01, Answering(done))
+    for at_seconds in (1.0, 1.005):
+        for number in range(5):
+            rounds.set(Room(f"{number}", done), at_seconds)
+
+    await run(timers, 1.5)
+
+    second = done[done.index("hear") :]
+    assert second[:8] == ["hear", *[f"tick {number}" for number in range(5)], "answer", "send 0"]
+
+
 async def test_where_rounds_come_often_players_are_heard_with_them_before_the_ticks(
     autojump_clock: MockClock,
 ) -> None:
@@ -136,12 +182,12 @@ async def test_where_rounds_come_often_players_are_heard_with_them_before_the_ti
 
     await run(timers, 1.5)
 
-    made = [f"make {number}" for number in range(5)]
-    assert [what for what in done if what.startswith(("make", "hear", "rest"))] == [
-        *made,
+    ticks = [f"tick {number}" for number in range(5)]
+    assert [what for what in done if what.startswith(("tick", "hear", "rest"))] == [
+        *ticks,
         "rest until 1.015",
         "hear",
-        *made,  # the next round is far away: players are heard at once until then
+        *ticks,  # the next round is far away: players are heard at once until then
     ]
 
 
@@ -159,7 +205,7 @@ async def test_where_rounds_are_late_ticks_do_not_wait_for_what_players_say(
     await run(timers, 1.0)
 
     assert done.count("rest until 1.015") == 1
-    assert done.count("make 0") == 2
+    assert done.count("tick 0") == 2
     assert "hear" not in done
 
 
