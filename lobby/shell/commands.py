@@ -80,27 +80,28 @@ InRoom = (
 )
 # What only a host does, each time a step that is stored and told to the whole room. A wish for the house is
 # counted when it is known to be one.
-_HOST_ACTS = (Kick, Ban, Unban, PassHost, Mute, Unmute, SetOptions, AddBot, RemoveBot)
+_HOST_ACTS = frozenset((Kick, Ban, Unban, PassHost, Mute, Unmute, SetOptions, AddBot, RemoveBot))
 
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
     """Carry out a command; `reply` hears its result or refusal, now or later."""
     manager.registry.introduce(session)
-    refusal = manager.talk.find_wait("house", session.player_id) if isinstance(command, _HOST_ACTS) else None
-    if refusal is not None:
+    is_host_act = type(command) in _HOST_ACTS
+    if is_host_act and (refusal := manager.talk.find_wait("house", session.player_id)) is not None:
         reply(refusal)
-        return
-    act = partial(_act_on, manager, session, command, reply)
-    meeting.meet_first(manager.registry, session, command, act, reply)
+    elif isinstance(command, meeting.ABOUT_SOMEBODY):
+        act = partial(_act_on, manager, session, command, reply)
+        meeting.meet_first(manager.registry, session, command.player, act, reply)
+    else:
+        _act_on(manager, session, command, reply)
 
 
 def _act_on(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
-    player, number = session.player_id, command.number
     match command:
         case Sit(_, _, seat):
             _sit(manager, session, command, seat, reply)
         case Stand():
-            _ask(manager, session, command, inputs.GiveSeatUp(player), reply)
+            _ask(manager, session, command, inputs.GiveSeatUp(session.player_id), reply)
         case Ready(_, _, ready):
             _ready(manager, session, command, ready, reply)
         case Play():
@@ -108,7 +109,7 @@ def _act_on(manager: Manager, session: Session, command: Command, reply: Reply) 
         case Mute() | Unmute() | Block() | Unblock() | Report():
             _silence(manager, session, command, reply)
         case Offer() | Consent() | Resign() | SetOptions():
-            _act(manager, session, command, settling.input_of(player, command), reply)
+            _act(manager, session, command, settling.input_of(session.player_id, command), reply)
         case Kick() | Ban():
             _send_away(manager, session, command, reply)
         case Unban():
@@ -118,7 +119,7 @@ def _act_on(manager: Manager, session: Session, command: Command, reply: Reply) 
         case AddBot():
             _add_bot(manager, session, command, reply)
         case RemoveBot(_, _, seat):
-            _ask(manager, session, command, inputs.RemoveBot(player, seat), reply)
+            _ask(manager, session, command, inputs.RemoveBot(session.player_id, seat), reply)
         case SetHouse() | SetRoom():
             _set_up(manager, session, command, reply)
         case Say():
@@ -128,7 +129,7 @@ def _act_on(manager: Manager, session: Session, command: Command, reply: Reply) 
         case Join() | Again():
             _come_in(manager, session, command, reply)
         case Leave(_, room):
-            manager.usher.leave(session, room, number, reply)
+            manager.usher.leave(session, room, command.number, reply)
         case SetName():
             naming.rename(manager, session, command, reply)
         case Look(_, room):
@@ -152,33 +153,38 @@ def _act(manager: Manager, session: Session, command: InRoom, asked: inputs.Inpu
     if isinstance(command, Ready) and command.ready and (refusal := manager.orders.find_new()) is not None:
         reply(refusal)
         return
-    if (count := _count_failures(session, reply)) is not None:
-        _ask(manager, session, command, asked, count)
+    if (refusal := _find_failures_wait(session)) is not None:
+        reply(refusal)
+    else:
+        _ask(manager, session, command, asked, partial(_answer_counting, session, reply))
 
 
-def _count_failures(session: Session, reply: Reply) -> Reply | None:
-    """Return what hears the answer in place of `reply`; None: who asks has to wait, and was told so."""
+def _find_failures_wait(session: Session) -> Refusal | None:
+    """Return why somebody has to wait on whose actions games have failed, None where they need not."""
     failures = session.identity.failures
-    if wait_seconds := failures.wait_seconds(trio.current_time()):
-        reply(because.too_often("failures", because.Rate(*failures.rate), wait_seconds))
+    if not failures.is_low or not (wait_seconds := failures.wait_seconds(trio.current_time())):
         return None
+    return because.too_often("failures", because.Rate(*failures.rate), wait_seconds)
 
-    def count(result: Value | Refusal) -> None:
-        if isinstance(result, Refusal) and result.code == "game_failed":
-            failures.take(trio.current_time())
-        reply(result)
 
-    return count
+def _answer_counting(session: Session, reply: Reply, result: Value | Refusal) -> None:
+    """Answer what has made a game compute, and count whether it has failed on it."""
+    if isinstance(result, Refusal) and result.code == "game_failed":
+        session.identity.failures.take(trio.current_time())
+    reply(result)
 
 
 def _play(manager: Manager, session: Session, command: Play, reply: Reply) -> None:
-    """Make a move; what ticks takes it as an input, and has answered then."""
-    player = session.player_id
-    if (count := _count_failures(session, reply)) is None:
+    """Make a move; what ticks takes it as an input, and has its result at once."""
+    if (refusal := _find_failures_wait(session)) is not None:
+        reply(refusal)
         return
-    if not manager.ticking.take(command, player, count):
-        asked = inputs.MakeMove(player, command.game, command.position, command.move, command.lag_ms)
-        _ask(manager, session, command, asked, count)
+    player = session.player_id
+    if (taken := manager.ticking.take(command, player)) is not None:
+        _answer_counting(session, reply, taken)
+        return
+    asked = inputs.MakeMove(player, command.game, command.position, command.move, command.lag_ms)
+    _ask(manager, session, command, asked, partial(_answer_counting, session, reply))
 
 
 def _ready(manager: Manager, session: Session, command: Ready, ready: bool, reply: Reply) -> None:

@@ -1,6 +1,6 @@
 """What a session says and is answered: commands carried out once, signals, and what it has missed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from itertools import islice
 
@@ -40,11 +40,11 @@ class Conversation:
 
     def command(self, command: Command) -> None:
         """Carry out a command that was not heard before; say the same answer again to one that was."""
-        self._hear(command.number, lambda: self._carry_out(command))
+        self._hear(command.number, command)
 
     def refuse_malformed(self, number: int, detail: str) -> None:
         """Answer a command whose fields are wrong; its number is used up like any other."""
-        self._hear(number, lambda: self._answer(number, Refusal("malformed", detail)))
+        self._hear(number, Refusal("malformed", detail))
 
     def signal(self, signal: Signal) -> None:
         """Pass something on that may be lost: too many are, and so is what a poll says that comes twice."""
@@ -100,13 +100,14 @@ class Conversation:
         if not self._resuming:
             self.session.deliver(Frame(encode(CaughtUp())))
 
-    def _hear(self, number: int, carry_out: Callable[[], None]) -> None:
+    def _hear(self, number: int, asked: Command | Refusal) -> None:
+        """Hear a command, or what there is to answer to one that can't be read."""
         if not self.session.books.is_complete:
-            self._hear_later(number, carry_out)
+            self._hear_later(number, asked)
             return
         match self.session.books.hear(number):
             case New():
-                self.session.in_turn(carry_out)
+                self.session.in_turn(partial(self._carry_out, number, asked))
             case Answered(answer):
                 self._repeat(answer)
             case Waiting():
@@ -114,7 +115,7 @@ class Conversation:
             case Wrong(code, detail):
                 self.session.end(code, detail)
 
-    def _hear_later(self, number: int, carry_out: Callable[[], None]) -> None:
+    def _hear_later(self, number: int, asked: Command | Refusal) -> None:
         """Hear a command once it is known what was answered before the restart. What a connection has said
         that speaks for the session no more is said again by the next one."""
         asked_by, held_max = self.session.connection, self.session.books.unanswered_max
@@ -127,13 +128,16 @@ class Conversation:
         def go_on() -> None:
             self._held -= 1
             if asked_by is not None and self.session.connection is asked_by:
-                self._hear(number, carry_out)
+                self._hear(number, asked)
 
         self.manager.registry.recollection.recall(self.session, go_on)
 
-    def _carry_out(self, command: Command) -> None:
-        self.metrics.commands[name_of(command)] += 1
-        commands.carry_out(self.manager, self.session, command, partial(self._answer, command.number))
+    def _carry_out(self, number: int, asked: Command | Refusal) -> None:
+        if isinstance(asked, Refusal):
+            self._answer(number, asked)
+            return
+        self.metrics.commands[name_of(asked)] += 1
+        commands.carry_out(self.manager, self.session, asked, partial(self._answer, number))
 
     def _answer(self, number: int, result: Value | Refusal) -> None:
         """Answer a command, once and for all."""

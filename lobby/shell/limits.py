@@ -22,6 +22,11 @@ class TokenBucket:
         """How many a second pass in the long run, and how many at once."""
         return self._per_second, self._burst
 
+    @property
+    def is_low(self) -> bool:
+        """Whether it is not certain, without a look at the time, that one more may pass."""
+        return self._tokens < 1
+
     def take(self, now: float, weight: int = 1) -> bool:
         """Return whether one more may pass now, or one that counts as so many."""
         tokens = self._tokens + (now - self._at) * self._per_second

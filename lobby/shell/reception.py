@@ -130,23 +130,23 @@ class Caller:
             return
         if self._held is not None:
             self._hold(self._held, data)
-        else:
-            self._safely(lambda: self._hear(decode_client(data)))
-
-    def _safely(self, act: Callable[[], None]) -> None:
+            return
         try:
-            with TOGETHER:
-                act()
+            self._hear(decode_client(data))
         except Malformed as fault:
             self._hear_malformed(fault)
         except Unreadable as fault:
             self._end("malformed", str(fault))
-        except KeyboardInterrupt:
-            raise
-        except BaseException:
-            # Nothing here waits, so it is none of Trio's: an author's type may raise what is no error.
-            log.exception("connection failed", address=self.peer.address)
-            self._end("internal", "the server failed on this frame")
+        except BaseException as error:
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        """We have failed on a frame. Nothing waits there, so it is none of Trio's: an author's type may raise
+        what is no error."""
+        if isinstance(error, KeyboardInterrupt):
+            raise error
+        log.error("connection failed", address=self.peer.address, exc_info=error)
+        self._end("internal", "the server failed on this frame")
 
     def drained(self, missed: dict[str, int], answers: list[int]) -> None:
         """See Listener.drained."""
@@ -177,7 +177,8 @@ class Caller:
             self.connection.write(Frame(encode(Pong(int(self.reception.wall_clock() * 1000)))))
         elif isinstance(message, Resume):
             self.conversation.count_damaged(message.damaged)
-            self.conversation.resume(message.offsets)
+            with TOGETHER:
+                self.conversation.resume(message.offsets)
         elif isinstance(message, Signal):
             self.conversation.signal(message)
         else:
@@ -210,8 +211,9 @@ class Caller:
             self._end("taken_over", detail)
             return
         self.conversation = self._attach(greeted, taken)
-        self.connection.write(Frame(encode(self.reception.welcome(hello, greeted, is_new=is_new))))
-        self.conversation.resume(hello.offsets)
+        with TOGETHER:
+            self.connection.write(Frame(encode(self.reception.welcome(hello, greeted, is_new=is_new))))
+            self.conversation.resume(hello.offsets)
 
     def _recognize(self, hello: Hello, known: questions.KnownPlayer | questions.Unreadable | None) -> None:
         """The store has said whose hello it is: go on with it, and with what was said since."""
@@ -221,7 +223,10 @@ class Caller:
         if isinstance(known, questions.Unreadable):
             self._end("not_yet", f"{known.reason}; come again")
             return
-        self._safely(lambda: self._hear_hello(hello, Read(known)))
+        try:
+            self._hear_hello(hello, Read(known))
+        except BaseException as error:
+            self._fail(error)
         for data in held:
             self.hear(data)
 

@@ -6,12 +6,13 @@ from typing import Any, TypeVar, get_args
 
 import attrs
 import cattrs
+from cattrs.fns import identity
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from lobby.wire.messages import ClientMessage, ServerMessage
 from lobby.wire.quick import Quick
 from lobby.wire.strict import BadValue, Structurer
-from lobby.wire.values import NotAValue, Value, pack, unpack
+from lobby.wire.values import NotAValue, Value, pack, unpack, unpack_unchecked
 
 Message = TypeVar("Message")
 
@@ -41,13 +42,13 @@ def to_value(message: ClientMessage | ServerMessage) -> dict[str, Value]:
 
 def decode_client(data: bytes) -> ClientMessage:
     """Return what a client says; raise Unreadable or Malformed."""
-    message: ClientMessage = _decode(data, _CLIENT)
+    message: ClientMessage = _decode_quickly(data, _CLIENT) or _decode_closely(data, _CLIENT)
     return message
 
 
 def decode_server(data: bytes) -> ServerMessage:
     """Return what the server says; raise Unreadable or Malformed."""
-    message: ServerMessage = _decode(data, _SERVER)
+    message: ServerMessage = _decode_quickly(data, _SERVER) or _decode_closely(data, _SERVER)
     return message
 
 
@@ -61,7 +62,17 @@ def name_of(message: ClientMessage | ServerMessage) -> str:
     return _TAGS[type(message)]
 
 
-def _decode(data: bytes, classes: dict[str, type]) -> Any:
+def _decode_quickly(data: bytes, classes: dict[str, type]) -> Any:
+    """Return the message of a frame in which each field is looked at once, None where that does not do."""
+    try:
+        value = unpack_unchecked(data)
+        kind = classes[value.pop("type")]
+    except (NotAValue, AttributeError, TypeError, KeyError):
+        return None  # whatever it is, it is told by who looks closely
+    return _QUICK[kind].make(value)
+
+
+def _decode_closely(data: bytes, classes: dict[str, type]) -> Any:
     try:
         value = unpack(data)
     except NotAValue as error:
@@ -71,8 +82,7 @@ def _decode(data: bytes, classes: dict[str, type]) -> Any:
     tag = value.pop("type", None)
     if not isinstance(tag, str) or tag not in classes:
         raise Unreadable(f"no frame has the type {str(tag)[:40]!r}")
-    kind = classes[tag]
-    return _QUICK[kind].make(value) or _structure(value, kind)
+    return _structure(value, classes[tag])
 
 
 def _structure(value: dict[str, Value], message_class: type[Message]) -> Message:
@@ -97,15 +107,11 @@ def _make_unstructure(message_class: type, converter: cattrs.Converter) -> Calla
         attribute.name: override(
             omit_if_default=attribute.default is not attrs.NOTHING,
             # A value needs no taking apart; views are large, and each of their parts would cost a call.
-            unstruct_hook=_as_it_is if attribute.type in _VALUES else None,
+            unstruct_hook=identity if attribute.type in _VALUES else None,
         )
         for attribute in attrs.fields(message_class)
     }
     return make_dict_unstructure_fn(message_class, converter, **overrides)
-
-
-def _as_it_is(value: Value) -> Value:
-    return value
 
 
 _VALUES = (Value, dict[str, Value])

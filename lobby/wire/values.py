@@ -31,17 +31,22 @@ def load(data: bytes) -> Value:
 
 
 def unpack(data: bytes, depth_max: int = DEPTH_MAX) -> Value:
-    """Return the one value that `data` holds; raise NotAValue for anything else.
+    """Return the one value that `data` holds; raise NotAValue for anything else."""
+    value = unpack_unchecked(data)
+    if left_of(value, sys.maxsize, depth_max) is None:
+        raise NotAValue(_find_fault(value, "$", depth_max))
+    return value
+
+
+def unpack_unchecked(data: bytes) -> Any:
+    """Return what `data` holds, which may be no value yet; raise NotAValue where it is not msgpack.
 
     msgpack raises four kinds of error on hostile input, one of them RecursionError.
     """
     try:
-        value = msgpack.unpackb(data, strict_map_key=True, max_ext_len=0)
+        return msgpack.unpackb(data, strict_map_key=True, max_ext_len=0)
     except (ValueError, msgpack.FormatError, msgpack.StackError, RecursionError) as error:
         raise NotAValue(f"{len(data)} bytes are not one msgpack value") from error
-    if left_of(value, sys.maxsize, depth_max) is None:
-        raise NotAValue(_find_fault(value, "$", depth_max))
-    return value
 
 
 def find_fault(value: object, depth_max: int = DEPTH_MAX) -> str | None:

@@ -17,6 +17,15 @@ def test_a_bucket_never_holds_more_than_its_burst() -> None:
     assert [bucket.take(1000) for _ in range(3)] == [True, True, False]
 
 
+def test_a_bucket_is_low_when_only_the_time_can_tell_whether_one_more_may_pass() -> None:
+    bucket = TokenBucket(per_second=2, burst=2, now=0)
+
+    lows = [(bucket.take(0), bucket.is_low) for _ in range(2)]
+
+    assert lows == [(True, False), (True, True)]
+    assert bucket.wait_seconds(10) == 0
+
+
 def test_each_address_has_a_bucket_and_is_told_how_long_to_wait() -> None:
     limits = PerAddress(per_second=2, burst=1, addresses_max=10)
 

@@ -6,11 +6,22 @@ from contextlib import suppress
 from typing import Any, get_args, get_type_hints
 
 import attrs
+import msgpack
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lobby.wire.codec import Malformed, Unreadable, decode_client, decode_server, encode, tag_of, to_value
+from lobby.wire.codec import (
+    _CLIENT,
+    Malformed,
+    Unreadable,
+    _decode_closely,
+    decode_client,
+    decode_server,
+    encode,
+    tag_of,
+    to_value,
+)
 from lobby.wire.messages import (
     ClientMessage,
     Command,
@@ -21,12 +32,13 @@ from lobby.wire.messages import (
     Ping,
     Play,
     Refused,
+    Say,
     ServerMessage,
     Sit,
     Snapshot,
 )
 from lobby.wire.values import Value, pack, unpack
-from tests.wire.strategies import integers, keys, values
+from tests.wire.strategies import any_scalars, integers, keys, nested, values
 
 CLIENT: tuple[type, ...] = get_args(ClientMessage)
 SERVER: tuple[type, ...] = get_args(ServerMessage)
@@ -198,3 +210,35 @@ def test_every_command_has_a_number_first() -> None:
 
 def test_the_kinds_of_players_are_persons_and_bots() -> None:
     assert get_args(Kind) == ("person", "bot")
+
+
+# Also what is no value: floats, numbers that JavaScript can't count, keys that are no text.
+_odd = st.floats() | st.integers(2**53, 2**64 - 1) | st.integers(-(2**63), -(2**53))
+_anything = nested(any_scalars | _odd, max_leaves=6) | st.dictionaries(
+    st.binary(max_size=2), integers, max_size=2
+)
+
+
+@pytest.mark.parametrize("kind", [Play, Say, Sit, Ping], ids=tag_of)
+def test_what_is_decoded_quickly_is_what_a_close_look_makes_of_it(kind: Any) -> None:
+    names = [field.name for field in attrs.fields(kind)]
+    fields = st.fixed_dictionaries(
+        {"type": st.just(tag_of(kind))},
+        optional=dict.fromkeys((*names, "later"), any_scalars | _anything),
+    )
+
+    @settings(max_examples=150)
+    @given(fields)
+    def check(frame: dict[str, Any]) -> None:
+        data = msgpack.packb(frame)
+
+        assert _outcome(decode_client, data) == _outcome(_decode_closely, data, _CLIENT)
+
+    check()
+
+
+def _outcome(decode: Callable[..., Any], *given: Any) -> Any:
+    try:
+        return decode(*given)
+    except (Unreadable, Malformed) as error:
+        return type(error), str(error), getattr(error, "number", None)

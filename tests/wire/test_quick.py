@@ -11,7 +11,7 @@ from lobby.wire.codec import tag_of
 from lobby.wire.messages import ClientMessage, Join, Play, Say, Sit
 from lobby.wire.quick import Quick
 from lobby.wire.strict import Structurer
-from lobby.wire.values import Value
+from lobby.wire.values import DEPTH_MAX, INTEGER_MAX, Value, find_fault, pack, unpack_unchecked
 from tests.wire.strategies import any_scalars, values
 
 STRUCTURER = Structurer()
@@ -26,8 +26,34 @@ def test_a_move_may_be_any_value() -> None:
     assert Quick(Play).make({**PLAY, "move": None}) == Play(4, "abc", 1, 2, None)
 
 
-def test_an_unknown_field_is_passed_over() -> None:
-    assert Quick(Join).make({"number": 1, "room": "abc", "later": True}) == Join(1, "abc")
+def test_an_unknown_field_is_for_who_looks_closely() -> None:
+    assert Quick(Join).make({"number": 1, "room": "abc", "later": True}) is None
+
+
+@pytest.mark.parametrize(
+    "move",
+    [1.5, 2**53, -(2**53), [[2**53]], {"x": 1.0}, {1: 2}, object()],
+    ids=["float", "over", "under", "nested", "float inside", "key", "object"],
+)
+def test_what_is_no_value_is_not_taken(move: Any) -> None:
+    assert Quick(Play).make({**PLAY, "move": move}) is None
+
+
+def test_a_number_beyond_what_javascript_can_count_is_not_taken() -> None:
+    assert Quick(Play).make({**PLAY, "lag_ms": INTEGER_MAX}) is not None
+    assert Quick(Play).make({**PLAY, "lag_ms": INTEGER_MAX + 1}) is None
+
+
+@pytest.mark.parametrize(("deep", "is_taken"), [(DEPTH_MAX - 1, True), (DEPTH_MAX, False)])
+def test_a_move_is_as_deep_as_a_frame_may_be(deep: int, *, is_taken: bool) -> None:
+    move: Value = []
+    for _ in range(deep - 1):
+        move = [move]
+    frame = pack({"type": "play", **PLAY, "move": move})
+
+    made = Quick(Play).make({**PLAY, "move": move})
+
+    assert (made is not None) is is_taken is (find_fault(unpack_unchecked(frame)) is None)
 
 
 def test_a_field_that_may_be_none_is_one_or_the_other() -> None:

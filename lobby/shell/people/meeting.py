@@ -7,16 +7,15 @@ from lobby.shell.host import Reply
 from lobby.shell.people.registry import Registry
 from lobby.shell.questions import Unreadable
 from lobby.shell.session import Identity, Session
-from lobby.wire.messages import Ban, Block, Command, Invite, Mute, Profile, Report
+from lobby.wire.messages import Ban, Block, Invite, Mute, Profile, Report
 
-_ABOUT_SOMEBODY = (Ban, Block, Invite, Mute, Profile, Report)
+ABOUT_SOMEBODY = (Ban, Block, Invite, Mute, Profile, Report)
 
 
 def meet_first(
-    registry: Registry, session: Session, command: Command, carry_out: Callable[[], None], reply: Reply
+    registry: Registry, session: Session, about: str, carry_out: Callable[[], None], reply: Reply
 ) -> None:
-    """Carry a command out when whom it is about is in memory, or nobody knows them."""
-    about = command.player if isinstance(command, _ABOUT_SOMEBODY) else ""
+    """Carry a command out when the player it is about is in memory, or nobody knows them."""
     if not about or not registry.may_be_stranger(about):
         carry_out()
         return

@@ -11,7 +11,7 @@ from lobby.core.room import Room
 from lobby.core.views import runs_live
 from lobby.settings.ticking import TickingSection
 from lobby.shell.bots.seated import Bots
-from lobby.shell.host import Host, Reply
+from lobby.shell.host import Host
 from lobby.shell.ticking.beats import Beats
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.ticking.rounds import Rounds
@@ -78,13 +78,13 @@ class Tickers:
         for ticker in self._tickers.values():
             self.rounds.cancel(ticker)
 
-    def take(self, play: Play, player: PlayerId, reply: Reply) -> bool:
-        """Take a move as an input, where the room ticks: it is answered with the tick that will hold it."""
+    def take(self, play: Play, player: PlayerId) -> Refusal | dict[str, int] | None:
+        """Take a move as an input, where the room ticks: return the tick that will hold it, or why none will.
+
+        None: the room does not tick.
+        """
         ticker = self._tickers.get(RoomId(play.room))
-        if ticker is None:
-            return False
-        reply(_take(ticker, play, player))
-        return True
+        return None if ticker is None else _take(ticker, play, player)
 
     def _begin(self, host: Host) -> None:
         match = host.room.match

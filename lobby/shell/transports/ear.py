@@ -10,6 +10,7 @@ from typing import Protocol
 import trio
 
 from lobby.shell.network.stream import ByteStream, Gone
+from lobby.shell.network.together import TOGETHER
 from lobby.wire.lane import Lane, Unhandled
 
 CLOSE = 0x88  # first byte of a close frame
@@ -85,9 +86,11 @@ class Ear:
         return not (self._unhandled or self.over)
 
     def _hear(self, parts: list[bytes | Unhandled]) -> None:
-        for part in parts:
-            if isinstance(part, Unhandled):
-                self._unhandled.append(part.data)
-            else:
-                self._stream.mark_heard()
-                self._owner.hear(part)
+        """Hear what was said in one go, of which all answers leave in one send."""
+        with TOGETHER:
+            for part in parts:
+                if isinstance(part, Unhandled):
+                    self._unhandled.append(part.data)
+                else:
+                    self._stream.mark_heard()
+                    self._owner.hear(part)
