@@ -1,6 +1,6 @@
 """The gatekeeper: who may come into rooms now, and what hosts decide about who stays out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Protocol
@@ -9,7 +9,7 @@ from attrs import define, evolve, field, frozen
 
 from lobby.core import because
 from lobby.core.codes import may_be_code
-from lobby.core.hosting.access import Gate, Visitor, may_enter
+from lobby.core.hosting.access import Gate, Visitor, key_of, may_enter
 from lobby.core.hosting.people import gate_of
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Admit, BanPlayer, Input, MutePlayer, PassHost, RemovePlayer, Unban
@@ -83,7 +83,9 @@ class Gatekeeper:
         """
         is_inside = host.room.id in session.rooms
         room = host.told if is_inside else host.room
-        return self._ask(gate_of(room), room.secret, room.id, session)
+        # Those of an older server were made with the secret itself.
+        keys = (key_of(room.access, room.secret), room.secret)
+        return self._ask(gate_of(room), keys, room.id, session)
 
     def curtain(self, summary: Summary, session: Session, reply: Reply) -> Reply:
         """Return what a look at a room is told to: without people and games for who may not come in.
@@ -97,7 +99,8 @@ class Gatekeeper:
 
     def find_past_refusal(self, summary: Summary, session: Session) -> Refusal | None:
         """Return why a session could not come into a room as it was when this was known of it."""
-        return self._ask(summary.gate, b"", summary.id, session)
+        gate = summary.gate
+        return self._ask(gate, (gate.access.key,), summary.id, session)
 
     def find_guess_refusal(self, session: Session, named: str) -> Refusal | None:
         """Return why a session may not name a room now: what it names may be a guess, of which it made many.
@@ -144,10 +147,11 @@ class Gatekeeper:
 
         host.when_told(tell)
 
-    def _ask(self, gate: Gate, secret: bytes, room: RoomId, session: Session) -> Refusal | None:
+    def _ask(self, gate: Gate, keys: Iterable[bytes], room: RoomId, session: Session) -> Refusal | None:
         player = session.player_id
         is_member = self.house.roster.is_member(room, player) or self.house.roster.may_return(room, player)
-        marks = (mark(secret, session.address),) if _tells_apart(session.address) else ()
+        is_somebodys = gate.access.has_marks and _tells_apart(session.address)
+        marks = tuple(mark(key, session.address) for key in keys) if is_somebodys else ()
         return may_enter(gate, Visitor(player, marks, is_member))
 
     def _try_password(
@@ -338,9 +342,8 @@ class Gatekeeper:
             return ()
         sessions = reversed(list(self.house.registry.sessions_of(player)))
         addresses = dict.fromkeys(session.address for session in sessions if _tells_apart(session.address))
-        return tuple(mark(host.room.secret, address) for address in addresses)[
-            : self.settings.addresses_per_ban
-        ]
+        key = key_of(host.room.access, host.room.secret)
+        return tuple(mark(key, address) for address in addresses)[: self.settings.addresses_per_ban]
 
 
 def _tell_door(reply: Reply, result: Value | Refusal) -> None:
@@ -351,11 +354,9 @@ def _tell_without_games(reply: Reply, result: Value | Refusal) -> None:
     reply(result if isinstance(result, Refusal) else {**result, "games": []})
 
 
-def mark(secret: bytes, address: str) -> str:
-    """Return what a room remembers of an address: nothing that another room could make use of."""
-    return blake2b(
-        group(address).encode(), key=secret, digest_size=_MARK_BYTES, person=b"address"
-    ).hexdigest()
+def mark(key: bytes, address: str) -> str:
+    """Return what a room remembers of an address: nothing that others could use, but those that follow it."""
+    return blake2b(group(address).encode(), key=key, digest_size=_MARK_BYTES, person=b"address").hexdigest()
 
 
 def _tells_apart(address: str) -> bool:
