@@ -18,6 +18,7 @@ from lobby.core.summary import Summary
 from lobby.core.talk.text import RAW_FACTOR, clean
 from lobby.settings import AccessSection
 from lobby.shell.access.guesses import Guesses
+from lobby.shell.access.openers import Openers
 from lobby.shell.access.passwords import Passwords
 from lobby.shell.access.veil import find_missing
 from lobby.shell.host import Host, Reply
@@ -67,11 +68,12 @@ class Gatekeeper:
     house: House
     passwords: Passwords = field(init=False)
     guesses: Guesses = field(init=False)
-    _opened_from: dict[str, dict[RoomId, None]] = field(factory=dict)  # rooms by the address of who opened
+    openers: Openers = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.passwords = Passwords(self.settings)
         self.guesses = Guesses(self.settings)
+        self.openers = Openers(self._is_open)
 
     # --- who may come in -------------------------------------------------------------------------
 
@@ -207,19 +209,18 @@ class Gatekeeper:
 
     def find_opening_refusal(self, session: Session) -> Refusal | None:
         """Return why a session may open no further room, or none from its address, None where it may."""
-        address, most = group(session.address), self.settings.rooms_per_address
-        rooms = self.house.rooms
-        known = self._opened_from.get(address, {})
-        open_now = {room: None for room in known if room in rooms.hosts or room in rooms.sleepers}
-        self._opened_from[address] = open_now
-        if len(open_now) < most:
+        most = self.settings.rooms_per_address
+        if self.openers.count(group(session.address)) < most:
             return self.guesses.may_open(session)
         return because.at_most("too_many_rooms", "rooms_of_address", most, "close one first")
+
+    def _is_open(self, room: RoomId) -> bool:
+        return room in self.house.rooms.hosts or room in self.house.rooms.sleepers
 
     def opened(self, session: Session, room: RoomId) -> None:
         """A session has opened a room."""
         self.guesses.has_opened(session)
-        self._opened_from.setdefault(group(session.address), {})[room] = None
+        self.openers.note(group(session.address), room)
 
     # --- what a host decides ---------------------------------------------------------------------
 
