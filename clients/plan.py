@@ -6,6 +6,8 @@ from attrs import frozen
 
 from lobby.wire.values import Value
 
+_NOT_FOR_ALL = ("locked", "password", "rated")
+
 
 @frozen
 class Place:
@@ -16,8 +18,12 @@ class Place:
 
 
 def find_open(rooms: Iterable[dict[str, Value]]) -> list[tuple[str, int]]:
-    """Return code and free seats of the listed rooms that wait for players."""
-    waiting = (room for room in rooms if room["phase"] == "gathering")
+    """Return code and free seats of the listed rooms that wait for players, whoever these are.
+
+    Into one that is locked or has a password no bot gets, and a rated one is for people: as for quick play.
+    """
+    open_to_all = (room for room in rooms if not any(room.get(kept) for kept in _NOT_FOR_ALL))
+    waiting = (room for room in open_to_all if room["phase"] == "gathering")
     return [
         (room["code"], room["seats"] - room["taken"]) for room in waiting if room["taken"] < room["seats"]
     ]

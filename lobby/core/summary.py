@@ -201,7 +201,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         reserved_until_ms=max((seat.reserved_until_ms or 0 for seat in room.seats), default=0),
         step=room.step,
         house=house.plain(room.house),
-        access=access.plain(room.access),
+        access=access.plain(access.handed_on(room.access, room.secret)),
         opener=room.opener,
         opener_name=room.opener_name,
     )

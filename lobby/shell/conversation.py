@@ -54,11 +54,15 @@ class Conversation:
         if is_allowed and self.manager.talk.find_wait("signals", self.session.player_id) is None:
             signals.pass_on(self.manager, self.session, signal)
 
-    def resume(self, offsets: dict[str, Offset]) -> None:
-        """Tell all that a client at these offsets lacks, and then that this was all.
+    def resume(self, offsets: dict[str, Offset], *, is_new: bool = False) -> None:
+        """Tell all that a client at these offsets lacks, and then that this was all; with a new session it
+        has nothing, whatever it names of another.
 
         Another connection that takes over meanwhile has resumed with offsets of its own.
         """
+        if is_new:
+            heard = self.manager.roster.topics_of(self.session)
+            offsets = {name: offset for name, offset in offsets.items() if name not in heard}
         rooms, asked_by = frozenset(self.session.rooms), self.session.connection
         pending = set(rooms)
         self._resuming.add(asked := object())

@@ -1,6 +1,7 @@
 """Who watches in each room, told at most once a second: a crowd costs neither rows nor copies."""
 
 from collections.abc import Callable
+from itertools import count
 
 from attrs import define, field
 
@@ -22,16 +23,18 @@ class Crowds:
 
     timers: Timers
     seconds: float
-    epoch: str  # of this process: who was there is not in the log
+    epoch: str  # of this process: who was there is not in the log, nor is it when a room has slept
     notice_in: Callable[[RoomId], Value]  # of the operator, None without
     still_ms: Callable[[Host], int | None]  # room time at which it stands still, None where it goes on
     _topics: dict[RoomId, tuple[Topic, Throttle]] = field(factory=dict)
+    _serial: "count[int]" = field(factory=count)
 
     def begin(self, host: Host) -> None:
-        """Add the topic to a room that has just opened."""
+        """Add the topic to a room that has just opened, or woken up: then its numbers begin anew, and so must
+        its epoch."""
         audience, room = host.audience, host.room.id
-        name = crowd_topic(room)
-        topic = Topic(name, self.epoch, 0, self._noted(host, audience.crowd.view(set())), audience.bounds)
+        name, epoch = crowd_topic(room), f"{self.epoch}.{next(self._serial)}"
+        topic = Topic(name, epoch, 0, self._noted(host, audience.crowd.view(set())), audience.bounds)
         audience.begin(topic)
         throttle = Throttle(self.timers, name, self.seconds, lambda: self._publish(host, topic))
         self._topics[room] = (topic, throttle)

@@ -147,6 +147,8 @@ class Orders:
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+_MAPPED_BITS = 96  # that stand before an address of version 4 where it is written as one of version 6
+
 
 def parse_network(text: str) -> Network | None:
     """Return the network, or the address as one of its own; None for what is neither."""
@@ -154,8 +156,10 @@ def parse_network(text: str) -> Network | None:
         network = ipaddress.ip_network(text.partition("%")[0])
     except ValueError:
         return None
-    mapped = network.network_address.ipv4_mapped if isinstance(network, ipaddress.IPv6Network) else None
-    return network if mapped is None else ipaddress.ip_network(mapped)
+    if isinstance(network, ipaddress.IPv4Network) or network.prefixlen < _MAPPED_BITS:
+        return network
+    mapped = network.network_address.ipv4_mapped
+    return network if mapped is None else ipaddress.ip_network((mapped, network.prefixlen - _MAPPED_BITS))
 
 
 def covers(order: KeepOrder, network: Network) -> bool:

@@ -213,7 +213,7 @@ class Caller:
         self.conversation = self._attach(greeted, taken)
         with TOGETHER:
             self.connection.write(Frame(encode(self.reception.welcome(hello, greeted, is_new=is_new))))
-            self.conversation.resume(hello.offsets)
+            self.conversation.resume(hello.offsets, is_new=is_new)
 
     def _recognize(self, hello: Hello, known: questions.KnownPlayer | questions.Unreadable | None) -> None:
         """The store has said whose hello it is: go on with it, and with what was said since."""

@@ -16,6 +16,20 @@ def test_open_rooms_are_those_that_gather_and_have_a_free_seat() -> None:
     assert find_open(rooms) == [("A", 3)]
 
 
+def test_rooms_that_are_guarded_or_rated_are_left_to_people() -> None:
+    rooms = [
+        {**row(code, "gathering", 2, 1), **kept}
+        for code, kept in (
+            ("A", {"locked": True}),
+            ("B", {"password": True}),
+            ("C", {"rated": True}),
+            ("D", {}),
+        )
+    ]
+
+    assert find_open(rooms) == [("D", 1)]
+
+
 def test_open_rooms_are_filled_one_after_the_other() -> None:
     places, left = fill_open(4, [("A", 1), ("B", 2), ("C", 0)])
 

@@ -184,6 +184,30 @@ async def test_an_address_can_be_banned_with_the_player_and_members_stay(autojum
         assert b"198.51.100.7" not in b"".join(memory_of(application).rows(room))
 
 
+async def test_a_banned_address_stays_out_of_a_room_that_is_over_and_of_the_next_one(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann, bob = await seat(application, "connect_four", "Ann", "Bob")
+        room = room_of(ann)
+        eve = call(application, "Eve", address="198.51.100.7")
+        await eve.ask(Join, room)
+        assert await ann.ask(Ban, room, eve.player, "no", True) == {"addresses": 1}
+        for caller in (ann, bob):
+            await caller.ask(Leave, room)
+        await trio.sleep(application.config.room.empty_seconds + 1)
+        other = call(application, "Eve's new name", address="198.51.100.7")
+
+        assert await other.ask(Again, room) == "banned"
+        assert (await other.ask(Look, room))["players"] == []
+
+        following = (await ann.ask(Again, room))["room"]
+        assert await other.ask(Join, following) == "banned"
+        assert (await call(application, "Dan", address="198.51.100.8").ask(Join, following))["room"]
+        assert await ann.ask(Unban, following, eve.player) is None
+        assert (await other.ask(Join, following))["room"] == following
+
+
 @pytest.mark.parametrize("address", [False, True])
 async def test_quick_play_leads_who_is_banned_to_another_room(
     autojump_clock: MockClock, address: bool

@@ -75,6 +75,27 @@ async def test_a_slow_room_with_nobody_there_sleeps_and_wakes_for_who_comes_back
         assert [seat["status"] for seat in bob.views[f"room/{room}"]["seats"]] == ["away", "taken"]
 
 
+async def test_who_watched_before_the_room_slept_is_not_taken_for_who_watches_now(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(CONFIG) as application:
+        ann, bob = await play_slowly(application)
+        room = room_of(ann)
+        crowd = f"crowd/{room}"
+        await trio.sleep(5)
+        await fall_asleep(application, ann, bob)
+        cid, dan = call(application, "Cid"), call(application, "Dan")
+        for caller in (cid, dan):
+            await caller.ask(Join, room)
+            await trio.sleep(5)
+        assert cid.offsets[crowd][1] == bob.offsets[crowd][1], "it was told of as often as before"
+        bob.call()
+        await trio.sleep(5)
+
+        assert bob.views[crowd] == cid.views[crowd]
+        assert [watcher["name"] for watcher in bob.views[crowd]["watchers"]] == ["Cid", "Dan"]
+
+
 async def test_a_move_that_was_kept_while_the_room_slept_is_made_when_it_is_awake(
     autojump_clock: MockClock,
 ) -> None:

@@ -125,6 +125,26 @@ async def test_a_session_that_the_server_forgot_goes_on_with_its_numbers(autojum
         assert ann.answers[9] == [Refused(9, "not_done", "command 9 has no stored answer")]
 
 
+async def test_a_session_that_the_server_forgot_is_told_anew_what_every_session_hears(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann = call(application, "Ann", token=b"a" * 16)
+        call(application, "Ann", token=b"a" * 16)  # goes on in another session
+        await ann.ask(SetName, "Anna")
+        application.manager.orders.drain(True)
+        await trio.sleep(CONFIG.lobby.own_publish_ms / 1000 + 1)
+        topics = set(ann.views)
+        ann.hang_up()
+        await trio.sleep(CONFIG.session.keep_seconds + 1)
+        ann.views.clear()  # as a client does with what was told to another session
+        ann.call(token=b"a" * 16)
+        await settle()
+
+        assert last_welcome(ann).session == "expired"
+        assert topics == {f"player/{ann.player}", "server/notice"} == set(ann.views)
+
+
 async def test_sessions_are_forgotten_in_time_and_who_never_did_anything_with_them(
     autojump_clock: MockClock,
 ) -> None:

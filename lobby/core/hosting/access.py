@@ -1,6 +1,7 @@
 """Who may come into a room: decided here alone, for every way in."""
 
 from collections.abc import Iterable
+from hashlib import blake2b
 from typing import Any
 
 from attrs import evolve, frozen
@@ -9,6 +10,8 @@ from lobby.core import because
 from lobby.core.ids import PlayerId, to_player_ids
 from lobby.core.refusal import Refusal
 from lobby.wire.values import Value
+
+_KEY_BYTES = 32
 
 
 @frozen
@@ -27,6 +30,9 @@ class Access:
 
     banned: tuple[Ban, ...] = ()
     admitted: tuple[PlayerId, ...] = ()  # by the password, also by one of before
+    key: bytes = (
+        b""  # that marks of addresses are made with, where it came from the room before; see `key_of`
+    )
 
     def ban(self, ban: Ban) -> "Access":
         """Return it with a ban, in place of one of the same player."""
@@ -44,6 +50,11 @@ class Access:
     def forget(self, player: PlayerId) -> "Access":
         """Return it as if the player had never been let in."""
         return evolve(self, admitted=tuple(other for other in self.admitted if other != player))
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether addresses are kept out."""
+        return any(ban.marks for ban in self.banned)
 
     def ban_of(self, player: PlayerId) -> Ban | None:
         """Return the ban of a player, None without one."""
@@ -73,6 +84,19 @@ class Visitor:
     knows_password: bool = False
 
 
+def key_of(access: Access, secret: bytes) -> bytes:
+    """Return what the marks of a room's bans are made with: it goes on to the room that follows, as bans do.
+
+    Its secret stays behind, since that deals the cards.
+    """
+    return access.key or blake2b(secret, digest_size=_KEY_BYTES, person=b"marks").digest()
+
+
+def handed_on(access: Access, secret: bytes) -> Access:
+    """Return it as it holds without the room's secret: once it is over, and in the room that follows."""
+    return evolve(access, key=key_of(access, secret)) if access.has_marks else access
+
+
 def may_enter(gate: Gate, who: Visitor) -> Refusal | None:
     """Return why somebody may not come in, None who may."""
     if (ban := gate.access.ban_of(who.player)) is not None:
@@ -97,7 +121,8 @@ def view(access: Access) -> list[Value]:
 def plain(access: Access) -> Value:
     """Return it as it is stored; what `load` takes."""
     banned = [[ban.player, ban.name, ban.reason, list(ban.marks)] for ban in access.banned]
-    return {"banned": banned, "admitted": list(access.admitted)}
+    key: dict[str, Value] = {"key": access.key} if access.key else {}
+    return {"banned": banned, "admitted": list(access.admitted), **key}
 
 
 def load(stored: dict[str, Any]) -> Access:
@@ -105,6 +130,7 @@ def load(stored: dict[str, Any]) -> Access:
     return Access(
         tuple(_load_ban(*fields) for fields in stored.get("banned", [])),
         to_player_ids(stored.get("admitted", [])),
+        stored.get("key", b""),
     )
 
 

@@ -1,13 +1,13 @@
 """The gatekeeper: who may come into rooms now, and with which password."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from attrs import define, evolve, field, frozen
 
 from lobby.core import because
 from lobby.core.codes import may_be_code
-from lobby.core.hosting.access import Gate, Visitor, may_enter
+from lobby.core.hosting.access import Gate, Visitor, key_of, may_enter
 from lobby.core.hosting.people import gate_of
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Admit
@@ -16,6 +16,7 @@ from lobby.core.summary import Summary
 from lobby.settings import AccessSection
 from lobby.shell.access.guesses import Guesses
 from lobby.shell.access.marks import mark, tells_apart
+from lobby.shell.access.openers import Openers
 from lobby.shell.access.passwords import Passwords
 from lobby.shell.host import Host, Reply
 from lobby.shell.network.addresses import group
@@ -43,11 +44,12 @@ class Gatekeeper:
     roster: Roster
     passwords: Passwords = field(init=False)
     guesses: Guesses = field(init=False)
-    _opened_from: dict[str, dict[RoomId, None]] = field(factory=dict)  # rooms by the address of who opened
+    openers: Openers = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.passwords = Passwords(self.settings)
         self.guesses = Guesses(self.settings)
+        self.openers = Openers(self._is_open)
 
     def find_refusal(self, host: Host, session: Session) -> Refusal | None:
         """Return why a session may not come into a room, None where it may.
@@ -57,7 +59,9 @@ class Gatekeeper:
         """
         is_inside = host.room.id in session.rooms
         room = host.told if is_inside else host.room
-        return self._ask(gate_of(room), room.secret, room.id, session)
+        # Those of an older server were made with the secret itself.
+        keys = (key_of(room.access, room.secret), room.secret)
+        return self._ask(gate_of(room), keys, room.id, session)
 
     def curtain(self, summary: Summary, session: Session, reply: Reply) -> Reply:
         """Return what a look at a room is told to: without people and games for who may not come in.
@@ -71,7 +75,8 @@ class Gatekeeper:
 
     def find_past_refusal(self, summary: Summary, session: Session) -> Refusal | None:
         """Return why a session could not come into a room as it was when this was known of it."""
-        return self._ask(summary.gate, b"", summary.id, session)
+        gate = summary.gate
+        return self._ask(gate, (gate.access.key,), summary.id, session)
 
     def find_guess_refusal(self, session: Session, named: str) -> Refusal | None:
         """Return why a session may not name a room now: what it names may be a guess, of which it made many.
@@ -117,10 +122,11 @@ class Gatekeeper:
 
         host.when_told(tell)
 
-    def _ask(self, gate: Gate, secret: bytes, room: RoomId, session: Session) -> Refusal | None:
+    def _ask(self, gate: Gate, keys: Iterable[bytes], room: RoomId, session: Session) -> Refusal | None:
         player = session.player_id
         is_member = self.roster.is_member(room, player) or self.roster.may_return(room, player)
-        marks = (mark(secret, session.address),) if tells_apart(session.address) else ()
+        is_somebodys = gate.access.has_marks and tells_apart(session.address)
+        marks = tuple(mark(key, session.address) for key in keys) if is_somebodys else ()
         return may_enter(gate, Visitor(player, marks, is_member))
 
     def _try_password(
@@ -176,18 +182,18 @@ class Gatekeeper:
 
     def find_opening_refusal(self, session: Session) -> Refusal | None:
         """Return why a session may open no further room, or none from its address, None where it may."""
-        address, most = group(session.address), self.settings.rooms_per_address
-        known = self._opened_from.get(address, {})
-        open_now = {room: None for room in known if room in self.rooms.hosts or room in self.rooms.sleepers}
-        self._opened_from[address] = open_now
-        if len(open_now) < most:
+        most = self.settings.rooms_per_address
+        if self.openers.count(group(session.address)) < most:
             return self.guesses.may_open(session)
         return because.at_most("too_many_rooms", "rooms_of_address", most, "close one first")
+
+    def _is_open(self, room: RoomId) -> bool:
+        return room in self.rooms.hosts or room in self.rooms.sleepers
 
     def opened(self, session: Session, room: RoomId) -> None:
         """A session has opened a room."""
         self.guesses.has_opened(session)
-        self._opened_from.setdefault(group(session.address), {})[room] = None
+        self.openers.note(group(session.address), room)
 
     def hash_wish(
         self,

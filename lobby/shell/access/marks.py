@@ -7,11 +7,9 @@ from lobby.shell.network.addresses import group, is_local
 _MARK_BYTES = 12
 
 
-def mark(secret: bytes, address: str) -> str:
-    """Return what a room remembers of an address: nothing that another room could make use of."""
-    return blake2b(
-        group(address).encode(), key=secret, digest_size=_MARK_BYTES, person=b"address"
-    ).hexdigest()
+def mark(key: bytes, address: str) -> str:
+    """Return what a room remembers of an address: nothing that others could use, but those that follow it."""
+    return blake2b(group(address).encode(), key=key, digest_size=_MARK_BYTES, person=b"address").hexdigest()
 
 
 def tells_apart(address: str) -> bool:

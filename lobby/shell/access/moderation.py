@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from lobby.core import because
+from lobby.core.hosting.access import key_of
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import BanPlayer, MutePlayer, PassHost, RemovePlayer, Unban
 from lobby.core.refusal import Refusal
@@ -124,6 +125,5 @@ class Moderation:
             return ()
         sessions = reversed(list(self.manager.registry.sessions_of(player)))
         addresses = dict.fromkeys(session.address for session in sessions if tells_apart(session.address))
-        return tuple(mark(host.room.secret, address) for address in addresses)[
-            : self.settings.addresses_per_ban
-        ]
+        key = key_of(host.room.access, host.room.secret)
+        return tuple(mark(key, address) for address in addresses)[: self.settings.addresses_per_ban]

@@ -38,6 +38,8 @@ class Effects:
 
     async def put_out(self, identity: Identity, order: KeepOrder) -> int:
         """End all connections of a player, and free all seats; return how many connections there were."""
+        # While the order was being stored they may have left memory, and be here again as they were read.
+        identity = self.manager.registry.players.by_id(PlayerId(identity.player.id)) or identity
         ended = self.hang_up(identity.sessions.values(), order)
         self.manager.finding.matchmaker.leave(PlayerId(identity.player.id))
         for room in sorted(self.rooms_of(identity)):

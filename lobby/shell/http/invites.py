@@ -20,6 +20,8 @@ _WIDTH, _HEIGHT = 1200, 630
 _CODE_LETTERS_MAX = 12
 _QR_SECONDS = 86_400
 _QR_KEPT = 1024  # QR codes in memory, of about 4 KiB each
+_LINK_CHARACTERS_MAX = 300  # of a link to be drawn: a host name has 253 at most, and drawing costs its length
+_MASK = 3  # one of the eight patterns of a QR code; to try all for the best one would cost four times as much
 
 
 @frozen
@@ -80,7 +82,11 @@ class InvitePages:
         code = clean_code(request.path_params["code"])
         if not 1 <= len(code) <= _CODE_LETTERS_MAX:
             raise HTTPException(404)
-        picture = _draw_qr(f"{self._base_url(request)}r/{code}")
+        link = f"{self._base_url(request)}r/{code}"
+        if len(link) > _LINK_CHARACTERS_MAX:
+            detail = f"a link of {len(link)} characters, a QR code is drawn of up to {_LINK_CHARACTERS_MAX}"
+            raise HTTPException(400, detail)
+        picture = _draw_qr(link)
         headers = {"cache-control": f"private, max-age={_QR_SECONDS}"}
         return Response(picture, headers=headers, media_type="image/svg+xml")
 
@@ -94,7 +100,7 @@ class InvitePages:
 def _draw_qr(link: str) -> bytes:
     drawn = io.BytesIO()
     # White around it in either theme, or no camera finds it.
-    segno.make(link, error="m", micro=False).save(
+    segno.make(link, error="m", micro=False, mask=_MASK).save(
         drawn, kind="svg", scale=8, border=3, dark="#000", light="#fff"
     )
     return drawn.getvalue()

@@ -149,6 +149,17 @@ async def test_what_is_no_code_has_no_qr_code(static: Path, autojump_clock: Mock
     assert answer.status == 404
 
 
+@pytest.mark.parametrize("letters", [300, 5000])
+async def test_of_a_host_that_is_too_long_to_be_one_no_qr_code_is_drawn(
+    static: Path, autojump_clock: MockClock, letters: int
+) -> None:
+    async with open_site(static) as client:
+        answer = await get(client, b"/r/BRKWQT.qr.svg", Host=b"a" * letters)
+
+    assert answer.status == 400
+    assert answer.body.startswith(b"a link of ")
+
+
 async def test_a_new_browser_gets_a_cookie_that_only_the_server_reads(
     static: Path, autojump_clock: MockClock
 ) -> None:
