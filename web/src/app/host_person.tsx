@@ -4,6 +4,7 @@ import type { Wish } from "../sdk/pending";
 import { gameView, type RoomView } from "../sdk/views";
 import type { Person } from "./block";
 import { Mute } from "./mute";
+import { isServerBot } from "./people";
 import type { Store } from "./store";
 import { texts } from "./words";
 import { houseWords } from "./words/house";
@@ -26,7 +27,7 @@ export function HostPart(props: Props) {
   return (
     <section class="person-host" aria-label={texts.person.asHost}>
       <h3>{texts.person.asHost}</h3>
-      {!isBot && <Mute store={store} room={room} person={person} done={done} />}
+      {!isServerBot(person.player) && <Mute store={store} room={room} person={person} done={done} />}
       {isHere && <Dismiss {...props} />}
       {isHere && !isBot && (
         <button data-testid="person-host" onClick={makeHost}>

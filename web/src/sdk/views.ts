@@ -176,8 +176,9 @@ export interface Note {
   value: Value;
 }
 
-/** Two came from one address, two have played each other often lately, or somebody had not moved when it was over. */
-export type Unrated = "" | "address" | "pair" | "unmoved";
+/** Two came from one address, two have played each other often lately, somebody had not moved when it was over, or one
+ * of them is a bot. */
+export type Unrated = "" | "address" | "pair" | "unmoved" | "bot";
 
 /** game/<id> */
 export interface GameView {

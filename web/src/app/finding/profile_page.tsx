@@ -5,6 +5,7 @@ import { agoText } from "../durations";
 import { GameArt } from "../game_art";
 import { PageLink, ReplayLink } from "../link";
 import { resultLine } from "../lines";
+import { isServerBot } from "../people";
 import type { Store } from "../store";
 import { useStore, useSubject } from "../use";
 import { texts } from "../words";
@@ -37,6 +38,7 @@ function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
       <div class="profile-head">
         <Avatar id={player.player} name={player.name} kind={player.kind} />
         <h1>{calledAs(player)}</h1>
+        {player.kind === "bot" && <span class="mark mark-bot">{texts.seats.marks.bot}</span>}
       </div>
       {player.player !== store.me && (
         <div class="profile-acts">
@@ -46,7 +48,7 @@ function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
             game={games[0]?.game}
             isInvitable={profile.invitable === true}
           />
-          {player.kind === "person" && (
+          {!isServerBot(player.player) && (
             <button
               class="quiet"
               data-testid="person-more"
