@@ -10,7 +10,7 @@ from trio.testing import MockClock
 from lobby.app import Application
 from lobby.core.finding.tally import Tally
 from lobby.settings import Config
-from lobby.wire.messages import Create, Enqueue, Join, Leave, Profile, Ready, Refused, Resign, Sit
+from lobby.wire.messages import Create, Enqueue, Join, Leave, Look, Profile, Ready, Refused, Resign, Sit
 from tests.shell.callers import Caller, call, memory_of, play_on, play_out, room_of, running, settle
 
 CONFIG = Config()
@@ -196,6 +196,7 @@ async def test_a_game_of_a_person_with_a_bot_counts_where_the_operator_says_so(
         await play_out([ann, bot], lambda moves: moves[0])
 
         assert (at_start, unrated(ann)) == (told, told)
+        assert [game["unrated"] for game in (await ann.ask(Look, room))["games"]] == [told]
         assert await rated_games(ann) == await rated_games(bot) == (told == "")
 
 

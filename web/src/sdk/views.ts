@@ -420,6 +420,8 @@ export interface RoomLook {
     places: number[];
     scores: number[];
     ended_ms: number;
+    /** Why it did not count, in a rated room; missing: told by an older server. */
+    unrated?: Unrated;
   }[];
   /** The room that was opened for the same people. */
   again: string | null;

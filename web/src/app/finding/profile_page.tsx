@@ -15,6 +15,7 @@ import { useAsked } from "./asked";
 import { Change } from "./change";
 import { InviteButton } from "./invite_button";
 import { NotTold } from "./not_told";
+import { UnratedGame } from "./unrated";
 
 export function ProfilePage({ id }: { id: string }) {
   const store = useStore();
@@ -100,6 +101,7 @@ function History({ store, games }: { store: Store; games: PlayedGame[] }) {
                 {gameTitle(game.game, game.title)} · {game.players.map(calledName).join(" – ")} ·{" "}
                 {agoText(store.nowMs - game.ended_ms)}
               </span>
+              {game.unrated && <UnratedGame why={game.unrated} />}
             </span>
             {game.change !== null && <Change change={game.change} />}
             <ReplayLink store={store} id={game.id} />
