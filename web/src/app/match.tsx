@@ -48,7 +48,7 @@ export function MatchArea({ table }: { table: Table }) {
       <Board table={table} game={game} />
       {game.result && game.replay && <ReplayLink store={table.store} id={game.replay} />}
       <Log gameId={room.game} table={table} game={game} />
-      {game.fair && <Fair hash={game.fair.hash} secret={game.fair.secret} />}
+      {game.fair && hasChance(table, game) && <Fair hash={game.fair.hash} secret={game.fair.secret} />}
       <Bar table={table} />
     </div>
   );
@@ -203,6 +203,11 @@ function Rematch({ table, seat }: { table: Table; seat: number }) {
       {isReady ? texts.match.waitingForOthersNow : texts.match.playAgain}
     </Ask>
   );
+}
+
+/** Whether lots may fall in it: the dice of its rules, or the moves of who has gone. */
+function hasChance({ store, room }: Table, { absent }: GameView): boolean {
+  return absent.length > 0 || store.games.find(({ id }) => id === room.game)?.chance !== false;
 }
 
 /** All chance of a game comes from a secret that was fixed before it began. */
