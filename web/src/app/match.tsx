@@ -1,7 +1,7 @@
 // The middle of a table: what to do before, during and after a game.
 import { clockDueMs } from "../sdk/clocks";
 import { drawsScores } from "../games";
-import type { GameView } from "../sdk/views";
+import { awaitsMatch, type GameView } from "../sdk/views";
 import { Ask } from "./ask";
 import { Board, playing } from "./board";
 import { BotHelp } from "./bot_help";
@@ -72,14 +72,16 @@ function Gathering({ table }: { table: Table }) {
       <Offers table={table} />
       <p class="muted" hidden={room.starts_ms !== null}>
         {missing > 0
-          ? texts.match[table.isHost ? "sendLinkOrBot" : "sendLink"]
+          ? texts.match[table.isHost && !room.house.rated ? "sendLinkOrBot" : "sendLink"]
           : room.pace === "slow"
             ? texts.match.startsWhenReadyHereOrNot
             : texts.match.startsWhenReady}
       </p>
       {mine === null ? <TakeSeat table={table} /> : <Bar table={table} />}
       <NextOptions table={table} />
-      {room.seats.length > taken.length && <BotHelp code={room.code} store={table.store} />}
+      {room.seats.length > taken.length && !room.house.rated && (
+        <BotHelp code={room.code} store={table.store} />
+      )}
     </div>
   );
 }
@@ -104,7 +106,7 @@ function gatheringLine({ room, mine }: Table, missing: number): string {
 
 function TakeSeat({ table: { room } }: { table: Table }) {
   const isFull = room.seats.every((place) => place.player !== null);
-  if (isFull) return <p class="muted">{texts.match.allTaken}</p>;
+  if (isFull || awaitsMatch(room)) return <p class="muted">{texts.match.allTaken}</p>;
   return (
     <>
       <Ask class="primary big" testId="sit" wish={{ type: "sit", room: room.id }}>
@@ -235,7 +237,7 @@ function Bar({ table }: { table: Table }) {
   const isReady = room.seats[mine]?.ready === true;
   return (
     <div class="row centred bar">
-      {room.phase === "gathering" && (
+      {room.phase === "gathering" && !awaitsMatch(room) && (
         <Ask
           class={isReady ? "big" : "primary big"}
           testId="ready"

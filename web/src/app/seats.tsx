@@ -1,5 +1,5 @@
 // Who sits where, who is ready, who is away, and who only watches.
-import type { SeatPlace } from "../sdk/views";
+import { awaitsMatch, type SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
 import { Avatar } from "./avatar";
 import type { Person } from "./block";
@@ -106,7 +106,7 @@ function Open({ table, seat }: { table: Table; seat: number }) {
         </span>
       </span>
       {mayMove(table) && <MoveHere table={table} seat={seat} />}
-      {mine === null && !hasBegun(table) && (
+      {mine === null && !hasBegun(table) && !awaitsMatch(room) && (
         <Ask class="sit" testId={`sit-${seat}`} wish={{ type: "sit", room: room.id, seat }}>
           {texts.seats.sit}
         </Ask>

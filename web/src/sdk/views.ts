@@ -109,6 +109,8 @@ export interface RoomView {
   host: string | null;
   banned: Banned[];
   phase: Phase;
+  /** Opened for a match of the queue, as which it stays; missing: told by an older server. */
+  match?: boolean;
   /** How many games were started. */
   round: number;
   /** Wall clock of the server at room time 0. */
@@ -425,6 +427,11 @@ export interface RoomLook {
   }[];
   /** The room that was opened for the same people. */
   again: string | null;
+}
+
+/** Whether the room waits for players who were matched: until they are there nothing of it is changed. */
+export function awaitsMatch(room: RoomView): boolean {
+  return room.match === true && room.phase === "gathering";
 }
 
 /** Return the shown view of a topic. Its shape is the server's promise, which the page takes as given. */
