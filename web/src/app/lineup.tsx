@@ -83,5 +83,6 @@ export function RotationNote({ table: { room, game } }: { table: Table }) {
   const sitting = room.seats.filter((place) => place.player !== null).map((place) => place.player);
   const played = game?.players.map((player) => player.player) ?? [];
   const isSame = sitting.length > 1 && sitting.join() === played.join();
-  return room.allows.rotate && isSame ? <p class="muted small">{texts.lineup.rotates}</p> : null;
+  if (!room.allows.rotate || !isSame) return null;
+  return <p class="muted small">{texts.lineup[sitting.length > 2 ? "movesOn" : "rotates"]}</p>;
 }

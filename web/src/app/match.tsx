@@ -18,7 +18,7 @@ import { NextOptions } from "./options";
 import { WithPeople } from "./person";
 import type { Table } from "./room";
 import { Sending } from "./sending";
-import { resignLine, resultLine, scoreLine, timeLine, turnLine } from "./lines";
+import { resignLine, resultLine, scoreLine, teamLine, timeLine, turnLine } from "./lines";
 import { later } from "./later";
 import { texts } from "./words";
 import { Filled } from "./words/filled";
@@ -126,7 +126,7 @@ function Turn({ table, game }: { table: Table; game: GameView }) {
   return (
     <div class={isMine ? "turn turn-mine" : "turn"} data-testid="turn">
       <span class="turn-who">
-        <strong>{turnLine(game, me)}</strong>
+        <strong>{turnLine(game, me, room.teams)}</strong>
         {!game.tick_rate && <Sending type="play" />}
       </span>
       {deadline !== undefined && !isOnClock(table, game, deadline) && (
@@ -160,7 +160,7 @@ function Over({ table, game }: { table: Table; game: GameView }) {
     <div class={isWin ? "over over-win" : "over"}>
       <div class="over-text">
         <h2 data-testid="result">
-          <WithPeople people={game.players} say={(names) => resultOf(game, playing(table), names)} />
+          <WithPeople people={game.players} say={(names) => resultOf(table, game, names)} />
         </h2>
         {time && (
           <p class="muted" data-testid="time-up">
@@ -187,8 +187,10 @@ function Over({ table, game }: { table: Table; game: GameView }) {
   );
 }
 
-function resultOf(game: GameView, me: number | null, names: string[]): string {
-  return resultLine(game, me, (_, seat) => names[seat] ?? texts.result.seat(seat + 1));
+function resultOf(table: Table, game: GameView, names: string[]): string {
+  const nameIn = (_: unknown, seat: number) => names[seat] ?? texts.result.seat(seat + 1);
+  const me = playing(table);
+  return teamLine(game, me, table.room.teams, nameIn) ?? resultLine(game, me, nameIn);
 }
 
 /** A draw is no win, though all are first; nor is to be the only one. */

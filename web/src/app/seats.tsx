@@ -40,12 +40,14 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
   const beside = <Beside table={table} place={place} acts={acts} />;
   // Where there is something to press, how it stands with the seat has no room beside the name.
   const isCrowded = place.seat !== mine && (table.isHost || mayMove(table));
+  // "⋯" alone leaves room for any name.
+  const isBesideMore = isCrowded && !mayMove(table) && place.bot === "";
   const classes = [
     "seat",
     `seat-${place.status}`,
     acts ? "acts" : "",
     place.player === store.me ? "mine" : "",
-    [...(place.name ?? "")].length > LONG_NAME ? "seat-long" : "",
+    [...(place.name ?? "")].length > LONG_NAME && !isBesideMore ? "seat-long" : "",
   ];
   return (
     <li
