@@ -33,6 +33,11 @@ class Ended:
     welcomed: bool = False
     caught_up: bool = False  # all was well for a while: the back-off begins anew
 
+    @property
+    def turned_away(self) -> bool:
+        """Whether the server is there and wants us to come later. Who shuts down is not there."""
+        return self.code != "shutdown" and (self.code != "" or self.retry_ms is not None)
+
 
 async def run_connection(
     transport: Transport, session: Session, *, welcome_seconds: float = WELCOME_SECONDS

@@ -5,7 +5,7 @@ from random import Random
 import trio
 
 from clients import choice as choosing
-from clients.backoff import delay_seconds
+from clients.backoff import Backoff
 from clients.choice import Choice, Kind, Wanted
 from clients.connection import Ended, run_connection
 from clients.dial import Dialler
@@ -27,7 +27,7 @@ Run = tuple[Kind, Ended]
 
 async def stay_connected(session: Session, dialler: Dialler, random: Random, wanted: Wanted) -> None:
     """Connect again and again until an end is final; tells the session about all of it."""
-    choice, attempt, faults = choosing.begin(wanted), 0, 0
+    choice, backoff, faults = choosing.begin(wanted), Backoff(random), 0
     while True:
         used, ended = await _run(choice, dialler, session)
         faults = faults + 1 if ended.code in FAULT_CODES else 0
@@ -40,9 +40,15 @@ async def stay_connected(session: Session, dialler: Dialler, random: Random, wan
         if choice.at_once:
             continue
         session.change_state("reconnecting" if ended.welcomed else "offline", ended.why)
-        attempt = 0 if ended.caught_up else attempt + 1
-        with trio.move_on_after(max(delay_seconds(attempt, random), (ended.retry_ms or 0) / 1000)):
+        if ended.caught_up:
+            backoff.forget()
+        seconds = backoff.next(
+            trio.current_time(), is_turned_away=ended.turned_away, repeats=max(0, faults - 1)
+        )
+        with trio.move_on_after(max(seconds, (ended.retry_ms or 0) / 1000)):
             await session.wait_hurry()
+            if not ended.turned_away:
+                backoff.forget()
 
 
 async def _run(choice: Choice, dialler: Dialler, session: Session) -> Run:

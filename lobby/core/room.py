@@ -115,6 +115,12 @@ class Room:
         return self.settings.is_slow and self.in_game(seat)
 
     @property
+    def current_match(self) -> Match:
+        """The game that runs, or was the last to; of a room in which there was one."""
+        assert self.match is not None, "a game has begun"
+        return self.match
+
+    @property
     def is_match(self) -> bool:
         """Tell whether it waits for players who were matched, and for nobody else."""
         return self.matched > 0 and self.phase == "gathering"

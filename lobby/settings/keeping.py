@@ -60,6 +60,10 @@ class StoreSection:
         32, "Rooms are read from the disk so far ahead, besides those that somebody asks for.",
         least=1, most=10_000, unit="rooms",
     )  # fmt: skip
+    room_bytes: int = setting(
+        _MIB, "So much room must be on the disk after a commit failed, before the store works again.",
+        least=0, most=1024 * _MIB, unit="bytes",
+    )  # fmt: skip
 
 
 @frozen

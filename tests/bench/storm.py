@@ -2,11 +2,13 @@
 
     python -m tests.bench.storm --seats 5000 --strangers 1000
 
-A data folder full of rooms is served twice. First all players come in, each gets its mark, and the server is
-killed. Then all come back at once, as clients do: again after what `Retry-After` says, or a back-off where
-nobody answers. A room is full and talks all the while (see `insiders`): before, in the storm, and while more
-strangers knock than are let in. At the end it is counted on the disk who has lost a seat. With a short
-`--grace` the way in takes longer than that.
+A data folder full of rooms is served twice. First all players come in, each gets its mark, and the server
+is killed. Then all come back at once, as clients do: again after what `Retry-After` says, or a back-off
+where nobody answers. So many as `--pages` says are in browsers, which tell nobody why a WebSocket was
+refused: these knock again after the back-off by a poll, which is told, and go on in turns. A room is full
+and talks all the while (see `insiders`): before, in the storm, and while more strangers knock than are let
+in. At the end it is counted on the disk who has lost a seat. With a short `--grace` the way in takes longer
+than that.
 """
 
 import base64
@@ -23,10 +25,12 @@ import click
 import trio
 from attrs import define, field, frozen
 
+from clients.backoff import Backoff
 from lobby.core.events import Departed
 from lobby.core.history.log import unpack_row
 from lobby.wire.codec import decode_server, encode
 from lobby.wire.messages import CaughtUp, Goodbye, Hello, ServerMessage, Welcome
+from lobby.wire.values import pack, unpack
 from tests.bench.insiders import MEMBERS, Insiders, insiders
 from tests.bench.rooms_on_disk import fill
 from tests.bench.served import Served, Spent, serving_from
@@ -52,9 +56,9 @@ _AT_ONCE = 256  # connections that are being opened, in the calm before
 
 @frozen
 class Refused(Exception):
-    """The server lets nobody in just now."""
+    """The server lets nobody in just now; `retry_seconds` is None where whoever knocks is not told more."""
 
-    retry_seconds: float
+    retry_seconds: float | None
 
 
 @define(eq=False)
@@ -62,6 +66,7 @@ class Client:
     """Somebody who comes in, with a session of their own; says no pings while the room is not back yet."""
 
     session: bytes
+    is_page: bool = False
     mark: str = ""
     attempt: int = 0
     knocks: int = 0
@@ -76,20 +81,51 @@ class Client:
         connected = trio.socket.socket()
         await connected.connect(("127.0.0.1", port))
         self.stream = trio.SocketStream(connected)
-        await self.stream.send_all(self._ask())
+        if self.is_page and self.knocks % 2 == 0:
+            await self._poll()
+        else:
+            await self._open()
+
+    async def _open(self) -> None:
+        await self._send(self._ask())
+        head = await self._read_head()
+        if not head.startswith(b"HTTP/1.1 101 "):
+            raise Refused(None if self.is_page else _read_retry(head))
+        self.attempt += 1
+        await self._send(_frame(encode(self._hello())))
+        while not isinstance(message := await self._hear(), CaughtUp):
+            self._note(message)
+
+    async def _poll(self) -> None:
+        self.attempt += 1
+        body = pack([encode(self._hello())])
+        head = f"POST /poll?wait_ms=0 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n\r\n"
+        await self._send(head.encode() + body)
+        head_of_answer = await self._read_head()
+        if not head_of_answer.startswith(b"HTTP/1.1 200 "):
+            raise Refused(_read_retry(head_of_answer))
+        size = int(head_of_answer.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+        while len(self._unread) < size:
+            await self._read()
+        for frame in unpack(bytes(self._unread)):
+            self._note(decode_server(frame))
+
+    async def _send(self, data: bytes) -> None:
+        assert self.stream is not None
+        await self.stream.send_all(data)
         self.knocked_at = self.knocked_at or time.perf_counter()
+
+    async def _read_head(self) -> bytes:
         while b"\r\n\r\n" not in self._unread:
             await self._read()
         head, _, rest = bytes(self._unread).partition(b"\r\n\r\n")
         self._unread[:] = rest
-        if not head.startswith(b"HTTP/1.1 101 "):
-            raise Refused(float(head.partition(b"Retry-After: ")[2].split(b"\r\n")[0] or 1))
-        self.attempt += 1
-        await self.stream.send_all(_frame(encode(self._hello())))
-        while not isinstance(message := await self._hear(), CaughtUp):
-            assert not isinstance(message, Goodbye), message
-            if isinstance(message, Welcome):
-                self.mark = message.mark
+        return head
+
+    def _note(self, message: ServerMessage) -> None:
+        assert not isinstance(message, Goodbye), message
+        if isinstance(message, Welcome):
+            self.mark = message.mark
 
     def _ask(self) -> bytes:
         key = base64.b64encode(self.session).decode()
@@ -111,6 +147,10 @@ class Client:
         while (taken := _take_frame(self._unread)) is None:
             await self._read()
         return decode_server(taken)
+
+
+def _read_retry(head: bytes) -> float:
+    return float(head.lower().partition(b"retry-after: ")[2].split(b"\r\n")[0] or 1)
 
 
 def _frame(data: bytes) -> bytes:
@@ -157,18 +197,18 @@ class Storm:
         await close_all([client for several in clients.values() for client in several])
 
     async def _come(self, kind: str, client: Client) -> None:
-        failures = 0
+        backoff, is_crowded = Backoff(self.random), False
         while True:
             try:
                 await client.come_in(self.port)
             except Refused as refused:
                 self.refused[kind] += 1
-                await self._leave(client, refused.retry_seconds)
+                is_crowded = is_crowded or refused.retry_seconds is not None
+                seconds = backoff.next(trio.current_time(), is_turned_away=is_crowded)
+                await self._leave(client, refused.retry_seconds or seconds)
             except (OSError, trio.BrokenResourceError):
                 self.unanswered[kind] += 1
-                longest = min(15.0, 0.5 * 2**failures)
-                failures += 1
-                await self._leave(client, longest / 2 + self.random.random() * longest / 2)
+                await self._leave(client, backoff.next(trio.current_time()))
             else:
                 self.took[kind].append(time.perf_counter() - self.began)
                 return
@@ -218,6 +258,7 @@ class Wanted:
     rate: float  # sessions that are let in each second
     grace: float  # seconds that seats are kept after the restart
     knocking: int  # strangers who come afterwards, more than are let in
+    pages: int  # of the players
     core: int | None
 
 
@@ -230,6 +271,8 @@ def measure(folder: Path, wanted: Wanted) -> None:
     with serving_from(folder, calm, core=wanted.core) as served:
         trio.run(_stay_until_killed, served, players)
     others = [Client(sha256(b"stranger %d" % number).digest()[:16]) for number in range(wanted.strangers)]
+    for player in players[: wanted.pages]:
+        player.is_page, player.knocks = True, 0
     config = _CONFIG.format(rate=wanted.rate, burst=50, grace=wanted.grace)
     with serving_from(folder, config, core=wanted.core) as served, insiders() as inside:
         inside.come_in(served.port)
@@ -297,6 +340,7 @@ def report(storm: Storm, knocked_seconds: float, spent: Spent) -> None:
     "--grace", default=300.0, show_default=True, help="Seconds that seats are kept after the restart."
 )
 @click.option("--knocking", default=10_000, show_default=True, help="Strangers who knock afterwards.")
+@click.option("--pages", default=0, show_default=True, help="Of those with seats, how many are in browsers.")
 @click.option("--core", type=int, help="The processor of the server.")
 def main(**wanted: Any) -> None:
     """Let a storm come."""

@@ -1,5 +1,6 @@
 """A room in real time, followed over a line that is late: an own input shows at once, and for good later."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,12 @@ import pytest
 import trio
 from trio.testing import MockClock
 
+from clients.client import Client
 from clients.errors import CommandRefused
+from clients.events import TopicGone
+from clients.room import Room
 from clients.thinking import load_bot
+from lobby.shell.stores.memory import Faults
 from lobby.testing.network import Network, Plan
 from lobby.testing.serve import serve
 
@@ -140,3 +145,49 @@ async def test_bots_with_options_play_a_whole_game_of_snakes_by_the_games_own_bo
 
     assert tally.complete and not tally.faults and not tally.problems
     assert tally.moves > 20
+
+
+async def test_a_game_with_secrets_that_is_taken_back_is_never_shown_without_them(
+    autojump_clock: MockClock,
+) -> None:
+    """Its bots would be asked without what they go by, raise, and be told to be at fault."""
+    async with (
+        serve(LANTERNS, seed=1, faults=Faults(seed=1)) as server,
+        server.open_client("Ann") as ann,
+        trio.open_nursery() as nursery,
+    ):
+        room = await ann.create("lanterns", options={"goal": 50})
+        await room.sit()
+        await room.add_bot()
+        await room.ready()
+        while not room.tick:
+            await room.wait_change()
+        epochs = {epoch_of(ann, room.id)}
+
+        async def fail_for_a_while() -> None:
+            server.store.faults = Faults(seed=1, failure_percent=100)
+            await trio.sleep(2)
+            server.store.faults = Faults(seed=1)
+
+        nursery.start_soon(fail_for_a_while)
+        gone = [event.topic async for event in ends_of(ann, room, epochs) if event.reason == "moved"]
+
+    seat = f"live/{room.id}/0/"
+    assert [topic.startswith(seat) for topic in gone[:2]] == [False, True], gone
+
+
+def epoch_of(client: Client, room: str) -> str:
+    """Return of which epoch the ticks are, "" while none are shown."""
+    told = client.views.shown.get(f"live/{room}")
+    return "" if told is None else told.epoch
+
+
+async def ends_of(client: Client, room: Room, epochs: set[str]) -> AsyncIterator[TopicGone]:
+    """Yield which topics end, until ticks of two more epochs have been shown."""
+    most = len(epochs) + 2
+    async for event in client.events():
+        epochs |= {epoch_of(client, room.id)} - {""}
+        if isinstance(event, TopicGone):
+            yield event
+        if len(epochs) >= most:
+            return

@@ -224,6 +224,38 @@ async def test_who_waits_before_an_attempt_tries_at_once_when_asked(autojump_clo
         assert trio.current_time() == asked_at
 
 
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("away_seconds", [0.4, 2.0, 6.0, 19.0])
+async def test_who_was_cut_is_back_within_a_second_of_the_return_of_a_server_that_was_away_for_some_seconds(
+    autojump_clock: Clock, away_seconds: float, seed: int
+) -> None:
+    async with serve(seed=seed) as server, server.open_client() as client:
+        server.is_reachable = False
+        server.cut()
+        await trio.sleep(away_seconds)
+        server.is_reachable = True
+        answers_at = trio.current_time()
+        while client.state != "online":
+            await client.wait_change()
+
+        assert trio.current_time() - answers_at <= 1.0
+
+
+async def test_a_server_that_stays_away_is_tried_seldom(autojump_clock: Clock) -> None:
+    async with serve() as server:
+        way = Way(server)
+        async with open_client(way, transport="websocket"):
+            server.cut()
+            server.is_reachable = False
+            await trio.sleep(25)
+            tried = way.websockets_tried
+
+            await trio.sleep(600)
+
+        assert tried > 20
+        assert 40 <= way.websockets_tried - tried <= 80
+
+
 async def test_a_server_that_is_full_is_asked_again_when_it_said(autojump_clock: Clock) -> None:
     config = Config(limits=LimitsSection(connections=1))
     async with serve(config=config) as server, server.open_client("Ann"):

@@ -223,6 +223,74 @@ test("after several failures it says that it is offline, and goes on trying", as
   expect(connection.status.name).toBe("online");
 });
 
+/** Let nobody answer for so long, each attempt for one step; return how often it was tried. */
+async function away(ms: number, stepMs = 10): Promise<number> {
+  const before = FakeSocket.made.length + FakePoll.made.length;
+  const until = Date.now() + ms;
+  while (Date.now() < until) {
+    latest().onclose?.();
+    await latestPoll()?.fail();
+    await vi.advanceTimersByTimeAsync(stepMs);
+  }
+  return FakeSocket.made.length + FakePoll.made.length - before;
+}
+
+test.each([400, 2_000, 6_000, 19_000])(
+  "who was cut tries again within a second of the return of a server that was away for %i ms",
+  async (ms) => {
+    connect();
+    latest().greet("new");
+    await away(ms);
+
+    expect(await away(1_010)).toBeGreaterThanOrEqual(1);
+  },
+);
+
+test("a server that stays away is tried seldom", async () => {
+  connect();
+  latest().greet("new");
+  expect(await away(25_000, 100)).toBeGreaterThan(20);
+
+  const tried = await away(600_000, 500);
+
+  expect(tried).toBeGreaterThanOrEqual(40);
+  expect(tried).toBeLessThanOrEqual(80);
+});
+
+test("somebody who looks at the page again has it tried in quick succession, as at first", async () => {
+  const connection = connect();
+  latest().greet("new");
+  await away(120_000, 500);
+
+  connection.wake();
+  await away(50);
+
+  expect(await away(3_000)).toBeGreaterThanOrEqual(3);
+});
+
+test("a restart is over before it is called offline, and what lasts longer is", async () => {
+  const connection = connect();
+  latest().greet("new");
+  await away(4_000);
+  expect(connection.status.name).toBe("reconnecting");
+
+  await away(3_000);
+  expect(connection.status.name).toBe("offline");
+});
+
+test("a server that refuses at once is not taken for a slow one", async () => {
+  connect();
+  latest().greet("new");
+  await away(10_000, 100);
+  while (FakePoll.made.at(-1)?.aborted !== false) await away(10);
+  const asked = latestPoll();
+
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(asked.aborted).toBe(false);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(asked.aborted).toBe(true);
+});
+
 test("every hello is counted, whatever carries it", async () => {
   connect();
   const first = latest();

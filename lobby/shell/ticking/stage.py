@@ -79,7 +79,8 @@ class Stage:
 
     def close(self, reason: str = _OVER) -> None:
         """End the topics for all who hear them."""
-        lives = [*self._seats.values(), *([] if self._table is None else [self._table])]
+        # The board first: with a board and no secret a game with secrets would look like one without.
+        lives = [*([] if self._table is None else [self._table]), *self._seats.values()]
         self._seats, self._table = {}, None
         self.audience.tell([Revoked(live.topic.name, reason) for live in lives])
 

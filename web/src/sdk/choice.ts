@@ -9,6 +9,8 @@ export class Choice {
   next: TransportName;
   #tries = 0;
   #tryAt = Infinity;
+  /** A WebSocket has got through this network: that polls came first was chance, as after a restart. */
+  #isOpen = false;
 
   constructor(
     private readonly memory: Memory,
@@ -17,12 +19,13 @@ export class Choice {
     this.next = hasWebSocket ? (memory.recall(Date.now()) ?? "websocket") : "polling";
   }
 
-  /** An attempt has been welcomed. */
-  worked(name: TransportName, now: number): void {
+  /** An attempt has been welcomed. `wasCrowded`: others still wait to get in. */
+  worked(name: TransportName, now: number, wasCrowded = false): void {
     this.memory.remember(name, now);
     this.next = name;
-    if (name === "websocket") this.#tries = 0;
+    if (name === "websocket") [this.#tries, this.#isOpen] = [0, true];
     this.#plan(now);
+    if (name === "polling" && this.#isOpen && !wasCrowded) this.#tryAt = Math.min(this.#tryAt, now);
   }
 
   /** An attempt has not even been answered, although the browser is online. */
@@ -34,6 +37,7 @@ export class Choice {
   takeTry(now: number): boolean {
     if (this.next === "websocket" || now < this.#tryAt) return false;
     this.#tries += 1;
+    this.#isOpen = false;
     this.#plan(now);
     return true;
   }
@@ -41,6 +45,7 @@ export class Choice {
   /** Another network may let through what the last one did not. */
   networkChanged(now: number): void {
     this.#tries = 0;
+    this.#isOpen = false;
     this.#tryAt = Math.min(this.#tryAt, now);
   }
 

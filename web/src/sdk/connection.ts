@@ -1,5 +1,5 @@
 // A session that survives its connections, whatever carries them.
-import { delayMs } from "./backoff";
+import { Backoff } from "./backoff";
 import { randomBytes } from "./bytes";
 import { Choice } from "./choice";
 import { Commands, type Failure, type Kept, type Outcome } from "./commands";
@@ -72,7 +72,11 @@ const PROBE_MS_MAX = 5_000;
 /** An attempt this young knows of the network that there is now. */
 const FRESH_MS = 1_000;
 const CHECK_EVERY_MS = 1_000;
-const FAILURES_UNTIL_OFFLINE = 3;
+/** A restart of the server is over within this time as a rule: only then it is called offline. */
+const OFFLINE_AFTER_MS = 5_000;
+/** Who has failed may just be slow: each time that nothing came gives the next attempt more, up to so much. */
+const MORE_FOR_SLOW = 0.5;
+const MORE_FOR_SLOW_MAX = 4;
 
 export class Connection {
   status: Status = { name: "connecting" };
@@ -110,7 +114,9 @@ export class Connection {
   #isOnTrial = false;
   #isHeard = false;
   #isWelcome = false;
-  #failures = 0;
+  readonly #backoff = new Backoff();
+  /** Attempts in a row of which nothing was heard in time. */
+  #slow = 0;
   #openedAt = 0;
   /** By when something must be heard. */
   #deadline = 0;
@@ -148,6 +154,8 @@ export class Connection {
   wake(): void {
     const isAway = this.status.name === "reconnecting" || this.status.name === "offline";
     const isTrying = this.#link !== null && Date.now() - this.#openedAt < FRESH_MS;
+    // There is hope anew, unless the server itself has said to come later.
+    if (isAway && !this.isCrowded) this.#backoff.forget();
     if (this.#isOverdue || (isAway && !isTrying)) {
       this.#open();
     } else if (this.#isWelcome) {
@@ -241,8 +249,8 @@ export class Connection {
     this.#drop();
     const name = this.#choice.next;
     this.#openedAt = Date.now();
-    // Who has failed may just be slow: each failure gives the next attempt more time, up to four times as much.
-    this.#deadline = this.#openedAt + WELCOME_MS_MAX[name] * Math.min(4, 1 + this.#failures / 2);
+    const patience = Math.min(MORE_FOR_SLOW_MAX, 1 + this.#slow * MORE_FOR_SLOW);
+    this.#deadline = this.#openedAt + WELCOME_MS_MAX[name] * patience;
     this.#link = this.#make(name, this.#carried);
   }
 
@@ -304,7 +312,7 @@ export class Connection {
     const before = this.topics;
     this.topics = hear(before, message);
     if (message.type === "welcome") this.#welcome(message);
-    else if (message.type === "caught_up") this.#failures = 0;
+    else if (message.type === "caught_up") this.#backoff.forget();
     else if (message.type === "done")
       this.#outcomes.push([message.number, { done: true, result: message.result ?? null }]);
     else if (message.type === "refused") this.#outcomes.push([message.number, { ...message, done: false }]);
@@ -315,9 +323,10 @@ export class Connection {
   }
 
   #welcome(welcome: Welcome): void {
-    if (!this.#isWelcome && this.#link) this.#choice.worked(this.#link.name, Date.now());
+    if (!this.#isWelcome && this.#link) this.#choice.worked(this.#link.name, Date.now(), this.isCrowded);
     this.#isWelcome = true;
     this.#isOnTrial = false;
+    this.#slow = 0;
     this.status = { name: "online" };
     this.isCrowded = false;
     this.goodbye = null;
@@ -351,7 +360,9 @@ export class Connection {
     if (after === "renew") this.#renew();
     if (after === "elsewhere") this.#rest({ name: "elsewhere" });
     else if (after === "refused") this.#rest({ name: "refused", code, detail, untilMs: until_ms });
-    else this.#lost(retry_ms ?? null, code === "shutdown" ? 0 : this.#goodbyes.count - 1);
+    // Who shuts down comes back; all others are there, and don't want us now.
+    else if (code === "shutdown") this.#lost(retry_ms ?? null, false);
+    else this.#lost(retry_ms ?? null, true, this.#goodbyes.count - 1);
   }
 
   /** Stay away: the server said that coming back does not help. */
@@ -373,8 +384,8 @@ export class Connection {
     this.#commands.renew();
   }
 
-  /** `failures`: how often this has gone wrong already, where that is more than is known here. */
-  #lost(retryMs: number | null = null, failures = 0): void {
+  /** `isTurnedAway`: the server itself wants us to come later; `repeats`: so often it has said the same before. */
+  #lost(retryMs: number | null = null, isTurnedAway = retryMs !== null || this.isCrowded, repeats = 0): void {
     if (this.#isOnTrial) {
       // The polls have worked so far: nobody need know that something else does not.
       this.#open();
@@ -384,12 +395,12 @@ export class Connection {
     if (this.#link && !this.#isHeard && !isOffline) this.#choice.failed(this.#link.name);
     this.#drop();
     clearTimeout(this.#timer);
-    const attempt = Math.max(this.#failures, failures);
-    const wait = retryMs ?? delayMs(attempt);
-    this.#failures += 1;
-    const name = isOffline || attempt >= FAILURES_UNTIL_OFFLINE ? "offline" : "reconnecting";
-    this.status = { name, at: Date.now() + wait };
-    this.#timer = setTimeout(() => this.#open(), wait);
+    const now = Date.now();
+    const backoffMs = this.#backoff.next(now, isTurnedAway, repeats);
+    const at = now + (retryMs ?? backoffMs);
+    const isLong = this.#backoff.failingMs(now) >= OFFLINE_AFTER_MS;
+    this.status = { name: isOffline || isLong ? "offline" : "reconnecting", at };
+    this.#timer = setTimeout(() => this.#open(), at - now);
     this.options.onChange(null);
   }
 
@@ -401,6 +412,7 @@ export class Connection {
   #check(): void {
     const now = Date.now();
     if (this.#isOverdue) {
+      if (!this.#isHeard) this.#slow += 1;
       this.#lost();
     } else if (!this.#link) {
       if ("at" in this.status && now >= this.status.at) this.#open();

@@ -16,6 +16,8 @@ export function listenForWaking(connected: () => Wakeable): () => void {
     // Frozen pages resume; those in the browser's memory of the pages before are shown again.
     [document, "resume", wake],
     [window, "pageshow", wake],
+    // A window that was behind others was never hidden.
+    [window, "focus", wake],
     [window, "offline", wake],
     [window, "online", change],
     [(navigator as Navigator & { connection?: EventTarget }).connection, "change", change],
