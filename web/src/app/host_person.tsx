@@ -59,7 +59,7 @@ function staysInRated({ store, room, person }: Props): boolean {
 
 function StaysNote() {
   return (
-    <p class="muted-note" data-testid="stays-in-rated">
+    <p class="muted small" data-testid="stays-in-rated">
       {houseWords().host.staysInRated}
     </p>
   );

@@ -32,7 +32,7 @@ export function HostSheet({ store, room, close }: HostProps & { close: () => voi
 function MatchNote({ room }: { room: RoomView }) {
   const words = houseWords().host;
   return (
-    <p class="muted-note" data-testid="host-match">
+    <p class="muted" data-testid="host-match">
       {awaitsMatch(room) ? words.matchAhead : words.match}
     </p>
   );
