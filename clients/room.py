@@ -205,8 +205,12 @@ class Room:
         await self._client.send(Resign(0, self.id, self.game["game"] if self.game else 0))
 
     async def set_options(self, **options: Value) -> None:
-        """Choose other options for the next game, as the host."""
+        """Choose other options for the next game, as the host; what is left out has its default."""
         await self._client.send(SetOptions(0, self.id, options))
+
+    async def change_options(self, **options: Value) -> None:
+        """Choose some options for the next game, as the host; what is left out stays as it is by then."""
+        await self._client.send(SetOptions(0, self.id, options, keep=True))
 
     async def set_room(self, **changes: Value) -> None:
         """Set the room up anew, as the host: `name`, `public`, `clock`, `pace`; what is left out stays.

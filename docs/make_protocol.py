@@ -99,7 +99,7 @@ MEANINGS: Final = {
     "Consent.offer": "`number` of the offer, in the room's view",
     "Consent.agree": "false: no; of the maker: the offer is withdrawn",
     "Resign.game": "`game` of the seat's view",
-    "SetOptions.options": "what the game takes; what is left out has its default",
+    "SetOptions.options": "what the game takes; what is left out has its default, unless `keep`",
     "SetRoom.changes": "of `name`, `public`, `clock` and `pace` what is to be otherwise, as in `create`",
     "AddBot.kind": 'one of `bots` of the game in /api/games; "": the first',
     "AddBot.seat": "the number of an open seat; null: the first",

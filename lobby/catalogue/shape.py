@@ -11,6 +11,7 @@ from typing import Any, get_args
 import attrs
 from attrs import evolve
 
+from lobby.catalogue.chance import has_chance
 from lobby.catalogue.faults import GameNotLoaded, find_line
 from lobby.catalogue.manners import BadFact, read_manners
 from lobby.catalogue.source import Source, has_folder
@@ -123,6 +124,7 @@ def _make(source: Source, thing: Any, game_id: str) -> Game:
         tick_rate=_read_tick_rate(source, thing),
         file=source.file,
         folder=_find_folder(Path(source.file)),
+        has_chance=has_chance(hooks),
         **_read_manners(source, thing, most),
         **hooks,  # type: ignore[arg-type]  # each was checked by name and number of parameters
     )

@@ -43,8 +43,8 @@ def decide(room: Room, asked: Input) -> Decision | Refusal:
             return agreements.answer(room, asked)
         case inputs.Resign():
             return agreements.resign(room, asked)
-        case inputs.ChangeOptions(by, options):
-            return setup.decide_options(room, by, options)
+        case inputs.ChangeOptions(by, options, keep):
+            return setup.decide_options(room, by, {**room.plain_options, **options} if keep else options)
         case inputs.ChangeSetup(by, changes):
             return setup.decide(room, by, changes)
         case inputs.AddBot():

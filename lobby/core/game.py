@@ -151,6 +151,7 @@ class Game:
     tick: Callable[[State, list[tuple[int, Move]], Dice], Any] | None = None
     tick_rate: int = 0  # ticks a second; 0: the game moves in turns
     bot: Callable[[View, int, Dice], Move | None] | None = None
+    has_chance: bool = True  # whether a hook may draw dice; False: none looks at them
 
     @property
     def is_real_time(self) -> bool:

@@ -74,6 +74,7 @@ def view_room(room: Room) -> Value:
         "host": room.host,
         "banned": access.view(room.access),
         "phase": room.phase,
+        "match": room.matched > 0,
         "round": room.match.number if room.match else 0,
         "zero_ms": room.zero_ms,
         "seats_min": room.game.seats_min,

@@ -144,6 +144,9 @@ class FindingSection:
         default=False,
         text="Whether rated games count between people who come from one address; this machine's is none.",
     )
+    rated_bots: Literal["apart", "together"] = setting(
+        "apart", "Bots that people run play rated games among themselves, or together with people."
+    )
 
 
 @frozen

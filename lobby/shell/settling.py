@@ -18,7 +18,7 @@ def input_of(player: PlayerId, command: Settling) -> inputs.Input:
             return inputs.AnswerOffer(player, offer, agree)
         case Resign(_, _, game):
             return inputs.Resign(player, game)
-        case SetOptions(_, _, options):
-            return inputs.ChangeOptions(player, options)
+        case SetOptions(_, _, options, keep):
+            return inputs.ChangeOptions(player, options, keep)
         case _:
             assert_never(command)

@@ -73,6 +73,8 @@ async def test_the_host_chooses_options_for_the_next_game(autojump_clock: Clock)
         await room.set_options(dice=2)
 
         assert room.view["options"] == {"dice": 2}
+        await room.change_options()
+        assert room.view["options"] == {"dice": 2}
         with pytest.raises(CommandRefused, match="options"):
             await room.set_options(dice=60)
 

@@ -229,6 +229,18 @@ def test_the_host_chooses_other_options_between_games_and_nobody_is_ready_then()
     assert code(table.give(inputs.ChangeOptions(PlayerId(ANN.id), {"dice": 3}))) == "game_running"
 
 
+def test_options_that_are_not_named_stay_as_they_are_where_that_is_wished() -> None:
+    table = Table.lay("snake_arena")
+    table.give(inputs.ChangeOptions(PlayerId(ANN.id), {"rounds": 3}))
+
+    table.give(inputs.ChangeOptions(PlayerId(ANN.id), {"seconds": 30}, keep=True))
+    kept = view_room(table.room)["options"]
+    table.give(inputs.ChangeOptions(PlayerId(ANN.id), {"seconds": 30}))
+
+    assert kept == {"rounds": 3, "seconds": 30}
+    assert view_room(table.room)["options"] == {"seconds": 30}
+
+
 def test_options_are_the_hosts_and_those_of_the_game() -> None:
     table = Table.lay("liars_dice")
 

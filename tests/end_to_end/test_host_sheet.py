@@ -152,3 +152,56 @@ def test_a_seat_in_a_running_game_is_given_up_with_two_taps(people: People) -> N
     ann.get("stand").click()
 
     expect(bob.get("result")).to_have_text("You win!")
+
+
+def test_two_tabs_of_a_host_keep_their_drafts_and_undo_nothing_of_each_other(people: People) -> None:
+    ann = people.come("Ann")
+    code = ann.open_table("snake_arena", "Friday night")
+    other = people.open_tab(ann.page.context)
+    other.join_by_code(code)
+    here, there = decide(ann), decide(other)
+
+    here("host-name").fill("Half typ")
+    here("option-rounds").fill("7")
+    there("option-seconds").fill("30")
+    there("host-options").click()
+    expect(here("option-seconds")).to_have_value("30")
+    expect(here("option-rounds")).to_have_value("7")
+    expect(here("host-name")).to_have_value("Half typ")
+    here("host-options").click()
+
+    expect(there("option-rounds")).to_have_value("7")
+    expect(there("option-seconds")).to_have_value("30")
+    there("host-name").fill("Late night")
+    there("host-name-save").click()
+    expect(title(ann)).to_contain_text("Late night")
+    expect(here("host-name")).to_have_value("Half typ")
+
+
+def test_in_the_room_of_a_match_the_host_is_offered_what_the_server_grants(people: People) -> None:
+    ann, bob = people.come("Ann"), people.come("Bob")
+    for person in (ann, bob):
+        person.get("quick-game").select_option("tic_tac_toe")
+        person.get("enqueue").click()
+    ann.get("found-play").click()
+
+    part = decide(ann)
+    expect(part("host-match")).to_be_visible()
+    for name in ("host-name", "host-lock", "host-listed", "clock-kind", "watching", "rule-undo"):
+        expect(part(name)).to_have_count(0)
+    picture(ann, "match-ahead")
+    close(ann)
+    expect(ann.get("ready")).to_have_count(0)
+    bob.get("found-play").click()
+    expect(ann.get("board")).to_be_visible()
+    part = decide(ann)
+    part("host-lock").check()
+    expect(title(bob)).to_contain_text("Locked")
+    expect(part("host-name")).to_have_count(0)
+    expect(part("host-match")).to_contain_text("match")
+    picture(ann, "match-runs")
+    close(ann)
+    ann.get("kick-1").click()
+    expect(ann.get("stays-in-rated")).to_be_visible()
+    expect(ann.get("person-kick")).to_have_count(0)
+    picture(ann, "match-person")

@@ -5,6 +5,7 @@ import {
   departureLine,
   detailLine,
   resultLine,
+  teamLine,
   scoreLine,
   timeLine,
   turnLine,
@@ -43,6 +44,18 @@ test.each<[number[], number | null, string]>([
   [[1, 1, 1], 0, "A draw"],
 ])("places %j read from seat %s: %s", (places, me, line) => {
   expect(resultLine(ended(places), me)).toBe(line);
+});
+
+test.each<[number[], number[], number | null, string | undefined]>([
+  [[1, 3, 1], [0, 1, 0], 0, "Your team wins!"],
+  [[1, 3, 1], [0, 1, 0], 1, "Team 1 wins: Ann and Cy"],
+  [[1, 3, 1], [0, 1, 0], null, "Team 1 wins: Ann and Cy"],
+  [[1, 1, 3], [0, 1, 0], 0, undefined],
+  [[1, 1, 1], [0, 0, 0], 0, undefined],
+  [[1, 3, 3], [0, 1, 1], 0, undefined],
+  [[1, 3, 1], [], 0, undefined],
+])("places %j of teams %j read from seat %s: %s", (places, teams, me, line) => {
+  expect(teamLine(ended(places), me, teams)).toBe(line);
 });
 
 test("who plays alone wins, or is done with a score", () => {

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from heapq import heappush, heapreplace
 from itertools import combinations
 from operator import itemgetter
-from typing import Final
+from typing import Final, Literal
 
 from attrs import frozen
 
@@ -37,11 +37,12 @@ class QueueWish:
     seats: int
     pace: Pace = "live"
     clock: Value = None
+    company: Literal["all", "person", "bot"] = "all"  # who may be in the match
 
     @property
     def pool(self) -> bytes:
         """Name those who wait for the same."""
-        return pack([self.game, self.seats, self.pace, self.clock])
+        return pack([self.game, self.seats, self.pace, self.clock, self.company])
 
 
 @frozen

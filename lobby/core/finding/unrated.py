@@ -17,8 +17,8 @@ from lobby.core.match import Match
 from lobby.core.room import Room
 
 # "address": they play from one address; "pair": two of them have had as many rated games with each other as
-# count; "unmoved": the game was over before everybody had moved. "": it counts.
-Why = Literal["", "address", "pair", "unmoved"]
+# count; "unmoved": the game was over before everybody had moved; "bot": a person plays a bot. "": it counts.
+Why = Literal["", "address", "pair", "unmoved", "bot"]
 
 
 @frozen

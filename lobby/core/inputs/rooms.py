@@ -14,6 +14,7 @@ class ChangeOptions:
 
     by: PlayerId
     options: dict[str, Value]
+    keep: bool = False  # the options that are not named stay as they are
 
 
 @frozen

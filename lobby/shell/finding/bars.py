@@ -42,11 +42,14 @@ class Bars:
         """Return between whom a game that begins with this would not count."""
         if not room.house.rated or isinstance(asked, SayLine | MakeMove):
             return ()
-        players = {seat.player for seat in room.seats if seat.player is not None}
+        kinds = {seat.player: seat.kind for seat in room.seats if seat.player is not None}
         if isinstance(asked, TakeSeat):
-            players.add(PlayerId(asked.player.id))
-        pairs = combinations(sorted(players), 2)
-        judged = (Bar(one, other, self._judge(room.game.id, one, other)) for one, other in pairs)
+            kinds[PlayerId(asked.player.id)] = asked.player.kind
+        pairs = combinations(sorted(kinds), 2)
+        judged = (
+            Bar(one, other, self._judge(room.game.id, one, other, is_mixed=kinds[one] != kinds[other]))
+            for one, other in pairs
+        )
         return tuple(bar for bar in judged if bar.why)
 
     def finished(self, result: KeepResult) -> None:
@@ -75,7 +78,9 @@ class Bars:
             # Others may have ended in the same millisecond; a whole page of them would be read for ever.
             self._read(min(found[-1].ended_ms + 1, before_ms - 1))
 
-    def _judge(self, game: str, one: PlayerId, other: PlayerId) -> Why:
+    def _judge(self, game: str, one: PlayerId, other: PlayerId, *, is_mixed: bool) -> Why:
+        if is_mixed and self.settings.rated_bots == "apart":
+            return "bot"
         if not self.settings.rated_same_address and self._addresses(one) & self._addresses(other):
             return "address"
         most = self.settings.rated_per_pair

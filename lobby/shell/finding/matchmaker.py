@@ -184,7 +184,9 @@ class Matchmaker:
         seats = asked.seats or max(2, game.seats_min)
         if not max(2, game.seats_min) <= seats <= game.seats_max:
             return Refusal("malformed", f"seats: {seats}, allowed are {_allowed(game)}")
-        return QueueWish(game.id, seats, asked.pace, asked.clock)
+        are_apart = self.manager.config.finding.rated_bots == "apart"
+        company = session.player.kind if are_apart else "all"
+        return QueueWish(game.id, seats, asked.pace, asked.clock, company)
 
     def _why_not(self, player: PlayerId) -> Refusal | None:
         if player in self.queue or player in self._entering or player in self._opening:

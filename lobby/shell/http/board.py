@@ -44,6 +44,7 @@ class LobbyBoard:
                 "seats_min": game.seats_min,
                 "seats_max": game.seats_max,
                 "tick_rate": game.tick_rate,
+                "chance": game.has_chance,
                 "options": describe_options(game),
                 "move": describe_move(game),
                 "seat_names": list(game.seat_names),

@@ -156,4 +156,5 @@ def _game(result: KeepResult, known: Finished) -> Value:
         "places": list(known.result.places) if known.result else [],
         "scores": list(known.result.scores) if known.result else [],
         "ended_ms": result.ended_ms,
+        "unrated": known.unrated,
     }

@@ -93,6 +93,7 @@ class SetOptions:
     number: int
     room: str
     options: dict[str, Value]
+    keep: bool = False  # what is left out stays as it is, in place of having its default
 
 
 @frozen

@@ -10,7 +10,7 @@ from trio.testing import MockClock
 from lobby.app import Application
 from lobby.core.finding.tally import Tally
 from lobby.settings import Config
-from lobby.wire.messages import Create, Enqueue, Join, Leave, Profile, Ready, Refused, Resign, Sit
+from lobby.wire.messages import Create, Enqueue, Join, Leave, Look, Profile, Ready, Refused, Resign, Sit
 from tests.shell.callers import Caller, call, memory_of, play_on, play_out, room_of, running, settle
 
 CONFIG = Config()
@@ -183,3 +183,27 @@ async def test_after_a_start_all_games_of_the_last_day_are_counted_some_at_a_tim
         await settle()
 
         assert len(bars.tally) == 8
+
+
+@pytest.mark.parametrize(("rated_bots", "told"), [("apart", "bot"), ("together", "")])
+async def test_a_game_of_a_person_with_a_bot_counts_where_the_operator_says_so(
+    autojump_clock: MockClock, rated_bots: str, told: str
+) -> None:
+    async with running(with_finding(rated_bots=rated_bots), wall_clock=wall_clock) as application:
+        ann, bot = call(application, "Ann"), call(application, "Robby", kind="bot")
+        room = await begin(ann, bot)
+        at_start = ann.views[f"game/{room}"]["unrated"]
+        await play_out([ann, bot], lambda moves: moves[0])
+
+        assert (at_start, unrated(ann)) == (told, told)
+        assert [game["unrated"] for game in (await ann.ask(Look, room))["games"]] == [told]
+        assert await rated_games(ann) == await rated_games(bot) == (told == "")
+
+
+async def test_games_of_bots_among_themselves_count(autojump_clock: MockClock) -> None:
+    async with running(wall_clock=wall_clock) as application:
+        one, other = call(application, "One", kind="bot"), call(application, "Other", kind="bot")
+        await begin(one, other)
+        await play_out([one, other], lambda moves: moves[0])
+
+        assert (unrated(one), await rated_games(one)) == ("", 1)

@@ -433,3 +433,18 @@ async def test_a_seat_of_a_match_stands_as_long_as_its_player_is_owed_a_return(
 
         assert kept is not None
         assert bob.views[f"room/{room}"]["phase"] == "playing"
+
+
+@pytest.mark.parametrize(("rated_bots", "meet"), [("apart", False), ("together", True)])
+async def test_people_and_bots_are_matched_with_each_other_where_the_operator_says_so(
+    autojump_clock: MockClock, rated_bots: Any, meet: bool
+) -> None:
+    config = evolve(CONFIG, finding=evolve(CONFIG.finding, rated_bots=rated_bots))
+    async with running(config) as application:
+        ann, bot = call(application, "Ann"), call(application, "Robby", kind="bot")
+        for caller in (ann, bot):
+            await caller.ask(Enqueue, "tic_tac_toe", 2)
+        await trio.sleep(20)
+
+        assert [bool(own(caller)["found"]) for caller in (ann, bot)] == [meet, meet]
+        assert len(queue_of(application)) == (0 if meet else 2)

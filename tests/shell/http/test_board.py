@@ -43,4 +43,5 @@ async def test_every_game_on_offer_is_told_with_its_seats() -> None:
     assert (games[2]["title"], games[2]["seats_min"], games[2]["seats_max"]) == ("Liar's dice", 2, 6)
     assert games[2]["options"][0]["name"] == "dice"
     assert [game["tick_rate"] for game in games] == [0, 0, 0, 10]
+    assert [game["chance"] for game in games] == [False, False, True, True]
     assert [game["id"] for game in games] == list(application.games)

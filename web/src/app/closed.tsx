@@ -2,6 +2,7 @@
 import { read, type OwnView, type RoomLook } from "../sdk/views";
 import { Avatar } from "./avatar";
 import { agoText } from "./durations";
+import { UnratedGame } from "./finding/unrated";
 import { GameArt } from "./game_art";
 import { ReplayLink } from "./link";
 import { closedLine, type Past } from "./looking";
@@ -132,6 +133,7 @@ function Ended({ game, nowMs }: { game: RoomLook["games"][number]; nowMs: number
     <span class="closed-game">
       <strong>{resultLine(ended, null)}</strong>
       <span class="muted small">{facts.join(" · ")}</span>
+      {game.unrated && <UnratedGame why={game.unrated} />}
       <time class="muted small" dateTime={new Date(ended_ms).toISOString()} title={dateTimeText(ended_ms)}>
         {agoText(nowMs - ended_ms)}
       </time>

@@ -1,9 +1,10 @@
 // What the host may do about somebody: mute, remove, ban, make host.
 import { useState } from "preact/hooks";
 import type { Wish } from "../sdk/pending";
-import { gameView, type RoomView } from "../sdk/views";
+import { awaitsMatch, gameView, type RoomView } from "../sdk/views";
 import type { Person } from "./block";
 import { Mute } from "./mute";
+import { isServerBot } from "./people";
 import type { Store } from "./store";
 import { texts } from "./words";
 import { houseWords } from "./words/house";
@@ -26,8 +27,8 @@ export function HostPart(props: Props) {
   return (
     <section class="person-host" aria-label={texts.person.asHost}>
       <h3>{texts.person.asHost}</h3>
-      {!isBot && <Mute store={store} room={room} person={person} done={done} />}
-      {isHere && <Dismiss {...props} />}
+      {!isServerBot(person.player) && <Mute store={store} room={room} person={person} done={done} />}
+      {isHere && (staysInRated(props) ? <StaysNote /> : <Dismiss {...props} />)}
       {isHere && !isBot && (
         <button data-testid="person-host" onClick={makeHost}>
           {texts.person.makeHost}
@@ -48,6 +49,20 @@ function isInGameOf({ id, phase }: RoomView, store: Store, { player }: Person): 
   const game = gameView(store.connection.topics, id);
   const seat = game?.players.findIndex((one) => one.player === player) ?? -1;
   return phase === "playing" && seat >= 0 && game?.absent.includes(seat) === false;
+}
+
+/** Whom a rated game or a match is for as well no host sends away before it is over. */
+function staysInRated({ store, room, person }: Props): boolean {
+  const isAwaited = awaitsMatch(room) && room.seats.some(({ player }) => player === person.player);
+  return isAwaited || (room.house.rated && isInGameOf(room, store, person));
+}
+
+function StaysNote() {
+  return (
+    <p class="muted small" data-testid="stays-in-rated">
+      {houseWords().host.staysInRated}
+    </p>
+  );
 }
 
 /** Both ways to send somebody off share one reason. */

@@ -1,11 +1,12 @@
 // What the host of a table sets up anew between games: its name, the options, the clock, and whether it takes days.
 import { useState } from "preact/hooks";
 import { ClockChoice } from "./clock_choice";
-import { clockIn, draftOf } from "./clock_draft";
+import { clockIn, draftOf, type ClockDraft } from "./clock_draft";
 import { listedPending, setUp, type HostProps } from "./host_wishes";
 import { OptionsForm, optionsOf } from "./options";
 import { PaceChoice } from "./pace";
 import { Switch } from "./switch";
+import type { Pace } from "../sdk/messages";
 import { houseWords } from "./words/house";
 
 const NAME_CHARACTERS = 48;
@@ -15,7 +16,7 @@ export function TablePart(props: HostProps) {
   return (
     <section class="decision" aria-label={words.table}>
       <h3>{words.table}</h3>
-      <NameForm key={props.room.name} {...props} />
+      <NameForm {...props} />
       <Switch
         testId="host-listed"
         label={words.listed}
@@ -30,11 +31,15 @@ export function TablePart(props: HostProps) {
 function NameForm(props: HostProps) {
   const words = houseWords().host;
   const { room, store } = props;
-  const [name, setName] = useState(room.name);
+  // Only what is typed is a draft: without one the name is the table's, whoever has changed it.
+  const [typed, setTyped] = useState<string | null>(null);
+  const name = typed ?? room.name;
   const isFixed = room.phase === "playing";
   const save = async (event: Event) => {
     event.preventDefault();
-    if (await setUp(props, { name: name.trim() })) store.passing.toast(words.saved);
+    if (!(await setUp(props, { name: name.trim() }))) return;
+    setTyped((now) => (now === typed ? null : now));
+    store.passing.toast(words.saved);
   };
   return (
     <form class="decision-form" onSubmit={(event) => void save(event)}>
@@ -48,7 +53,7 @@ function NameForm(props: HostProps) {
           maxLength={NAME_CHARACTERS}
           disabled={isFixed}
           value={name}
-          onInput={(event) => setName(event.currentTarget.value)}
+          onInput={(event) => setTyped(event.currentTarget.value)}
         />
         <button data-testid="host-name-save" disabled={isFixed || name.trim() === room.name}>
           {words.save}
@@ -84,7 +89,7 @@ export function GamePart(props: HostProps) {
       {!isLive && (
         <fieldset class="part" disabled={isFixed}>
           <legend class="unseen">{words.times}</legend>
-          <TimesForm key={JSON.stringify([room.clock, room.pace])} {...props} />
+          <TimesForm {...props} />
         </fieldset>
       )}
     </section>
@@ -95,27 +100,25 @@ export function GamePart(props: HostProps) {
 function TimesForm(props: HostProps) {
   const words = houseWords().host;
   const { room, store } = props;
-  const [clock, setClock] = useState(() => draftOf(room.clock));
-  const [isOtherClock, setOtherClock] = useState(false);
-  const [pace, setPace] = useState(room.pace);
+  const [chosenClock, setClock] = useState<ClockDraft | null>(null);
+  const [chosenPace, setPace] = useState<Pace | null>(null);
+  const clock = chosenClock ?? draftOf(room.clock);
+  const pace = chosenPace ?? room.pace;
   const timed = clockIn(clock);
-  const isSame = !isOtherClock && pace === room.pace;
+  const isSame = chosenClock === null && pace === room.pace;
   const save = async (event: Event) => {
     event.preventDefault();
     if (timed === undefined) return;
-    const changes = { ...(pace !== room.pace && { pace }), ...(isOtherClock && { clock: timed }) };
-    if (await setUp(props, changes)) store.passing.toast(words.saved);
+    const changes = { ...(pace !== room.pace && { pace }), ...(chosenClock !== null && { clock: timed }) };
+    if (!(await setUp(props, changes))) return;
+    setClock((now) => (now === chosenClock ? null : now));
+    setPace((now) => (now === chosenPace ? null : now));
+    store.passing.toast(words.saved);
   };
   return (
     <form class="decision-form" noValidate onSubmit={(event) => void save(event)}>
       <PaceChoice pace={pace} choose={setPace} />
-      <ClockChoice
-        draft={clock}
-        change={(draft) => {
-          setClock(draft);
-          setOtherClock(true);
-        }}
-      />
+      <ClockChoice draft={clock} change={setClock} />
       <button data-testid="host-times-save" disabled={isSame || timed === undefined}>
         {words.save}
       </button>

@@ -1,5 +1,5 @@
 // What the host decides about the table: all that was chosen when it was opened, and who is kept out.
-import type { RoomView } from "../sdk/views";
+import { awaitsMatch, type RoomView } from "../sdk/views";
 import { Ask } from "./ask";
 import { botsFor } from "./bots";
 import { DoorPart } from "./host_door";
@@ -16,14 +16,25 @@ import { houseWords } from "./words/house";
 export function HostSheet({ store, room, close }: HostProps & { close: () => void }) {
   return (
     <Sheet title={houseWords().host.title} testId="host-sheet" close={close}>
-      <DoorPart store={store} room={room} />
-      <TablePart store={store} room={room} />
-      <GamePart store={store} room={room} />
-      <RulesPart store={store} room={room} />
-      <WatchingPart store={store} room={room} />
+      {room.match && <MatchNote room={room} />}
+      {!awaitsMatch(room) && <DoorPart store={store} room={room} />}
+      {!room.match && <TablePart store={store} room={room} />}
+      {!room.match && <GamePart store={store} room={room} />}
+      {!awaitsMatch(room) && <RulesPart store={store} room={room} />}
+      {!awaitsMatch(room) && <WatchingPart store={store} room={room} />}
       <MutedList store={store} room={room} />
       <Banned room={room} />
     </Sheet>
+  );
+}
+
+/** What is not there to be changed, and why. */
+function MatchNote({ room }: { room: RoomView }) {
+  const words = houseWords().host;
+  return (
+    <p class="muted" data-testid="host-match">
+      {awaitsMatch(room) ? words.matchAhead : words.match}
+    </p>
   );
 }
 

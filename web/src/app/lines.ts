@@ -57,8 +57,8 @@ export function departureLine(line: ChatLine): string {
 }
 
 /** Return whose turn it is, as seat `me` reads it. */
-export function turnLine(game: GameView, me: number | null): string {
-  if (game.result) return resultLine(game, me);
+export function turnLine(game: GameView, me: number | null, teams: readonly number[] = []): string {
+  if (game.result) return teamLine(game, me, teams) ?? resultLine(game, me);
   if (game.tick_rate) return texts.live.running;
   if (me !== null && game.turn.includes(me)) return texts.result.yourTurn;
   const names = game.turn.map((seat) => nameOf(game, seat));
@@ -80,6 +80,26 @@ export function resultLine(game: Ended, me: number | null, nameIn = nameOf): str
   if (me !== null && winners.includes(me))
     return winners.length === 1 ? texts.result.youWin : texts.result.youShare;
   return texts.result.wins(winners.map((seat) => nameIn(game, seat)));
+}
+
+/** Return how it ended where a whole team has won, and nobody else. */
+export function teamLine(
+  game: Ended,
+  me: number | null,
+  teams: readonly number[],
+  nameIn = nameOf,
+): string | undefined {
+  const places = game.result?.places ?? [];
+  const winners = places.flatMap((place, seat) => (place === 1 ? [seat] : []));
+  const team = teams[winners[0] ?? -1];
+  const members = places.flatMap((_, seat) => (teams[seat] === team ? [seat] : []));
+  const isOne = team !== undefined && winners.length > 1 && winners.join() === members.join();
+  if (!isOne || winners.length === places.length) return undefined;
+  if (me !== null && winners.includes(me)) return texts.result.yourTeam;
+  return texts.result.team(
+    team + 1,
+    winners.map((seat) => nameIn(game, seat)),
+  );
 }
 
 /** Who plays alone is always first; with a score, that is what tells how it went. */

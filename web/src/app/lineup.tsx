@@ -1,5 +1,5 @@
 // Before a game: which seat is which, moving and swapping, and the countdown to the start.
-import type { RoomView, SeatPlace } from "../sdk/views";
+import { awaitsMatch, type RoomView, type SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
 import type { Table } from "./room";
 import { useTick } from "./use";
@@ -10,7 +10,8 @@ const SEATS_SHOWN_MAX = 4;
 
 /** Whether one who sits may go to other seats now, and it makes a difference. */
 export function mayMove({ room, mine }: Table): boolean {
-  return mine !== null && room.phase !== "playing" && room.seats.length <= SEATS_SHOWN_MAX;
+  if (mine === null || room.phase === "playing" || awaitsMatch(room)) return false;
+  return room.seats.length <= SEATS_SHOWN_MAX;
 }
 
 /** What a seat is called, its team, and whether it begins. */
@@ -82,5 +83,6 @@ export function RotationNote({ table: { room, game } }: { table: Table }) {
   const sitting = room.seats.filter((place) => place.player !== null).map((place) => place.player);
   const played = game?.players.map((player) => player.player) ?? [];
   const isSame = sitting.length > 1 && sitting.join() === played.join();
-  return room.allows.rotate && isSame ? <p class="muted small">{texts.lineup.rotates}</p> : null;
+  if (!room.allows.rotate || !isSame) return null;
+  return <p class="muted small">{texts.lineup[sitting.length > 2 ? "movesOn" : "rotates"]}</p>;
 }

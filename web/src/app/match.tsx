@@ -1,7 +1,7 @@
 // The middle of a table: what to do before, during and after a game.
 import { clockDueMs } from "../sdk/clocks";
 import { drawsScores } from "../games";
-import type { GameView } from "../sdk/views";
+import { awaitsMatch, type GameView } from "../sdk/views";
 import { Ask } from "./ask";
 import { Board, playing } from "./board";
 import { BotHelp } from "./bot_help";
@@ -18,7 +18,7 @@ import { NextOptions } from "./options";
 import { WithPeople } from "./person";
 import type { Table } from "./room";
 import { Sending } from "./sending";
-import { resignLine, resultLine, scoreLine, timeLine, turnLine } from "./lines";
+import { resignLine, resultLine, scoreLine, teamLine, timeLine, turnLine } from "./lines";
 import { later } from "./later";
 import { texts } from "./words";
 import { Filled } from "./words/filled";
@@ -48,7 +48,7 @@ export function MatchArea({ table }: { table: Table }) {
       <Board table={table} game={game} />
       {game.result && game.replay && <ReplayLink store={table.store} id={game.replay} />}
       <Log gameId={room.game} table={table} game={game} />
-      {game.fair && <Fair hash={game.fair.hash} secret={game.fair.secret} />}
+      {game.fair && hasChance(table, game) && <Fair hash={game.fair.hash} secret={game.fair.secret} />}
       <Bar table={table} />
     </div>
   );
@@ -72,14 +72,16 @@ function Gathering({ table }: { table: Table }) {
       <Offers table={table} />
       <p class="muted" hidden={room.starts_ms !== null}>
         {missing > 0
-          ? texts.match[table.isHost ? "sendLinkOrBot" : "sendLink"]
+          ? texts.match[table.isHost && !room.house.rated ? "sendLinkOrBot" : "sendLink"]
           : room.pace === "slow"
             ? texts.match.startsWhenReadyHereOrNot
             : texts.match.startsWhenReady}
       </p>
       {mine === null ? <TakeSeat table={table} /> : <Bar table={table} />}
       <NextOptions table={table} />
-      {room.seats.length > taken.length && <BotHelp code={room.code} store={table.store} />}
+      {room.seats.length > taken.length && !room.house.rated && (
+        <BotHelp code={room.code} store={table.store} />
+      )}
     </div>
   );
 }
@@ -104,7 +106,7 @@ function gatheringLine({ room, mine }: Table, missing: number): string {
 
 function TakeSeat({ table: { room } }: { table: Table }) {
   const isFull = room.seats.every((place) => place.player !== null);
-  if (isFull) return <p class="muted">{texts.match.allTaken}</p>;
+  if (isFull || awaitsMatch(room)) return <p class="muted">{texts.match.allTaken}</p>;
   return (
     <>
       <Ask class="primary big" testId="sit" wish={{ type: "sit", room: room.id }}>
@@ -124,7 +126,7 @@ function Turn({ table, game }: { table: Table; game: GameView }) {
   return (
     <div class={isMine ? "turn turn-mine" : "turn"} data-testid="turn">
       <span class="turn-who">
-        <strong>{turnLine(game, me)}</strong>
+        <strong>{turnLine(game, me, room.teams)}</strong>
         {!game.tick_rate && <Sending type="play" />}
       </span>
       {deadline !== undefined && !isOnClock(table, game, deadline) && (
@@ -158,7 +160,7 @@ function Over({ table, game }: { table: Table; game: GameView }) {
     <div class={isWin ? "over over-win" : "over"}>
       <div class="over-text">
         <h2 data-testid="result">
-          <WithPeople people={game.players} say={(names) => resultOf(game, playing(table), names)} />
+          <WithPeople people={game.players} say={(names) => resultOf(table, game, names)} />
         </h2>
         {time && (
           <p class="muted" data-testid="time-up">
@@ -185,8 +187,10 @@ function Over({ table, game }: { table: Table; game: GameView }) {
   );
 }
 
-function resultOf(game: GameView, me: number | null, names: string[]): string {
-  return resultLine(game, me, (_, seat) => names[seat] ?? texts.result.seat(seat + 1));
+function resultOf(table: Table, game: GameView, names: string[]): string {
+  const nameIn = (_: unknown, seat: number) => names[seat] ?? texts.result.seat(seat + 1);
+  const me = playing(table);
+  return teamLine(game, me, table.room.teams, nameIn) ?? resultLine(game, me, nameIn);
 }
 
 /** A draw is no win, though all are first; nor is to be the only one. */
@@ -203,6 +207,11 @@ function Rematch({ table, seat }: { table: Table; seat: number }) {
       {isReady ? texts.match.waitingForOthersNow : texts.match.playAgain}
     </Ask>
   );
+}
+
+/** Whether lots may fall in it: the dice of its rules, or the moves of who has gone. */
+function hasChance({ store, room }: Table, { absent }: GameView): boolean {
+  return absent.length > 0 || store.games.find(({ id }) => id === room.game)?.chance !== false;
 }
 
 /** All chance of a game comes from a secret that was fixed before it began. */
@@ -230,7 +239,7 @@ function Bar({ table }: { table: Table }) {
   const isReady = room.seats[mine]?.ready === true;
   return (
     <div class="row centred bar">
-      {room.phase === "gathering" && (
+      {room.phase === "gathering" && !awaitsMatch(room) && (
         <Ask
           class={isReady ? "big" : "primary big"}
           testId="ready"

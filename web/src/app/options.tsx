@@ -13,6 +13,7 @@ import { Detail } from "./detail";
 import { failureLine } from "./lines";
 import type { Table } from "./room";
 import type { Store } from "./store";
+import { useTouchedOptions } from "./touched_options";
 import { texts } from "./words";
 import { optionLabel } from "./words/games";
 
@@ -76,7 +77,7 @@ export function optionsOf(store: Store, room: RoomView): FormField[] {
 
 /** What the host may choose for the next game; nothing where the game has no options. */
 export function NextOptions({ table: { store, room, isHost } }: { table: Table }) {
-  if (!isHost || room.phase === "playing" || optionsOf(store, room).length === 0) return null;
+  if (!isHost || room.match || room.phase === "playing" || optionsOf(store, room).length === 0) return null;
   return (
     <details class="next-options" data-testid="next-options">
       <summary>{texts.nextOptions.change}</summary>
@@ -91,8 +92,7 @@ export function OptionsForm({ store, room, testId }: NextProps & { testId: strin
     () => declared.map((field) => ({ ...field, default: room.options[field.name] ?? field.default })),
     [declared, room.options],
   );
-  // Another choice by another page of the host begins the form anew.
-  const options = useOptions(JSON.stringify(room.options), fields);
+  const options = useTouchedOptions(fields);
   const form = useRef<HTMLFormElement>(null);
   const [failures, setFailures] = useState(0);
   useEffect(() => showFault(failures ? form.current : null), [failures]);
@@ -100,8 +100,11 @@ export function OptionsForm({ store, room, testId }: NextProps & { testId: strin
     event.preventDefault();
     const wanted = options.read();
     if (!wanted) return setFailures(failures + 1);
-    const outcome = await store.connection.ask({ type: "set_options", room: room.id, options: wanted });
+    // What is not changed here stays as it is by then: another page of the host may have changed it.
+    const wish = { type: "set_options", room: room.id, options: wanted, keep: true } as const;
+    const outcome = await store.connection.ask(wish);
     options.setRefused(outcome.done ? null : outcome);
+    if (outcome.done) options.saved();
     if (!outcome.done) setFailures(failures + 1);
   };
   return (

@@ -6,6 +6,7 @@ import { Avatar } from "./avatar";
 import { Block, type Person } from "./block";
 import { HostPart } from "./host_person";
 import { PageLink } from "./link";
+import { isServerBot } from "./people";
 import { Sheet } from "./sheet";
 import type { Store } from "./store";
 import { texts } from "./words";
@@ -20,7 +21,7 @@ interface Props {
 export function PersonSheet({ store, person }: Props) {
   const close = () => store.showPerson(null);
   const { room } = store;
-  const isBot = person.kind === "bot";
+  const isBot = isServerBot(person.player);
   return (
     <Sheet title={person.name} testId="person" face={<Face store={store} person={person} />} close={close}>
       <div class="person-about">

@@ -148,7 +148,7 @@ function Shown({ table }: { table: Table }) {
         </section>
       </aside>
       <p class="unseen" role="status" aria-live="polite">
-        {game && room.phase !== "gathering" ? `${turnLine(game, mine)}.` : ""}
+        {game && room.phase !== "gathering" ? `${turnLine(game, mine, room.teams)}.` : ""}
       </p>
     </main>
   );

@@ -1,5 +1,5 @@
 // Who sits where, who is ready, who is away, and who only watches.
-import type { SeatPlace } from "../sdk/views";
+import { awaitsMatch, type SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
 import { Avatar } from "./avatar";
 import type { Person } from "./block";
@@ -40,12 +40,14 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
   const beside = <Beside table={table} place={place} acts={acts} />;
   // Where there is something to press, how it stands with the seat has no room beside the name.
   const isCrowded = place.seat !== mine && (table.isHost || mayMove(table));
+  // "⋯" alone leaves room for any name.
+  const isBesideMore = isCrowded && !mayMove(table) && place.bot === "";
   const classes = [
     "seat",
     `seat-${place.status}`,
     acts ? "acts" : "",
     place.player === store.me ? "mine" : "",
-    [...(place.name ?? "")].length > LONG_NAME ? "seat-long" : "",
+    [...(place.name ?? "")].length > LONG_NAME && !isBesideMore ? "seat-long" : "",
   ];
   return (
     <li
@@ -106,7 +108,7 @@ function Open({ table, seat }: { table: Table; seat: number }) {
         </span>
       </span>
       {mayMove(table) && <MoveHere table={table} seat={seat} />}
-      {mine === null && !hasBegun(table) && (
+      {mine === null && !hasBegun(table) && !awaitsMatch(room) && (
         <Ask class="sit" testId={`sit-${seat}`} wish={{ type: "sit", room: room.id, seat }}>
           {texts.seats.sit}
         </Ask>

@@ -57,6 +57,8 @@ export interface GameInfo {
   seats_max: number;
   /** Ticks a second of a game in real time, 0: it goes by turns. */
   tick_rate: number;
+  /** Whether dice may be drawn in it; missing: told by an older server. */
+  chance?: boolean;
   options: FormField[];
   /** The form of a move; null where the game declares none. */
   move: Form | null;

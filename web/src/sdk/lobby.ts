@@ -491,9 +491,14 @@ export class Room {
     await this.lobby.ask({ type: "resign", room: this.id, game: this.game?.game ?? 0 });
   }
 
-  /** Choose other options for the next game; only the host may. */
+  /** Choose other options for the next game; only the host may. What is left out has its default. */
   async setOptions(options: Record<string, Value>): Promise<void> {
     await this.lobby.ask({ type: "set_options", room: this.id, options });
+  }
+
+  /** The same of some options: what is left out stays as it is by then. */
+  async changeOptions(options: Record<string, Value>): Promise<void> {
+    await this.lobby.ask({ type: "set_options", room: this.id, options, keep: true });
   }
 
   /** Set the room up anew: name, public, clock, pace; but for `public` only between games, and only the host may. */

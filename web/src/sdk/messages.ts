@@ -369,6 +369,8 @@ export interface SetOptions {
   number: number;
   room: string;
   options: Record<string, Value>;
+  /** what is left out stays as it is, in place of having its default */
+  keep?: boolean;
 }
 
 /**

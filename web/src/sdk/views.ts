@@ -109,6 +109,8 @@ export interface RoomView {
   host: string | null;
   banned: Banned[];
   phase: Phase;
+  /** Opened for a match of the queue, as which it stays; missing: told by an older server. */
+  match?: boolean;
   /** How many games were started. */
   round: number;
   /** Wall clock of the server at room time 0. */
@@ -176,8 +178,9 @@ export interface Note {
   value: Value;
 }
 
-/** Two came from one address, two have played each other often lately, or somebody had not moved when it was over. */
-export type Unrated = "" | "address" | "pair" | "unmoved";
+/** Two came from one address, two have played each other often lately, somebody had not moved when it was over, or one
+ * of them is a bot. */
+export type Unrated = "" | "address" | "pair" | "unmoved" | "bot";
 
 /** game/<id> */
 export interface GameView {
@@ -419,9 +422,16 @@ export interface RoomLook {
     places: number[];
     scores: number[];
     ended_ms: number;
+    /** Why it did not count, in a rated room; missing: told by an older server. */
+    unrated?: Unrated;
   }[];
   /** The room that was opened for the same people. */
   again: string | null;
+}
+
+/** Whether the room waits for players who were matched: until they are there nothing of it is changed. */
+export function awaitsMatch(room: RoomView): boolean {
+  return room.match === true && room.phase === "gathering";
 }
 
 /** Return the shown view of a topic. Its shape is the server's promise, which the page takes as given. */

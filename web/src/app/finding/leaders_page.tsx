@@ -61,6 +61,7 @@ function Table(props: { store: Store; game: string; page: number; go: (page: num
                   <Avatar id={leader.player} name={leader.name} kind={leader.kind} />
                   <span>{calledAs(leader)}</span>
                 </PageLink>
+                {leader.kind === "bot" && <span class="mark mark-bot">{texts.seats.marks.bot}</span>}
               </td>
               <td>
                 <strong>{leader.points}</strong>{" "}

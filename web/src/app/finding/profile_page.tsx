@@ -5,6 +5,7 @@ import { agoText } from "../durations";
 import { GameArt } from "../game_art";
 import { PageLink, ReplayLink } from "../link";
 import { resultLine } from "../lines";
+import { isServerBot } from "../people";
 import type { Store } from "../store";
 import { useStore, useSubject } from "../use";
 import { texts } from "../words";
@@ -14,6 +15,7 @@ import { useAsked } from "./asked";
 import { Change } from "./change";
 import { InviteButton } from "./invite_button";
 import { NotTold } from "./not_told";
+import { UnratedGame } from "./unrated";
 
 export function ProfilePage({ id }: { id: string }) {
   const store = useStore();
@@ -37,6 +39,7 @@ function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
       <div class="profile-head">
         <Avatar id={player.player} name={player.name} kind={player.kind} />
         <h1>{calledAs(player)}</h1>
+        {player.kind === "bot" && <span class="mark mark-bot">{texts.seats.marks.bot}</span>}
       </div>
       {player.player !== store.me && (
         <div class="profile-acts">
@@ -46,7 +49,7 @@ function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
             game={games[0]?.game}
             isInvitable={profile.invitable === true}
           />
-          {player.kind === "person" && (
+          {!isServerBot(player.player) && (
             <button
               class="quiet"
               data-testid="person-more"
@@ -98,6 +101,7 @@ function History({ store, games }: { store: Store; games: PlayedGame[] }) {
                 {gameTitle(game.game, game.title)} · {game.players.map(calledName).join(" – ")} ·{" "}
                 {agoText(store.nowMs - game.ended_ms)}
               </span>
+              {game.unrated && <UnratedGame why={game.unrated} />}
             </span>
             {game.change !== null && <Change change={game.change} />}
             <ReplayLink store={store} id={game.id} />

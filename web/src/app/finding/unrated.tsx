@@ -10,3 +10,13 @@ export function Unrated({ why }: { why: Why }) {
     </p>
   ) : null;
 }
+
+/** The same in a list of games. */
+export function UnratedGame({ why }: { why: Why }) {
+  const text = unratedText(why);
+  return text ? (
+    <span class="muted small" data-testid="unrated">
+      {text}
+    </span>
+  ) : null;
+}

@@ -4,6 +4,9 @@ import type * as english from "../en/house";
 export const host: typeof english.host = {
   title: "Dieser Tisch",
   fixed: "Gerade läuft ein Spiel: Das lässt sich ändern, wenn es vorbei ist.",
+  match: "Er wurde für eine Partie eröffnet: Name, Liste, Optionen und Zeit bleiben, wie sie sind.",
+  matchAhead: "Er wurde für eine Partie eröffnet: Geändert wird nichts, bevor alle da sind.",
+  staysInRated: "Hier zählen die Ergebnisse: Wer in der Partie spielt, wird erst danach fortgeschickt.",
   table: "Name und Liste",
   name: "Name",
   nameHint: "Ohne einen heißt er nach dir.",

@@ -101,6 +101,8 @@ export const result: typeof english.result = {
   draw: "Unentschieden",
   youWin: "Du gewinnst!",
   youShare: "Ihr teilt euch den Sieg!",
+  yourTeam: "Dein Team gewinnt!",
+  team: (team: number, names: readonly string[]) => `Team ${team} gewinnt: ${list(names)}`,
   wins: (names) =>
     plural(names.length, { one: `${list(names)} gewinnt`, other: `${list(names)} teilen sich den Sieg` }),
   timeWasUp: (isMine, others) =>

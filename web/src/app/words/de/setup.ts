@@ -9,6 +9,7 @@ export const lineup: typeof english.lineup = {
   team: (team) => `Team ${team}`,
   begins: "beginnt",
   rotates: "Für das nächste Spiel werden die Plätze getauscht.",
+  movesOn: "Für das nächste Spiel rücken alle einen Platz weiter.",
   startsIn: (seconds) =>
     count(seconds, { one: "Es beginnt in # Sekunde", other: "Es beginnt in # Sekunden" }),
   starts: "Es beginnt …",

@@ -3,6 +3,9 @@
 export const host = {
   title: "This table",
   fixed: "A game is running: this can be changed when it is over.",
+  match: "It was opened for a match: its name, list, options and time stay as they are.",
+  matchAhead: "It was opened for a match: nothing is changed before everybody is there.",
+  staysInRated: "Results count here: who plays in the match is sent away when it is over.",
   table: "Name and list",
   name: "Name",
   nameHint: "Without one it is named after you.",

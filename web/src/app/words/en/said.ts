@@ -106,6 +106,8 @@ export const result = {
   draw: "A draw",
   youWin: "You win!",
   youShare: "You share the win!",
+  yourTeam: "Your team wins!",
+  team: (team: number, names: readonly string[]) => `Team ${team} wins: ${list(names)}`,
   wins: (names: readonly string[]) =>
     plural(names.length, { one: `${list(names)} wins`, other: `${list(names)} share the win` }),
   /** Whose time was up; one's own comes first. */

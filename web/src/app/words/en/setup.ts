@@ -8,6 +8,7 @@ export const lineup = {
   team: (team: number) => `Team ${team}`,
   begins: "begins",
   rotates: "Seats are swapped for the next game.",
+  movesOn: "Everybody moves on by one seat for the next game.",
   startsIn: (seconds: number) =>
     count(seconds, { one: "Starting in # second", other: "Starting in # seconds" }),
   starts: "Starting…",
