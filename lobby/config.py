@@ -106,9 +106,15 @@ def write_reference() -> Iterator[str]:
 
 
 def _write_row(attribute: "attrs.Attribute[Any]") -> str:
-    default = attribute.default
-    shown = f'"{default}"' if isinstance(default, str) else "[]" if default == () else str(default)
-    return f"| `{attribute.name}` | `{shown}` | {describe_bounds(attribute)} | {attribute.metadata['text']} |"
+    shown, allowed = _show_default(attribute.default), describe_bounds(attribute)
+    return f"| `{attribute.name}` | `{shown}` | {allowed} | {attribute.metadata['text']} |"
+
+
+def _show_default(default: Any) -> str:
+    """Return a default as TOML has it."""
+    if isinstance(default, tuple):
+        return f"[{', '.join(map(_show_default, default))}]"
+    return f'"{default}"' if isinstance(default, str) else str(default)
 
 
 def _has_origin(expected: Any, origin: Any) -> bool:

@@ -82,6 +82,14 @@ def test_a_path_of_a_wrong_type_is_told_as_ever(tmp_path: Path) -> None:
             "[server] public_url: got 'example.org', allowed is a URL with http:// or https://",
         ),
         (
+            f"[talk]\nreserved_names = {['ann'] * 201}",
+            "[talk] reserved_names: got 201, allowed is a list of texts from 0 to 200 names",
+        ),
+        (
+            '[talk]\nreserved_names = [" "]',
+            "[talk] reserved_names: got ' ', allowed is a name of 1 to 100 characters",
+        ),
+        (
             '[server]\nallowed_origins = ["example.org"]',
             "[server] allowed_origins: got 'example.org', allowed is an origin as"
             ' "https://example.org", or "*"',

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lobby.shell.stores.lock import InUse, Lock
+from lobby.shell.stores.lock import InUse, Lock, sign
 from lobby.shell.stores.opening import explain
 
 SMALL_FILES = 'ulimit -f 16; exec "$@"'  # of 512 bytes or of 1,024, as the shell counts
@@ -60,6 +60,19 @@ def test_a_file_that_can_not_grow_leaves_nothing_behind(tmp_path: Path) -> None:
 
     assert line.startswith("lobby: can't open the database ")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_on_a_full_disk_a_lock_is_held_without_the_name_of_who_holds_it(tmp_path: Path) -> None:
+    (tmp_path / "lobby.lock").touch()
+    with open("/dev/full", "wb", buffering=0) as full:  # noqa: PTH123 -- of its own kind
+        sign(full.fileno())
+    first, second = (Lock(tmp_path / "lobby.lock") for _ in range(2))
+    first.take()
+    (tmp_path / "lobby.lock").write_bytes(b"")
+
+    with pytest.raises(InUse, match=r"^another server is using"):
+        second.take()
+    first.release()
 
 
 def test_a_lock_that_is_taken_away_with_its_file_is_nobodys(tmp_path: Path) -> None:

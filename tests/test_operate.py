@@ -1,5 +1,6 @@
 """Backup, restore, vacuum and export on the command line: what they write, what they say if they can't."""
 
+import errno
 import resource
 import sqlite3
 import stat
@@ -18,6 +19,7 @@ from lobby.core.ids import Code
 from lobby.operate import fetch_film
 from lobby.shell.records import KeepFilm
 from lobby.shell.store import CantStore
+from lobby.shell.stores.copying import needing_room
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.testing.stores_later import ANN, AWAKE, result
 from lobby.testing.storing import ROOM, append, write
@@ -86,6 +88,35 @@ def test_a_backup_is_written_and_restored(
     assert len(logs_in(capsys.readouterr().out)) == 1
 
 
+def test_on_a_new_machine_restore_makes_the_data_directory(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("backup", str(tmp_path / "backup"), "--data", data)
+    folder = tmp_path / "new" / "data"
+    assert fail(capsys, "restore", str(tmp_path), "--data", str(folder)).endswith(f"no file {tmp_path}")
+    (tmp_path / "none").write_bytes(b"this is no database")
+    assert "is no sound database" in fail(capsys, "restore", str(tmp_path / "none"), "--data", str(folder))
+    assert not folder.parent.exists(), "what failed has left nothing"
+
+    run("restore", str(tmp_path / "backup"), "--data", str(folder))
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    run("export", "ABCDE", "--data", str(folder))
+    assert len(logs_in(capsys.readouterr().out.partition("\n")[2])) == 1
+
+
+def test_an_emptied_database_is_neither_copied_nor_touched(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (Path(data) / "lobby.sqlite").write_bytes(b"")
+    (Path(data) / "lobby.sqlite-wal").write_bytes(b"all that is left")
+
+    for command in (["backup", str(tmp_path / "backup")], ["vacuum"], ["export", "--all"]):
+        assert "lobby.sqlite is empty, but" in fail(capsys, *command, "--data", data)
+
+    assert (Path(data) / "lobby.sqlite-wal").read_bytes() == b"all that is left"
+
+
 def test_a_file_that_is_there_is_written_over_only_by_force(
     data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,6 +166,7 @@ def test_the_data_directory_may_be_named_by_the_configuration(
     ("arguments", "line"),
     [
         (["backup", "{0}/missing/file"], "can't write {0}/missing/file: No such file or directory"),
+        (["backup", "{0}/data/lobby.sqlite/x"], "can't write {0}/data/lobby.sqlite/x: Not a directory"),
         (["backup", "{0}/file", "--data", "{0}/x"], "there is no database in the data directory {0}/x"),
         (["export", "NOSUCH"], "there is no room and no finished game of the id or code 'NOSUCH'"),
         (["export"], "name a room or a finished game, or say --all"),
@@ -166,6 +198,16 @@ def test_what_does_not_fit_is_one_line_and_leaves_nothing(
 
     assert line.startswith("lobby: ")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
+
+
+def test_a_disk_without_room_for_a_copy_is_named(tmp_path: Path) -> None:
+    needed = 10**18
+    full = r"the disk of .* is full: a copy needs about 1,000,0.* bytes, [\d,]+ are free; make room"
+    with pytest.raises(CantStore, match=full), needing_room("a copy", tmp_path, needed):
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with pytest.raises(OSError, match="Input/output"), needing_room("a copy", tmp_path, 0):
+        raise OSError(errno.EIO, "Input/output error")
 
 
 def test_what_is_no_file_is_never_written_over(data: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,14 +1,18 @@
-"""What players settle among themselves, decided: offers, consent to them, and giving up."""
+"""What players settle among themselves: offers, consent to them, taking moves back, and giving up."""
 
 from typing import assert_never
 
-from lobby.core import because, consent, inputs, lineup, takeback
+from lobby.core import because, consent, inputs, lineup, match, takeback, timekeeper
 from lobby.core.consent import Offer
 from lobby.core.events import Agreed, Declined, Ended, Event, Offered, Resigned, Swapped, TakenBack, Withdrawn
+from lobby.core.evolving import evolve
 from lobby.core.match import Match
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
+from lobby.core.talk import chat
 from lobby.wire.messages import OfferKind
+
+Settled = Offered | Agreed | Declined | Withdrawn | Resigned | TakenBack
 
 
 def resign(room: Room, asked: inputs.Resign) -> Decision | Refusal:
@@ -56,6 +60,31 @@ def answer(room: Room, asked: inputs.AnswerOffer) -> Decision | Refusal:
     if not asked.agree:
         return Decision((Declined(made.number, seat),))
     return Decision() if seat in made.agreed else _agree(room, made, seat)
+
+
+def settle(room: Room, event: Settled) -> Room:
+    """Return the room after what players have settled, with the line in the chat that tells of it."""
+    match event:
+        case Offered(kind, seat, asked):
+            return _offer(room, Offer(room.step, kind, seat, asked))
+        case Agreed(number, seat):
+            after = evolve(room, offers=consent.agree(room.offers, number, seat))
+            return _tell(after, "agreed", seat, _kind_of(room, number))
+        case Declined(number, seat):
+            after = evolve(room, offers=consent.without(room.offers, number))
+            return _tell(after, "declined", seat, _kind_of(room, number))
+        case Withdrawn(number):
+            made = consent.find(room.offers, number)
+            after = evolve(room, offers=consent.without(room.offers, number))
+            return after if made is None else _tell(after, "withdrawn", made.seat, made.kind)
+        case Resigned(seat):
+            resigned = match.resign(room.game, room.current_match, seat, room.now_ms)
+            after = evolve(room, match=resigned, offers=consent.after_change(room.offers, (seat,)))
+            return timekeeper.follow(_tell(after, "resigned", seat))
+        case TakenBack(seat):
+            return _take_back(room, seat)
+        case _:
+            assert_never(event)
 
 
 def _has_a_say(room: Room, seat: int) -> bool:
@@ -154,3 +183,31 @@ def _game_of(room: Room, seat: int, number: int) -> Match | None:
     game = room.match
     is_it = game is not None and room.phase == "playing" and game.number == number and room.in_game(seat)
     return game if is_it else None
+
+
+def _offer(room: Room, offer: Offer) -> Room:
+    player = room.seats[offer.seat].player
+    assert player is not None, "only who sits can make an offer"
+    offered = consent.count(room.offered, player, offer.kind, room.now_ms)
+    after = evolve(room, offers=(*room.offers, offer), offered=offered)
+    return _tell(after, "offered", offer.seat, offer.kind)
+
+
+def _kind_of(room: Room, number: int) -> str:
+    made = consent.find(room.offers, number)
+    return made.kind if made is not None else ""
+
+
+def _tell(room: Room, kind: str, seat: int, offer: str = "") -> Room:
+    """Add a line of what a seat has settled with others."""
+    who = room.seats[seat]
+    assert who.player is not None, "only who sits settles anything"
+    line = {"kind": kind, "player": who.player, "name": who.name, "text": "", "seat": seat}
+    return chat.say(room, who.player, {**line, "offer": offer}, "all")
+
+
+def _take_back(room: Room, seat: int) -> Room:
+    game = room.current_match
+    back = match.take_back(room.game, game, seat, takeback.moves_back(game, seat), room.now_ms)
+    offers = tuple(offer for offer in room.offers if offer.kind == "swap")
+    return timekeeper.lapse(_tell(evolve(room, match=back, offers=offers), "taken_back", seat, "undo"))

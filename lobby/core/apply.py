@@ -1,21 +1,29 @@
 """What an event does to a room: bookkeeping. It cannot refuse, and it replays the log."""
 
-from typing import Any, assert_never, get_args
+from typing import Any, assert_never
 
-from lobby.core import consent, events, match, realtime, rules, takeback, timekeeper
-from lobby.core.events import Event, Reason
+from lobby.core import (
+    agreements,
+    consent,
+    departures,
+    events,
+    inviting,
+    match,
+    realtime,
+    rules,
+    takeback,
+    timekeeper,
+)
+from lobby.core.events import Event
 from lobby.core.evolving import evolve
 from lobby.core.finding import unrated
 from lobby.core.game import Result
 from lobby.core.hosting import house, setup
 from lobby.core.hosting.access import Ban
-from lobby.core.ids import PlayerId
-from lobby.core.match import Match
-from lobby.core.room import Asked, Room
+from lobby.core.room import Room
 from lobby.core.seats import OPEN, Seat, close_ranks, keep_longer, replace, swap, unready, wait_for_all
 from lobby.core.talk import chat, mute
 from lobby.wire.messages import Player
-from lobby.wire.values import Value
 
 
 def apply(room: Room, event: Event) -> Room:
@@ -34,22 +42,23 @@ def _apply(room: Room, event: Event) -> Room:
             raise ValueError("a room opens once")
         case events.Seated(seat, player, name, kind, bot):
             taken = Seat("taken", player, name, kind, ready=bool(bot), tenancy=room.step, bot=bot)
-            seated = evolve(uninvite(room, player), seats=replace(room.seats, seat, taken), starts_ms=None)
+            seated = evolve(
+                inviting.forget(room, player), seats=replace(room.seats, seat, taken), starts_ms=None
+            )
             return evolve(seated, host_until_ms=None) if room.host == player else seated
         case events.Unreserved(seat):
             return evolve(room, seats=replace(room.seats, seat, OPEN))
         case events.StillReserved(seat, until_ms):
             return evolve(room, seats=keep_longer(room.seats, seat, until_ms))
-        case events.Invited(player, by, name, until_ms):
-            without, asked = uninvite(room, player), Asked(player, name, until_ms, by)
-            return evolve(without, invited=(*without.invited, player), asked=(*without.asked, asked))
+        case events.Invited():
+            return inviting.remember(room, event)
         case events.Uninvited(player):
-            return uninvite(room, player)
+            return inviting.forget(room, player)
         case events.Readied(seat, ready):
             return _change_seat(room, seat, ready=ready)
         case events.Swapped(seat, other):
             seats = swap(room.seats, seat, other, room.step)
-            return _change_hands(evolve(room, seats=seats), seat, other)
+            return departures.change_hands(evolve(room, seats=seats), seat, other)
         case events.CountdownSet(starts_ms):
             return evolve(room, starts_ms=starts_ms)
         case events.OptionsChanged(options):
@@ -61,7 +70,7 @@ def _apply(room: Room, event: Event) -> Room:
         case events.TimedOut(seat, lost):
             return _time_out(room, seat, lost=lost)
         case events.Expired():
-            expired = match.expire(room.game, _match(room), room.now_ms)
+            expired = match.expire(room.game, room.current_match, room.now_ms)
             offers = tuple(offer for offer in room.offers if offer.kind != "undo")
             return timekeeper.lapse(evolve(room, match=expired, offers=offers))
         case (
@@ -72,7 +81,7 @@ def _apply(room: Room, event: Event) -> Room:
             | events.Resigned()
             | events.TakenBack()
         ):
-            return _settle_among_players(room, event)
+            return agreements.settle(room, event)
         case events.Ended():
             return _end(room, event)
         case events.WentAway(seat, until_ms):
@@ -83,7 +92,7 @@ def _apply(room: Room, event: Event) -> Room:
             back = _change_seat(room, seat, status="taken", away_until_ms=None, bot="")
             return timekeeper.release(back, seat)
         case events.Departed():
-            return _depart(room, event)
+            return departures.depart(room, event)
         case events.Said(player, name, text, to):
             line = {"kind": "said", "player": player, "name": name, "text": text}
             return chat.say(room, player, line, to)
@@ -94,9 +103,9 @@ def _apply(room: Room, event: Event) -> Room:
         case events.HouseChanged(changes):
             return evolve(room, house=house.change(room.house, changes))
         case events.Removed():
-            return _send_away(room, event, "operator" if event.by_operator else "kicked")
+            return departures.send_away(room, event, "operator" if event.by_operator else "kicked")
         case events.Banned(player, name, reason, marks):
-            gone = _send_away(room, event, "banned")
+            gone = departures.send_away(room, event, "banned")
             return evolve(gone, access=gone.access.ban(Ban(player, name, reason, marks)))
         case events.Unbanned(player):
             return evolve(room, access=room.access.unban(player))
@@ -127,82 +136,8 @@ def _restart(room: Room, event: events.Restarted) -> Room:
     return _release_bots(timekeeper.hold(_wait_for_host(away, event.until_ms)))
 
 
-def uninvite(room: Room, player: PlayerId) -> Room:
-    """Return the room where a player is not asked to come, or has."""
-    if player not in room.invited:
-        return room
-    asked = tuple(other for other in room.asked if other.player != player)
-    return evolve(room, invited=tuple(other for other in room.invited if other != player), asked=asked)
-
-
 def _change_seat(room: Room, number: int, **changes: Any) -> Room:
     return evolve(room, seats=replace(room.seats, number, evolve(room.seats[number], **changes)))
-
-
-def _match(room: Room) -> Match:
-    assert room.match is not None
-    return room.match
-
-
-def _change_hands(room: Room, *seats: int) -> Room:
-    """Return the room where others sit on these seats now, or nobody."""
-    return evolve(room, offers=consent.after_change(room.offers, seats), starts_ms=None)
-
-
-_AmongPlayers = (
-    events.Offered | events.Agreed | events.Declined | events.Withdrawn | events.Resigned | events.TakenBack
-)
-
-
-def _settle_among_players(room: Room, event: _AmongPlayers) -> Room:
-    match event:
-        case events.Offered(kind, seat, asked):
-            return _offer(room, consent.Offer(room.step, kind, seat, asked))
-        case events.Agreed(number, seat):
-            after = evolve(room, offers=consent.agree(room.offers, number, seat))
-            return _tell(after, "agreed", seat, _kind_of(room, number))
-        case events.Declined(number, seat):
-            after = evolve(room, offers=consent.without(room.offers, number))
-            return _tell(after, "declined", seat, _kind_of(room, number))
-        case events.Withdrawn(number):
-            made = consent.find(room.offers, number)
-            after = evolve(room, offers=consent.without(room.offers, number))
-            return after if made is None else _tell(after, "withdrawn", made.seat, made.kind)
-        case events.Resigned(seat):
-            resigned = match.resign(room.game, _match(room), seat, room.now_ms)
-            after = evolve(room, match=resigned, offers=consent.after_change(room.offers, (seat,)))
-            return timekeeper.follow(_tell(after, "resigned", seat))
-        case events.TakenBack(seat):
-            return _take_back(room, seat)
-        case _:
-            assert_never(event)
-
-
-def _offer(room: Room, offer: consent.Offer) -> Room:
-    player = room.seats[offer.seat].player
-    assert player is not None, "only who sits can make an offer"
-    offered = consent.count(room.offered, player, offer.kind, room.now_ms)
-    after = evolve(room, offers=(*room.offers, offer), offered=offered)
-    return _tell(after, "offered", offer.seat, offer.kind)
-
-
-def _kind_of(room: Room, number: int) -> str:
-    made = consent.find(room.offers, number)
-    return made.kind if made is not None else ""
-
-
-def _tell(room: Room, kind: str, seat: int, offer: str = "") -> Room:
-    """Add a line of what a seat has settled with others."""
-    who = room.seats[seat]
-    line = {"kind": kind, "player": who.player, "name": who.name, "text": "", "seat": seat}
-    return _say(room, {**line, "offer": offer})
-
-
-def _take_back(room: Room, seat: int) -> Room:
-    game = _match(room)
-    back = match.take_back(room.game, game, seat, takeback.moves_back(game, seat), room.now_ms)
-    offers = tuple(offer for offer in room.offers if offer.kind == "swap")
-    return timekeeper.lapse(_tell(evolve(room, match=back, offers=offers), "taken_back", seat, "undo"))
 
 
 def _start(room: Room, event: events.Started) -> Room:
@@ -225,7 +160,7 @@ def _start(room: Room, event: events.Started) -> Room:
 
 def _move(room: Room, event: events.Moved) -> Room:
     seat, plain = event.seat, event.move
-    before = _match(room)
+    before = room.current_match
     past = takeback.remember(room, before, seat)
     played = match.play(room.game, before, seat, plain, room.now_ms, past=past)
     offers = consent.after_move(room.offers, seat) if room.offers else ()
@@ -235,7 +170,7 @@ def _move(room: Room, event: events.Moved) -> Room:
     if room.clock is None:
         return after
     if event.drawn:
-        is_gone = seat in _match(room).absent
+        is_gone = seat in room.current_match.absent
         return timekeeper.follow(after) if is_gone else timekeeper.moved_for(after, seat)
     # A stroke of a pen does not end a turn: the clock goes on, and gives nothing for it.
     counts = not match.blame(room.game, lambda: rules.is_anytime(room.game, plain))
@@ -243,7 +178,7 @@ def _move(room: Room, event: events.Moved) -> Room:
 
 
 def _tick(room: Room, event: events.Ticked) -> Room:
-    ticked = realtime.replay(room.game, _match(room), event, room.now_ms)
+    ticked = realtime.replay(room.game, room.current_match, event, room.now_ms)
     return evolve(room, match=unrated.note_moves(room, ticked, event.seats))
 
 
@@ -251,7 +186,7 @@ def _time_out(room: Room, seat: int, *, lost: bool) -> Room:
     room = timekeeper.run_out(room, seat)
     if not lost:
         return room
-    without = match.lose_on_time(room.game, _match(room), seat, room.now_ms)
+    without = match.lose_on_time(room.game, room.current_match, seat, room.now_ms)
     offers = consent.after_change(room.offers, (seat,))
     return timekeeper.follow(evolve(room, match=without, offers=offers))
 
@@ -266,7 +201,7 @@ def _upgrade(room: Room, version: int) -> Room:
 
 def _end(room: Room, ended: events.Ended) -> Room:
     result = Result(ended.places, ended.scores) if ended.places else None
-    over = match.finish(_match(room), result, room.now_ms)
+    over = match.finish(room.current_match, result, room.now_ms)
     if over.unrated != ended.unrated:
         over = evolve(over, unrated=ended.unrated)
     finished = evolve(room, match=over, phase="over")
@@ -278,7 +213,7 @@ def _lend(room: Room, lent: events.Lent) -> Room:
     room = _change_seat(room, lent.seat, status="lent", away_until_ms=None, bot=lent.bot)
     if room.phase != "playing":
         return room  # of a film that passes over the game
-    game = match.give_time(_match(room), lent.seat, room.now_ms)
+    game = match.give_time(room.current_match, lent.seat, room.now_ms)
     return timekeeper.release(evolve(room, match=game), lent.seat)
 
 
@@ -288,37 +223,6 @@ def _release_bots(room: Room) -> Room:
         if seat.bot:
             room = timekeeper.release(room, number)
     return room
-
-
-def _depart(room: Room, departed: events.Departed) -> Room:
-    played = room.in_game(departed.seat)
-    room = evolve(room, seats=replace(room.seats, departed.seat, OPEN))
-    room = _change_hands(room, departed.seat)
-    line = {
-        "kind": departed.reason,
-        "player": departed.player,
-        "name": departed.name,
-        "text": departed.text,
-    }
-    room = _announce_departure(room, {**line, "seat": departed.seat})
-    if not played:
-        return room
-    left = match.depart(room.game, _match(room), departed.seat, room.now_ms)
-    return timekeeper.follow(evolve(room, match=left))
-
-
-def _send_away(room: Room, event: events.Removed | events.Banned, kind: str) -> Room:
-    """Forget that the player was let in or invited, and say why, where the seat's departure has not."""
-    player = event.player
-    room = evolve(uninvite(room, player), access=room.access.forget(player))
-    last = room.chat[-1] if room.chat else None
-    is_told = last is not None and last["number"] == room.step and last["player"] == player
-    if is_told or not event.name:
-        return room
-    line = {"kind": kind, "player": player, "name": event.name, "text": event.reason, "seat": None}
-    if event.to != "all":
-        return chat.say(room, player, line, event.to)
-    return _announce_departure(room, line)
 
 
 def _wait_for_host(room: Room, until_ms: int) -> Room:
@@ -336,21 +240,3 @@ def _rename(room: Room, seat: int, name: str) -> Room:
     renamed = evolve(game.players[seat], name=name)
     players = (*game.players[:seat], renamed, *game.players[seat + 1 :])
     return evolve(room, match=evolve(game, players=players))
-
-
-def _announce_departure(room: Room, line: Value) -> Room:
-    """Add the line in place of the player's last departure, if nobody has said anything since.
-
-    Else sitting down and standing up again and again would wash the chat away.
-    """
-    last = room.chat[-1] if room.chat else None
-    if last is not None and last["kind"] in _DEPARTURES and last["player"] == line["player"]:
-        room = evolve(room, chat=room.chat[:-1])
-    return _say(room, line)
-
-
-_DEPARTURES = frozenset(get_args(Reason))
-
-
-def _say(room: Room, line: Value) -> Room:
-    return chat.say(room, line["player"], line, "all")

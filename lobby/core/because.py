@@ -86,6 +86,9 @@ def refuse(code: str, detail: str, why: str, **values: Value) -> Refusal:
     return Refusal(code, detail, {"why": why, **values})
 
 
+YOU_ARE_BANNED: Final = refuse("banned", "the host has banned you", "banned", reason="")
+
+
 def too_often(what: What, rate: Rate, wait_seconds: float, scope: str = "player") -> Refusal:
     """Return that there were too many of something in too short a time."""
     wait_ms = ceil(wait_seconds * 1000)

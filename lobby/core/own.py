@@ -112,14 +112,24 @@ def _found(player: PlayerId, room: Summary) -> Value:
 
 def _invitation(player: PlayerId, room: Summary) -> Value:
     until_ms = room.asked_until_ms.get(player)
-    host = room.people.get(room.host, "") if room.host is not None else ""
+    from_id, from_name = _inviter(player, room)
     return {
         "room": room.id,
         "code": room.code,
         "name": room.name,
         "game": room.game,
         "title": room.title,
-        "from": dict(room.asked).get(player, host),
-        "from_id": room.asked_by.get(player) if player in dict(room.asked) else room.host,
+        "from": from_name,
+        "from_id": from_id,
         "until_ms": None if until_ms is None else room.zero_ms + until_ms,
     }
+
+
+def _inviter(player: PlayerId, room: Summary) -> tuple[PlayerId | None, str]:
+    """Return who asks a player to come: whoever has invited them, or opened the room for them and others."""
+    asked = dict(room.asked)
+    if player in asked:
+        return room.asked_by.get(player), asked[player]
+    if room.opener is not None:
+        return room.opener, room.opener_name
+    return room.host, "" if room.host is None else room.people.get(room.host, "")

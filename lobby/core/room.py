@@ -89,6 +89,8 @@ class Room:
     starts_ms: int | None = None  # room time at which the next game begins, if all stay ready
     offers: Offers = ()  # that wait for consent
     offered: tuple[Asking, ...] = ()  # since the last game began
+    opener: PlayerId | None = None  # who has opened it, and asks whom it was opened for; None: an older room
+    opener_name: str = ""
 
     def seat_of(self, player: PlayerId) -> int | None:
         """Return the number of the player's seat, None without one."""
@@ -111,6 +113,12 @@ class Room:
     def keeps_seat(self, seat: int) -> bool:
         """Tell whether a seat is kept however long its player is away: only the next move is waited for."""
         return self.settings.is_slow and self.in_game(seat)
+
+    @property
+    def current_match(self) -> Match:
+        """The game that runs, or was the last to; of a room in which there was one."""
+        assert self.match is not None, "a game has begun"
+        return self.match
 
     @property
     def is_match(self) -> bool:
@@ -172,6 +180,8 @@ def open_room(opened: Opened, game: Game) -> Room:
         matched=len(opened.reserved) if opened.house.get("rated") else 0,
         access=access.load(opened.access),
         terms=terms.load(opened.terms),
+        opener=opened.host if opened.host_name else None,
+        opener_name=opened.host_name,
     )
 
 

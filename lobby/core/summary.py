@@ -69,6 +69,8 @@ class Summary:
     matched: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # in a match that goes on
     asked_by: dict[str, PlayerId] = field(factory=dict)  # who has invited, per player
     pledged: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # bound to a rated game here
+    opener: PlayerId | None = None  # who has opened it; None: by a server that did not keep it
+    opener_name: str = ""
 
     @property
     def people(self) -> dict[PlayerId, str]:
@@ -200,6 +202,8 @@ def summarize(room: Room, reason: str = "") -> Summary:
         step=room.step,
         house=house.plain(room.house),
         access=access.plain(room.access),
+        opener=room.opener,
+        opener_name=room.opener_name,
     )
 
 

@@ -60,6 +60,10 @@ class StoreSection:
         32, "Rooms are read from the disk so far ahead, besides those that somebody asks for.",
         least=1, most=10_000, unit="rooms",
     )  # fmt: skip
+    room_bytes: int = setting(
+        _MIB, "So much room must be on the disk after a commit failed, before the store works again.",
+        least=0, most=1024 * _MIB, unit="bytes",
+    )  # fmt: skip
 
 
 @frozen
@@ -117,6 +121,11 @@ class RetentionSection:
         365.0, "What operators have done, for `lobby admin audit`.", least=0, most=_DECADE_DAYS, unit="days"
     )
     deeds: int = setting(10_000, "Deeds of operators; the oldest go.", least=1, most=1_000_000, unit="deeds")
+    successors: int = setting(
+        10_000,
+        "Rooms opened by `again`, for `room_days` at most, that are found without a look into the database.",
+        least=1, most=1_000_000, unit="rooms",
+    )  # fmt: skip
 
 
 @frozen

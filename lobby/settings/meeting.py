@@ -5,10 +5,18 @@ from typing import Literal
 from attrs import frozen
 
 from lobby.settings.setting import setting
+from lobby.settings.texts import check_name
 
 _DAY = 86_400
 _KIB = 1024
 _MIB = 1024 * _KIB
+
+# Who is called so seems to speak for the server, its operator or a host; in the languages of the page.
+_RESERVED = (
+    "admin", "administrator", "moderator", "mod", "operator", "owner", "staff", "support", "system", "root",
+    "server", "lobby", "host", "somebody",
+    "moderation", "betreiber", "gastgeber", "jemand",
+)  # fmt: skip
 
 
 @frozen
@@ -278,4 +286,8 @@ class TalkSection:
     players: int = setting(
         20_000, "Players whose use is counted apart; more share what is left.",
         least=1, most=10_000_000, unit="players",
+    )  # fmt: skip
+    reserved_names: tuple[str, ...] = setting(
+        _RESERVED, "Names that no player takes, nor one that looks like them.",
+        least=0, most=200, unit="names", check=check_name,
     )  # fmt: skip

@@ -19,7 +19,7 @@ def setting(
 ) -> Any:
     """Return an attrs field whose metadata hold what the reference page tells and the validator checks.
 
-    `check` returns what is allowed in place of a text that is not.
+    `check` returns what is allowed in place of a text that is not. Bounds of a list are those of its length.
     """
     metadata = {
         "text": text,
@@ -46,8 +46,9 @@ def _check_setting(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> 
 def _check_bounds(attribute: "attrs.Attribute[Any]", value: Any) -> None:
     least, most = attribute.metadata["least"], attribute.metadata["most"]
     # Written so that "nan", which TOML has, is out of bounds too.
-    if least is not None and not least <= value <= most:
-        raise ValueError(f"{attribute.name}: got {value}, allowed is {describe_bounds(attribute)}")
+    measured = len(value) if isinstance(value, tuple) else value
+    if least is not None and not least <= measured <= most:
+        raise ValueError(f"{attribute.name}: got {measured}, allowed is {describe_bounds(attribute)}")
 
 
 def describe_bounds(attribute: "attrs.Attribute[Any]") -> str:

@@ -16,12 +16,12 @@ Told = TypeVar("Told")
 
 async def ask(store: Store, question: Question, seconds: float) -> Any:
     """Return the answer to a question; Unreadable also where none came in time."""
-    return await _hear(partial(store.ask, question), seconds)
+    return await hear(partial(store.ask, question), seconds)
 
 
 async def read(store: Store, room: RoomId, seconds: float) -> Sequence[bytes] | Unreadable:
     """Return the rows of a room, none where there are none."""
-    rows = await _hear(partial(store.read, room), seconds)
+    rows = await hear(partial(store.read, room), seconds)
     if rows == [] and store.is_failing:
         return Unreadable("the store fails")
     return rows
@@ -29,10 +29,11 @@ async def read(store: Store, room: RoomId, seconds: float) -> Sequence[bytes] | 
 
 async def write(store: Store, records: Sequence[Record], seconds: float) -> bool:
     """Return whether the records are stored; where nothing was told in time they may still be, later."""
-    return await _hear(partial(store.write, records), seconds) is True
+    return await hear(partial(store.write, records), seconds) is True
 
 
-async def _hear(say: Callable[[Callable[[Told], None]], None], seconds: float) -> Told | Unreadable:
+async def hear(say: Callable[[Callable[[Told], None]], None], seconds: float) -> Told | Unreadable:
+    """Return what is told to who says something; Unreadable where nothing came in time."""
     told = list[Told]()
     has_come = trio.Event()
 

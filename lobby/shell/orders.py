@@ -72,6 +72,11 @@ class Orders:
         held = [order for order in self._held.values() if order.kind in kinds]
         return sorted(held, key=lambda order: (order.since_ms, order.kind, order.target))
 
+    def says_same(self, order: KeepOrder) -> bool:
+        """Tell whether an order holds already that ends when this one does, in the same words."""
+        held = self._find(order.kind, order.target)
+        return held is not None and (held.until_ms, held.text) == (order.until_ms, order.text)
+
     def find_ban(self, player: PlayerId | None, address: str) -> KeepOrder | None:
         """Return the ban that keeps a player or an address out; None is nobody that is known yet."""
         found = None if player is None else self._find("ban_player", player)
@@ -151,6 +156,16 @@ def parse_network(text: str) -> Network | None:
         return None
     mapped = network.network_address.ipv4_mapped if isinstance(network, ipaddress.IPv6Network) else None
     return network if mapped is None else ipaddress.ip_network(mapped)
+
+
+def covers(order: KeepOrder, network: Network) -> bool:
+    """Tell whether an address that is banned by an order is all of this network, or more."""
+    banned = parse_network(order.target)
+    if isinstance(banned, ipaddress.IPv4Network) and isinstance(network, ipaddress.IPv4Network):
+        return network.subnet_of(banned)
+    if isinstance(banned, ipaddress.IPv6Network) and isinstance(network, ipaddress.IPv6Network):
+        return network.subnet_of(banned)
+    return False
 
 
 def until_text(until_ms: int | None) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 REFUSALS: Final[dict[str, str]] = {
     "already_seated": "the player has a seat in this room",
-    "bad_name": "the name has no visible character left, or a word of scripts that look alike",
+    "bad_name": "the name has no visible character left, a word of scripts that look alike, or is reserved",
     "bad_text": "the text is empty or too long",
     "filtered": "the server's word filter lets that not be said, or be a name",
     "banned": "the host keeps the player, or the address, out of the room",

@@ -78,6 +78,7 @@ WHYS: Final[dict[str, str]] = {
     "rated_not_late": "rated games can't be watched late",
     "rated_runs": "nobody is removed from a rated game that runs",
     "real_time": "`game` is played in real time, `without` days, clocks or delay",
+    "reserved_name": "`name`: it looks like one that nobody may have on this server",
     "seat_in_game": "`seat` belongs to the running game",
     "seat_taken": "`name` has `seat`; `how`: there, coming or reserved",
     "shown_later": "it can be done when the game is over for all who watch; `retry_ms`, null: not known",

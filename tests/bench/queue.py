@@ -13,7 +13,8 @@ from random import Random
 
 from attrs import field, frozen
 
-from lobby.core.finding.queue import Match, Queue, QueueWish, Ticket, Widening
+from lobby.core.finding.groups import QueueWish, Ticket, Widening
+from lobby.core.finding.queue import Match, Queue
 from lobby.core.ids import PlayerId
 from tests.bench.curves import Curve, Panel, draw
 

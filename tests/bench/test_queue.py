@@ -1,6 +1,6 @@
 """What the simulation of the queue is to show."""
 
-from lobby.core.finding.queue import Widening
+from lobby.core.finding.groups import Widening
 from tests.bench.queue import arrivals, run_driven, run_ticking, share
 
 

@@ -38,3 +38,23 @@ def test_an_invitation_tells_who_asks_also_of_a_room_that_sleeps() -> None:
 
     assert [(one["from"], one["from_id"]) for one in invited_to(awake)] == [(ANN.name, ANN.id)]
     assert invited_to(unpack_summary(awake.pack())) == invited_to(awake)
+
+
+def test_who_opens_a_room_for_others_asks_them_by_name_before_sitting_down_and_after_leaving() -> None:
+    table = Table.lay("tic_tac_toe", invited=(CY_ID,), host_name=ANN.name)
+
+    opened = summarize(table.room)
+    table.give(inputs.PassHost(PlayerId(ANN.id), PlayerId(BOB.id)))
+
+    assert [(one["from"], one["from_id"]) for one in invited_to(opened)] == [(ANN.name, ANN.id)]
+    assert invited_to(unpack_summary(opened.pack())) == invited_to(opened)
+    assert invited_to(summarize(table.room)) == invited_to(opened)
+
+
+def test_an_older_room_tells_of_an_invitation_what_it_knows_of_its_host() -> None:
+    table = Table.lay("tic_tac_toe", invited=(CY_ID,))
+    table.seat(ANN)
+
+    assert [(one["from"], one["from_id"]) for one in invited_to(summarize(table.room))] == [
+        (ANN.name, ANN.id)
+    ]

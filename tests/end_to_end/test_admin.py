@@ -107,6 +107,8 @@ async def test_a_ban_ends_connections_and_holds_against_every_way_back(lobby: Lo
         await again.say(make_hello(token=token))
         assert (await again.hear_end())[0].code == "banned", "also after kill -9"
     assert await run_admin(lobby, "unban", "eve") == f"Eve ({player.id}) is banned no longer\n"
+    repeated = await run_admin(lobby, "unban", "eve")
+    assert repeated == f"Eve ({player.id}) is not banned; nothing has changed\n"
     async with open_wire(lobby.url) as again:
         assert (await again.greet(make_hello(token=token))).player.id == player.id
 

@@ -8,7 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from lobby.core.finding.queue import Match, Queue, QueueWish, Ticket, Widening
+from lobby.core.finding.groups import QueueWish, Ticket, Widening
+from lobby.core.finding.queue import Match, Queue
 from lobby.core.ids import PlayerId
 
 WIDENING = Widening(window=30, per_second=10)

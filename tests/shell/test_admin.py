@@ -241,27 +241,110 @@ async def test_a_room_that_is_closed_tells_its_members_why(autojump_clock: Any) 
         assert await ann.ask(Again, room) == "room_closed", "what the operator closed is opened by nobody"
         bob.call()
         assert not bob.room_views
-        assert await operator.fail(CloseRoom(room)) == f"no open room has the id or code {room!r}"
+        for key in (room, code):
+            assert await operator.do(CloseRoom(key)) == f"room {room} is closed already; nothing has changed"
+        assert await operator.fail(CloseRoom("QQQQQQ")) == "no open room has the id or code 'QQQQQQ'"
 
 
 async def test_what_can_not_be_done_says_why_and_is_written_down(autojump_clock: Any) -> None:
     async with operating() as operator:
-        ann, bob = call(operator.application, "Ann"), call(operator.application, "Bob")
+        ann, _ = call(operator.application, "Ann"), call(operator.application, "Bob")
         room = (await ann.ask(Create, "connect_four"))["room"]
 
         assert await operator.fail(Kick("QQQQQQ", "Ann")) == "no open room has the id or code 'QQQQQQ'"
         assert await operator.fail(Kick(room, "nobody")) == "no player has the id or name 'nobody'"
-        assert await operator.fail(Kick(room, "Bob")) == f"Bob ({bob.player}) is not in that room"
         assert "is no address and no network" in await operator.fail(Ban("my house", True, None))
         assert "the largest that may be banned is /8" in await operator.fail(Ban("0.0.0.0/0", True, None))
         assert "would have ended already" in await operator.fail(Mute("Bob", operator.clock.ms))
-        assert await operator.fail(Unban("Bob")) == "nobody of the id, name or address 'Bob' is banned"
-        assert await operator.fail(SetNotice("")) == "no notice is shown to everybody"
+        assert await operator.fail(Unban("nobody")) == "no player has the id or name 'nobody'"
         assert "allowed are 300" in await operator.fail(SetNotice("x" * 301))
 
         deeds = await operator.rows(ListAudit())
-        assert len(deeds) == 9
+        assert len(deeds) == 7
         assert all(deed["outcome"].startswith("not done: ") for deed in deeds)
+
+
+async def test_what_is_so_already_is_done_and_says_that_nothing_has_changed(autojump_clock: Any) -> None:
+    async with operating() as operator:
+        ann, bob = call(operator.application, "Ann"), call(operator.application, "Bob")
+        room, who = (await ann.ask(Create, "connect_four"))["room"], f"Bob ({bob.player})"
+
+        done = [
+            await operator.do(deed)
+            for deed in (
+                Kick(room, "Bob"),
+                Unban("Bob"),
+                Unban("203.0.113.7"),
+                Unmute(bob.player),
+                SetNotice(""),
+                Drain(on=False),
+            )
+        ]
+
+        assert done == [
+            f"{who} is not in that room; nothing has changed",
+            f"{who} is not banned; nothing has changed",
+            "203.0.113.7/32 is not banned; nothing has changed",
+            f"{who} is not muted; nothing has changed",
+            "no notice is shown to everybody; nothing has changed",
+            "new rooms are taken already; nothing has changed",
+        ]
+        assert sorted(deed["outcome"] for deed in await operator.rows(ListAudit())) == sorted(done)
+
+
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [
+        (Mute("Bob", None, "noise"), "{who} is muted already, until that is lifted"),
+        (Ban("Bob", False, None, "noise"), "{who} is banned already, until that is lifted"),
+        (Ban("203.0.113.0/24", True, None), "203.0.113.0/24 is banned already, until that is lifted"),
+        (Drain(), "drains already, 0 games still running"),
+    ],
+    ids=["mute", "ban player", "ban address", "drain"],
+)
+async def test_what_is_ordered_twice_in_the_same_words_changes_nothing(
+    autojump_clock: Any, deed: Any, said: str
+) -> None:
+    async with operating() as operator:
+        bob = call(operator.application, "Bob")
+        first = await operator.do(deed)
+        operator.clock.seconds += 60
+        orders = operator.application.manager.orders.list("mute", "ban_player", "ban_address")
+
+        again = await operator.do(deed)
+
+        assert not first.endswith("nothing has changed")
+        assert again == said.format(who=f"Bob ({bob.player})") + "; nothing has changed"
+        assert operator.application.manager.orders.list("mute", "ban_player", "ban_address") == orders
+
+
+async def test_another_end_or_reason_takes_the_place_of_the_one_before(autojump_clock: Any) -> None:
+    async with operating() as operator:
+        call(operator.application, "Bob")
+        await operator.do(Mute("Bob", None))
+
+        outcomes = [
+            await operator.do(mute)
+            for mute in (
+                Mute("Bob", operator.clock.ms + HOUR_MS),
+                Mute("Bob", None),
+                Mute("Bob", None, "why"),
+            )
+        ]
+
+        assert not [outcome for outcome in outcomes if outcome.endswith("nothing has changed")]
+        [held] = await operator.rows(ListBans())
+        assert (held["until_ms"], held["reason"]) == (None, "why")
+
+
+async def test_an_address_in_a_banned_network_is_not_said_to_be_free(autojump_clock: Any) -> None:
+    async with operating() as operator:
+        await operator.do(Ban("203.0.113.0/24", True, None))
+
+        why = await operator.fail(Unban("203.0.113.7"))
+
+        assert why == "203.0.113.7/32 is banned as part of 203.0.113.0/24; name that to lift its ban"
+        assert await operator.do(Unban("203.0.113.0/24")) == "203.0.113.0/24 is banned no longer"
 
 
 @pytest.mark.parametrize(

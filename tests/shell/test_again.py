@@ -10,7 +10,7 @@ from trio.testing import MockClock
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import Again, Create, Done, Leave, Refused
-from tests.shell.callers import call, memory_of, running
+from tests.shell.callers import call, memory_of, room_of, running, seat
 from tests.shell.test_watching import DELAY_SECONDS, LATE, play_late, wall_clock
 
 WISHES: tuple[dict[str, Any], ...] = (LATE, {"watching": "closed", "undo": False, "countdown_ms": 500})
@@ -31,6 +31,40 @@ async def test_again_carries_what_the_host_had_decided(
     house = view.get("room", view)["house"]
     assert again != room
     assert {name: house[name] for name in wish} == wish
+
+
+async def test_an_invitation_names_who_opened_the_room_and_has_no_seat_in_it(
+    autojump_clock: MockClock,
+) -> None:
+    async with running() as application:
+        ann, bob = await seat(application, "tic_tac_toe", "Ann", "Bob")
+        room = room_of(ann)
+        for caller in (ann, bob):
+            await caller.ask(Leave, room)
+        await trio.sleep(Config().room.empty_seconds + 60)
+        again = (await ann.ask(Again, room))["room"]
+        await trio.sleep(2)
+
+        (invitation,) = bob.views[f"player/{bob.player}"]["invitations"]
+        assert (invitation["room"], invitation["from"], invitation["from_id"]) == (again, "Ann", ann.player)
+
+
+async def test_a_room_that_follows_is_found_in_the_store_when_memory_has_forgotten_it(
+    autojump_clock: MockClock,
+) -> None:
+    config = evolve(Config(), retention=evolve(Config().retention, successors=1))
+    async with running(config) as application:
+        rooms = []
+        ann = call(application, "Ann")
+        for _ in range(2):
+            rooms.append((await ann.ask(Create, "tic_tac_toe"))["room"])
+            await ann.ask(Leave, rooms[-1])
+        await trio.sleep(Config().room.empty_seconds + 5)
+        followed = [(await ann.ask(Again, room))["room"] for room in rooms]
+
+        assert [(await ann.ask(Again, room))["room"] for room in rooms] == followed
+        assert len(set(followed)) == 2
+        assert len(application.manager.rooms.past.successors) == 1
 
 
 @pytest.mark.parametrize("failure_percent", [0, 100])

@@ -38,6 +38,7 @@ class Opened:
     reserved_ms: int = 0  # for so long
     access: dict[str, Value] = field(factory=dict)  # of the room it goes on from, see core.hosting.access
     terms: dict[str, Value] = field(factory=dict)  # the operator's; see core.hosting.terms
+    host_name: str = ""  # in whose name `invited` are asked to come; "": an older log
 
 
 @frozen

@@ -84,16 +84,6 @@ def admit(room: Room, asked: inputs.Admit) -> Decision | Refusal:
     return Decision((Admitted(asked.player, asked.most),))
 
 
-def find_invite_refusal(room: Room, by: PlayerId, player: PlayerId) -> Refusal | None:
-    """Return why somebody may not be asked to come: an invitation opens the door of a guarded room."""
-    if room.access.ban_of(player) is not None:
-        return because.refuse("banned", "the host keeps that player out of the room", "other_banned")
-    if by != room.host and (room.house.locked or room.house.password_hash):
-        detail = "into a room that is locked or has a password only its host invites"
-        return because.refuse("not_host", detail, "only_by_host")
-    return None
-
-
 def pass_host(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
     """Return what the wish of the host causes that another member be it."""
     if by != room.host:

@@ -1,17 +1,19 @@
-"""What the host of a room may set anew beside the house: name, listing, turn clock and pace."""
+"""What the host of a room may set anew: the house, the options, and name, listing, turn clock and pace."""
 
 from typing import Any, Final, get_args
 
 import attrs
 
-from lobby.core import because, clocks, watching
-from lobby.core.events import SetUp
+from lobby.core import because, clocks, match, shape, watching
+from lobby.core.events import HouseChanged, OptionsChanged, SetUp
 from lobby.core.evolving import evolve
+from lobby.core.hosting import house
 from lobby.core.hosting.wished import Checks, check_wished
 from lobby.core.ids import PlayerId
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
 from lobby.core.seats import Seat, unready
+from lobby.core.talk.hush import find_hush
 from lobby.core.unfit import find_unfit
 from lobby.wire.messages import Pace
 from lobby.wire.strict import BadValue
@@ -61,6 +63,51 @@ def _find_running(room: Room, by: PlayerId) -> Refusal | None:
         return because.shown_later(veil)
     if room.phase == "playing":
         return Refusal("game_running", "name, clock and pace can be set when the game is over")
+    return None
+
+
+def decide_house(room: Room, by: PlayerId, changes: dict[str, Value]) -> Decision | Refusal:
+    """Return what it causes that somebody wants the house otherwise."""
+    if by != room.host:
+        return Refusal("not_host", "only the host decides about the room")
+    if fixed := sorted(house.FIXED & changes.keys()):
+        return Refusal("malformed", f"house: {fixed[0]} can't be changed any more")
+    if room.is_match:
+        return Refusal("in_match", "the room of a match stays as it is until everybody is there")
+    if (why := watching.find_fixed(room, by, changes)) is not None:
+        return why
+    # Who may come in can't wait; a number that everybody reads, as that of the countdown, can.
+    if changes.keys() - house.OF_THE_DOOR and (hush := find_hush(room, by)) is not None:
+        return hush
+    after = house.change(room.house, changes)
+    if (clash := house.find_clash(after)) is not None:
+        return clash
+    if (unfit := find_unfit(room.game, after)) is not None:
+        return unfit
+    return Decision((HouseChanged(changes),)) if after != room.house else Decision()
+
+
+def decide_options(room: Room, by: PlayerId, options: dict[str, Value]) -> Decision | Refusal:
+    """Return what it causes that somebody wants the next game with other options."""
+    if by != room.host:
+        return Refusal("not_host", "only the host chooses the options")
+    if (veil := watching.find_veil(room, by, room.now_ms)) is not None:
+        return because.shown_later(veil)
+    if room.phase == "playing":
+        return Refusal("game_running", "the options are those of the running game")
+    if room.matched:
+        detail = "the options of a match are those that it was made for"
+        return because.refuse("not_allowed", detail, "fixed_in_match")
+    if fault := match.blame(room.game, lambda: _find_options_fault(room, options)):
+        return Refusal("malformed", f"options: {fault}")
+    return Decision((OptionsChanged(options),)) if options != room.plain_options else Decision()
+
+
+def _find_options_fault(room: Room, options: dict[str, Value]) -> str | None:
+    try:
+        shape.structure_options(room.game, options)
+    except shape.BadValue as error:
+        return str(error)
     return None
 
 

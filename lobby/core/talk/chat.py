@@ -1,9 +1,11 @@
 """Who may say what to whom in a room: channels, and when watchers and seats do not hear each other."""
 
-from attrs import frozen
-
+from lobby.core import because
+from lobby.core.events import Said
 from lobby.core.evolving import evolve
 from lobby.core.ids import PlayerId
+from lobby.core.inputs import SayLine
+from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
 from lobby.core.talk.channel import Talk
 from lobby.core.talk.hush import keeps_secrets
@@ -15,25 +17,31 @@ from lobby.wire.values import Value
 DEPARTURES_MAX = 10  # lines of who has gone that a chat keeps
 
 
-@frozen
-class NoChannel:
-    """The player can't say anything there."""
+def decide_line(room: Room, asked: SayLine) -> Decision | Refusal:
+    """Return what it causes that a member says something."""
+    player = PlayerId(asked.player.id)
+    if room.access.ban_of(player) is not None:
+        return because.YOU_ARE_BANNED
+    if (why := why_mute(room, player, room.now_ms)) is not None:
+        return why
+    to = _find_channel(room, player, asked.to)
+    if isinstance(to, Refusal):
+        return to
+    return Decision((Said(player, asked.player.name, asked.text, to),), {"to": to})
 
-    detail: str
 
-
-def find_channel(room: Room, player: PlayerId, to: Channel) -> Channel | NoChannel:
+def _find_channel(room: Room, player: PlayerId, to: Channel) -> Channel | Refusal:
     """Return to whom a line is told that is meant for `to`: of a watcher perhaps to watchers only."""
     is_seated = player in roll_of(room).seated
     match to:
         case "all":
             return "watchers" if not is_seated and is_deaf(room, room.now_ms) else "all"
         case "seats" if not is_seated:
-            return NoChannel("only who has a seat speaks to the seats")
+            return Refusal("no_channel", "only who has a seat speaks to the seats")
         case "watchers" if is_seated:
-            return NoChannel("only who has no seat speaks to the watchers")
+            return Refusal("no_channel", "only who has no seat speaks to the watchers")
         case "team" if team_channel(room, player) is None:
-            return NoChannel("you have no seat in a team")
+            return Refusal("no_channel", "you have no seat in a team")
         case _:
             return to
 

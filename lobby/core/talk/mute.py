@@ -5,7 +5,7 @@ from attrs import evolve
 from lobby.core import because
 from lobby.core.events import Muted, Unmuted
 from lobby.core.ids import PlayerId
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
 from lobby.wire.values import Value
 
@@ -14,8 +14,8 @@ MINUTES_MAX = 7 * 24 * 60
 _FOR_EVER_MS = 2**53 - 1
 
 
-def decide_mute(room: Room, by: PlayerId, player: PlayerId, minutes: int) -> Muted | Refusal:
-    """Return that a player is mute from now on; for 0 minutes until told otherwise."""
+def decide_mute(room: Room, by: PlayerId, player: PlayerId, minutes: int) -> Decision | Refusal:
+    """Return what it causes that a player shall be mute; for 0 minutes until told otherwise."""
     if by != room.host:
         return Refusal("not_host", "only the host may mute somebody")
     if player == by:
@@ -25,16 +25,16 @@ def decide_mute(room: Room, by: PlayerId, player: PlayerId, minutes: int) -> Mut
     others = [other for other, _ in _now(room, room.now_ms) if other != player]
     if len(others) >= MUTED_MAX:
         return because.at_most("over_limit", "muted", MUTED_MAX, "let one of them speak again first")
-    return Muted(player, room.now_ms + minutes * 60_000 if minutes else _FOR_EVER_MS)
+    return Decision((Muted(player, room.now_ms + minutes * 60_000 if minutes else _FOR_EVER_MS),))
 
 
-def decide_unmute(room: Room, by: PlayerId, player: PlayerId) -> Unmuted | Refusal | None:
-    """Return that a player may speak again; None: they may already."""
+def decide_unmute(room: Room, by: PlayerId, player: PlayerId) -> Decision | Refusal:
+    """Return what it causes that a player shall speak again."""
     if by != room.host:
         return Refusal("not_host", "only the host lets somebody speak again")
     if player == by and why_mute(room, by, room.now_ms) is not None:
         return Refusal("no_such_player", "nobody takes a mute of their own back")
-    return Unmuted(player) if player in dict(room.muted) else None
+    return Decision((Unmuted(player),)) if player in dict(room.muted) else Decision()
 
 
 def mute(room: Room, event: Muted) -> Room:

@@ -13,14 +13,15 @@ from lobby.core.talk.text import clean
 from lobby.shell.admin import requests
 from lobby.shell.admin.book import Book, clean_reason
 from lobby.shell.admin.effects import Effects, count_running
-from lobby.shell.admin.people import find_network, find_player, find_room, list_strangers
-from lobby.shell.admin.requests import NotDone, describe, read_request
+from lobby.shell.admin.lifting import Lifting
+from lobby.shell.admin.people import find_closed, find_network, find_player, find_room, list_strangers
+from lobby.shell.admin.requests import NotDone, describe, read_request, unchanged
 from lobby.shell.admin.tables import Row, list_players, list_rooms, show_deed, show_order, show_stranger
 from lobby.shell.manager import Manager
 from lobby.shell.orders import until_text
 from lobby.shell.people.players import record_of
 from lobby.shell.people.registry import Registry
-from lobby.shell.records import KeepOrder, OrderKind
+from lobby.shell.records import KeepOrder, Record
 from lobby.wire.values import Value
 
 _PART_ROWS = 500
@@ -80,18 +81,15 @@ class Desk:
             case requests.Ban():
                 return await self._ban(request, by)
             case requests.Unban(target):
-                return await self._lift(target, "ban_player", "ban_address")
+                return await self._lifting.lift(target, "ban_player", "ban_address")
             case requests.Mute():
                 return await self._mute(request, by)
             case requests.Unmute(player):
-                return await self._lift(player, "mute")
+                return await self._lifting.lift(player, "mute")
             case requests.SetNotice():
                 return await self._set_notice(request, by)
             case requests.Drain(on):
-                self.manager.orders.drain(on)
-                self.manager.finding.matchmaker.go_on()
-                games = count_running(self.manager)
-                return f"drains, {_count(games, 'game')} still running" if on else "takes new rooms again"
+                return self._drain(on)
             case _:
                 assert_never(request)
 
@@ -99,11 +97,13 @@ class Desk:
         room, identity = find_room(self.manager, asked.room), await find_player(self._registry, asked.player)
         effects, player = self._effects, identity.player
         if room not in effects.rooms_of(identity):
-            raise NotDone(f"{player.name} ({player.id}) is not in that room")
+            return unchanged(f"{player.name} ({player.id}) is not in that room")
         _check(await effects.expel(room, identity, clean_reason(asked.reason)))
         return f"{player.name} ({player.id}) is out of the room, and may come again"
 
     async def _close(self, asked: requests.CloseRoom) -> str:
+        if (closed := await find_closed(self.manager, asked.room)) is not None:
+            return unchanged(f"room {closed} is closed already")
         room = find_room(self.manager, asked.room)
         _check(await self._effects.close(room, clean_reason(asked.reason)))
         return f"room {room} is closed"
@@ -112,9 +112,9 @@ class Desk:
         if asked.is_address:
             network = find_network(asked.target)
             order = self.book.order("ban_address", str(network), asked.reason, asked.until_ms, by=by)
-            await self.book.keep(order)
+            is_new = await self._keep_new(order)
             ended = await self._effects.put_out_network(network, order)
-            return f"{network} is banned {until_text(order.until_ms)}, {_count(ended, 'connection')} ended"
+            return _banned(str(network), order, ended, is_new=is_new)
         identity = await find_player(self._registry, asked.target)
         player = identity.player
         order = self.book.order(
@@ -122,30 +122,27 @@ class Desk:
         )
         # Who never did anything is not stored yet, but must be known again.
         identity.is_known = True
-        await self.book.keep(order, record_of(identity))
+        is_new = await self._keep_new(order, record_of(identity))
         ended = await self._effects.put_out(identity, order)
-        who = f"{player.name} ({player.id})"
-        return f"{who} is banned {until_text(order.until_ms)}, {_count(ended, 'connection')} ended"
+        return _banned(f"{player.name} ({player.id})", order, ended, is_new=is_new)
+
+    async def _keep_new(self, order: KeepOrder, *records: Record) -> bool:
+        """Have an order hold; return whether it did not, word for word, before."""
+        if self.manager.orders.says_same(order):
+            return False
+        await self.book.keep(order, *records)
+        return True
 
     async def _mute(self, asked: requests.Mute, by: str) -> str:
         identity = await find_player(self._registry, asked.player)
         player = identity.player
         order = self.book.order("mute", player.id, asked.reason, asked.until_ms, by=by, name=player.name)
+        who = f"{player.name} ({player.id})"
+        if self.manager.orders.says_same(order):
+            return unchanged(f"{who} is muted already, {until_text(order.until_ms)}")
         identity.is_known = True
         await self.book.keep(order, record_of(identity))
-        return f"{player.name} ({player.id}) is muted {until_text(order.until_ms)}"
-
-    async def _lift(self, target: str, *kinds: OrderKind) -> str:
-        found = [order for order in self.manager.orders.list(*kinds) if _is_about(order, target)]
-        if not found:
-            raise NotDone(f"nobody of the id, name or address {target[:60]!r} is {_STATES[kinds[0]]}")
-        if len({order.target for order in found}) > 1:
-            names = ", ".join(order.target for order in found)
-            raise NotDone(f"several are called {target[:60]!r}, name one: {names}")
-        await self.book.lift(found)
-        about = found[0]
-        who = f"{about.name} ({about.target})" if about.name else about.target
-        return f"{who} is {_STATES[kinds[0]]} no longer"
+        return f"{who} is muted {until_text(order.until_ms)}"
 
     async def _set_notice(self, asked: requests.SetNotice, by: str) -> str:
         room = "" if asked.room is None else find_room(self.manager, asked.room)
@@ -153,11 +150,26 @@ class Desk:
         if not text:
             shown = [order for order in self.manager.orders.list("notice") if order.target == room]
             if not shown:
-                raise NotDone(f"no notice is shown {where}")
+                return unchanged(f"no notice is shown {where}")
             await self.book.lift(shown)
             return f"the notice is shown {where} no longer"
         await self.book.keep(self.book.order("notice", room, text, asked.until_ms, by=by))
         return f"the notice is shown {where} {until_text(asked.until_ms)}"
+
+    def _drain(self, on: bool) -> str:
+        if not on and not self.manager.orders.is_draining:
+            return unchanged("new rooms are taken already")
+        was_draining = self.manager.orders.is_draining
+        self.manager.orders.drain(on)
+        self.manager.finding.matchmaker.go_on()
+        if not on:
+            return "takes new rooms again"
+        running = f"{_count(count_running(self.manager), 'game')} still running"
+        return unchanged(f"drains already, {running}") if was_draining else f"drains, {running}"
+
+    @property
+    def _lifting(self) -> Lifting:
+        return Lifting(self._registry, self.manager.orders, self.book)
 
     @property
     def _registry(self) -> Registry:
@@ -179,8 +191,6 @@ Deed = (
     | requests.Drain
 )
 
-_STATES: dict[OrderKind, str] = {"ban_player": "banned", "mute": "muted"}
-
 
 async def _in_parts(rows: Iterator[Row]) -> AsyncIterator[Value]:
     """Yield rows a few hundred at a time: between them everybody else has a turn."""
@@ -194,18 +204,11 @@ def _check(result: Value | Refusal) -> None:
         raise NotDone(f"{result.code}: {result.detail}")
 
 
-def _is_about(order: KeepOrder, target: str) -> bool:
-    if target == order.target or (order.name and order.name.casefold() == target.casefold()):
-        return True
-    return order.kind == "ban_address" and str(_network(target)) == order.target
-
-
-def _network(text: str) -> object:
-    """Return the network that a ban of this text would be about, None for what is none."""
-    try:
-        return find_network(text)
-    except NotDone:
-        return None
+def _banned(who: str, order: KeepOrder, ended: int, *, is_new: bool) -> str:
+    """Return what became of a ban. One that held is carried out anew: a room may not have answered."""
+    if not is_new:
+        return unchanged(f"{who} is banned already, {until_text(order.until_ms)}")
+    return f"{who} is banned {until_text(order.until_ms)}, {_count(ended, 'connection')} ended"
 
 
 def _count(number: int, what: str) -> str:

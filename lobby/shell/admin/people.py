@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from functools import partial
 
 import trio
 
 from lobby.core.ids import PlayerId, RoomId
+from lobby.core.summary import Summary
 from lobby.shell import asking
 from lobby.shell.admin.requests import NotDone
 from lobby.shell.manager import Manager
@@ -90,6 +92,14 @@ def find_room(manager: Manager, key: str) -> RoomId:
     if room is None:
         raise NotDone(f"no open room has the id or code {key[:_SHOWN]!r}")
     return room
+
+
+async def find_closed(manager: Manager, key: str) -> RoomId | None:
+    """Return the room of an id or code if it is over and still known; None where it is open or unknown."""
+    if manager.lobby.directory.find(key) is not None:
+        return None
+    found = await asking.hear(partial(manager.rooms.past.find, key), _SECONDS)
+    return found.id if isinstance(found, Summary) else None
 
 
 def find_network(text: str) -> Network:

@@ -14,6 +14,11 @@ class NotDone(Exception):
     """What an operator asked for can't be done; the text is one line that says why."""
 
 
+def unchanged(why: str) -> str:
+    """Return what became of a deed that was done before: it is as it was asked for, so that is no fault."""
+    return f"{why}; nothing has changed"
+
+
 @frozen
 class ListRooms:
     """Which rooms there are, of one game or of all."""

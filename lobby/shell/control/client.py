@@ -10,7 +10,7 @@ from lobby.shell.control.socket import address_of
 from lobby.shell.store import CantStore
 from lobby.shell.stores.archive import PARTS
 from lobby.shell.stores.copying import telling
-from lobby.shell.stores.files import FILE, LOCK, SOCKET
+from lobby.shell.stores.files import FILE, LOCK, SOCKET, check_not_emptied
 from lobby.shell.stores.lock import InUse, Lock
 from lobby.wire.values import Value
 
@@ -23,6 +23,7 @@ def perform(folder: Path, what: str, key: str | None = None) -> Iterator[Value]:
     its database. Raise CantStore."""
     if not (folder / FILE).is_file():
         raise CantStore(f"there is no database in the data directory {folder}")
+    check_not_emptied(folder)
     lock = Lock(folder / LOCK)
     try:
         lock.take()

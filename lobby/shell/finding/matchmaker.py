@@ -9,7 +9,8 @@ from attrs import define, evolve, field
 
 from lobby.core import because
 from lobby.core.finding.called_off import judge
-from lobby.core.finding.queue import Match, Queue, QueueWish, Ticket, Widening
+from lobby.core.finding.groups import QueueWish, Ticket, Widening
+from lobby.core.finding.queue import Match, Queue
 from lobby.core.finding.ratings import NEW
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId, RoomId

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from lobby.core.because import rated_elsewhere
+from lobby.core.finding.groups import Ticket
 from lobby.core.finding.pledges import pledged
-from lobby.core.finding.queue import Ticket
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room

@@ -27,7 +27,7 @@ import outcome
 import trio
 from attrs import define
 
-Read = Callable[[], bool]
+Read = Callable[[float], bool]  # its argument is Trio's time
 _Raise = Callable[[], None]  # named here: an annotation inside `listen` is made anew for each who listens
 
 # Of one round, before other tasks have their turn: so many, and no more once so long has passed.
@@ -98,6 +98,8 @@ class Readiness:
     async def listen(self, descriptor: int, read: Read) -> None:
         """Have `read` called whenever the descriptor is readable, or its peer gone, until it says False.
 
+        It is told the time at which its round began: no more than a few ms ago, whatever others take.
+
         Raises what `read` raises, and ClosedResourceError where it is closed meanwhile.
         """
         await trio.lowlevel.checkpoint_if_cancelled()
@@ -135,13 +137,13 @@ class Readiness:
         As long as some are left the kernel is not asked: it would look at each of them once more to tell of
         it again, and whatever else is ready would come behind them anyway.
         """
-        until = time.perf_counter() + _BATCH_SECONDS
+        until, now = time.perf_counter() + _BATCH_SECONDS, trio.current_time()
         # Nobody begins to listen in a round, in which nothing waits: a number freed in it is nobody's. One
         # that was freed before it and is another's by now is read in vain.
         waiting = iter(self._left or self._ask(epoll))
         for descriptor in waiting:
             if (listening := self._listening.get(descriptor)) is not None:
-                self._read(descriptor, listening)
+                self._read(descriptor, listening, now)
                 if time.perf_counter() > until:
                     break
         self._left = list(waiting)
@@ -151,9 +153,9 @@ class Readiness:
         self._was_full = len(ready) == _BATCH
         return ready
 
-    def _read(self, descriptor: int, listening: _Listening) -> None:
+    def _read(self, descriptor: int, listening: _Listening, now: float) -> None:
         try:
-            if listening.read():
+            if listening.read(now):
                 return
             result: outcome.Outcome[None] = outcome.Value(None)
         except Exception as error:

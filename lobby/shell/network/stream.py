@@ -156,7 +156,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
         self.send_held()
         if not self.alive:
             return 0
-        sent = self._send_nowait(data)
+        sent = self._offer([data]) if self._sends_at_once else 0
         if sent == len(data) or not self.alive:
             return 0
         number = self._outbox.put_control(data, sent)
@@ -184,8 +184,12 @@ class ByteStream(trio.abc.HalfCloseableStream):
             data, self._unread = self._unread[:size], self._unread[size:]
             return data
         received = await self._receive(max_bytes or CHUNK_BYTES)
-        self.heard_at = trio.current_time()
+        self.mark_heard()
         return received
+
+    def mark_heard(self) -> None:
+        """Something is heard now, and what came with it before may have taken its time: it is no silence."""
+        self.heard_at = trio.current_time()
 
     async def receive_first(self, max_bytes: int) -> bytes:
         """Return like `receive_some`, for a connection that is new: where many come it has waited in the
@@ -214,7 +218,8 @@ class ByteStream(trio.abc.HalfCloseableStream):
     def _is_polled(self) -> bool:
         return self._readiness is not None and self._readiness.is_running
 
-    def _read_ready(self, take: Take) -> bool:
+    def _read_ready(self, take: Take, now: float) -> bool:
+        self.heard_at = now
         try:
             data = os.read(self._descriptor, CHUNK_BYTES)
         except BlockingIOError:
@@ -272,8 +277,14 @@ class ByteStream(trio.abc.HalfCloseableStream):
             raise trio.BrokenResourceError("the peer is gone")
 
     def _send_one(self, frame: Frame) -> None:
-        data = frame.websocket
-        sent = self._send_nowait(data)
+        data, sent = frame.websocket, 0
+        if not (self._writing or self._socket is None):  # as `_sends_at_once`, of each frame of each tick
+            try:
+                sent = os.write(self._descriptor, data)
+            except BlockingIOError:
+                sent = 0
+            except OSError:
+                self._break()
         if sent != len(data):
             self._queue([frame], sent)
 
@@ -298,18 +309,6 @@ class ByteStream(trio.abc.HalfCloseableStream):
     def _sends_at_once(self) -> bool:
         """Whether the kernel may be offered bytes now: over TLS and in memory never, nor past what waits."""
         return self._socket is not None and not self._writing
-
-    def _send_nowait(self, data: bytes) -> int:
-        """Return how many of the bytes the kernel took; none while others wait before them."""
-        if self._writing or self._socket is None:  # as `_sends_at_once`, of each frame of each tick
-            return 0
-        try:
-            return os.write(self._descriptor, data)
-        except BlockingIOError:
-            return 0
-        except OSError:
-            self._break()
-            return 0
 
     def _offer(self, pieces: "list[bytes] | list[memoryview]") -> int:
         """Return how many of the bytes the kernel took at once."""

@@ -16,7 +16,7 @@ def rename(manager: Manager, session: Session, command: SetName, reply: Reply) -
     """
     longest = manager.config.limits.name_characters
     cleaned = clean_name(command.name, longest)
-    refusal = manager.orders.find_mute(session.player_id) or _find_fault(cleaned)
+    refusal = manager.orders.find_mute(session.player_id) or _find_fault(manager, cleaned)
     refusal = refusal or manager.talk.find_wait("names", session.player_id)
     if refusal is not None:
         reply(refusal)
@@ -51,7 +51,10 @@ def filter_text(manager: Manager, text: str, longest: int, reply: Reply) -> str 
     return given
 
 
-def _find_fault(name: str) -> Refusal | None:
+def _find_fault(manager: Manager, name: str) -> Refusal | None:
+    if manager.registry.players.reserved.holds(name):
+        detail = f"{name} looks like a name that this server reserves"
+        return because.refuse("bad_name", detail, "reserved_name", name=name)
     if (scripts := find_mixed(name)) is None:
         return None
     detail = f"a word of {scripts} letters looks like another one; write each in one"

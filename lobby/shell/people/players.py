@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import trio
-from attrs import define, evolve, field
+from attrs import Factory, define, evolve, field
 
 from lobby.core.ids import PlayerId
 from lobby.core.talk.looks import Names
+from lobby.core.talk.reserved import Reserved, reserve
 from lobby.core.talk.text import clean_name, find_mixed
 from lobby.settings import Config
 from lobby.shell import chance
@@ -30,6 +31,9 @@ class Players:
     names: Names = field(factory=Names)  # of who is there, or whom a room waits for
     filter_name: Callable[[str], str | None] = _is_fine
     has_strangers: bool = False  # whether the store may know somebody who is not here
+    reserved: Reserved = field(
+        default=Factory(lambda self: reserve(self.config.talk.reserved_names), takes_self=True)
+    )
     _by_token: dict[bytes, Identity] = field(factory=dict)
     _by_id: dict[PlayerId, Identity] = field(factory=dict)
 
@@ -52,7 +56,8 @@ class Players:
         longest = self.config.limits.name_characters
         id_ = chance.player_id(self.source)
         cleaned = clean_name(wish, longest)
-        wished = self.filter_name("" if find_mixed(cleaned) else cleaned)
+        may_have = find_mixed(cleaned) is None and not self.reserved.holds(cleaned)
+        wished = self.filter_name(cleaned if may_have else "")
         name = wished or f"Guest {id_[:4].upper()}"
         identity = self._begin(Player(id_, self._take_name(name[:longest]), kind), token_hash)
         self.keep(identity)

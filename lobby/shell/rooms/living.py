@@ -26,6 +26,7 @@ from lobby.shell.rooms.opening import Architect
 from lobby.shell.rooms.past import Past
 from lobby.shell.rooms.restoring import Restorer
 from lobby.shell.rooms.sleepers import Sleepers
+from lobby.shell.rooms.successors import Successors
 from lobby.shell.session import Session
 from lobby.shell.standing import Standing
 from lobby.shell.store import Kept, KeptRoom
@@ -65,7 +66,7 @@ class Rooms:
         self._galleries = Galleries(parts.timers)
         self.sleepers = Sleepers(self.config.store, parts.store, parts.timers, self.lived, self._rouse)
         self.deserted = Deserted(self.config.room, parts.timers, parts.store, wall_clock, self)
-        self.past = Past(parts.store, wall_clock)
+        self.past = Past(parts.store, wall_clock, Successors(self.config.retention))
 
     def __len__(self) -> int:
         return len(self.hosts) + len(self.sleepers)

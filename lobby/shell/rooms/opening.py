@@ -106,6 +106,7 @@ class Architect:
             house=house.plain(granted.house),
             access={} if like is None else like.access,
             terms=terms.plain(_terms(room)),
+            host_name=creator.name,
         )
 
     def build(self, opened: Opened, parts: Parts) -> Host:

@@ -16,6 +16,7 @@ from lobby.shell.host import Reply
 from lobby.shell.questions import FindRoom, ListResults, Unreadable
 from lobby.shell.records import KeepResult, KeepRoom, Record
 from lobby.shell.results import keep_room
+from lobby.shell.rooms.successors import Successors
 from lobby.shell.store import Store
 from lobby.wire.values import Value
 
@@ -30,8 +31,8 @@ class Past:
 
     store: Store
     wall_clock: Callable[[], float]  # seconds since the Unix epoch
+    successors: Successors
     _codes: set[str] = field(factory=set)
-    _again: dict[RoomId, RoomId] = field(factory=dict)  # opened for the people of a room that is over
 
     def has_code(self, code: Code) -> bool:
         """Tell whether the code is of a room that was open until lately."""
@@ -44,6 +45,7 @@ class Past:
     def release(self, codes: Iterable[str]) -> None:
         """The rooms that had these codes are not known any more."""
         self._codes.difference_update(codes)
+        self.successors.forget(self._now_ms())
 
     def find(self, key: str, tell: Callable[[Summary | Refusal], None]) -> None:
         """Tell of a room that is over, by id or code as people write it."""
@@ -69,7 +71,7 @@ class Past:
 
     def next_of(self, room: Summary) -> RoomId | None:
         """Return the room that was opened for the people of one that is over."""
-        return self._again.get(room.id) or (RoomId(room.again) if room.again else None)
+        return self.successors.find(room.id) or (RoomId(room.again) if room.again else None)
 
     def find_last(
         self,
@@ -105,7 +107,7 @@ class Past:
         """Note that a room is opened for the people of another; return what is to be stored with that."""
         if like is None:
             return ()
-        self._again[like.id] = opened.room
+        self.successors.put(like.id, opened.room, self._now_ms())
         return (keep_room(evolve(like, again=opened.room), "closed", opened.zero_ms),)
 
     def _answer(
@@ -114,7 +116,7 @@ class Past:
         if isinstance(results, Unreadable):
             reply(_UNREADABLE)
             return
-        now_ms = self.wall_clock() * 1000
+        now_ms = self._now_ms()
         reply(
             {
                 "room": room.id,
@@ -133,6 +135,9 @@ class Past:
                 "again": self.next_of(room),
             }
         )
+
+    def _now_ms(self) -> float:
+        return self.wall_clock() * 1000
 
 
 def _shown(results: Iterable[KeepResult], now_ms: float) -> Iterator[tuple[KeepResult, Finished]]:

@@ -15,7 +15,7 @@ from lobby.core.ids import RoomId
 from lobby.shell.questions import FindFilm, FindResult, FindRoom
 from lobby.shell.records import KeepResult, KeepRoom
 from lobby.shell.store import CantStore
-from lobby.shell.stores.copying import BUSY_SECONDS, check_sound, connect, copy_database
+from lobby.shell.stores.copying import BUSY_SECONDS, check_sound, connect, copy_database, needing_room
 from lobby.shell.stores.files import FILE, size_of
 from lobby.shell.stores.opening import make_engine, read_version
 from lobby.shell.stores.reading import answer, read_rows
@@ -36,7 +36,8 @@ def copy_parts(folder: Path, _: str | None = None) -> Iterator[Value]:
         raise CantStore(f"a backup is put together in {folder}: {error.strerror}") from error
     with workplace as place:
         copy = Path(place) / FILE
-        copy_database(folder / FILE, copy)
+        with needing_room("a backup is put together there first, which", folder, size_of(folder / FILE)):
+            copy_database(folder / FILE, copy)
         # A copy that can't be put back is none, and must not take the place of a good one.
         check_sound(folder / FILE, copy)
         _check_known(folder / FILE, copy)
@@ -78,7 +79,7 @@ def vacuum_parts(folder: Path, _: str | None = None) -> Iterator[Value]:
     path = folder / FILE
     before = size_of(path)
     _check_known(path, path)
-    with closing(connect(path)) as connection:
+    with needing_room("it is written anew, which", folder, before), closing(connect(path)) as connection:
         connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,6 +1,7 @@
 """Copies of a database that others go on writing to, and what can go wrong with files, in one line."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -60,6 +61,23 @@ def telling(path: Path) -> Iterator[None]:
         raise CantStore(f"{error.filename or path}: {error.strerror or error}") from error
     except Exception as error:
         raise CantStore(f"{path}: {shorten(error)}") from error
+
+
+@contextmanager
+def needing_room(why: str, folder: Path, needed: int) -> Iterator[None]:
+    """Raise what goes wrong in this block for want of room as CantStore that says where, and how much.
+
+    `why`: what takes about so many bytes in the folder, as the beginning of "needs 5 bytes".
+    """
+    free = shutil.disk_usage(folder).free
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        if free >= needed:
+            raise
+        raise CantStore(
+            f"the disk of {folder} is full: {why} needs about {needed:,} bytes, {free:,} are free; make room"
+        ) from error
 
 
 def check_sound(file: Path, copy: Path) -> None:

@@ -1,5 +1,6 @@
 """One server per data directory: a lock that ends with the process, however it ends."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -12,6 +13,9 @@ try:
     import fcntl
 except ImportError:  # Windows has no such locks
     fcntl = None  # type: ignore[assignment]
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class InUse(CantStore):
@@ -51,7 +55,7 @@ class Lock:
         try:
             give_away(self.path, self.path.parent)
             os.truncate(descriptor, 0)
-            os.write(descriptor, f"{os.getpid()}\n".encode())
+            sign(descriptor)
         except OSError as error:
             os.close(descriptor)
             raise self._cant_write(error) from error
@@ -79,3 +83,12 @@ class Lock:
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
+
+
+def sign(descriptor: int) -> None:
+    """Say whose it is. A full disk may have no room for that: what is on it can be read all the same."""
+    try:
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise

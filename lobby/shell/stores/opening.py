@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from lobby.shell.store import CantStore, Kept
-from lobby.shell.stores.copying import copy_database, shorten
+from lobby.shell.stores.copying import copy_database, shorten, sync
 from lobby.shell.stores.reading import read_all
 from lobby.shell.stores.schema import METADATA, VERSIONS
 
@@ -31,10 +31,12 @@ _CHECKPOINT_PAGES = WAL_BYTES // 4096
 
 def open_file(path: Path, busy_seconds: float, *, name: Path | None = None) -> Engine:
     """Return the database of this version of the schema; raise CantStore, which calls it `name`."""
-    engine, name = make_engine(path, busy_seconds), name or path
+    name = name or path
     _check_writable(path)
+    engine = make_engine(path, busy_seconds)
     try:
-        path.touch(0o600)  # who may read it reads chats and hands
+        if not path.exists() or not path.stat().st_size:
+            _make_file(path, busy_seconds)
         version = read_version(name, engine)
         if version is None:
             _create(engine)
@@ -90,6 +92,29 @@ def read_version(path: Path, engine: Engine) -> str | None:
         known = VERSIONS[-1]
         raise CantStore(f"{path} was written by a newer lobby: schema {version}, this one knows {known}")
     return str(version)
+
+
+def _make_file(path: Path, busy_seconds: float) -> None:
+    """Make a new database under another name first: whoever finds an empty one has lost what was in it."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    _remove(unfinished)
+    unfinished.touch(0o600)  # who may read it reads chats and hands
+    engine = make_engine(unfinished, busy_seconds)
+    try:
+        _create(engine)
+        engine.dispose()
+        sync(unfinished)
+        unfinished.replace(path)
+        sync(path.parent)
+    except BaseException:
+        engine.dispose()
+        _remove(unfinished)
+        raise
+
+
+def _remove(path: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def _create(engine: Engine) -> None:

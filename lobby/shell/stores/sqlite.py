@@ -13,7 +13,7 @@ from attrs import define, field
 from lobby.settings import StoreSection
 from lobby.shell.network.together import TOGETHER
 from lobby.shell.store import Kept, is_needed_now
-from lobby.shell.stores.files import FILE, LOCK
+from lobby.shell.stores.files import FILE, LOCK, check_not_emptied
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.lock import Lock
 
@@ -99,10 +99,11 @@ class SqliteStore(Inbox):
         from lobby.shell.stores.writer import Place, Writer  # noqa: PLC0415
 
         path = self.folder / FILE
+        check_not_emptied(self.folder, self._made)
         engine = open_file(path, self.settings.busy_seconds)
         kept = load(path, engine, may_wait, with_answers=with_answers)
         places = {room.id: Place.of(room) for room in kept.rooms}
-        self._writer = Writer(engine, path, self.answers_max, places)
+        self._writer = Writer(engine, path, self.answers_max, places, self.settings.room_bytes)
         return kept
 
     async def _wait_jobs(self) -> None:

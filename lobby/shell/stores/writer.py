@@ -17,6 +17,7 @@ from lobby.shell.store import KeptRoom
 from lobby.shell.stores.batch import Batch
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.reading import answer, find_ends, read_rooms, read_rows
+from lobby.shell.stores.room_left import has_room, weigh
 from lobby.shell.stores.schema import AWAKE
 from lobby.shell.stores.tidying import convert, tidy
 from lobby.shell.stores.trouble import Trouble
@@ -75,12 +76,14 @@ class Writer:
     path: Path
     answers_max: int
     places: dict[RoomId, Place]
+    room_bytes: int = 0  # see StoreSection
     is_failing: bool = False
     _connection: Connection | None = None
     _groups: deque[list[Job]] = field(factory=deque)  # each one transaction to try
     _outcomes: list[Outcome] = field(factory=list)
     _unsettled: _Attempt | None = None
     _failures: int = 0
+    _failed_bytes: int = 0  # the largest job that could not be stored since it works no more
     _reason: str = ""
     _file: tuple[int, int] = field(init=False)
     _trouble: Trouble = field(factory=Trouble)
@@ -107,12 +110,27 @@ class Writer:
                 self._groups.extendleft([job] for job in reversed(group))
             else:
                 self._failures += 1
+                self._failed_bytes = max(self._failed_bytes, weigh(group))
                 self._outcomes.append(self._refuse(group[0]))
         if self._failures or not all(isinstance(job, Read | Ask) for job in jobs) or not jobs:
-            self.is_failing = self._failures > 0
-            if not self.is_failing:
-                self._trouble.works()
+            self._judge()
         return self._outcomes
+
+    def _judge(self) -> None:
+        """Decide whether the store works: after a failure only once there is room, too, for what failed.
+
+        Where a disk is nearly full small commits go through, and larger ones do not: by the last commit
+        alone it would work again, and fail, with every other one.
+        """
+        failed = self._failures > 0
+        self.is_failing = failed or (self.is_failing and not self._has_room())
+        if not self.is_failing:
+            self._trouble.works()
+            self._failed_bytes = 0
+
+    def _has_room(self) -> bool:
+        # What is stored is written twice: into the log, and into the file.
+        return has_room(self.path.parent, max(self.room_bytes, 2 * self._failed_bytes, 1))
 
     def close(self) -> None:
         """Give the file back."""

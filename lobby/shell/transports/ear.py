@@ -18,8 +18,8 @@ CLOSE = 0x88  # first byte of a close frame
 class Owner(Protocol):
     """Whose connection it is."""
 
-    def hear(self, message: str | bytes) -> None:
-        """Take a message from the peer; nothing after a goodbye."""
+    def hear(self, frame: bytes) -> None:
+        """Take what the peer has said at `heard_at` of the stream; nothing after a goodbye."""
 
 
 class Ear:
@@ -76,7 +76,6 @@ class Ear:
         if (short := self._lane.take_short(data)) is not None:
             self._owner.hear(short)
             return not self._unhandled
-        self._stream.heard_at = trio.current_time()  # a part of a frame is no silence
         if not data:
             self.over = True
         elif self._lane.is_over:
@@ -90,4 +89,5 @@ class Ear:
             if isinstance(part, Unhandled):
                 self._unhandled.append(part.data)
             else:
+                self._stream.mark_heard()
                 self._owner.hear(part)

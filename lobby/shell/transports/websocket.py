@@ -69,6 +69,7 @@ class WebSocketConnection:
         self._opening = opening
         self._limits = limits
         self._metrics = metrics
+        self._frame_weight_bytes = limits.frame_weight_bytes
         self._bucket = TokenBucket(limits.frames_per_second, limits.frames_burst, now)
         self._hello_by = now + limits.hello_seconds
         self._greeted = False  # whether a first frame has come
@@ -128,13 +129,9 @@ class WebSocketConnection:
 
     def count_frame(self) -> bool:
         """Return whether the peer may send one more frame now; else the connection has ended."""
-        return self._count(trio.current_time(), 0)
-
-    def _count(self, now: float, size: int) -> bool:
-        if self._bucket.take(now, 1 + size // self._limits.frame_weight_bytes):
+        if self._bucket.take(trio.current_time()):
             return True
-        rate, burst = self._limits.frames_per_second, self._limits.frames_burst
-        self.end(Goodbye("flood", f"more than {rate:g} frames a second, or {burst} at once"))
+        self._end_flooding()
         return False
 
     async def serve(self, door: Door, peer: Peer, live: Live) -> None:
@@ -201,23 +198,32 @@ class WebSocketConnection:
             fault = reason.reason if reason is not None else "it is cut short"
             self.end(Goodbye("malformed", f"that is no frame of RFC 6455: {fault}"))
 
-    def hear(self, message: str | bytes) -> None:
-        """Take a message from the peer, from the library or past it; nothing after a goodbye."""
-        if self._library_end is not None:
-            self._library_end.unheard_bytes = 0
+    def hear(self, frame: bytes) -> None:
+        """Take what the peer has said at `heard_at` of the stream; nothing after a goodbye."""
         self._greeted = True
-        # Under load a burst of frames may take its time to be worked off, and is no silence.
-        now = self._stream.heard_at = trio.current_time()
-        if self._listener is None or self._goodbye is not None or not self._count(now, len(message)):
+        if self._listener is None or self._goodbye is not None:
             return
-        if isinstance(message, str):
-            self.end(Goodbye("text_frame", "only binary frames are spoken"))
+        if not self._bucket.take(self._stream.heard_at, 1 + len(frame) // self._frame_weight_bytes):
+            self._end_flooding()
             return
         try:
-            self._listener.hear(message)
+            self._listener.hear(frame)
         except Exception:
             log.exception("session failed")
             self.end(Goodbye("internal", "the server failed; come back and resume"))
+
+    def _hear_from_library(self, message: str | bytes) -> None:
+        assert self._library_end is not None
+        self._library_end.unheard_bytes = 0
+        self._stream.mark_heard()
+        if isinstance(message, bytes):
+            self.hear(message)
+        elif self.count_frame():
+            self.end(Goodbye("text_frame", "only binary frames are spoken"))
+
+    def _end_flooding(self) -> None:
+        rate, burst = self._limits.frames_per_second, self._limits.frames_burst
+        self.end(Goodbye("flood", f"more than {rate:g} frames a second, or {burst} at once"))
 
     async def _hear_all(self) -> None:
         """Hear until it is over, or until the library is wanted; raise its ConnectionClosed."""
@@ -226,7 +232,7 @@ class WebSocketConnection:
             with trio.CancelScope(deadline=self._find_next_look()) as self._reading:
                 while self._goes_on:
                     if self._library is not None:
-                        self.hear(await self._library.get_message())
+                        self._hear_from_library(await self._library.get_message())
                     else:
                         await self._ear.wait_unhandled()
             if self._goes_on:

@@ -9,7 +9,7 @@ from attrs import evolve
 from trio.testing import MockClock
 
 from lobby.app import Application
-from lobby.core.finding.queue import QueueWish, Ticket
+from lobby.core.finding.groups import QueueWish, Ticket
 from lobby.core.finding.ratings import NEW
 from lobby.core.ids import PlayerId
 from lobby.settings import Config, DoorSection

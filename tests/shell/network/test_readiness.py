@@ -34,10 +34,10 @@ async def polling() -> AsyncIterator[Readiness]:
         nursery.cancel_scope.cancel()
 
 
-def reading(ours: socket.socket, heard: list[bytes], size: int = 100) -> Callable[[], bool]:
+def reading(ours: socket.socket, heard: list[bytes], size: int = 100) -> Callable[[float], bool]:
     """Return a function that reads into `heard`, until the end."""
 
-    def read() -> bool:
+    def read(_: float) -> bool:
         heard.append(os.read(ours.fileno(), size))
         return heard[-1] not in (b"", b"enough")
 
@@ -80,11 +80,11 @@ async def test_one_that_always_has_something_does_not_keep_the_others_waiting(
         to_loud.send(b"x" * 1000)
         order: list[str] = []
 
-        def hear_loud() -> bool:
+        def hear_loud(_: float) -> bool:
             order.append("loud" if os.read(loud.fileno(), 1) else "over")
             return len(order) < 500
 
-        def hear_quiet() -> bool:
+        def hear_quiet(_: float) -> bool:
             order.append(os.read(quiet.fileno(), 100).decode())
             return False
 
@@ -102,7 +102,7 @@ async def test_a_reading_that_raises_ends_its_own_connection_only(autojump_clock
     async with polling() as readiness:
         (bad, to_bad), (good, to_good), heard = make_pair(), make_pair(), list[bytes]()
 
-        def fail() -> bool:
+        def fail(_: float) -> bool:
             raise RuntimeError("as the test wants it")
 
         async with trio.open_nursery() as nursery:
@@ -170,7 +170,7 @@ async def test_a_descriptor_that_is_closed_and_used_again_belongs_to_the_next_on
         os.dup2(second.fileno(), number)
         to_second.send(b"enough")
 
-        await readiness.listen(number, lambda: _read_number(number, heard))
+        await readiness.listen(number, lambda _: _read_number(number, heard))
 
         assert (heard_first, heard) == ([], [b"enough"])
         await closed.wait()
@@ -188,8 +188,8 @@ async def test_who_is_closed_by_another_in_the_same_round_is_not_read(autojump_c
     async with polling() as readiness:
         pairs, read = [make_pair(), make_pair()], list[int]()
 
-        def close_other(which: int) -> Callable[[], bool]:
-            def act() -> bool:
+        def close_other(which: int) -> Callable[[float], bool]:
+            def act(_: float) -> bool:
                 read.append(which)
                 other = pairs[1 - which][0]
                 readiness.forget(other.fileno())
@@ -221,7 +221,7 @@ async def test_a_reading_that_closes_its_own_connection_is_told_so(autojump_cloc
     async with polling() as readiness:
         ours, theirs = make_pair()
 
-        def close() -> bool:
+        def close(_: float) -> bool:
             readiness.forget(ours.fileno())
             ours.close()
             return True
@@ -246,6 +246,28 @@ async def test_a_duplicate_in_another_process_keeps_nothing_registered(autojump_
 
         assert heard == []
         os.close(duplicate)
+        theirs.close()
+
+
+async def test_who_is_read_is_told_when_the_round_began(autojump_clock: MockClock) -> None:
+    async with polling() as readiness:
+        (ours, theirs), told, sent = make_pair(), list[float](), list[float]()
+
+        def read(now: float) -> bool:
+            ours.recv(100)
+            told.append(now)
+            return len(told) < 2
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(readiness.listen, ours.fileno(), read)
+            for _ in range(2):
+                await trio.sleep(3)
+                sent.append(trio.current_time())
+                theirs.send(b"x")
+                await wait_all_tasks_blocked()
+
+        assert told == sent
+        ours.close()
         theirs.close()
 
 
@@ -320,7 +342,7 @@ async def test_where_reading_takes_long_all_others_have_a_turn_before_the_next_i
                 turns[0] += 1
                 await trio.lowlevel.checkpoint()
 
-        def read_slowly(ours: socket.socket) -> bool:
+        def read_slowly(ours: socket.socket, _: float) -> bool:
             os.read(ours.fileno(), 100)
             read_in.append(turns[0])
             behind.append(readiness.is_behind)
@@ -349,14 +371,14 @@ async def test_one_that_always_has_something_and_takes_long_does_not_keep_the_ot
         to_loud.send(b"x" * 1000)
         order: list[str] = []
 
-        def read_slowly() -> bool:
+        def read_slowly(_: float) -> bool:
             order.append("loud" if os.read(loud.fileno(), 1) else "over")
             until = time.perf_counter() + 2 * _BATCH_SECONDS
             while time.perf_counter() < until:
                 continue
             return len(order) < 40 and order.count("quiet") < len(quiet)
 
-        def read_quickly(ours: socket.socket) -> bool:
+        def read_quickly(ours: socket.socket, _: float) -> bool:
             order.append(os.read(ours.fileno(), 100).decode())
             return False
 

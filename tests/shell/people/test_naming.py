@@ -54,6 +54,25 @@ def refusal(caller: Caller) -> Refused:
     return next(message for message in reversed(caller.heard) if isinstance(message, Refused))
 
 
+async def test_a_name_that_speaks_for_the_server_is_refused_and_who_comes_with_it_is_a_guest(
+    autojump_clock: MockClock,
+) -> None:
+    async with together() as (application, _, ann, _):
+        refused = await ann.ask(SetName, "[Adm1n] 2")
+        why = refusal(ann)
+        newcomer = call(application, "Server")
+
+        assert refused == "bad_name"
+        assert why.params == {"why": "reserved_name", "name": "[Adm1n] 2"}
+        names = [application.registry.find(caller.player) for caller in (newcomer, ann)]
+        assert [found.name.split(" ")[0] for found in names if found] == ["Guest", "Ann"]
+
+
+async def test_the_operator_may_reserve_no_name(autojump_clock: MockClock) -> None:
+    async with together(with_talk(reserved_names=())) as (_, _, ann, _):
+        assert await ann.ask(SetName, "Admin") == {"name": "Admin"}
+
+
 async def test_names_are_taken_only_so_often_over_all_sessions(autojump_clock: MockClock) -> None:
     config = with_talk(names_burst=2, names_per_minute=1.0)
     async with together(config) as (application, _, _, _):

@@ -1,6 +1,7 @@
 """What the SQLite store does when the disk, another program or another version is in its way."""
 
 import os
+import resource
 import sqlite3
 import stat
 import threading
@@ -245,6 +246,34 @@ async def test_a_full_disk_refuses_steps_and_says_so_until_there_is_room_again(t
         assert await append(store, 2, b"two")
         assert await read(store, ROOM) == [b"one", b"two"]
         nursery.cancel_scope.cancel()
+
+
+async def test_where_only_small_steps_fit_the_disk_the_store_fails_until_there_is_room(
+    tmp_path: Path,
+) -> None:
+    store = SqliteStore(tmp_path, QUICK)
+    await store.load()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    seen, outcomes = list[bool](), list[bool]()
+    with capture_logs() as lines:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(store.run)
+            assert await append(store, 1, b"one")
+            size = (tmp_path / "lobby.sqlite-wal").stat().st_size
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100_000, before[1]))
+            try:
+                for number, row in enumerate([b"two", bytes(200_000), b"three", bytes(200_000)]):
+                    outcomes.append(await append(store, 2 + (number + 1) // 2, row))
+                    seen.append(store.is_failing)
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            await settle(store)
+            assert await append(store, 4, bytes(200_000))
+            nursery.cancel_scope.cancel()
+
+    assert outcomes == [True, False, True, False]
+    assert seen == [False, True, True, True]
+    assert [line["event"] for line in lines] == ["store failed", "store works again"]
 
 
 async def test_a_commit_that_hangs_is_seen_and_goes_on(tmp_path: Path) -> None:

@@ -218,11 +218,14 @@ async def test_inputs_that_take_too_long_cost_who_sends_them_and_no_tick(autojum
 async def test_ticks_that_had_their_time_one_by_one_have_it_again_after_a_restart(
     autojump_clock: MockClock,
 ) -> None:
-    game = evolve(racing.load(), tick=burn(0.12))
-    config = evolve(CONFIG, game=GameSection(hook_seconds=0.4))
+    # A row of many ticks, each with eighty times what it needs: on a busy machine hooks wait.
+    seconds, ticks = 0.4, 40
+    game = evolve(racing.load(), tick=burn(2 * seconds / ticks))
+    ticking = TickingSection(batch_ms=1000 * ticks // game.tick_rate, share_percent=100)
+    config = evolve(CONFIG, game=GameSection(hook_seconds=seconds), ticking=ticking)
     async with race(goal=100_000, game=game, config=config) as running:
         before = epoch(running)
-        await running.wait_tick(12)
+        await running.wait_tick(2 * ticks)
         await running.server.restart()
         await wait_epoch(running, before)
 

@@ -97,6 +97,7 @@ export type RefusalWhy =
   | "rated_not_late"
   | "rated_runs"
   | "real_time"
+  | "reserved_name"
   | "seat_in_game"
   | "seat_taken"
   | "shown_later"

@@ -169,6 +169,7 @@ export const whys: typeof english.whys = {
   rated_runs: () => "Aus einem gewerteten Spiel wird niemand entfernt: Es wäre verloren.",
   real_time: (of) =>
     `${of.text("game")} wird in Echtzeit gespielt, ${of.one({ days: "nicht über Tage", clocks: "ohne Zuguhr", delay: "und man sieht sofort zu oder gar nicht" }, "without")}.`,
+  reserved_name: (of) => `Auf diesem Server darf niemand „${of.text("name")}“ heißen.`,
   seat_in_game: (of) => `Platz ${of.number("seat", 1)} gehört zum laufenden Spiel.`,
   seat_taken: (of) =>
     of.text("how") === "coming"

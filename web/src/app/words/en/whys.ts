@@ -159,6 +159,7 @@ export const whys: Record<RefusalWhy, (of: Parts) => string> = {
   rated_runs: () => "Nobody is removed from a rated game: it would be lost.",
   real_time: (of) =>
     `${of.text("game")} is played in real time, ${of.one({ days: "not over days", clocks: "without turn clocks", delay: "and watched at once or not at all" }, "without")}.`,
+  reserved_name: (of) => `On this server nobody may be called “${of.text("name")}”.`,
   seat_in_game: (of) => `Seat ${of.number("seat", 1)} belongs to the running game.`,
   seat_taken: (of) =>
     `${of.text("name")} ${of.text("how") === "coming" ? "is on the way to" : "has"} seat ${of.number("seat", 1)}.`,
