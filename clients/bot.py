@@ -23,6 +23,8 @@ DRAWN_TRIES = 100  # the same where moves are not listed but drawn, which are of
 PAUSES_SECONDS = {"rate_limited": 5.0, "store": 1.0}  # after such a refusal
 RANDOM_SECONDS = 0.2  # between two inputs at random in a real-time game, at least
 LEAVE_SECONDS = 3.0
+# Who has just gone keeps a place for a while, so a server is full for moments.
+FULL_PATIENCE_SECONDS = 30.0
 # The position is no longer the one that was decided on: the next view brings another.
 MOVED_ON = frozenset({"stale", "not_your_turn", "no_game", "time_up"})
 
@@ -49,6 +51,7 @@ class Task:
     transport: Wanted = "auto"
     way: Way = "tables"
     options: dict[str, Value] = field(factory=dict)  # of the game, in new rooms
+    full_patience_seconds: float = FULL_PATIENCE_SECONDS  # for one that has no place now
 
     def open_client(self, name: str, random: Random | None = None) -> AbstractAsyncContextManager[Client]:
         """A client of the server that this is about."""
@@ -56,6 +59,7 @@ class Task:
             self.server,
             name=name,
             patience_seconds=self.patience_seconds,
+            full_patience_seconds=self.full_patience_seconds,
             random=random,
             transport=self.transport,
         )
@@ -98,9 +102,11 @@ class Bot:
 
     async def run(self, scope: trio.CancelScope) -> None:
         """Play; when the scope is cancelled, leave the room properly and end. Never raises ClientError."""
-        name = f"Bot {self.number}"
+        name, began = f"Bot {self.number}", trio.current_time()
         try:
             async with self.task.open_client(name, self.random) as client:
+                if client.waited_for:
+                    self.tally.count_wait(client.waited_for, trio.current_time() - began)
                 with scope:
                     await self._visit(client)
         except (ClientError, ValueError) as error:

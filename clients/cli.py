@@ -90,7 +90,12 @@ main.add_command(load)
 @click.option("--seed", type=int, help="Of everything random here. Default: a new one, printed.")
 @click.option("--public/--unlisted", default=True, help="Whether new rooms are on the lobby's list.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, help="Seconds.")
-@click.option("--patience", type=click.FloatRange(min=0), default=0.0, help="Seconds to wait for a server.")
+@click.option(
+    "--patience",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Seconds to wait for a server; for a place on one that is full 30 at least.",
+)
 def bot(
     *, url: str, game: str | None, count: int, rooms: int | None, games: int, code: str | None,
     policy: str | None, think_ms: int, pace_ms: int, seed: int | None, public: bool, timeout: float,

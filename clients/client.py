@@ -89,6 +89,11 @@ class Client:
         return self._session.ended
 
     @property
+    def waited_for(self) -> str:
+        """Why the server has turned this client away the last time, as `server_full: …`; "" for never."""
+        return self._session.waited_for
+
+    @property
     def player(self) -> Player:
         """Who this client is, as others see it."""
         assert self._session.player is not None, "open_client returns after the welcome"
@@ -352,6 +357,7 @@ async def open_client(
     kind: Kind = "bot",
     token: bytes = b"",
     patience_seconds: float = 0.0,
+    full_patience_seconds: float = 0.0,
     random: Random | None = None,
     transport: Wanted = "auto",
 ) -> AsyncIterator[Client]:
@@ -361,7 +367,8 @@ async def open_client(
     WebSocket where it gets through, and polling else.
     Raises ValueError for what is no URL, CannotConnect when the first attempt fails, or all attempts
     within the patience; after that the client comes back by itself until it ends for a reason
-    (`client.ended`).
+    (`client.ended`). With a server that is there and has no place now there is patience for
+    `full_patience_seconds`, if that is more.
     """
     dialler = dial(server) if isinstance(server, str) else server
     client = Client(name=name, kind=kind, token=token or secrets.token_bytes(32))
@@ -369,7 +376,7 @@ async def open_client(
     async with trio.open_nursery() as nursery:
         nursery.start_soon(stay_connected, client._session, dialler, random or Random(), transport)
         try:
-            await _wait_online(client, trio.current_time() + patience_seconds)
+            await _wait_online(client, patience_seconds, max(patience_seconds, full_patience_seconds))
             yield client
         except Exception as error:
             # Raised below: out of the nursery it would come as a group.
@@ -380,10 +387,13 @@ async def open_client(
         raise failure
 
 
-async def _wait_online(client: Client, give_up_at: float) -> None:
+async def _wait_online(client: Client, patience_seconds: float, full_patience_seconds: float) -> None:
+    began = trio.current_time()
     while client.state != "online":
-        is_late = trio.current_time() >= give_up_at
+        seconds = full_patience_seconds if client._session.is_turned_away else patience_seconds
+        is_late = trio.current_time() >= began + seconds
         if client.ended is not None or (is_late and client.state == "offline"):
-            raise CannotConnect(client._session.why)
-        with trio.move_on_at(math.inf if is_late else give_up_at):
+            waited = f"; waited for {seconds:g} s" if seconds and client.ended is None else ""
+            raise CannotConnect(client._session.why + waited)
+        with trio.move_on_at(math.inf if is_late else began + seconds):
             await client.wait_change()

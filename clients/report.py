@@ -49,6 +49,9 @@ def summarise(tally: Tally, seconds: float) -> Iterator[str]:
     if tally.faults:
         faults = ", ".join(f"{fault}: {count}" for fault, count in sorted(tally.faults.items()))
         yield f"policy at fault, a random move instead: {faults} (first: {tally.first_fault})"
+    if tally.waited:
+        bots = "1 bot" if tally.waited == 1 else f"{tally.waited} bots"
+        yield f"waited for a place: {bots}, up to {tally.waited_seconds:.1f} s ({tally.waited_for})"
     for problem in tally.problems[:PROBLEMS_MAX]:
         yield f"problem: {problem}"
     if len(tally.problems) > PROBLEMS_MAX:

@@ -91,6 +91,8 @@ class Session:
     limits: Limits = FIRST_LIMITS
     player: Player | None = None
     ended: str | None = None  # why, once it is over for good
+    is_turned_away: bool = False
+    waited_for: str = ""  # why the server has turned us away the last time
     is_caught_up: bool = False  # all that the last hello or resume asked for has come
     lag: Lag = field(factory=Lag)
     mark: str = ""  # by which the server knows us at its door, from its last welcome
@@ -172,10 +174,15 @@ class Session:
         self._hurried = trio.Event()
         await self._hurried.wait()
 
-    def change_state(self, state: State, why: str) -> None:
-        """Note how the connection is."""
+    def change_state(self, state: State, why: str, *, turned_away: bool = False) -> None:
+        """Note how the connection is; `turned_away`: the server is there, and wants us to come later."""
+        self.is_turned_away = turned_away
+        if turned_away:
+            self.waited_for = why
         if state != self.state:
             self._change(StateChanged(state, why))
+        else:
+            self.why = why
 
     # --- from below ------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from clients.choice import Choice, Kind, Wanted
 from clients.connection import Ended, run_connection
 from clients.dial import Dialler
 from clients.errors import Barred, Lost
+from clients.events import State
 from clients.polling import run_polls
 from clients.race import first_of
 from clients.session import Session
@@ -39,7 +40,8 @@ async def stay_connected(session: Session, dialler: Dialler, random: Random, wan
         choice = choosing.follow(choice, used, ended)
         if choice.at_once:
             continue
-        session.change_state("reconnecting" if ended.welcomed else "offline", ended.why)
+        state: State = "reconnecting" if ended.welcomed else "offline"
+        session.change_state(state, ended.why, turned_away=ended.turned_away)
         if ended.caught_up:
             backoff.forget()
         seconds = backoff.next(

@@ -35,6 +35,9 @@ class Tally:
     refused: Counter[str] = field(factory=Counter)  # by code
     faults: Counter[Fault] = field(factory=Counter)  # of the policy
     first_fault: str = ""
+    waited: int = 0  # bots that found no place at first
+    waited_seconds: float = 0.0  # the longest of these waits
+    waited_for: str = ""  # what the last of them was told
     problems: list[str] = field(factory=list)
 
     @property
@@ -57,3 +60,9 @@ class Tally:
         """Count a move that the policy should have chosen and did not."""
         self.faults[fault] += 1
         self.first_fault = self.first_fault or detail
+
+    def count_wait(self, why: str, seconds: float) -> None:
+        """Count a bot that the server let wait for a place."""
+        self.waited += 1
+        self.waited_seconds = max(self.waited_seconds, seconds)
+        self.waited_for = why

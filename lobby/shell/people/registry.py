@@ -335,7 +335,7 @@ class Registry:
         """Return why there is no place for one more player who is there."""
         limits = self.config.limits
         if self.absent.is_blocked:
-            return Full(f"{limits.absent_players} players have left whom the store does not take")
+            return Full(f"{limits.absent_players} players have left and are not stored yet")
         if self._is_full:
             self.absent.review(CANDIDATES)
         if self._is_full and not self._forget_unused():
