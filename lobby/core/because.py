@@ -161,6 +161,12 @@ def unreadable(what: str) -> Refusal:
     return refuse("store", detail, "unreadable", retry_ms=_READ_AGAIN_MS)
 
 
+def halted() -> Refusal:
+    """Return that a room waits until its game is mended."""
+    detail = "the room's game can't go on with it in its new version; it is kept until that is mended"
+    return refuse("game_failed", detail, "halted")
+
+
 def no_free_seat(count: int) -> Refusal:
     """Return that nobody more can sit down in a room of `count` seats."""
     return refuse("room_full", f"all {count} seats are taken", "no_free_seat", seats=count)

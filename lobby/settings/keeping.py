@@ -60,6 +60,10 @@ class StoreSection:
         32, "Rooms are read from the disk so far ahead, besides those that somebody asks for.",
         least=1, most=10_000, unit="rooms",
     )  # fmt: skip
+    halted_seconds: float = setting(
+        60.0, "A room that its game could not take over is tried again where somebody comes, this seldom.",
+        least=0, most=86_400, unit="seconds",
+    )  # fmt: skip
     room_bytes: int = setting(
         _MIB, "So much room must be on the disk after a commit failed, before the store works again.",
         least=0, most=1024 * _MIB, unit="bytes",

@@ -20,8 +20,13 @@ log = structlog.get_logger()
 def report_failure(host: "Host", asked: Input, failure: GameFailed) -> None:
     """Count a failure of the game on an input, and report it once all before it is stored, or lost."""
     parts, failed = host.parts, Failure(host.room, asked, host.now_ms(), failure)
+    host.when_told(lambda: report_stored(parts, failed))
     parts.metrics.hook_failures += 1
-    host.when_told(lambda: parts.store.read(failed.room.id, partial(_report_with, parts, failed)))
+
+
+def report_stored(parts: Parts, failed: Failure) -> None:
+    """Report a failure in a room of which all is stored, or lost."""
+    parts.store.read(failed.room.id, partial(_report_with, parts, failed))
 
 
 def _report_with(parts: Parts, failure: Failure, rows: list[bytes]) -> None:

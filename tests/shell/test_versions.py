@@ -12,7 +12,7 @@ from lobby.shell.stores.memory import MemoryStore
 from lobby.wire.messages import Create, Join, Look, Play, Ready, Say, Sit
 from tests.shell.callers import Caller, call, last_welcome, room_of, running, seat, settle
 from tests.shell.test_days import come_anew, fall_asleep, play_slowly
-from tests.shell.test_failures import fail, toy
+from tests.shell.test_failures import toy
 from tests.shell.test_restart import move, restarted
 
 TOKEN = b"a" * 16
@@ -50,16 +50,13 @@ async def test_a_running_game_goes_on_under_a_newer_version(autojump_clock: Mock
         assert last_welcome(bob).session == "resumed"
 
 
-@pytest.mark.parametrize("upgrade", [None, fail])
-async def test_a_running_game_that_can_not_be_upgraded_ends_with_its_room(
-    autojump_clock: MockClock, upgrade: Any
-) -> None:
+async def test_a_running_game_that_has_no_upgrade_ends_with_its_room(autojump_clock: MockClock) -> None:
     store = MemoryStore()
     async with running(store=store, games=toy()) as application:
         ann, bob = await begin(application)
         room = room_of(ann)
         await application.put_down()
-    async with restarted(store, ann, bob, games=toy(version=2, upgrade=upgrade)) as application:
+    async with restarted(store, ann, bob, games=toy(version=2)) as application:
         await settle()
 
         assert not ann.room_views

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import define, evolve, field
 
-from lobby.core.because import unknown_room, unreadable
+from lobby.core.because import halted, unknown_room, unreadable
 from lobby.core.directory import Listing, list_room
 from lobby.core.events import Opened
 from lobby.core.game import Game
@@ -27,6 +27,7 @@ from lobby.shell.rooms.past import Past
 from lobby.shell.rooms.restoring import Restorer
 from lobby.shell.rooms.sleepers import Sleepers
 from lobby.shell.rooms.successors import Successors
+from lobby.shell.rooms.upgrading import Halted, Upgrades
 from lobby.shell.session import Session
 from lobby.shell.standing import Standing
 from lobby.shell.store import Kept, KeptRoom
@@ -56,7 +57,9 @@ class Rooms:
 
     def __attrs_post_init__(self) -> None:
         parts, wall_clock = self.parts, self.architect.wall_clock
-        self._restorer = Restorer(self.architect, parts.store, parts)
+        self._restorer = Restorer(
+            self.architect, parts.store, parts, Upgrades(parts, self.config.retention.room_days)
+        )
         seconds, epoch = self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch
         self._standing = Standing(
             parts.store, parts.timers, self.config.store, self.lived, wall_clock, self.hosts, self.touch
@@ -97,7 +100,13 @@ class Rooms:
         """Go on with the rooms of the process before; everybody is away."""
         self.past.reserve(kept.codes)
         for room in kept.rooms:
-            host = self._restorer.restore(room, stood_still=True)
+            try:
+                host = self._restorer.restore(room, stood_still=True)
+            except Halted as halt:
+                summary = summarize(halt.room)
+                self._know(summary, away=len(summary.seated))
+                self.sleepers.hold(summary)
+                continue
             if host is not None:
                 self._take_in(host)
                 self._begin(host)
@@ -120,7 +129,7 @@ class Rooms:
             if is_awake or room not in self.sleepers:
                 call()
             else:
-                reply(unreadable("the room"))
+                reply(halted() if self.sleepers.is_held(RoomId(room)) else unreadable("the room"))
 
         self.sleepers.wake(RoomId(room), woken)
 
@@ -181,7 +190,11 @@ class Rooms:
 
     def _rouse(self, kept: KeptRoom, summary: Summary, was_awake: bool) -> bool:
         """Go on with a room that was asleep, or awake before the start; False where it can't."""
-        host = self._restorer.restore(kept, stood_still=was_awake)
+        try:
+            host = self._restorer.restore(kept, stood_still=was_awake)
+        except Halted:
+            self.sleepers.hold(summary)
+            return False
         if host is None:
             self._remove(kept.id)
             return False

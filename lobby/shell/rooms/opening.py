@@ -135,8 +135,9 @@ class Architect:
         """Return the clock at room time 0: that goes on from where servers have stopped, never back."""
         now = self.lived.now()
         latest = now - room.now_ms / 1000
-        if room.zero_lived_ms is None:
-            return latest
+        is_handed_over = room.phase == "playing" and room.version != room.game.version
+        if room.zero_lived_ms is None or (is_handed_over and not room.settings.is_slow):
+            return latest  # it may have waited for its game to be mended, while servers ran
         waited_seconds = now - self.lived.began_seconds if stood_still else 0.0
         return min(latest, self.lived.seconds_at(room.zero_lived_ms) + waited_seconds)
 

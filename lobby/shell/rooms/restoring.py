@@ -49,6 +49,7 @@ from lobby.shell.landlord import Parts
 from lobby.shell.records import KeepSnapshot
 from lobby.shell.rooms.entrance import reconcile_all
 from lobby.shell.rooms.opening import Architect
+from lobby.shell.rooms.upgrading import Halted, Upgrades
 from lobby.shell.store import KeptRoom, Store
 from lobby.wire.values import Value
 
@@ -76,16 +77,21 @@ class Restorer:
     architect: Architect
     store: Store
     parts: Parts
+    upgrades: Upgrades
 
     def restore(self, kept: KeptRoom, *, stood_still: bool) -> Host | None:
-        """Return the host of a room; None where it can't go on, which costs no other room.
+        """Return the host of a room; None where it can't go on, which costs no other room. Raise Halted where
+        its game can't take it over now.
 
         `stood_still`: its time has not gone on since this server began; that of a room asleep has.
         """
         try:
             restored = self._replay(kept)
             if restored.room.phase != "closed":
+                self._check_upgrade(restored.room)
                 return self.architect.rebuild(restored, kept, self.parts, stood_still=stood_still)
+        except Halted:
+            raise
         except CantRestore as reason:
             self._set_aside(kept, str(reason))
         except Exception as error:
@@ -94,6 +100,17 @@ class Restorer:
         else:
             self.store.forget(kept.id)  # it had closed; the process ended before its log was gone
         return None
+
+    def _check_upgrade(self, room: Room) -> None:
+        try:
+            self.upgrades.check(room, int(self.architect.wall_clock() * 1000))
+        except Halted as halted:
+            told = log.bind(room=room.id, game=room.game.id, old=room.version, new=room.game.version)
+            reports = self.parts.reports.folder
+            told.warning(
+                "room waits for its game to be mended", why=str(halted), reports=str(reports or "in memory")
+            )
+            raise
 
     def begin(self, host: Host) -> None:
         """Let the room know that time has passed which it has not felt, and that nobody is there."""

@@ -5,6 +5,7 @@ something is due in it. After a start all others are like it: they come back one
 somebody asks for, and everybody who is there already has turns in between.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
@@ -57,6 +58,7 @@ class Sleepers:
     _asked_for: dict[RoomId, _Read] = field(factory=dict)  # read, and somebody waits
     _others: dict[RoomId, _Read] = field(factory=dict)  # read, and nobody does
     _reading: set[RoomId] = field(factory=set)  # of their own accord: read, or being read
+    _held: dict[RoomId, float] = field(factory=dict)  # see `hold`; from when it may be tried again
     _next_seconds: float = 0.0  # the earliest time of the next turn, by Trio's clock
     _is_stopping: bool = False
 
@@ -71,6 +73,20 @@ class Sleepers:
         self._returning.add(summary.id)
         self._expected[summary.id] = None
         self._go_on()
+
+    def hold(self, summary: Summary) -> None:
+        """The game of a room can't take it over: it does not wake by itself, whatever is due in it, and where
+        somebody comes it is tried again now and then. The next start finds it as it is."""
+        self._rooms[summary.id] = summary
+        self._held[summary.id] = self.timers.now() + self.settings.halted_seconds
+
+    def is_held(self, room: RoomId) -> bool:
+        """Tell whether the game of a room could not take it over when that was tried last."""
+        return room in self._held
+
+    def rests(self, room: RoomId) -> bool:
+        """Tell whether that was tried just now, so that it is not tried again yet."""
+        return self._held.get(room, -math.inf) > self.timers.now()
 
     def get(self, room: str) -> Summary | None:
         """Return what is known of a room that is not in memory, None for any other."""
@@ -100,6 +116,9 @@ class Sleepers:
 
     def wake(self, room: RoomId, then: Woken) -> None:
         """Bring a room back; `then` hears when it is there, or that it can't be."""
+        if self.rests(room):
+            then(False)
+            return
         is_first = room not in self._waiting
         self._waiting.setdefault(room, []).append(then)
         if room in self._others:
@@ -162,6 +181,7 @@ class Sleepers:
         summary, was_awake = self._rooms.pop(room), room in self._returning
         self._reading.discard(room)
         self._returning.discard(room)
+        self._held.pop(room, None)
         self._tell(room, is_awake=read.kept is not None and self._make(read.kept, summary, was_awake))
 
     def _make(self, kept: KeptRoom, summary: Summary, was_awake: bool) -> bool:

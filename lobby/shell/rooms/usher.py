@@ -110,7 +110,7 @@ class Usher:
         """Bring a session back into one of its rooms, after a cut."""
         rooms = self.roster.rooms
         host = rooms.hosts.get(room)
-        if host is None and room in rooms.sleepers:
+        if host is None and room in rooms.sleepers and not rooms.sleepers.rests(room):
             asked_by = session.connection
 
             def again() -> None:
@@ -119,6 +119,9 @@ class Usher:
                     self.bring_back(room, session, offsets, reply)
 
             rooms.sleepers.wake(room, partial(self._go_on_woken, room, session, again))
+        elif host is None and room in rooms.sleepers:
+            session.leave_room(room, "halted")
+            reply(because.halted())
         elif host is None:
             session.leave_room(room, "closed")
             reply(Refusal("room_closed", "the room has closed"))
@@ -168,7 +171,8 @@ class Usher:
 
     def _go_on_woken(self, room: RoomId, session: Session, again: Callable[[], None], is_awake: bool) -> None:
         """Go on with a resume; one that the store keeps waiting is tried again while its client waits."""
-        if is_awake or room not in self.roster.rooms.sleepers:
+        sleepers = self.roster.rooms.sleepers
+        if is_awake or room not in sleepers or sleepers.rests(room):
             again()
         elif session.connection is not None:
             self.timers.set(("enter", room, session.id), self.timers.now() + RETRY_SECONDS, again)

@@ -79,6 +79,8 @@ export const gone: typeof english.gone = {
   banned: "Der Gastgeber hat dich gesperrt",
   closed: "Dieser Tisch ist geschlossen",
   freed: "Der Platz gehört dir nicht mehr",
+  halted:
+    "Das Spiel wurde geändert und kann noch nicht weitergehen; dieser Tisch bleibt, bis das behoben ist",
   kicked: "Der Gastgeber hat dich entfernt",
   left: "Du hast diesen Tisch verlassen",
   moved: "Du hast den Platz gewechselt",

@@ -126,6 +126,8 @@ export const whys: typeof english.whys = {
     `${of.one(text, "text")} darf ${of.number("least")} bis ${of.number("most")} Zeichen haben, nicht ${of.number("characters")}.`,
   closed_by_operator: () => "Der Betreiber hat ihn endgültig geschlossen.",
   fixed_in_match: () => "Plätze und Optionen einer Partie bleiben, wie sie angesetzt war.",
+  halted: () =>
+    "Das Spiel wurde geändert und kann an diesem Tisch noch nicht weitergehen. Tisch und Plätze bleiben, bis das behoben ist.",
   hushed: () => "Wer zusieht, schreibt den Spielenden nichts, bevor das Spiel vorbei ist.",
   kept_out: (of) => `Durch dich kam ein Spiel nicht zustande.${again(of)}`,
   locked: () => "Nur wer am Tisch war, darf zurückkommen.",
