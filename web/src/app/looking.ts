@@ -40,10 +40,21 @@ function notTold(failure: Failure, known: RoomView | null): Found {
 export function absenceLines(untold: Untold): { title: string; detail: string } {
   if ("open" in untold) return { title: texts.absence.isOpen, detail: texts.absence.isOpenHint };
   const { refused, detail, isLook, failure } = untold;
+  if (isHalted(failure)) return { title: texts.absence.halted, detail: texts.gone.halted };
   if (refused === "banned") return { title: failureLine(refused), detail: hostsWords(detail, failure) };
   if (!isLook || refused === "no_such_room")
     return { title: failureLine(refused), detail: detailLine(refused, detail) };
   return { title: texts.absence.untold, detail: texts.absence.untoldHint(lookFailureLine(refused)) };
+}
+
+/** Return what the page of a table has in place of it that waits until its game is mended. */
+export function halted(detail: string): Found {
+  const failure: Failure = { done: false, code: "game_failed", detail, params: { why: "halted" } };
+  return { refused: failure.code, detail, isLook: false, failure };
+}
+
+function isHalted(failure: Failure | undefined): boolean {
+  return failure?.params?.["why"] === "halted";
 }
 
 /** Whether the host keeps one out: asking again changes nothing. */

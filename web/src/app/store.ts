@@ -28,7 +28,7 @@ import type { Person } from "./block";
 import { closeSheets } from "./closing";
 import { explain } from "./explain";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
-import { lookFor, type Found } from "./looking";
+import { halted, lookFor, type Found } from "./looking";
 import { Outgoing, type OutgoingLine } from "./outgoing";
 import { Passing } from "./passing";
 import { Preferred } from "./preferences";
@@ -467,6 +467,7 @@ export class Store {
     // A new session has no topics; whether the room is still there the server is about to say.
     if (reason === "not_allowed" && this.connection.waitsFor("join")) this.absence = "entering";
     else if (reason === "kicked" || reason === "banned") this.absence = { sentAway: reason, why: detail };
+    else if (reason === "halted") this.absence = halted(detail);
     else if (reason === "operator")
       void this.#sentAwayByOperator(detail, topic.slice(topic.indexOf("/") + 1));
     else this.absence = reason === "closed" ? reason : "left";

@@ -26,6 +26,7 @@ export const absence: typeof english.absence = {
   openAlike: "Neuen Tisch eröffnen",
   isOpen: "Dieser Tisch ist offen",
   isOpenHint: "Du kannst hereinkommen, auch wenn es gerade nicht ging.",
+  halted: "Dieser Tisch wartet auf sein Spiel",
   untold: "Was aus diesem Tisch wurde, lässt sich gerade nicht sagen",
   untoldHint: (why) => `${why}. Versuch es gleich noch einmal.`,
   lookedUpMany: "Du hast in kurzer Zeit viele Tische nachgeschlagen",

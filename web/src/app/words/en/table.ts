@@ -26,6 +26,7 @@ export const absence = {
   openAlike: "Open a new table",
   isOpen: "This table is open",
   isOpenHint: "You can come in, though it did not work just now.",
+  halted: "This table waits for its game",
   untold: "What became of this table can’t be told right now",
   untoldHint: (why: string) => `${why}. Try again in a moment.`,
   lookedUpMany: "You have looked up many tables in a short time",
