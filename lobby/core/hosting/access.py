@@ -30,9 +30,7 @@ class Access:
 
     banned: tuple[Ban, ...] = ()
     admitted: tuple[PlayerId, ...] = ()  # by the password, also by one of before
-    key: bytes = (
-        b""  # that marks of addresses are made with, where it came from the room before; see `key_of`
-    )
+    key: bytes = b""  # of the marks of addresses, where it came from the room before; see `key_of`
 
     def ban(self, ban: Ban) -> "Access":
         """Return it with a ban, in place of one of the same player."""

@@ -163,11 +163,11 @@ class Rooms:
                 yield (host.snapshot(),)
 
     def holds(self, host: Host) -> bool:
-        """See House.holds."""
+        """See Holder.holds."""
         return self.hosts.get(host.room.id) is host
 
     def take_asleep(self, host: Host | None, summary: Summary) -> None:
-        """See House.take_asleep."""
+        """See Holder.take_asleep."""
         if host is not None:
             self._unload(host)
         self._know(summary)
