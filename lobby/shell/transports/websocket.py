@@ -100,8 +100,8 @@ class WebSocketConnection:
         return Ended("peer" if self._ear.closing else "network")
 
     def write(self, frame: Frame) -> None:
-        """Send the frame, or queue it; nothing after a goodbye."""
-        if self._goodbye is None:
+        """Send the frame, or queue it; nothing after a goodbye, nor behind our answer to the peer's."""
+        if self._goodbye is None and not self._ear.closing:
             self._stream.write(frame)
             metrics = self._metrics
             metrics.frames_sent += 1
@@ -109,7 +109,7 @@ class WebSocketConnection:
 
     def offer(self, frame: Frame) -> bool:
         """See Connection.offer."""
-        if self._goodbye is None:
+        if self._goodbye is None and not self._ear.closing:
             if not self._stream.offer(frame):
                 return False
             metrics = self._metrics

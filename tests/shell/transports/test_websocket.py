@@ -112,6 +112,25 @@ async def test_a_client_that_closes_gets_its_close_back(autojump_clock: MockCloc
         assert parse(await client.read_all()) == [(Opcode.CLOSE, (1001).to_bytes(2))]
 
 
+async def test_nothing_is_sent_behind_the_answer_to_a_close(autojump_clock: MockClock) -> None:
+    async with open_server() as server, trio.open_nursery() as nursery:
+        client = await greet(server)
+        connection = server.door.listeners[0].connection
+
+        async def tick() -> None:
+            while True:
+                await trio.lowlevel.checkpoint()
+                connection.write(Frame(b"tick"))
+                connection.offer(Frame(b"tock"))
+
+        nursery.start_soon(tick)
+        await client.send(close_frame(CloseReason.GOING_AWAY))
+        told = parse(await client.read_all())
+        nursery.cancel_scope.cancel()
+
+        assert [opcode for opcode, _ in told].index(Opcode.CLOSE) == len(told) - 1
+
+
 @pytest.mark.parametrize(
     "sent",
     [b"", b"\x82", frame(Opcode.BINARY, b"x")[:3], frame(Opcode.PING, b"")],
