@@ -118,13 +118,14 @@ class WebSocketConnection:
         return True
 
     def end(self, goodbye: Goodbye) -> None:
-        """Send the goodbye and the close frame; nothing that is heard later is handed on."""
+        """Send the goodbye and the close frame, unless the peer closes already; hand nothing on any more."""
         if self._goodbye is not None:
             return
         self._goodbye = goodbye
         self._metrics.goodbyes[goodbye.code] += 1
-        self._stream.write_control(frame_binary(encode(goodbye)))
-        self._stream.write_control(_frame_close(GOODBYES[goodbye.code][0], goodbye.code))
+        if not self._ear.closing:
+            self._stream.write_control(frame_binary(encode(goodbye)))
+            self._stream.write_control(_frame_close(GOODBYES[goodbye.code][0], goodbye.code))
         self._reading.cancel()
 
     def count_frame(self) -> bool:

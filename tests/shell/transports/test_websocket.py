@@ -13,6 +13,7 @@ from wsproto.frame_protocol import CloseReason, Opcode
 
 from lobby.settings import Config
 from lobby.shell.connection import Frame
+from lobby.shell.transports.websocket import WebSocketConnection
 from lobby.wire.codec import encode
 from lobby.wire.codes import GOODBYES
 from lobby.wire.messages import Goodbye
@@ -129,6 +130,24 @@ async def test_nothing_is_sent_behind_the_answer_to_a_close(autojump_clock: Mock
         nursery.cancel_scope.cancel()
 
         assert [opcode for opcode, _ in told].index(Opcode.CLOSE) == len(told) - 1
+
+
+async def test_no_goodbye_is_said_behind_the_answer_to_a_close(autojump_clock: MockClock) -> None:
+    async with open_server() as server, trio.open_nursery() as nursery:
+        client = await greet(server)
+        connection = server.door.listeners[0].connection
+
+        assert isinstance(connection, WebSocketConnection)
+
+        async def end_when_closing() -> None:
+            while not connection._ear.closing:
+                await trio.lowlevel.checkpoint()
+            connection.end(Goodbye("shutdown", "the server stops", 700))
+
+        nursery.start_soon(end_when_closing)
+        await client.send(close_frame(CloseReason.GOING_AWAY))
+
+        assert parse(await client.read_all()) == [(Opcode.CLOSE, (1001).to_bytes(2))]
 
 
 @pytest.mark.parametrize(
