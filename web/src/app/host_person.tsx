@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Wish } from "../sdk/pending";
 import { awaitsMatch, gameView, type RoomView } from "../sdk/views";
-import type { Person } from "./block";
+import type { Person } from "./people";
 import { Mute } from "./mute";
 import { isServerBot } from "./people";
 import type { Store } from "./store";
