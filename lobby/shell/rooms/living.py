@@ -23,7 +23,7 @@ from lobby.shell.records import KeepClock, KeepRoom, Record
 from lobby.shell.results import keep_room
 from lobby.shell.rooms.deserted import Deserted
 from lobby.shell.rooms.opening import Architect
-from lobby.shell.rooms.past import Past
+from lobby.shell.rooms.past import PastRooms
 from lobby.shell.rooms.restoring import Restorer
 from lobby.shell.rooms.sleepers import Sleepers
 from lobby.shell.rooms.successors import Successors
@@ -49,7 +49,7 @@ class Rooms:
     hosts: dict[RoomId, Host] = field(factory=dict)  # of the rooms in memory
     sleepers: Sleepers = field(init=False)
     deserted: Deserted = field(init=False)
-    past: Past = field(init=False)
+    past: PastRooms = field(init=False)
     _restorer: Restorer = field(init=False)
     _crowds: Crowds = field(init=False)
     _galleries: Galleries = field(init=False)
@@ -69,7 +69,7 @@ class Rooms:
         self._galleries = Galleries(parts.timers)
         self.sleepers = Sleepers(self.config.store, parts.store, parts.timers, self.lived, self._rouse)
         self.deserted = Deserted(self.config.room, parts.timers, parts.store, wall_clock, self)
-        self.past = Past(parts.store, wall_clock, Successors(self.config.retention))
+        self.past = PastRooms(parts.store, wall_clock, Successors(self.config.retention))
 
     def __len__(self) -> int:
         return len(self.hosts) + len(self.sleepers)

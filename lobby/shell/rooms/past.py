@@ -26,7 +26,7 @@ _UNREADABLE = unreadable("what is over")
 
 
 @define(eq=False)
-class Past:
+class PastRooms:
     """Asks the store. Codes are kept as long as the rooms: an old link never leads to strangers."""
 
     store: Store

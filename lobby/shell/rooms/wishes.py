@@ -4,7 +4,7 @@ import structlog
 from attrs import frozen
 
 from lobby.core import clocks, shape
-from lobby.core.clocks import Clock, Limits
+from lobby.core.clocks import Clock, ClockLimits
 from lobby.core.game import Game
 from lobby.core.hosting import house
 from lobby.core.hosting.house import USUAL, House
@@ -48,9 +48,9 @@ def grant(
     return refusal or Planned(game, clock, wished)
 
 
-def clock_limits(room: RoomSection) -> Limits:
+def clock_limits(room: RoomSection) -> ClockLimits:
     """Return what the operator allows of turn clocks."""
-    return Limits(room.clock_least_ms, int(room.clock_seconds_max * 1000), room.clock_periods_max)
+    return ClockLimits(room.clock_least_ms, int(room.clock_seconds_max * 1000), room.clock_periods_max)
 
 
 def _try_options(game: Game, options: dict[str, Value], watchdog: Watchdog) -> Refusal | None:
