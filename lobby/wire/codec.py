@@ -15,6 +15,7 @@ from lobby.wire.strict import BadValue, Structurer
 from lobby.wire.values import NotAValue, Value, pack, unpack, unpack_unchecked
 
 Message = TypeVar("Message")
+Made = TypeVar("Made")
 
 
 class Malformed(ValueError):
@@ -94,11 +95,20 @@ def _structure(value: dict[str, Value], message_class: type[Message]) -> Message
         raise Malformed(str(error), number if is_number else None) from error
 
 
+class _AtFirstUse(dict[type, Made]):
+    """What there is for each class of messages, made when one comes: all of it takes 0.03 s of a start."""
+
+    def __init__(self, make: Callable[[type], Made]) -> None:
+        self._make = make
+
+    def __missing__(self, message_class: type) -> Made:
+        made = self[message_class] = self._make(message_class)
+        return made
+
+
 def _make_structurer() -> Structurer:
     structurer = Structurer()
-    for message_class in _ALL:
-        converter = structurer.plain
-        converter.register_unstructure_hook(message_class, _make_unstructure(message_class, converter))
+    structurer.plain.register_unstructure_hook_factory(_TAGS.__contains__, _make_unstructure)
     return structurer
 
 
@@ -119,6 +129,6 @@ _CLIENT = {tag_of(member): member for member in get_args(ClientMessage)}
 _SERVER = {tag_of(member): member for member in get_args(ServerMessage)}
 _ALL = (*_CLIENT.values(), *_SERVER.values())
 _TAGS = {member: tag_of(member) for member in _ALL}
-_QUICK = {member: Quick(member) for member in _ALL}
+_QUICK = _AtFirstUse(Quick)
 _structurer = _make_structurer()
-_UNSTRUCTURE = {member: _structurer.plain.get_unstructure_hook(member) for member in _ALL}
+_UNSTRUCTURE = _AtFirstUse[Callable[[Any], dict[str, Value]]](_structurer.plain.get_unstructure_hook)
