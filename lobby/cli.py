@@ -24,7 +24,7 @@ from lobby.shell import collector
 from lobby.shell.logs import configure_logging
 from lobby.shell.network.listeners import Address, CantListen, find_lan_address
 from lobby.shell.store import CantStore
-from lobby.shell.word_filter import BadFilter
+from lobby.shell.talk.word_filter import BadFilter
 from lobby.version import read_version
 
 try:

@@ -17,14 +17,14 @@ from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.summary import summarize
-from lobby.shell.crowds import seated_in
 from lobby.shell.finding import busy
 from lobby.shell.finding.kept_out import KeptOut
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
+from lobby.shell.keeping.results import keep_room
 from lobby.shell.questions import ListRatings, Standing, Unreadable
-from lobby.shell.results import keep_room
 from lobby.shell.session import Session
-from lobby.shell.throttle import Throttle
+from lobby.shell.timing.throttle import Throttle
+from lobby.shell.watching.crowds import seated_in
 from lobby.wire.messages import Create, Enqueue, Player
 from lobby.wire.values import Value
 

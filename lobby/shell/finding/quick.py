@@ -11,11 +11,11 @@ from lobby.core.finding.quick import Wish
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import TakeSeat
 from lobby.core.refusal import Refusal
-from lobby.shell.crowds import seated_in
 from lobby.shell.host import Host, Reply
 from lobby.shell.rooms import entrance
 from lobby.shell.session import Session
 from lobby.shell.store import By
+from lobby.shell.watching.crowds import seated_in
 from lobby.wire.messages import Create, QuickPlay
 from lobby.wire.values import Value
 

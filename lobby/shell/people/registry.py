@@ -22,7 +22,7 @@ from lobby.shell.questions import KnownPlayer, Unreadable
 from lobby.shell.records import ForgetSession, KeepAnswer, KeepPlayer, KeepSession, Record
 from lobby.shell.session import Identity, Session
 from lobby.shell.store import Kept, Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.messages import Hello, Player
 
 # A session that never did anything is not worth keeping for long.

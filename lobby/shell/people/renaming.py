@@ -13,7 +13,7 @@ from lobby.shell.people.registry import Registry
 from lobby.shell.rooms.living import Rooms
 from lobby.shell.session import Identity, Session
 from lobby.shell.store import By, Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.values import Value
 
 _NOT_STORED = Refusal("store", "it could not be stored; nothing has changed")

@@ -9,14 +9,14 @@ from lobby.core.ids import PlayerId, RoomId
 from lobby.core.own import own_topic
 from lobby.core.refusal import Refusal
 from lobby.settings import LimitsSection
-from lobby.shell.crowds import seated_in
+from lobby.shell.admin.notices import NOTICE
 from lobby.shell.host import Host, Reply
-from lobby.shell.notices import NOTICE
 from lobby.shell.people.registry import Registry
 from lobby.shell.records import Record
 from lobby.shell.rooms.living import Rooms
 from lobby.shell.session import Session
 from lobby.shell.store import By
+from lobby.shell.watching.crowds import seated_in
 from lobby.wire.values import Value
 
 

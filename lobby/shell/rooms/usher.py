@@ -15,14 +15,14 @@ from lobby.core.refusal import Refusal
 from lobby.core.summary import Summary, summarize
 from lobby.settings import LimitsSection
 from lobby.shell.access.gatekeeper import Gatekeeper
+from lobby.shell.admin.orders import Orders
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
-from lobby.shell.orders import Orders
-from lobby.shell.results import keep_room
+from lobby.shell.keeping.results import keep_room
 from lobby.shell.rooms import entrance
 from lobby.shell.rooms.roster import Roster
 from lobby.shell.session import Session
 from lobby.shell.store import By
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.messages import Create, Offset
 from lobby.wire.values import Value
 

@@ -16,7 +16,7 @@ from lobby.shell.ticking.beats import Beats
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.ticking.rounds import Rounds
 from lobby.shell.ticking.ticker import Ticker, TickParts
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.messages import Play
 
