@@ -95,7 +95,7 @@ class Manager:
 
     def by(self, session: Session, number: int, records: Sequence[Record] = ()) -> By:
         """Return what makes a command of a session happen once; `records` of it are stored with its step."""
-        return By(session.id, number, (*self.registry.unsaved(session), *records))
+        return By(session.id, number, (*self.registry.saving.unsaved(session), *records))
 
     def ask(self, room: str, asked: Input, reply: Reply, session: Session, by: By) -> None:
         """Give a member's input to a room."""
@@ -175,7 +175,9 @@ class Manager:
         host = self.rooms.hosts[room]
         sessions = self.roster.sessions_in(room, player)
         entrance.expel(host, player, sessions, reason, detail)
-        self.registry.save(sessions)  # again: it may have joined another room while the kick was being stored
+        self.registry.saving.save(
+            sessions
+        )  # again: it may have joined another room while the kick was being stored
         # Who sat down while the kick was being stored has a seat, and is not there any more.
         entrance.reconcile(host, player)
 

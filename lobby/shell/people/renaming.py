@@ -44,7 +44,7 @@ class Renaming:
             reply({"name": given} if committed else _NOT_STORED)
 
         answer = By(session.id, number).answer({"name": given})
-        self.store.write((*self.registry.records_of(session), answer), done)
+        self.store.write((*self.registry.saving.records_of(session), answer), done)
 
     def catch_up(self, host: Host) -> None:
         """Give those who sit in a room that is back in memory the names that they have by now."""

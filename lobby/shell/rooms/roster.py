@@ -71,7 +71,7 @@ class Roster:
         return [
             record
             for session in self.sessions_in(room, player)
-            for record in self.registry.records_of(session, session.rooms - {room})
+            for record in self.registry.saving.records_of(session, session.rooms - {room})
         ]
 
     def save_then(self, sessions: Sequence[Session], by: By, reply: Reply, result: Value | Refusal) -> None:
@@ -79,7 +79,7 @@ class Roster:
         if isinstance(result, Refusal):
             reply(result)
         else:
-            self.registry.save(sessions, by.answer(result), lambda: reply(result))
+            self.registry.saving.save(sessions, by.answer(result), lambda: reply(result))
 
 
 def _members_of(host: Host) -> set[PlayerId]:

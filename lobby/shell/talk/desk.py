@@ -177,7 +177,7 @@ class TalkDesk:
 
     def _write(self, session: Session, number: int, record: Record, done: Callable[[bool], None]) -> None:
         answer = By(session.id, number).answer(None)
-        self.store.write((*self.registry.records_of(session), record, answer), done)
+        self.store.write((*self.registry.saving.records_of(session), record, answer), done)
 
 
 def _lines_heard(audience: Audience, player: PlayerId) -> list[Value]:
