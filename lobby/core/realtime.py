@@ -10,14 +10,15 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from lobby.core import because, match, rules, shape
+from lobby.core import because, rules, shape
+from lobby.core.blame import GameFailed, blame
 from lobby.core.dice import Dice
 from lobby.core.events import Ticked
 from lobby.core.events.stored import TickInput
 from lobby.core.evolving import evolve
 from lobby.core.game import Game, Illegal, Move, Result, State
 from lobby.core.inputs import RunTicks
-from lobby.core.match import GameFailed, Match
+from lobby.core.match import Match
 from lobby.core.notes import Notes, add_notes
 from lobby.core.refusal import Refusal
 from lobby.wire.patch import Change
@@ -46,7 +47,7 @@ class Run:
     @classmethod
     def begin(cls, game: Game, base: Match) -> Self:
         """Return the run that goes on from a match; raise GameFailed."""
-        state = match.blame(game, lambda: shape.unpack_state(game, base.packed))
+        state = blame(game, lambda: shape.unpack_state(game, base.packed))
         run = cls(game, base, base.ticks, state, base.public, base.secrets, base.notes, base.outcome)
         run._packed = base.packed
         return run
@@ -77,7 +78,7 @@ class Run:
 
     def put(self, seat: int, move: Value) -> None:
         """Take an input out of the log; raise GameFailed where it is of another type now."""
-        structured = match.blame(self.game, lambda: shape.structure_move(self.game, move))
+        structured = blame(self.game, lambda: shape.structure_move(self.game, move))
         self._coming.append((seat, move, structured))
 
     def advance(self) -> None:
@@ -98,7 +99,7 @@ class Run:
 
     def settle(self, now_ms: int) -> tuple[Match, Ticked]:
         """Return the match after all ticks so far, and the event that tells of them; raise GameFailed."""
-        self._packed = match.blame(self.game, lambda: shape.pack_state(self.game, self.state))
+        self._packed = blame(self.game, lambda: shape.pack_state(self.game, self.state))
         ticked = Ticked(self.base.ticks + 1, self.unsaved, tuple(self._done))
         return evolve(self.reached(now_ms), packed=self._packed), ticked
 
@@ -139,7 +140,7 @@ class Run:
         check = self.game.check
         if check is None:
             return None
-        fault = match.blame(self.game, lambda: self._ask(seat, move))
+        fault = blame(self.game, lambda: self._ask(seat, move))
         return None if fault is None else Refusal("illegal_move", fault.detail)
 
     def _ask(self, seat: int, move: Move) -> Illegal | None:

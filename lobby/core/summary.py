@@ -6,7 +6,7 @@ from operator import attrgetter, is_
 import attrs
 from attrs import evolve, field, frozen
 
-from lobby.core import clocks, match
+from lobby.core import clocks, fairness, match
 from lobby.core.directory import Listing
 from lobby.core.finding.pledges import pledged
 from lobby.core.hosting import access, house
@@ -186,7 +186,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         move_due_ms={game.players[seat].id: at_ms for seat, at_ms in due.items() if game and seat >= 0},
         due_ms=due_ms(room),
         places=game.result.places if is_over and game and game.result else (),
-        replay=match.replay_id(game) if is_over and game else None,
+        replay=fairness.replay_id(game) if is_over and game else None,
         host=room.host,
         reason=reason,
         rated=room.house.rated,

@@ -25,11 +25,12 @@ from lobby.shell.limits import Places, Refusal
 from lobby.shell.metrics import Metrics
 from lobby.shell.network.accepting import accept_all
 from lobby.shell.network.addresses import Proxies, find_peer, group
+from lobby.shell.network.buffers import Buffers
 from lobby.shell.network.http1 import BadRequest, Http1
 from lobby.shell.network.listeners import Listener
 from lobby.shell.network.live import Live
 from lobby.shell.network.readiness import Readiness
-from lobby.shell.network.stream import CHUNK_BYTES, Buffers, ByteStream
+from lobby.shell.network.stream import CHUNK_BYTES, ByteStream
 from lobby.shell.ticking.rounds import Rounds
 from lobby.shell.transports.upgrade import NoUpgrade, Upgrade, read_upgrade
 from lobby.shell.transports.websocket import run_websocket

@@ -10,10 +10,10 @@ from hashlib import blake2b
 from attrs import asdict, frozen
 from attrs.exceptions import FrozenInstanceError
 
+from lobby.core.blame import GameFailed
 from lobby.core.budget import OverBudget
 from lobby.core.history.log import unpack_row
 from lobby.core.inputs import BanPlayer, Drop, GiveSeatUp, Input, Leave, RemovePlayer, TimeCame, Upgrade
-from lobby.core.match import GameFailed
 from lobby.core.room import Room
 from lobby.shell.reporting.errors import show_error
 from lobby.shell.reporting.evidence import Evidence, break_marks, name_input, write_block

@@ -12,10 +12,11 @@ import structlog
 import trio
 from attrs import define, field, frozen
 
+from lobby.core.blame import GameFailed
 from lobby.core.budget import OverBudget
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Close, Input, RunTicks
-from lobby.core.match import GameFailed, Match
+from lobby.core.match import Match
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
