@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from lobby.core.events import Banned, Closed, Removed, Row
+from lobby.core.events import Banned, Closed, Removed, Row, Said
 from lobby.core.ids import PlayerId
 from lobby.core.outputs import (
+    Added,
     Enrolled,
     Expelled,
     Granted,
@@ -40,6 +41,8 @@ def announce(before: Room, after: Room, row: Row) -> list[Output]:
     those of seats, then the room's, which changes with every change of seats, then the game's. Before all of
     them comes who hears them; what is held back for watchers is no part of the step that they see.
     """
+    if len(row.events) == 1 and isinstance(row.events[0], Said) and before.chat is not after.chat:
+        return _line_said(before, after)
     outputs = _table_changed(before, after)
     plays = game_changed(before, after)
     outputs += _seats_shown(before, after, plays)
@@ -50,6 +53,14 @@ def announce(before: Room, after: Room, row: Row) -> list[Output]:
         if isinstance(event, Removed | Banned | Closed):
             outputs += _expelled(event, after)
     return outputs
+
+
+def _line_said(before: Room, after: Room) -> list[Output]:
+    """Return what is told of a mere line that everybody hears: the line, and not the room anew."""
+    gone = len(before.chat) + 1 - len(after.chat)
+    later = watched(before, after)
+    said = Added(room_topic(after.id), after.chat[-1], gone)
+    return [said, later] if isinstance(later, WatchLater) else [said]
 
 
 def _table_changed(before: Room, after: Room) -> list[Output]:

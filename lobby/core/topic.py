@@ -8,7 +8,7 @@ from collections import deque
 
 from attrs import define, field, frozen
 
-from lobby.core.outputs import Hint
+from lobby.core.outputs import Added, Hint
 from lobby.wire.codec import encode, encode_patch
 from lobby.wire.frame import Frame
 from lobby.wire.light import light
@@ -80,10 +80,17 @@ class Topic:
         change = diff(head.view, view) if hint is None else change_between(head.view, view, hint)
         if not change and not always:
             return None
-        hashed = hash_view(view) if number % HASH_EVERY == 0 else None
-        payload = encode_patch(self.name, number, head.number, change, more=more, hash_=hashed)
-        self.drafted = Draft(self, number, view, Frame(payload, self.name, head.number))
-        return self.drafted
+        return self._draft(number, head.number, view, change, more=more)
+
+    def lengthen(self, number: int, added: Added) -> Draft:
+        """Return the frame that makes the chat of the last draft's view longer by a line."""
+        head = self.drafted or self
+        chat = head.view["chat"]
+        stays = len(chat) - added.gone
+        splices = [[0, added.gone, []]] if added.gone else []
+        change = {"change": {"chat": {"splice": [*splices, [stays, 0, [added.line]]]}}}
+        view = {**head.view, "chat": [*chat[added.gone :], added.line]}
+        return self._draft(number, head.number, view, change, more=False)
 
     def advance(self, number: int, view: Value, change: Change, *, more: bool, hashed: bool) -> Frame:
         """Go on at once, and keep nothing in the ring, as where the latest wins; return the frame."""
@@ -139,6 +146,12 @@ class Topic:
             message = Snapshot(self.name, self.epoch, self.number, self.view, more)
             frame = self._snapshots[more] = Frame(encode(message), topic=self.name, previous=NOTHING)
         return frame
+
+    def _draft(self, number: int, previous: int, view: Value, change: Change, *, more: bool) -> Draft:
+        hashed = hash_view(view) if number % HASH_EVERY == 0 else None
+        payload = encode_patch(self.name, number, previous, change, more=more, hash_=hashed)
+        self.drafted = Draft(self, number, view, Frame(payload, self.name, previous))
+        return self.drafted
 
     def _go_on(self, number: int, view: Value) -> None:
         self.number, self.view = number, view

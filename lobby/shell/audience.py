@@ -10,6 +10,7 @@ from lobby.core.crowd import Crowd
 from lobby.core.history.snapshot import Told
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.outputs import (
+    Added,
     Enrolled,
     Expelled,
     Granted,
@@ -97,6 +98,8 @@ class Audience:
                     )
                     if shown is not None:
                         tellings.append(shown)
+                elif isinstance(output, Added):
+                    tellings.append(self._draft_line(output, number, before))
                 else:
                     tellings.append(self._draft_output(output))
         except BaseException:
@@ -242,6 +245,11 @@ class Audience:
         before.append((topic, topic.drafted))
         # The last frame of a step is what held back views wait for: it leaves even if nothing changes in it.
         return topic.draft(number, shown.view, more=shown.more, always=not shown.more, hint=shown.hint)
+
+    def _draft_line(self, added: Added, number: int, before: _Before) -> Draft:
+        topic = self._topics.get(added.topic) or self._drafted[added.topic]
+        before.append((topic, topic.drafted))
+        return topic.lengthen(number, added)
 
     def _tell(self, telling: _Other) -> None:
         match telling:
