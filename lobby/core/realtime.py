@@ -4,7 +4,7 @@ Live and out of the log the same code runs. Views are not copied, as those of ga
 did not build anew is known by being the same object, so that a long view costs only what has changed in it.
 """
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, Self
 
@@ -17,6 +17,7 @@ from lobby.core.events import Ticked
 from lobby.core.events.stored import TickInput
 from lobby.core.evolving import evolve
 from lobby.core.game import Game, Illegal, Move, Result, State
+from lobby.core.glance import Glance, glance_of
 from lobby.core.inputs import RunTicks
 from lobby.core.match import Match
 from lobby.core.notes import Notes, add_notes
@@ -39,17 +40,18 @@ class Run:
     outcome: Result | None = None
     hint: tuple[Value, Change] | None = None  # a public view, and how it became this one, as the game says
     _coming: list[tuple[int, Value, Move]] = field(factory=list)  # for the next tick, as they came
-    _asked: Counter[int] = field(factory=Counter)  # by seat, for the next tick, refused ones included
+    _asked: dict[int, int] = field(factory=dict)  # by seat, for the next tick, refused ones included
     _done: list[TickInput] = field(factory=list)  # of the ticks since `base`
     _packed: bytes = b""  # what the state was packed to last
     _shown: Any = None  # a copy of the state for the checks of this tick's inputs, once there is one
+    _glance: Glance | None = None  # that tells of most moves whether they are of the declared type
 
     @classmethod
     def begin(cls, game: Game, base: Match) -> Self:
         """Return the run that goes on from a match; raise GameFailed."""
         state = blame(game, lambda: shape.unpack_state(game, base.packed))
         run = cls(game, base, base.ticks, state, base.public, base.secrets, base.notes, base.outcome)
-        run._packed = base.packed
+        run._packed, run._glance = base.packed, glance_of(game)
         return run
 
     @property
@@ -57,14 +59,26 @@ class Run:
         """How many ticks are not in the log."""
         return self.tick - self.base.ticks
 
+    def is_plain(self, move: Value) -> bool:
+        """Tell whether `take` asks the game nothing about this move, and so can't fail on it."""
+        return self._glance is not None and self._glance(move)
+
+    def take_plain(self, seat: int, move: Value, inputs_max: int) -> int | Refusal:
+        """Take an input that `is_plain`, as `take` does."""
+        if (asked := self._asked.get(seat, 0)) >= inputs_max:
+            return _too_many(inputs_max)
+        self._asked[seat] = asked + 1
+        self._coming.append((seat, move, move))
+        return self.tick + 1
+
     def take(self, seat: int, move: Value, inputs_max: int) -> int | Refusal:
         """Take an input for the next tick; return that tick's number, or why not. Raise GameFailed.
 
         Refused ones count as well: what a seat can make the game check in a tick is bounded.
         """
-        self._asked[seat] += 1
-        if self._asked[seat] > inputs_max:
-            return because.at_most("rate_limited", "inputs", inputs_max, "try in the next one")
+        if (asked := self._asked.get(seat, 0)) >= inputs_max:
+            return _too_many(inputs_max)
+        self._asked[seat] = asked + 1
         try:
             structured = shape.structure_move(self.game, move)
         except shape.BadValue as error:
@@ -182,6 +196,10 @@ def replay_ticks(run: Run, ticked: Ticked) -> Iterator[Run]:
             run.put(seat, move)
         run.advance()
         yield run
+
+
+def _too_many(inputs_max: int) -> Refusal:
+    return because.at_most("rate_limited", "inputs", inputs_max, "try in the next one")
 
 
 def _seat_of(coming: tuple[int, Value, Move]) -> int:

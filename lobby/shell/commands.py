@@ -92,6 +92,25 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         _act_on(manager, session, command, reply)
 
 
+def take_input(manager: Manager, session: Session, play: Play) -> Value | Refusal:
+    """Take a move as an input, where its room ticks: return its result, or why it has none, at once.
+
+    None: the room does not tick, and nothing has happened. What a thousand players say all the time comes
+    through here, as long as nothing else of theirs waits for its turn.
+    """
+    if (ticker := manager.ticking.find(play.room)) is None:
+        return None
+    if not session.is_introduced:
+        manager.registry.introduce(session)
+    if (refusal := _find_failures_wait(session)) is not None:
+        return refusal
+    taken = ticker.hear(session.player_id, play.game, play.move)
+    if not isinstance(taken, Refusal):
+        return {"tick": taken}
+    _count_failure(session, taken)
+    return taken
+
+
 def _act_on(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
     match command:
         case Sit(_, _, seat):
@@ -165,22 +184,29 @@ def _find_failures_wait(session: Session) -> Refusal | None:
 
 def _answer_counting(session: Session, reply: Reply, result: Value | Refusal) -> None:
     """Answer what has made a game compute, and count whether it has failed on it."""
-    if isinstance(result, Refusal) and result.code == "game_failed":
-        session.identity.failures.take(trio.current_time())
+    if isinstance(result, Refusal):
+        _count_failure(session, result)
     reply(result)
+
+
+def _count_failure(session: Session, refusal: Refusal) -> None:
+    if refusal.code == "game_failed":
+        session.identity.failures.take(trio.current_time())
 
 
 def _play(manager: Manager, session: Session, command: Play, reply: Reply) -> None:
     """Make a move; what ticks takes it as an input, and has its result at once."""
-    if (refusal := _find_failures_wait(session)) is not None:
-        reply(refusal)
+    if (taken := take_input(manager, session, command)) is not None:
+        reply(taken)
         return
-    player = session.player_id
-    if (taken := manager.ticking.take(command, player)) is not None:
-        _answer_counting(session, reply, taken)
-        return
-    asked = inputs.MakeMove(player, command.game, command.position, command.move, command.lag_ms)
-    _ask(manager, session, command, asked, partial(_answer_counting, session, reply))
+    player, game, position = session.player_id, command.game, command.position
+    _act(
+        manager,
+        session,
+        command,
+        inputs.MakeMove(player, game, position, command.move, command.lag_ms),
+        reply,
+    )
 
 
 def _ready(manager: Manager, session: Session, command: Ready, ready: bool, reply: Reply) -> None:

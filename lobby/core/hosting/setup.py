@@ -27,7 +27,7 @@ _OF_THE_GAME: Final = frozenset({"clock", "pace"})  # with others nobody is read
 _TIMES: Final = frozenset({"grace_ms", "move_limit_ms"})  # that come with a pace
 
 
-def structure(wish: Value, limits: clocks.Limits) -> dict[str, Value]:
+def structure(wish: Value, limits: clocks.ClockLimits) -> dict[str, Value]:
     """Return what a host wishes for, checked; raise BadValue. The name is cleaned elsewhere."""
     wished = check_wished(wish, _CHECKS, _ALLOWED)
     if "clock" not in wished:
