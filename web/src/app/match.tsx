@@ -80,7 +80,7 @@ function Gathering({ table }: { table: Table }) {
       {mine === null ? <TakeSeat table={table} /> : <Bar table={table} />}
       <NextOptions table={table} />
       {room.seats.length > taken.length && !room.house.rated && (
-        <BotHelp code={room.code} store={table.store} />
+        <BotHelp code={room.code} hasPassword={room.house.password} store={table.store} />
       )}
     </div>
   );
