@@ -105,9 +105,8 @@ def take_input(manager: Manager, session: Session, play: Play) -> Value | Refusa
     if (refusal := _find_failures_wait(session)) is not None:
         return refusal
     taken = ticker.hear(session.player_id, play.game, play.move)
-    if not isinstance(taken, Refusal):
-        return {"tick": taken}
-    _count_failure(session, taken)
+    if isinstance(taken, Refusal):
+        _count_failure(session, taken)
     return taken
 
 

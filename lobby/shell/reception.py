@@ -164,9 +164,8 @@ class Caller:
 
     def _is_superseded(self) -> bool:
         """Tell whether another connection has taken the session over; nothing from here counts then."""
-        return self.conversation is not None and not self.conversation.session.tenure.is_held_by(
-            self.connection
-        )
+        conversation = self.conversation
+        return conversation is not None and not conversation.session.tenure.is_held_by(self.connection)
 
     def _hear(self, message: ClientMessage) -> None:
         if isinstance(message, Hello):
