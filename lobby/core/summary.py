@@ -11,7 +11,7 @@ from lobby.core.directory import Listing
 from lobby.core.events.stored import MutedUntil, to_muted
 from lobby.core.finding.pledges import pledged
 from lobby.core.hosting import access, house
-from lobby.core.hosting.access import Terms
+from lobby.core.hosting.access import Admission
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.core.match import Match
 from lobby.core.room import Room
@@ -80,16 +80,16 @@ class Summary:
         return dict((*self.played, *self.seated))
 
     @property
-    def terms(self) -> Terms:
+    def admission(self) -> Admission:
         """What it says of who may come in, or learn more of it than its door shows."""
         decided = house.change(house.USUAL, self.house)
         people = (*self.people, *self.invited, *([] if self.host is None else [self.host]))
         known = access.load(self.access)
-        return Terms(known, decided.locked, bool(decided.password_hash), frozenset(people))
+        return Admission(known, decided.locked, bool(decided.password_hash), frozenset(people))
 
     def list(self, watchers: int) -> Listing:
         """Return what the lobby lists of it."""
-        terms = self.terms
+        admission = self.admission
         return Listing(
             id=self.id,
             code=self.code,
@@ -105,8 +105,8 @@ class Summary:
             pace=self.pace,
             rated=self.rated,
             options=self.options,
-            locked=terms.is_locked,
-            password=terms.has_password,
+            locked=admission.is_locked,
+            password=admission.has_password,
         )
 
     def pack(self) -> bytes:

@@ -158,7 +158,7 @@ def _invite(like: Summary | None, creator: Player) -> tuple[PlayerId, ...]:
     """Return the people of a room that is over, but for who opens the next one, and whom the host banned."""
     if like is None:
         return ()
-    access = like.terms.access
+    access = like.admission.access
     people = (player for player in like.people if player != creator.id and not is_bot(player))
     return tuple(player for player in people if access.ban_of(player) is None)
 
