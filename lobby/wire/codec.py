@@ -15,6 +15,8 @@ from lobby.wire.strict import BadValue, Structurer
 from lobby.wire.values import NotAValue, Value, pack, unpack, unpack_unchecked
 
 Message = TypeVar("Message")
+Key = TypeVar("Key")
+Made = TypeVar("Made")
 
 
 class Malformed(ValueError):
@@ -74,19 +76,6 @@ def _decode_quickly(data: bytes, known: dict[str, Make]) -> Any:
     return make(value)
 
 
-class _Makers(dict[str, Make]):
-    """What makes messages, by type. Each is written when the first of its kind comes: all of them would make
-    the start of a program that says a few things 17 ms longer."""
-
-    def __init__(self, classes: dict[str, type]) -> None:
-        super().__init__()
-        self._classes = classes
-
-    def __missing__(self, tag: str) -> Make:
-        make = self[tag] = quick(self._classes[tag])
-        return make
-
-
 def _decode_closely(data: bytes, classes: dict[str, type]) -> Any:
     try:
         value = unpack(data)
@@ -109,11 +98,21 @@ def _structure(value: dict[str, Value], message_class: type[Message]) -> Message
         raise Malformed(str(error), number if is_number else None) from error
 
 
+class _AtFirstUse(dict[Key, Made]):
+    """What there is for each class of messages, made when one comes: all of it takes 0.03 s of a start."""
+
+    def __init__(self, make: Callable[[Key], Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: Key) -> Made:
+        made = self[key] = self._make(key)
+        return made
+
+
 def _make_structurer() -> Structurer:
     structurer = Structurer()
-    for message_class in _ALL:
-        converter = structurer.plain
-        converter.register_unstructure_hook(message_class, _make_unstructure(message_class, converter))
+    structurer.plain.register_unstructure_hook_factory(_TAGS.__contains__, _make_unstructure)
     return structurer
 
 
@@ -134,7 +133,7 @@ _CLIENT = {tag_of(member): member for member in get_args(ClientMessage)}
 _SERVER = {tag_of(member): member for member in get_args(ServerMessage)}
 _ALL = (*_CLIENT.values(), *_SERVER.values())
 _TAGS = {member: tag_of(member) for member in _ALL}
-_QUICK_CLIENT = _Makers(_CLIENT)
-_QUICK_SERVER = _Makers(_SERVER)
+_QUICK_CLIENT = _AtFirstUse[str, Make](lambda tag: quick(_CLIENT[tag]))
+_QUICK_SERVER = _AtFirstUse[str, Make](lambda tag: quick(_SERVER[tag]))
 _structurer = _make_structurer()
-_UNSTRUCTURE = {member: _structurer.plain.get_unstructure_hook(member) for member in _ALL}
+_UNSTRUCTURE = _AtFirstUse[type, Callable[[Any], dict[str, Value]]](_structurer.plain.get_unstructure_hook)
