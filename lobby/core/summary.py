@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from operator import attrgetter, is_
+from typing import Any
 
 import attrs
 from attrs import evolve, field, frozen
@@ -18,7 +19,7 @@ from lobby.core.room import Room
 from lobby.core.step import deadlines, due_ms
 from lobby.core.watching import is_held
 from lobby.wire.messages import Pace
-from lobby.wire.values import Value, pack, unpack
+from lobby.wire.values import Value, load, pack
 
 
 def _people(pairs: Iterable[Iterable[str]]) -> tuple[tuple[PlayerId, str], ...]:
@@ -116,13 +117,25 @@ class Summary:
 
 def unpack_summary(data: bytes) -> Summary:
     """Return the summary that `pack` made bytes of; what a newer server has added is passed over."""
-    known = {attribute.name for attribute in attrs.fields(Summary)}
-    return Summary(**{name: value for name, value in unpack(data).items() if name in known})
+    return Summary(**_load(data))
+
+
+def unpack_rewound(data: bytes, wall_ms: int, lived_ms: int) -> Summary:
+    """Return it with the wall clock of now: room time stood still while no server ran."""
+    fields = _load(data)
+    if (zero_lived_ms := fields["zero_lived_ms"]) is not None:
+        fields["zero_ms"] = wall_ms - (lived_ms - zero_lived_ms)
+    return Summary(**fields)
 
 
 def tells_enough(data: bytes) -> bool:
     """Tell whether a room that is awake can be known by this packed summary until it is in memory."""
-    return bool(data) and unpack_summary(data).step > 0
+    return bool(data) and load(data).get("step", 0) > 0
+
+
+def _load(data: bytes) -> dict[str, Any]:
+    # A start does so for each room: what was a value when it was packed is not looked through again.
+    return {name: value for name, value in load(data).items() if name in _NAMES}
 
 
 def tells_same(before: Room, room: Room) -> bool:
@@ -210,13 +223,6 @@ def summarize(room: Room, reason: str = "") -> Summary:
     )
 
 
-def rewind(summary: Summary, wall_ms: int, lived_ms: int) -> Summary:
-    """Return it with the wall clock of now: room time stood still while no server ran."""
-    if summary.zero_lived_ms is None:
-        return summary
-    return evolve(summary, zero_ms=wall_ms - (lived_ms - summary.zero_lived_ms))
-
-
 def _acting(room: Room, game: Match | None) -> list[PlayerId]:
     if game is None or room.phase != "playing":
         return []
@@ -225,3 +231,6 @@ def _acting(room: Room, game: Match | None) -> list[PlayerId]:
 
 def _plain(value: object) -> Value:
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+_NAMES = frozenset(attribute.name for attribute in attrs.fields(Summary))

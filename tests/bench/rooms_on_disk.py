@@ -107,7 +107,8 @@ def token_of(player: str) -> bytes:
 
 def _try(random: Random) -> Log | None:
     game = load_catalogue()["connect_four"]
-    players = [Player(_id(random, 16), f"Player {seat}", "person") for seat in range(2)]
+    # Each is called as its id, which `spread` replaces everywhere: on a server no two have one name.
+    players = [Player(id_, id_, "person") for id_ in (_id(random, 16), _id(random, 16))]
     opened = Opened(
         room=RoomId(_id(random, 12)),
         code=Code(_id(random, 5).upper()),
@@ -166,9 +167,8 @@ def _append(store: SqliteStore, room: str, log: Log, is_stored: trio.Event) -> N
         for player in log.players:
             session = SessionId(sha256(player.encode()).digest()[:16])
             if number == 1:
-                name = f"Player {log.players.index(player)}"
                 token = sha256(token_of(player)).digest()
-                records.append(KeepPlayer(PlayerId(player), token, name, "person"))
+                records.append(KeepPlayer(PlayerId(player), token, player, "person"))
                 secret = sha256(session).digest()
                 records.append(KeepSession(session, secret, PlayerId(player), 0, (RoomId(room),), ()))
             records.append(KeepAnswer(session, number, pack(None)))

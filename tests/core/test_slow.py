@@ -10,7 +10,7 @@ from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.inputs import Input
 from lobby.core.room import Room, open_room
 from lobby.core.step import Step, due_ms, take
-from lobby.core.summary import summarize, unpack_summary
+from lobby.core.summary import summarize, unpack_rewound, unpack_summary
 from lobby.core.views import view_room
 from lobby.wire.messages import Pace, Player
 
@@ -120,3 +120,12 @@ def test_a_summary_is_the_same_after_it_was_stored() -> None:
     assert unpack_summary(summary.pack()) == summary
     assert summary.acting == (BOB.id,)
     assert summary.move_due_ms == {BOB.id: 1000 + LIMIT_MS}
+
+
+def test_while_no_server_runs_room_time_stands_still_in_what_is_known_of_a_room() -> None:
+    summary = evolve(summarize(playing()), zero_ms=1_000, zero_lived_ms=300)
+
+    # Servers have run for 500 ms since room time 0, and the wall clock has gone on by a day.
+    rewound = unpack_rewound(summary.pack(), wall_ms=86_400_000, lived_ms=800)
+
+    assert rewound == evolve(summary, zero_ms=86_400_000 - 500)

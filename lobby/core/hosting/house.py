@@ -74,7 +74,7 @@ def find_clash(house: House) -> Refusal | None:
 def change(house: House, changes: dict[str, Value]) -> House:
     """Return the house after changes that `structure` has let through."""
     known: dict[str, Any] = {name: value for name, value in changes.items() if name in _NAMES}
-    return evolve(house, **known)
+    return evolve(house, **known) if known else house
 
 
 def plain(house: House) -> dict[str, Value]:

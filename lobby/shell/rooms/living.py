@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterator
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from lobby.core.because import halted, unknown_room, unreadable
 from lobby.core.directory import Listing, list_room
 from lobby.core.events import Opened
+from lobby.core.evolving import evolve
 from lobby.core.game import Game
 from lobby.core.ids import Code, RoomId
 from lobby.core.shown import keep_back, list_shown
-from lobby.core.summary import Summary, rewind, summarize, unpack_summary
+from lobby.core.summary import Summary, summarize, unpack_rewound
 from lobby.settings import Config
 from lobby.shell.host import Host, Reply
 from lobby.shell.keeping.results import keep_room
@@ -182,7 +183,7 @@ class Rooms:
 
     def _rewind(self, kept: KeepRoom) -> Summary:
         wall_ms = int(self.architect.wall_clock() * 1000)
-        return rewind(unpack_summary(kept.data), wall_ms, self.lived.now_ms())
+        return unpack_rewound(kept.data, wall_ms, self.lived.now_ms())
 
     def _begin(self, host: Host) -> None:
         self._restorer.begin(host)

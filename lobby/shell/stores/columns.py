@@ -15,7 +15,7 @@ from lobby.shell.records import (
 )
 from lobby.shell.stores.inbox import Append
 from lobby.shell.stores.schema import ANSWERS, ASLEEP, AWAKE, CLOCK, PLAYED, PLAYERS, RESULTS, ROOMS, SESSIONS
-from lobby.wire.values import pack, unpack
+from lobby.wire.values import load, pack
 
 
 def _make_upsert(table: Table) -> Any:
@@ -131,11 +131,11 @@ def result_of(row: Row[Any]) -> KeepResult:
 
 def session_of(row: Row[Any]) -> KeepSession:
     """Return the session of a row of SESSIONS."""
-    rooms = tuple(RoomId(room) for room in unpack(row.rooms))
-    topics = tuple(unpack(row.topics))
+    rooms = tuple(RoomId(room) for room in load(row.rooms))
+    topics = tuple(load(row.topics))
     return KeepSession(SessionId(row.id), row.secret_hash, PlayerId(row.player), row.first, rooms, topics)
 
 
 def players_of(packed: bytes) -> tuple[PlayerId, ...]:
     """Return ids that were packed."""
-    return tuple(PlayerId(player) for player in unpack(packed))
+    return tuple(PlayerId(player) for player in load(packed))

@@ -66,5 +66,5 @@ def _read_each(
 
 
 def _read(connection: Connection, condition: ColumnElement[bool]) -> Iterator[KnownPlayer]:
-    for *player, blocks in connection.execute(_KNOWN.where(condition)):
+    for *player, blocks in connection.execute(_KNOWN.where(condition)).all():
         yield KnownPlayer(KeepPlayer(*player), blocks)

@@ -77,16 +77,17 @@ _ANSWERS = select(ANSWERS.c.session, ANSWERS.c.number, ANSWERS.c.result)
 
 def read_all(connection: Connection, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
     """Return what is stored; of rooms that are awake and may wait only what is known of them."""
-    awake = [room_of(row) for row in connection.execute(select(ROOMS).where(ROOMS.c.state == AWAKE))]
+    # All rows at once: one by one SQLAlchemy takes half as long again, of tens of thousands.
+    awake = [room_of(row) for row in connection.execute(select(ROOMS).where(ROOMS.c.state == AWAKE)).all()]
     later = {room.id: room for room in awake if may_wait(room.data)}
-    asleep = [room_of(row) for row in connection.execute(select(ROOMS).where(ROOMS.c.state == ASLEEP))]
+    asleep = [room_of(row) for row in connection.execute(select(ROOMS).where(ROOMS.c.state == ASLEEP)).all()]
     orders = read_orders(connection)
     people = read_needed(connection, find_wanted((*awake, *asleep), orders))
     over = select(ROOMS.c.code).where(ROOMS.c.state.in_((CLOSED, BARE, ASIDE)) & (ROOMS.c.code != ""))
     return Kept(
         list(_read_awake(connection, [room.id for room in awake if room.id not in later])),
         [known.player for known in people],
-        [session_of(row) for row in connection.execute(select(SESSIONS))],
+        [session_of(row) for row in connection.execute(select(SESSIONS)).all()],
         list(_read_answers(connection, _ANSWERS)) if with_answers else [],
         asleep,
         list(connection.execute(over).scalars()),
