@@ -8,6 +8,7 @@ from attrs import evolve, field, frozen
 
 from lobby.core import clocks, fairness, match
 from lobby.core.directory import Listing
+from lobby.core.events.stored import MutedUntil, to_muted
 from lobby.core.finding.pledges import pledged
 from lobby.core.hosting import access, house
 from lobby.core.hosting.access import Admission
@@ -71,6 +72,7 @@ class Summary:
     pledged: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # bound to a rated game here
     opener: PlayerId | None = None  # who has opened it; None: by a server that did not keep it
     opener_name: str = ""
+    muted: tuple[MutedUntil, ...] = field(default=(), converter=to_muted)  # by the host, until a room time
 
     @property
     def people(self) -> dict[PlayerId, str]:
@@ -204,6 +206,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         access=access.plain(access.handed_on(room.access, room.secret)),
         opener=room.opener,
         opener_name=room.opener_name,
+        muted=room.muted,
     )
 
 
