@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2] / "lobby"
-# What is asked is the same act as a client or an operator says it and as a room takes it, and so are its events;
+# What is asked is the same act as a client says it and as a room takes it, and so are its events;
 # games, and what is shipped for their authors, have words of their own.
 APART = (
     "wire/messages",
