@@ -96,14 +96,14 @@ class SqliteStore(Inbox):
 
     def _open(self, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
         from lobby.shell.stores.opening import load, open_file  # noqa: PLC0415 -- see above
-        from lobby.shell.stores.writer import Place, Writer  # noqa: PLC0415
+        from lobby.shell.stores.writer import LogEnd, Writer  # noqa: PLC0415
 
         path = self.folder / FILE
         check_not_emptied(self.folder, self._made)
         engine = open_file(path, self.settings.busy_seconds)
         kept = load(path, engine, may_wait, with_answers=with_answers)
-        places = {room.id: Place.of(room) for room in kept.rooms}
-        self._writer = Writer(engine, path, self.answers_max, places, self.settings.room_bytes)
+        log_ends = {room.id: LogEnd.of(room) for room in kept.rooms}
+        self._writer = Writer(engine, path, self.answers_max, log_ends, self.settings.room_bytes)
         return kept
 
     async def _wait_jobs(self) -> None:
