@@ -72,6 +72,8 @@ const PROBE_MS_MAX = 5_000;
 /** An attempt this young knows of the network that there is now. */
 const FRESH_MS = 1_000;
 const CHECK_EVERY_MS = 1_000;
+/** Where a WebSocket has got through, one takes over from polls within this time as a rule: only then they are slow. */
+const SLOW_AFTER_MS = 3_000;
 /** A restart of the server is over within this time as a rule: only then it is called offline. */
 const OFFLINE_AFTER_MS = 5_000;
 /** Who has failed may just be slow: each time that nothing came gives the next attempt more, up to so much. */
@@ -118,6 +120,8 @@ export class Connection {
   /** Attempts in a row of which nothing was heard in time. */
   #slow = 0;
   #openedAt = 0;
+  /** From when on polls are called slow. */
+  #slowAt = 0;
   /** By when something must be heard. */
   #deadline = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -189,6 +193,11 @@ export class Connection {
   /** What carries the session now, null while nothing does. */
   get transport(): TransportName | null {
     return this.#isWelcome ? (this.#link?.name ?? null) : null;
+  }
+
+  /** Polls carry the session, and no WebSocket is about to. */
+  get isSlow(): boolean {
+    return this.transport === "polling" && Date.now() >= this.#slowAt;
   }
 
   /** What was asked for and has no answer yet. */
@@ -323,8 +332,9 @@ export class Connection {
   }
 
   #welcome(welcome: Welcome): void {
-    if (!this.#isWelcome && this.#link) this.#choice.worked(this.#link.name, Date.now(), this.isCrowded);
+    const isFirst = !this.#isWelcome;
     this.#isWelcome = true;
+    if (isFirst && this.#link) this.#worked(this.#link.name);
     this.#isOnTrial = false;
     this.#slow = 0;
     this.status = { name: "online" };
@@ -340,6 +350,16 @@ export class Connection {
       this.#commands.expire(this.#last);
     }
     this.#link?.speak();
+  }
+
+  /** Where polls came first by chance, as after a restart, a WebSocket is tried at once. */
+  #worked(name: TransportName): void {
+    const now = Date.now();
+    this.#choice.worked(name, now, this.isCrowded);
+    this.#slowAt = now;
+    if (!this.#choice.takeTry(now)) return;
+    this.#slowAt += SLOW_AFTER_MS;
+    this.#tryWebSocket();
   }
 
   #settle(): void {
