@@ -19,7 +19,7 @@ from lobby.shell.metrics import Metrics, topic_kind
 from lobby.shell.notices import NOTICE
 from lobby.shell.session import Session, room_of
 from lobby.wire.codec import encode, name_of
-from lobby.wire.messages import CaughtUp, Command, Done, Gone, Offset, Refused, Signal
+from lobby.wire.messages import CaughtUp, Command, Done, Gone, Offset, Play, Refused, Signal
 from lobby.wire.values import Value
 
 # Damaged topics of one resume that are counted; more than this nobody has.
@@ -111,7 +111,7 @@ class Conversation:
             return
         match self.session.books.hear(number):
             case New():
-                self.session.in_turn(partial(self._carry_out, number, asked))
+                self._carry_out_in_turn(number, asked)
             case Answered(answer):
                 self._repeat(answer)
             case Waiting():
@@ -135,6 +135,15 @@ class Conversation:
                 self._hear(number, asked)
 
         self.manager.registry.recollection.recall(self.session, go_on)
+
+    def _carry_out_in_turn(self, number: int, asked: Command | Refusal) -> None:
+        if not isinstance(asked, Play) or self.session.is_held:
+            self.session.in_turn(partial(self._carry_out, number, asked))
+        elif (taken := commands.take_input(self.manager, self.session, asked)) is None:
+            self._carry_out(number, asked)
+        else:
+            self.metrics.commands["play"] += 1
+            self._answer(number, taken)
 
     def _carry_out(self, number: int, asked: Command | Refusal) -> None:
         if isinstance(asked, Refusal):

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from lobby.core.blame import GameFailed
 from lobby.core.budget import OverBudget
 from lobby.core.inputs import Input
-from lobby.core.match import GameFailed
 from lobby.shell.landlord import Parts
 from lobby.shell.reports import Failure
 

@@ -10,13 +10,13 @@ from attrs import define, evolve, field
 
 from lobby.core import inputs
 from lobby.core.announce import announce, shown_now
+from lobby.core.blame import GameFailed
 from lobby.core.budget import OverBudget
 from lobby.core.events import Opened, Row
 from lobby.core.history.log import pack_row
 from lobby.core.history.snapshot import pack_snapshot
 from lobby.core.ids import SessionId
 from lobby.core.inputs import Close, Input, Restart, TimeCame, Upgrade
-from lobby.core.match import GameFailed
 from lobby.core.outputs import Expelled
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-Refusal = Literal["server_full", "address_full"]
+NoPlace = Literal["server_full", "address_full"]
 
 
 class TokenBucket:
@@ -102,7 +102,7 @@ class Places:
         self.total = 0
 
     @contextmanager
-    def hold(self) -> Iterator[Refusal | None]:
+    def hold(self) -> Iterator[NoPlace | None]:
         """Hold a place among all connections; yield why there is none, or None."""
         self.total += 1
         try:
@@ -111,7 +111,7 @@ class Places:
             self.total -= 1
 
     @contextmanager
-    def hold_address(self, address: str) -> Iterator[Refusal | None]:
+    def hold_address(self, address: str) -> Iterator[NoPlace | None]:
         """Hold a place of the address; yield why there is none, or None."""
         self._per_address[address] += 1
         try:

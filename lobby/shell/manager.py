@@ -12,7 +12,7 @@ from lobby.shell.access.gatekeeper import Gatekeeper
 from lobby.shell.access.moderation import Moderation
 from lobby.shell.bots.seated import Bots
 from lobby.shell.films import Films
-from lobby.shell.finding.finding import Finding
+from lobby.shell.finding.finding import GameFinder
 from lobby.shell.host import Host, Reply
 from lobby.shell.landlord import Parts
 from lobby.shell.lived import Lived
@@ -33,7 +33,7 @@ from lobby.shell.rooms.roster import Roster
 from lobby.shell.rooms.usher import Usher
 from lobby.shell.session import Session
 from lobby.shell.store import By, Kept, Store
-from lobby.shell.talk import Talk
+from lobby.shell.talk import TalkDesk
 from lobby.shell.throttle import Throttle
 from lobby.shell.ticking.tickers import Tickers
 from lobby.shell.timers import Timers
@@ -65,14 +65,14 @@ class Manager:
     moderation: Moderation = field(init=False)
     usher: Usher = field(init=False)
     renaming: Renaming = field(init=False)
-    finding: Finding = field(init=False)
-    talk: Talk = field(init=False)
+    finding: GameFinder = field(init=False)
+    talk: TalkDesk = field(init=False)
     ticking: Tickers = field(init=False)
     _online: Throttle = field(init=False)
     _is_stopping: bool = False
 
     def __attrs_post_init__(self) -> None:
-        self.finding = Finding(self)
+        self.finding = GameFinder(self)
         self.orders = Orders(self.timers, self.architect.wall_clock, noticed=self._noticed)
         self.notices = Notices(self.lobby.epoch, self.timers, self.orders)
         self.rooms = self._make_rooms()
@@ -223,8 +223,8 @@ class Manager:
             self.orders.notice_in,
         )
 
-    def _make_talk(self) -> Talk:
-        return Talk(
+    def _make_talk(self) -> TalkDesk:
+        return TalkDesk(
             self.config,
             self.registry,
             self.store,

@@ -31,7 +31,7 @@ _NOT_STORED = Refusal("store", "it could not be stored; nothing has changed")
 
 
 @define(eq=False)
-class Talk:
+class TalkDesk:
     """Blocks of all players, and what each of them may still use; `find_host` finds a room in memory."""
 
     config: Config

@@ -25,7 +25,7 @@ class Malformed(ValueError):
         self.number = number  # of the command, where it could be read
 
 
-class Unreadable(ValueError):
+class NoFrame(ValueError):
     """No frame of the protocol at all: not msgpack, not a map, or of no known type."""
 
 
@@ -41,13 +41,13 @@ def to_value(message: ClientMessage | ServerMessage) -> dict[str, Value]:
 
 
 def decode_client(data: bytes) -> ClientMessage:
-    """Return what a client says; raise Unreadable or Malformed."""
+    """Return what a client says; raise NoFrame or Malformed."""
     message: ClientMessage = _decode_quickly(data, _CLIENT) or _decode_closely(data, _CLIENT)
     return message
 
 
 def decode_server(data: bytes) -> ServerMessage:
-    """Return what the server says; raise Unreadable or Malformed."""
+    """Return what the server says; raise NoFrame or Malformed."""
     message: ServerMessage = _decode_quickly(data, _SERVER) or _decode_closely(data, _SERVER)
     return message
 
@@ -76,12 +76,12 @@ def _decode_closely(data: bytes, classes: dict[str, type]) -> Any:
     try:
         value = unpack(data)
     except NotAValue as error:
-        raise Unreadable(str(error)) from error
+        raise NoFrame(str(error)) from error
     if not isinstance(value, dict):
-        raise Unreadable(f"a frame must be a map, not {type(value).__name__}")
+        raise NoFrame(f"a frame must be a map, not {type(value).__name__}")
     tag = value.pop("type", None)
     if not isinstance(tag, str) or tag not in classes:
-        raise Unreadable(f"no frame has the type {str(tag)[:40]!r}")
+        raise NoFrame(f"no frame has the type {str(tag)[:40]!r}")
     return _structure(value, classes[tag])
 
 

@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 from lobby.core import because
 from lobby.core.finding.called_off import judge
 from lobby.core.finding.groups import QueueWish, Ticket, Widening
-from lobby.core.finding.queue import Match, Queue
+from lobby.core.finding.queue import Group, Queue
 from lobby.core.finding.ratings import NEW
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId, RoomId
@@ -44,7 +44,7 @@ class Matchmaker:
     queue: Queue = field(init=False)
     _entering: set[PlayerId] = field(factory=set)  # whose rating is being read
     _opening: dict[PlayerId, Ticket] = field(factory=dict)  # whose match is not stored yet: they still wait
-    _waiting: dict[RoomId, Match] = field(factory=dict)  # matches whose players are on the way
+    _waiting: dict[RoomId, Group] = field(factory=dict)  # matches whose players are on the way
     _came: dict[RoomId, set[PlayerId]] = field(factory=dict)  # who of them has been there
     _kept_out: KeptOut = field(init=False)  # who has let a match down
     _playing: dict[PlayerId, RoomId] = field(factory=dict)  # who is in a match that has not ended
@@ -137,13 +137,13 @@ class Matchmaker:
         room = host.told
         if not room.matched or room.step == 1:
             return  # one that could not even be stored has its own way back
-        match, came = self._waiting.pop(room.id, None), self._came.pop(room.id, set())
+        group, came = self._waiting.pop(room.id, None), self._came.pop(room.id, set())
         self._bind(room.id, frozenset())
-        if match is not None:
+        if group is not None:
             patience_ms = int(self.manager.config.finding.patience_seconds * 1000)
-            verdict = judge(room, [ticket.player for ticket in match.tickets], came, patience_ms)
+            verdict = judge(room, [ticket.player for ticket in group.tickets], came, patience_ms)
             self._kept_out.add(sorted(verdict.at_fault), self.manager.timers.now())
-            self._put_back([ticket for ticket in match.tickets if ticket.player in verdict.back])
+            self._put_back([ticket for ticket in group.tickets if ticket.player in verdict.back])
 
     def blocks_changed(self, player: PlayerId) -> None:
         """A player blocks others than before."""
@@ -245,23 +245,23 @@ class Matchmaker:
         self._looked_at = self.manager.timers.now()
         if self.manager.orders.is_draining:
             return  # who waits is told why; `go_on` comes if the server stays
-        for match in self.queue.match(self._now_ms()):
-            self._open(match)
+        for group in self.queue.match(self._now_ms()):
+            self._open(group)
         due_ms = self.queue.due_ms()
         if due_ms is not None:
             self.manager.timers.set("queue", due_ms / 1000, self._match)
         if len(self.queue):
             self._told.touch()
 
-    def _open(self, match: Match) -> None:
+    def _open(self, group: Group) -> None:
         """Open a room with a seat kept for each: one event, so that all are in the match or none is."""
-        self._opening.update({ticket.player: ticket for ticket in match.tickets})
-        manager, first = self.manager, match.tickets[0]
+        self._opening.update({ticket.player: ticket for ticket in group.tickets})
+        manager, first = self.manager, group.tickets[0]
         creator = Player(first.player, first.name, first.kind)
         wish = Create(
             0,
             first.wish.game,
-            " – ".join(ticket.name for ticket in match.tickets),
+            " – ".join(ticket.name for ticket in group.tickets),
             pace=first.wish.pace,
             clock=first.wish.clock,
             house={"rated": True},
@@ -269,25 +269,25 @@ class Matchmaker:
         opened = manager.architect.plan(wish, creator, manager.rooms.has_code)
         if isinstance(opened, Refusal) or len(manager.rooms) >= manager.config.limits.rooms:
             log.warning("no room for a match", game=first.wish.game)
-            self._put_back_later(match.tickets)
+            self._put_back_later(group.tickets)
             return
-        reserved = tuple((ticket.player, ticket.name, ticket.kind) for ticket in match.tickets)
+        reserved = tuple((ticket.player, ticket.name, ticket.kind) for ticket in group.tickets)
         reserved_ms = int(manager.config.finding.reserved_seconds * 1000)
         opened = evolve(opened, reserved=reserved, reserved_ms=reserved_ms)
         host = manager.rooms.open(opened)
-        self._bind(opened.room, frozenset(ticket.player for ticket in match.tickets))
-        self._waiting[opened.room] = match
+        self._bind(opened.room, frozenset(ticket.player for ticket in group.tickets))
+        self._waiting[opened.room] = group
         kept = keep_room(summarize(host.room), "awake", opened.zero_ms)
-        host.open(opened, partial(self._opened, host, match), (kept,))
+        host.open(opened, partial(self._opened, host, group), (kept,))
 
-    def _opened(self, host: Host, match: Match, result: Value | Refusal) -> None:
+    def _opened(self, host: Host, group: Group, result: Value | Refusal) -> None:
         if isinstance(result, Refusal):
             self._waiting.pop(host.room.id, None)
             self._bind(host.room.id, frozenset())
-            self._put_back_later(match.tickets)
+            self._put_back_later(group.tickets)
             return
         self.manager.own.look_at(host.told, host.audience.seen)
-        for ticket in match.tickets:
+        for ticket in group.tickets:
             self._opening.pop(ticket.player, None)
             self._forget(ticket.player)
             self.manager.own.tell_now(ticket.player)

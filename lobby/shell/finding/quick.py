@@ -38,7 +38,7 @@ class _Attempt:
 
 
 @define(eq=False)
-class Quick:
+class QuickSeating:
     """Asks rooms for a seat, one after the other. Only the room decides."""
 
     manager: "Manager"

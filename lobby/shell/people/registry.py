@@ -47,7 +47,7 @@ class Unread:
 
 
 @frozen
-class Read:
+class LookedUp:
     """What the store knows of a token: None, nobody has come with it."""
 
     known: KnownPlayer | None
@@ -86,7 +86,7 @@ class Registry:
         self.absent = Absent(self.players, self.store, self.timers, self.config.limits.absent_players)
         self.recognition = Recognition(self.config.door, self.store, self.timers)
 
-    def identify(self, hello: Hello, cookie: bytes, read: Read | None = None) -> Identity | Full | Unread:
+    def identify(self, hello: Hello, cookie: bytes, read: LookedUp | None = None) -> Identity | Full | Unread:
         """Return the player of the token, the cookie or, without both, of this session alone.
 
         `read` is what the store has said since it was Unread.

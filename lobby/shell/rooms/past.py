@@ -26,7 +26,7 @@ _UNREADABLE = unreadable("what is over")
 
 
 @define(eq=False)
-class Past:
+class PastRooms:
     """Asks the store. Codes are kept as long as the rooms: an old link never leads to strangers."""
 
     store: Store
@@ -128,8 +128,8 @@ class Past:
                 "pace": room.pace,
                 "state": state,
                 "reason": room.reason,
-                "locked": room.gate.is_locked,
-                "password": room.gate.has_password,
+                "locked": room.terms.is_locked,
+                "password": room.terms.has_password,
                 "players": [{"id": id_, "name": name} for id_, name in room.people.items()],
                 "games": [_game(result, known) for result, known in _shown(results, now_ms)],
                 "again": self.next_of(room),

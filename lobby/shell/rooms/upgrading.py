@@ -3,9 +3,9 @@
 from attrs import frozen
 
 from lobby.core.announce import announce
+from lobby.core.blame import GameFailed
 from lobby.core.budget import OverBudget
 from lobby.core.inputs import Upgrade
-from lobby.core.match import GameFailed
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.step import take
