@@ -2,7 +2,7 @@
 
 interface Wakeable {
   wake(): void;
-  networkChanged(): void;
+  networkChanged(isSure?: boolean): void;
 }
 
 /** Wake what is connected now whenever the browser hints at it; the result ends that. Programs have no such hints. */
@@ -10,6 +10,8 @@ export function listenForWaking(connected: () => Wakeable): () => void {
   if (typeof document === "undefined") return () => undefined;
   const wake = () => connected().wake();
   const change = () => connected().networkChanged();
+  // The system says that there is a network after there was none: another one as a rule.
+  const arrive = () => connected().networkChanged(true);
   const look = () => document.hidden || wake();
   const hints: [EventTarget | undefined, string, () => void][] = [
     [document, "visibilitychange", look],
@@ -19,7 +21,7 @@ export function listenForWaking(connected: () => Wakeable): () => void {
     // A window that was behind others was never hidden.
     [window, "focus", wake],
     [window, "offline", wake],
-    [window, "online", change],
+    [window, "online", arrive],
     [(navigator as Navigator & { connection?: EventTarget }).connection, "change", change],
   ];
   for (const [target, name, listener] of hints) target?.addEventListener(name, listener);
