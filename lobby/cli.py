@@ -176,7 +176,7 @@ def _is_operators(error: Exception) -> bool:
     from lobby.serving import CantServe  # noqa: PLC0415
     from lobby.shell.network.listeners import CantListen  # noqa: PLC0415
     from lobby.shell.store import CantStore  # noqa: PLC0415
-    from lobby.shell.word_filter import BadFilter  # noqa: PLC0415
+    from lobby.shell.talk.word_filter import BadFilter  # noqa: PLC0415
 
     operators = (BadConfig, BadFilter, CantListen, CantServe, CantStore, CantWrite, GameNotLoaded)
     return isinstance(error, operators)
