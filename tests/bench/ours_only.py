@@ -14,12 +14,13 @@ from attrs import evolve
 from tests.bench import disk, durable, profiling, stalled_reader, start
 from tests.bench.contestants import CONTESTANTS, Contestant, NotThere, Tools
 from tests.bench.loading import run_load
-from tests.bench.rooms_on_disk import fill
+from tests.bench.rooms_on_disk import Log, fill
 from tests.bench.served import pinned, serving
 from tests.bench.workloads import Bench, Figures, connected
 
 ROOMS = 1000
 PROFILED = 3  # times as long as a measurement, for enough samples
+_STARTS = 3  # after kill -9; the best counts, as what else the machine does only ever makes one longer
 RATES = (0.0, 3000.0)  # moves a second of all rooms; 0: as many as there can be
 
 
@@ -68,18 +69,31 @@ def run_start(bench: Bench) -> Figures:
             folder = Path(name)
             logs = trio.run(fill, folder, rooms, 1) if rooms else {}
             start.kill(start.start(folder, logs))
-            started = start.start(folder, logs)
-            start.kill(started)
+            starts = [_start(folder, logs) for _ in range(_STARTS)]
             gone = trio.run(start.count_gone, folder, logs) if rooms else 0
         runs.append(
             {
                 "rooms": rooms,
-                "answered_seconds": round(started.answered.seconds, 3),
-                "all_back_seconds": round(started.all_back.seconds, 3),
+                **_tell_best("answered", [started.answered for started in starts]),
+                **_tell_best("all_back", [started.all_back for started in starts]),
                 "lost_steps": gone,
             }
         )
     return {"runs": runs}
+
+
+def _start(folder: Path, logs: dict[str, Log]) -> start.Started:
+    started = start.start(folder, logs)
+    start.kill(started)
+    return started
+
+
+def _tell_best(what: str, moments: list[start.Moment]) -> Figures:
+    best = start.best(moments)
+    return {
+        f"{what}_seconds": round(best.seconds, 3),
+        f"{what}_processor_seconds": round(best.processor_seconds, 3),
+    }
 
 
 def run_stalled(bench: Bench) -> Figures:
