@@ -6,7 +6,7 @@ It stands still while no server runs, and while the store fails: who can't move 
 import trio
 from attrs import define, field
 
-from lobby.shell.outages import Outages
+from lobby.shell.timing.outages import Outages
 
 # While it stands still, who waits for a time of it looks again so often.
 _LOOK_SECONDS = 1.0
@@ -32,7 +32,8 @@ class Lived:
 
     def now(self) -> float:
         """Return what this clock shows, in seconds."""
-        return trio.current_time() - self.outages.seconds()
+        now = trio.current_time()
+        return now - self.outages.seconds_by(now)
 
     def now_ms(self) -> int:
         """Return for how many milliseconds servers have run."""
