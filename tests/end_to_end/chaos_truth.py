@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -47,24 +49,22 @@ def read_failed(person: Person) -> list[str]:
 
 def check_game(url: str, code: str, people: list[Person]) -> None:
     """Compare both pages of a table with the server, the film, and a page that came when all was over."""
+    # A line that went silent just now is missed a little later, by the server as by the page.
+    settle("seats", lambda: read_seats(url, code)[: len(people)], ["taken"] * len(people))
     room, game = read_server(url, code)
-    replay = str(game["replay"])
-    film = fetch_film(url, replay)
-    last = list(watch(film))[-1].view
+    last = list(watch(fetch_film(url, str(game["replay"]))))[-1].view
     assert isinstance(last, dict)
     for part in ("view", "result"):
         compare(f"{part} at the end of the film", pack(last[part]), pack(game[part]))
     said = [(line["name"], line["text"]) for line in room["chat"] if line["kind"] == "said"]
-    seats = room["seats"][: len(people)]
-    compare("seats", [seat["status"] for seat in seats], ["taken"] * len(people))
-    compare("names", [seat["name"] for seat in seats], [read_name(person) for person in people])
-    compare("players", [seat["player"] for seat in seats], [player["player"] for player in game["players"]])
+    names = [seat["name"] for seat in room["seats"]][: len(people)]
+    compare("names", names, [read_name(person) for person in people])
+    players = [seat["player"] for seat in room["seats"]][: len(people)]
+    compare("players", players, [player["player"] for player in game["players"]])
     fresh = open_fresh(people[0], url, code)
-    for person, name in zip(people, [seat["name"] for seat in seats], strict=True):
-        compare(
-            f"what {name} sees", person.page.evaluate(SHOWN), read_shown(fresh, person.page.evaluate(SHOWN))
-        )
-        compare(f"the talk that {name} sees", read_talk(person), said)
+    for person, name in zip(people, names, strict=True):
+        settle(f"the talk that {name} sees", partial(read_talk, person), said)
+        settle(f"what comes later than {name}", partial(read_shown, fresh), read_shown(person))
     compare("complaints", fresh.complaints, [])
     fresh.page.context.close()
 
@@ -74,12 +74,23 @@ def compare(what: str, found: object, wanted: object) -> None:
     assert found == wanted, f"{what}: {found!r}, not {wanted!r}"
 
 
-def read_shown(fresh: Person, wanted: object) -> object:
-    """Return what a page shows as soon as it is what is wanted: it may be just loading its parts."""
+def settle(what: str, read: Callable[[], object], wanted: object) -> None:
+    """Return as soon as it is what is wanted; say both where it is not in time."""
     give_up = time.monotonic() + SETTLE_SECONDS
-    while (shown := fresh.page.evaluate(SHOWN)) != wanted and time.monotonic() < give_up:
-        fresh.page.wait_for_timeout(LOOK_EVERY_SECONDS * 1000)
-    return shown
+    while (found := read()) != wanted and time.monotonic() < give_up:
+        time.sleep(LOOK_EVERY_SECONDS)
+    compare(what, found, wanted)
+
+
+def read_shown(person: Person) -> object:
+    """Return what a page shows of its game."""
+    return person.page.evaluate(SHOWN)
+
+
+def read_seats(url: str, code: str) -> list[str]:
+    """Return how the seats are, as the server tells somebody new."""
+    room, _ = read_server(url, code)
+    return [seat["status"] for seat in room["seats"]]
 
 
 def read_name(person: Person) -> str:

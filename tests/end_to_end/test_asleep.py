@@ -1,9 +1,10 @@
 """A phone that slept in the midst of a game: it comes back by itself, and shows what there is now."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.end_to_end.asleep import put_to_sleep
 from tests.end_to_end.games import begin
@@ -116,3 +117,49 @@ def test_who_sleeps_longer_than_the_seat_is_kept_is_told_so(ann: Person, bob: Pe
     assert ann.get("lost-seat").count() == 0
     bob.sit()
     expect(bob.get("lost-seat")).to_have_count(0)
+
+
+def test_who_goes_back_to_the_page_of_the_table_plays_on(
+    people: People, line: Line, launch_browser: Callable[..., Browser]
+) -> None:
+    ann = people.come("Ann")
+    browser = launch_browser(ignore_default_args=["--disable-back-forward-cache"])
+    bob = People(browser.new_context, ann.url).come("Bob")
+    bob.expects_cuts = True
+    code = ann.open_table("connect_four")
+    ann.sit()
+    join(bob, code)
+    begin(ann, bob)
+
+    bob.page.goto(f"{line.url}/")
+    ann.say("where are you?")
+    ann.play("column-3")
+    # A page that the browser has kept is not loaded.
+    bob.page.go_back(wait_until="commit")
+
+    expect(bob.get("chat-line").last).to_contain_text("where are you?")
+    bob.play("column-3")
+    ann.wait_turn()
+    assert bob.complaints == []
+    browser.close()
+
+
+def test_a_part_of_the_page_that_does_not_come_in_a_cut_is_fetched_again(people: People) -> None:
+    ann = people.come("Ann")
+    ann.expects_cuts = True
+    left = iter(("first", "second"))
+
+    def answer(route: Route) -> None:
+        if next(left, None):
+            route.abort()
+        else:
+            route.continue_()
+
+    ann.page.route(re.compile(r"/assets/live_board-.*\.js"), answer)
+    ann.page.evaluate("window.isTheSame = true")
+    ann.get("game-select").select_option("snake_arena")
+    ann.get("play-bots").click()
+
+    expect(ann.get("arena")).to_be_visible()
+    assert next(left, None) is None
+    assert ann.page.evaluate("window.isTheSame")

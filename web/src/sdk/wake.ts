@@ -12,12 +12,14 @@ export function listenForWaking(connected: () => Wakeable): () => void {
   const change = () => connected().networkChanged();
   // The system says that there is a network after there was none: another one as a rule.
   const arrive = () => connected().networkChanged(true);
+  // A page that comes out of the browser's memory has left its line there.
+  const show = (event: Event) => ((event as PageTransitionEvent).persisted ? arrive() : wake());
   const look = () => document.hidden || wake();
-  const hints: [EventTarget | undefined, string, () => void][] = [
+  const hints: [EventTarget | undefined, string, (event: Event) => void][] = [
     [document, "visibilitychange", look],
-    // Frozen pages resume; those in the browser's memory of the pages before are shown again.
+    // Frozen pages resume.
     [document, "resume", wake],
-    [window, "pageshow", wake],
+    [window, "pageshow", show],
     // A window that was behind others was never hidden.
     [window, "focus", wake],
     [window, "offline", wake],
