@@ -160,7 +160,8 @@ function Numbers({ source, store, stage }: NumbersProps) {
   }, [stage, isStale]);
   return (
     <p class="live-numbers muted small" data-testid="live-numbers" data-ping={ping} data-age={age}>
-      {ping > 0 && <span>{texts.live.ping(ping)}</span>} <span>{texts.live.age(age)}</span>{" "}
+      {ping > 0 && <span>{texts.live.ping(ping)} · </span>}
+      <span>{texts.live.age(age)}</span>{" "}
       {store.isLineBad && <span class="tag tag-after">{texts.badLine.mark}</span>}
     </p>
   );

@@ -104,6 +104,7 @@ export function Controls({ reel, playing, act, isLive }: Props) {
           </label>
         )}
       </div>
+      <p class="muted small key-hint">{texts.replay.keys}</p>
     </div>
   );
 }
