@@ -22,6 +22,9 @@ from lobby.shell.timing.outages import Outages
 from lobby.wire.light import light
 from lobby.wire.values import Value, pack
 
+# What a store can't do now it is asked again for after this time, by whoever must have it.
+RETRY_SECONDS = 1.0
+
 Done = Callable[[bool], None]
 
 

@@ -36,6 +36,7 @@ from tests.shell.callers import (
     call,
     last_welcome,
     memory_of,
+    move,
     room_of,
     running,
     seat,
@@ -63,12 +64,6 @@ async def restarted(
             caller.survive(application)
             caller.call(**hello)
         yield application
-
-
-async def move(caller: Caller) -> Any:
-    """Make the first legal move; return the answer."""
-    view = caller.seat
-    return await caller.ask(Play, room_of(caller), view["game"], view["position"], view["moves"][0])
 
 
 async def wait_awake(application: Application, room: str) -> None:

@@ -10,10 +10,10 @@ from lobby.app import Application
 from lobby.shell.stores.inbox import Append
 from lobby.shell.stores.memory import MemoryStore
 from lobby.wire.messages import Create, Join, Look, Play, Ready, Say, Sit
-from tests.shell.callers import Caller, call, last_welcome, room_of, running, seat, settle
+from tests.shell.callers import Caller, call, last_welcome, move, room_of, running, seat, settle
 from tests.shell.test_days import come_anew, fall_asleep, play_slowly
 from tests.shell.test_failures import toy
-from tests.shell.test_restart import move, restarted
+from tests.shell.test_restart import restarted
 
 TOKEN = b"a" * 16
 
