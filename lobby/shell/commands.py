@@ -81,7 +81,7 @@ _HOST_ACTS = frozenset((Kick, Ban, Unban, PassHost, Mute, Unmute, SetOptions, Ad
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
     """Carry out a command; `reply` hears its result or refusal, now or later."""
-    manager.registry.introduce(session)
+    manager.registry.saving.introduce(session)
     is_host_act = type(command) in _HOST_ACTS
     if is_host_act and (refusal := manager.talk.find_wait("house", session.player_id)) is not None:
         reply(refusal)
@@ -101,13 +101,12 @@ def take_input(manager: Manager, session: Session, play: Play) -> Value | Refusa
     if (ticker := manager.ticking.find(play.room)) is None:
         return None
     if not session.is_introduced:
-        manager.registry.introduce(session)
+        manager.registry.saving.introduce(session)
     if (refusal := _find_failures_wait(session)) is not None:
         return refusal
     taken = ticker.hear(session.player_id, play.game, play.move)
-    if not isinstance(taken, Refusal):
-        return {"tick": taken}
-    _count_failure(session, taken)
+    if isinstance(taken, Refusal):
+        _count_failure(session, taken)
     return taken
 
 

@@ -12,12 +12,13 @@ from lobby.core.own import own_topic
 from lobby.core.refusal import Refusal
 from lobby.core.session import Answer, Answered, New, Waiting, Wrong
 from lobby.core.views import room_topic
-from lobby.shell import commands, signals
+from lobby.shell import commands
+from lobby.shell.admin.notices import NOTICE
 from lobby.shell.connection import Frame
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics, topic_kind
-from lobby.shell.notices import NOTICE
 from lobby.shell.session import Session, room_of
+from lobby.shell.talk import signals
 from lobby.wire.codec import encode, name_of
 from lobby.wire.messages import CaughtUp, Command, Done, Gone, Offset, Play, Refused, Signal
 from lobby.wire.values import Value

@@ -23,14 +23,14 @@ from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room, looks_alike
 from lobby.core.step import Step, take, take_ticks
-from lobby.shell.alarm import Alarm
 from lobby.shell.audience import Audience, Telling
-from lobby.shell.failing import report_failure
+from lobby.shell.keeping.results import records_of
 from lobby.shell.landlord import Parts
 from lobby.shell.network.together import TOGETHER
 from lobby.shell.records import KeepResult, KeepSnapshot, Record
-from lobby.shell.results import records_of
+from lobby.shell.reporting.failing import report_failure
 from lobby.shell.store import By
+from lobby.shell.timing.alarm import Alarm
 from lobby.wire.values import Value
 
 log = structlog.get_logger()

@@ -12,12 +12,12 @@ from lobby.core.ids import PlayerId, SessionId
 from lobby.core.session import Overtaken, Taken
 from lobby.settings import Config
 from lobby.shell import questions
+from lobby.shell.admin.orders import goodbye_of
 from lobby.shell.connection import Connection, Frame, Peer
 from lobby.shell.conversation import Conversation
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
 from lobby.shell.network.together import TOGETHER
-from lobby.shell.orders import goodbye_of
 from lobby.shell.people.registry import Full, LookedUp, Registry, Unread
 from lobby.shell.session import Session
 from lobby.wire.codec import Malformed, NoFrame, decode_client, encode
@@ -164,9 +164,8 @@ class Caller:
 
     def _is_superseded(self) -> bool:
         """Tell whether another connection has taken the session over; nothing from here counts then."""
-        return self.conversation is not None and not self.conversation.session.tenure.is_held_by(
-            self.connection
-        )
+        conversation = self.conversation
+        return conversation is not None and not conversation.session.tenure.is_held_by(self.connection)
 
     def _hear(self, message: ClientMessage) -> None:
         if isinstance(message, Hello):

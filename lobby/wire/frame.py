@@ -1,11 +1,8 @@
 """One encoded frame, as it goes to every subscriber of a topic."""
 
-from attrs import define
-
 from lobby.wire.websocket import frame_binary
 
 
-@define(eq=False, init=False)
 class Frame:
     """One encoded frame; the same object goes to every subscriber, so it is framed once, too.
 
@@ -13,11 +10,8 @@ class Frame:
     `websocket` is the payload as one whole, unmasked, final binary WebSocket frame.
     """
 
-    payload: bytes
-    topic: str | None
-    previous: int | None
-    answer: int | None
-    websocket: bytes
+    # Written out, since one is made for whatever is told: attrs would call a function for the last one.
+    __slots__ = ("answer", "payload", "previous", "topic", "websocket")
 
     def __init__(
         self,
@@ -26,6 +20,8 @@ class Frame:
         previous: int | None = None,
         answer: int | None = None,
     ) -> None:
-        # By hand, since one that attrs made would call twice as much, and each answer is a frame.
-        self.payload, self.topic, self.previous, self.answer = payload, topic, previous, answer
+        self.payload = payload
+        self.topic = topic
+        self.previous = previous
+        self.answer = answer
         self.websocket = frame_binary(payload)

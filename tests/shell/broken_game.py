@@ -13,7 +13,7 @@ from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.inputs import Input, MakeMove, SayLine, SetReady, TakeSeat
 from lobby.core.room import Room
 from lobby.core.step import Step, replay, take
-from lobby.shell.reports import Failure
+from lobby.shell.reporting.reports import Failure
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
 

@@ -11,7 +11,6 @@ from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.talk.hush import find_hush
 from lobby.shell.access.veil import is_known_here, is_veiled_for
-from lobby.shell.crowds import seated_in
 from lobby.shell.finding.bars import Bars
 from lobby.shell.finding.matchmaker import Matchmaker
 from lobby.shell.finding.once import Once
@@ -20,6 +19,7 @@ from lobby.shell.finding.quick import QuickSeating
 from lobby.shell.host import Reply
 from lobby.shell.limits import PerAddress
 from lobby.shell.session import Session
+from lobby.shell.watching.crowds import seated_in
 from lobby.wire.messages import Decline, Dequeue, Enqueue, Invite, Leaders, Profile, QuickPlay, Search
 from lobby.wire.values import Value
 from lobby.wire.whys import What

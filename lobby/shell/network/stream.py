@@ -33,6 +33,25 @@ class ByteStream(trio.abc.HalfCloseableStream):
     `nursery` is the connection's: the writer task is started in it, and nothing else.
     """
 
+    __slots__ = (
+        "_broken",
+        "_closed",
+        "_descriptor",
+        "_held",
+        "_moved",
+        "_moved_at",
+        "_nursery",
+        "_outbox",
+        "_readiness",
+        "_socket",
+        "_transport",
+        "_unacknowledged",
+        "_unread",
+        "_writing",
+        "heard_at",
+        "on_drained",
+    )
+
     def __init__(
         self,
         transport: trio.abc.Stream,

@@ -12,15 +12,12 @@ from lobby.core.ids import Code, RoomId
 from lobby.core.shown import keep_back, list_shown
 from lobby.core.summary import Summary, rewind, summarize, unpack_summary
 from lobby.settings import Config
-from lobby.shell.crowds import Crowds
-from lobby.shell.galleries import Galleries, seated_for_all
 from lobby.shell.host import Host, Reply
+from lobby.shell.keeping.results import keep_room
 from lobby.shell.landlord import Parts
-from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
 from lobby.shell.people.own_games import OwnGames
 from lobby.shell.records import KeepClock, KeepRoom, Record
-from lobby.shell.results import keep_room
 from lobby.shell.rooms.deserted import Deserted
 from lobby.shell.rooms.opening import Architect
 from lobby.shell.rooms.past import PastRooms
@@ -29,8 +26,11 @@ from lobby.shell.rooms.sleepers import Sleepers
 from lobby.shell.rooms.successors import Successors
 from lobby.shell.rooms.upgrading import Halted, Upgrades
 from lobby.shell.session import Session
-from lobby.shell.standstill import Standstill
 from lobby.shell.store import Kept, KeptRoom
+from lobby.shell.timing.lived import Lived
+from lobby.shell.timing.standstill import Standstill
+from lobby.shell.watching.crowds import Crowds
+from lobby.shell.watching.galleries import Galleries, seated_for_all
 from lobby.wire.values import Value
 
 

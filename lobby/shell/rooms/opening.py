@@ -26,9 +26,9 @@ from lobby.shell.audience import Audience
 from lobby.shell.chance import Chance
 from lobby.shell.host import Host
 from lobby.shell.landlord import Parts
-from lobby.shell.lived import Lived
 from lobby.shell.rooms.wishes import grant
 from lobby.shell.store import KeptRoom
+from lobby.shell.timing.lived import Lived
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.messages import Create, Pace, Player
 

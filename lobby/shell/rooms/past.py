@@ -13,9 +13,9 @@ from lobby.core.ids import Code, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.summary import Summary, unpack_summary
 from lobby.shell.host import Reply
+from lobby.shell.keeping.results import keep_room
 from lobby.shell.questions import FindRoom, ListResults, Unreadable
 from lobby.shell.records import KeepResult, KeepRoom, Record
-from lobby.shell.results import keep_room
 from lobby.shell.rooms.successors import Successors
 from lobby.shell.store import Store
 from lobby.wire.values import Value

@@ -81,6 +81,8 @@ class Ticker:
     _batch: int = 0  # that the next tick belongs to
     _ends_batch: bool = False  # this tick is the last of one
     _checked_seconds: float = 0.0  # that inputs have taken since the last tick
+    # What all inputs of a tick are answered: one object, since sessions keep thousands of answers.
+    _result: dict[str, Value] = field(factory=lambda: {"tick": 0})
     _players: dict[PlayerId, int] = field(factory=dict)  # who plays, with their seats,
     _players_of: Room | None = None  # in this room, which each step makes anew
     _must_prove: bool = False  # the store has failed: no ticks before it has taken something
@@ -114,15 +116,20 @@ class Ticker:
         self._stage.keep_to(room)
         self._drivers.keep_to(room)
 
-    def hear(self, player: PlayerId, game: int, move: Value) -> int | Refusal:
-        """Take a player's input for a game; return the tick that will hold it, or why none will."""
+    def hear(self, player: PlayerId, game: int, move: Value) -> dict[str, Value] | Refusal:
+        """Take a player's input for a game; return the answer, with the tick that holds it, or why not."""
         room = self.host.room
         if room is not self._players_of:
             self._players_of, self._players = room, self._find_players()
         seat = self._players.get(player)
         if seat is None or game != self.number or self._has_ended or self._must_prove:
             return self._refuse(player, game)
-        return self._take(seat, move)
+        taken = self._take(seat, move)
+        if isinstance(taken, Refusal):
+            return taken
+        if taken != self._result["tick"]:
+            self._result = {"tick": taken}
+        return self._result
 
     def take(self, seat: int, move: Value) -> int | Refusal:
         """Take an input of a seat; return the tick that will hold it, or why none will."""

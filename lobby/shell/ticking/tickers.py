@@ -15,7 +15,7 @@ from lobby.shell.ticking.beats import Beats
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.ticking.rounds import Rounds
 from lobby.shell.ticking.ticker import Ticker, TickParts
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.shell.watchdog import Watchdog
 
 # Of a beat: with a round on each of them, rounds come that often even where beats are a little longer.

@@ -16,7 +16,7 @@ from lobby.shell.connection import Door, Frame, Listener, Peer
 from lobby.shell.limits import TokenBucket
 from lobby.shell.metrics import Metrics
 from lobby.shell.network.live import Live
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.codec import Malformed, NoFrame, decode_client, encode
 from lobby.wire.messages import CaughtUp, Goodbye, Hello
 

@@ -22,7 +22,7 @@ from lobby.core.step import Step, take
 from lobby.settings import ReportsSection
 from lobby.shell.reporting.evidence import read_block, restore_input, write_block
 from lobby.shell.reporting.readable import LINE_CHARACTERS, lay_out, show_object
-from lobby.shell.reports import Failure, Reporter
+from lobby.shell.reporting.reports import Failure, Reporter
 from lobby.wire.messages import Player
 from tests.shell.broken_game import ANN, BOB, SOURCE, Table, open_table, write_game
 

@@ -9,7 +9,7 @@ from lobby.core.blame import GameFailed
 from lobby.core.budget import OverBudget
 from lobby.core.inputs import Input
 from lobby.shell.landlord import Parts
-from lobby.shell.reports import Failure
+from lobby.shell.reporting.reports import Failure
 
 if TYPE_CHECKING:
     from lobby.shell.host import Host

@@ -10,9 +10,9 @@ from lobby.core.inputs import ShiftTime
 from lobby.core.refusal import Refusal
 from lobby.settings import StoreSection
 from lobby.shell.host import Host
-from lobby.shell.lived import Lived
 from lobby.shell.store import Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.lived import Lived
+from lobby.shell.timing.timers import Timers
 from lobby.wire.values import Value
 
 _ROUND, _STUCK = "standstill", "stuck"  # keys of timers
