@@ -51,7 +51,7 @@ class By:
 
     def answer(self, result: Value) -> KeepAnswer:
         """Return the answer as it is stored."""
-        return KeepAnswer(self.session, self.number, pack(self.tell(result)))
+        return KeepAnswer(self.session, self.number, pack(self.tell(result) if self.more else result))
 
 
 @frozen

@@ -84,7 +84,7 @@ def _packs_alike(one: Value, other: Value) -> bool:
 
 
 def _diff(before: Value, after: Value, deeper: int) -> Change:
-    if equal(before, after):
+    if before == after and equal(before, after):  # looked at here, too: what changes is hardly ever equal
         return {}
     kind = type(after)
     if deeper and kind is type(before):

@@ -1,6 +1,7 @@
 """A room as bytes and back, so that a start need not replay all of its log."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -68,14 +69,17 @@ def _fields(thing: Any) -> dict[str, Any]:
     """Return the fields of a room, or of a part of one; in them are values, tuples, and parts again."""
     kind = type(thing)
     if kind not in _NAMES:
-        _NAMES[kind] = tuple(a.name for a in attrs.fields(kind) if a.name not in _LEFT)
-    return {name: getattr(thing, name) for name in _NAMES[kind]}
+        names = [a.name for a in attrs.fields(kind) if a.name not in _LEFT]
+        assert len(names) > 1, f"{kind.__name__} has no fields to get at once"
+        _NAMES[kind] = names, attrgetter(*names)
+    names, get = _NAMES[kind]
+    return dict(zip(names, get(thing), strict=True))
 
 
 # The game is named, not kept; a hint is for the next frame only, and a failure ends the game in its step.
 # How many bytes of states there are through one of them is counted anew.
 _LEFT = frozenset({"game", "hint", "failure", "through"})
-_NAMES: dict[type, tuple[str, ...]] = {}  # of each class that has come
+_NAMES: dict[type, tuple[list[str], Callable[[Any], tuple[Any, ...]]]] = {}  # of each class that has come
 
 # What is no value it asks for: so all that is one never leaves C.
 _pack: Final[Callable[[Any], bytes]] = msgpack.Packer(autoreset=True, default=_fields).pack

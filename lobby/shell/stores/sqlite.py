@@ -121,7 +121,7 @@ class SqliteStore(Inbox):
             # What several steps tell somebody leaves in one send, which costs more than all the rest.
             with TOGETHER:
                 for job, outcome in told[start : start + _TOLD_TOGETHER]:
-                    _tell_safely(job, outcome)
+                    _tell(job, outcome)
 
     async def _commit_in_thread(self, jobs: list[Job]) -> "list[Outcome]":
         from lobby.shell.stores.writer import Unknown  # noqa: PLC0415 -- loaded by now
@@ -136,20 +136,17 @@ class SqliteStore(Inbox):
                 return outcomes
 
 
-def _tell_safely(job: Job, outcome: "Outcome") -> None:
+def _tell(job: Job, outcome: "Outcome") -> None:
+    """Tell what became of a job; what that raises is none of the others' fault."""
     try:
-        _tell(job, outcome)
+        match job:
+            case Append() | Write():
+                job.done(outcome)
+            case Read() | Wake() | Ask() | Tidy() | Convert():
+                job.tell(outcome)
+            case Forget():
+                return  # nobody waits for it
+            case _:
+                assert_never(job)
     except Exception:
         log.exception("outcome not taken", job=type(job).__name__)
-
-
-def _tell(job: Job, outcome: "Outcome") -> None:
-    match job:
-        case Append() | Write():
-            job.done(outcome)
-        case Read() | Wake() | Ask() | Tidy() | Convert():
-            job.tell(outcome)
-        case Forget():
-            return  # nobody waits for it
-        case _:
-            assert_never(job)

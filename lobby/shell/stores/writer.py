@@ -21,6 +21,7 @@ from lobby.shell.stores.reading import answer, find_ends, read_rooms, read_rows
 from lobby.shell.stores.schema import AWAKE
 from lobby.shell.stores.tidying import convert, tidy
 from lobby.shell.stores.trouble import Trouble
+from lobby.wire.light import light
 
 log = structlog.get_logger()
 
@@ -37,6 +38,7 @@ _CHECKPOINT = text("PRAGMA wal_checkpoint(PASSIVE)")
 Outcome = Any
 
 
+_OtherJob = Write | Read | Forget | Wake | Ask | Tidy | Convert
 _Ends = dict[RoomId, tuple[int, int]]  # incarnation and last number
 
 
@@ -44,7 +46,7 @@ class Unknown(Exception):
     """A commit has failed, and whether it has happened can't be read now."""
 
 
-@frozen
+@light
 class LogEnd:
     """Where the log of a room ends."""
 
@@ -203,15 +205,16 @@ class Writer:
         attempt = _Attempt(Batch(self.answers_max), {}, [], {})
         ends = find_ends(connection, [job.room for job in group if isinstance(job, Wake)])
         for index, job in enumerate(group):
+            if isinstance(job, Append):  # as nearly all are
+                attempt.outcomes.append(self._stage_append(job, attempt))
+                continue
             if isinstance(job, Read | Ask | Wake):
                 attempt.reads[index] = job
             attempt.outcomes.append(self._stage_job(job, attempt, connection, ends))
         return attempt
 
-    def _stage_job(self, job: Job, attempt: _Attempt, connection: Connection, ends: _Ends) -> Outcome:
+    def _stage_job(self, job: _OtherJob, attempt: _Attempt, connection: Connection, ends: _Ends) -> Outcome:
         match job:
-            case Append():
-                return self._stage_append(job, attempt)
             case Write(records):
                 attempt.batch.keep(records)
                 self._stage_disturbed(records, attempt, connection)
