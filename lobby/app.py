@@ -81,12 +81,17 @@ class Application:
     async def put_down(self) -> None:
         """Store what spares the next start time; ends when that is stored, or after half the shutdown."""
         with trio.move_on_after(self.config.server.shutdown_seconds / 2):
+            await self._wait_stored()  # of a room in the midst of a step nothing can be kept
             for records in self.manager.rooms.put_down():
                 self.store.write(records, _ignore)
                 await trio.lowlevel.checkpoint()
-            stored = trio.Event()
-            self.store.write((), lambda _: stored.set())
-            await stored.wait()
+            await self._wait_stored()
+
+    async def _wait_stored(self) -> None:
+        """Return when all that the store was asked for is stored, or can't be."""
+        stored = trio.Event()
+        self.store.write((), lambda _: stored.set())
+        await stored.wait()
 
 
 def assemble(
