@@ -38,6 +38,7 @@ from lobby.shell.stores.memory import MemoryStore
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.shell.tidier import Tidier
 from lobby.shell.timers import Timers
+from lobby.shell.wall import Wall
 from lobby.shell.watchdog import Watchdog
 from lobby.shell.word_filter import WordFilter, load_filter
 from lobby.wire.values import Value
@@ -49,7 +50,7 @@ class Application:
 
     `restore` comes first. `store.run`, `timers.run`, `reports.run`, `films.run` and the `run` of
     `manager.access.passwords` must be running, for bots `bots.run`, and where the store is to stay small
-    `tidier.run`; games are bounded in time while the watchdog is.
+    `tidier.run`, for a clock that may be set `wall.run`; games are bounded in time while the watchdog is.
     """
 
     config: Config
@@ -69,6 +70,7 @@ class Application:
     porter: Porter
     shelf: StoreShelf
     bots: Bots
+    wall: Wall
 
     async def restore(self) -> None:
         """Take in all that has survived; raise CantStore."""
@@ -143,6 +145,7 @@ def assemble(
     registry.returned, registry.absent.dropped = manager.talk.returned, manager.talk.dropped
     reception = Reception(config, registry, manager, metrics, wall_clock, read_build())
     tidier = Tidier(store, config.retention, wall_clock)
+    wall = Wall(wall_clock, config.store.wall_seconds, manager.rooms.retime)
     shelf = StoreShelf(store, config.replay, wall_clock)
     _watch(metrics, manager, registry)
     tidier.heard = manager.tidied
@@ -164,6 +167,7 @@ def assemble(
         porter,
         shelf,
         bots,
+        wall,
     )
 
 

@@ -161,6 +161,14 @@ class Rooms:
         self._unload(host)
         self._remove(host.room.id)
 
+    def retime(self) -> None:
+        """The wall clock was set: whatever of rooms counts from it is told anew."""
+        self._standing.retime()
+        wall_ms, lived_ms = int(self.architect.wall_clock() * 1000), self.lived.now_ms()
+        for summary in self.sleepers.summaries():
+            away = len(summary.seated) if self.sleepers.is_returning(summary.id) else 0
+            self._know(rewind(summary, wall_ms, lived_ms), away)
+
     def put_down(self) -> Iterator[tuple[Record, ...]]:
         """Yield what a shutdown stores, a part at a time: a start is quick then, also under newer games."""
         if not self.sleepers.are_expected:
