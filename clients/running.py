@@ -11,7 +11,10 @@ from clients.errors import ClientError, CommandRefused
 from clients.render import clean
 
 # What was asked for does not exist: the command line is wrong, not the server.
-WRONG_ARGUMENTS = frozenset({"no_such_game", "no_such_room", "no_such_topic"})
+WRONG_ARGUMENTS = frozenset(
+    {"no_such_game", "no_such_room", "no_such_topic", "password_needed", "wrong_password"}
+)
+HINTS = {"password_needed": "; say it with --password"}
 
 Result = TypeVar("Result")
 
@@ -28,7 +31,7 @@ def run(main_function: Callable[[], Awaitable[Result]]) -> Result:
         return trio.run(main_function)
     except CommandRefused as error:
         kind = WrongArgument if error.code in WRONG_ARGUMENTS else click.ClickException
-        raise kind(clean(str(error))) from error
+        raise kind(clean(f"{error}{HINTS.get(error.code, '')}")) from error
     except ClientError as error:
         raise click.ClickException(clean(str(error))) from error
 
@@ -47,3 +50,24 @@ async def stop_on_signal(stop: trio.Event) -> None:
         async for _ in signals:
             stop.set()
             break
+
+
+async def run_beside(
+    act: Callable[[], Awaitable[Result]], *others: Callable[[], Awaitable[object]]
+) -> Result:
+    """Return what `act` returns; the others run beside it, and are cancelled when it ends.
+
+    A ClientError of `act` is raised as it is: out of the nursery it would come as a group.
+    """
+    results, problem = list[Result](), None
+    async with trio.open_nursery() as nursery:
+        for other in others:
+            nursery.start_soon(other)
+        try:
+            results.append(await act())
+        except ClientError as error:
+            problem = error
+        nursery.cancel_scope.cancel()
+    if problem is not None:
+        raise problem
+    return results[0]

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from lobby.core.game import Game
 from lobby.core.summary import Summary, halt
-from lobby.shell.results import keep_room
+from lobby.shell.keeping.results import keep_room
 from lobby.shell.rooms.upgrading import Upgrades
 from lobby.shell.store import Store
 
