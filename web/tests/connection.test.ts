@@ -478,6 +478,21 @@ test("a move says how long the last round trip took, as far as that is known", (
   expect(second?.type === "play" && second.lag_ms).not.toBe(80);
 });
 
+test("a clock that is set meanwhile is noticed by a pong, and one on its way for long is no such clock", () => {
+  const connection = connect();
+  latest().greet("new");
+  const { skewMs } = connection;
+  latest().say({ type: "pong", time_ms: Date.now() + skewMs - 2_000 });
+  expect(connection.skewMs).toBe(skewMs);
+
+  latest().say({ type: "pong", time_ms: Date.now() + skewMs + 5 * 3_600_000 });
+  expect(connection.skewMs).toBe(skewMs + 5 * 3_600_000);
+
+  vi.setSystemTime(Date.now() + 3_600_000);
+  latest().say({ type: "pong", time_ms: Date.now() + skewMs + 4 * 3_600_000 });
+  expect(connection.skewMs).toBe(skewMs + 4 * 3_600_000);
+});
+
 test("what became of a command is told once the views show it", async () => {
   const connection = connect();
   latest().greet("new");

@@ -33,6 +33,10 @@ class BadSnapshot(Exception):
     """The bytes are no snapshot of this server's; the text says why."""
 
 
+class GameMissing(Exception):
+    """The game of a snapshot is not on offer."""
+
+
 @frozen
 class Snapshot:
     """A room after a step, with what its topics show."""
@@ -53,13 +57,13 @@ def pack_snapshot(room: Room, told: list[Told], late: Sequence[Entry] = ()) -> b
 
 
 def unpack_snapshot(data: bytes, games: dict[str, Game]) -> Snapshot:
-    """Return the snapshot; raise BadSnapshot where it is of another format or its game is not on offer."""
+    """Return the snapshot; raise BadSnapshot where it is of another format, GameMissing without its game."""
     format_, fields, views, *later = load(data)
     if format_ != FORMAT:
         raise BadSnapshot(f"a snapshot of format {format_}, this server reads {FORMAT}")
     id_ = fields["game"]
     if id_ not in games:
-        raise BadSnapshot(f"the game {id_} is not on offer")
+        raise GameMissing(f"the game {id_} is not on offer")
     told = tuple((number, Shown(topic, view, more, owner)) for number, topic, view, more, owner in views)
     late = tuple(Entry(*entry) for entry in (later[0] if later else ()))  # older snapshots have none
     return Snapshot(_room(fields, games[id_]), told, late)

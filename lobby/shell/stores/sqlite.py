@@ -13,7 +13,7 @@ from attrs import define, field
 from lobby.settings import StoreSection
 from lobby.shell.network.together import TOGETHER
 from lobby.shell.store import Kept, is_needed_now
-from lobby.shell.stores.files import FILE, LOCK, check_not_emptied
+from lobby.shell.stores.files import FILE, LOCK, check_not_emptied, remove_unfinished
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.lock import Lock
 
@@ -48,6 +48,7 @@ class SqliteStore(Inbox):
         self._made = [path for path in self._own_files() if not path.exists()]
         self._lock.take()
         try:
+            remove_unfinished(self.folder)
             return await trio.to_thread.run_sync(partial(self._open, may_wait, with_answers=with_answers))
         except BaseException:
             self.undo_start()

@@ -73,6 +73,8 @@ const PROBE_MS_MAX = 3_000;
 const PROBE_ROUND_TRIPS = 2;
 /** Who was not called for so long was asleep. */
 const ASLEEP_MS = 5_000;
+/** Clocks that differ by so much more than at the welcome were set. A pong takes no longer, see PROBE_MS_MAX. */
+const CLOCK_SET_MS = 5_000;
 /** An attempt this young knows of the network that there is now. */
 const FRESH_MS = 1_000;
 const CHECK_EVERY_MS = 1_000;
@@ -338,6 +340,7 @@ export class Connection {
     const before = this.topics;
     this.topics = hear(before, message);
     if (message.type === "welcome") this.#welcome(message);
+    else if (message.type === "pong") this.#setClock(message.time_ms);
     else if (message.type === "caught_up") this.#backoff.forget();
     else if (message.type === "done")
       this.#outcomes.push([message.number, { done: true, result: message.result ?? null }]);
@@ -346,6 +349,12 @@ export class Connection {
     if (this.topics.repairing && !before.repairing) this.#repair();
     if (!this.topics.repairing && !this.topics.catchingUp) this.#settle();
     this.options.onChange(message);
+  }
+
+  /** One of the two clocks was set meanwhile, or this machine slept; a pong that was long on its way is no reason. */
+  #setClock(timeMs: number): void {
+    const skewMs = timeMs - Date.now();
+    if (Math.abs(skewMs - this.skewMs) > CLOCK_SET_MS) this.skewMs = skewMs;
   }
 
   #welcome(welcome: Welcome): void {
