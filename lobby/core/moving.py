@@ -1,6 +1,7 @@
 """What becomes of a move: it is made, or refused; also the ticks of a game in real time."""
 
 from lobby.core import inputs, match, rules, shape, timekeeper
+from lobby.core.blame import blame
 from lobby.core.events import Moved, Ticked
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
@@ -68,4 +69,4 @@ def _explain_position(named: int, position: int, seat: int) -> str:
 
 
 def _is_anytime(room: Room, move: Value) -> bool:
-    return match.blame(room.game, lambda: rules.is_anytime(room.game, move))
+    return blame(room.game, lambda: rules.is_anytime(room.game, move))

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from lobby.core import lineup, match
 from lobby.core.apply import apply
+from lobby.core.blame import GameFailed
 from lobby.core.decide import decide
 from lobby.core.events import Closed, CountdownSet, Departed, Ended, Event, Moved, Opened, Readied, Row
 from lobby.core.evolving import evolve
@@ -11,7 +12,7 @@ from lobby.core.finding import unrated
 from lobby.core.finding.unrated import Bar
 from lobby.core.game import Game
 from lobby.core.inputs import Input, SetReady, TimeCame
-from lobby.core.match import GameFailed, Match
+from lobby.core.match import Match
 from lobby.core.overdue import away_until_ms, move_due_ms
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal

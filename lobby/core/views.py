@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from lobby.core import clocks, consent, match, takeback
+from lobby.core import clocks, consent, fairness, match, takeback
 from lobby.core.forms import describe_move
 from lobby.core.hosting import access, house
 from lobby.core.ids import RoomId
@@ -153,8 +153,8 @@ def _view_game(room: Room, game: Match | None) -> Value:
         "undone": game.undone,
         "result": _view_result(game),
         "notes": show_notes(game.notes, None),
-        "fair": match.fairness(game),
-        "replay": match.replay_id(game) if game.over else None,
+        "fair": fairness.proof(game),
+        "replay": fairness.replay_id(game) if game.over else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Frames: every message comes back from its bytes, and all other input is Unreadable or Malformed."""
+"""Frames: every message comes back from its bytes, and all other input is NoFrame or Malformed."""
 
 import random
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lobby.wire.codec import (
     _CLIENT,
     Malformed,
-    Unreadable,
+    NoFrame,
     _decode_closely,
     decode_client,
     decode_server,
@@ -121,7 +121,7 @@ def test_a_large_view_is_encoded_as_it_is() -> None:
     ],
 )
 def test_what_is_no_frame_is_unreadable(frame: bytes, detail: str) -> None:
-    with pytest.raises(Unreadable) as raised:
+    with pytest.raises(NoFrame) as raised:
         decode_client(frame)
 
     assert detail in str(raised.value)
@@ -180,7 +180,7 @@ def test_any_map_is_a_message_or_unreadable_or_malformed(frame: dict[str, Value]
     for message_class in CLIENT:
         try:
             message = decode_client(pack({**frame, "type": tag_of(message_class)}))
-        except (Unreadable, Malformed):
+        except (NoFrame, Malformed):
             continue
         assert type(message) is message_class
 
@@ -200,7 +200,7 @@ def test_frames_changed_by_chance_are_messages_or_unreadable_or_malformed(seed: 
         for _ in range(chance.randint(1, 3)):
             data[chance.randrange(len(data))] = chance.randrange(256)
         for decode in (decode_client, decode_server):
-            with suppress(Unreadable, Malformed):
+            with suppress(NoFrame, Malformed):
                 decode(bytes(data))
 
 
@@ -240,5 +240,5 @@ def test_what_is_decoded_quickly_is_what_a_close_look_makes_of_it(kind: Any) -> 
 def _outcome(decode: Callable[..., Any], *given: Any) -> Any:
     try:
         return decode(*given)
-    except (Unreadable, Malformed) as error:
+    except (NoFrame, Malformed) as error:
         return type(error), str(error), getattr(error, "number", None)

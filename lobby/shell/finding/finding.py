@@ -11,15 +11,15 @@ from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.talk.hush import find_hush
 from lobby.shell.access.veil import is_known_here, is_veiled_for
-from lobby.shell.crowds import seated_in
 from lobby.shell.finding.bars import Bars
 from lobby.shell.finding.matchmaker import Matchmaker
 from lobby.shell.finding.once import Once
 from lobby.shell.finding.people import People
-from lobby.shell.finding.quick import Quick
+from lobby.shell.finding.quick import QuickSeating
 from lobby.shell.host import Reply
 from lobby.shell.limits import PerAddress
 from lobby.shell.session import Session
+from lobby.shell.watching.crowds import seated_in
 from lobby.wire.messages import Decline, Dequeue, Enqueue, Invite, Leaders, Profile, QuickPlay, Search
 from lobby.wire.values import Value
 from lobby.wire.whys import What
@@ -31,11 +31,11 @@ Command = Search | QuickPlay | Profile | Leaders | Enqueue | Dequeue | Invite | 
 
 
 @define(eq=False)
-class Finding:
+class GameFinder:
     """Search, quick play, and how good people are, each within the allowance of who asks."""
 
     manager: "Manager"
-    quick: Quick = field(init=False)
+    quick: QuickSeating = field(init=False)
     people: People = field(init=False)
     matchmaker: Matchmaker = field(init=False)
     once: Once = field(init=False)
@@ -54,7 +54,7 @@ class Finding:
         self._looks = PerAddress(settings.profiles_per_second, settings.profiles_burst, most)
         self._invitations = PerAddress(settings.invites_per_minute / 60, settings.invites_burst, most)
         self._entries = PerAddress(settings.queue_per_second, settings.queue_burst, most)
-        self.quick = Quick(self.manager)
+        self.quick = QuickSeating(self.manager)
         self.matchmaker = Matchmaker(self.manager)
         self.once = Once(self.manager)
         wall_clock = self.manager.architect.wall_clock

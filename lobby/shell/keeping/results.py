@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from lobby.core.events import Closed, Ended, Moved, Row, Said, Ticked
+from lobby.core.fairness import replay_id
 from lobby.core.finding.ratings import counts, rank
 from lobby.core.history.finished import finish, pack_finished
 from lobby.core.ids import PlayerId, is_bot
-from lobby.core.match import Match, replay_id
+from lobby.core.match import Match
 from lobby.core.room import Room
 from lobby.core.summary import Summary, summarize, tells_same
 from lobby.shell.records import KeepResult, KeepRoom, RateGame, Record, RoomState

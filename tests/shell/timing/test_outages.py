@@ -3,7 +3,7 @@
 import trio
 from trio.testing import MockClock
 
-from lobby.shell.outages import Outages
+from lobby.shell.timing.outages import Outages
 
 
 async def test_an_outage_lasts_from_the_beginning_of_the_commit_that_failed_to_one_that_succeeds(

@@ -12,8 +12,8 @@ from lobby.core.topic import Topic
 from lobby.core.views import crowd_topic
 from lobby.core.watching import is_held
 from lobby.shell.host import Host
-from lobby.shell.throttle import Throttle
-from lobby.shell.timers import Timers
+from lobby.shell.timing.throttle import Throttle
+from lobby.shell.timing.timers import Timers
 from lobby.wire.values import Value
 
 

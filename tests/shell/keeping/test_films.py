@@ -16,8 +16,8 @@ from lobby.core.history.finished import finish, pack_finished
 from lobby.core.history.log import pack_row
 from lobby.core.ids import RoomId
 from lobby.settings import ReplaySection
-from lobby.shell.films import Films
 from lobby.shell.http.shelf import StoreShelf
+from lobby.shell.keeping.films import Films
 from lobby.shell.questions import FindFilm, ListFilmless
 from lobby.shell.records import KeepResult
 from lobby.shell.stores.memory import Faults, MemoryStore

@@ -7,9 +7,9 @@ from attrs import define
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.shown import seated_shown
 from lobby.core.views import watch_topic
-from lobby.shell.crowds import seated_in
 from lobby.shell.host import Host
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
+from lobby.shell.watching.crowds import seated_in
 
 
 @define(eq=False)

@@ -1,6 +1,6 @@
 """Each who asks has a turn, however much one asks for, and nobody can fill the queue for the others."""
 
-from lobby.shell.fair_queue import FairQueue
+from lobby.shell.bots.fair_queue import FairQueue
 
 
 async def take(queue: FairQueue[str], count: int) -> list[str]:

@@ -11,10 +11,10 @@ from trio.testing import MockClock
 from lobby.app import assemble
 from lobby.core.ids import RoomId
 from lobby.settings import Config
+from lobby.shell.keeping.tidier import Tidier
 from lobby.shell.questions import FindRoom, Tidied
 from lobby.shell.records import KeepRoom
 from lobby.shell.stores.memory import Faults, MemoryStore
-from lobby.shell.tidier import Tidier
 from lobby.testing.storing import append, ask, read
 from lobby.wire.messages import Create, Join, Leave, Ready, Say, Sit
 from tests.shell.callers import Caller, call, play_out

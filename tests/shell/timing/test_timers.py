@@ -3,8 +3,8 @@
 import trio
 from trio.testing import MockClock
 
-from lobby.shell.throttle import Throttle
-from lobby.shell.timers import Timers
+from lobby.shell.timing.throttle import Throttle
+from lobby.shell.timing.timers import Timers
 
 
 async def test_timers_ring_in_order_and_a_key_set_again_rings_once(autojump_clock: MockClock) -> None:

@@ -6,7 +6,7 @@ It stands still while no server runs, and while the store fails: who can't move 
 import trio
 from attrs import define, field
 
-from lobby.shell.outages import Outages
+from lobby.shell.timing.outages import Outages
 
 # While it stands still, who waits for a time of it looks again so often.
 _LOOK_SECONDS = 1.0

@@ -15,14 +15,14 @@ from attrs import evolve
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from lobby.catalogue import load_game
+from lobby.core.blame import GameFailed
 from lobby.core.dice import Dice
 from lobby.core.inputs import Leave, TimeCame
-from lobby.core.match import GameFailed
 from lobby.core.step import Step, take
 from lobby.settings import ReportsSection
 from lobby.shell.reporting.evidence import read_block, restore_input, write_block
 from lobby.shell.reporting.readable import LINE_CHARACTERS, lay_out, show_object
-from lobby.shell.reports import Failure, Reporter
+from lobby.shell.reporting.reports import Failure, Reporter
 from lobby.wire.messages import Player
 from tests.shell.broken_game import ANN, BOB, SOURCE, Table, open_table, write_game
 

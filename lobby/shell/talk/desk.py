@@ -22,7 +22,7 @@ from lobby.shell.questions import KnownPlayer
 from lobby.shell.records import KeepBlocks, KeepReport, Record
 from lobby.shell.session import Session
 from lobby.shell.store import By, Store
-from lobby.shell.word_filter import WordFilter
+from lobby.shell.talk.word_filter import WordFilter
 from lobby.wire.messages import Block, Report, Unblock
 from lobby.wire.values import Value, load, pack
 from lobby.wire.whys import What
@@ -31,7 +31,7 @@ _NOT_STORED = Refusal("store", "it could not be stored; nothing has changed")
 
 
 @define(eq=False)
-class Talk:
+class TalkDesk:
     """Blocks of all players, and what each of them may still use; `find_host` finds a room in memory."""
 
     config: Config
@@ -177,7 +177,7 @@ class Talk:
 
     def _write(self, session: Session, number: int, record: Record, done: Callable[[bool], None]) -> None:
         answer = By(session.id, number).answer(None)
-        self.store.write((*self.registry.records_of(session), record, answer), done)
+        self.store.write((*self.registry.saving.records_of(session), record, answer), done)
 
 
 def _lines_heard(audience: Audience, player: PlayerId) -> list[Value]:

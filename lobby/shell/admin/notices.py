@@ -6,10 +6,10 @@ from attrs import define, field
 
 from lobby.core.ids import SessionId
 from lobby.core.topic import NOTHING
+from lobby.shell.admin.orders import Orders
 from lobby.shell.audience import Subscriber
 from lobby.shell.lobby import SLICE
-from lobby.shell.orders import Orders
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
 from lobby.wire.messages import Offset, Snapshot

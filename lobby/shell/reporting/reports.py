@@ -19,8 +19,8 @@ from lobby.shell.reporting.frames import find_place
 from lobby.shell.reporting.readable import name_of
 from lobby.shell.reporting.text import (
     THIS_FILE,
-    Draft,
     Failure,
+    ReportDraft,
     draft_report,
     finish_report,
     tell_failure,
@@ -48,7 +48,7 @@ class _Waiting:
     """A report that is not written yet."""
 
     name: str
-    draft: Draft
+    draft: ReportDraft
     rows: list[bytes]
     again: int
 

@@ -4,8 +4,8 @@ from lobby.core import inputs
 from lobby.core.ids import PlayerId
 from lobby.core.inputs import SayLine
 from lobby.core.summary import lasting, summarize
+from lobby.shell.keeping.results import records_of
 from lobby.shell.records import KeepResult, KeepRoom, Record
-from lobby.shell.results import records_of
 from tests.core.table import ANN, BOB, Table
 
 

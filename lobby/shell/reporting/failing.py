@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from lobby.core.blame import GameFailed
 from lobby.core.budget import OverBudget
 from lobby.core.inputs import Input
-from lobby.core.match import GameFailed
 from lobby.shell.landlord import Parts
-from lobby.shell.reports import Failure
+from lobby.shell.reporting.reports import Failure
 
 if TYPE_CHECKING:
     from lobby.shell.host import Host

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 import trio
 from attrs import define
 
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 
 
 @define(eq=False)

@@ -10,12 +10,12 @@ from lobby.core.inputs import ShiftTime
 from lobby.core.refusal import Refusal
 from lobby.settings import StoreSection
 from lobby.shell.host import Host
-from lobby.shell.lived import Lived
 from lobby.shell.store import Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.lived import Lived
+from lobby.shell.timing.timers import Timers
 from lobby.wire.values import Value
 
-_ROUND, _STUCK = "standing", "stuck"  # keys of timers
+_ROUND, _STUCK = "standstill", "stuck"  # keys of timers
 
 # The clocks of players are put right where they would be wrong by more: so long a move may be on its way.
 _DRIFT_MS = 100
@@ -25,7 +25,7 @@ _LATE_SECONDS = 0.01
 
 
 @define(eq=False)
-class Standing:
+class Standstill:
     """Goes round all rooms in memory when the store turns bad, and again when it works.
 
     `touch` tells anew who is in a room: beside it stands whether time stands still, which can't be a step

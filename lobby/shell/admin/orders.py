@@ -11,7 +11,7 @@ from lobby.core import because
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.shell.records import KeepOrder, OrderKind
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.messages import Goodbye
 from lobby.wire.values import Value
 
