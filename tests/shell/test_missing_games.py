@@ -15,11 +15,11 @@ from lobby.core.ids import RoomId
 from lobby.settings import Config
 from lobby.shell.stores.memory import MemoryStore
 from lobby.wire.messages import Gone, Join, Look, QuickPlay, Say
-from tests.shell.callers import Caller, last_welcome, memory_of, room_of, running, settle
+from tests.shell.callers import Caller, last_welcome, memory_of, move, room_of, running, settle
 from tests.shell.test_days import CONFIG, LIMIT_SECONDS, come_anew, fall_asleep, own, play_slowly
 from tests.shell.test_failures import fail, toy
 from tests.shell.test_halted import DAY_SECONDS, HOUR_SECONDS, leave_running
-from tests.shell.test_restart import move, restarted
+from tests.shell.test_restart import restarted
 from tests.shell.test_versions import begin, view
 
 WITHOUT = {name: game for name, game in load_catalogue().items() if name == "tic_tac_toe"}
