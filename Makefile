@@ -93,7 +93,7 @@ test: $(VENV)/dev.stamp browser proxies
 	$(FAST_SEEDS) $(PYTEST) coverage run -m pytest $(FAST)
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
-	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 LOBBY_CRASHING_SEEDS=100 $(PYTEST) pytest $(DEEP)
+	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=40 LOBBY_CRASHING_SEEDS=60 $(PYTEST) pytest $(DEEP)
 	$(PYTEST) pytest -m end_to_end --quiet --numprocesses 4 --dist worksteal
 
 sim: $(VENV)/dev.stamp
