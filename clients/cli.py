@@ -21,14 +21,14 @@ from clients.cli_load import load
 from clients.client import Client, open_client
 from clients.clocks import EXAMPLES, Clock, read_clock
 from clients.crowd import Order, run_crowd
-from clients.errors import ClientError, CommandRefused
+from clients.errors import CommandRefused
 from clients.identity import keep_token
 from clients.own_games import list_own
 from clients.policy import BadPolicy, Policy, find_agree, load_policy
 from clients.render import clean
 from clients.report import show_live, summarise
 from clients.room import Room
-from clients.running import WrongArgument, read_argument, run, stop_on_signal
+from clients.running import WrongArgument, read_argument, run, run_beside, stop_on_signal
 from clients.tally import Tally
 from clients.terminal import HELP, Terminal, why_not
 from clients.thinking import BOTS, load_bot
@@ -168,19 +168,8 @@ async def _run_bots(order: Order) -> bool:
     click.echo(f"seed {order.seed}")
     stop = trio.Event()
     began = trio.current_time()
-    problem: ClientError | None = None
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(stop_on_signal, stop)
-        if live:
-            nursery.start_soon(show_live, tally, console)
-        try:
-            await run_crowd(order, tally, stop)
-        except ClientError as error:
-            # Raised below: out of the nursery it would come as a group.
-            problem = error
-        nursery.cancel_scope.cancel()
-    if problem is not None:
-        raise problem
+    shown = [partial(show_live, tally, console)] if live else []
+    await run_beside(partial(run_crowd, order, tally, stop), partial(stop_on_signal, stop), *shown)
     for line in summarise(tally, trio.current_time() - began):
         click.echo(clean(line))
     return tally.complete

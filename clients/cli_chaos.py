@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import attrs
@@ -10,8 +11,7 @@ import trio
 
 from clients.address import parse_address
 from clients.chaos import Chaos, parse_listen, run_chaos
-from clients.errors import ClientError
-from clients.running import read_argument, run, stop_on_signal
+from clients.running import read_argument, run, run_beside, stop_on_signal
 from lobby.testing.network import BAD, CALM, TERRIBLE, Plan
 
 PLANS = {"calm": CALM, "bad": BAD, "terrible": TERRIBLE}
@@ -82,14 +82,4 @@ def chaos(
 
 async def _run_until_stopped(order: Chaos) -> None:
     stop = trio.Event()
-    problem: ClientError | None = None
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(stop_on_signal, stop)
-        try:
-            await run_chaos(order, click.echo, stop)
-        except ClientError as error:
-            # Raised below: out of the nursery it would come as a group.
-            problem = error
-        nursery.cancel_scope.cancel()
-    if problem is not None:
-        raise problem
+    await run_beside(partial(run_chaos, order, click.echo, stop), partial(stop_on_signal, stop))

@@ -2,6 +2,7 @@
 
 import secrets
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,13 +10,12 @@ import trio
 from rich.console import Console
 
 from clients.address import parse_address
-from clients.errors import ClientError
 from clients.fail_if import Condition, read_condition
 from clients.load import LoadOrder, run_load
 from clients.load_report import show_progress, show_report, write_json
 from clients.load_tally import LoadTally
 from clients.policy import BadPolicy, Policy, load_policy
-from clients.running import WrongArgument, read_argument, run, stop_on_signal
+from clients.running import WrongArgument, read_argument, run, run_beside, stop_on_signal
 from clients.server_process import ServerProcess, find_server
 
 at_least_one = click.IntRange(min=1)
@@ -69,18 +69,8 @@ def load(
 
 async def _run(order: LoadOrder, process: ServerProcess | None) -> LoadTally:
     stop, tally = trio.Event(), LoadTally()
-    problem: ClientError | None = None
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(stop_on_signal, stop)
-        nursery.start_soon(show_progress, tally, order, Console(stderr=True))
-        try:
-            await run_load(order, tally, stop, process)
-        except ClientError as error:
-            # Raised below: out of the nursery it would come as a group.
-            problem = error
-        nursery.cancel_scope.cancel()
-    if problem is not None:
-        raise problem
+    progress = partial(show_progress, tally, order, Console(stderr=True))
+    await run_beside(partial(run_load, order, tally, stop, process), partial(stop_on_signal, stop), progress)
     return tally
 
 

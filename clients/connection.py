@@ -9,7 +9,7 @@ from clients.errors import Lost
 from clients.race import first_of
 from clients.session import Session
 from clients.transport import Transport
-from lobby.wire.codec import Malformed, Unreadable, decode_server, encode, tag_of
+from lobby.wire.codec import Malformed, NoFrame, decode_server, encode, tag_of
 from lobby.wire.messages import Goodbye, Ping, ServerMessage, Welcome
 from lobby.wire.values import NotAValue, unpack
 
@@ -76,7 +76,7 @@ def decode_known(frame: bytes) -> ServerMessage | None:
     """Return the message of a frame, None where its type is none that we know; raise Lost for no frame."""
     try:
         return decode_server(frame)
-    except Unreadable as error:
+    except NoFrame as error:
         if _is_unknown(frame):
             return None
         raise Lost(f"the server sent what is no frame: {error}") from error

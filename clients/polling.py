@@ -50,7 +50,7 @@ class Poll:
 
 
 @define(eq=False)
-class Lines:
+class IdleLines:
     """The HTTP connections that stand idle between polls."""
 
     dialler: Dialler
@@ -89,7 +89,7 @@ class Lines:
 
 async def run_polls(dialler: Dialler, session: Session) -> Ended:
     """Serve a session by polls until one of them fails or the server ends it; no task is alive then."""
-    lines = Lines(dialler)
+    lines = IdleLines(dialler)
     ended: Ended | None = None
     try:
         async with trio.open_nursery() as nursery:
@@ -107,7 +107,7 @@ class Polling:
     """One run of polls. In the nursery run requests, the newest one and the one before it."""
 
     session: Session
-    lines: Lines
+    lines: IdleLines
     nursery: trio.Nursery
     _newest: Poll | None = None
     _before: Poll | None = None

@@ -50,3 +50,24 @@ async def stop_on_signal(stop: trio.Event) -> None:
         async for _ in signals:
             stop.set()
             break
+
+
+async def run_beside(
+    act: Callable[[], Awaitable[Result]], *others: Callable[[], Awaitable[object]]
+) -> Result:
+    """Return what `act` returns; the others run beside it, and are cancelled when it ends.
+
+    A ClientError of `act` is raised as it is: out of the nursery it would come as a group.
+    """
+    results, problem = list[Result](), None
+    async with trio.open_nursery() as nursery:
+        for other in others:
+            nursery.start_soon(other)
+        try:
+            results.append(await act())
+        except ClientError as error:
+            problem = error
+        nursery.cancel_scope.cancel()
+    if problem is not None:
+        raise problem
+    return results[0]

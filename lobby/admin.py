@@ -53,7 +53,7 @@ _UNTIL = click.option(
 )
 
 
-@click.group("admin", short_help="See and do things on a running server.")
+@click.group("admin")
 @FOLDER
 @CONFIG
 def admin_command(data: str | None, config: str | None) -> None:

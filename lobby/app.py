@@ -22,24 +22,24 @@ from lobby.shell.bots.seated import Bots
 from lobby.shell.bots.thinkers import Thinkers, Workshop
 from lobby.shell.chance import Chance, SystemChance
 from lobby.shell.door.porter import Porter
-from lobby.shell.films import Films
 from lobby.shell.http.shelf import StoreShelf
-from lobby.shell.lived import Lived
+from lobby.shell.keeping.films import Films
+from lobby.shell.keeping.tidier import Tidier
 from lobby.shell.lobby import Lobby
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
 from lobby.shell.people.own_games import OwnGames
 from lobby.shell.people.registry import Registry
 from lobby.shell.reception import Reception
-from lobby.shell.reports import Reporter
+from lobby.shell.reporting.reports import Reporter
 from lobby.shell.rooms.opening import Architect
 from lobby.shell.store import Store
 from lobby.shell.stores.memory import MemoryStore
 from lobby.shell.stores.sqlite import SqliteStore
-from lobby.shell.tidier import Tidier
-from lobby.shell.timers import Timers
+from lobby.shell.talk.word_filter import WordFilter, load_filter
+from lobby.shell.timing.lived import Lived
+from lobby.shell.timing.timers import Timers
 from lobby.shell.watchdog import Watchdog
-from lobby.shell.word_filter import WordFilter, load_filter
 from lobby.wire.values import Value
 
 

@@ -1,49 +1,51 @@
-"""The command line: `lobby` serves, `check` and `repeat` help authors of games, `operate` has the others."""
+"""The command line: `lobby` serves, `check` and `repeat` help authors of games, `operate` has the others.
 
-import os
+What a command needs is loaded when it is called: to load all of a server takes most of a second.
+"""
+
+import gc
 import signal
 import sys
-import tempfile
-import threading
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-import segno
-import structlog
-import trio
 
-from lobby.admin import admin_command
-from lobby.catalogue import GameNotLoaded, load_game
-from lobby.config import BadConfig, Config, load_config, override
-from lobby.operate import COMMANDS, CantWrite
-from lobby.replaying import replay_command
-from lobby.service import open_service, run_service
-from lobby.shell import collector
-from lobby.shell.logs import configure_logging
-from lobby.shell.network.listeners import Address, CantListen, find_lan_address
-from lobby.shell.store import CantStore
-from lobby.shell.word_filter import BadFilter
 from lobby.version import read_version
 
-try:
-    import resource
-except ImportError:  # Windows has no such limits
-    resource = None  # type: ignore[assignment]
-
-log = structlog.get_logger()
-
 _BAD_USE = 2
-_LOOPBACK = ("127.", "::1", "localhost")
-_EVERYWHERE = ("0.0.0.0", "::")
 
 
-class CantServe(Exception):
-    """What was asked for can't be done; the text is one line that says why."""
+class Elsewhere(click.Command):
+    """A command of another module, which is not loaded yet; `where` names both."""
+
+    def __init__(self, name: str, where: str, short_help: str) -> None:
+        super().__init__(name, short_help=short_help)
+        self.where = where
+
+    def load(self) -> click.Command:
+        """Return the command itself."""
+        module, _, name = self.where.partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """A group that loads a command only when it is called, and for its own help none."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """See click: the command that the arguments name, and what is left of these."""
+        name, found, rest = super().resolve_command(ctx, args)
+        return name, found.load() if isinstance(found, Elsewhere) else found, rest
+
+
+@click.group(
+    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option("--host", help="Address to listen on; 0.0.0.0 for every network.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="TCP port; 0 takes a free one.  [default: 8765]")
 @click.option("--unix", metavar="PATH", help="Listen on a unix socket, in place of host and port.")
@@ -81,7 +83,7 @@ def command(context: click.Context, /, config: str | None, games: tuple[str, ...
     everybody and ends; a second one ends at once.
     """
     if context.invoked_subcommand is None:
-        _serve(_read_config(config, games, flags))
+        _serve(config, games, flags)
 
 
 @command.command("check")
@@ -94,7 +96,8 @@ def check_command(game: str, games: int, seed: int | None) -> int:
     GAME is a .py file, its folder, a module, MODULE:NAME or an installed game. Exit code 1: something is
     wrong; 2: the game does not load.
     """
-    # Here and below: who serves needs nothing of the test kit.
+    # Here and below: see the top.
+    from lobby.catalogue import load_game  # noqa: PLC0415
     from lobby.testing.check_game import GameFaulty, check_game  # noqa: PLC0415
 
     try:
@@ -121,15 +124,22 @@ def repeat_command(report: Path, game: str | None) -> int:
         text = report.read_text(encoding="utf-8", errors="replace")
         repetition = repeat(text, game, tell=click.echo)
     except OSError as error:
-        raise CantServe(f"{report}: {error.strerror}") from error
+        raise click.ClickException(f"{report}: {error.strerror}") from error
     except BadEvidence as error:
-        raise CantServe(f"{report}: {error}") from error
+        raise click.ClickException(f"{report}: {error}") from error
     click.echo(str(repetition))
     return 0 if repetition.outcome == "mended" else 1
 
 
-for _command in (*COMMANDS, replay_command, admin_command):
-    command.add_command(_command)
+for _name, _where, _short_help in (
+    ("backup", "lobby.operate:backup", "Write a copy of the database, also while the server runs."),
+    ("restore", "lobby.operate:restore", "Make a backup the database, while no server runs."),
+    ("vacuum", "lobby.operate:vacuum", "Give what the database does not need back to the disk."),
+    ("export", "lobby.operate:export", "Write the log of a room, or of all, as lines of JSON."),
+    ("replay", "lobby.replaying:replay_command", "Watch a finished game in the terminal."),
+    ("admin", "lobby.admin:admin_command", "See and do things on a running server."),
+):
+    command.add_command(Elsewhere(_name, _where, _short_help))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -144,10 +154,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = command.main(arguments, prog_name="lobby", standalone_mode=False)
     except click.ClickException as error:
         _fail(error.format_message())
-    except (BadConfig, BadFilter, CantListen, CantServe, CantStore, CantWrite, GameNotLoaded) as error:
-        _fail(str(error))
     except (click.Abort, KeyboardInterrupt):
         sys.exit(128 + signal.SIGINT)
+    except Exception as error:
+        if not _is_operators(error):
+            raise
+        _fail(str(error))
     sys.exit(code or 0)
 
 
@@ -156,85 +168,39 @@ def _fail(text: str) -> NoReturn:
     sys.exit(_BAD_USE)
 
 
-def _read_config(file: str | None, games: tuple[str, ...], flags: dict[str, Any]) -> Config:
+def _is_operators(error: Exception) -> bool:
+    """Return whether the text of an error is one line for who gave the command."""
+    from lobby.catalogue import GameNotLoaded  # noqa: PLC0415
+    from lobby.config import BadConfig  # noqa: PLC0415
+    from lobby.operate import CantWrite  # noqa: PLC0415
+    from lobby.serving import CantServe  # noqa: PLC0415
+    from lobby.shell.network.listeners import CantListen  # noqa: PLC0415
+    from lobby.shell.store import CantStore  # noqa: PLC0415
+    from lobby.shell.talk.word_filter import BadFilter  # noqa: PLC0415
+
+    operators = (BadConfig, BadFilter, CantListen, CantServe, CantStore, CantWrite, GameNotLoaded)
+    return isinstance(error, operators)
+
+
+def _serve(file: str | None, games: tuple[str, ...], flags: dict[str, Any]) -> None:
+    # All that is loaded stays: to look for garbage in it again and again takes a tenth of the start. The
+    # server begins with that when it has settled (lobby.shell.collector).
+    gc.disable()
+    _load_structlog()
+    from lobby.config import load_config, override  # noqa: PLC0415
+    from lobby.serving import serve  # noqa: PLC0415
+
     config = load_config(Path(file) if file is not None else None)
     given = {name: value for name, value in flags.items() if value is not None}
-    return override(config, "server", games=(*config.server.games, *games), **given)
+    serve(override(config, "server", games=(*config.server.games, *games), **given))
 
 
-def _serve(config: Config) -> None:
-    configure_logging(config.server.log_level)
-    _prepare_data(Path(config.server.data))
-    _limit_memory(config.server.memory_bytes)
-    trio.run(_run, config)
-
-
-def _prepare_data(folder: Path) -> None:
-    """Make the data directory, and try whether it can be written to: later would be too late."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return
-    except OSError as error:
-        raise CantServe(f"can't write to the data directory {folder}: {error.strerror}") from error
-
-
-def _limit_memory(most_bytes: int) -> None:
-    """Let an allocation past the limit raise MemoryError, so that no game can have the process killed."""
-    if most_bytes and resource is not None:
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        if hard in (resource.RLIM_INFINITY, -1) or most_bytes < hard:
-            resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, hard))
-
-
-async def _run(config: Config) -> None:
-    """Serve until a signal ends it."""
-    service = await open_service(config)
-    collector.settle(config.server.collect_objects)
-    shutdown = trio.Event()
-    with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(_obey, signals, shutdown, config.server.shutdown_seconds, nursery.cancel_scope)
-            metrics = service.application.metrics
-            nursery.start_soon(collector.collect, lambda: metrics.frames_sent)
-            async with trio.open_nursery() as serving:
-                await serving.start(run_service, service, shutdown)
-                _announce(service.addresses, config)
-            nursery.cancel_scope.cancel()
-
-
-async def _obey(signals: Any, shutdown: trio.Event, seconds: float, scope: trio.CancelScope) -> None:
-    """Let the first signal begin a shutdown, and the second one end everything."""
-    async for number in signals:
-        if shutdown.is_set():
-            scope.cancel()
-            return
-        log.info("shutting down", signal=signal.Signals(number).name, seconds=seconds)
-        shutdown.set()
-        _end_in(seconds)
-
-
-def _end_in(seconds: float) -> None:
-    """End the process then, whatever it does: a game that computes for ever stops the event loop, too."""
-    timer = threading.Timer(seconds, os._exit, (1,))
-    timer.daemon = True
-    timer.start()
-
-
-def _announce(addresses: list[Address], config: Config) -> None:
-    """Tell where the server can be reached; for other machines with a QR code to hold a phone to."""
-    first = addresses[0]
-    click.echo(f"listening on {first.url}")
-    if first.port and not first.host.startswith(_LOOPBACK):
-        host = find_lan_address() if first.host in _EVERYWHERE else first.host
-        url = config.server.public_url or (Address(host, first.port, first.tls).url if host else "")
-        _show_code(url)
-    sys.stdout.flush()
-
-
-def _show_code(url: str) -> None:
-    if url:
-        click.echo(f"from your network: {url}")
-        # The compact form needs block characters; the other one only colours.
-        compact = "utf" in (sys.stdout.encoding or "").lower()
-        segno.make(url, micro=False).terminal(out=sys.stdout, compact=compact)
+def _load_structlog() -> None:
+    """Load it without rich, which it would take for tracebacks that are never shown: 0.05 s."""
+    if "rich" not in sys.modules:
+        # Python's own way to say that there is none.
+        sys.modules["rich"] = None  # type: ignore[assignment]
+        try:
+            import_module("structlog")
+        finally:
+            del sys.modules["rich"]

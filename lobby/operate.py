@@ -58,7 +58,7 @@ def fetch_logs(folder: Path, key: str | None) -> Iterator[tuple[dict[str, Any], 
         yield about, rows
 
 
-@click.command("backup", short_help="Write a copy of the database, also while the server runs.")
+@click.command("backup")
 @click.argument("file", type=click.Path(path_type=Path))
 @FOLDER
 @CONFIG
@@ -82,7 +82,7 @@ def backup(context: click.Context, file: Path, data: str | None, config: str | N
     click.echo(f"wrote {file}, {size:,} bytes")
 
 
-@click.command("restore", short_help="Make a backup the database, while no server runs.")
+@click.command("restore")
 @click.argument("file", type=click.Path(path_type=Path))
 @FOLDER
 @CONFIG
@@ -101,7 +101,7 @@ def restore(context: click.Context, file: Path, data: str | None, config: str | 
         click.echo(f"what was there is {replaced.kept}")
 
 
-@click.command("vacuum", short_help="Give what the database does not need back to the disk.")
+@click.command("vacuum")
 @FOLDER
 @CONFIG
 @click.pass_context
@@ -115,7 +115,7 @@ def vacuum(context: click.Context, data: str | None, config: str | None) -> None
     click.echo(f"the database had {sizes['before']:,} bytes, it has {sizes['after']:,} now")
 
 
-@click.command("export", short_help="Write the log of a room, or of all, as lines of JSON.")
+@click.command("export")
 @click.argument("what", metavar="ROOM|RESULT", required=False)
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option(
@@ -226,10 +226,7 @@ def _write_logs(folder: Path, key: str | None, write: Callable[[str], object]) -
 
 
 def _perform(folder: Path, what: str, key: str | None = None) -> Iterator[Any]:
-    # Who serves need not wait for it.
+    # Whose command is wrong need not wait for it.
     from lobby.shell.control.client import perform  # noqa: PLC0415
 
     return perform(folder, what, key)
-
-
-COMMANDS = (backup, restore, vacuum, export)

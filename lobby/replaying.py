@@ -31,7 +31,7 @@ _ERROR_BYTES = 4096
 _SPEEDS = click.FloatRange(0.1, 100)
 
 
-@click.command("replay", short_help="Watch a finished game in the terminal.")
+@click.command("replay")
 @click.argument("film", metavar="FILE|LINK|ID")
 @click.option("--data", metavar="FOLDER", help="The data directory that has the game ID.  [default: data]")
 @click.option("--config", metavar="FILE", help="TOML file of the server, which names the directory.")

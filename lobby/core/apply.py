@@ -7,6 +7,7 @@ from lobby.core import (
     consent,
     departures,
     events,
+    fairness,
     inviting,
     match,
     realtime,
@@ -14,6 +15,7 @@ from lobby.core import (
     takeback,
     timekeeper,
 )
+from lobby.core.blame import blame
 from lobby.core.events import Event
 from lobby.core.evolving import evolve
 from lobby.core.finding import unrated
@@ -146,7 +148,7 @@ def _start(room: Room, event: events.Started) -> Room:
     number = room.match.number + 1 if room.match else 1
     started = match.start_match(
         room.game,
-        secret=match.secret_for(room.secret, number),
+        secret=fairness.secret_for(room.secret, number),
         number=number,
         players=players,
         options=room.plain_options,
@@ -173,7 +175,7 @@ def _move(room: Room, event: events.Moved) -> Room:
         is_gone = seat in room.current_match.absent
         return timekeeper.follow(after) if is_gone else timekeeper.moved_for(after, seat)
     # A stroke of a pen does not end a turn: the clock goes on, and gives nothing for it.
-    counts = not match.blame(room.game, lambda: rules.is_anytime(room.game, plain))
+    counts = not blame(room.game, lambda: rules.is_anytime(room.game, plain))
     return timekeeper.moved(after, seat, event.lag_ms, counts=counts)
 
 

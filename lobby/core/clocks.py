@@ -41,7 +41,7 @@ _KINDS: Final[dict[str, type[Clock]]] = {"per_move": PerMove, "fischer": Fischer
 
 
 @frozen
-class Limits:
+class ClockLimits:
     """What the operator allows a clock to be."""
 
     least_ms: int  # for one move
@@ -68,7 +68,7 @@ class SeatClock:
     missed: int = 0  # moves in a row that were made for the player, whose time was up
 
 
-def structure(value: Value, limits: Limits) -> Clock | None:
+def structure(value: Value, limits: ClockLimits) -> Clock | None:
     """Return the clock that a room is wished for with, None without one; raise BadValue."""
     if value is None:
         return None

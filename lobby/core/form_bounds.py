@@ -34,14 +34,14 @@ class Span:
 
 
 @frozen
-class Limits:
+class FieldBounds:
     """What bounds a field: numbers by their size, texts, bytes and lists by their length."""
 
     numbers: Span = Span()
     lengths: Span = Span()
 
 
-def read_limits(validator: Any) -> Limits:
+def read_limits(validator: Any) -> FieldBounds:
     """Return what a field's validator bounds, taken together."""
     numbers = lengths = Span()
     for part in _parts(validator):
@@ -51,7 +51,7 @@ def read_limits(validator: Any) -> Limits:
             lengths &= Span(least=part.min_length)
         elif type(part) is _MOST_LENGTH:
             lengths &= Span(most=part.max_length)
-    return Limits(numbers, lengths)
+    return FieldBounds(numbers, lengths)
 
 
 def read_choices(validator: Any) -> list[Any]:

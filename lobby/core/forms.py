@@ -10,7 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from lobby.core.form_bounds import Limits, Span, passes, read_choices, read_limits
+from lobby.core.form_bounds import FieldBounds, Span, passes, read_choices, read_limits
 from lobby.core.game import Game
 from lobby.wire.strict import BadValue, Structurer
 from lobby.wire.values import Value, find_fault, pack
@@ -19,7 +19,7 @@ DEPTH_MAX = 8
 BYTES_MAX = 16 << 10
 _PARTS_MAX = BYTES_MAX // 14  # the shortest part has so many bytes
 _NESTED_MAX = 24  # of what a frame may have, the rest is for the view around it
-_NO_LIMITS = Limits()
+_NO_LIMITS = FieldBounds()
 
 _NOTHING: Value = {"type": "nothing"}
 _ANY: Value = {"type": "any"}
@@ -64,7 +64,7 @@ class _Describer:
     def __init__(self) -> None:
         self._left = _PARTS_MAX
 
-    def describe(self, declared: Any, deeper: int, limits: Limits = _NO_LIMITS) -> Value:
+    def describe(self, declared: Any, deeper: int, limits: FieldBounds = _NO_LIMITS) -> Value:
         self._left -= 1
         if self._left < 0:
             raise _TooLong
@@ -72,7 +72,7 @@ class _Describer:
         simple = _describe_simple(declared, limits)
         return simple or (self._describe_deeper(declared, deeper - 1, limits) if deeper else _ANY)
 
-    def _describe_deeper(self, declared: Any, deeper: int, limits: Limits) -> Value:
+    def _describe_deeper(self, declared: Any, deeper: int, limits: FieldBounds) -> Value:
         origin, arguments = get_origin(declared), get_args(declared)
         if isinstance(declared, type) and origin is None and attrs.has(declared):
             return self._describe_record(declared, deeper)
@@ -109,7 +109,7 @@ class _Describer:
 _BOUNDED: dict[Any, str] = {str: "text", bytes: "bytes"}
 
 
-def _describe_simple(declared: Any, limits: Limits) -> Value:
+def _describe_simple(declared: Any, limits: FieldBounds) -> Value:
     """Return the form of what has no parts, None for anything else."""
     if declared is NoneType or declared is None:
         return _NOTHING

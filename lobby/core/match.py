@@ -5,15 +5,15 @@ that raises does so inside the step and costs that step only.
 """
 
 from collections.abc import Callable
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, TypeVar
 
 from attrs import field, frozen
 
 from lobby.core import rules, shape
+from lobby.core.blame import GameFailed, blame
 from lobby.core.clocks import SeatClock
-from lobby.core.dice import Dice, commit
+from lobby.core.dice import Dice
 from lobby.core.evolving import evolve
 from lobby.core.game import Game, Illegal, Note, Result, State
 from lobby.core.notes import Notes, add_notes
@@ -24,26 +24,6 @@ from lobby.wire.patch import Change
 from lobby.wire.values import Value
 
 Answer = TypeVar("Answer")
-
-_TEXT_CHARACTERS = 500
-
-
-class GameFailed(Exception):
-    """A hook of the game raised or ran out of time: the author's fault, and that of no other room."""
-
-    @classmethod
-    def because(cls, game: Game, error: BaseException) -> "GameFailed":
-        """Return the failure that this error is, as its cause."""
-        failure = cls(f"{game.id}: {type(error).__name__}: {_text_of(error)}")
-        failure.__cause__ = error
-        return failure
-
-
-def _text_of(error: BaseException) -> str:
-    try:
-        return str(error)[:_TEXT_CHARACTERS]
-    except BaseException:  # it is the author's code as well
-        return "(an error that can't say what it is)"
 
 
 @light
@@ -98,11 +78,6 @@ class Match:
     ticks: int = 0  # that are stored, of a real-time game; each counts as an action, too
     unrated: str = ""  # why it does not count in a rated room
     moved: tuple[int, ...] = ()  # seats that have moved themselves, in a rated room
-
-
-def secret_for(room_secret: bytes, number: int) -> bytes:
-    """Return the secret of one game; telling it gives away no other, since the hash has no way back."""
-    return blake2b(number.to_bytes(8), key=room_secret, digest_size=32).digest()
 
 
 def start_match(
@@ -229,7 +204,11 @@ def finish(match: Match, result: Result | None, now_ms: int) -> Match:
 
 def acting(match: Match) -> tuple[int, ...]:
     """Return the seats that must act now."""
-    return tuple([seat for seat, turn in enumerate(match.turns) if turn.acting])
+    seats = []
+    for seat, turn in enumerate(match.turns):
+        if turn.acting:
+            seats.append(seat)
+    return tuple(seats)
 
 
 def dice_of(match: Match) -> Dice:
@@ -252,22 +231,6 @@ def _next_action(match: Match) -> int:
     return match.actions - match.undone + 1
 
 
-def fairness(match: Match) -> Value:
-    """Return the hash of the match's secret, and the secret itself once the match is over."""
-    return _fairness(match.secret, is_open=match.over)
-
-
-@lru_cache(maxsize=4096)
-def _fairness(secret: bytes, *, is_open: bool) -> Value:
-    """Return the same value for the whole of a game, so that nobody compares it."""
-    return {"hash": commit(secret).hex(), "secret": secret.hex() if is_open else None}
-
-
-def replay_id(match: Match) -> str:
-    """Return the id under which the finished game can be seen: who was not told of it can't guess it."""
-    return blake2b(b"replay", key=match.secret, digest_size=16).hexdigest()
-
-
 def _act(
     game: Game,
     match: Match,
@@ -278,10 +241,10 @@ def _act(
 ) -> Match:
     def proceed(before: State) -> Match:
         state, notes = act(before, dice_of(match))
-        change = rules.change_of(game, before, state)
+        change = None if game.changes is None else rules.change_of(game, before, state)
         hint = None if change is None else (match.public, change)
         actions = match.actions + 1
-        kept = add_notes(match.notes, notes, match.players, actions)
+        kept = add_notes(match.notes, notes, match.players, actions) if notes else match.notes
         told = {"actions": actions, "acted_ms": now_ms, "hint": hint, "notes": kept}
         return _settle(game, match, state, now_ms, mover, **told, **changes)
 
@@ -299,10 +262,10 @@ def _settle(game: Game, match: Match, state: State, now_ms: int, mover: int | No
         packed=packed,
         turns=_turns(game, match, state, now_ms, mover=mover, actions=actions, is_over=outcome is not None),
         public=rules.public_view(game, state),
-        secrets=tuple(rules.secret_of(game, state, seat) for seat in range(seats)),
+        secrets=rules.secrets_of(game, state, seats),
         outcome=outcome,
-        expires_ms=_expires_ms(match, deadline, now_ms),
-        clock=deadline and deadline[1],
+        expires_ms=None if deadline is None else _expires_ms(match, *deadline, now_ms),
+        clock=None if deadline is None else deadline[1],
         **changes,
     )
     _check_unchanged(game, state, packed)
@@ -314,11 +277,8 @@ def _check_unchanged(game: Game, state: State, packed: bytes) -> None:
     shape.check_unchanged(game, state, packed)
 
 
-def _expires_ms(match: Match, deadline: tuple[int, Value] | None, now_ms: int) -> int | None:
+def _expires_ms(match: Match, wait_ms: int, clock: Value, now_ms: int) -> int | None:
     """Return when the game's time is up: a clock that the game names goes on until it names another."""
-    if deadline is None:
-        return None
-    wait_ms, clock = deadline
     return match.expires_ms if clock is not None and clock == match.clock else now_ms + wait_ms
 
 
@@ -349,16 +309,3 @@ def _ask(game: Game, match: Match, ask: Callable[[State], Answer]) -> Answer:
         return answered
 
     return blame(game, answer)
-
-
-def blame(game: Game, call: Callable[[], Answer]) -> Answer:
-    """Return what a call of hooks returns; raise GameFailed, which names the game, for whatever they raise.
-
-    Hooks never wait, so also an exception that is no error is theirs.
-    """
-    try:
-        return call()
-    except GameFailed:
-        raise
-    except BaseException as error:
-        raise GameFailed.because(game, error) from error

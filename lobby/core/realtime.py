@@ -4,20 +4,22 @@ Live and out of the log the same code runs. Views are not copied, as those of ga
 did not build anew is known by being the same object, so that a long view costs only what has changed in it.
 """
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, Self
 
 from attrs import define, field
 
-from lobby.core import because, match, rules, shape
+from lobby.core import because, rules, shape
+from lobby.core.blame import GameFailed, blame
 from lobby.core.dice import Dice
 from lobby.core.events import Ticked
 from lobby.core.events.stored import TickInput
 from lobby.core.evolving import evolve
 from lobby.core.game import Game, Illegal, Move, Result, State
+from lobby.core.glance import Glance, glance_of
 from lobby.core.inputs import RunTicks
-from lobby.core.match import GameFailed, Match
+from lobby.core.match import Match
 from lobby.core.notes import Notes, add_notes
 from lobby.core.refusal import Refusal
 from lobby.wire.patch import Change
@@ -38,17 +40,18 @@ class Run:
     outcome: Result | None = None
     hint: tuple[Value, Change] | None = None  # a public view, and how it became this one, as the game says
     _coming: list[tuple[int, Value, Move]] = field(factory=list)  # for the next tick, as they came
-    _asked: Counter[int] = field(factory=Counter)  # by seat, for the next tick, refused ones included
+    _asked: dict[int, int] = field(factory=dict)  # by seat, for the next tick, refused ones included
     _done: list[TickInput] = field(factory=list)  # of the ticks since `base`
     _packed: bytes = b""  # what the state was packed to last
     _shown: Any = None  # a copy of the state for the checks of this tick's inputs, once there is one
+    _glance: Glance | None = None  # that tells of most moves whether they are of the declared type
 
     @classmethod
     def begin(cls, game: Game, base: Match) -> Self:
         """Return the run that goes on from a match; raise GameFailed."""
-        state = match.blame(game, lambda: shape.unpack_state(game, base.packed))
+        state = blame(game, lambda: shape.unpack_state(game, base.packed))
         run = cls(game, base, base.ticks, state, base.public, base.secrets, base.notes, base.outcome)
-        run._packed = base.packed
+        run._packed, run._glance = base.packed, glance_of(game)
         return run
 
     @property
@@ -56,14 +59,26 @@ class Run:
         """How many ticks are not in the log."""
         return self.tick - self.base.ticks
 
+    def is_plain(self, move: Value) -> bool:
+        """Tell whether `take` asks the game nothing about this move, and so can't fail on it."""
+        return self._glance is not None and self._glance(move)
+
+    def take_plain(self, seat: int, move: Value, inputs_max: int) -> int | Refusal:
+        """Take an input that `is_plain`, as `take` does."""
+        if (asked := self._asked.get(seat, 0)) >= inputs_max:
+            return _too_many(inputs_max)
+        self._asked[seat] = asked + 1
+        self._coming.append((seat, move, move))
+        return self.tick + 1
+
     def take(self, seat: int, move: Value, inputs_max: int) -> int | Refusal:
         """Take an input for the next tick; return that tick's number, or why not. Raise GameFailed.
 
         Refused ones count as well: what a seat can make the game check in a tick is bounded.
         """
-        self._asked[seat] += 1
-        if self._asked[seat] > inputs_max:
-            return because.at_most("rate_limited", "inputs", inputs_max, "try in the next one")
+        if (asked := self._asked.get(seat, 0)) >= inputs_max:
+            return _too_many(inputs_max)
+        self._asked[seat] = asked + 1
         try:
             structured = shape.structure_move(self.game, move)
         except shape.BadValue as error:
@@ -77,7 +92,7 @@ class Run:
 
     def put(self, seat: int, move: Value) -> None:
         """Take an input out of the log; raise GameFailed where it is of another type now."""
-        structured = match.blame(self.game, lambda: shape.structure_move(self.game, move))
+        structured = blame(self.game, lambda: shape.structure_move(self.game, move))
         self._coming.append((seat, move, structured))
 
     def advance(self) -> None:
@@ -98,7 +113,7 @@ class Run:
 
     def settle(self, now_ms: int) -> tuple[Match, Ticked]:
         """Return the match after all ticks so far, and the event that tells of them; raise GameFailed."""
-        self._packed = match.blame(self.game, lambda: shape.pack_state(self.game, self.state))
+        self._packed = blame(self.game, lambda: shape.pack_state(self.game, self.state))
         ticked = Ticked(self.base.ticks + 1, self.unsaved, tuple(self._done))
         return evolve(self.reached(now_ms), packed=self._packed), ticked
 
@@ -139,7 +154,7 @@ class Run:
         check = self.game.check
         if check is None:
             return None
-        fault = match.blame(self.game, lambda: self._ask(seat, move))
+        fault = blame(self.game, lambda: self._ask(seat, move))
         return None if fault is None else Refusal("illegal_move", fault.detail)
 
     def _ask(self, seat: int, move: Move) -> Illegal | None:
@@ -181,6 +196,10 @@ def replay_ticks(run: Run, ticked: Ticked) -> Iterator[Run]:
             run.put(seat, move)
         run.advance()
         yield run
+
+
+def _too_many(inputs_max: int) -> Refusal:
+    return because.at_most("rate_limited", "inputs", inputs_max, "try in the next one")
 
 
 def _seat_of(coming: tuple[int, Value, Move]) -> int:

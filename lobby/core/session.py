@@ -94,8 +94,13 @@ class Books:
     def hear(self, number: int) -> Heard:
         """Take note of a command by its number, and tell what to do with it."""
         assert self.is_complete, "answers that are not known here can't be told again"
-        if number == self.highest + 1 or self.highest < number <= self._skipped + 1:
-            return self._hear_next(number)
+        highest, waiting = self.highest, self._waiting
+        if number == highest + 1 or highest < number <= self._skipped + 1:
+            if len(waiting) >= self.unanswered_max:
+                return self._refuse_more()
+            self.highest = number
+            waiting.add(number)
+            return _NEW
         if number in self._waiting:
             return Waiting()
         if (answer := self.answer_to(number)) is not None:
@@ -104,10 +109,11 @@ class Books:
 
     def answer(self, answer: Answer) -> None:
         """Keep the answer of a command that was new."""
-        self._waiting.discard(answer.number)
-        self._answers[answer.number] = answer
-        while len(self._answers) > self.unanswered_max:
-            del self._answers[next(iter(self._answers))]
+        number, answers = answer.number, self._answers
+        self._waiting.discard(number)
+        answers[number] = answer
+        while len(answers) > self.unanswered_max:
+            del answers[next(iter(answers))]
 
     def answer_to(self, number: int) -> Answer | None:
         """Return the answer of a command, None while it has none."""
@@ -117,13 +123,9 @@ class Books:
         no_effect = Refused(number, "not_done", f"command {number} has no stored answer")
         return self._answers.get(number, no_effect)
 
-    def _hear_next(self, number: int) -> New | Wrong:
-        if len(self._waiting) >= self.unanswered_max:
-            limit = self.unanswered_max
-            return Wrong("unanswered", f"{limit + 1} commands without an answer, {limit} are allowed")
-        self.highest = number
-        self._waiting.add(number)
-        return _NEW
+    def _refuse_more(self) -> Wrong:
+        limit = self.unanswered_max
+        return Wrong("unanswered", f"{limit + 1} commands without an answer, {limit} are allowed")
 
 
 Holder = TypeVar("Holder")

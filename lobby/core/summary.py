@@ -6,12 +6,12 @@ from operator import attrgetter, is_
 import attrs
 from attrs import evolve, field, frozen
 
-from lobby.core import clocks, match
+from lobby.core import clocks, fairness, match
 from lobby.core.directory import Listing
 from lobby.core.events.stored import MutedUntil, to_muted
 from lobby.core.finding.pledges import pledged
 from lobby.core.hosting import access, house
-from lobby.core.hosting.access import Gate
+from lobby.core.hosting.access import Admission
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.core.match import Match
 from lobby.core.room import Room
@@ -80,16 +80,16 @@ class Summary:
         return dict((*self.played, *self.seated))
 
     @property
-    def gate(self) -> Gate:
+    def admission(self) -> Admission:
         """What it says of who may come in, or learn more of it than its door shows."""
         decided = house.change(house.USUAL, self.house)
         people = (*self.people, *self.invited, *([] if self.host is None else [self.host]))
         known = access.load(self.access)
-        return Gate(known, decided.locked, bool(decided.password_hash), frozenset(people))
+        return Admission(known, decided.locked, bool(decided.password_hash), frozenset(people))
 
     def list(self, watchers: int) -> Listing:
         """Return what the lobby lists of it."""
-        gate = self.gate
+        admission = self.admission
         return Listing(
             id=self.id,
             code=self.code,
@@ -105,8 +105,8 @@ class Summary:
             pace=self.pace,
             rated=self.rated,
             options=self.options,
-            locked=gate.is_locked,
-            password=gate.has_password,
+            locked=admission.is_locked,
+            password=admission.has_password,
         )
 
     def pack(self) -> bytes:
@@ -188,7 +188,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         move_due_ms={game.players[seat].id: at_ms for seat, at_ms in due.items() if game and seat >= 0},
         due_ms=due_ms(room),
         places=game.result.places if is_over and game and game.result else (),
-        replay=match.replay_id(game) if is_over and game else None,
+        replay=fairness.replay_id(game) if is_over and game else None,
         host=room.host,
         reason=reason,
         rated=room.house.rated,

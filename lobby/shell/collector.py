@@ -37,9 +37,10 @@ def paused() -> Iterator[None]:
 def settle(objects: int) -> None:
     """Leave what is there now alone for good, and all but the youngest to `collect`, which must be run.
 
-    At these Python looks by itself when so many more are there.
+    At these Python looks by itself when so many more are there, from now on where it did not before.
     """
     gc.freeze()
+    gc.enable()
     gc.set_threshold(objects, _NEVER, _NEVER)
 
 

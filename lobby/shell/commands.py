@@ -7,9 +7,6 @@ import trio
 from attrs import evolve
 
 from lobby.core import because, inputs
-from lobby.core.codes import may_be_code
-from lobby.core.game import Game
-from lobby.core.hosting import house
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.talk.text import RAW_FACTOR, clean
@@ -17,7 +14,7 @@ from lobby.shell import setting_up, settling, subscribing
 from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.people import meeting, naming
-from lobby.shell.rooms import links
+from lobby.shell.rooms import entering
 from lobby.shell.session import Session
 from lobby.wire.messages import (
     AddBot,
@@ -60,7 +57,6 @@ from lobby.wire.messages import (
     Unmute,
     Unsubscribe,
 )
-from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 
 InRoom = (
@@ -85,7 +81,7 @@ _HOST_ACTS = frozenset((Kick, Ban, Unban, PassHost, Mute, Unmute, SetOptions, Ad
 
 def carry_out(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
     """Carry out a command; `reply` hears its result or refusal, now or later."""
-    manager.registry.introduce(session)
+    manager.registry.saving.introduce(session)
     is_host_act = type(command) in _HOST_ACTS
     if is_host_act and (refusal := manager.talk.find_wait("house", session.player_id)) is not None:
         reply(refusal)
@@ -94,6 +90,24 @@ def carry_out(manager: Manager, session: Session, command: Command, reply: Reply
         meeting.meet_first(manager.registry, session, command.player, act, reply)
     else:
         _act_on(manager, session, command, reply)
+
+
+def take_input(manager: Manager, session: Session, play: Play) -> Value | Refusal:
+    """Take a move as an input, where its room ticks: return its result, or why it has none, at once.
+
+    None: the room does not tick, and nothing has happened. What a thousand players say all the time comes
+    through here, as long as nothing else of theirs waits for its turn.
+    """
+    if (ticker := manager.ticking.find(play.room)) is None:
+        return None
+    if not session.is_introduced:
+        manager.registry.saving.introduce(session)
+    if (refusal := _find_failures_wait(session)) is not None:
+        return refusal
+    taken = ticker.hear(session.player_id, play.game, play.move)
+    if isinstance(taken, Refusal):
+        _count_failure(session, taken)
+    return taken
 
 
 def _act_on(manager: Manager, session: Session, command: Command, reply: Reply) -> None:
@@ -121,19 +135,19 @@ def _act_on(manager: Manager, session: Session, command: Command, reply: Reply) 
         case RemoveBot(_, _, seat):
             _ask(manager, session, command, inputs.RemoveBot(session.player_id, seat), reply)
         case SetHouse() | SetRoom():
-            _set_up(manager, session, command, reply)
+            setting_up.set_up(manager, session, command, reply)
         case Say():
             _say(manager, session, command, reply)
         case Create():
-            _create(manager, session, command, reply)
+            setting_up.create(manager, session, command, reply)
         case Join() | Again():
-            _come_in(manager, session, command, reply)
+            entering.come_in(manager, session, command, reply)
         case Leave(_, room):
             manager.usher.leave(session, room, command.number, reply)
         case SetName():
             naming.rename(manager, session, command, reply)
         case Look(_, room):
-            _look(manager, session, room, reply)
+            entering.look(manager, session, room, reply)
         case Search() | QuickPlay() | Profile() | Leaders() | Enqueue() | Dequeue() | Invite() | Decline():
             manager.finding.carry_out(session, command, reply)
         case Subscribe():
@@ -169,22 +183,29 @@ def _find_failures_wait(session: Session) -> Refusal | None:
 
 def _answer_counting(session: Session, reply: Reply, result: Value | Refusal) -> None:
     """Answer what has made a game compute, and count whether it has failed on it."""
-    if isinstance(result, Refusal) and result.code == "game_failed":
-        session.identity.failures.take(trio.current_time())
+    if isinstance(result, Refusal):
+        _count_failure(session, result)
     reply(result)
+
+
+def _count_failure(session: Session, refusal: Refusal) -> None:
+    if refusal.code == "game_failed":
+        session.identity.failures.take(trio.current_time())
 
 
 def _play(manager: Manager, session: Session, command: Play, reply: Reply) -> None:
     """Make a move; what ticks takes it as an input, and has its result at once."""
-    if (refusal := _find_failures_wait(session)) is not None:
-        reply(refusal)
+    if (taken := take_input(manager, session, command)) is not None:
+        reply(taken)
         return
-    player = session.player_id
-    if (taken := manager.ticking.take(command, player)) is not None:
-        _answer_counting(session, reply, taken)
-        return
-    asked = inputs.MakeMove(player, command.game, command.position, command.move, command.lag_ms)
-    _ask(manager, session, command, asked, partial(_answer_counting, session, reply))
+    player, game, position = session.player_id, command.game, command.position
+    _act(
+        manager,
+        session,
+        command,
+        inputs.MakeMove(player, game, position, command.move, command.lag_ms),
+        reply,
+    )
 
 
 def _ready(manager: Manager, session: Session, command: Ready, ready: bool, reply: Reply) -> None:
@@ -219,60 +240,6 @@ def _silence(
             manager.talk.carry_out(session, command, reply)
 
 
-def _set_up(manager: Manager, session: Session, command: SetHouse | SetRoom, reply: Reply) -> None:
-    if isinstance(command, SetHouse):
-        _set_house(manager, session, command, reply)
-    else:
-        setting_up.set_room(manager, session, command, reply)
-
-
-def _set_house(manager: Manager, session: Session, command: SetHouse, reply: Reply) -> None:
-    try:
-        house.check_wish(command.changes, manager.config.access.password_characters)
-    except BadValue as error:
-        reply(Refusal("malformed", f"changes: {error}"))
-        return
-    if fault := _find_lending_fault(manager, manager.rooms.game_in(command.room), command.changes):
-        reply(fault)
-        return
-
-    if (refusal := manager.talk.find_wait("house", session.player_id)) is not None:
-        reply(refusal)
-        return
-
-    def ask(changes: dict[str, Value]) -> None:
-        _ask(manager, session, command, inputs.ChangeHouse(session.player_id, changes), reply)
-
-    manager.access.hash_wish(session, command, reply, ask)
-
-
-def _create(manager: Manager, session: Session, command: Create, reply: Reply) -> None:
-    try:
-        house.check_wish(command.house, manager.config.access.password_characters)
-    except BadValue as error:
-        reply(Refusal("malformed", f"house: {error}"))
-        return
-    if fault := _find_lending_fault(manager, manager.lobby.games.get(command.game), command.house):
-        reply(fault)
-        return
-
-    if (refusal := _find_password_wait(manager, session, command.house)) is not None:
-        reply(refusal)
-        return
-    if (name := naming.find_title(manager, session, command.name, reply)) is None:
-        return
-
-    def create(wished: dict[str, Value]) -> None:
-        manager.usher.create(session, evolve(command, house=wished, name=name), reply)
-
-    manager.access.hash_wish(session, command, reply, create)
-
-
-def _find_password_wait(manager: Manager, session: Session, wished: dict[str, Value]) -> Refusal | None:
-    """Return why no room with a password may be opened now: each password is hashed."""
-    return manager.talk.find_wait("house", session.player_id) if wished.get("password") else None
-
-
 def _send_away(manager: Manager, session: Session, command: Kick | Ban, reply: Reply) -> None:
     """Kick or ban; the reason is read by everybody in the room."""
     if command.reason and (refusal := manager.orders.find_mute(session.player_id)) is not None:
@@ -283,32 +250,6 @@ def _send_away(manager: Manager, session: Session, command: Kick | Ban, reply: R
         manager.moderation.kick(session, evolve(command, reason=reason), reply)
     else:
         manager.moderation.ban(session, evolve(command, reason=reason), reply)
-
-
-def _come_in(manager: Manager, session: Session, command: Join | Again, reply: Reply) -> None:
-    """Let a session into a room, unless it has guessed too often which there are."""
-    access = manager.access
-    if refusal := access.guesses.try_join(session) or access.find_guess_refusal(session, command.room):
-        reply(refusal)
-        return
-    heard = _count_unknown(manager, session, command.room, reply)
-    if isinstance(command, Join):
-        manager.usher.join(session, command.room, command.number, heard, command.password)
-    else:
-        links.again(manager, session, command, heard)
-
-
-def _count_unknown(manager: Manager, session: Session, named: str, reply: Reply) -> Reply:
-    """Return what hears the answer in place of `reply`: a code that no room has is a wrong guess."""
-    if not may_be_code(named):
-        return reply
-
-    def hear(result: Value | Refusal) -> None:
-        if isinstance(result, Refusal) and result.code == "no_such_room":
-            manager.access.guesses.was_unknown(session)
-        reply(result)
-
-    return hear
 
 
 def _add_bot(manager: Manager, session: Session, command: AddBot, reply: Reply) -> None:
@@ -323,25 +264,6 @@ def _add_bot(manager: Manager, session: Session, command: AddBot, reply: Reply) 
     else:
         asked = inputs.AddBot(session.player_id, command.seat, found.id, found.title)
         _ask(manager, session, command, asked, reply)
-
-
-def _find_lending_fault(manager: Manager, game: Game | None, house: dict[str, Value]) -> Refusal | None:
-    """Return what is wrong with the kind of bot that shall play for who is lost."""
-    lend = house.get("lend")
-    if game is None or not isinstance(lend, str) or not lend:
-        return None
-    found = manager.bots.find(game, lend)
-    return found if isinstance(found, Refusal) else None
-
-
-def _look(manager: Manager, session: Session, room: str, reply: Reply) -> None:
-    looks, now = session.identity.looks, trio.current_time()
-    if refusal := manager.access.find_guess_refusal(session, room):
-        reply(refusal)
-    elif looks.take(now):
-        links.look(manager, session, room, _count_unknown(manager, session, room, reply))
-    else:
-        reply(because.too_often("looks", because.Rate(*looks.rate), looks.wait_seconds(now)))
 
 
 def _say(manager: Manager, session: Session, say: Say, reply: Reply) -> None:

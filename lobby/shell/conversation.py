@@ -12,14 +12,15 @@ from lobby.core.own import own_topic
 from lobby.core.refusal import Refusal
 from lobby.core.session import Answer, Answered, New, Waiting, Wrong
 from lobby.core.views import room_topic
-from lobby.shell import commands, signals
+from lobby.shell import commands
+from lobby.shell.admin.notices import NOTICE
 from lobby.shell.connection import Frame
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics, topic_kind
-from lobby.shell.notices import NOTICE
 from lobby.shell.session import Session, room_of
+from lobby.shell.talk import signals
 from lobby.wire.codec import encode, name_of
-from lobby.wire.messages import CaughtUp, Command, Done, Gone, Offset, Refused, Signal
+from lobby.wire.messages import CaughtUp, Command, Done, Gone, Offset, Play, Refused, Signal
 from lobby.wire.values import Value
 
 # Damaged topics of one resume that are counted; more than this nobody has.
@@ -111,7 +112,7 @@ class Conversation:
             return
         match self.session.books.hear(number):
             case New():
-                self.session.in_turn(partial(self._carry_out, number, asked))
+                self._carry_out_in_turn(number, asked)
             case Answered(answer):
                 self._repeat(answer)
             case Waiting():
@@ -135,6 +136,15 @@ class Conversation:
                 self._hear(number, asked)
 
         self.manager.registry.recollection.recall(self.session, go_on)
+
+    def _carry_out_in_turn(self, number: int, asked: Command | Refusal) -> None:
+        if not isinstance(asked, Play) or self.session.is_held:
+            self.session.in_turn(partial(self._carry_out, number, asked))
+        elif (taken := commands.take_input(self.manager, self.session, asked)) is None:
+            self._carry_out(number, asked)
+        else:
+            self.metrics.commands["play"] += 1
+            self._answer(number, taken)
 
     def _carry_out(self, number: int, asked: Command | Refusal) -> None:
         if isinstance(asked, Refusal):

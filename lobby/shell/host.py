@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import attrs
 import structlog
@@ -10,26 +11,26 @@ from attrs import define, evolve, field
 
 from lobby.core import inputs
 from lobby.core.announce import announce, shown_now
+from lobby.core.blame import GameFailed
 from lobby.core.budget import OverBudget
 from lobby.core.events import Opened, Row
 from lobby.core.history.log import pack_row
 from lobby.core.history.snapshot import pack_snapshot
 from lobby.core.ids import SessionId
 from lobby.core.inputs import Close, Input, Restart, TimeCame, Upgrade
-from lobby.core.match import GameFailed
 from lobby.core.outputs import Expelled
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room, looks_alike
 from lobby.core.step import Step, take, take_ticks
-from lobby.shell.alarm import Alarm
 from lobby.shell.audience import Audience, Telling
-from lobby.shell.failing import report_failure
+from lobby.shell.keeping.results import records_of
 from lobby.shell.landlord import Parts
 from lobby.shell.network.together import TOGETHER
 from lobby.shell.records import KeepResult, KeepSnapshot, Record
-from lobby.shell.results import records_of
+from lobby.shell.reporting.failing import report_failure
 from lobby.shell.store import By
+from lobby.shell.timing.alarm import Alarm
 from lobby.wire.values import Value
 
 log = structlog.get_logger()
@@ -193,7 +194,7 @@ class Host:
 
     def _take(self, asked: Input, reply: Reply | None, by: By | None, at_ms: int) -> None:
         try:
-            step, tellings = self.parts.watchdog.run(self._who(asked), lambda: self._draft(asked, at_ms))
+            step, tellings = self.parts.watchdog.run(self._who(asked), partial(self._draft, asked, at_ms))
         except GameFailed as failure:
             self._game_failed(asked, reply, failure)
             return

@@ -9,12 +9,12 @@ from lobby.core.finding.unrated import Bar
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Input
 from lobby.core.room import Room
-from lobby.shell.lived import Lived
 from lobby.shell.metrics import Metrics
 from lobby.shell.records import KeepResult
-from lobby.shell.reports import Reporter
+from lobby.shell.reporting.reports import Reporter
 from lobby.shell.store import Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.lived import Lived
+from lobby.shell.timing.timers import Timers
 from lobby.shell.watchdog import Watchdog
 
 if TYPE_CHECKING:

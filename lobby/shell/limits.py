@@ -5,11 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-Refusal = Literal["server_full", "address_full"]
+NoPlace = Literal["server_full", "address_full"]
 
 
 class TokenBucket:
     """Lets `burst` through at once and `per_second` in the long run. Time is an argument, in seconds."""
+
+    __slots__ = (
+        "_at",
+        "_burst",
+        "_per_second",
+        "_tokens",
+    )
 
     def __init__(self, per_second: float, burst: float, now: float) -> None:
         self._per_second = per_second
@@ -30,7 +37,8 @@ class TokenBucket:
     def take(self, now: float, weight: int = 1) -> bool:
         """Return whether one more may pass now, or one that counts as so many."""
         tokens = self._tokens + (now - self._at) * self._per_second
-        tokens = min(tokens, self._burst)
+        if tokens > self._burst:  # noqa: PLR1730  # each frame comes through here, and `min` takes as long as all else
+            tokens = self._burst
         self._at = now
         if tokens < weight:
             self._tokens = tokens
@@ -102,7 +110,7 @@ class Places:
         self.total = 0
 
     @contextmanager
-    def hold(self) -> Iterator[Refusal | None]:
+    def hold(self) -> Iterator[NoPlace | None]:
         """Hold a place among all connections; yield why there is none, or None."""
         self.total += 1
         try:
@@ -111,7 +119,7 @@ class Places:
             self.total -= 1
 
     @contextmanager
-    def hold_address(self, address: str) -> Iterator[Refusal | None]:
+    def hold_address(self, address: str) -> Iterator[NoPlace | None]:
         """Hold a place of the address; yield why there is none, or None."""
         self._per_address[address] += 1
         try:

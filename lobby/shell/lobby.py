@@ -16,8 +16,8 @@ from lobby.core.refusal import Refusal
 from lobby.core.topic import Bounds, Topic
 from lobby.settings import Config
 from lobby.shell.audience import Subscriber
-from lobby.shell.throttle import Throttle
-from lobby.shell.timers import Timers
+from lobby.shell.timing.throttle import Throttle
+from lobby.shell.timing.timers import Timers
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
 from lobby.wire.messages import Gone, Offset, Player

@@ -10,22 +10,21 @@ from lobby.core.refusal import Refusal
 from lobby.settings import Config
 from lobby.shell.access.gatekeeper import Gatekeeper
 from lobby.shell.access.moderation import Moderation
+from lobby.shell.admin.notices import Notices
+from lobby.shell.admin.orders import Orders
 from lobby.shell.bots.seated import Bots
-from lobby.shell.films import Films
-from lobby.shell.finding.finding import Finding
+from lobby.shell.finding.finding import GameFinder
 from lobby.shell.host import Host, Reply
+from lobby.shell.keeping.films import Films
 from lobby.shell.landlord import Parts
-from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
 from lobby.shell.metrics import Metrics
-from lobby.shell.notices import Notices
-from lobby.shell.orders import Orders
 from lobby.shell.people.own_games import OwnGames
 from lobby.shell.people.registry import Registry
 from lobby.shell.people.renaming import Renaming
 from lobby.shell.questions import Tidied
 from lobby.shell.records import KeepResult, Record
-from lobby.shell.reports import Reporter
+from lobby.shell.reporting.reports import Reporter
 from lobby.shell.rooms import entrance
 from lobby.shell.rooms.living import Rooms
 from lobby.shell.rooms.opening import Architect
@@ -33,11 +32,12 @@ from lobby.shell.rooms.roster import Roster
 from lobby.shell.rooms.usher import Usher
 from lobby.shell.session import Session
 from lobby.shell.store import By, Kept, Store
-from lobby.shell.talk import Talk
-from lobby.shell.throttle import Throttle
+from lobby.shell.talk.desk import TalkDesk
+from lobby.shell.talk.word_filter import WordFilter
 from lobby.shell.ticking.tickers import Tickers
-from lobby.shell.timers import Timers
-from lobby.shell.word_filter import WordFilter
+from lobby.shell.timing.lived import Lived
+from lobby.shell.timing.throttle import Throttle
+from lobby.shell.timing.timers import Timers
 
 
 @define(eq=False)
@@ -65,14 +65,14 @@ class Manager:
     moderation: Moderation = field(init=False)
     usher: Usher = field(init=False)
     renaming: Renaming = field(init=False)
-    finding: Finding = field(init=False)
-    talk: Talk = field(init=False)
+    finding: GameFinder = field(init=False)
+    talk: TalkDesk = field(init=False)
     ticking: Tickers = field(init=False)
     _online: Throttle = field(init=False)
     _is_stopping: bool = False
 
     def __attrs_post_init__(self) -> None:
-        self.finding = Finding(self)
+        self.finding = GameFinder(self)
         self.orders = Orders(self.timers, self.architect.wall_clock, noticed=self._noticed)
         self.notices = Notices(self.lobby.epoch, self.timers, self.orders)
         self.rooms = self._make_rooms()
@@ -95,7 +95,7 @@ class Manager:
 
     def by(self, session: Session, number: int, records: Sequence[Record] = ()) -> By:
         """Return what makes a command of a session happen once; `records` of it are stored with its step."""
-        return By(session.id, number, (*self.registry.unsaved(session), *records))
+        return By(session.id, number, (*self.registry.saving.unsaved(session), *records))
 
     def ask(self, room: str, asked: Input, reply: Reply, session: Session, by: By) -> None:
         """Give a member's input to a room."""
@@ -175,7 +175,9 @@ class Manager:
         host = self.rooms.hosts[room]
         sessions = self.roster.sessions_in(room, player)
         entrance.expel(host, player, sessions, reason, detail)
-        self.registry.save(sessions)  # again: it may have joined another room while the kick was being stored
+        self.registry.saving.save(
+            sessions
+        )  # again: it may have joined another room while the kick was being stored
         # Who sat down while the kick was being stored has a seat, and is not there any more.
         entrance.reconcile(host, player)
 
@@ -223,8 +225,8 @@ class Manager:
             self.orders.notice_in,
         )
 
-    def _make_talk(self) -> Talk:
-        return Talk(
+    def _make_talk(self) -> TalkDesk:
+        return TalkDesk(
             self.config,
             self.registry,
             self.store,

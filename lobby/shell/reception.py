@@ -13,15 +13,15 @@ from lobby.core.ids import PlayerId, SessionId
 from lobby.core.session import Overtaken, Taken
 from lobby.settings import Config
 from lobby.shell import questions
+from lobby.shell.admin.orders import goodbye_of
 from lobby.shell.connection import Connection, Frame, Peer
 from lobby.shell.conversation import Conversation
 from lobby.shell.manager import Manager
 from lobby.shell.metrics import Metrics
 from lobby.shell.network.together import TOGETHER
-from lobby.shell.orders import goodbye_of
-from lobby.shell.people.registry import Full, Read, Registry, Unread
+from lobby.shell.people.registry import Full, LookedUp, Registry, Unread
 from lobby.shell.session import Session
-from lobby.wire.codec import Malformed, Unreadable, decode_client, encode
+from lobby.wire.codec import Malformed, NoFrame, decode_client, encode
 from lobby.wire.mark import make_mark
 from lobby.wire.messages import (
     PROTOCOL,
@@ -57,7 +57,7 @@ class Reception:
         """See Door.open."""
         return Caller(self, connection, peer)
 
-    def greet(self, hello: Hello, peer: Peer, read: Read | None = None) -> Session | Goodbye | Unread:
+    def greet(self, hello: Hello, peer: Peer, read: LookedUp | None = None) -> Session | Goodbye | Unread:
         """Return the session that a hello asks for, new or known; `read`: what the store knows of it."""
         if fault := _find_fault(hello):
             return fault
@@ -98,7 +98,7 @@ class Reception:
         )
 
     def _begin(
-        self, hello: Hello, secret_hash: bytes, peer: Peer, read: Read | None
+        self, hello: Hello, secret_hash: bytes, peer: Peer, read: LookedUp | None
     ) -> Session | Goodbye | Unread:
         identity = self.registry.identify(hello, peer.cookie, read)
         if isinstance(identity, Unread):
@@ -141,7 +141,7 @@ class Caller:
             self._hear(decode_client(data))
         except Malformed as fault:
             self._hear_malformed(fault)
-        except Unreadable as fault:
+        except NoFrame as fault:
             self._end("malformed", str(fault))
         except BaseException as error:
             self._fail(error)
@@ -170,9 +170,8 @@ class Caller:
 
     def _is_superseded(self) -> bool:
         """Tell whether another connection has taken the session over; nothing from here counts then."""
-        return self.conversation is not None and not self.conversation.session.tenure.is_held_by(
-            self.connection
-        )
+        conversation = self.conversation
+        return conversation is not None and not conversation.session.tenure.is_held_by(self.connection)
 
     def _hear(self, message: ClientMessage) -> None:
         if isinstance(message, Hello):
@@ -198,7 +197,7 @@ class Caller:
                 "not_yet", f"{size} bytes after a hello that is looked up, {most} are allowed; come again"
             )
 
-    def _hear_hello(self, hello: Hello, read: Read | None = None) -> None:
+    def _hear_hello(self, hello: Hello, read: LookedUp | None = None) -> None:
         if self.conversation is not None:
             self._end("hello_expected", "one hello for each connection")
             return
@@ -230,7 +229,7 @@ class Caller:
             self._end("not_yet", f"{known.reason}; come again")
             return
         try:
-            self._hear_hello(hello, Read(known))
+            self._hear_hello(hello, LookedUp(known))
         except BaseException as error:
             self._fail(error)
         for data in held:

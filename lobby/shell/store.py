@@ -7,7 +7,6 @@ from attrs import field, frozen
 
 from lobby.core.ids import RoomId, SessionId
 from lobby.settings import RetentionSection
-from lobby.shell.outages import Outages
 from lobby.shell.questions import Question, Tidied, Unreadable
 from lobby.shell.records import (
     KeepAnswer,
@@ -19,6 +18,7 @@ from lobby.shell.records import (
     KeepSnapshot,
     Record,
 )
+from lobby.shell.timing.outages import Outages
 from lobby.wire.light import light
 from lobby.wire.values import Value, pack
 

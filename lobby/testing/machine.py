@@ -20,7 +20,7 @@ from lobby.testing.playing import start
 from lobby.testing.probes import check_left, check_outcome, check_position, seats_to_act
 from lobby.testing.strangers import expire, play_move
 from lobby.testing.strategies import CHOICES, SECRETS, Named, choose_move, moves, sit_down, values
-from lobby.testing.table import Seated
+from lobby.testing.table import SeatedGame
 from lobby.testing.watch import Watch
 from lobby.wire.values import Value
 
@@ -43,7 +43,7 @@ class GameMachine(RuleBasedStateMachine):
     game: ClassVar[Named]
     options: ClassVar[Value] = None
 
-    table: Seated  # the game, `seats`, who is `present`
+    table: SeatedGame  # the game, `seats`, who is `present`
     state: State  # the state now
     before: State  # the state before the last action, None at the start
     result: Result | None  # None while the game goes on

@@ -15,7 +15,7 @@ from lobby.testing.leaks import Leaks
 from lobby.testing.optional import check_changes, check_optional
 from lobby.testing.probes import check_left, check_outcome, check_position, seats_to_act
 from lobby.testing.strangers import check_closely, draw_legal, expire, offered, play_move, try_options
-from lobby.testing.table import Seated, Table
+from lobby.testing.table import SeatedGame, Table
 from lobby.testing.ticking import check_inputs, count_ticks, draw_inputs, ticker
 from lobby.testing.watch import Watch
 from lobby.wire.values import Value
@@ -111,7 +111,7 @@ class Playing:
                 state, _ = self.actions[number](stored, table.dice(number + 1))
 
 
-def start(table: Seated, dice: Dice) -> Outcome:
+def start(table: SeatedGame, dice: Dice) -> Outcome:
     """Return the first state, and what there is to tell."""
     with told_as("state", table.game, "start"):
         outcome = rules.start(table.game, table.seats, table.options, dice)

@@ -7,11 +7,11 @@ from lobby.core.game import Note, State
 from lobby.core.returned import Outcome
 from lobby.testing.difference import describe_difference
 from lobby.testing.faults import Fault, place_of, short, told_as
-from lobby.testing.table import Seated
+from lobby.testing.table import SeatedGame
 from lobby.wire.values import pack
 
 
-def check_outcome(table: Seated, hook: str, outcome: Outcome) -> Outcome:
+def check_outcome(table: SeatedGame, hook: str, outcome: Outcome) -> Outcome:
     """Look at what `start`, `play`, `leave` or `expire` returned, and return it."""
     state, notes = outcome
     check_state(table, state, hook)
@@ -20,7 +20,7 @@ def check_outcome(table: Seated, hook: str, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def check_state(table: Seated, state: State, hook: str = "play") -> bytes:
+def check_state(table: SeatedGame, state: State, hook: str = "play") -> bytes:
     """Return the bytes of a state, which must come back from them as it was."""
     with told_as("state", table.game, hook):
         data = shape.pack_state(table.game, state)
@@ -31,7 +31,7 @@ def check_state(table: Seated, state: State, hook: str = "play") -> bytes:
     return data
 
 
-def check_position(table: Seated, state: State) -> bool:
+def check_position(table: SeatedGame, state: State) -> bool:
     """Look at a position; return whether the game is over."""
     game, seats = table.game, range(table.seats)
     with told_as("result", game):
@@ -49,20 +49,20 @@ def check_position(table: Seated, state: State) -> bool:
     return over
 
 
-def seats_to_act(table: Seated, state: State) -> tuple[int, ...]:
+def seats_to_act(table: SeatedGame, state: State) -> tuple[int, ...]:
     """Return the seats that must act now."""
     with told_as("turn", table.game):
         return rules.seats_to_act(table.game, state, table.seats)
 
 
-def check_left(table: Seated, state: State, seat: int) -> None:
+def check_left(table: SeatedGame, state: State, seat: int) -> None:
     """Look at the position after a departure: nobody waits for who has gone."""
     if seat in seats_to_act(table, state):
         text = f"seat {seat} has left and must still act"
         raise Fault("leave", text, where=place_of(table.game, "leave"))
 
 
-def _check_turn(table: Seated, state: State) -> tuple[int, ...]:
+def _check_turn(table: SeatedGame, state: State) -> tuple[int, ...]:
     if table.game.turn is None:
         return seats_to_act(table, state)
     # What `turn` says, even where the game is over and nobody asks it.
@@ -75,7 +75,7 @@ def _check_turn(table: Seated, state: State) -> tuple[int, ...]:
     return acting
 
 
-def _check_listed(table: Seated, state: State, seat: int, *, may_act: bool) -> None:
+def _check_listed(table: SeatedGame, state: State, seat: int, *, may_act: bool) -> None:
     with told_as("moves", table.game):
         listed = rules.legal_moves(table.game, state, seat)
     if listed is None:
@@ -91,7 +91,7 @@ def _check_listed(table: Seated, state: State, seat: int, *, may_act: bool) -> N
         raise Fault("moves", text, where=place_of(table.game, "moves"))
 
 
-def _check_not_stuck(table: Seated, acting: tuple[int, ...], state: State) -> None:
+def _check_not_stuck(table: SeatedGame, acting: tuple[int, ...], state: State) -> None:
     with told_as("deadline", table.game):
         wait_ms = rules.deadline_of(table.game, state)
     if not acting and wait_ms is None:
@@ -99,7 +99,7 @@ def _check_not_stuck(table: Seated, acting: tuple[int, ...], state: State) -> No
         raise Fault("stuck", text, where=place_of(table.game, "result"))
 
 
-def _check_note(table: Seated, hook: str, note: Note) -> None:
+def _check_note(table: SeatedGame, hook: str, note: Note) -> None:
     where = place_of(table.game, hook)
     if not note.text and note.value is None:
         raise Fault("notes", "a note must have a text, or a value for the page", where=where)

@@ -8,11 +8,11 @@ from typing import Literal, TypeVar
 from attrs import evolve, frozen
 
 from lobby.catalogue import load_game
+from lobby.core.blame import GameFailed
 from lobby.core.budget import Budget, OverBudget
 from lobby.core.events import Opened, Row
 from lobby.core.game import Game
 from lobby.core.history.log import unpack_row
-from lobby.core.match import GameFailed
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.shape import BadValue

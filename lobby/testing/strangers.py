@@ -14,7 +14,7 @@ from lobby.core.shape import BadValue
 from lobby.testing.drawing import ODD, draw, spoil
 from lobby.testing.faults import Fault, place_of, short, told_as
 from lobby.testing.probes import check_left, check_outcome, check_position, seats_to_act
-from lobby.testing.table import Seated, Table
+from lobby.testing.table import SeatedGame, Table
 from lobby.wire.values import Value
 
 _TRIED = 8  # moves of a kind at one position
@@ -50,14 +50,14 @@ def try_move(table: Table, state: State, seat: int, move: Value) -> State:
     return play_move(table, state, seat, move, table.any_dice())[0]
 
 
-def play_move(table: Seated, state: State, seat: int, move: Value, dice: Dice) -> Outcome:
+def play_move(table: SeatedGame, state: State, seat: int, move: Value, dice: Dice) -> Outcome:
     """Return the state after a legal move, and what there is to tell."""
     with told_as("play", table.game):
         outcome = rules.play(table.game, state, seat, move, dice)
     return check_outcome(table, "play", outcome)
 
 
-def expire(table: Seated, state: State, dice: Dice) -> Outcome:
+def expire(table: SeatedGame, state: State, dice: Dice) -> Outcome:
     """Return the state after the game's own time ran out, and what there is to tell."""
     before = shape.pack_state(table.game, state)
     with told_as("expire", table.game):

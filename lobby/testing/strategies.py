@@ -18,7 +18,7 @@ from lobby.core.shape import BadValue
 from lobby.testing.check_game import load_named
 from lobby.testing.playing import start
 from lobby.testing.strangers import play_move
-from lobby.testing.table import Seated
+from lobby.testing.table import SeatedGame
 from lobby.wire.values import INTEGER_MAX, Value
 
 CHOICES = st.integers(0, 2**16)  # of one among several: the first one is the simplest
@@ -144,16 +144,16 @@ def from_form(form: Value) -> st.SearchStrategy[Value]:
     return _FORMS[form["type"]](form)
 
 
-def sit_down(game: Game, seats: int, secret: int, wish: Value) -> Seated:
+def sit_down(game: Game, seats: int, secret: int, wish: Value) -> SeatedGame:
     """Return the table of a game whose dice are of that number; raise BadValue for options that are none."""
-    return Seated(game, seats, secret.to_bytes(32), shape.structure_options(game, wish or {}))
+    return SeatedGame(game, seats, secret.to_bytes(32), shape.structure_options(game, wish or {}))
 
 
 def _seats(game: Game) -> st.SearchStrategy[int]:
     return st.integers(game.seats_min, game.seats_max)
 
 
-def choose_move(table: Seated, state: State, seat: int, choice: int) -> Value:
+def choose_move(table: SeatedGame, state: State, seat: int, choice: int) -> Value:
     """Return one of the legal moves of a seat that must act; 0 is the first one listed."""
     listed = rules.legal_moves(table.game, state, seat)
     if listed is None:

@@ -10,7 +10,7 @@ from lobby.core.game import Game
 
 
 @frozen
-class Seated:
+class SeatedGame:
     """A game with its seats and its dice; `present` are the seats that have not left."""
 
     game: Game
@@ -29,7 +29,7 @@ class Seated:
 
 
 @frozen
-class Table(Seated):
+class Table(SeatedGame):
     """The same, under a seed that chooses what is tried."""
 
     chance: Random = field(kw_only=True)

@@ -8,7 +8,7 @@ from lobby.bots.answering import Answerer
 from lobby.core.game import Game
 from lobby.shell.bots.pool import thought_of
 from lobby.shell.bots.port import Thought
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.values import Value
 
 

@@ -1,11 +1,8 @@
 """One encoded frame, as it goes to every subscriber of a topic."""
 
-from attrs import define, field
-
 from lobby.wire.websocket import frame_binary
 
 
-@define(eq=False)
 class Frame:
     """One encoded frame; the same object goes to every subscriber, so it is framed once, too.
 
@@ -13,12 +10,18 @@ class Frame:
     `websocket` is the payload as one whole, unmasked, final binary WebSocket frame.
     """
 
-    payload: bytes
-    topic: str | None = None
-    previous: int | None = None
-    answer: int | None = None
-    websocket: bytes = field(init=False)
+    # Written out, since one is made for whatever is told: attrs would call a function for the last one.
+    __slots__ = ("answer", "payload", "previous", "topic", "websocket")
 
-    @websocket.default
-    def _frame(self) -> bytes:
-        return frame_binary(self.payload)
+    def __init__(
+        self,
+        payload: bytes,
+        topic: str | None = None,
+        previous: int | None = None,
+        answer: int | None = None,
+    ) -> None:
+        self.payload = payload
+        self.topic = topic
+        self.previous = previous
+        self.answer = answer
+        self.websocket = frame_binary(payload)

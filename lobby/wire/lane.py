@@ -29,6 +29,13 @@ class Unhandled:
 class Lane:
     """The bytes of one connection, from its first frame on. What has ended takes nothing more."""
 
+    __slots__ = (
+        "_begun",
+        "_frame_bytes_max",
+        "_short_bytes_max",
+        "is_over",
+    )
+
     def __init__(self, frame_bytes_max: int) -> None:
         self._frame_bytes_max = frame_bytes_max
         self._short_bytes_max = min(frame_bytes_max, _LONG - 1)  # -1 once the lane has ended

@@ -1,6 +1,7 @@
 """Structuring without kindness: a value has exactly the declared types, or its first fault is named."""
 
 from collections.abc import Callable, Hashable, Iterable
+from functools import cached_property
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -29,12 +30,22 @@ class BadValue(ValueError):
 class Structurer:
     """Makes declared types of plain values, and plain values of them, and converts nothing on the way.
 
-    The plain converter is tried first. Only when it refuses, one that keeps track of paths says why.
+    The plain converter is tried first. Only when it refuses, one that keeps track of paths says why. Each is
+    made at first use: there are a dozen of them, at a millisecond, of which a start needs two.
     """
 
     def __init__(self, *, forbid_extra_keys: bool = False) -> None:
-        self.plain = _make_converter(detailed=False, forbid_extra_keys=forbid_extra_keys)
-        self.detailed = _make_converter(detailed=True, forbid_extra_keys=forbid_extra_keys)
+        self._forbid_extra_keys = forbid_extra_keys
+
+    @cached_property
+    def plain(self) -> cattrs.Converter:
+        """Says yes or no."""
+        return _make_converter(detailed=False, forbid_extra_keys=self._forbid_extra_keys)
+
+    @cached_property
+    def detailed(self) -> cattrs.Converter:
+        """Says why not."""
+        return _make_converter(detailed=True, forbid_extra_keys=self._forbid_extra_keys)
 
     def structure(self, value: Value, expected: type[Result]) -> Result:
         """Return `value` as the expected type; raise BadValue."""

@@ -26,7 +26,8 @@ from lobby.app import Application, assemble
 from lobby.catalogue import load_catalogue
 from lobby.settings import Config
 from lobby.shell.connection import Door, Peer
-from lobby.shell.network.stream import Buffers, ByteStream
+from lobby.shell.network.buffers import Buffers
+from lobby.shell.network.stream import ByteStream
 from lobby.shell.stores.memory import MemoryStore
 from lobby.shell.transports.websocket import WebSocketConnection
 from lobby.wire.codec import decode_server, encode

@@ -14,7 +14,7 @@ from random import Random
 from attrs import field, frozen
 
 from lobby.core.finding.groups import QueueWish, Ticket, Widening
-from lobby.core.finding.queue import Match, Queue
+from lobby.core.finding.queue import Group, Queue
 from lobby.core.ids import PlayerId
 from tests.bench.curves import Curve, Panel, draw
 
@@ -34,11 +34,11 @@ class Outcome:
     waits_ms: list[int] = field(factory=list)
     differences: list[int] = field(factory=list)
 
-    def add(self, matches: Iterable[Match], now_ms: int) -> None:
+    def add(self, matches: Iterable[Group], now_ms: int) -> None:
         """Note matches that are made now."""
-        for match in matches:
-            self.differences.append(match.difference)
-            self.waits_ms.extend(now_ms - ticket.since_ms for ticket in match.tickets)
+        for group in matches:
+            self.differences.append(group.difference)
+            self.waits_ms.extend(now_ms - ticket.since_ms for ticket in group.tickets)
 
 
 def arrivals(count: int, gap_ms: float, seed: int) -> list[Ticket]:

@@ -21,8 +21,8 @@ from lobby.core.room import Room, open_room
 from lobby.core.step import Step, take
 from lobby.core.summary import summarize
 from lobby.settings import StoreSection
+from lobby.shell.keeping.results import keep_room
 from lobby.shell.records import KeepAnswer, KeepPlayer, KeepRoom, KeepSession, KeepSnapshot, Record
-from lobby.shell.results import keep_room
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.wire.messages import Player
 from lobby.wire.values import pack

@@ -42,7 +42,7 @@ PARTS = {
     "lobby.shell.stores.memory.MemoryStore.run": "rows of the log",
     "lobby.shell.reception.Caller.hear": "inputs",
     "lobby.shell.ticking.rounds.Rounds._ring": "the ticker: rate, limits, measures",
-    "lobby.shell.timers.Timers.run": "timers",
+    "lobby.shell.timing.timers.Timers.run": "timers",
 }
 _SETTLE_SECONDS = 2.0
 _APART_SECONDS = 0.0037  # rooms begin at different moments

@@ -132,7 +132,7 @@ def test_a_bot_is_never_away_also_not_after_a_restart_nor_the_host() -> None:
 
 
 def test_the_clock_of_a_bot_runs_on_after_a_restart() -> None:
-    clock = clocks.structure({"kind": "per_move", "move_ms": 5000}, clocks.Limits(1, 10**9, 9))
+    clock = clocks.structure({"kind": "per_move", "move_ms": 5000}, clocks.ClockLimits(1, 10**9, 9))
     table = seated(clock, players=0)
     table.give(inputs.TakeSeat(PLAYERS[0], None))
     table.give(inputs.AddBot(ANN, None, "mcts", "Bot"))

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from lobby.core import clocks
-from lobby.core.clocks import ByoYomi, Clock, Fischer, Limits, PerMove, SeatClock
+from lobby.core.clocks import ByoYomi, Clock, ClockLimits, Fischer, PerMove, SeatClock
 from lobby.wire.strict import BadValue
 
-LIMITS = Limits(least_ms=1000, most_ms=86_400_000, periods_max=10)
+LIMITS = ClockLimits(least_ms=1000, most_ms=86_400_000, periods_max=10)
 ALL: list[tuple[Clock, dict[str, Any]]] = [
     (PerMove(30_000), {"kind": "per_move", "move_ms": 30_000}),
     (Fischer(300_000, 2000), {"kind": "fischer", "base_ms": 300_000, "increment_ms": 2000}),

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from lobby.core.blame import GameFailed
 from lobby.core.game import Game, Result
-from lobby.core.match import GameFailed, Match, expire, play, start_match
+from lobby.core.match import Match, expire, play, start_match
 from lobby.wire.messages import Player
 
 # Anybody may move; each round has a second. State and move: what the round is called.

@@ -11,11 +11,11 @@ import pytest
 from attrs import evolve
 
 from lobby.core import inputs
+from lobby.core.blame import GameFailed
 from lobby.core.events import Departed, Ended, Ticked
 from lobby.core.history.film import film_of, show
 from lobby.core.ids import PlayerId
 from lobby.core.inputs import RunTicks
-from lobby.core.match import GameFailed
 from lobby.core.realtime import Run, replay_ticks
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import trio
 
-from lobby.shell.reports import Reporter
+from lobby.shell.reporting.reports import Reporter
 from lobby.testing.repeat import repeat
 from tests.shell.broken_game import BOB, MENDED, SOURCE, open_table, write_game
 

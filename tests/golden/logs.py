@@ -11,9 +11,9 @@ from attrs import evolve, frozen
 from lobby.catalogue import BUILT_IN, load_game
 from lobby.core import match
 from lobby.core.apply import apply
+from lobby.core.blame import GameFailed
 from lobby.core.events import Ended, Event, Opened, Row
 from lobby.core.game import Game
-from lobby.core.match import GameFailed
 from lobby.core.room import Room, begin_step, open_room
 from lobby.wire.values import Value, hash_view
 

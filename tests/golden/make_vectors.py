@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from lobby.wire.codec import Malformed, Unreadable, decode_client, encode, to_value
+from lobby.wire.codec import Malformed, NoFrame, decode_client, encode, to_value
 from lobby.wire.codes import GONE_REASONS, GOODBYES, REFUSALS
 from lobby.wire.messages import PROTOCOL
 from lobby.wire.patch import diff, fold
@@ -84,7 +84,7 @@ def main(arguments: list[str]) -> int:
 def _show_unreadable(frame: bytes) -> Value:
     try:
         decode_client(frame)
-    except Unreadable as error:
+    except NoFrame as error:
         return {"hex": frame.hex(), "detail": str(error)}
     raise AssertionError(f"{frame!r} was read")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from lobby.core.finding.groups import QueueWish, Ticket, Widening
-from lobby.core.finding.queue import Match, Queue
+from lobby.core.finding.queue import Group, Queue
 from lobby.core.ids import PlayerId
 
 WIDENING = Widening(window=30, per_second=10)
@@ -45,22 +45,22 @@ class QueueMachine(RuleBasedStateMachine):
         self.queue = Queue(WIDENING, apart)
         self.waiting: dict[PlayerId, Ticket] = {}
         self.playing: set[PlayerId] = set()
-        self.off: list[Match] = []
+        self.off: list[Group] = []
         self.now_ms = 0
         self.players = 0
 
     def match(self) -> None:
-        for match in self.queue.match(self.now_ms):
-            assert len(match.tickets) == match.tickets[0].wish.seats
-            assert len({ticket.wish.pool for ticket in match.tickets}) == 1
-            assert can_play(match.tickets, self.now_ms)
-            assert not clashes(match.tickets)
-            for ticket in match.tickets:
+        for group in self.queue.match(self.now_ms):
+            assert len(group.tickets) == group.tickets[0].wish.seats
+            assert len({ticket.wish.pool for ticket in group.tickets}) == 1
+            assert can_play(group.tickets, self.now_ms)
+            assert not clashes(group.tickets)
+            for ticket in group.tickets:
                 assert self.waiting.pop(ticket.player) == ticket
                 assert ticket.is_there
                 assert ticket.player not in self.playing, "nobody is in two matches"
                 self.playing.add(ticket.player)
-            self.off.append(match)
+            self.off.append(group)
 
     @rule(rating=st.integers(900, 1100), wish=st.sampled_from(WISHES))
     def enter(self, rating: int, wish: QueueWish) -> None:
@@ -92,10 +92,10 @@ class QueueMachine(RuleBasedStateMachine):
         """One does not come; the others go back to where they were."""
         if not self.off:
             return
-        match = self.off.pop(data.draw(st.integers(0, len(self.off) - 1)))
-        for ticket in match.tickets:
+        group = self.off.pop(data.draw(st.integers(0, len(self.off) - 1)))
+        for ticket in group.tickets:
             self.playing.discard(ticket.player)
-        for ticket in match.tickets[1:]:
+        for ticket in group.tickets[1:]:
             self.queue.enter(ticket)
             self.waiting[ticket.player] = ticket
         self.match()
@@ -150,11 +150,11 @@ def test_who_is_expected_to_wait_is_told_by_the_last_matches() -> None:
 
     for at_ms, player in ((0, "a"), (4000, "b")):
         queue.enter(Ticket(PlayerId(player), "", "person", wish, 1000, at_ms))
-    (match,) = queue.match(4000)
+    (group,) = queue.match(4000)
 
-    assert [ticket.player for ticket in match.tickets] == ["a", "b"]
+    assert [ticket.player for ticket in group.tickets] == ["a", "b"]
     assert queue.expected_ms(wish) == 4000
-    assert match.difference == 0
+    assert group.difference == 0
 
 
 def test_ten_thousand_who_wait_are_matched_in_a_blink() -> None:
@@ -170,7 +170,7 @@ def test_ten_thousand_who_wait_are_matched_in_a_blink() -> None:
     spent = process_time() - began
     assert due_ms == 15_000
     assert spent < 1, "more than a few tens of milliseconds, on any machine"
-    assert sum(len(match.tickets) for match in queue.match(due_ms)) == 10_000
+    assert sum(len(group.tickets) for group in queue.match(due_ms)) == 10_000
 
 
 def test_a_crowd_in_which_nobody_wants_to_meet_anybody_is_looked_through_in_no_time() -> None:
@@ -193,6 +193,6 @@ def test_two_who_may_meet_in_a_crowd_of_others_find_each_other() -> None:
     for number in range(60):
         queue.enter(Ticket(PlayerId(f"p{number}"), "", "person", WISHES[0], 1000, 0))
 
-    [match] = queue.match(60_000)
+    [group] = queue.match(60_000)
 
-    assert {ticket.player for ticket in match.tickets} == {"p1", "p58"}
+    assert {ticket.player for ticket in group.tickets} == {"p1", "p58"}

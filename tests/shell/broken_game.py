@@ -5,15 +5,15 @@ from pathlib import Path
 from attrs import frozen
 
 from lobby.catalogue import load_game
+from lobby.core.blame import GameFailed
 from lobby.core.events import Opened, Row
 from lobby.core.game import Game
 from lobby.core.history.log import pack_row
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.inputs import Input, MakeMove, SayLine, SetReady, TakeSeat
-from lobby.core.match import GameFailed
 from lobby.core.room import Room
 from lobby.core.step import Step, replay, take
-from lobby.shell.reports import Failure
+from lobby.shell.reporting.reports import Failure
 from lobby.wire.messages import Player
 from lobby.wire.values import Value
 

@@ -12,6 +12,7 @@ from lobby.app import Application
 from lobby.settings import Config, RoomSection
 from lobby.shell.admin.book import Book
 from lobby.shell.admin.desk import Desk
+from lobby.shell.admin.notices import NOTICE
 from lobby.shell.admin.requests import (
     Ban,
     CloseRoom,
@@ -31,7 +32,6 @@ from lobby.shell.admin.requests import (
     describe,
     write_request,
 )
-from lobby.shell.notices import NOTICE
 from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import (
     Again,

@@ -37,6 +37,13 @@ def drop(*, looks: int) -> "ref[Ring]":
     return ref(ring)
 
 
+def test_a_server_that_has_settled_looks_for_garbage_also_where_python_did_not(collector: None) -> None:
+    with paused():
+        settle(1_000_000)
+
+        assert gc.isenabled()
+
+
 async def test_young_garbage_is_found_at_once_however_busy_the_server_is(
     collector: None, autojump_clock: MockClock
 ) -> None:

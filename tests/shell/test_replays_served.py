@@ -8,7 +8,7 @@ from trio.testing import MockClock
 from lobby.catalogue import load_game
 from lobby.testing.serve import serve
 from lobby.wire.film import unpack_film
-from tests.shell.test_films import keep
+from tests.shell.keeping.test_films import keep
 
 
 async def test_a_finished_game_is_listed_and_its_film_served(autojump_clock: MockClock) -> None:

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from lobby.catalogue import GameNotLoaded
 from lobby.shell.reporting.evidence import read_block, write_block
-from lobby.shell.reports import Reporter
+from lobby.shell.reporting.reports import Reporter
 from lobby.testing.repeat import BadEvidence, repeat
 from lobby.wire.values import pack
 from tests.shell.broken_game import BOB, MENDED, SOURCE, open_table, write_game

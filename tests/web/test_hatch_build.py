@@ -1,4 +1,4 @@
-"""When the page is built with the package, and when it is not."""
+"""When the page is built with the package and its modules are compiled, and when not."""
 
 import importlib.util
 from pathlib import Path
@@ -51,6 +51,22 @@ def test_an_unpacked_sdist_keeps_the_page_that_it_carries(hook: ModuleType, chec
     (checkout / "lobby" / "static" / "index.html").write_text("", encoding="utf-8")
 
     assert hook.build_web_client(checkout) is False
+
+
+@pytest.mark.parametrize(("version", "is_compiled"), [("editable", True), ("standard", False)])
+def test_modules_are_compiled_where_they_lie_for_an_editable_install_only(
+    hook: ModuleType, checkout: Path, version: str, is_compiled: bool
+) -> None:
+    (checkout / "PKG-INFO").write_text("", encoding="utf-8")
+    (checkout / "lobby" / "static" / "index.html").write_text("", encoding="utf-8")
+    for package in hook.PACKAGES:
+        (checkout / package).mkdir(exist_ok=True)
+        (checkout / package / "a.py").write_text("", encoding="utf-8")
+
+    hook.WebClientHook(str(checkout), {}, None, None, "", "wheel").initialize(version, {})
+
+    for package in hook.PACKAGES:
+        assert bool(list((checkout / package).glob("__pycache__/a.*.pyc"))) is is_compiled
 
 
 @pytest.mark.slow

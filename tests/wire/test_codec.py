@@ -1,4 +1,4 @@
-"""Frames: every message comes back from its bytes, and all other input is Unreadable or Malformed."""
+"""Frames: every message comes back from its bytes, and all other input is NoFrame or Malformed."""
 
 import random
 from collections.abc import Callable
@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from lobby.wire.codec import (
     _CLIENT,
     Malformed,
-    Unreadable,
+    NoFrame,
     _decode_closely,
     decode_client,
     decode_server,
     encode,
+    encode_patch,
     tag_of,
     to_value,
 )
@@ -92,6 +93,15 @@ def test_a_frame_is_a_map_with_its_type_and_without_defaults() -> None:
     assert to_value(Done(4)) == {"type": "done", "number": 4}
 
 
+@given(keys, st.integers(0, 9), values, st.booleans(), st.none() | integers)
+def test_a_patch_that_is_told_is_the_frame_of_the_message(
+    topic: str, number: int, value: Value, more: bool, hash_: int | None
+) -> None:
+    told = encode_patch(topic, number, number - 1, {"value": value}, more=more, hash_=hash_)
+
+    assert told == encode(Patch(topic, number, number - 1, {"value": value}, more, hash_))
+
+
 def test_an_unknown_key_is_passed_over() -> None:
     assert decode_client(pack({"type": "ping", "mood": [1, {"a": 2}]})) == Ping()
 
@@ -121,7 +131,7 @@ def test_a_large_view_is_encoded_as_it_is() -> None:
     ],
 )
 def test_what_is_no_frame_is_unreadable(frame: bytes, detail: str) -> None:
-    with pytest.raises(Unreadable) as raised:
+    with pytest.raises(NoFrame) as raised:
         decode_client(frame)
 
     assert detail in str(raised.value)
@@ -180,7 +190,7 @@ def test_any_map_is_a_message_or_unreadable_or_malformed(frame: dict[str, Value]
     for message_class in CLIENT:
         try:
             message = decode_client(pack({**frame, "type": tag_of(message_class)}))
-        except (Unreadable, Malformed):
+        except (NoFrame, Malformed):
             continue
         assert type(message) is message_class
 
@@ -200,7 +210,7 @@ def test_frames_changed_by_chance_are_messages_or_unreadable_or_malformed(seed: 
         for _ in range(chance.randint(1, 3)):
             data[chance.randrange(len(data))] = chance.randrange(256)
         for decode in (decode_client, decode_server):
-            with suppress(Unreadable, Malformed):
+            with suppress(NoFrame, Malformed):
                 decode(bytes(data))
 
 
@@ -240,5 +250,5 @@ def test_what_is_decoded_quickly_is_what_a_close_look_makes_of_it(kind: Any) -> 
 def _outcome(decode: Callable[..., Any], *given: Any) -> Any:
     try:
         return decode(*given)
-    except (Unreadable, Malformed) as error:
+    except (NoFrame, Malformed) as error:
         return type(error), str(error), getattr(error, "number", None)

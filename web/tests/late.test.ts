@@ -1,7 +1,7 @@
 // What who watches late is offered at a table.
 import { expect, test } from "vitest";
 import { hasBegun } from "../src/app/lineup";
-import type { Table } from "../src/app/room";
+import type { Table } from "../src/app/table";
 
 const shown = (starts_ms: number | null, late: number) =>
   hasBegun({ room: { starts_ms }, late } as unknown as Table);

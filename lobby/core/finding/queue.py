@@ -17,7 +17,7 @@ POOLS_KEPT: Final = 1000  # in which nobody waits, for the same
 
 
 @frozen
-class Match:
+class Group:
     """A group that plays: all whose windows meet."""
 
     tickets: tuple[Ticket, ...]
@@ -100,9 +100,9 @@ class Queue:
         pool = self._pool_of.get(player)
         return pool.tickets[player] if pool is not None else None
 
-    def match(self, now_ms: int) -> list[Match]:
+    def match(self, now_ms: int) -> list[Group]:
         """Take all out that can play now, and return who plays whom: the closest first."""
-        found = list[Match]()
+        found = list[Group]()
         for pool in list(self._pools.values()):
             if pool.is_fresh and (pool.due_ms is None or pool.due_ms > now_ms):
                 continue
@@ -112,7 +112,7 @@ class Queue:
                     pool.waits_ms.append(now_ms - ticket.since_ms)
                 self._pools[pool.wish.pool] = pool
                 del pool.waits_ms[:-WAITS_KEPT]
-                found.append(Match(tuple(sorted(group, key=lambda ticket: ticket.since_ms))))
+                found.append(Group(tuple(sorted(group, key=lambda ticket: ticket.since_ms))))
         if len(self._pools) > POOLS_KEPT:
             self._drop_empty()
         return found

@@ -5,7 +5,7 @@ from typing import Self
 
 from attrs import define, evolve, field, frozen
 
-from lobby.core import events, match
+from lobby.core import events, fairness
 from lobby.core.announce import game_changed
 from lobby.core.apply import apply
 from lobby.core.events import Event, Opened, Row
@@ -216,5 +216,5 @@ def _pass_over(room: Room, number: int, first: int) -> Room:
     """Return the room after a game that is not filmed, as if it had ended at once: no hook is called."""
     seats = close_ranks(room.seats, room.step, first)
     players = tuple(Player(seat.player, seat.name, seat.kind) for seat in seats if seat.player and seat.kind)
-    passed = Match(number, match.secret_for(room.secret, number), players, over=True)
+    passed = Match(number, fairness.secret_for(room.secret, number), players, over=True)
     return evolve(room, seats=seats, match=passed, phase="over")

@@ -4,7 +4,8 @@ from typing import Any, Final, get_args
 
 import attrs
 
-from lobby.core import because, clocks, match, shape, watching
+from lobby.core import because, clocks, shape, watching
+from lobby.core.blame import blame
 from lobby.core.events import HouseChanged, OptionsChanged, SetUp
 from lobby.core.evolving import evolve
 from lobby.core.hosting import house
@@ -26,7 +27,7 @@ _OF_THE_GAME: Final = frozenset({"clock", "pace"})  # with others nobody is read
 _TIMES: Final = frozenset({"grace_ms", "move_limit_ms"})  # that come with a pace
 
 
-def structure(wish: Value, limits: clocks.Limits) -> dict[str, Value]:
+def structure(wish: Value, limits: clocks.ClockLimits) -> dict[str, Value]:
     """Return what a host wishes for, checked; raise BadValue. The name is cleaned elsewhere."""
     wished = check_wished(wish, _CHECKS, _ALLOWED)
     if "clock" not in wished:
@@ -98,7 +99,7 @@ def decide_options(room: Room, by: PlayerId, options: dict[str, Value]) -> Decis
     if room.matched:
         detail = "the options of a match are those that it was made for"
         return because.refuse("not_allowed", detail, "fixed_in_match")
-    if fault := match.blame(room.game, lambda: _find_options_fault(room, options)):
+    if fault := blame(room.game, lambda: _find_options_fault(room, options)):
         return Refusal("malformed", f"options: {fault}")
     return Decision((OptionsChanged(options),)) if options != room.plain_options else Decision()
 

@@ -3,16 +3,18 @@
 import unicodedata
 from collections import deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import structlog
 import trio
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from attrs import define, field, frozen
 
 from lobby.core import because
 from lobby.core.refusal import Refusal
 from lobby.settings import AccessSection
+
+if TYPE_CHECKING:  # a server without passwords starts without it
+    from argon2 import PasswordHasher
 
 log = structlog.get_logger()
 
@@ -36,13 +38,8 @@ class Passwords:
     """Hashes and verifies, in the order in which it was asked; `run` must be running."""
 
     settings: AccessSection
-    _hasher: PasswordHasher = field(init=False)
     _jobs: deque[_Job] = field(factory=deque)
     _more: trio.Event = field(factory=trio.Event)
-
-    def __attrs_post_init__(self) -> None:
-        settings = self.settings
-        self._hasher = PasswordHasher(settings.password_passes, settings.password_kib, 1)
 
     def hash(self, password: str, then: Hashed) -> None:
         """Make the hash of a new password; `then` hears it later, or that too many wait."""
@@ -50,7 +47,7 @@ class Passwords:
         def tell(result: str | bool | Refusal) -> None:
             then(result if isinstance(result, Refusal) else str(result))
 
-        self._add(_Job(lambda: self._hasher.hash(_normal(password)), tell))
+        self._add(_Job(lambda: self._make_hasher().hash(_normal(password)), tell))
 
     def verify(self, known: str, password: str, then: Verified) -> None:
         """Find out whether a password has this hash; `then` hears it later, or that too many wait."""
@@ -93,9 +90,16 @@ class Passwords:
         self._more.set()
         self._more = trio.Event()
 
+    def _make_hasher(self) -> "PasswordHasher":
+        from argon2 import PasswordHasher  # noqa: PLC0415 -- in a thread, where nobody waits for it
+
+        return PasswordHasher(self.settings.password_passes, self.settings.password_kib, 1)
+
     def _is_right(self, known: str, password: str) -> bool:
+        from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415 -- as above
+
         try:
-            return self._hasher.verify(known, _normal(password))
+            return self._make_hasher().verify(known, _normal(password))
         except (VerificationError, InvalidHashError):
             return False
 

@@ -3,8 +3,8 @@
 from lobby.core.ids import PlayerId
 from lobby.core.refusal import Refusal
 from lobby.core.watching import find_veil
-from lobby.shell.galleries import seated_for_all
 from lobby.shell.host import Host
+from lobby.shell.watching.galleries import seated_for_all
 
 
 def find_missing(host: Host | None, by: PlayerId, player: PlayerId, is_there: bool) -> Refusal | None:

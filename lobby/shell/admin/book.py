@@ -8,9 +8,9 @@ import trio
 from attrs import frozen
 
 from lobby.core.talk.text import OPERATOR_CHARACTERS, clean
+from lobby.shell.admin.orders import Orders, until_text
 from lobby.shell.admin.requests import NotDone
 from lobby.shell.chance import Chance
-from lobby.shell.orders import Orders, until_text
 from lobby.shell.questions import ListDeeds, Unreadable
 from lobby.shell.records import ForgetOrder, KeepDeed, KeepOrder, OrderKind, Record
 from lobby.shell.store import Store

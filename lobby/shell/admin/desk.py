@@ -14,11 +14,11 @@ from lobby.shell.admin import requests
 from lobby.shell.admin.book import Book, clean_reason
 from lobby.shell.admin.effects import Effects, count_running
 from lobby.shell.admin.lifting import Lifting
+from lobby.shell.admin.orders import until_text
 from lobby.shell.admin.people import find_closed, find_network, find_player, find_room, list_strangers
 from lobby.shell.admin.requests import NotDone, describe, read_request, unchanged
 from lobby.shell.admin.tables import Row, list_players, list_rooms, show_deed, show_order, show_stranger
 from lobby.shell.manager import Manager
-from lobby.shell.orders import until_text
 from lobby.shell.people.players import record_of
 from lobby.shell.people.registry import Registry
 from lobby.shell.records import KeepOrder, Record

@@ -6,9 +6,9 @@ from attrs import frozen
 
 from lobby.core.ids import PlayerId
 from lobby.shell.admin.book import Book
+from lobby.shell.admin.orders import Network, Orders, covers
 from lobby.shell.admin.people import find_network, find_player
 from lobby.shell.admin.requests import NotDone, unchanged
-from lobby.shell.orders import Network, Orders, covers
 from lobby.shell.people.registry import Registry
 from lobby.shell.records import KeepOrder, OrderKind
 

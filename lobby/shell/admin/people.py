@@ -9,10 +9,10 @@ import trio
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.summary import Summary
 from lobby.shell import asking
+from lobby.shell.admin.orders import Network, parse_network
 from lobby.shell.admin.requests import NotDone
 from lobby.shell.manager import Manager
 from lobby.shell.network.addresses import group
-from lobby.shell.orders import Network, parse_network
 from lobby.shell.people.registry import Registry
 from lobby.shell.questions import FindPlayers, ListPlayers, Unreadable
 from lobby.shell.records import KeepPlayer

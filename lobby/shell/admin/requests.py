@@ -4,7 +4,7 @@ from typing import Final, get_args
 
 from attrs import frozen
 
-from lobby.shell.orders import until_text
+from lobby.shell.admin.orders import until_text
 from lobby.wire.codec import tag_of
 from lobby.wire.strict import BadValue, Structurer
 from lobby.wire.values import Value

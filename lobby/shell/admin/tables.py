@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.summary import Summary, summarize
-from lobby.shell.crowds import seated_in
 from lobby.shell.manager import Manager
 from lobby.shell.records import KeepDeed, KeepOrder, KeepPlayer
 from lobby.shell.session import Identity
+from lobby.shell.watching.crowds import seated_in
 from lobby.wire.values import Value
 
 Row = dict[str, Value]

@@ -20,7 +20,7 @@ from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.shell.bots.port import Brain, Chosen, Negotiator, Thought, Unable
 from lobby.shell.host import RETRY_SECONDS, Host
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.values import Value
 
 ASKED_MAX = 10  # times that a busy provider is asked about one offer

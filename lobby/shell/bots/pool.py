@@ -15,8 +15,8 @@ import trio
 from attrs import define, field, frozen
 
 from lobby.settings import BotsSection
+from lobby.shell.bots.fair_queue import FairQueue
 from lobby.shell.bots.port import Chosen, Thought, Unable
-from lobby.shell.fair_queue import FairQueue
 from lobby.wire.values import Value, pack, unpack
 
 log = structlog.get_logger()

@@ -23,7 +23,7 @@ from lobby.shell.bots.offers import BotOffers
 from lobby.shell.bots.port import BotKind, Brain, Chosen, Provider, Thought, Unable
 from lobby.shell.chance import Chance
 from lobby.shell.host import RETRY_SECONDS, Host
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.values import Value
 
 log = structlog.get_logger()

@@ -14,11 +14,11 @@ from lobby.shell.admin.desk import Desk
 from lobby.shell.admin.requests import NotDone
 from lobby.shell.control.frames import HEAD, read_frame, read_length, write_frame
 from lobby.shell.control.socket import find_user, open_socket
+from lobby.shell.keeping.tidier import Tidier
 from lobby.shell.questions import Unreadable
 from lobby.shell.store import CantStore
 from lobby.shell.stores.files import FILE, SOCKET, size_of
 from lobby.shell.stores.sqlite import SqliteStore
-from lobby.shell.tidier import Tidier
 from lobby.wire.values import Value
 
 log = structlog.get_logger()

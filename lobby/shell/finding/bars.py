@@ -19,7 +19,7 @@ from lobby.shell.people.registry import Registry
 from lobby.shell.questions import ListResults, Unreadable
 from lobby.shell.records import KeepResult
 from lobby.shell.store import Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 
 log = structlog.get_logger()
 

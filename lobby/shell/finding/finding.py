@@ -11,15 +11,15 @@ from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.talk.hush import find_hush
 from lobby.shell.access.veil import is_known_here, is_veiled_for
-from lobby.shell.crowds import seated_in
 from lobby.shell.finding.bars import Bars
 from lobby.shell.finding.matchmaker import Matchmaker
 from lobby.shell.finding.once import Once
 from lobby.shell.finding.people import People
-from lobby.shell.finding.quick import Quick
+from lobby.shell.finding.quick import QuickSeating
 from lobby.shell.host import Reply
 from lobby.shell.limits import PerAddress
 from lobby.shell.session import Session
+from lobby.shell.watching.crowds import seated_in
 from lobby.wire.messages import Decline, Dequeue, Enqueue, Invite, Leaders, Profile, QuickPlay, Search
 from lobby.wire.values import Value
 from lobby.wire.whys import What
@@ -31,11 +31,11 @@ Command = Search | QuickPlay | Profile | Leaders | Enqueue | Dequeue | Invite | 
 
 
 @define(eq=False)
-class Finding:
+class GameFinder:
     """Search, quick play, and how good people are, each within the allowance of who asks."""
 
     manager: "Manager"
-    quick: Quick = field(init=False)
+    quick: QuickSeating = field(init=False)
     people: People = field(init=False)
     matchmaker: Matchmaker = field(init=False)
     once: Once = field(init=False)
@@ -54,7 +54,7 @@ class Finding:
         self._looks = PerAddress(settings.profiles_per_second, settings.profiles_burst, most)
         self._invitations = PerAddress(settings.invites_per_minute / 60, settings.invites_burst, most)
         self._entries = PerAddress(settings.queue_per_second, settings.queue_burst, most)
-        self.quick = Quick(self.manager)
+        self.quick = QuickSeating(self.manager)
         self.matchmaker = Matchmaker(self.manager)
         self.once = Once(self.manager)
         wall_clock = self.manager.architect.wall_clock
@@ -64,40 +64,48 @@ class Finding:
 
     def carry_out(self, session: Session, command: Command, reply: Reply) -> None:
         """Carry out a command; `reply` hears its result or refusal, now or later."""
+        if (refusal := self._find_refusal(session, command)) is not None:
+            reply(refusal)
+        else:
+            self._act(session, command, reply)
+
+    def _find_refusal(self, session: Session, command: Command) -> Refusal | None:
+        """Return why a command has to wait: there were too many of its kind, or the server drains."""
         match command:
             case Search():
-                reply(self._too_many(self._searches, session, "searches") or self._search(command))
+                return self._too_many(self._searches, session, "searches")
             case QuickPlay():
-                refusal = self.manager.orders.find_new()
-                refusal = refusal or self._too_many(self._quick_plays, session, "quick_plays")
-                if refusal is not None:
-                    reply(refusal)
-                else:
-                    self.quick.play(session, command, reply)
+                found = self.manager.orders.find_new()
+                return found or self._too_many(self._quick_plays, session, "quick_plays")
             case Enqueue():
-                refusal = self.manager.orders.find_new()
-                refusal = refusal or self._too_many(self._entries, session, "queue_entries")
-                if refusal is not None:
-                    reply(refusal)
-                else:
-                    self.matchmaker.enter(session, command, reply)
+                found = self.manager.orders.find_new()
+                return found or self._too_many(self._entries, session, "queue_entries")
+            case Invite():
+                return self._too_many(self._invitations, session, "invitations")
+            case Profile() | Leaders():
+                return self._too_many(self._looks, session, "profiles")
+            case Dequeue() | Decline():
+                return None
+            case _:
+                assert_never(command)
+
+    def _act(self, session: Session, command: Command, reply: Reply) -> None:
+        match command:
+            case Search():
+                reply(self._search(command))
+            case QuickPlay():
+                self.quick.play(session, command, reply)
+            case Enqueue():
+                self.matchmaker.enter(session, command, reply)
             case Dequeue():
                 self.matchmaker.leave(session.player_id)
                 reply(None)
             case Invite():
-                refusal = self._too_many(self._invitations, session, "invitations")
-                if refusal is not None:
-                    reply(refusal)
-                else:
-                    self._invite(session, command, reply)
+                self._invite(session, command, reply)
             case Decline():
                 self._decline(session, command, reply)
             case Profile() | Leaders():
-                refusal = self._too_many(self._looks, session, "profiles")
-                if refusal is not None:
-                    reply(refusal)
-                else:
-                    self.people.answer(session, command, self._with_invitable(session, command, reply))
+                self.people.answer(session, command, self._with_invitable(session, command, reply))
             case _:
                 assert_never(command)
 

@@ -8,23 +8,21 @@ import structlog
 from attrs import define, evolve, field
 
 from lobby.core import because
-from lobby.core.finding.called_off import judge
 from lobby.core.finding.groups import QueueWish, Ticket, Widening
-from lobby.core.finding.queue import Match, Queue
+from lobby.core.finding.queue import Group, Queue
 from lobby.core.finding.ratings import NEW
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.refusal import Refusal
-from lobby.core.room import Room
 from lobby.core.summary import summarize
-from lobby.shell.crowds import seated_in
 from lobby.shell.finding import busy
-from lobby.shell.finding.kept_out import KeptOut
+from lobby.shell.finding.matches import Matches
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
+from lobby.shell.keeping.results import keep_room
 from lobby.shell.questions import ListRatings, Standing, Unreadable
-from lobby.shell.results import keep_room
 from lobby.shell.session import Session
-from lobby.shell.throttle import Throttle
+from lobby.shell.timing.throttle import Throttle
+from lobby.shell.watching.crowds import seated_in
 from lobby.wire.messages import Create, Enqueue, Player
 from lobby.wire.values import Value
 
@@ -38,17 +36,13 @@ _FULL_RETRY_MS = 10_000
 
 @define(eq=False)
 class Matchmaker:
-    """Holds the queue, which lives as long as the process. A match is a room with all its seats kept."""
+    """Holds the queue, which lives as long as the process, and opens a room for each match."""
 
     manager: "Manager"
     queue: Queue = field(init=False)
     _entering: set[PlayerId] = field(factory=set)  # whose rating is being read
     _opening: dict[PlayerId, Ticket] = field(factory=dict)  # whose match is not stored yet: they still wait
-    _waiting: dict[RoomId, Match] = field(factory=dict)  # matches whose players are on the way
-    _came: dict[RoomId, set[PlayerId]] = field(factory=dict)  # who of them has been there
-    _kept_out: KeptOut = field(init=False)  # who has let a match down
-    _playing: dict[PlayerId, RoomId] = field(factory=dict)  # who is in a match that has not ended
-    _bound: dict[RoomId, frozenset[PlayerId]] = field(factory=dict)  # the same by rooms
+    _matches: Matches = field(init=False)
     _known: dict[PlayerId, busy.Games] = field(factory=dict)  # that ran when who waits came
     _places: dict[PlayerId, tuple[int, int]] = field(factory=dict)  # as they were told
     _looked_at: float = float("-inf")
@@ -56,7 +50,7 @@ class Matchmaker:
 
     def __attrs_post_init__(self) -> None:
         settings, timers = self.manager.config.finding, self.manager.timers
-        self._kept_out = KeptOut(settings.missed_seconds)
+        self._matches = Matches(settings)
         self.queue = Queue(Widening(settings.queue_window, settings.queue_widening), self._are_apart)
         self._told = Throttle(timers, "queue places", settings.queue_publish_ms / 1000, self._tell_places)
         self.manager.own.queue_of = self.view
@@ -107,19 +101,9 @@ class Matchmaker:
             self._look()
 
     def changed(self, host: Host) -> None:
-        """A room is like this now; only those of matches matter."""
-        room = host.told
+        """A room is like this now."""
         self._let_play(host)
-        if not room.matched:
-            return
-        if not room.is_match:
-            self._waiting.pop(room.id, None)
-            self._came.pop(room.id, None)
-        elif room.id in self._waiting:
-            self._came.setdefault(room.id, set()).update(seated_in(host))
-        if room.id in self._bound and not room.matched_players:
-            self._kept_out.add(_find_dodgers(room), self.manager.timers.now())
-        self._bind(room.id, room.matched_players)
+        self._matches.changed(host, self.manager.timers.now())
 
     def _let_play(self, host: Host) -> None:
         """Whose game begins waits no more; who came to the queue while it ran wanted both."""
@@ -134,16 +118,8 @@ class Matchmaker:
 
     def closed(self, host: Host) -> None:
         """A room has closed. Of a match that is off, who can't help it waits on, as if nothing had been."""
-        room = host.told
-        if not room.matched or room.step == 1:
-            return  # one that could not even be stored has its own way back
-        match, came = self._waiting.pop(room.id, None), self._came.pop(room.id, set())
-        self._bind(room.id, frozenset())
-        if match is not None:
-            patience_ms = int(self.manager.config.finding.patience_seconds * 1000)
-            verdict = judge(room, [ticket.player for ticket in match.tickets], came, patience_ms)
-            self._kept_out.add(sorted(verdict.at_fault), self.manager.timers.now())
-            self._put_back([ticket for ticket in match.tickets if ticket.player in verdict.back])
+        if tickets := self._matches.closed(host.told, self.manager.timers.now()):
+            self._put_back(tickets)
 
     def blocks_changed(self, player: PlayerId) -> None:
         """A player blocks others than before."""
@@ -193,7 +169,7 @@ class Matchmaker:
             return Refusal("queued", "you wait in the queue already; leave it first")
         if (refusal := self.find_bond(player)) is not None:
             return refusal
-        if (refusal := self._kept_out.find_refusal(player, self.manager.timers.now())) is not None:
+        if (refusal := self._matches.kept_out.find_refusal(player, self.manager.timers.now())) is not None:
             return refusal
         limit = self.manager.config.finding.queue_entries
         if len(self.queue) + len(self._entering) >= limit:
@@ -204,7 +180,7 @@ class Matchmaker:
         """Return to which rated game a player is bound, other than `here`; None where there is none."""
         if (refusal := self.manager.finding.once.find_refusal(player, here)) is not None:
             return refusal
-        is_elsewhere = self._playing.get(player, here) != here
+        is_elsewhere = self._matches.find(player) not in {None, here}
         if is_elsewhere or self._is_awaited(player):  # the room of the match need not know it yet
             return Refusal("in_match", "you are in a match that has not ended")
         return None
@@ -245,23 +221,23 @@ class Matchmaker:
         self._looked_at = self.manager.timers.now()
         if self.manager.orders.is_draining:
             return  # who waits is told why; `go_on` comes if the server stays
-        for match in self.queue.match(self._now_ms()):
-            self._open(match)
+        for group in self.queue.match(self._now_ms()):
+            self._open(group)
         due_ms = self.queue.due_ms()
         if due_ms is not None:
             self.manager.timers.set("queue", due_ms / 1000, self._match)
         if len(self.queue):
             self._told.touch()
 
-    def _open(self, match: Match) -> None:
+    def _open(self, group: Group) -> None:
         """Open a room with a seat kept for each: one event, so that all are in the match or none is."""
-        self._opening.update({ticket.player: ticket for ticket in match.tickets})
-        manager, first = self.manager, match.tickets[0]
+        self._opening.update({ticket.player: ticket for ticket in group.tickets})
+        manager, first = self.manager, group.tickets[0]
         creator = Player(first.player, first.name, first.kind)
         wish = Create(
             0,
             first.wish.game,
-            " – ".join(ticket.name for ticket in match.tickets),
+            " – ".join(ticket.name for ticket in group.tickets),
             pace=first.wish.pace,
             clock=first.wish.clock,
             house={"rated": True},
@@ -269,32 +245,30 @@ class Matchmaker:
         opened = manager.architect.plan(wish, creator, manager.rooms.has_code)
         if isinstance(opened, Refusal) or len(manager.rooms) >= manager.config.limits.rooms:
             log.warning("no room for a match", game=first.wish.game)
-            self._put_back_later(match.tickets)
+            self._put_back_later(group.tickets)
             return
-        reserved = tuple((ticket.player, ticket.name, ticket.kind) for ticket in match.tickets)
+        reserved = tuple((ticket.player, ticket.name, ticket.kind) for ticket in group.tickets)
         reserved_ms = int(manager.config.finding.reserved_seconds * 1000)
         opened = evolve(opened, reserved=reserved, reserved_ms=reserved_ms)
         host = manager.rooms.open(opened)
-        self._bind(opened.room, frozenset(ticket.player for ticket in match.tickets))
-        self._waiting[opened.room] = match
+        self._matches.begin(opened.room, group)
         kept = keep_room(summarize(host.room), "awake", opened.zero_ms)
-        host.open(opened, partial(self._opened, host, match), (kept,))
+        host.open(opened, partial(self._opened, host, group), (kept,))
 
-    def _opened(self, host: Host, match: Match, result: Value | Refusal) -> None:
+    def _opened(self, host: Host, group: Group, result: Value | Refusal) -> None:
         if isinstance(result, Refusal):
-            self._waiting.pop(host.room.id, None)
-            self._bind(host.room.id, frozenset())
-            self._put_back_later(match.tickets)
+            self._matches.drop(host.room.id)
+            self._put_back_later(group.tickets)
             return
         self.manager.own.look_at(host.told, host.audience.seen)
-        for ticket in match.tickets:
+        for ticket in group.tickets:
             self._opening.pop(ticket.player, None)
             self._forget(ticket.player)
             self.manager.own.tell_now(ticket.player)
 
     def _put_back(self, tickets: Sequence[Ticket]) -> None:
         for ticket in tickets:
-            if ticket.player in self.queue or ticket.player in self._playing:
+            if ticket.player in self.queue or self._matches.find(ticket.player) is not None:
                 continue
             if self._games_of(ticket.player) or self.find_bond(ticket.player):
                 self._forget(ticket.player)  # a game has begun meanwhile
@@ -315,15 +289,6 @@ class Matchmaker:
             self._put_back([one for one in tickets if self._opening.pop(one.player, None) is one])
 
         timers.set(key, timers.now() + RETRY_SECONDS, put_back)
-
-    def _bind(self, room: RoomId, players: frozenset[PlayerId]) -> None:
-        """Note who is in the match of a room, and can't be in another one."""
-        for player in self._bound.pop(room, frozenset()) - players:
-            if self._playing.get(player) == room:
-                del self._playing[player]
-        if players:
-            self._bound[room] = players
-            self._playing.update(dict.fromkeys(players, room))
 
     def _are_apart(self, one: PlayerId, other: PlayerId) -> bool:
         return self.manager.talk.are_apart(one, other)
@@ -355,14 +320,6 @@ class Matchmaker:
 
 def _creation(asked: Enqueue) -> Create:
     return Create(0, asked.game, pace=asked.pace, clock=asked.clock, house={"rated": True})
-
-
-def _find_dodgers(room: Room) -> list[PlayerId]:
-    """Return who was out of the game of a match before their first move, so that it does not count."""
-    game = room.match
-    if game is None or not game.over or game.unrated != "unmoved":
-        return []
-    return [PlayerId(game.players[seat].id) for seat in game.absent if seat not in game.moved]
 
 
 def _allowed(game: Game) -> str:

@@ -11,11 +11,11 @@ from lobby.core.finding.quick import Wish
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import TakeSeat
 from lobby.core.refusal import Refusal
-from lobby.shell.crowds import seated_in
 from lobby.shell.host import Host, Reply
 from lobby.shell.rooms import entrance
 from lobby.shell.session import Session
 from lobby.shell.store import By
+from lobby.shell.watching.crowds import seated_in
 from lobby.wire.messages import Create, QuickPlay
 from lobby.wire.values import Value
 
@@ -38,7 +38,7 @@ class _Attempt:
 
 
 @define(eq=False)
-class Quick:
+class QuickSeating:
     """Asks rooms for a seat, one after the other. Only the room decides."""
 
     manager: "Manager"
@@ -133,7 +133,7 @@ class Quick:
         if self._is_with_somebody_apart(host, session.player_id):
             self._settled(attempt, room, Refusal("not_allowed", "somebody there is not to be met"))
             return
-        records = self.manager.registry.records_of(session, {*session.rooms, room})
+        records = self.manager.registry.saving.records_of(session, {*session.rooms, room})
         by = By(session.id, attempt.asked.number, records, more=entrance.answer_of(host))
         host.give(TakeSeat(session.player, None), partial(self._decided, attempt, host, by), by)
         # Who comes next must see it at once, and not when it is stored.
@@ -182,7 +182,7 @@ class Quick:
             reply(result if isinstance(result, Refusal) else by.tell(result))
 
         answer = by.answer(entrance.answer_of(host))
-        keep = partial(self.manager.registry.save_entry, session, host.room.id, answer)
+        keep = partial(self.manager.registry.saving.save_entry, session, host.room.id, answer)
         self.manager.usher.bring_in(host, session, {}, entered, keep if save else entrance.at_once)
 
     def _list(self, host: Host) -> None:

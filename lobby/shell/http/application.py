@@ -22,7 +22,7 @@ from lobby.config import Config
 from lobby.shell.http.game_pages import GamePages
 from lobby.shell.http.invites import InvitePages, Preview
 from lobby.shell.http.poll_endpoint import POLL_METHODS, PollEndpoint
-from lobby.shell.http.replay_pages import ReplayPages, Shelf
+from lobby.shell.http.replay_pages import ReplayPages, ReplayShelf
 from lobby.shell.http.said import Line, page_of_nothing, say
 from lobby.shell.http.static import INDEX, File, read_files
 from lobby.shell.metrics import CONTENT_TYPE, Metrics
@@ -67,7 +67,7 @@ def make_app(
     static: Path | None = None,
     *,
     polls: PollEndpoint | None = None,
-    shelf: Shelf | None = None,
+    shelf: ReplayShelf | None = None,
 ) -> Starlette:
     """Return the application for the main port; without `polls` there is no long polling, without a `shelf`
     there are no finished games."""

@@ -4,7 +4,7 @@ from attrs import frozen
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lobby.shell.orders import Orders, goodbye_of
+from lobby.shell.admin.orders import Orders, goodbye_of
 
 _CLOSED = "/api/"
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 
-import segno
 from attrs import frozen
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -98,6 +97,8 @@ class InvitePages:
 
 @lru_cache(_QR_KEPT)
 def _draw_qr(link: str) -> bytes:
+    import segno  # noqa: PLC0415 -- a start need not wait for it: 0.03 s
+
     drawn = io.BytesIO()
     # White around it in either theme, or no camera finds it.
     segno.make(link, error="m", micro=False, mask=_MASK).save(

@@ -16,7 +16,7 @@ from lobby.shell.connection import Peer
 from lobby.shell.door.porter import Busy, Porter, why_busy
 from lobby.shell.transports.polling import PollConnection, Polls
 from lobby.shell.transports.upgrade import find_foreign_origin, read_cookie, trusts_origin
-from lobby.wire.codec import Malformed, Unreadable, decode_client
+from lobby.wire.codec import Malformed, NoFrame, decode_client
 from lobby.wire.messages import Hello
 from lobby.wire.poll import NotFrames, join_frames, split_frames
 
@@ -110,7 +110,7 @@ class _PollResponse(Response):
 def _read_hello(frame: bytes) -> Hello | None:
     try:
         message = decode_client(frame)
-    except (Malformed, Unreadable):
+    except (Malformed, NoFrame):
         return None
     return message if isinstance(message, Hello) else None
 

@@ -31,7 +31,7 @@ class CantTell:
 Missing = Literal["unknown", "making", "none"]
 
 
-class Shelf(Protocol):
+class ReplayShelf(Protocol):
     """Where finished games are found."""
 
     async def list_public(
@@ -46,7 +46,7 @@ class Shelf(Protocol):
 class ReplayPages:
     """Answers for finished games, to each address as often as the settings allow."""
 
-    def __init__(self, shelf: Shelf, section: ReplaySection) -> None:
+    def __init__(self, shelf: ReplayShelf, section: ReplaySection) -> None:
         self._shelf = shelf
         self._section = section
         self._limits = PerAddress(section.requests_per_second, section.requests_burst, section.addresses)

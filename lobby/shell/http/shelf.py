@@ -20,7 +20,7 @@ _LISTS_MAX = 100  # that are kept to be told again
 
 @define(eq=False)
 class StoreShelf:
-    """See lobby.shell.http.replay_pages.Shelf. The wall clock is in seconds since the Unix epoch."""
+    """See lobby.shell.http.replay_pages.ReplayShelf. The wall clock is in seconds since the Unix epoch."""
 
     store: Store
     section: ReplaySection
@@ -30,7 +30,7 @@ class StoreShelf:
     async def list_public(
         self, game: str | None, before_ms: int | None, limit: int
     ) -> list[dict[str, Any]] | CantTell:
-        """See Shelf.list_public. Every page that opens asks for the same list: it is kept for a moment."""
+        """See ReplayShelf.list_public. What every page asks for that opens is kept for a moment."""
         asked = ListResults(game=game, public_only=True, before_ms=before_ms, limit=limit)
         now = trio.current_time()
         at, known = self._lists.get(asked, (-math.inf, []))
@@ -50,7 +50,7 @@ class StoreShelf:
         self._lists[asked] = (now, listed)
 
     async def find_film(self, game_id: str) -> bytes | Missing | CantTell:
-        """See Shelf.find_film."""
+        """See ReplayShelf.find_film."""
         film = await ask(self.store, FindFilm(game_id), self.section.answer_seconds)
         if isinstance(film, Unreadable):
             return CantTell(film.reason)

@@ -20,16 +20,17 @@ from lobby.shell.connection import Door, Peer
 from lobby.shell.door.gate import Gate
 from lobby.shell.door.porter import BUSY, Busy, Porter, why_busy
 from lobby.shell.door.shedding import find_mark_in, is_knock, retry_after, write_refusal
-from lobby.shell.http.asgi import App, Caller, run_app
-from lobby.shell.limits import Places, Refusal
+from lobby.shell.http.asgi import App, Requester, run_app
+from lobby.shell.limits import NoPlace, Places
 from lobby.shell.metrics import Metrics
 from lobby.shell.network.accepting import accept_all
 from lobby.shell.network.addresses import Proxies, find_peer, group
+from lobby.shell.network.buffers import Buffers
 from lobby.shell.network.http1 import BadRequest, Http1
 from lobby.shell.network.listeners import Listener
 from lobby.shell.network.live import Live
 from lobby.shell.network.readiness import Readiness
-from lobby.shell.network.stream import CHUNK_BYTES, Buffers, ByteStream
+from lobby.shell.network.stream import CHUNK_BYTES, ByteStream
 from lobby.shell.ticking.rounds import Rounds
 from lobby.shell.transports.upgrade import NoUpgrade, Upgrade, read_upgrade
 from lobby.shell.transports.websocket import run_websocket
@@ -147,7 +148,7 @@ class Front:
         except* Exception as errors:
             log.exception("connection failed", exc_info=errors)
 
-    async def _run_connection(self, transport: trio.abc.Stream, refusal: Refusal | None) -> None:
+    async def _run_connection(self, transport: trio.abc.Stream, refusal: NoPlace | None) -> None:
         """Own the nursery of one connection; ends with the transport closed."""
         peer = find_peer(transport)
         async with trio.open_nursery() as nursery:
@@ -158,7 +159,7 @@ class Front:
                 await trio.aclose_forcefully(stream)
                 nursery.cancel_scope.cancel()
 
-    async def _admit(self, stream: ByteStream, peer: str, refusal: Refusal | None) -> None:
+    async def _admit(self, stream: ByteStream, peer: str, refusal: NoPlace | None) -> None:
         if refusal is not None:
             await self._turn_away(stream)
         elif self._proxies.trust(peer):
@@ -169,7 +170,7 @@ class Front:
                 await self._serve(stream, peer, too_many)
         await stream.aclose_gently(self._limits.close_seconds)
 
-    async def _serve(self, stream: ByteStream, peer: str, too_many: Refusal | None = None) -> None:
+    async def _serve(self, stream: ByteStream, peer: str, too_many: NoPlace | None = None) -> None:
         first = b"" if too_many else await self._read_first(stream)
         if not (first or too_many) or await self._is_turned_away(stream, first):
             return
@@ -239,7 +240,7 @@ class Front:
         except BadRequest as bad:
             stream.write_control(write_refusal(bad.status, bad.text, bad.headers))
 
-    async def _serve_requests(self, http: Http1, peer: str, too_many: Refusal | None = None) -> None:
+    async def _serve_requests(self, http: Http1, peer: str, too_many: NoPlace | None = None) -> None:
         try:
             if too_many:
                 raise _refuse_address()
@@ -285,8 +286,8 @@ class Front:
         path = self._strip_base(request.target)
         if path.partition(b"?")[0] != b"/ws" or self._site.door is None:
             body = await http.read_body()
-            caller = Caller(client, self._find_scheme(http, request, peer))
-            await run_app(self._site.app, http, request, path=path, body=body, caller=caller)
+            requester = Requester(client, self._find_scheme(http, request, peer))
+            await run_app(self._site.app, http, request, path=path, body=body, requester=requester)
             return http.start_next()
         found = read_upgrade(request.method, request.http_version, request.headers, self._site.config.server)
         if isinstance(found, NoUpgrade):

@@ -27,6 +27,8 @@ import outcome
 import trio
 from attrs import define
 
+from lobby.shell.network.together import TOGETHER
+
 Read = Callable[[float], bool]  # its argument is Trio's time
 _Raise = Callable[[], None]  # named here: an annotation inside `listen` is made anew for each who listens
 
@@ -141,11 +143,12 @@ class Readiness:
         # Nobody begins to listen in a round, in which nothing waits: a number freed in it is nobody's. One
         # that was freed before it and is another's by now is read in vain.
         waiting = iter(self._left or self._ask(epoll))
-        for descriptor in waiting:
-            if (listening := self._listening.get(descriptor)) is not None:
-                self._read(descriptor, listening, now)
-                if time.perf_counter() > until:
-                    break
+        with TOGETHER:
+            for descriptor in waiting:
+                if (listening := self._listening.get(descriptor)) is not None:
+                    self._read(descriptor, listening, now)
+                    if time.perf_counter() > until:
+                        break
         self._left = list(waiting)
 
     def _ask(self, epoll: select.epoll) -> list[int]:

@@ -5,19 +5,15 @@ else; a writer task exists only while something is queued. What is begun is fini
 leaves half a frame on the wire. Over TLS and memory streams everything goes through the queue.
 """
 
-import fcntl
 import os
-import socket
-import sys
-import termios
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
 import trio
-from attrs import frozen
 
 from lobby.shell.connection import Frame
+from lobby.shell.network.buffers import Buffers, count_unacknowledged, tune
 from lobby.shell.network.outbox import Outbox
 from lobby.shell.network.readiness import Readiness
 from lobby.shell.network.together import TOGETHER
@@ -31,32 +27,30 @@ Take = Callable[[bytes], bool]
 Gone = (trio.BrokenResourceError, trio.ClosedResourceError)
 
 
-@frozen
-class Buffers:
-    """How much may wait for one reader: in the outbox, and in the kernel."""
-
-    outbox_bytes: int
-    answers: int
-    send_buffer_bytes: int
-    not_sent_low_water_bytes: int
-
-
-def tune(transport: trio.abc.Stream, buffers: Buffers) -> None:
-    """Bound the kernel's buffers of a socket, under TLS too; unbounded, a stalled reader filled 4.2 MB."""
-    inner = transport.transport_stream if isinstance(transport, trio.SSLStream) else transport
-    if not isinstance(inner, trio.SocketStream):
-        return
-    with suppress(OSError):  # the peer may be gone already, which the first read will tell
-        inner.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffers.send_buffer_bytes)
-        if inner.socket.family != socket.AF_UNIX:
-            inner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, buffers.not_sent_low_water_bytes)
-
-
 class ByteStream(trio.abc.HalfCloseableStream):
     """A connection's bytes; several tasks may write, one reads.
 
     `nursery` is the connection's: the writer task is started in it, and nothing else.
     """
+
+    __slots__ = (
+        "_broken",
+        "_closed",
+        "_descriptor",
+        "_held",
+        "_moved",
+        "_moved_at",
+        "_nursery",
+        "_outbox",
+        "_readiness",
+        "_socket",
+        "_transport",
+        "_unacknowledged",
+        "_unread",
+        "_writing",
+        "heard_at",
+        "on_drained",
+    )
 
     def __init__(
         self,
@@ -107,7 +101,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
         """
         if not self._outbox:
             return None
-        if self._count_unacknowledged() != self._unacknowledged:
+        if count_unacknowledged(self._transport) != self._unacknowledged:
             self._mark_moved()
         return self._moved_at
 
@@ -361,19 +355,7 @@ class ByteStream(trio.abc.HalfCloseableStream):
 
     def _mark_moved(self) -> None:
         self._moved_at = trio.current_time()
-        self._unacknowledged = self._count_unacknowledged()
-
-    def _count_unacknowledged(self) -> int:
-        """Return the bytes that the kernel holds for the peer, 0 where it can't tell."""
-        transport = self._transport
-        inner = transport.transport_stream if isinstance(transport, trio.SSLStream) else transport
-        if not isinstance(inner, trio.SocketStream):
-            return 0
-        try:
-            packed = fcntl.ioctl(inner.socket.fileno(), termios.TIOCOUTQ, bytes(4))
-        except (OSError, ValueError):  # the latter where it was closed just now: its descriptor is -1
-            return 0
-        return int.from_bytes(packed, sys.byteorder)
+        self._unacknowledged = count_unacknowledged(self._transport)
 
     async def _wait_sent(self, number: int) -> None:
         while self._outbox.controls_sent < number:

@@ -11,7 +11,7 @@ from lobby.shell.people.players import Players, record_of
 from lobby.shell.records import KeepPlayer, Record
 from lobby.shell.session import Identity
 from lobby.shell.store import Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 
 # What could not be stored is tried again after this time, so many players in one go.
 RETRY_SECONDS = 1.0

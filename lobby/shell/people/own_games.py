@@ -17,8 +17,8 @@ from lobby.shell.audience import Subscriber
 from lobby.shell.questions import ListResults, Unreadable
 from lobby.shell.records import KeepResult
 from lobby.shell.store import Store
-from lobby.shell.throttle import Throttle
-from lobby.shell.timers import Timers
+from lobby.shell.timing.throttle import Throttle
+from lobby.shell.timing.timers import Timers
 from lobby.wire.messages import Offset
 from lobby.wire.values import Value
 

@@ -15,7 +15,7 @@ from lobby.core.ids import PlayerId
 from lobby.settings import DoorSection
 from lobby.shell.questions import FindPlayers, KnownPlayer, Unreadable
 from lobby.shell.store import Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 
 log = structlog.get_logger()
 

@@ -11,7 +11,7 @@ from lobby.shell.questions import ListAnswers, Unreadable
 from lobby.shell.records import KeepAnswer
 from lobby.shell.session import Session
 from lobby.shell.store import Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.messages import Done
 from lobby.wire.values import load
 

@@ -1,12 +1,12 @@
 """Who is known: players by their tokens, and the sessions they have."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 import trio
 from attrs import Factory, define, field, frozen
 
-from lobby.core.ids import PlayerId, RoomId, SessionId
+from lobby.core.ids import PlayerId, SessionId
 from lobby.core.session import Books, Overtaken, Taken, keep_seconds
 from lobby.settings import Config
 from lobby.shell import chance
@@ -15,21 +15,19 @@ from lobby.shell.connection import Connection
 from lobby.shell.limits import TokenBucket
 from lobby.shell.people.absent import Absent
 from lobby.shell.people.idle import CANDIDATES, Idle
-from lobby.shell.people.players import Players, record_of
+from lobby.shell.people.players import Players
 from lobby.shell.people.recognition import Recognition
 from lobby.shell.people.recollection import Recollection
+from lobby.shell.people.saving import Saving
 from lobby.shell.questions import KnownPlayer, Unreadable
-from lobby.shell.records import ForgetSession, KeepAnswer, KeepPlayer, KeepSession, Record
+from lobby.shell.records import ForgetSession, KeepPlayer, KeepSession
 from lobby.shell.session import Identity, Session
 from lobby.shell.store import Kept, Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.messages import Hello, Player
 
 # A session that never did anything is not worth keeping for long.
 IDLE_KEEP_SECONDS = 60.0
-
-# What could not be stored is tried again after this time.
-RETRY_SECONDS = 1.0
 
 
 @frozen
@@ -47,7 +45,7 @@ class Unread:
 
 
 @frozen
-class Read:
+class LookedUp:
     """What the store knows of a token: None, nobody has come with it."""
 
     known: KnownPlayer | None
@@ -79,6 +77,9 @@ class Registry:
     recollection: Recollection = field(
         default=Factory(lambda self: Recollection(self.store, self.timers), takes_self=True)
     )
+    saving: Saving = field(
+        default=Factory(lambda self: Saving(self.store, self.timers, self.sessions), takes_self=True)
+    )
     _idle: Idle = field(factory=Idle)
 
     def __attrs_post_init__(self) -> None:
@@ -86,7 +87,7 @@ class Registry:
         self.absent = Absent(self.players, self.store, self.timers, self.config.limits.absent_players)
         self.recognition = Recognition(self.config.door, self.store, self.timers)
 
-    def identify(self, hello: Hello, cookie: bytes, read: Read | None = None) -> Identity | Full | Unread:
+    def identify(self, hello: Hello, cookie: bytes, read: LookedUp | None = None) -> Identity | Full | Unread:
         """Return the player of the token, the cookie or, without both, of this session alone.
 
         `read` is what the store has said since it was Unread.
@@ -190,62 +191,6 @@ class Registry:
         self._forget_if_unused(identity)
         if gone:
             self.store.write(gone, _ignore)
-
-    def introduce(self, session: Session) -> None:
-        """The session has its first command: from now on it outlives a restart."""
-        if not session.is_introduced:
-            session.is_introduced = session.identity.is_known = True
-            self.save([session])
-
-    def unsaved(self, session: Session) -> tuple[Record, ...]:
-        """Return what must be stored with a step of the session, lest its answer belong to nobody."""
-        return () if session.is_stored else self.records_of(session)
-
-    def records_of(self, session: Session, rooms: Iterable[RoomId] | None = None) -> tuple[Record, ...]:
-        """Return the session as it is to be stored, with its player; `rooms`: where it will be."""
-        identity = session.identity
-        ids = tuple(sorted(session.rooms if rooms is None else rooms))
-        topics = tuple(sorted(session.topics))
-        keep = KeepSession(session.id, session.secret_hash, session.player_id, session.first, ids, topics)
-        return record_of(identity), keep
-
-    def save(
-        self,
-        sessions: Sequence[Session],
-        answer: KeepAnswer | None = None,
-        then: Callable[[], None] | None = None,
-    ) -> None:
-        """Store sessions as they are, with the answer of what has changed them; go on when they are stored.
-
-        That is tried until it succeeds: an answer that waits is better than one that a crash makes a lie.
-        """
-        kept = [session for session in sessions if self.sessions.get(session.id) is session]
-        records = [record for session in kept for record in self.records_of(session)]
-
-        def done(committed: bool) -> None:
-            if not committed:
-                at_seconds = trio.current_time() + RETRY_SECONDS
-                self.timers.set(object(), at_seconds, lambda: self.save(sessions, answer, then))
-                return
-            for session in kept:
-                session.is_introduced = session.is_stored = True
-            if then is not None:
-                then()
-
-        self.store.write((*records, answer) if answer is not None and kept else records, done)
-
-    def save_entry(
-        self, session: Session, room: RoomId, answer: KeepAnswer | None, then: Callable[[], None]
-    ) -> None:
-        """Store that a session has come into a room, and go on: what it is shown must outlive a crash."""
-        asked = session.coming[room] = object()
-
-        def stored() -> None:
-            if session.coming.get(room) is asked:
-                del session.coming[room]
-            then()
-
-        self.save([session], answer, stored)
 
     def restore(self, kept: Kept, topics: set[str]) -> None:
         """Take in who is needed at once; `topics` are those of the lobby that there still are."""

@@ -13,7 +13,7 @@ from lobby.shell.people.registry import Registry
 from lobby.shell.rooms.living import Rooms
 from lobby.shell.session import Identity, Session
 from lobby.shell.store import By, Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.values import Value
 
 _NOT_STORED = Refusal("store", "it could not be stored; nothing has changed")
@@ -44,7 +44,7 @@ class Renaming:
             reply({"name": given} if committed else _NOT_STORED)
 
         answer = By(session.id, number).answer({"name": given})
-        self.store.write((*self.registry.records_of(session), answer), done)
+        self.store.write((*self.registry.saving.records_of(session), answer), done)
 
     def catch_up(self, host: Host) -> None:
         """Give those who sit in a room that is back in memory the names that they have by now."""

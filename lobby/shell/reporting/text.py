@@ -10,10 +10,10 @@ from hashlib import blake2b
 from attrs import asdict, frozen
 from attrs.exceptions import FrozenInstanceError
 
+from lobby.core.blame import GameFailed
 from lobby.core.budget import OverBudget
 from lobby.core.history.log import unpack_row
 from lobby.core.inputs import BanPlayer, Drop, GiveSeatUp, Input, Leave, RemovePlayer, TimeCame, Upgrade
-from lobby.core.match import GameFailed
 from lobby.core.room import Room
 from lobby.shell.reporting.errors import show_error
 from lobby.shell.reporting.evidence import Evidence, break_marks, name_input, write_block
@@ -43,7 +43,7 @@ class Failure:
 
 
 @frozen
-class Draft:
+class ReportDraft:
     """A report without its log, which may be long: the rest of the text is made in a thread."""
 
     what: str  # one line
@@ -59,17 +59,17 @@ def tell_failure(failure: Failure, place: Place) -> str:
     return f"{place.hook or 'a hook'} {_did(error)} at {place}, when {asked}"
 
 
-def draft_report(failure: Failure, place: Place, wall_seconds: float) -> Draft:
+def draft_report(failure: Failure, place: Place, wall_seconds: float) -> ReportDraft:
     """Return the report of a failure, in a time that is bounded: the room waits for it."""
     error = failure.error.__cause__ or failure.error
     what = tell_failure(failure, place)
     facts = "\n".join(_write_facts_first(failure, error, place, what, wall_seconds))
     details = "\n".join(_write_details(failure, error, place))
-    return Draft(what, facts, details, _gather(failure, show_error(error)))
+    return ReportDraft(what, facts, details, _gather(failure, show_error(error)))
 
 
 def finish_report(
-    draft: Draft, rows: Sequence[bytes], *, again: int, log_bytes_max: int, path: str = THIS_FILE
+    draft: ReportDraft, rows: Sequence[bytes], *, again: int, log_bytes_max: int, path: str = THIS_FILE
 ) -> str:
     """Return the whole text. `again`: how often the same bug was not reported since its last report."""
     size = sum(map(len, rows))

@@ -14,9 +14,9 @@ from lobby.core.step import due_ms
 from lobby.core.summary import Summary, summarize
 from lobby.settings import RoomSection
 from lobby.shell.host import RETRY_SECONDS, Host
-from lobby.shell.results import keep_room
+from lobby.shell.keeping.results import keep_room
 from lobby.shell.store import Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.values import Value
 
 

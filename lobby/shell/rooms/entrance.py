@@ -30,7 +30,7 @@ Keep = Callable[[Callable[[], None]], None]
 _PRESENCE_SECONDS = RETRY_SECONDS / 2
 
 
-class Visitor(Subscriber, Protocol):
+class Entrant(Subscriber, Protocol):
     """A session that comes and goes."""
 
     @property
@@ -52,40 +52,40 @@ class Visitor(Subscriber, Protocol):
 class _Entry:
     """A session on its way in, behind the commits of all steps before."""
 
-    visitor: Visitor
+    entrant: Entrant
     asked_by: object  # its connection then
     offsets: dict[str, Offset]
     reply: Reply
 
 
 def enter(
-    host: Host, visitor: Visitor, offsets: dict[str, Offset], reply: Reply, *, members_max: int, keep: Keep
+    host: Host, entrant: Entrant, offsets: dict[str, Offset], reply: Reply, *, members_max: int, keep: Keep
 ) -> None:
     """Let a live session in, and tell it all that it lacks, once `keep` has stored that it is in."""
-    player, crowd = visitor.player_id, host.audience.crowd
+    player, crowd = entrant.player_id, host.audience.crowd
     if host.room.phase == "closed":
         refusal = Refusal("room_closed", "the room has closed")
     elif player not in crowd and host.room.seat_of(player) is None and len(crowd) >= members_max:
         refusal = at_most("room_full", "people", members_max, "somebody must leave first")
     else:
-        visitor.enter_room(host.room.id)
-        crowd.enter(visitor.player, visitor.id)
+        entrant.enter_room(host.room.id)
+        crowd.enter(entrant.player, entrant.id)
         reconcile(host, player)
-        _admit_when_kept(host, _Entry(visitor, visitor.connection, offsets, reply), keep)
+        _admit_when_kept(host, _Entry(entrant, entrant.connection, offsets, reply), keep)
         return
-    visitor.leave_room(host.room.id, "closed" if refusal.code == "room_closed" else "not_allowed")
+    entrant.leave_room(host.room.id, "closed" if refusal.code == "room_closed" else "not_allowed")
     reply(refusal)
 
 
-def exit_live(host: Host, visitor: Visitor) -> None:
+def exit_live(host: Host, entrant: Entrant) -> None:
     """A session has lost its connection; with the last one its player is gone, for now."""
-    host.audience.sessions.pop(visitor.id, None)
-    host.audience.crowd.exit(visitor.player_id, visitor.id)
-    reconcile(host, visitor.player_id)
+    host.audience.sessions.pop(entrant.id, None)
+    host.audience.crowd.exit(entrant.player_id, entrant.id)
+    reconcile(host, entrant.player_id)
     host.look_around()
 
 
-def leave(host: Host, player: PlayerId, sessions: Sequence[Visitor], reply: Reply, by: By) -> None:
+def leave(host: Host, player: PlayerId, sessions: Sequence[Entrant], reply: Reply, by: By) -> None:
     """A player leaves with all sessions, and frees the seat."""
     topics = sorted(host.audience.topics_heard_by(player))
     for session in sessions:
@@ -93,7 +93,7 @@ def leave(host: Host, player: PlayerId, sessions: Sequence[Visitor], reply: Repl
     host.give(Leave(player), partial(_left, host, sessions, topics, reply), by)
 
 
-def expel(host: Host, player: PlayerId, sessions: Sequence[Visitor], reason: str, detail: str = "") -> None:
+def expel(host: Host, player: PlayerId, sessions: Sequence[Entrant], reason: str, detail: str = "") -> None:
     """Send the sessions of a player away, who is no longer a member; `detail`: in the host's words."""
     topics = sorted(host.audience.topics_heard_by(player))
     for session in sessions:
@@ -148,30 +148,30 @@ def at_once(go_on: Callable[[], None]) -> None:
 
 
 def _admit_when_kept(host: Host, entry: _Entry, keep: Keep) -> None:
-    host.entering[entry.visitor.id] = entry
+    host.entering[entry.entrant.id] = entry
     keep(lambda: host.when_told(partial(_admit, host, entry)))
 
 
 def _admit(host: Host, entry: _Entry) -> None:
-    visitor, reply = entry.visitor, entry.reply
-    is_latest = host.entering.get(visitor.id) is entry
+    entrant, reply = entry.entrant, entry.reply
+    is_latest = host.entering.get(entrant.id) is entry
     if is_latest:
-        del host.entering[visitor.id]
+        del host.entering[entrant.id]
     if host.told.phase == "closed":
-        visitor.leave_room(host.room.id, "closed")
+        entrant.leave_room(host.room.id, "closed")
         reply(Refusal("room_closed", "the room has closed"))
         return
     # It may have left meanwhile, even to come again, or have another connection: what it is told then goes
     # on from other offsets.
-    is_inside = visitor.id in host.audience.crowd.sessions_of(visitor.player_id)
-    if is_latest and is_inside and visitor.connection is entry.asked_by:
-        host.audience.sessions[visitor.id] = visitor
-        host.audience.catch_up(visitor, entry.offsets)
+    is_inside = entrant.id in host.audience.crowd.sessions_of(entrant.player_id)
+    if is_latest and is_inside and entrant.connection is entry.asked_by:
+        host.audience.sessions[entrant.id] = entrant
+        host.audience.catch_up(entrant, entry.offsets)
     reply(answer_of(host))
 
 
 def _left(
-    host: Host, sessions: Sequence[Visitor], topics: Sequence[str], reply: Reply, result: Value | Refusal
+    host: Host, sessions: Sequence[Entrant], topics: Sequence[str], reply: Reply, result: Value | Refusal
 ) -> None:
     if isinstance(result, Refusal) and result.code != "room_closed":
         _take_back(host, sessions)
@@ -188,7 +188,7 @@ def _left(
     reply(None)
 
 
-def _take_back(host: Host, sessions: Sequence[Visitor]) -> None:
+def _take_back(host: Host, sessions: Sequence[Entrant]) -> None:
     """Nobody has left after all: the step could not be stored."""
     for session in sessions:
         session.enter_room(host.room.id)
@@ -197,14 +197,14 @@ def _take_back(host: Host, sessions: Sequence[Visitor]) -> None:
             _admit_when_kept(host, _Entry(session, session.connection, {}, _ignore), at_once)
 
 
-def _take_out(host: Host, session: Visitor, reason: str, detail: str = "") -> None:
+def _take_out(host: Host, session: Entrant, reason: str, detail: str = "") -> None:
     host.entering.pop(session.id, None)
     session.leave_room(host.room.id, reason, detail)
     host.audience.sessions.pop(session.id, None)
     host.audience.crowd.exit(session.player_id, session.id)
 
 
-def _tell_gone(session: Visitor, topics: Sequence[str], reason: str, detail: str = "") -> None:
+def _tell_gone(session: Entrant, topics: Sequence[str], reason: str, detail: str = "") -> None:
     for name in topics:
         session.deliver(Frame(encode(Gone(name, reason, detail)), topic=name))
 

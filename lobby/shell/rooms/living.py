@@ -12,25 +12,25 @@ from lobby.core.ids import Code, RoomId
 from lobby.core.shown import keep_back, list_shown
 from lobby.core.summary import Summary, rewind, summarize, unpack_summary
 from lobby.settings import Config
-from lobby.shell.crowds import Crowds
-from lobby.shell.galleries import Galleries, seated_for_all
 from lobby.shell.host import Host, Reply
+from lobby.shell.keeping.results import keep_room
 from lobby.shell.landlord import Parts
-from lobby.shell.lived import Lived
 from lobby.shell.lobby import Lobby
 from lobby.shell.people.own_games import OwnGames
 from lobby.shell.records import KeepClock, KeepRoom, Record
-from lobby.shell.results import keep_room
 from lobby.shell.rooms.deserted import Deserted
 from lobby.shell.rooms.opening import Architect
-from lobby.shell.rooms.past import Past
+from lobby.shell.rooms.past import PastRooms
 from lobby.shell.rooms.restoring import Restorer
 from lobby.shell.rooms.sleepers import Sleepers
 from lobby.shell.rooms.successors import Successors
 from lobby.shell.rooms.upgrading import Halted, Upgrades
 from lobby.shell.session import Session
-from lobby.shell.standing import Standing
 from lobby.shell.store import Kept, KeptRoom
+from lobby.shell.timing.lived import Lived
+from lobby.shell.timing.standstill import Standstill
+from lobby.shell.watching.crowds import Crowds
+from lobby.shell.watching.galleries import Galleries, seated_for_all
 from lobby.wire.values import Value
 
 
@@ -49,11 +49,11 @@ class Rooms:
     hosts: dict[RoomId, Host] = field(factory=dict)  # of the rooms in memory
     sleepers: Sleepers = field(init=False)
     deserted: Deserted = field(init=False)
-    past: Past = field(init=False)
+    past: PastRooms = field(init=False)
     _restorer: Restorer = field(init=False)
     _crowds: Crowds = field(init=False)
     _galleries: Galleries = field(init=False)
-    _standing: Standing = field(init=False)
+    _standstill: Standstill = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         parts, wall_clock = self.parts, self.architect.wall_clock
@@ -61,15 +61,15 @@ class Rooms:
             self.architect, parts.store, parts, Upgrades(parts, self.config.retention.room_days)
         )
         seconds, epoch = self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch
-        self._standing = Standing(
+        self._standstill = Standstill(
             parts.store, parts.timers, self.config.store, self.lived, wall_clock, self.hosts, self.touch
         )
-        self._standing.begin()
-        self._crowds = Crowds(parts.timers, seconds, epoch, self.notice_in, self._standing.at_ms)
+        self._standstill.begin()
+        self._crowds = Crowds(parts.timers, seconds, epoch, self.notice_in, self._standstill.at_ms)
         self._galleries = Galleries(parts.timers)
         self.sleepers = Sleepers(self.config.store, parts.store, parts.timers, self.lived, self._rouse)
         self.deserted = Deserted(self.config.room, parts.timers, parts.store, wall_clock, self)
-        self.past = Past(parts.store, wall_clock, Successors(self.config.retention))
+        self.past = PastRooms(parts.store, wall_clock, Successors(self.config.retention))
 
     def __len__(self) -> int:
         return len(self.hosts) + len(self.sleepers)

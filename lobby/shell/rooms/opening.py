@@ -27,9 +27,9 @@ from lobby.shell.audience import Audience
 from lobby.shell.chance import Chance
 from lobby.shell.host import Host
 from lobby.shell.landlord import Parts
-from lobby.shell.lived import Lived
 from lobby.shell.rooms.wishes import grant
 from lobby.shell.store import KeptRoom
+from lobby.shell.timing.lived import Lived
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.messages import Create, Pace, Player
 
@@ -76,10 +76,10 @@ class Architect:
         like: Summary | None = None,
     ) -> Opened | Refusal:
         """Return the first event of the room that is wished for; `like`: for the people of that one."""
-        granted = grant(wish, self.games, self.config.room, self.watchdog)
-        if isinstance(granted, Refusal):
-            return granted
-        game, room = granted.game, self.config.room
+        planned = grant(wish, self.games, self.config.room, self.watchdog)
+        if isinstance(planned, Refusal):
+            return planned
+        game, room = planned.game, self.config.room
         times = times_of(room, wish.pace)
         name = clean_name(wish.name, self.config.limits.room_name_characters)
         zero_ms = int(self.wall_clock() * 1000)
@@ -101,11 +101,11 @@ class Architect:
             pace=wish.pace,
             zero_lived_ms=self.lived.now_ms(),
             invited=_invite(like, creator),
-            clock=clocks.plain(granted.clock),
+            clock=clocks.plain(planned.clock),
             clock_least_ms=room.clock_least_ms,
             lag_ms_max=room.lag_ms_max,
             time_outs_max=room.time_outs_max,
-            house=house.plain(granted.house),
+            house=house.plain(planned.house),
             access={} if like is None else like.access,
             terms=terms.plain(_terms(room)),
             host_name=creator.name,
@@ -158,7 +158,7 @@ def _invite(like: Summary | None, creator: Player) -> tuple[PlayerId, ...]:
     """Return the people of a room that is over, but for who opens the next one, and whom the host banned."""
     if like is None:
         return ()
-    access = like.gate.access
+    access = like.admission.access
     people = (player for player in like.people if player != creator.id and not is_bot(player))
     return tuple(player for player in people if access.ban_of(player) is None)
 

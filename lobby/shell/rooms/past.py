@@ -13,9 +13,9 @@ from lobby.core.ids import Code, RoomId
 from lobby.core.refusal import Refusal
 from lobby.core.summary import Summary, unpack_summary
 from lobby.shell.host import Reply
+from lobby.shell.keeping.results import keep_room
 from lobby.shell.questions import FindRoom, ListResults, Unreadable
 from lobby.shell.records import KeepResult, KeepRoom, Record
-from lobby.shell.results import keep_room
 from lobby.shell.rooms.successors import Successors
 from lobby.shell.store import Store
 from lobby.wire.values import Value
@@ -26,7 +26,7 @@ _UNREADABLE = unreadable("what is over")
 
 
 @define(eq=False)
-class Past:
+class PastRooms:
     """Asks the store. Codes are kept as long as the rooms: an old link never leads to strangers."""
 
     store: Store
@@ -128,8 +128,8 @@ class Past:
                 "pace": room.pace,
                 "state": state,
                 "reason": room.reason,
-                "locked": room.gate.is_locked,
-                "password": room.gate.has_password,
+                "locked": room.admission.is_locked,
+                "password": room.admission.has_password,
                 "players": [{"id": id_, "name": name} for id_, name in room.people.items()],
                 "games": [_game(result, known) for result, known in _shown(results, now_ms)],
                 "again": self.next_of(room),

@@ -7,6 +7,7 @@ import structlog
 import trio
 from attrs import frozen
 
+from lobby.core.blame import GameFailed
 from lobby.core.budget import OverBudget
 from lobby.core.events import (
     Admitted,
@@ -41,7 +42,6 @@ from lobby.core.history.log import unpack_row
 from lobby.core.history.restore import Restored
 from lobby.core.history.snapshot import BadSnapshot, unpack_snapshot
 from lobby.core.inputs import Close, Restart, Upgrade
-from lobby.core.match import GameFailed
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.shell.host import RETRY_SECONDS, Host

@@ -9,14 +9,14 @@ from lobby.core.ids import PlayerId, RoomId
 from lobby.core.own import own_topic
 from lobby.core.refusal import Refusal
 from lobby.settings import LimitsSection
-from lobby.shell.crowds import seated_in
+from lobby.shell.admin.notices import NOTICE
 from lobby.shell.host import Host, Reply
-from lobby.shell.notices import NOTICE
 from lobby.shell.people.registry import Registry
 from lobby.shell.records import Record
 from lobby.shell.rooms.living import Rooms
 from lobby.shell.session import Session
 from lobby.shell.store import By
+from lobby.shell.watching.crowds import seated_in
 from lobby.wire.values import Value
 
 
@@ -71,7 +71,7 @@ class Roster:
         return [
             record
             for session in self.sessions_in(room, player)
-            for record in self.registry.records_of(session, session.rooms - {room})
+            for record in self.registry.saving.records_of(session, session.rooms - {room})
         ]
 
     def save_then(self, sessions: Sequence[Session], by: By, reply: Reply, result: Value | Refusal) -> None:
@@ -79,7 +79,7 @@ class Roster:
         if isinstance(result, Refusal):
             reply(result)
         else:
-            self.registry.save(sessions, by.answer(result), lambda: reply(result))
+            self.registry.saving.save(sessions, by.answer(result), lambda: reply(result))
 
 
 def _members_of(host: Host) -> set[PlayerId]:

@@ -16,10 +16,10 @@ from attrs import define, field, frozen
 from lobby.core.ids import RoomId
 from lobby.core.summary import Summary
 from lobby.settings import StoreSection
-from lobby.shell.lived import Lived
 from lobby.shell.questions import Unreadable
 from lobby.shell.store import KeptRoom, Store
-from lobby.shell.timers import Timers
+from lobby.shell.timing.lived import Lived
+from lobby.shell.timing.timers import Timers
 
 log = structlog.get_logger()
 

@@ -3,15 +3,15 @@
 from attrs import frozen
 
 from lobby.core.announce import announce
+from lobby.core.blame import GameFailed
 from lobby.core.budget import OverBudget
 from lobby.core.inputs import Upgrade
-from lobby.core.match import GameFailed
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.step import take
-from lobby.shell.failing import report_stored
 from lobby.shell.landlord import Parts
-from lobby.shell.reports import Failure
+from lobby.shell.reporting.failing import report_stored
+from lobby.shell.reporting.reports import Failure
 
 _DAY_MS = 24 * 60 * 60 * 1000
 

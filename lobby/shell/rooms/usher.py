@@ -15,14 +15,14 @@ from lobby.core.refusal import Refusal
 from lobby.core.summary import Summary, summarize
 from lobby.settings import LimitsSection
 from lobby.shell.access.gatekeeper import Gatekeeper
+from lobby.shell.admin.orders import Orders
 from lobby.shell.host import RETRY_SECONDS, Host, Reply
-from lobby.shell.orders import Orders
-from lobby.shell.results import keep_room
+from lobby.shell.keeping.results import keep_room
 from lobby.shell.rooms import entrance
 from lobby.shell.rooms.roster import Roster
 from lobby.shell.session import Session
 from lobby.shell.store import By
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.wire.messages import Create, Offset
 from lobby.wire.values import Value
 
@@ -66,7 +66,9 @@ class Usher:
         host = self.roster.rooms.open(opened)
         self.access.opened(session, opened.room)
         outcome: list[Value | Refusal] = []
-        by = evolve(by, records=self.roster.registry.records_of(session, {*session.rooms, opened.room}))
+        by = evolve(
+            by, records=self.roster.registry.saving.records_of(session, {*session.rooms, opened.room})
+        )
         kept = keep_room(summarize(host.room), "awake", opened.zero_ms)
         follows = self.roster.rooms.past.follow(like, opened)
         host.open(opened, outcome.append, (*by.keep(entrance.answer_of(host)), kept, *follows))
@@ -102,7 +104,10 @@ class Usher:
             reply(Refusal("not_member", "you are not in this room"))
         else:
             sessions = roster.sessions_in(host.room.id, player)
-            records = (*roster.registry.unsaved(session), *roster.records_without(player, host.room.id))
+            records = (
+                *roster.registry.saving.unsaved(session),
+                *roster.records_without(player, host.room.id),
+            )
             left = partial(roster.save_then, sessions, By(session.id, number), reply)
             entrance.leave(host, player, sessions, left, By(session.id, number, records))
 
@@ -128,7 +133,7 @@ class Usher:
         else:
             # Whatever leaves from now on comes after what the session is about to be told.
             host.audience.sessions.pop(session.id, None)
-            save = partial(self.roster.registry.save_entry, session, room, None)
+            save = partial(self.roster.registry.saving.save_entry, session, room, None)
             keep = save if room in session.coming else entrance.at_once
             self.bring_in(host, session, offsets, reply, keep)
 
@@ -165,7 +170,7 @@ class Usher:
             reply(refusal)
         else:
             answer = by.answer(entrance.answer_of(host))
-            keep = partial(self.roster.registry.save_entry, session, room, answer)
+            keep = partial(self.roster.registry.saving.save_entry, session, room, answer)
             enter = partial(self.bring_in, host, session, {}, reply, keep)
             self.access.let_in(host, session, password, enter, reply)
 

@@ -4,7 +4,7 @@ import structlog
 from attrs import frozen
 
 from lobby.core import clocks, shape
-from lobby.core.clocks import Clock, Limits
+from lobby.core.clocks import Clock, ClockLimits
 from lobby.core.game import Game
 from lobby.core.hosting import house
 from lobby.core.hosting.house import USUAL, House
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 @frozen
-class Granted:
+class Planned:
     """What is wished for can be had."""
 
     game: Game
@@ -29,7 +29,7 @@ class Granted:
 
 def grant(
     wish: Create, games: dict[str, Game], settings: RoomSection, watchdog: Watchdog
-) -> Granted | Refusal:
+) -> Planned | Refusal:
     """Return what a room is wished for with, or why there can be none like that."""
     game = games.get(wish.game)
     if game is None:
@@ -45,12 +45,12 @@ def grant(
     except shape.BadValue as error:
         return Refusal("malformed", f"house: {error}")
     refusal = house.find_clash(wished) or find_unfit(game, wished, wish.pace, has_clock=clock is not None)
-    return refusal or Granted(game, clock, wished)
+    return refusal or Planned(game, clock, wished)
 
 
-def clock_limits(room: RoomSection) -> Limits:
+def clock_limits(room: RoomSection) -> ClockLimits:
     """Return what the operator allows of turn clocks."""
-    return Limits(room.clock_least_ms, int(room.clock_seconds_max * 1000), room.clock_periods_max)
+    return ClockLimits(room.clock_least_ms, int(room.clock_seconds_max * 1000), room.clock_periods_max)
 
 
 def _try_options(game: Game, options: dict[str, Value], watchdog: Watchdog) -> Refusal | None:

@@ -9,10 +9,10 @@ from attrs import define, field, frozen
 
 from lobby.core.ids import RoomId
 from lobby.settings import RetentionSection
-from lobby.shell.outages import Outages
 from lobby.shell.questions import Question, Tidied, Unreadable
 from lobby.shell.records import Record
 from lobby.shell.store import Done, KeptRoom
+from lobby.shell.timing.outages import Outages
 from lobby.wire.light import light
 
 

@@ -17,7 +17,7 @@ import trio
 from attrs import define, field
 
 from lobby.shell.network.together import TOGETHER
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 
 log = structlog.get_logger()
 

@@ -12,10 +12,11 @@ import structlog
 import trio
 from attrs import define, field, frozen
 
+from lobby.core.blame import GameFailed
 from lobby.core.budget import OverBudget
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Close, Input, RunTicks
-from lobby.core.match import GameFailed, Match
+from lobby.core.match import Match
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
@@ -80,6 +81,10 @@ class Ticker:
     _batch: int = 0  # that the next tick belongs to
     _ends_batch: bool = False  # this tick is the last of one
     _checked_seconds: float = 0.0  # that inputs have taken since the last tick
+    # What all inputs of a tick are answered: one object, since sessions keep thousands of answers.
+    _result: dict[str, Value] = field(factory=lambda: {"tick": 0})
+    _players: dict[PlayerId, int] = field(factory=dict)  # who plays, with their seats,
+    _players_of: Room | None = None  # in this room, which each step makes anew
     _must_prove: bool = False  # the store has failed: no ticks before it has taken something
     _is_proving: bool = False  # it has been given that
 
@@ -111,18 +116,56 @@ class Ticker:
         self._stage.keep_to(room)
         self._drivers.keep_to(room)
 
+    def hear(self, player: PlayerId, game: int, move: Value) -> dict[str, Value] | Refusal:
+        """Take a player's input for a game; return the answer, with the tick that holds it, or why not."""
+        room = self.host.room
+        if room is not self._players_of:
+            self._players_of, self._players = room, self._find_players()
+        seat = self._players.get(player)
+        if seat is None or game != self.number or self._has_ended or self._must_prove:
+            return self._refuse(player, game)
+        taken = self._take(seat, move)
+        if isinstance(taken, Refusal):
+            return taken
+        if taken != self._result["tick"]:
+            self._result = {"tick": taken}
+        return self._result
+
     def take(self, seat: int, move: Value) -> int | Refusal:
-        """Take an input; return the tick that will hold it, or why none will."""
+        """Take an input of a seat; return the tick that will hold it, or why none will."""
+        if self._must_prove or not self._runs_here or not self.host.room.in_game(seat):
+            return self._refuse_seat()
+        return self._take(seat, move)
+
+    def _find_players(self) -> dict[PlayerId, int]:
+        """Return who plays, with their seats: nobody where this game does not run."""
+        room = self.host.room
+        sitting = [(seat.player, number) for number, seat in enumerate(room.seats) if seat.is_held]
+        playing = [(player, number) for player, number in sitting if player and room.in_game(number)]
+        return dict(reversed(playing)) if self._runs_here else {}
+
+    def _refuse(self, player: PlayerId, game: int) -> Refusal:
+        if self.host.room.seat_of(player) is None:
+            return Refusal("not_seated", "only who has a seat may move")
+        if game != self.number:
+            return Refusal("no_game", f"game {game} is not running here, game {self.number} is")
+        return self._refuse_seat()
+
+    def _refuse_seat(self) -> Refusal:
         if self._must_prove:
             return Refusal("store", "nothing can be stored now, and the game stands still")
-        room = self.host.room
-        if not self._runs_here or not room.in_game(seat):
-            return Refusal("no_game", "the game is over for that seat")
+        return Refusal("no_game", "the game is over for that seat")
+
+    def _take(self, seat: int, move: Value) -> int | Refusal:
         most = self.parts.settings.inputs_max
+        if self.run.is_plain(move):
+            # What it costs is the same for all, and bounded by their number: neither watched nor measured.
+            return self.run.take_plain(seat, move, most)
         begun = thread_time()
         try:
             # It is at the cost of who asks: ticks have no less time for it.
-            taken = self._watched(lambda: self.run.take(seat, move, most), room.seats[seat].player)
+            player = self.host.room.seats[seat].player
+            taken = self._watched(lambda: self.run.take(seat, move, most), player)
         except GameFailed as failure:
             asked = RunTicks(self.run.tick + 1, 1, ((self.run.tick + 1, seat, move),))
             self.host.check_failed(asked, failure)

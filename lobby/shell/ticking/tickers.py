@@ -5,8 +5,7 @@ from itertools import count
 
 from attrs import define, field
 
-from lobby.core.ids import PlayerId, RoomId
-from lobby.core.refusal import Refusal
+from lobby.core.ids import RoomId
 from lobby.core.room import Room
 from lobby.core.views import runs_live
 from lobby.settings.ticking import TickingSection
@@ -16,9 +15,8 @@ from lobby.shell.ticking.beats import Beats
 from lobby.shell.ticking.measures import Measures
 from lobby.shell.ticking.rounds import Rounds
 from lobby.shell.ticking.ticker import Ticker, TickParts
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 from lobby.shell.watchdog import Watchdog
-from lobby.wire.messages import Play
 
 # Of a beat: with a round on each of them, rounds come that often even where beats are a little longer.
 _RESTS = 1.5
@@ -37,7 +35,7 @@ class Tickers:
     touch: Callable[[RoomId], None]  # what is told of a room beside its steps has changed
     _beats: Beats = field(init=False)
     rounds: Rounds = field(init=False)
-    _tickers: dict[RoomId, Ticker] = field(factory=dict)
+    _tickers: dict[str, Ticker] = field(factory=dict)  # by the id of the room
     _serial: "count[int]" = field(factory=count)
 
     @_beats.default
@@ -78,13 +76,9 @@ class Tickers:
         for ticker in self._tickers.values():
             self.rounds.cancel(ticker)
 
-    def take(self, play: Play, player: PlayerId) -> Refusal | dict[str, int] | None:
-        """Take a move as an input, where the room ticks: return the tick that will hold it, or why none will.
-
-        None: the room does not tick.
-        """
-        ticker = self._tickers.get(RoomId(play.room))
-        return None if ticker is None else _take(ticker, play, player)
+    def find(self, room: str) -> Ticker | None:
+        """Return what ticks in a room, None where nothing does."""
+        return self._tickers.get(room)
 
     def _begin(self, host: Host) -> None:
         match = host.room.match
@@ -104,16 +98,6 @@ class Tickers:
 
     def _new_epoch(self) -> str:
         return f"{self.epoch}.{next(self._serial)}"
-
-
-def _take(ticker: Ticker, play: Play, player: PlayerId) -> Refusal | dict[str, int]:
-    seat = ticker.host.room.seat_of(player)
-    if seat is None:
-        return Refusal("not_seated", "only who has a seat may move")
-    if play.game != ticker.number:
-        return Refusal("no_game", f"game {play.game} is not running here, game {ticker.number} is")
-    taken = ticker.take(seat, play.move)
-    return taken if isinstance(taken, Refusal) else {"tick": taken}
 
 
 def _is_of(ticker: Ticker, room: Room) -> bool:

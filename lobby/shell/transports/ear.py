@@ -26,6 +26,15 @@ class Owner(Protocol):
 class Ear:
     """The reading end of one connection."""
 
+    __slots__ = (
+        "_lane",
+        "_owner",
+        "_stream",
+        "_unhandled",
+        "closing",
+        "over",
+    )
+
     def __init__(self, owner: Owner, stream: ByteStream, frame_bytes_max: int) -> None:
         self._owner = owner
         self._stream = stream

@@ -16,8 +16,8 @@ from lobby.shell.connection import Door, Frame, Listener, Peer
 from lobby.shell.limits import TokenBucket
 from lobby.shell.metrics import Metrics
 from lobby.shell.network.live import Live
-from lobby.shell.timers import Timers
-from lobby.wire.codec import Malformed, Unreadable, decode_client, encode
+from lobby.shell.timing.timers import Timers
+from lobby.wire.codec import Malformed, NoFrame, decode_client, encode
 from lobby.wire.messages import CaughtUp, Goodbye, Hello
 
 log = structlog.get_logger()
@@ -233,6 +233,6 @@ def _find_session(frame: bytes) -> bytes:
     """Return the session that a poll's first frame names; what is no hello will be told so by the session."""
     try:
         hello = decode_client(frame)
-    except (Malformed, Unreadable):
+    except (Malformed, NoFrame):
         return b""
     return hello.session if isinstance(hello, Hello) else b""

@@ -63,6 +63,25 @@ class WebSocketConnection:
     The library is called at the first bytes that are for it.
     """
 
+    __slots__ = (
+        "_bucket",
+        "_ear",
+        "_frame_weight_bytes",
+        "_goodbye",
+        "_greeted",
+        "_hello_by",
+        "_is_unheard",
+        "_library",
+        "_library_end",
+        "_limits",
+        "_listener",
+        "_live",
+        "_metrics",
+        "_opening",
+        "_reading",
+        "_stream",
+    )
+
     def __init__(self, stream: ByteStream, opening: bytes, limits: LimitsSection, metrics: Metrics) -> None:
         now = trio.current_time()
         self._stream = stream

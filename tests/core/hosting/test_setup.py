@@ -18,7 +18,7 @@ from lobby.wire.strict import BadValue
 from lobby.wire.values import Value
 from tests.core.table import ANN, BOB, CY, Table, code
 
-LIMITS = clocks.Limits(least_ms=1000, most_ms=86_400_000, periods_max=100)
+LIMITS = clocks.ClockLimits(least_ms=1000, most_ms=86_400_000, periods_max=100)
 PER_MOVE = {"kind": "per_move", "move_ms": 30_000}
 SLOW = {"pace": "slow", "grace_ms": 259_200_000, "move_limit_ms": 259_200_000}
 LIVE = {"pace": "live", "grace_ms": 60_000, "move_limit_ms": 120_000}

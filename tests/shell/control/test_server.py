@@ -18,10 +18,10 @@ from lobby.shell.control.client import perform
 from lobby.shell.control.frames import HEAD, read_frame, write_frame
 from lobby.shell.control.server import Control
 from lobby.shell.control.socket import address_of
+from lobby.shell.keeping.tidier import Tidier
 from lobby.shell.records import KeepFilm
 from lobby.shell.store import CantStore
 from lobby.shell.stores.sqlite import SqliteStore
-from lobby.shell.tidier import Tidier
 from lobby.testing.stores_later import AWAKE, CLOSED, result
 from lobby.testing.storing import OTHER, ROOM, append, write
 

@@ -12,6 +12,7 @@ import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from lobby.shell.network.readiness import _BATCH, _BATCH_SECONDS, Readiness
+from lobby.shell.network.together import TOGETHER
 
 Pair = tuple[socket.socket, socket.socket]
 
@@ -96,6 +97,38 @@ async def test_one_that_always_has_something_does_not_keep_the_others_waiting(
         assert order.index("quiet") < 5
         for end in (loud, to_loud, quiet, to_quiet):
             end.close()
+
+
+async def test_what_is_answered_to_all_that_one_round_reads_leaves_at_its_end(
+    autojump_clock: MockClock,
+) -> None:
+    class Told:
+        def send_held(self) -> None:
+            order.append("sent")
+
+    order: list[str] = []
+
+    def answering(ours: socket.socket) -> Callable[[float], bool]:
+        def read(_: float) -> bool:
+            assert TOGETHER.holding is not None
+            TOGETHER.holding.append(Told())
+            order.append(os.read(ours.fileno(), 100).decode())
+            return False
+
+        return read
+
+    async with polling() as readiness:
+        pairs = [make_pair() for _ in range(3)]
+        for _, theirs in pairs:
+            theirs.send(b"said")
+        async with trio.open_nursery() as nursery:
+            for ours, _ in pairs:
+                nursery.start_soon(readiness.listen, ours.fileno(), answering(ours))
+
+        assert order == ["said"] * 3 + ["sent"] * 3
+        for pair in pairs:
+            for end in pair:
+                end.close()
 
 
 async def test_a_reading_that_raises_ends_its_own_connection_only(autojump_clock: MockClock) -> None:

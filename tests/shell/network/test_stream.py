@@ -12,7 +12,8 @@ import trio.testing
 from attrs import define, field
 
 from lobby.shell.connection import Frame
-from lobby.shell.network.stream import Buffers, ByteStream
+from lobby.shell.network.buffers import Buffers
+from lobby.shell.network.stream import ByteStream
 from lobby.shell.network.together import TOGETHER
 from tests.shell.certificates import make_contexts
 from tests.shell.echo import split_frames

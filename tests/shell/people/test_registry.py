@@ -110,7 +110,7 @@ async def test_after_a_restart_no_two_have_one_name_even_where_the_store_holds_b
         [stored] = [
             session for session in application.registry.sessions.values() if session.player.name == "Bob"
         ]
-        player, session = application.registry.records_of(stored)
+        player, session = application.registry.saving.records_of(stored)
         assert isinstance(player, KeepPlayer)
         application.store.write((evolve(player, name="Ann"), session), lambda committed: None)
         await settle()

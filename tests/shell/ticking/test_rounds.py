@@ -6,7 +6,7 @@ from trio.testing import MockClock
 
 from lobby.shell.network.together import TOGETHER, Sender
 from lobby.shell.ticking.rounds import Rounds
-from lobby.shell.timers import Timers
+from lobby.shell.timing.timers import Timers
 
 
 @define(eq=False)

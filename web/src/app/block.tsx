@@ -1,14 +1,8 @@
 // Not to hear somebody any more, and to hear them again.
-import type { Kind } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
+import type { Person } from "./people";
 import type { Store } from "./store";
 import { texts } from "./words";
-
-export interface Person {
-  player: string;
-  name: string;
-  kind?: Kind | null;
-}
 
 interface Props {
   store: Store;

@@ -1,25 +1,14 @@
 // The drawing of a game at a table: what it is given, and how its moves go out.
 import { drawingOf } from "../games";
-import type { Drawing } from "../games/drawing";
 import type { Match } from "../games/own/match";
 import type { Outcome } from "../sdk/commands";
 import type { Value } from "../sdk/messages";
 import type { GameView, SeatView } from "../sdk/views";
 import { later } from "./later";
-import type { Table } from "./room";
+import { playing, type Table } from "./table";
 
 const OwnGame = later(async () => (await import("../games/own")).OwnGame);
 const LiveBoard = later(async () => (await import("./live_board")).LiveBoard);
-
-/** What any board is drawn from. */
-export interface BoardProps {
-  table: Table;
-  game: GameView;
-  drawing: Drawing;
-  match: Match;
-  /** The page that the game brings; null: it brings none. */
-  page: string | null;
-}
 
 const NOT_NOW: Outcome = { done: false, code: "not_your_turn", detail: "" };
 
@@ -81,11 +70,6 @@ async function send({ store, room }: Table, seat: SeatView, move: Value): Promis
   const isLate = !outcome.done && (outcome.code === "stale" || outcome.code === "not_your_turn");
   if (!outcome.done && !(isSecond && isLate)) store.passing.fail(outcome);
   return outcome;
-}
-
-/** The seat that one plays in this game: who sat down later watches it. */
-export function playing({ game, mine, store }: Table): number | null {
-  return mine !== null && game?.players[mine]?.player === store.me ? mine : null;
 }
 
 /** Where moves are listed, one move waits for the answer to the last: a second click is no second move. */

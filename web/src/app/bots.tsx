@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
-import type { Table } from "./room";
+import type { Table } from "./table";
 import type { BotInfo, Store } from "./store";
 import { useSure } from "./sure";
 import { texts } from "./words";

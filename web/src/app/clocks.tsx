@@ -3,9 +3,8 @@ import { useEffect } from "preact/hooks";
 import { clockFace, type Clock, type ClockFace, type SeatClock } from "../sdk/clocks";
 import type { GameView } from "../sdk/views";
 import { HUES } from "./avatar";
-import { playing } from "./board";
 import { faceText, HURRY_MS, periodWords } from "./clock_words";
-import type { Table } from "./room";
+import { playing, type Table } from "./table";
 import { useTick } from "./use";
 import { texts } from "./words";
 

@@ -2,9 +2,8 @@
 import { useState } from "preact/hooks";
 import type { Wish } from "../sdk/pending";
 import { awaitsMatch, gameView, type RoomView } from "../sdk/views";
-import type { Person } from "./block";
 import { Mute } from "./mute";
-import { isServerBot } from "./people";
+import { isServerBot, type Person } from "./people";
 import type { Store } from "./store";
 import { texts } from "./words";
 import { houseWords } from "./words/house";

@@ -1,6 +1,5 @@
 // The way out of a table, and off a seat.
-import { playing } from "./board";
-import type { Table } from "./room";
+import { playing, type Table } from "./table";
 import { useSure } from "./sure";
 import { texts } from "./words";
 

@@ -1,7 +1,7 @@
 // Before a game: which seat is which, moving and swapping, and the countdown to the start.
 import { awaitsMatch, type RoomView, type SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
-import type { Table } from "./room";
+import type { Table } from "./table";
 import { useTick } from "./use";
 import { texts } from "./words";
 

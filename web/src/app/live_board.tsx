@@ -11,7 +11,7 @@ import type { Foretelling } from "../sdk/live/rules";
 import type { Value } from "../sdk/messages";
 import type { Held } from "../sdk/topics";
 import { roomNow, type LiveSeatView, type LiveView } from "../sdk/views";
-import type { BoardProps } from "./board";
+import type { BoardProps } from "./board_props";
 import type { Store } from "./store";
 import { texts } from "./words";
 

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { GameView } from "../sdk/views";
 import { linesOf } from "./log_lines";
-import type { Table } from "./room";
+import type { Table } from "./table";
 import { texts } from "./words";
 import { noteText } from "./words/games";
 

@@ -1,7 +1,6 @@
 // One's own games in words: grouped by what waits for whom, with whom they are, how they ended.
 import type { OwnGame } from "../sdk/views";
-import type { Person } from "./block";
-import { peopleOf } from "./people";
+import { peopleOf, type Person } from "./people";
 import { texts } from "./words";
 
 export interface Group {

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { RoomView } from "../sdk/views";
 import { Ask } from "./ask";
-import type { Person } from "./block";
+import type { Person } from "./people";
 import { muteLine, mutedNow, nameAt } from "./muted";
 import type { Store } from "./store";
 import { useTick } from "./use";

@@ -1,8 +1,7 @@
 // What players settle among themselves: offers that stand, and the buttons for new ones.
 import type { OfferView } from "../sdk/views";
 import { Ask } from "./ask";
-import { playing } from "./board";
-import type { Table } from "./room";
+import { playing, type Table } from "./table";
 import { useSure } from "./sure";
 import { texts } from "./words";
 

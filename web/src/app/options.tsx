@@ -11,7 +11,7 @@ import type { Value } from "../sdk/messages";
 import type { RoomView } from "../sdk/views";
 import { Detail } from "./detail";
 import { failureLine } from "./lines";
-import type { Table } from "./room";
+import type { Table } from "./table";
 import type { Store } from "./store";
 import { useTouchedOptions } from "./touched_options";
 import { texts } from "./words";

@@ -1,6 +1,12 @@
-// Who stands behind names that come without more than their ids.
-import type { Person } from "./block";
+// People as pages name them, also those of whom there is no more than a name.
+import type { Kind } from "../sdk/messages";
 import { calledName } from "./words/bots";
+
+export interface Person {
+  player: string;
+  name: string;
+  kind?: Kind | null;
+}
 
 /** Return the people of some names; of whom no id is known there is nothing more to know (""). */
 export function peopleOf(ids: readonly (string | null)[], names: readonly string[]): Person[] {

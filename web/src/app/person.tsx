@@ -1,8 +1,7 @@
 // Somebody's name: it opens what there is to know of them, and what one can do about them.
 import type { ComponentChildren } from "preact";
-import type { Person } from "./block";
 import { PageLink } from "./link";
-import { isServerBot } from "./people";
+import { isServerBot, type Person } from "./people";
 import { texts } from "./words";
 import { calledAs } from "./words/bots";
 import { Filled } from "./words/filled";

@@ -1,18 +1,5 @@
 // A table: its seats, the game, the talk.
-import {
-  gameView,
-  lateMs,
-  liveSeatTopic,
-  read,
-  seatTopic,
-  type CrowdView,
-  type GameView,
-  type LiveSeatView,
-  type LiveView,
-  type RoomView,
-  type SeatView,
-} from "../sdk/views";
-import type { Topics } from "../sdk/topics";
+import type { RoomView } from "../sdk/views";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FailureCode } from "../sdk/commands";
@@ -33,64 +20,20 @@ import { Seats } from "./seats";
 import { HostSheet } from "./sheets";
 import type { Store } from "./store";
 import { useStore, useSubject } from "./use";
+import { gather, type Table } from "./table";
 import { ClosedNote, LateBadge } from "./watching";
 import { turnLine } from "./lines";
 import { absenceLines, isBanned, type Untold } from "./looking";
 import { texts } from "./words";
-import { calledAs, withBotsIn, withBotsOf } from "./words/bots";
+import { calledAs } from "./words/bots";
 import { gameTitle, tableName } from "./words/games";
 
 const ClosedTable = later(async () => (await import("./closed")).ClosedTable);
-
-/** All that the parts of a table draw from. */
-export interface Table {
-  store: Store;
-  room: RoomView;
-  game: GameView | undefined;
-  seat: SeatView | undefined;
-  crowd: CrowdView | undefined;
-  /** The seat that one has, also before the game. */
-  mine: number | null;
-  /** How many milliseconds ago all this was so: 0 but for who watches late. */
-  late: number;
-  isHost: boolean;
-}
 
 export function RoomPage() {
   const store = useStore();
   const { room } = store;
   return room ? <Shown table={gather(store, room)} /> : <Absent store={store} />;
-}
-
-function gather(store: Store, shown: RoomView): Table {
-  const { topics } = store.connection;
-  const room = withBotsOf(shown);
-  const game = gameView(topics, room.id);
-  const topic = seatTopic(room, store.me);
-  const late = lateMs(topics, room.id);
-  return {
-    store,
-    room,
-    game: game && withBotsIn(withLiveNotes(game, read(topics, `live/${room.id}`))),
-    seat: topic === undefined ? undefined : withLiveSecret(topics, topic),
-    crowd: read(topics, `crowd/${room.id}`),
-    mine: late
-      ? null
-      : (room.seats.find((place) => place.player === store.me && place.status !== "reserved")?.seat ?? null),
-    late,
-    isHost: room.host === store.me,
-  };
-}
-
-/** While a game in real time goes on, its log is told with the ticks. */
-function withLiveNotes(game: GameView, live: LiveView | undefined): GameView {
-  return game.tick_rate && live && game.view === null ? { ...game, notes: live.notes } : game;
-}
-
-function withLiveSecret(topics: Topics, topic: string): SeatView | undefined {
-  const seat = read<SeatView>(topics, topic);
-  const live = read<LiveSeatView>(topics, liveSeatTopic(topic));
-  return seat && live ? { ...seat, secret: live.secret, notes: live.notes } : seat;
 }
 
 function Shown({ table }: { table: Table }) {

@@ -2,12 +2,12 @@
 import { awaitsMatch, type SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
 import { Avatar } from "./avatar";
-import type { Person } from "./block";
+import type { Person } from "./people";
 import { BotControls, RemoveBot } from "./bots";
 import { Countdown } from "./clock";
 import { emoteOf } from "./emotes";
 import { hasBegun, mayMove, MoveHere, SeatSide, Swap, teamsShort } from "./lineup";
-import type { Table } from "./room";
+import type { Table } from "./table";
 import { PersonMore, PersonName } from "./person";
 import { texts } from "./words";
 

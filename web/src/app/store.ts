@@ -24,7 +24,7 @@ import {
   type RoomView,
 } from "../sdk/views";
 import { Alerts } from "./alerts/alerts";
-import type { Person } from "./block";
+import type { Person } from "./people";
 import { closeSheets } from "./closing";
 import { explain } from "./explain";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";

@@ -1,7 +1,7 @@
 // Was Absagen im Einzelnen sagen, aus den Teilen, die der Server nennt. Kommt mit der ersten Absage.
 import type { RefusalText, RefusalWhat } from "../../../sdk/messages";
 import type * as english from "../en/whys";
-import type { Parts } from "../whys";
+import type { Parts } from "../parts";
 import { count, list } from "./grammar";
 
 const what: Record<RefusalWhat, string> = {

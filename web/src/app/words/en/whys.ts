@@ -1,7 +1,7 @@
 // What refusals say in detail, by the parts that the server tells. Fetched with the first refusal.
 import type { FailureCode } from "../../../sdk/commands";
 import type { RefusalText, RefusalWhat, RefusalWhy } from "../../../sdk/messages";
-import type { Parts } from "../whys";
+import type { Parts } from "../parts";
 import { count } from "./grammar";
 
 /** What there may be too much of. */

@@ -1,0 +1,76 @@
+"""Statements of which each commit has hundreds: rows of logs, answers, snapshots.
+
+SQLAlchemy would make a dict of each row and look at each value, which takes as long as the database. Here
+it makes the text of a statement, once, and the database's own module gets the rows as they are. Not many rows
+in one statement: tried, SQLite then keeps what it would need to undo half of it, which cost a third more.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Connection, bindparam, cast, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from lobby.shell.records import KeepAnswer, KeepSnapshot
+from lobby.shell.stores.columns import UPSERTS
+from lobby.shell.stores.inbox import Append
+from lobby.shell.stores.schema import ANSWERS, ROOMS, SNAPSHOTS, STEPS
+
+
+class Statement:
+    """One statement, whose rows have these columns in this order."""
+
+    def __init__(self, statement: Any, *columns: str) -> None:
+        self._statement = statement
+        self._columns = columns
+        self._texts: dict[str, str | None] = {}  # per dialect; None: it takes no rows but dicts
+
+    def execute(self, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
+        """Carry it out for each row, if there are any."""
+        if not rows:
+            return
+        name = connection.dialect.name
+        if name not in self._texts:
+            self._texts[name] = self._write(connection)
+        if text := self._texts[name]:
+            connection.exec_driver_sql(text, rows)
+        else:
+            connection.execute(self._statement, [dict(zip(self._columns, row, strict=True)) for row in rows])
+
+    def _write(self, connection: Connection) -> str | None:
+        compiled = self._statement.compile(dialect=connection.dialect, column_keys=list(self._columns))
+        if compiled.positiontup is None:
+            return None
+        assert tuple(compiled.positiontup) == self._columns, compiled.positiontup
+        return str(compiled)
+
+
+def _put_snapshot() -> Any:
+    """A snapshot of a room that there is, unless there is a later one."""
+    number = cast(bindparam("number", type_=BigInteger), BigInteger)
+    data = bindparam("data", type_=SNAPSHOTS.c.data.type)
+    of = select(ROOMS.c.id, number, data).where(ROOMS.c.id == bindparam("room"))
+    statement = upsert(SNAPSHOTS).from_select(["room", "number", "data"], of)
+    changed = {"number": statement.excluded.number, "data": statement.excluded.data}
+    later = statement.excluded.number > SNAPSHOTS.c.number
+    return statement.on_conflict_do_update(index_elements=["room"], set_=changed, where=later)
+
+
+_STEPS: Final = Statement(insert(STEPS), "room", "number", "row")
+_ANSWERS: Final = Statement(UPSERTS[ANSWERS.name], "session", "slot", "number", "result")
+_SNAPSHOTS: Final = Statement(_put_snapshot(), "number", "data", "room")
+
+
+def put_steps(connection: Connection, appends: Iterable[Append]) -> None:
+    """Store rows of logs."""
+    _STEPS.execute(connection, [(append.room, append.number, append.row) for append in appends])
+
+
+def put_answers(connection: Connection, answers: Iterable[tuple[int, KeepAnswer]]) -> None:
+    """Store answers, each in its slot."""
+    _ANSWERS.execute(connection, [(kept.session, slot, kept.number, kept.result) for slot, kept in answers])
+
+
+def put_snapshots(connection: Connection, snapshots: Iterable[KeepSnapshot]) -> None:
+    """Store snapshots of rooms that there are, unless there is a later one."""
+    _SNAPSHOTS.execute(connection, [(kept.number, kept.data, kept.room) for kept in snapshots])
