@@ -25,7 +25,7 @@ export const replay: typeof english = {
   on: "Einen Schritt weiter",
   toEnd: "Zum Ende",
   speed: "Tempo",
-  keys: "Leertaste spielt und hält an, ← und → gehen einen Schritt.",
+  space: "Leertaste",
   asPlayed: "Wie gespielt",
   left: "gegangen",
   lookThrough: "Sehen mit",

@@ -24,7 +24,7 @@ export const replay = {
   on: "One step on",
   toEnd: "To the end",
   speed: "Speed",
-  keys: "Space plays and stops, ← and → go by a step.",
+  space: "space",
   asPlayed: "As played",
   left: "left",
   lookThrough: "Look through",
