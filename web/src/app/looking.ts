@@ -53,6 +53,12 @@ export function halted(detail: string): Found {
   return { refused: failure.code, detail, isLook: false, failure };
 }
 
+/** Whether a table waits for its game; the next server may have it. */
+export function isWaiting(absence: unknown): boolean {
+  const { failure } = (absence ?? {}) as { failure?: Failure };
+  return isHalted(failure);
+}
+
 function isHalted(failure: Failure | undefined): boolean {
   return failure?.params?.["why"] === "halted";
 }

@@ -28,7 +28,7 @@ import type { Person } from "./people";
 import { closeSheets } from "./closing";
 import { explain } from "./explain";
 import { becomeAnother, becomeOneself, guestToken } from "./identity";
-import { halted, lookFor, type Found } from "./looking";
+import { halted, isWaiting, lookFor, type Found } from "./looking";
 import { Outgoing, type OutgoingLine } from "./outgoing";
 import { Passing } from "./passing";
 import { Preferred } from "./preferences";
@@ -421,6 +421,7 @@ export class Store {
   #hear(message: ServerMessage | null): void {
     if (this.#hearTick(message)) return;
     if (message?.type === "welcome" && message.session !== "resumed") this.#begin();
+    else if (message?.type === "welcome" && isWaiting(this.absence)) void this.enterRoom();
     else if (message?.type === "signalled" && message.room === this.roomId) this.#signalled(message);
     else if (message?.type === "gone") this.#gone(message);
     this.#known = this.room ?? this.#known;
