@@ -1,10 +1,12 @@
 """Who hears of a step, and what: the views that changed, topics that begin and end."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
-from lobby.core.events import Banned, Closed, Removed, Row
+from lobby.core.events import Banned, Closed, Removed, Row, Said
 from lobby.core.ids import PlayerId
 from lobby.core.outputs import (
+    Added,
     Enrolled,
     Expelled,
     Granted,
@@ -39,14 +41,26 @@ def announce(before: Room, after: Room, row: Row) -> list[Output]:
     those of seats, then the room's, which changes with every change of seats, then the game's. Before all of
     them comes who hears them; what is held back for watchers is no part of the step that they see.
     """
+    if len(row.events) == 1 and isinstance(row.events[0], Said) and before.chat is not after.chat:
+        return _line_said(before, after)
     outputs = _table_changed(before, after)
     plays = game_changed(before, after)
     outputs += _seats_shown(before, after, plays)
     outputs += _table_shown(after, is_changed=room_changed(before, after), plays=plays)
-    later = watched(before, after)
-    outputs += [later] if isinstance(later, WatchLater) else []
-    outputs += _expelled(row, after)
+    if after.house.watching == "delayed" and isinstance(later := watched(before, after), WatchLater):
+        outputs.append(later)
+    for event in row.events:
+        if isinstance(event, Removed | Banned | Closed):
+            outputs += _expelled(event, after)
     return outputs
+
+
+def _line_said(before: Room, after: Room) -> list[Output]:
+    """Return what is told of a mere line that everybody hears: the line, and not the room anew."""
+    gone = len(before.chat) + 1 - len(after.chat)
+    later = watched(before, after)
+    said = Added(room_topic(after.id), after.chat[-1], gone)
+    return [said, later] if isinstance(later, WatchLater) else [said]
 
 
 def _table_changed(before: Room, after: Room) -> list[Output]:
@@ -57,15 +71,17 @@ def _table_changed(before: Room, after: Room) -> list[Output]:
     return [*_talked(before, after), *_enrolled(before, after), *_revoked(before, after)]
 
 
-def _table_shown(after: Room, *, is_changed: bool, plays: bool) -> Iterator[Output]:
+def _table_shown(after: Room, *, is_changed: bool, plays: bool) -> list[Shown]:
     # Where nobody may watch, others hear only the room's view: it must not wait for the game's.
     is_closed = after.house.watching == "closed"
-    if is_changed and not is_closed:
-        yield Shown(room_topic(after.id), view_room(after), more=plays)
+    shown = []
+    if is_changed:
+        shown.append(Shown(room_topic(after.id), view_room(after), more=plays and not is_closed))
     if plays:
-        yield Shown(game_topic(after.id), view_game(after), more=is_closed and is_changed, hint=_hint(after))
-    if is_changed and is_closed:
-        yield Shown(room_topic(after.id), view_room(after), more=False)
+        more, known = is_closed and is_changed, after.match and after.match.hint
+        hint = Hint("view", *known) if known else None
+        shown.append(Shown(game_topic(after.id), view_game(after), more=more, hint=hint))
+    return shown[::-1] if is_closed else shown
 
 
 def watched(before: Room, after: Room) -> WatchBegun | WatchLater | None:
@@ -100,11 +116,6 @@ def shown_now(room: Room) -> list[Output]:
     ]
 
 
-def _hint(room: Room) -> Hint | None:
-    known = room.match and room.match.hint
-    return Hint("view", *known) if known else None
-
-
 def room_changed(before: Room, after: Room) -> bool:
     """Tell whether a step has changed what the room's own view shows."""
     return (
@@ -112,22 +123,17 @@ def room_changed(before: Room, after: Room) -> bool:
         or before.chat is not after.chat
         or before.phase != after.phase
         or before.host != after.host
-        or _differ(before.house, after.house)
+        or (before.house is not after.house and before.house != after.house)
         or before.muted is not after.muted
-        or _differ(before.access.banned, after.access.banned)
+        or (before.access is not after.access and before.access.banned != after.access.banned)
         or before.starts_ms != after.starts_ms
         or before.zero_ms != after.zero_ms
         or before.offers != after.offers
         or before.plain_options is not after.plain_options
         or before.name != after.name
         or before.public != after.public
-        or _keeps_other_seats(before, after)
+        or (after.settings.is_slow and _keeps_other_seats(before, after))
     )
-
-
-def _differ(one: object, other: object) -> bool:
-    """Tell whether two values differ; comparing them field by field is for those that are not the same."""
-    return one is not other and one != other
 
 
 def game_changed(before: Room, after: Room) -> bool:
@@ -150,9 +156,9 @@ _BESIDE_TICKS = ("number", "players", "absent", "timed_out", "resigned", "over",
 
 def _keeps_other_seats(before: Room, after: Room) -> bool:
     """Whether a seat is not kept any more whose player is out of a slow game, but still sits there."""
-    if not after.settings.is_slow or before.match is after.match:
-        return False
-    return any(before.keeps_seat(seat) != after.keeps_seat(seat) for seat in range(len(after.seats)))
+    return before.match is not after.match and any(
+        before.keeps_seat(seat) != after.keeps_seat(seat) for seat in range(len(after.seats))
+    )
 
 
 def _deadlines_moved(before: Room, after: Room) -> bool:
@@ -181,7 +187,7 @@ def _talked(before: Room, after: Room) -> Iterator[Shown]:
 
 
 def _enrolled(before: Room, after: Room) -> Iterator[Output]:
-    if before.seats is after.seats and not _differ(before.house, after.house):
+    if before.seats is after.seats and before.house == after.house:
         return
     if (begun := watched(before, after)) is not None and isinstance(begun, WatchBegun):
         yield begun
@@ -200,10 +206,11 @@ def _revoked(before: Room, after: Room) -> Iterator[Revoked]:
             yield Revoked(topic, "freed")
 
 
-def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
+def _seats_shown(before: Room, after: Room, plays: bool) -> list[Output]:
     is_same = before.seats is after.seats
     if is_same and not plays:
-        return
+        return []
+    outputs: list[Output] = []
     known = {} if is_same else _owners(before)
     for number, seat in enumerate(after.seats):
         if (owner := seat.person) is None:
@@ -211,22 +218,21 @@ def _seats_shown(before: Room, after: Room, plays: bool) -> Iterator[Output]:
         topic = seat_topic(after.id, number, seat.tenancy)
         if is_same or topic in known:
             if plays:
-                yield Shown(topic, view_seat(after, number), True, owner)
+                outputs.append(Shown(topic, view_seat(after, number), True, owner))
         else:
-            yield Shown(topic, view_seat(after, number), True, owner)
-            yield Granted(owner, topic, True)
+            outputs += [Shown(topic, view_seat(after, number), True, owner), Granted(owner, topic, True)]
+    return outputs
 
 
-def _expelled(row: Row, after: Room) -> Iterator[Output]:
-    for event in row.events:
-        match event:
-            case Removed(player, _, reason, by_operator):
-                yield Expelled(player, "operator" if by_operator else "kicked", reason)
-            case Banned(player, _, reason):
-                yield Expelled(player, "banned", reason)
-            case Closed(reason, text):
-                code = "operator" if reason == "operator" else "closed"
-                for topic, _ in topics_of(after):
-                    yield Revoked(topic, code, detail=text)
-            case _:
-                continue
+def _expelled(event: Removed | Banned | Closed, after: Room) -> Iterator[Output]:
+    match event:
+        case Removed(player, _, reason, by_operator):
+            yield Expelled(player, "operator" if by_operator else "kicked", reason)
+        case Banned(player, _, reason):
+            yield Expelled(player, "banned", reason)
+        case Closed(reason, text):
+            code = "operator" if reason == "operator" else "closed"
+            for topic, _ in topics_of(after):
+                yield Revoked(topic, code, detail=text)
+        case _:
+            assert_never(event)

@@ -51,6 +51,7 @@ for `imagine` |
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any, Literal
 
 from attrs import frozen
@@ -153,17 +154,17 @@ class Game:
     bot: Callable[[View, int, Dice], Move | None] | None = None
     has_chance: bool = True  # whether a hook may draw dice; False: none looks at them
 
-    @property
+    @cached_property
     def is_real_time(self) -> bool:
         """Tell whether the game ticks, and does not move in turns."""
         return self.tick is not None
 
-    @property
+    @cached_property
     def allows_draws(self) -> bool:
         """Tell whether players may agree on a draw."""
         return not self.is_real_time and (self.seats_max == 2 if self.draws is None else self.draws)
 
-    @property
+    @cached_property
     def allows_undo(self) -> bool:
         """Tell whether moves may be taken back."""
         return not self.is_real_time and (self.secret is None if self.undo is None else self.undo)

@@ -204,7 +204,11 @@ def finish(match: Match, result: Result | None, now_ms: int) -> Match:
 
 def acting(match: Match) -> tuple[int, ...]:
     """Return the seats that must act now."""
-    return tuple([seat for seat, turn in enumerate(match.turns) if turn.acting])
+    seats = []
+    for seat, turn in enumerate(match.turns):
+        if turn.acting:
+            seats.append(seat)
+    return tuple(seats)
 
 
 def dice_of(match: Match) -> Dice:
@@ -237,10 +241,10 @@ def _act(
 ) -> Match:
     def proceed(before: State) -> Match:
         state, notes = act(before, dice_of(match))
-        change = rules.change_of(game, before, state)
+        change = None if game.changes is None else rules.change_of(game, before, state)
         hint = None if change is None else (match.public, change)
         actions = match.actions + 1
-        kept = add_notes(match.notes, notes, match.players, actions)
+        kept = add_notes(match.notes, notes, match.players, actions) if notes else match.notes
         told = {"actions": actions, "acted_ms": now_ms, "hint": hint, "notes": kept}
         return _settle(game, match, state, now_ms, mover, **told, **changes)
 
@@ -258,10 +262,10 @@ def _settle(game: Game, match: Match, state: State, now_ms: int, mover: int | No
         packed=packed,
         turns=_turns(game, match, state, now_ms, mover=mover, actions=actions, is_over=outcome is not None),
         public=rules.public_view(game, state),
-        secrets=tuple(rules.secret_of(game, state, seat) for seat in range(seats)),
+        secrets=rules.secrets_of(game, state, seats),
         outcome=outcome,
-        expires_ms=_expires_ms(match, deadline, now_ms),
-        clock=deadline and deadline[1],
+        expires_ms=None if deadline is None else _expires_ms(match, *deadline, now_ms),
+        clock=None if deadline is None else deadline[1],
         **changes,
     )
     _check_unchanged(game, state, packed)
@@ -273,11 +277,8 @@ def _check_unchanged(game: Game, state: State, packed: bytes) -> None:
     shape.check_unchanged(game, state, packed)
 
 
-def _expires_ms(match: Match, deadline: tuple[int, Value] | None, now_ms: int) -> int | None:
+def _expires_ms(match: Match, wait_ms: int, clock: Value, now_ms: int) -> int | None:
     """Return when the game's time is up: a clock that the game names goes on until it names another."""
-    if deadline is None:
-        return None
-    wait_ms, clock = deadline
     return match.expires_ms if clock is not None and clock == match.clock else now_ms + wait_ms
 
 

@@ -30,9 +30,11 @@ def _check_move(room: Room, game: match.Match, seat: int, asked: inputs.MakeMove
         return Refusal("stale", _explain_position(asked.position, turn.position, seat))
     if not turn.acting:
         return Refusal("not_your_turn", f"seat {seat} has no move now")
-    lag_ms = timekeeper.lag_given(room, game, seat, asked.lag_ms)
-    if (overdue_ms := timekeeper.overdue_ms(room, game, seat, lag_ms)) is not None:
-        return Refusal("time_up", f"the time of seat {seat} was up {overdue_ms} ms before")
+    lag_ms = 0
+    if room.clock is not None:
+        lag_ms = timekeeper.lag_given(room, game, seat, asked.lag_ms)
+        if (overdue_ms := timekeeper.overdue_ms(room, game, seat, lag_ms)) is not None:
+            return Refusal("time_up", f"the time of seat {seat} was up {overdue_ms} ms before")
     fault = match.judge(room.game, game, seat, move)
     return Refusal("illegal_move", fault.detail) if fault else Decision((Moved(seat, move, False, lag_ms),))
 

@@ -32,6 +32,16 @@ class Shown:
     number: int | None = None
 
 
+@light
+class Added:
+    """One more line stands at the end of the chat that a topic shows, and so many at its front do no more.
+    All else is as it was, which nobody needs to find out."""
+
+    topic: str
+    line: Value
+    gone: int
+
+
 @frozen
 class Granted:
     """All sessions of the player in this room hear the topic from now on; `more` as in Shown."""
@@ -85,4 +95,4 @@ class WatchLater:
     game: Value | None
 
 
-Output = Enrolled | WatchBegun | WatchLater | Shown | Granted | Revoked | Expelled
+Output = Enrolled | WatchBegun | WatchLater | Shown | Added | Granted | Revoked | Expelled

@@ -1,5 +1,6 @@
 """A room: seats, chat, and games one after another. A value; `core.step` moves it on."""
 
+from functools import cached_property
 from typing import Literal
 
 from attrs import frozen
@@ -47,7 +48,7 @@ class Settings:
     lag_ms_max: int = 0  # given back for one move
     time_outs_max: int = 0  # in a row; 0: any number
 
-    @property
+    @cached_property
     def is_slow(self) -> bool:
         """Tell whether moves may take days, with nobody there meanwhile."""
         return self.pace == "slow"
@@ -182,6 +183,7 @@ def open_room(opened: Opened, game: Game) -> Room:
         terms=terms.load(opened.terms),
         opener=opened.host if opened.host_name else None,
         opener_name=opened.host_name,
+        muted=opened.muted,
     )
 
 

@@ -30,7 +30,8 @@ def legal_moves(game: Game, state: State, seat: int) -> list[Value] | None:
     """Return the seat's legal moves, none where it need not act; None: the game does not list them."""
     if game.moves is None:
         return None
-    listed = [*check_list(game, "moves", game.moves(state, seat))]
+    returned = game.moves(state, seat)
+    listed = returned if type(returned) is list else [*check_list(game, "moves", returned)]
     return plain_moves(game, listed) if listed else []
 
 
@@ -60,7 +61,7 @@ def judge(game: Game, state: State, seat: int, move: Value, listed: list[Value] 
 
 def is_listed(move: Value, listed: list[Value]) -> bool:
     """Tell whether a move is one of those; the same on the wire, where True is not 1."""
-    return any(equal(move, other) for other in listed)
+    return any(move is other or equal(move, other) for other in listed)
 
 
 def is_anytime(game: Game, move: Value) -> bool:
@@ -179,6 +180,13 @@ def secret_of(game: Game, state: State, seat: int) -> Value:
     if game.secret is None:
         return None
     return copy_value(game.secret(state, seat), f"secret of {game.id}", game.budget.view_bytes)
+
+
+def secrets_of(game: Game, state: State, seats: int) -> tuple[Value, ...]:
+    """Return what only each seat may see, of `seats` that play."""
+    if game.secret is None:
+        return (None,) * seats
+    return tuple([secret_of(game, state, seat) for seat in range(seats)])
 
 
 def judge_input(game: Game, state: State, seat: int, move: Move) -> Illegal | None:

@@ -1,6 +1,7 @@
 """The seats of a room: numbered places, each open, reserved, taken, away or lent to a bot."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Literal
 
 from attrs import frozen
@@ -30,12 +31,12 @@ class Seat:
     reserved_until_ms: int | None = None  # room time at which a reserved seat is open to everybody
     bot: str = ""  # the kind of bot that plays here: one of the server's own, or for the player who is lost
 
-    @property
+    @cached_property  # as every step asks
     def is_held(self) -> bool:
         """Tell whether somebody has the seat, there or away."""
         return self.player is not None and self.status != "reserved"
 
-    @property
+    @cached_property
     def person(self) -> PlayerId | None:
         """Whose seat it is, None where nobody has it, or a bot of the server's own."""
         return None if self.player is None or not self.is_held or is_bot(self.player) else self.player

@@ -57,7 +57,7 @@ def structure_options(game: Game, value: Value) -> Any:
 def check_defaults(game: Game) -> None:
     """Raise BadValue unless the options have defaults, and those are of the declared types."""
     options = structure_options(game, {})
-    structure_options(game, _unstructure(options, game.options_type))
+    structure_options(game, {} if game.options_type is None else _structurer.unstructure(options))
 
 
 def structure_move(game: Game, value: Value) -> Move:
@@ -67,19 +67,23 @@ def structure_move(game: Game, value: Value) -> Move:
 
 def plain_move(game: Game, move: Move) -> Value:
     """Return a move of a hook as it travels and is stored; raise BadValue if it is no value."""
-    return copy_value(_unstructure(move, game.move_type), f"a move of {game.id}", game.budget.move_bytes)
+    plain = move if game.move_type is None else _structurer.unstructure(move)
+    return copy_value(plain, f"a move of {game.id}", game.budget.move_bytes)
 
 
 def plain_moves(game: Game, moves: list[Move]) -> list[Value]:
     """Return the moves that a hook lists, checked as a whole: a game may list hundreds; raise BadValue."""
-    plain = _unstructure(moves, game.move_type)
+    plain = moves if game.move_type is None else _structurer.unstructure(moves)
     listed: list[Value] = copy_value(plain, f"the moves of {game.id}", game.budget.view_bytes)
     return listed
 
 
+# Where a type is not declared nothing is taken apart: it could not be put together again.
+
+
 def pack_state(game: Game, state: State) -> bytes:
     """Return the state as bytes; raise BadValue if it is no value or too long."""
-    plain = _unstructure(state, game.state_type)
+    plain = state if game.state_type is None else _structurer.unstructure(state)
     return _pack(plain, f"the state of {game.id}", game.budget.state_bytes)
 
 
@@ -97,7 +101,8 @@ def unpack_plain(data: bytes) -> Value:
 def check_unchanged(game: Game, state: State, packed: bytes) -> None:
     """Raise BadValue where a hook has written into the state that it was given."""
     # Nearly always nobody has; what has become of it where somebody did is asked more carefully.
-    if _packs_to(_unstructure(state, game.state_type), packed):
+    plain = state if game.state_type is None else _structurer.unstructure(state)
+    if _packs_to(plain, packed):
         return
     if pack_state(game, state) != packed:
         cure = "build a new one and return it, such as [*squares[:move], seat, *squares[move + 1 :]]"
@@ -153,8 +158,3 @@ def _structure(value: Value, expected: Any, bytes_max: int) -> Any:
         return value
     copied = copy_value(value, "the value", bytes_max)
     return copied if expected is None else _structurer.structure(copied, expected)
-
-
-def _unstructure(value: Any, declared: Any) -> Value:
-    # Without a declared type nothing is taken apart: it could not be put together again.
-    return value if declared is None else _structurer.unstructure(value)

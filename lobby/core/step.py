@@ -13,7 +13,7 @@ from lobby.core.finding.unrated import Bar
 from lobby.core.game import Game
 from lobby.core.inputs import Input, SetReady, TimeCame
 from lobby.core.match import Match
-from lobby.core.overdue import away_until_ms, move_due_ms
+from lobby.core.overdue import move_due_ms
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room, begin_step, open_room
@@ -88,8 +88,12 @@ def due_ms(room: Room) -> int | None:
     """Return the room time at which the room next wants a `TimeCame`, None for never."""
     if room.phase == "closed":
         return None
-    times = [until_ms for _, until_ms in away_until_ms(room)]
-    times += [seat.reserved_until_ms for seat in room.seats if seat.reserved_until_ms is not None]
+    times = []
+    for number, seat in enumerate(room.seats):
+        if seat.away_until_ms is not None and not room.keeps_seat(number):
+            times.append(seat.away_until_ms)
+        if seat.reserved_until_ms is not None:
+            times.append(seat.reserved_until_ms)
     if room.asked:
         times += [asked.until_ms for asked in room.asked]
     if room.host_until_ms is not None:

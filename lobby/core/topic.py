@@ -8,11 +8,11 @@ from collections import deque
 
 from attrs import define, field, frozen
 
-from lobby.core.outputs import Hint
-from lobby.wire.codec import encode
+from lobby.core.outputs import Added, Hint
+from lobby.wire.codec import encode, encode_patch
 from lobby.wire.frame import Frame
 from lobby.wire.light import light
-from lobby.wire.messages import Offset, Patch, Snapshot
+from lobby.wire.messages import Offset, Snapshot
 from lobby.wire.patch import Change, diff, nest
 from lobby.wire.values import Value, hash_view
 
@@ -52,14 +52,14 @@ class Draft:
 
 @define(eq=False)
 class Topic:
-    """The frames of one view. `number` and `view` are those last told, `drafted` the last drafted."""
+    """The frames of one view. `number` and `view` are those last told, `drafted` the last one that is not."""
 
     name: str
     epoch: str
     number: int
     view: Value
     bounds: Bounds
-    _draft: Draft | None = None
+    drafted: Draft | None = None
     # The payloads of the last frames, and their numbers; each goes on from the one before, the first from
     # `_before`. The garbage collector passes over bytes and numbers; frames were most of what it looked at.
     _ring: deque[bytes] = field(factory=deque)
@@ -76,21 +76,27 @@ class Topic:
         `always`: also where nothing changes, because what is held back waits for this topic. `hint`: what is
         known of the change already, which saves looking for it.
         """
-        last_number, last_view = self._head()
-        change = change_between(last_view, view, hint)
+        head = self.drafted or self
+        change = diff(head.view, view) if hint is None else change_between(head.view, view, hint)
         if not change and not always:
             return None
-        hashed = hash_view(view) if number % HASH_EVERY == 0 else None
-        patch = Patch(self.name, number, last_number, change, more, hashed)
-        frame = Frame(encode(patch), topic=self.name, previous=last_number)
-        self._draft = Draft(self, number, view, frame)
-        return self._draft
+        return self._draft(number, head.number, view, change, more=more)
+
+    def lengthen(self, number: int, added: Added) -> Draft:
+        """Return the frame that makes the chat of the last draft's view longer by a line."""
+        head = self.drafted or self
+        chat = head.view["chat"]
+        stays = len(chat) - added.gone
+        splices = [[0, added.gone, []]] if added.gone else []
+        change = {"change": {"chat": {"splice": [*splices, [stays, 0, [added.line]]]}}}
+        view = {**head.view, "chat": [*chat[added.gone :], added.line]}
+        return self._draft(number, head.number, view, change, more=False)
 
     def advance(self, number: int, view: Value, change: Change, *, more: bool, hashed: bool) -> Frame:
         """Go on at once, and keep nothing in the ring, as where the latest wins; return the frame."""
         hash_ = hash_view(view) if hashed else None
-        patch = Patch(self.name, number, self.number, change, more, hash_)
-        frame = Frame(encode(patch), topic=self.name, previous=self.number)
+        payload = encode_patch(self.name, number, self.number, change, more=more, hash_=hash_)
+        frame = Frame(payload, self.name, self.number)
         self._go_on(number, view)
         return frame
 
@@ -103,11 +109,16 @@ class Topic:
         self._ring.append(payload)
         self._numbers.append(draft.number)
         self._count(len(payload))
-        while self._is_over():
+        bounds, total = self.bounds, self.bounds.total
+        while self._ring and (
+            len(self._ring) > bounds.frames
+            or self._ring_bytes > bounds.bytes
+            or total.bytes > total.bytes_max
+        ):
             self._count(-len(self._ring.popleft()))
             self._before = self._numbers.popleft()
-        if self._draft is draft:
-            self._draft = None
+        if self.drafted is draft:
+            self.drafted = None
 
     def end(self) -> None:
         """The topic is no more; its ring goes."""
@@ -115,18 +126,9 @@ class Topic:
         self._ring.clear()
         self._numbers.clear()
 
-    @property
-    def drafted(self) -> Draft | None:
-        """The last draft that is not told yet."""
-        return self._draft
-
     def return_to(self, draft: Draft | None) -> None:
-        """The drafts after this one are of a step that failed."""
-        self._draft = draft
-
-    def forget_drafts(self) -> None:
-        """The steps of all drafts are lost: go on from what was told."""
-        self._draft = None
+        """The drafts after this one are of a step that failed; without one, those of all steps are lost."""
+        self.drafted = draft
 
     def missing(self, offset: Offset | None, *, more: bool = False) -> list[tuple[int, Frame]]:
         """Return the numbered frames that a client at `offset` lacks: those of the ring, or one snapshot."""
@@ -144,6 +146,12 @@ class Topic:
             message = Snapshot(self.name, self.epoch, self.number, self.view, more)
             frame = self._snapshots[more] = Frame(encode(message), topic=self.name, previous=NOTHING)
         return frame
+
+    def _draft(self, number: int, previous: int, view: Value, change: Change, *, more: bool) -> Draft:
+        hashed = hash_view(view) if number % HASH_EVERY == 0 else None
+        payload = encode_patch(self.name, number, previous, change, more=more, hash_=hashed)
+        self.drafted = Draft(self, number, view, Frame(payload, self.name, previous))
+        return self.drafted
 
     def _go_on(self, number: int, view: Value) -> None:
         self.number, self.view = number, view
@@ -163,16 +171,6 @@ class Topic:
     def _count(self, size: int) -> None:
         self._ring_bytes += size
         self.bounds.total.bytes += size
-
-    def _is_over(self) -> bool:
-        bounds = self.bounds
-        too_large = self._ring_bytes > bounds.bytes or bounds.total.bytes > bounds.total.bytes_max
-        return bool(self._ring) and (too_large or len(self._ring) > bounds.frames)
-
-    def _head(self) -> tuple[int, Value]:
-        if self._draft is None:
-            return self.number, self.view
-        return self._draft.number, self._draft.view
 
 
 def change_between(before: Value, after: Value, hint: Hint | None) -> Change:

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from lobby.core import clocks, consent, fairness, match, takeback
 from lobby.core.forms import describe_move
+from lobby.core.game import Result
 from lobby.core.hosting import access, house
 from lobby.core.ids import RoomId
 from lobby.core.match import Match
@@ -123,19 +124,20 @@ NO_GAME: Value = {
 
 def view_game(room: Room) -> Value:
     """Return the view of `game/<id>`."""
+    if not room.game.is_real_time:
+        return _view_game(room)
     view = view_whole_game(room)
     return {**view, "view": None, "notes": []} if runs_live(room) else view
 
 
 def view_whole_game(room: Room) -> Value:
     """Return the same with the board of a real-time game that runs, too, as films show it."""
+    view = _view_game(room)
+    return {**view, "tick_rate": room.game.tick_rate} if room.game.is_real_time else view
+
+
+def _view_game(room: Room) -> Value:
     game = room.match
-    if room.game.is_real_time:
-        return {**_view_game(room, game), "tick_rate": room.game.tick_rate}
-    return _view_game(room, game)
-
-
-def _view_game(room: Room, game: Match | None) -> Value:
     if game is None:
         return NO_GAME
     limits = deadlines(room, game) if room.phase == "playing" else {}
@@ -151,8 +153,8 @@ def _view_game(room: Room, game: Match | None) -> Value:
         "resigned": list(game.resigned),
         "unrated": game.unrated,
         "undone": game.undone,
-        "result": _view_result(game),
-        "notes": show_notes(game.notes, None),
+        "result": _view_result(game.result) if game.result else None,
+        "notes": show_notes(game.notes, None) if game.notes else [],
         "fair": fairness.proof(game),
         "replay": fairness.replay_id(game) if game.over else None,
     }
@@ -169,16 +171,16 @@ def view_seat(room: Room, seat: int) -> Value:
     game = room.match
     if game is None or not _plays(room, game, seat):
         return {**_NOT_PLAYING, "seat": seat}
-    turn, is_live = game.turns[seat], runs_live(room)
+    turn, is_live = game.turns[seat], room.game.is_real_time and runs_live(room)
     return {
         "seat": seat,
         "game": game.number,
         "position": turn.position,
         "turn": turn.acting,
         "moves": turn.moves,
-        "undo": takeback.moves_back(game, seat),
+        "undo": takeback.moves_back(game, seat) if game.past else 0,
         "secret": None if is_live else game.secrets[seat],
-        "notes": [] if is_live else show_notes(game.notes, seat),
+        "notes": show_notes(game.notes, seat) if game.notes and not is_live else [],
     }
 
 
@@ -216,7 +218,5 @@ def _plays(room: Room, game: Match, seat: int) -> bool:
     return game.players[seat].id == room.seats[seat].player
 
 
-def _view_result(game: Match) -> Value:
-    if game.result is None:
-        return None
-    return {"places": list(game.result.places), "scores": list(game.result.scores)}
+def _view_result(result: Result) -> Value:
+    return {"places": list(result.places), "scores": list(result.scores)}

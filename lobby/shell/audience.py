@@ -10,6 +10,7 @@ from lobby.core.crowd import Crowd
 from lobby.core.history.snapshot import Told
 from lobby.core.ids import PlayerId, RoomId, SessionId
 from lobby.core.outputs import (
+    Added,
     Enrolled,
     Expelled,
     Granted,
@@ -60,7 +61,11 @@ def _nothing() -> None:
 
 
 _Before = list[tuple[Topic, Draft | None]]  # topics, each with the last draft that it had
-Telling = Draft | Begun | Granted | Revoked | Expelled | Enrolled | WatchBegun | Entry
+_Told = (
+    Granted | Revoked | Expelled | Enrolled | WatchBegun | WatchLater
+)  # what is no view, of what a step means
+_Other = Begun | Granted | Revoked | Expelled | Enrolled | WatchBegun | Entry
+Telling = Draft | _Other
 
 
 @define(eq=False)
@@ -87,9 +92,16 @@ class Audience:
         begun = len(self._drafted)
         try:
             for output in outputs:
-                telling = self._draft_output(output, number, before)
-                if telling is not None:
-                    tellings.append(telling)
+                if isinstance(output, Shown):
+                    shown = self._draft_view(
+                        output, number if output.number is None else output.number, before
+                    )
+                    if shown is not None:
+                        tellings.append(shown)
+                elif isinstance(output, Added):
+                    tellings.append(self._draft_line(output, number, before))
+                else:
+                    tellings.append(self._draft_output(output))
         except BaseException:
             self._return_to(before, begun)
             raise
@@ -116,11 +128,15 @@ class Audience:
         """No step that was drafted will ever be committed."""
         self._drafted.clear()
         for topic in self._topics.values():
-            topic.forget_drafts()
+            topic.return_to(None)
 
-    def tell(self, tellings: Iterable[Telling]) -> int:
-        """Tell what a committed step has drafted; return how many frames went out."""
-        return sum([self._tell(telling) for telling in tellings])
+    def tell(self, tellings: Iterable[Telling]) -> None:
+        """Tell what a committed step has drafted."""
+        for telling in tellings:
+            if isinstance(telling, Draft):
+                self.publish(telling)
+            else:
+                self._tell(telling)
 
     def catch_up(
         self, session: Subscriber, offsets: dict[str, Offset], *, must_be_whole: bool = False
@@ -196,9 +212,11 @@ class Audience:
         self._topics[topic.name] = topic
 
     def publish(self, draft: Draft | None) -> None:
-        """Tell everybody a frame that no step is behind."""
+        """Tell everybody a frame that was drafted."""
         if draft is not None:
-            self._tell(draft)
+            topic = draft.topic
+            topic.tell(draft)
+            self._broadcast(topic.name, draft.frame)
 
     def _return_to(self, before: _Before, begun: int) -> None:
         for name in list(self._drafted)[begun:]:
@@ -213,9 +231,7 @@ class Audience:
         owner = self._owners.get(name)
         return player in self.roll.circle(name) if owner is None else owner == player
 
-    def _draft_output(self, output: Output, number: int, before: _Before) -> Telling | None:
-        if isinstance(output, Shown):
-            return self._draft_view(output, number if output.number is None else output.number, before)
+    def _draft_output(self, output: _Told) -> _Other:
         if isinstance(output, WatchLater):
             return pack_entry(output.number, output.due_ms, output.room, output.game)
         return output
@@ -230,42 +246,42 @@ class Audience:
         # The last frame of a step is what held back views wait for: it leaves even if nothing changes in it.
         return topic.draft(number, shown.view, more=shown.more, always=not shown.more, hint=shown.hint)
 
-    def _tell(self, telling: Telling) -> int:
+    def _draft_line(self, added: Added, number: int, before: _Before) -> Draft:
+        topic = self._topics.get(added.topic) or self._drafted[added.topic]
+        before.append((topic, topic.drafted))
+        return topic.lengthen(number, added)
+
+    def _tell(self, telling: _Other) -> None:
         match telling:
-            case Draft(topic):
-                topic.tell(telling)
-                return self._broadcast(topic.name, telling.frame)
             case Begun(topic, owner):
                 self._drafted.pop(topic.name, None)
                 if owner is not None:
                     self._owners[topic.name] = owner
                 self._topics[topic.name] = topic
-                return 0 if owner is not None else self._broadcast(topic.name, topic.snapshot())
+                if owner is None:
+                    self._broadcast(topic.name, topic.snapshot())
             case Granted(_, name, more):
-                return self._broadcast(name, self._topics[name].snapshot(more=more))
+                self._broadcast(name, self._topics[name].snapshot(more=more))
             case Revoked(name, reason, _, detail):
-                count = self._broadcast(name, Frame(encode(Gone(name, reason, detail)), topic=name))
+                self._broadcast(name, Frame(encode(Gone(name, reason, detail)), topic=name))
                 self._end(name)
-                return count
             case Enrolled(roll):
-                return self._enroll(roll)
+                self._enroll(roll)
             case WatchBegun(number, view):
                 name = watch_topic(self.room)
                 self._topics[name] = Topic(name, self.epoch, number, view, self.bounds)
                 self._keep_back(Backlog(Seen(number, view)))
-                return 0
             case Entry():
                 assert self.backlog is not None, "watching has begun"
                 self.backlog.push(telling)
                 self.when_late()
-                return 0
             case Expelled():
-                return 0  # the host of the room sees to it, since it concerns sessions that are not here, too
+                return  # the host of the room sees to it, since it concerns sessions that are not here, too
             case _:
                 assert_never(telling)
 
-    def _enroll(self, roll: Roll) -> int:
-        """Let those whose place has changed hear other topics, in one moment; return the frames told.
+    def _enroll(self, roll: Roll) -> None:
+        """Let those whose place has changed hear other topics, in one moment.
 
         They are shown what is new to them as it was before this step, which follows.
         """
@@ -273,7 +289,6 @@ class Audience:
         moved = [session for session in self.sessions.values() if session.player_id in circle]
         heard = {session.id: self._heard_by(session.player_id) for session in moved}
         self.roll = roll
-        count = 0
         for session in moved:
             before, after = heard[session.id], self._heard_by(session.player_id)
             gone = [Frame(encode(Gone(name, "moved")), topic=name) for name in before if name not in after]
@@ -283,8 +298,6 @@ class Audience:
                 if name not in before
             ]
             self._deliver_all(session, [*gone, *new])
-            count += len(gone) + len(new)
-        return count
 
     def _keep_back(self, backlog: Backlog | None) -> None:
         if self.backlog is not None:
@@ -301,11 +314,9 @@ class Audience:
             self._topics.pop(name).end()
         self._owners.pop(name, None)
 
-    def _broadcast(self, name: str, frame: Frame) -> int:
-        hearers = self.hearers(name)
-        for session in hearers:
+    def _broadcast(self, name: str, frame: Frame) -> None:
+        for session in self.hearers(name):
             session.deliver(frame)
-        return len(hearers)
 
     def _deliver_all(self, session: Subscriber, frames: Iterable[Frame]) -> None:
         for frame in frames:

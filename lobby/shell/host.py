@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import attrs
 import structlog
@@ -193,7 +194,7 @@ class Host:
 
     def _take(self, asked: Input, reply: Reply | None, by: By | None, at_ms: int) -> None:
         try:
-            step, tellings = self.parts.watchdog.run(self._who(asked), lambda: self._draft(asked, at_ms))
+            step, tellings = self.parts.watchdog.run(self._who(asked), partial(self._draft, asked, at_ms))
         except GameFailed as failure:
             self._game_failed(asked, reply, failure)
             return

@@ -38,6 +38,18 @@ def encode(message: ClientMessage | ServerMessage) -> bytes:
     return pack(to_value(message))
 
 
+def encode_patch(
+    topic: str, number: int, previous: int, change: dict[str, Value], *, more: bool, hash_: int | None
+) -> bytes:
+    """Return the frame of a Patch, the same as of the message: each step has several."""
+    patch = {"type": "patch", "topic": topic, "number": number, "previous": previous, "change": change}
+    if more:
+        patch["more"] = more
+    if hash_ is not None:
+        patch["hash"] = hash_
+    return pack(patch)
+
+
 def to_value(message: ClientMessage | ServerMessage) -> dict[str, Value]:
     """Return the message as the map that a frame holds."""
     kind = type(message)

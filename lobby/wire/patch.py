@@ -34,6 +34,8 @@ _PART_BYTES_MIN = 10  # of [index, {"value": v}], the shortest change of an item
 
 def diff(before: Value, after: Value) -> Change:
     """Return the change that makes `after` out of `before`; {} where they are equal."""
+    if type(before) is type(after) is dict:  # as views are, and hardly ever equal: not compared as a whole
+        return {} if before is after else _diff_dicts(before, after, DESCENT_MAX - 1)
     return _diff(before, after, DESCENT_MAX)
 
 
@@ -97,7 +99,7 @@ def _diff_dicts(before: dict[str, Value], after: dict[str, Value], deeper: int) 
     put: dict[str, Value] = {}
     changed: dict[str, Change] = {}
     added = 0
-    for key, value in _not_same(before, after):
+    for key, value in after.items() if len(after) <= _SHORT else _not_same(before, after):
         if (old := before.get(key, _ABSENT)) is value:
             continue
         kind = type(value)
@@ -107,7 +109,10 @@ def _diff_dicts(before: dict[str, Value], after: dict[str, Value], deeper: int) 
         elif kind not in _NESTED:  # as most are: looked at here, since a call for each costs more than that
             if kind is not type(old) or old != value:
                 put[key] = value
-        elif (value or old or kind is not type(old)) and (inner := _diff(old, value, deeper)):
+        elif not value or not old or kind is not type(old):
+            if value or old or kind is not type(old):
+                put[key] = value  # nothing of it can have stayed
+        elif inner := _diff(old, value, deeper):
             if "value" in inner:
                 put[key] = value
             else:
@@ -116,16 +121,19 @@ def _diff_dicts(before: dict[str, Value], after: dict[str, Value], deeper: int) 
     delete = [key for key in before if key not in after] if has_lost else []
     if len(put) == len(after) and (put or delete):
         return {"value": after}  # nothing of it has stayed
-    return _parts(set=put, delete=delete, change=changed)
+    change: Change = {"set": put} if put else {}
+    if delete:
+        change["delete"] = delete
+    if changed:
+        change["change"] = changed
+    return change
 
 
 _ABSENT = object()  # in place of a value: None is one
 
 
 def _not_same(before: dict[str, Value], after: dict[str, Value]) -> Iterable[tuple[str, Value]]:
-    """Return the entries that may have changed: of a long map those that are not the same object."""
-    if len(after) <= _SHORT:
-        return after.items()
+    """Return the entries of a long map that may have changed: those that are not the same object."""
     known = map(before.get, after, repeat(_ABSENT))
     return compress(after.items(), map(is_not, after.values(), known))
 
@@ -171,13 +179,9 @@ def _count_equal(before: list[Value], after: list[Value]) -> int:
     """Return how many items from the first on are equal."""
     shorter = min(len(before), len(after))
     same = next(compress(count(), map(is_not, before, after)), shorter) if shorter > _SHORT else 0
-    while same < shorter and equal(before[same], after[same]):
+    while same < shorter and (before[same] is after[same] or equal(before[same], after[same])):
         same += 1
     return same
-
-
-def _parts(**parts: Value) -> Change:
-    return {name: part for name, part in parts.items() if part}
 
 
 def _fold_dict(view: dict[str, Value], change: Change) -> dict[str, Value]:

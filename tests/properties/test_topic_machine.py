@@ -66,7 +66,7 @@ class TopicMachine(RuleBasedStateMachine):
 
     @rule()
     def lose(self) -> None:
-        self.topic.forget_drafts()
+        self.topic.return_to(None)
         self.drafts.clear()
 
     @rule(number=clients)

@@ -19,6 +19,7 @@ from lobby.wire.codec import (
     decode_client,
     decode_server,
     encode,
+    encode_patch,
     tag_of,
     to_value,
 )
@@ -90,6 +91,15 @@ def test_a_frame_is_a_map_with_its_type_and_without_defaults() -> None:
     assert unpack(encode(Sit(3, "abc", 0))) == {"type": "sit", "number": 3, "room": "abc", "seat": 0}
     assert to_value(Ping()) == {"type": "ping"}
     assert to_value(Done(4)) == {"type": "done", "number": 4}
+
+
+@given(keys, st.integers(0, 9), values, st.booleans(), st.none() | integers)
+def test_a_patch_that_is_told_is_the_frame_of_the_message(
+    topic: str, number: int, value: Value, more: bool, hash_: int | None
+) -> None:
+    told = encode_patch(topic, number, number - 1, {"value": value}, more=more, hash_=hash_)
+
+    assert told == encode(Patch(topic, number, number - 1, {"value": value}, more, hash_))
 
 
 def test_an_unknown_key_is_passed_over() -> None:

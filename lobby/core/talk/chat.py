@@ -32,7 +32,7 @@ def decide_line(room: Room, asked: SayLine) -> Decision | Refusal:
 
 def _find_channel(room: Room, player: PlayerId, to: Channel) -> Channel | Refusal:
     """Return to whom a line is told that is meant for `to`: of a watcher perhaps to watchers only."""
-    is_seated = player in roll_of(room).seated
+    is_seated = room.seat_of(player) is not None
     match to:
         case "all":
             return "watchers" if not is_seated and is_deaf(room, room.now_ms) else "all"

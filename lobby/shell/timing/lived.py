@@ -32,7 +32,8 @@ class Lived:
 
     def now(self) -> float:
         """Return what this clock shows, in seconds."""
-        return trio.current_time() - self.outages.seconds()
+        now = trio.current_time()
+        return now - self.outages.seconds_by(now)
 
     def now_ms(self) -> int:
         """Return for how many milliseconds servers have run."""

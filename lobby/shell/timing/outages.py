@@ -33,7 +33,7 @@ class Outages:
     @property
     def is_failing(self) -> bool:
         """Whether the last commit failed, or one takes far too long."""
-        return self._since() is not None
+        return self._since(trio.current_time()) is not None
 
     @property
     def stuck_at(self) -> float | None:
@@ -42,8 +42,12 @@ class Outages:
 
     def seconds(self) -> float:
         """Return how long the store has failed altogether."""
-        since = self._since()
-        return self._over_seconds + (0.0 if since is None else trio.current_time() - since)
+        return self.seconds_by(trio.current_time())
+
+    def seconds_by(self, now: float) -> float:
+        """The same, where the time by Trio's clock is known already, as each step asks."""
+        since = self._since(now)
+        return self._over_seconds + (0.0 if since is None else now - since)
 
     def begin(self) -> None:
         """A commit is begun."""
@@ -57,25 +61,27 @@ class Outages:
 
     def settle(self, *, has_failed: bool) -> None:
         """What became of the commit in the works is known."""
-        since = self._since()
+        now = trio.current_time()
+        since = self._since(now)
         if has_failed:
             self._failed_at = self._find_begin()
         elif since is not None:
-            self._over_seconds += trio.current_time() - since
+            self._over_seconds += now - since
             self._failed_at = None
         self._began_at = None
         self.heard()
 
-    def _since(self) -> float | None:
+    def _since(self, now: float) -> float | None:
         """Return when the present outage began, None where there is none."""
-        if self._failed_at is not None:
+        if self._failed_at is not None or self._began_at is None:
             return self._failed_at
-        stuck_at = self.stuck_at
-        return stuck_at if stuck_at is not None and stuck_at < trio.current_time() else None
+        stuck_at = self._began_at + self.stuck_seconds
+        return stuck_at if stuck_at < now else None
 
     def _find_begin(self) -> float:
         """Return when the outage began, of which a commit in the works is a part."""
-        since = self._since()
+        now = trio.current_time()
+        since = self._since(now)
         if since is not None:
             return since
-        return trio.current_time() if self._began_at is None else self._began_at
+        return now if self._began_at is None else self._began_at
