@@ -59,7 +59,6 @@ export function Controls({ reel, playing, act, isLive }: Props) {
           data-testid="replay-play"
           data-playing={isPlaying}
           aria-label={isPlaying ? texts.replay.pause : texts.replay.play}
-          aria-keyshortcuts="Space"
           title={`${isPlaying ? texts.replay.pause : texts.replay.play} (${texts.replay.space})`}
           disabled={last === 0}
           onClick={() => act({ type: "toggle" })}
