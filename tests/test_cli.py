@@ -344,7 +344,8 @@ def test_what_can_not_be_served_is_one_line_and_code_2(tmp_path: Path) -> None:
         for number, (text, arguments) in enumerate(mistakes.items())
     }
     for text, process in processes.items():
-        out, err = process.communicate(timeout=TIMEOUT_SECONDS)
+        # They all start at once, each behind the others.
+        out, err = process.communicate(timeout=len(processes) * TIMEOUT_SECONDS)
 
         assert (process.returncode, out) == (2, "")
         (line,) = err.splitlines()
