@@ -12,13 +12,14 @@ FROM ?= 0
 N ?= 100
 SEED ?= 1
 
-.PHONY: help setup serve test check check-python check-types check-layers check-web sim kill bench format generate \
+.PHONY: help setup serve test check static check-python check-types check-layers check-web sim kill bench format generate \
 	browser proxies clean
 
 help:
 	@echo "make serve      start the server (PORT=$(PORT) HOST=$(HOST) DATA=$(DATA))"
 	@echo "make test       all tests; installs what they need"
 	@echo "make check      format, lint, types, layers and the fast tests"
+	@echo "make static     make check without the tests"
 	@echo "make sim        the simulation: SEEDS=$(SEEDS) runs over bad networks, FROM=$(FROM) on; CRASHES=1: with kills and power cuts"
 	@echo "make kill       the real server is killed N=$(N) times under real clients; SEED=$(SEED) draws when"
 	@echo "make bench      our server beside its peers under one load, about twelve minutes: ARGS='--quick --server ours'"
@@ -41,10 +42,14 @@ setup: $(VENV)/serve.stamp
 serve: $(VENV)/serve.stamp
 	$(BIN)/python -m lobby --host $(HOST) --port $(PORT) --data $(DATA)
 
+# A page costs the one without windows half of the processor time; the whole one does where that can't be had.
 browser:
-	@command -v chromium >/dev/null || { \
-	  command -v apt-get >/dev/null && apt-get update --quiet && apt-get install --quiet --yes chromium; } || { \
-	  echo "the tests need Chromium: install it as 'chromium'"; exit 1; }
+	@command -v chromium-headless-shell >/dev/null || { \
+	  command -v apt-get >/dev/null && apt-get update --quiet && \
+	  apt-get install --quiet --yes chromium-headless-shell; } || \
+	  command -v chromium >/dev/null || { \
+	  command -v apt-get >/dev/null && apt-get install --quiet --yes chromium; } || { \
+	  echo "the tests need Chromium: install it as 'chromium-headless-shell' or 'chromium'"; exit 1; }
 
 # The tests run them with files of their own, on ports of their own.
 proxies:
@@ -53,11 +58,19 @@ proxies:
 	  apt-get install --quiet --yes --no-install-recommends nginx-light caddy; } || { \
 	  echo "the tests need nginx and Caddy: install them as 'nginx' and 'caddy'"; exit 1; }
 
-# Two at a time: none of them needs another one. Compiled tests are kept, also where the environment says not to
-# write any: to compile them anew is ten seconds of processor time in each of the two workers.
-check: $(VENV)/dev.stamp
+# Compiled tests are kept, also where the environment says not to write any: to compile them anew is ten seconds of
+# processor time in each worker, and a third of a second at each start of a server.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m
+FAST := -m "not end_to_end and not slow" --quiet --numprocesses 2
+FAST_SEEDS := LOBBY_SEEDS=4 LOBBY_CRASHING_SEEDS=4
+DEEP := -m "(slow or hypothesis or seeds) and not end_to_end" --quiet --numprocesses 2 --dist worksteal
+
+check: static
+	$(FAST_SEEDS) $(PYTEST) pytest $(FAST)
+
+# Two at a time: none of them needs another one.
+static: $(VENV)/dev.stamp
 	@$(MAKE) --no-print-directory --jobs 2 check-python check-types check-layers check-web
-	PYTHONDONTWRITEBYTECODE= LOBBY_SEEDS=4 LOBBY_CRASHING_SEEDS=4 $(BIN)/python -m pytest -m "not end_to_end and not slow" --quiet --numprocesses 2
 
 check-python:
 	$(BIN)/ruff format --check
@@ -73,13 +86,15 @@ check-web:
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web run --silent check
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web run --silent test
 
+# The fast tests with coverage; then, without it, what takes long and what finds more with more examples and seeds; then
+# the real processes and browsers, four at a time, as they often wait.
 test: $(VENV)/dev.stamp browser proxies
 	$(BIN)/python -m coverage erase
-	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=60 LOBBY_CRASHING_SEEDS=100 \
-	  $(BIN)/python -m coverage run -m pytest -m "not end_to_end" --numprocesses 2
+	$(FAST_SEEDS) $(PYTEST) coverage run -m pytest $(FAST)
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
-	$(BIN)/python -m pytest -m end_to_end --numprocesses 2
+	HYPOTHESIS_PROFILE=test LOBBY_SEEDS=40 LOBBY_CRASHING_SEEDS=60 $(PYTEST) pytest $(DEEP)
+	$(PYTEST) pytest -m end_to_end --quiet --numprocesses 4 --dist worksteal
 
 sim: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM) $(if $(CRASHES),--crashes)

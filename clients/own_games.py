@@ -10,6 +10,7 @@ STATES = {
     "your_turn": "your move",
     "waiting": "waiting",
     "playing": "going on",
+    "halted": "waiting for its game",
     "gathering": "not begun",
 }
 _UNITS = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"))

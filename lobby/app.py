@@ -39,6 +39,7 @@ from lobby.shell.stores.sqlite import SqliteStore
 from lobby.shell.talk.word_filter import WordFilter, load_filter
 from lobby.shell.timing.lived import Lived
 from lobby.shell.timing.timers import Timers
+from lobby.shell.timing.wall import Wall
 from lobby.shell.watchdog import Watchdog
 from lobby.wire.values import Value
 
@@ -49,7 +50,7 @@ class Application:
 
     `restore` comes first. `store.run`, `timers.run`, `reports.run`, `films.run` and the `run` of
     `manager.access.passwords` must be running, for bots `bots.run`, and where the store is to stay small
-    `tidier.run`; games are bounded in time while the watchdog is.
+    `tidier.run`, for a clock that may be set `wall.run`; games are bounded in time while the watchdog is.
     """
 
     config: Config
@@ -69,6 +70,7 @@ class Application:
     porter: Porter
     shelf: StoreShelf
     bots: Bots
+    wall: Wall
 
     async def restore(self) -> None:
         """Take in all that has survived; raise CantStore."""
@@ -81,12 +83,17 @@ class Application:
     async def put_down(self) -> None:
         """Store what spares the next start time; ends when that is stored, or after half the shutdown."""
         with trio.move_on_after(self.config.server.shutdown_seconds / 2):
+            await self._wait_stored()  # of a room in the midst of a step nothing can be kept
             for records in self.manager.rooms.put_down():
                 self.store.write(records, _ignore)
                 await trio.lowlevel.checkpoint()
-            stored = trio.Event()
-            self.store.write((), lambda _: stored.set())
-            await stored.wait()
+            await self._wait_stored()
+
+    async def _wait_stored(self) -> None:
+        """Return when all that the store was asked for is stored, or can't be."""
+        stored = trio.Event()
+        self.store.write((), lambda _: stored.set())
+        await stored.wait()
 
 
 def assemble(
@@ -138,6 +145,7 @@ def assemble(
     registry.returned, registry.absent.dropped = manager.talk.returned, manager.talk.dropped
     reception = Reception(config, registry, manager, metrics, wall_clock, read_build())
     tidier = Tidier(store, config.retention, wall_clock)
+    wall = Wall(wall_clock, config.store.wall_seconds, manager.rooms.retime)
     shelf = StoreShelf(store, config.replay, wall_clock)
     _watch(metrics, manager, registry)
     tidier.heard = manager.tidied
@@ -159,6 +167,7 @@ def assemble(
         porter,
         shelf,
         bots,
+        wall,
     )
 
 

@@ -120,6 +120,7 @@ async def _serve(
     async with trio.open_nursery() as behind:
         behind.start_soon(application.store.run)
         behind.start_soon(application.tidier.run)
+        behind.start_soon(application.wall.run)
         behind.start_soon(application.timers.run)
         if control is not None:
             behind.start_soon(control.run)

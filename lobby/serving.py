@@ -42,9 +42,9 @@ def serve(config: Config) -> None:
 
 
 def _prepare_data(folder: Path) -> None:
-    """Make the data directory, and try whether it can be written to: later would be too late."""
+    """Make the data directory, for its owner alone, and try to write to it: later would be too late."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return
     except OSError as error:

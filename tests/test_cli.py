@@ -5,9 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import StringIO
 from pathlib import Path
@@ -33,7 +32,8 @@ from tests.golden.logs import log_of, read_log
 from tests.shell.broken_game import MENDED, write_game
 from tests.shell.echo import UPGRADE, frame, parse, write_head
 
-TIMEOUT_SECONDS = 30
+# For what never comes: a machine that has other things to do takes many times as long as one that has not.
+TIMEOUT_SECONDS = 120
 FILM = Path(__file__).parent / "golden" / "films" / "liars_dice-1.film"
 
 
@@ -291,31 +291,32 @@ def test_a_module_of_the_current_folder_is_a_game(
     assert (code, said[:24]) == (0, "stones_of_mine: 2 games,")
 
 
-def start(tmp_path: Path, *arguments: str) -> "subprocess.Popen[str]":
+@contextmanager
+def start(tmp_path: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """Run a server; whatever becomes of the test, it has ended then."""
     command = [sys.executable, "-m", "lobby", "--data", str(tmp_path / "data"), *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @contextmanager
 def serve(tmp_path: Path, *arguments: str) -> Iterator[tuple["subprocess.Popen[str]", int]]:
     """Run a server on a free port; yield its process and port."""
     with start(tmp_path, "--port", "0", *arguments) as process:
-        try:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            found = re.fullmatch(r"listening on https?://[^:]+:(\d+)\n", line)
-            assert found, line
-            yield process, int(found[1])
-        finally:
-            process.kill()
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.fullmatch(r"listening on https?://[^:]+:(\d+)\n", line)
+        assert found, line
+        yield process, int(found[1])
 
 
-def end(process: "subprocess.Popen[str]", number: signal.Signals = signal.SIGTERM) -> float:
-    """Send the signal; return after how many seconds the process has ended."""
-    began = time.monotonic()
+def end(process: "subprocess.Popen[str]", number: signal.Signals = signal.SIGTERM) -> int:
+    """Send the signal; return the exit code when the process has ended."""
     process.send_signal(number)
-    process.wait(TIMEOUT_SECONDS)
-    return time.monotonic() - began
+    return process.wait(TIMEOUT_SECONDS)
 
 
 def receive_all(client: socket.socket) -> bytes:
@@ -339,19 +340,20 @@ def test_what_can_not_be_served_is_one_line_and_code_2(tmp_path: Path) -> None:
         "can't listen on unix:/nowhere/x: No such file": ["--unix", "/nowhere/x"],
         "nowhere.py": ["--game", "nowhere.py"],
     }
-    processes = {
-        text: start(tmp_path / f"{number}", *arguments)
-        for number, (text, arguments) in enumerate(mistakes.items())
-    }
-    for text, process in processes.items():
-        # They all start at once, each behind the others.
-        out, err = process.communicate(timeout=len(processes) * TIMEOUT_SECONDS)
-
-        assert (process.returncode, out) == (2, "")
-        (line,) = err.splitlines()
-        assert line.startswith("lobby: ")
-        assert text in line
-    taken.close()
+    with taken, ExitStack() as stack:
+        processes = {
+            text: stack.enter_context(start(tmp_path / f"{number}", *arguments))
+            for number, (text, arguments) in enumerate(mistakes.items())
+        }
+        for text, process in processes.items():
+            assert process.stdout is not None
+            assert process.stderr is not None
+            # What ends says nothing here, what serves all the same says a line: no time has to pass.
+            assert process.stdout.readline() == ""
+            (line,) = process.stderr.read().splitlines()
+            assert process.wait(TIMEOUT_SECONDS) == 2
+            assert line.startswith("lobby: ")
+            assert text in line
 
 
 @pytest.mark.end_to_end
@@ -388,20 +390,22 @@ def hang(port: int) -> socket.socket:
 @pytest.mark.end_to_end
 def test_a_shutdown_ends_in_its_time_whatever_clients_do(tmp_path: Path) -> None:
     config = tmp_path / "lobby.toml"
-    config.write_text("[server]\nshutdown_seconds = 1\n")
+    config.write_text("[server]\nshutdown_seconds = 1\n[limits]\nbody_seconds = 600\n")
     with serve(tmp_path, "--config", str(config)) as (process, port), hang(port):
-        assert end(process) < 3
+        assert end(process) == 0
 
 
 @pytest.mark.end_to_end
 def test_a_second_signal_is_immediate(tmp_path: Path) -> None:
-    with serve(tmp_path) as (process, port), hang(port):
+    config = tmp_path / "lobby.toml"
+    config.write_text("[server]\nshutdown_seconds = 600\n[limits]\nbody_seconds = 600\n")
+    with serve(tmp_path, "--config", str(config)) as (process, port), hang(port):
         process.send_signal(signal.SIGTERM)
         assert process.stderr is not None
         while "shutting down" not in process.stderr.readline():
             continue
 
-        assert end(process) < 3
+        assert end(process) == 0
 
 
 @pytest.mark.end_to_end

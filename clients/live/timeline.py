@@ -17,6 +17,9 @@ DELAY_MS_MAX = 500
 FASTER, SLOWER = 0.25, 0.03  # how fast the delay follows, in parts of a tick per tick: no jumps
 CATCH_UP = 1.35  # after a wait the picture catches up so much faster than time
 JUMP, JUMP_MS = 3, 300  # who is further behind than so many ticks and so long jumps
+# Where nothing came for so long, and for so many ticks, what comes then in a heap is one arrival: as long as
+# ticks come in less than this part of the time that they took.
+GAP_MS, GAP_TICKS, HEAP = 1000, 4, 0.5
 FRAMES_MAX = 120  # kept are no more than that; who was asleep has no use for older ones
 
 
@@ -46,6 +49,8 @@ class Timeline:
     rate: int
     _frames: list[Frame] = field(factory=list)
     _arrivals: list[float] = field(factory=list)  # when each tick came, minus its own time
+    _heard_ms: float = -math.inf
+    _is_heap: bool = False
     _epoch: str = ""
     _pace: Pace = field()
     _due_ms: float = 0.0  # when a tick is to be shown as reached, minus its own time
@@ -85,9 +90,23 @@ class Timeline:
         has_changed = self._pace.hear(tick, now_ms)
         at_ms = newest.at_ms + (tick - newest.tick) * self.every_ms if newest is not None else 0.0
         self._frames = [*self._frames, Frame(tick, sight, at_ms)][-FRAMES_MAX:]
-        before = [] if has_changed else self._arrivals
-        self._arrivals = [*before, now_ms - at_ms][-ARRIVALS:]
-        self._follow()
+        if has_changed:
+            self._arrivals = []
+        gap_ms, self._heard_ms = now_ms - self._heard_ms, now_ms
+        was_away = gap_ms >= max(GAP_MS, GAP_TICKS * self.every_ms)
+        goes_on = self._is_heap and gap_ms < HEAP * self.every_ms
+        self._is_heap = newest is not None and (was_away or goes_on)
+        if self._is_heap and self._arrivals:
+            self._resume(now_ms - at_ms)
+        else:
+            self._arrivals = [*self._arrivals, now_ms - at_ms][-ARRIVALS:]
+            self._follow()
+
+    def _resume(self, late: float) -> None:
+        """A sleep, or a halt, says nothing of how unsteady the network is: that stays as it was."""
+        by = late - min(self._arrivals)
+        self._arrivals = [arrival + by for arrival in self._arrivals]
+        self._due_ms += by
 
     def at(self, now_ms: float) -> Between | None:
         """Return what is to be shown; None before the first tick."""
@@ -122,7 +141,7 @@ class Timeline:
         return Between(before if is_step else after, after, part, behind_ms)
 
     def _begin(self, epoch: str) -> None:
-        self._frames, self._arrivals = [], []
+        self._frames, self._arrivals, self._is_heap = [], [], False
         self._epoch, self._pace = epoch, Pace(self.tick_ms)
         self._shown_ms, self._shown_at_ms = -self.tick_ms, -math.inf
 

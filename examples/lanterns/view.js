@@ -45,10 +45,11 @@ export function draw(root, view, me, act) {
     put(walker, lit(root.at, at));
   });
   parts.flies.forEach((fly, number) => put(fly, lit(root.at, own.flies[number])));
-  const scores = view.points.map((points, seat) => `${me.names(`{${seat}}`)} ${points}`);
-  const score = `${scores.join(" · ")} / ${view.goal}`;
+  const scores = view.points.map((points, seat) => `${me.names(`{${seat}}`)}: ${points}`);
+  const score = `${scores.join(" · ")} · ${view.goal} wins`;
   if (parts.score.textContent !== score) parts.score.textContent = score;
   parts.watching.hidden = me.seat !== null;
+  parts.hint.hidden = me.seat === null || me.result !== null;
 }
 
 export function end(root) {
@@ -73,7 +74,9 @@ function put(thing, at) {
 
 /** Build the picture once, and listen to keys and fingers. */
 function begin(root, seats) {
-  const svg = make("svg", { viewBox: `-40 -40 ${WIDTH + 80} ${HEIGHT + 80}`, class: "lanterns" });
+  const box = `-40 -40 ${WIDTH + 80} ${HEIGHT + 80}`;
+  const label = "The dark, and what your lantern lights of it.";
+  const svg = make("svg", { viewBox: box, class: "lanterns", role: "img", "aria-label": label });
   const fade = make("radialGradient", { id: "lanterns-light" });
   fade.append(make("stop", { offset: "55%", class: "near" }), make("stop", { offset: "100%", class: "far" }));
   const light = make("circle", { r: SIGHT, fill: "url(#lanterns-light)" });
@@ -88,11 +91,17 @@ function begin(root, seats) {
   const paragraph = (className, text) => Object.assign(document.createElement("p"), { className, textContent: text });
   const score = paragraph("lanterns-score", "");
   const watching = paragraph("lanterns-watching", "Only who plays has a lantern.");
+  const hint = paragraph(
+    "lanterns-watching",
+    matchMedia("(pointer: coarse)").matches
+      ? "Hold a finger where you want to go. Catch what glows."
+      : "Arrow keys or W, A, S, D. Catch what glows.",
+  );
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet" });
   style.href = new URL("assets/style.css", import.meta.url).href;
-  root.append(style, score, svg, watching);
+  root.append(style, score, svg, watching, hint);
   listen(root, svg);
-  return (root.parts = { light, own, walkers, flies, score, watching });
+  return (root.parts = { light, own, walkers, flies, score, watching, hint });
 }
 
 /** Keys: the one that was pressed last counts. A finger: towards it, as long as it is on the picture. */

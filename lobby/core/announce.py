@@ -50,9 +50,12 @@ def announce(before: Room, after: Room, row: Row) -> list[Output]:
     if after.house.watching == "delayed" and isinstance(later := watched(before, after), WatchLater):
         outputs.append(later)
     for event in row.events:
-        if isinstance(event, Removed | Banned | Closed):
+        if isinstance(event, _EXPELLING):
             outputs += _expelled(event, after)
     return outputs
+
+
+_EXPELLING = (Removed, Banned, Closed)
 
 
 def _line_said(before: Room, after: Room) -> list[Output]:

@@ -166,7 +166,7 @@ def _move(room: Room, event: events.Moved) -> Room:
     past = takeback.remember(room, before, seat)
     played = match.play(room.game, before, seat, plain, room.now_ms, past=past)
     offers = consent.after_move(room.offers, seat) if room.offers else ()
-    if not event.drawn:
+    if room.house.rated and not event.drawn:
         played = unrated.note_moves(room, played, (seat,))
     after = evolve(room, match=played, offers=offers)
     if room.clock is None:

@@ -162,8 +162,8 @@ def unreadable(what: str) -> Refusal:
 
 
 def halted() -> Refusal:
-    """Return that a room waits until its game is mended."""
-    detail = "the room's game can't go on with it in its new version; it is kept until that is mended"
+    """Return that a room waits for its game."""
+    detail = "the server has no game now that can go on with the room; it is kept until it has"
     return refuse("game_failed", detail, "halted")
 
 

@@ -256,7 +256,7 @@ def _settle(game: Game, match: Match, state: State, now_ms: int, mover: int | No
     actions = changes.get("actions", match.actions)
     seats, packed = len(match.players), shape.pack_state(game, state)
     outcome = rules.result_of(game, state, seats)
-    deadline = rules.deadline_of(game, state) if outcome is None else None
+    deadline = rules.deadline_of(game, state) if game.deadline is not None and outcome is None else None
     settled = evolve(
         match,
         packed=packed,

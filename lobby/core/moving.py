@@ -5,11 +5,12 @@ from lobby.core.blame import blame
 from lobby.core.events import Moved, Ticked
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
+from lobby.core.seats import seat_of
 from lobby.wire.values import Value
 
 
 def make_move(room: Room, asked: inputs.MakeMove) -> Decision | Refusal:
-    seat = room.seat_of(asked.player)
+    seat = seat_of(room.seats, asked.player)
     if seat is None:
         return Refusal("not_seated", "only who has a seat may move")
     game = room.match

@@ -8,7 +8,7 @@ from lobby.core.summary import Summary
 from lobby.wire.values import Value
 
 # Whose turn it is comes first, then what goes on, then what has not begun, then what is over.
-_ORDER = ("your_turn", "waiting", "playing", "gathering", "finished")
+_ORDER = ("your_turn", "waiting", "playing", "halted", "gathering", "finished")
 
 
 def own_topic(player: PlayerId) -> str:
@@ -63,7 +63,8 @@ def _is_in(player: PlayerId, room: Summary) -> bool:
 def _game(player: PlayerId, room: Summary) -> Value:
     played = [id_ for id_, _ in room.played]
     people = room.played if room.phase == "playing" else room.seated
-    due_ms = room.move_due_ms.get(player) if room.pace == "slow" else None
+    goes_on = room.pace == "slow" and not room.is_halted
+    due_ms = room.move_due_ms.get(player) if goes_on else None
     result = None
     if room.replay is not None and room.phase != "playing":
         seat = played.index(player) if player in played else None
@@ -86,6 +87,8 @@ def _game(player: PlayerId, room: Summary) -> Value:
 def _state(player: PlayerId, room: Summary) -> str:
     """Whose turn it is in a live room the room itself tells: here each move would cost a frame."""
     match room.phase:
+        case "playing" | "gathering" if room.is_halted:
+            return "halted"
         case "playing" if room.pace == "slow":
             return "your_turn" if player in room.acting else "waiting"
         case "playing" | "gathering":

@@ -58,6 +58,10 @@ class Books:
     _skipped: int = -1  # after a restart: up to this number the client may have answers that are not here
     _waiting: set[int] = field(factory=set)
     _answers: dict[int, Answer] = field(factory=dict)
+    _kept_max: int = field(init=False)  # of answers
+
+    def __attrs_post_init__(self) -> None:
+        self._kept_max = self.unanswered_max
 
     @classmethod
     def restore(cls, unanswered_max: int, first: int) -> "Books":
@@ -73,8 +77,10 @@ class Books:
         What has no stored answer had no effect, since an answer is stored with the effect.
         """
         for answer in sorted(answers, key=lambda answer: answer.number):
-            self.answer(answer)
+            self._answers[answer.number] = answer
             self.highest = max(self.highest, answer.number)
+        # In which order they were given is not known: all of them stay until the client must have heard them.
+        self._kept_max = self.unanswered_max + len(self._answers)
         self.is_complete = True
 
     @property
@@ -112,7 +118,7 @@ class Books:
         number, answers = answer.number, self._answers
         self._waiting.discard(number)
         answers[number] = answer
-        while len(answers) > self.unanswered_max:
+        while len(answers) > self._kept_max:
             del answers[next(iter(answers))]
 
     def answer_to(self, number: int) -> Answer | None:

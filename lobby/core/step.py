@@ -46,7 +46,7 @@ def take(room: Room, asked: Input, at_ms: int, bars: Collection[Bar] = ()) -> St
         return decision
     decided: list[Event] = []
     for event in decision.events:
-        decided.append(unrated.judge(after, event, bars))
+        decided.append(unrated.judge(after, event, bars) if after.house.rated else event)
         after = apply(after, decided[-1])
     failure = after.match.failure if after.match is not None and after.phase == "playing" else None
     after, following, failed = _follow(after, asked, bars)
@@ -103,7 +103,7 @@ def due_ms(room: Room) -> int | None:
     game = room.match
     if game is not None and room.phase == "playing":
         # A move that was made in time may be on its way for a while after it.
-        times += deadlines(room, game, room.lag_ms).values()
+        times += deadlines(room, game, 0 if room.clock is None else room.lag_ms).values()
     return min(times, default=None)
 
 

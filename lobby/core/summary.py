@@ -73,7 +73,14 @@ class Summary:
     pledged: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # bound to a rated game here
     opener: PlayerId | None = None  # who has opened it; None: by a server that did not keep it
     opener_name: str = ""
+    halted_ms: int | None = None  # wall clock since when it waits for its game, None where it does not
+    halted_lived_ms: int | None = None  # how long servers had run when its time stood still for that
     muted: tuple[MutedUntil, ...] = field(default=(), converter=to_muted)  # by the host, until a room time
+
+    @property
+    def is_halted(self) -> bool:
+        """Whether it waits until its game can take it over, and its time stands still."""
+        return self.halted_lived_ms is not None
 
     @property
     def people(self) -> dict[PlayerId, str]:
@@ -121,10 +128,10 @@ def unpack_summary(data: bytes) -> Summary:
 
 
 def unpack_rewound(data: bytes, wall_ms: int, lived_ms: int) -> Summary:
-    """Return it with the wall clock of now: room time stood still while no server ran."""
+    """Return it as `rewind` does."""
     fields = _load(data)
     if (zero_lived_ms := fields["zero_lived_ms"]) is not None:
-        fields["zero_ms"] = wall_ms - (lived_ms - zero_lived_ms)
+        fields["zero_ms"] = _zero_ms(zero_lived_ms, fields.get("halted_lived_ms"), wall_ms, lived_ms)
     return Summary(**fields)
 
 
@@ -221,6 +228,24 @@ def summarize(room: Room, reason: str = "") -> Summary:
         opener_name=room.opener_name,
         muted=room.muted,
     )
+
+
+def rewind(summary: Summary, wall_ms: int, lived_ms: int) -> Summary:
+    """Return it with the wall clock of now: room time stood still without a server, and while it waited."""
+    if summary.zero_lived_ms is None:
+        return summary
+    zero_ms = _zero_ms(summary.zero_lived_ms, summary.halted_lived_ms, wall_ms, lived_ms)
+    return evolve(summary, zero_ms=zero_ms)
+
+
+def _zero_ms(zero_lived_ms: int, halted_lived_ms: int | None, wall_ms: int, lived_ms: int) -> int:
+    return wall_ms - ((lived_ms if halted_lived_ms is None else halted_lived_ms) - zero_lived_ms)
+
+
+def halt(summary: Summary, wall_ms: int, lived_ms: int) -> Summary:
+    """Return it as a room that waits for its game since then."""
+    # It must be known without its log, also where an older server left too little for that.
+    return evolve(summary, halted_ms=wall_ms, halted_lived_ms=lived_ms, step=max(summary.step, 1))
 
 
 def _acting(room: Room, game: Match | None) -> list[PlayerId]:

@@ -102,14 +102,14 @@ class Topic:
 
     def tell(self, draft: Draft) -> None:
         """The step of a draft is committed: its view is the topic's now, its frame in the ring."""
-        payload = draft.frame.payload
+        payload, bounds, total = draft.frame.payload, self.bounds, self.bounds.total
         if not self._ring:
             self._before = self.number
         self._go_on(draft.number, draft.view)
         self._ring.append(payload)
         self._numbers.append(draft.number)
-        self._count(len(payload))
-        bounds, total = self.bounds, self.bounds.total
+        self._ring_bytes += len(payload)
+        total.bytes += len(payload)
         while self._ring and (
             len(self._ring) > bounds.frames
             or self._ring_bytes > bounds.bytes

@@ -60,6 +60,13 @@ class StoreSection:
         32, "Rooms are read from the disk so far ahead, besides those that somebody asks for.",
         least=1, most=10_000, unit="rooms",
     )  # fmt: skip
+    wall_seconds: float = setting(
+        5.0,
+        "Whether the system's clock was set is looked at this often.",
+        least=0.1,
+        most=3600,
+        unit="seconds",
+    )
     halted_seconds: float = setting(
         60.0, "A room that its game could not take over is tried again where somebody comes, this seldom.",
         least=0, most=86_400, unit="seconds",

@@ -214,9 +214,9 @@ class Audience:
     def publish(self, draft: Draft | None) -> None:
         """Tell everybody a frame that was drafted."""
         if draft is not None:
-            topic = draft.topic
-            topic.tell(draft)
-            self._broadcast(topic.name, draft.frame)
+            draft.topic.tell(draft)
+            for session in self.hearers(draft.topic.name):
+                session.deliver(draft.frame)
 
     def _return_to(self, before: _Before, begun: int) -> None:
         for name in list(self._drafted)[begun:]:

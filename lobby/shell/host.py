@@ -53,7 +53,6 @@ class _Pending:
     release: Callable[[], None]
     fail: Callable[[], None]
     room: Room | None = None  # after the step; None: nothing to wait for
-    at_seconds: float = 0.0  # when the store was given it, by Trio's clock
     committed: bool = False
 
 
@@ -177,9 +176,11 @@ class Host:
 
     @property
     def unstored_since(self) -> float | None:
-        """Return when the store was given the oldest step that it has not taken, by Trio's clock."""
-        waiting = (one.at_seconds for one in self._queue if one.room is not None and not one.committed)
-        return next(waiting, None)
+        """Return when the oldest step was that the store has not taken, by Trio's clock, if room time went on
+        since then."""
+        waiting = (one.room.now_ms for one in self._queue if one.room is not None and not one.committed)
+        at_ms = next(waiting, None)
+        return None if at_ms is None else self.seconds_at(at_ms)
 
     @property
     def has_moved_on(self) -> bool:
@@ -228,7 +229,8 @@ class Host:
 
     def _draft(self, asked: Input, at_ms: int) -> tuple[Step | Refusal, list[Telling]]:
         """Return the step and what there is to tell of it; nothing has happened yet."""
-        step = take(self.room, asked, at_ms, self.parts.find_bars(self.room, asked))
+        bars = self.parts.find_bars(self.room, asked) if self.room.house.rated else ()
+        step = take(self.room, asked, at_ms, bars)
         if isinstance(step, Refusal) or not step.row.events:
             return step, []
         outputs = announce(self.room, step.room, step.row)
@@ -263,7 +265,7 @@ class Host:
             if reply:
                 reply(Refusal("store", "the step could not be stored; nothing has changed"))
 
-        pending = _Pending(release, fail, room, trio.current_time())
+        pending = _Pending(release, fail, room)
         self._queue.append(pending)
         packed = pack_row(row)
         lasting = records_of(row, before, room)

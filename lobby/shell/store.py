@@ -22,6 +22,9 @@ from lobby.shell.timing.outages import Outages
 from lobby.wire.light import light
 from lobby.wire.values import Value, pack
 
+# What a store can't do now it is asked again for after this time, by whoever must have it.
+RETRY_SECONDS = 1.0
+
 Done = Callable[[bool], None]
 
 
@@ -48,7 +51,7 @@ class By:
 
     def answer(self, result: Value) -> KeepAnswer:
         """Return the answer as it is stored."""
-        return KeepAnswer(self.session, self.number, pack(self.tell(result)))
+        return KeepAnswer(self.session, self.number, pack(self.tell(result) if self.more else result))
 
 
 @frozen

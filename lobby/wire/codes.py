@@ -77,7 +77,8 @@ GONE_REASONS: Final[dict[str, str]] = {
     "banned": "the host has banned the player; `detail` says why",
     "closed": "the room has closed",
     "freed": "the seat is no longer the player's",
-    "halted": "the room's game can't go on with it in its new version; it is kept, and tried again later",
+    "halted": "no game of the server's can go on with the room now, which is kept until one can: it is not on"
+    " offer, of another version, or its `upgrade` fails",
     "kicked": "the host has removed the player; `detail` says why",
     "left": "the player left the room, perhaps in another window",
     "moved": "the player has sat down or stood up, or who may watch has changed: hear the other topics",

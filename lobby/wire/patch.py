@@ -84,7 +84,7 @@ def _packs_alike(one: Value, other: Value) -> bool:
 
 
 def _diff(before: Value, after: Value, deeper: int) -> Change:
-    if equal(before, after):
+    if before == after and equal(before, after):  # looked at here, too: what changes is hardly ever equal
         return {}
     kind = type(after)
     if deeper and kind is type(before):
@@ -141,8 +141,8 @@ def _not_same(before: dict[str, Value], after: dict[str, Value]) -> Iterable[tup
 def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
     if not before or not after or (len(before) == len(after) == 1 and type(after[0]) not in _NESTED):
         return {"value": after}  # as what is found below would be, too
-    head = _count_equal(before, after)
-    tail = _count_equal(before[head:][::-1], after[head:][::-1])
+    head = 0 if _differ(before[0], after[0]) else _count_equal(before, after)
+    tail = 0 if _differ(before[-1], after[-1]) else _count_equal(before[head:][::-1], after[head:][::-1])
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
     if len(new) <= _SHORT and are_plain(new) and len(pack(new)) <= _TRIFLE_BYTES:
         return {"splice": [[head, len(old), new]]} if head or tail else {"value": after}
@@ -158,6 +158,12 @@ def _diff_lists(before: list[Value], after: list[Value], deeper: int) -> Change:
         return by_parts  # as where each of many short items has changed: to compare them is in vain
     in_place: Change = {"change": _diff_items(old, new, head, deeper)}
     return in_place if len(pack(in_place)) <= longest else by_parts
+
+
+def _differ(one: Value, other: Value) -> bool:
+    """Tell whether a look shows that two values differ: if both ends of a list do, as where all places move,
+    nothing of it has stayed in its place."""
+    return type(one) not in _NESTED and one != other
 
 
 def _diff_items(old: list[Value], new: list[Value], first: int, deeper: int) -> list[Value]:

@@ -49,7 +49,7 @@ WHYS: Final[dict[str, str]] = {
     "characters": "`text`: line, name, reason or report; `characters` came, `least` to `most` are allowed",
     "closed_by_operator": "the operator has closed the room, and it is not opened anew",
     "fixed_in_match": "seats and options of a match are those that it was made with",
-    "halted": "the room's game can't go on with it in its new version; the room is kept until that is mended",
+    "halted": "the server has no game now that can go on with the room, which is kept until it has",
     "hushed": "who watches a game with secrets writes nothing that its seats read before it is over",
     "kept_out": "a match was off through the player, who may not enter the queue for `kept_ms`; `retry_ms`",
     "locked": "only who is in the room may come back",

@@ -7,6 +7,9 @@ plays, see players.c. With rate 0 each room makes its next move when the last on
 most that there is; with a rate the rooms move at their times, and waits count from when a move was due. At
 the end the server is killed, and every move that was answered is looked for on the disk.
 
+Before each time the disk alone is measured, see disk.py. Where a folder is in memory (/dev/shm) the same is
+done with the data there: what is left of the waits then is the server's.
+
 Processor time is what the scheduler counts for the threads of the server, so that it holds on a busy machine,
 where times of the wall don't. The generator is no bottleneck as long as it uses little of its own processor
 and sends its moves when they are due, which is printed.
@@ -30,6 +33,7 @@ from lobby.core.events import Moved
 from lobby.core.history.log import unpack_row
 from lobby.wire.codec import encode
 from lobby.wire.messages import Create, Join, Play, Ready, Sit
+from tests.bench import disk
 from tests.bench.raw import Raw
 from tests.bench.served import Served, Spent, pinned, serving
 from tests.kill.verdict import read_folder
@@ -92,13 +96,12 @@ class Played:
     def describe(self, rate: float) -> str:
         """Return it as a few lines."""
         moves, spent = self.answered, self.spent
-        at = {name: self.waits_us[min(int(moves * part), moves - 1)] / 1000 for name, part in PARTS.items()}
         asked = f"{rate:.0f} a second" if rate else "as many as there can be"
         own = self.generator_seconds / (self.seconds + WARMUP_SECONDS)
         return "\n  ".join(
             (
                 f"{asked}: {moves / self.seconds:.0f} durable moves a second,"
-                f" {', '.join(f'{name} {ms:.1f} ms' for name, ms in at.items())}",
+                f" {disk.describe(disk.parts_of(self.waits_us))}",
                 f"{spent.all / moves:.0f} us of processor each (rooms {spent.main / moves:.0f},"
                 f" store {spent.others / moves:.0f}), {self.frames / moves:.2f} frames told of each;"
                 f" {self.refused} refused, {self.unanswered} unanswered",
@@ -106,9 +109,6 @@ class Played:
                 f" {own:.0%} of its own, and was late by {self.late_ms:.1f} ms at most",
             )
         )
-
-
-PARTS = {"p50": 0.5, "p99": 0.99, "p99.9": 0.999, "max": 1.0}
 
 
 def sit_down(port: int, rooms: int) -> list[Table]:
@@ -197,24 +197,35 @@ async def count_lost(served: Served, tables: list[Table]) -> int:
     "--rate", "rates", multiple=True, type=float, default=(0.0,), help="Moves a second of all rooms."
 )
 @click.option("--core", default=0, show_default=True, help="The processor of the server.")
-def main(rooms: int, seconds: float, rates: tuple[float, ...], core: int) -> None:
+@click.option("--memory/--no-memory", default=True, show_default=True, help="Do the same without a disk.")
+def main(rooms: int, seconds: float, rates: tuple[float, ...], core: int, *, memory: bool) -> None:
     """Measure, and print."""
     python, load = platform.python_version(), os.getloadavg()[0]
     click.echo(
         f"{platform.machine()}, {os.cpu_count()} cores, Python {python}, load {load:.1f}; {rooms} rooms"
     )
     other = next(iter(os.sched_getaffinity(0) - {core}), None)
-    with compiled() as program, serving(CONFIG, "--game", str(GAME), core=core) as served, pinned(other):
-        tables = sit_down(served.port, rooms)
-        for rate in rates:
-            played = play(program, served, tables, seconds, rate)
-            click.echo(played.describe(rate))
-            if played.unanswered:
-                raise click.ClickException("moves were not answered at all")
-        click.echo(f"the server holds {served.read_memory() / 2**20:.0f} MiB")
-        served.kill()
-        moves = sum(table.moves for table in tables)
-        click.echo(f"killed: {trio.run(count_lost, served, tables)} of {moves} acknowledged moves lost")
+    with compiled() as program:
+        for under in (None, disk.MEMORY) if memory and disk.MEMORY.is_dir() else (None,):
+            click.echo(f"the data is {'on the disk' if under is None else 'in memory'}")
+            with serving(CONFIG, "--game", str(GAME), core=core, under=under) as served, pinned(other):
+                measure(program, served, rooms, seconds, rates)
+
+
+def measure(program: Path, served: Served, rooms: int, seconds: float, rates: tuple[float, ...]) -> None:
+    """Let rooms of a server play, kill it, and print what has come of it."""
+    tables = sit_down(served.port, rooms)
+    for rate in rates:
+        syncs = disk.measure_syncs(served.folder, seconds)
+        click.echo(f"an append of 8 KiB alone: {disk.describe(disk.parts_of(syncs))}")
+        played = play(program, served, tables, seconds, rate)
+        click.echo(played.describe(rate))
+        if played.unanswered:
+            raise click.ClickException("moves were not answered at all")
+    click.echo(f"the server holds {served.read_memory() / 2**20:.0f} MiB")
+    served.kill()
+    moves = sum(table.moves for table in tables)
+    click.echo(f"killed: {trio.run(count_lost, served, tables)} of {moves} acknowledged moves lost")
 
 
 if __name__ == "__main__":

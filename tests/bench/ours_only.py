@@ -11,7 +11,7 @@ from pathlib import Path
 import trio
 from attrs import evolve
 
-from tests.bench import durable, profiling, stalled_reader, start
+from tests.bench import disk, durable, profiling, stalled_reader, start
 from tests.bench.contestants import CONTESTANTS, Contestant, NotThere, Tools
 from tests.bench.loading import run_load
 from tests.bench.rooms_on_disk import Log, fill
@@ -25,19 +25,26 @@ RATES = (0.0, 3000.0)  # moves a second of all rooms; 0: as many as there can be
 
 
 def run_durable(bench: Bench) -> Figures:
-    """Durable moves in 1,000 rooms; see tests/bench/durable.py."""
+    """Durable moves in 1,000 rooms, on the disk and then in memory; see tests/bench/durable.py."""
     rooms = 100 if bench.is_quick else ROOMS
+    places = [None, *([disk.MEMORY] if disk.MEMORY.is_dir() else [])]
+    with durable.compiled() as program:
+        runs = [run for under in places for run in _play_durably(bench, program, rooms, under)]
+    return {"rooms": rooms, "runs": runs}
+
+
+def _play_durably(bench: Bench, program: Path, rooms: int, under: Path | None) -> list[Figures]:
+    """Return what came of each rate with the data `under` a folder."""
     flags = ("--game", str(durable.GAME))
     runs = []
     with (
-        durable.compiled() as program,
-        serving(durable.CONFIG, *flags, core=bench.server_core) as served,
+        serving(durable.CONFIG, *flags, core=bench.server_core, under=under) as served,
         pinned(bench.load_core),
     ):
         tables = durable.sit_down(served.port, rooms)
         for rate in RATES:
+            syncs = disk.measure_syncs(served.folder, bench.seconds)
             played = durable.play(program, served, tables, bench.seconds, rate)
-            waits, last = played.waits_us, len(played.waits_us) - 1
             runs.append(
                 {
                     "rate": rate,
@@ -46,15 +53,12 @@ def run_durable(bench: Bench) -> Figures:
                     "rooms_us": round(played.spent.main / max(played.answered, 1), 1),
                     "refused": played.refused,
                     "unanswered": played.unanswered,
-                    "answer_ms": {
-                        name: waits[min(int(len(waits) * part), last)] / 1000
-                        for name, part in durable.PARTS.items()
-                    }
-                    if waits
-                    else {},
+                    "answer_ms": disk.parts_of(played.waits_us),
+                    "is_in_memory": under is not None,
+                    "disk_ms": disk.parts_of(syncs),
                 }
             )
-    return {"rooms": rooms, "runs": runs}
+    return runs
 
 
 def run_start(bench: Bench) -> Figures:

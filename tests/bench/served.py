@@ -74,9 +74,13 @@ def pinned(core: int | None) -> Iterator[None]:
 
 
 @contextmanager
-def serving(config: str, *flags: str, core: int | None = None) -> Iterator[Served]:
-    """Run a server with these settings over a fresh folder; at the end it is killed, as by `kill -9`."""
-    with tempfile.TemporaryDirectory() as name, serving_from(Path(name), config, *flags, core=core) as served:
+def serving(config: str, *flags: str, core: int | None = None, under: Path | None = None) -> Iterator[Served]:
+    """Run a server with these settings over a fresh folder, `under` another one; at the end it is killed, as
+    by `kill -9`."""
+    with (
+        tempfile.TemporaryDirectory(dir=under) as name,
+        serving_from(Path(name), config, *flags, core=core) as served,
+    ):
         yield served
 
 

@@ -15,12 +15,12 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 from attrs import define, field, frozen
 
 from lobby.wire.messages import Create, Join, Ping, Say
+from tests.bench.memory import read_memory
 from tests.bench.raw import Raw
 from tests.bench.served import Served, serving
 
@@ -188,12 +188,6 @@ class Bench:
             elif far == self.served.port and near in ports:
                 unread.append(queued)
         return held, unread
-
-
-def read_memory(pid: int) -> int:
-    """Return the bytes of memory that a process has to itself."""
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    return sum(int(size) for size in re.findall(r"^Private_\w+:\s+(\d+) kB", text, re.MULTILINE)) * 1024
 
 
 def read_sockets(port: int) -> Iterator[tuple[int, int, int, int]]:

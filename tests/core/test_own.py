@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from attrs import evolve
+
 from lobby.core import inputs
 from lobby.core.history.finished import finish
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.own import view_own, view_result
-from lobby.core.summary import Summary, summarize, unpack_summary
+from lobby.core.summary import Summary, halt, rewind, summarize, unpack_summary
 from tests.core.table import ANN, BOB, CY, Table
 
 CY_ID = PlayerId(CY.id)
@@ -27,6 +29,17 @@ def test_players_of_a_game_stand_there_by_name_and_by_id_while_it_runs_and_after
     (game,) = own["games"]
     assert (game["players"], game["ids"]) == ([ANN.name, BOB.name], [ANN.id, BOB.id])
     assert (over["players"], over["ids"]) == (game["players"], game["ids"])
+
+
+def test_a_game_that_waits_for_its_file_is_shown_as_such_and_nothing_is_due_in_it() -> None:
+    table = Table.lay("tic_tac_toe", pace="slow")
+    table.start(ANN, BOB)
+
+    waits = halt(summarize(table.room), wall_ms=5000, lived_ms=1000)
+    (game,) = view_own(PlayerId(ANN.id), [unpack_summary(waits.pack())], [], most=10)["games"]
+
+    assert (game["state"], game["due_ms"]) == ("halted", None)
+    assert rewind(evolve(waits, zero_lived_ms=400), wall_ms=9000, lived_ms=7000).zero_ms == 9000 - 600
 
 
 def test_an_invitation_tells_who_asks_also_of_a_room_that_sleeps() -> None:

@@ -1,15 +1,19 @@
-"""The line between browser and server: a TCP proxy whose connections can be cut, silenced and refused."""
+"""The line between browser and server: a TCP proxy that can be cut, silent, late or closed."""
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from random import Random
 
 import trio
 from attrs import define, field
 
 _CHUNK_BYTES = 65_536
+_CHUNKS_MAX = 64  # on their way in one direction; then the line takes no more, as a full pipe does
 _UPGRADE = b"upgrade: websocket"
+# Bytes on their way, and when they are due.
+_Late = tuple[float, bytes]
 _REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -27,6 +31,12 @@ class Line:
 
     port: int = 0
     blocks_websockets: bool = False
+    is_down: bool = False  # whoever connects is hung up on
+    source: str = "127.0.0.1"  # where connections come from, as the server sees it
+    delay_seconds: float = 0.0  # of each direction, with as much as the jitter more or less
+    jitter_seconds: float = 0.0
+    random: Random = field(factory=Random)
+    _stalled_until: float = 0.0
     _pairs: set[_Pair] = field(factory=set)
     _token: trio.lowlevel.TrioToken | None = None
 
@@ -47,6 +57,28 @@ class Line:
         """Refuse every WebSocket, and cut those that there are."""
         self.blocks_websockets = True
         self.cut()
+
+    def delay(self, seconds: float, jitter_seconds: float) -> None:
+        """From now on everything is so late, in order."""
+        self.delay_seconds, self.jitter_seconds = seconds, jitter_seconds
+
+    def stall(self, seconds: float) -> None:
+        """Hold everything back for so long; then it comes at once."""
+        self.run_there(lambda: setattr(self, "_stalled_until", trio.current_time() + seconds))
+
+    def move(self, source: str) -> None:
+        """Be in another network: what there was is gone silently, what comes has another address."""
+        self.source = source
+        self.go_silent()
+
+    def due(self) -> float:
+        """Return when what comes in now may go out."""
+        late = self.delay_seconds + self.random.uniform(-self.jitter_seconds, self.jitter_seconds)
+        return trio.current_time() + max(0.0, late)
+
+    async def wait_flowing(self) -> None:
+        """Return when nothing is held back."""
+        await trio.sleep_until(self._stalled_until)
 
     def _silence(self) -> None:
         for pair in self._pairs:
@@ -78,26 +110,51 @@ class Line:
 
     async def _connect(self, server_port: int, near: trio.SocketStream, pair: _Pair) -> None:
         head = await near.receive_some(_CHUNK_BYTES)
+        if self.is_down:
+            return
         if self.blocks_websockets and _UPGRADE in head.lower():
             await near.send_all(_REFUSAL)
             return
-        far = await trio.open_tcp_stream("127.0.0.1", server_port)
+        far = await trio.open_tcp_stream("127.0.0.1", server_port, local_address=self.source)
         async with far:
             await far.send_all(head)
             async with trio.open_nursery() as nursery:
                 for source, sink in ((near, far), (far, near)):
-                    nursery.start_soon(_pump, source, sink, pair)
+                    way = trio.open_memory_channel[_Late](_CHUNKS_MAX)
+                    nursery.start_soon(_take, self, source, way[0], pair)
+                    nursery.start_soon(_give, self, sink, way[1], pair)
 
 
-async def _pump(source: trio.SocketStream, sink: trio.SocketStream, pair: _Pair) -> None:
-    try:
-        while data := await source.receive_some(_CHUNK_BYTES):
+async def _take(
+    line: Line, source: trio.SocketStream, way: trio.MemorySendChannel[_Late], pair: _Pair
+) -> None:
+    """Take in what one side says, until it says no more."""
+    data = b"-"
+    async with way:
+        while data:
+            try:
+                data = await source.receive_some(_CHUNK_BYTES)
+            except (trio.BrokenResourceError, trio.ClosedResourceError):
+                pair.scope.cancel()
             if not pair.is_silent:
-                await sink.send_all(data)
-    except (trio.BrokenResourceError, trio.ClosedResourceError):
-        pair.scope.cancel()
-    if not pair.is_silent:
-        pair.scope.cancel()
+                await way.send((line.due(), data))
+
+
+async def _give(
+    line: Line, sink: trio.SocketStream, way: trio.MemoryReceiveChannel[_Late], pair: _Pair
+) -> None:
+    """Give it to the other side when it is due; no bytes are the end of both directions."""
+    async for due, data in way:
+        await trio.sleep_until(due)
+        await line.wait_flowing()
+        if pair.is_silent:
+            continue
+        if not data:
+            pair.scope.cancel()
+        try:
+            await sink.send_all(data)
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            pair.scope.cancel()
 
 
 @contextmanager

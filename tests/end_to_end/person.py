@@ -13,6 +13,10 @@ from playwright.sync_api import (
 )
 from playwright.sync_api import TimeoutError as TooSlow
 
+from lobby.wire.codec import encode
+from lobby.wire.poll import join_frames
+from tests.end_to_end.wire import make_hello
+
 OnResponse = Callable[[Response], None]
 
 WAIT_MS = 15_000
@@ -118,6 +122,13 @@ class Person:
             self._complaints.append(message.text)
 
 
+def introduce(context: BrowserContext, url: str, name: str) -> None:
+    """Let a new browser's player have a name before the first page: to type it takes longer."""
+    hello = join_frames([encode(make_hello(kind="person", name=name))])
+    context.request.get(f"{url}/")  # whose answer names the player, in a cookie
+    context.request.post(f"{url}/poll", data=hello, headers={"content-type": "application/msgpack"})
+
+
 class People:
     """Everybody who visits one server during a test."""
 
@@ -134,12 +145,14 @@ class People:
         self, context: BrowserContext, name: str = "", on_response: OnResponse | None = None
     ) -> Person:
         """Open one more page in a browser; `on_response` hears all that it loads."""
+        if name and not context.cookies():
+            introduce(context, self._url, name)
         person = Person(context.new_page(), self._url)
         if on_response is not None:
             person.page.on("response", on_response)
         self._all.append(person)
         person.visit()
-        if name:
+        if name and name not in person.get("me").inner_text():
             person.rename(name)
         return person
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.request import urlopen
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0  # patience with a machine that has much else to do, no expectation
 STOP_SECONDS = 15.0
 SETTLE_SECONDS = 20.0
 LOOK_EVERY_SECONDS = 0.05  # another process can't be waited for, only asked

@@ -1,4 +1,4 @@
-"""Who may come to a table, as its host decides on the page: phone and desktop, both themes."""
+"""Who may come to a table, as its host decides on the page: a phone in the dark and a desk in the light."""
 
 import re
 from collections.abc import Callable
@@ -13,10 +13,15 @@ from tests.end_to_end.process import Lobby
 
 pytestmark = pytest.mark.end_to_end
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-WIDTHS = pytest.mark.parametrize("width", [PHONE, DESKTOP], ids=["phone", "desktop"])
-THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "color_scheme": "dark",
+}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"}
+# How wide it is decides what has room, and no theme does: each theme is seen once.
+SCREENS = pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone, dark", "desktop, light"])
 
 Come = Callable[..., Person]
 
@@ -25,18 +30,15 @@ Come = Callable[..., Person]
 def come(people: People, new_context: Callable[..., BrowserContext]) -> Come:
     """Somebody new, with a screen of that width and theme."""
 
-    def open_one(name: str, width: dict[str, Any], theme: str = "light") -> Person:
-        return people.open_tab(new_context(**width, color_scheme=theme), name)
+    def open_one(name: str, screen: dict[str, Any]) -> Person:
+        return people.open_tab(new_context(**screen), name)
 
     return open_one
 
 
-@WIDTHS
-@THEMES
-def test_a_host_bans_lifts_the_ban_and_passes_the_room_on(
-    come: Come, width: dict[str, Any], theme: str
-) -> None:
-    ann, bob, cat = (come(name, width, theme) for name in ("Ann", "Bob", "Cat"))
+@SCREENS
+def test_a_host_bans_lifts_the_ban_and_passes_the_room_on(come: Come, screen: dict[str, Any]) -> None:
+    ann, bob, cat = (come(name, screen) for name in ("Ann", "Bob", "Cat"))
     code = ann.open_table("connect_four", "House rules")
     for other in (bob, cat):
         other.join_by_code(code)
@@ -71,12 +73,11 @@ def test_a_host_bans_lifts_the_ban_and_passes_the_room_on(
     expect(ann.get("host")).to_be_hidden()
 
 
-@WIDTHS
-@THEMES
+@SCREENS
 def test_a_table_with_a_password_is_entered_with_it_and_a_lock_keeps_the_next_one_out(
-    come: Come, width: dict[str, Any], theme: str
+    come: Come, screen: dict[str, Any]
 ) -> None:
-    ann, bob, cat = (come(name, width, theme) for name in ("Ann", "Bob", "Cat"))
+    ann, bob, cat = (come(name, screen) for name in ("Ann", "Bob", "Cat"))
     ann.get("room-password").fill("open sesame")
     code = ann.open_table("connect_four", "Members only")
 
@@ -103,9 +104,9 @@ def test_a_table_with_a_password_is_entered_with_it_and_a_lock_keeps_the_next_on
     expect(bob.get("room-code")).to_have_text(code)
 
 
-@WIDTHS
-def test_an_invitation_has_link_code_and_qr_code(come: Come, lobby: Lobby, width: dict[str, Any]) -> None:
-    ann = come("Ann", width)
+@SCREENS
+def test_an_invitation_has_link_code_and_qr_code(come: Come, lobby: Lobby, screen: dict[str, Any]) -> None:
+    ann = come("Ann", screen)
     code = ann.open_table("connect_four", "Come over")
 
     ann.get("invite").click()

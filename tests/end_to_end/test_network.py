@@ -173,10 +173,10 @@ def test_polls_are_remembered_and_a_websocket_is_taken_again_when_it_opens(match
     bob.page.on("websocket", lambda socket: sockets.append(socket.url))
     bob.page.reload()
     expect(state).to_have_attribute("data-transport", "polling")
+    assert sockets == []
     bob.play("column-0")
     match.ann.play("column-1")
     bob.wait_turn()
-    assert sockets == []
 
     match.line.blocks_websockets = False
     expect(state).to_have_attribute("data-transport", "websocket", timeout=45_000)

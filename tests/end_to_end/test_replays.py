@@ -225,8 +225,8 @@ def test_it_is_watched_in_the_terminal_while_the_server_runs(by: str, lobby: Lob
     assert "only Ann sees:" in ended.stdout
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+# What fits is a matter of the width, and what can be read one of the scheme: each of them is looked at once.
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desktop", "light")])
 def test_it_fits_and_can_be_read(
     size: str, scheme: str, new_context: Callable[..., BrowserContext], lobby: Lobby
 ) -> None:

@@ -186,7 +186,8 @@ def test_the_host_changes_who_may_watch(people: People) -> None:
 
 @pytest.mark.parametrize("config", ["[talk]\nnames_burst = 1\nnames_per_minute = 2\n"])
 def test_who_is_told_to_wait_sees_the_time_run(people: People) -> None:
-    ann = people.come("Ann")
+    ann = people.come()
+    ann.rename("Ann")
     ann.get("me").click()
     ann.get("name-input").fill("Anna")
 

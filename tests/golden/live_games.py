@@ -82,6 +82,7 @@ class Scene:
     drift: int = 0  # by how much places are off now and then, as nobody can foretell
     has_secret: bool = False
     renamed: int = 0  # the tick from which on the seat has another name
+    asleep: tuple[int, int] = (0, 0)  # from – to: nothing is drawn, and what comes is heard afterwards
 
 
 SCENES = (
@@ -93,6 +94,7 @@ SCENES = (
     Scene("with secrets", "all", 20, 1, 100, 40, 8, drift=40, has_secret=True, renamed=25),
     Scene("with secrets that are not foretold", "none", 10, 0, 60, 30, 9, has_secret=True),
     Scene("without rules", "none", 10, 1, 60, 30, 4, left_out=(12, 20)),
+    Scene("who was asleep", "predict and advance", 20, 0, 60, 20, 10, asleep=(400, 1600)),
     Scene("who watches, and it is taken back", "none", 20, None, 60, 60, 5, taken_back=20),
 )
 
@@ -145,7 +147,8 @@ class Client:
             self._at(tick[0], lambda now, tick=tick: self._tick(tick, now))  # type: ignore[misc]
         end = self._made_after(TICKS) * 1000 // self.scene.rate + 400
         for drawn in range(0, end, DRAW_MS):
-            self._at(drawn, self._draw)
+            if self._awake(drawn) == drawn:
+                self._at(drawn, self._draw)
         while self._to_come:
             self._to_come.sort(key=lambda coming: coming[:2])
             now, _, call = self._to_come.pop(0)
@@ -224,7 +227,12 @@ class Client:
 
     def _tell(self, now: float, call: Callable[[float], None]) -> None:
         self._arrives = max(self._arrives, now + self._under_way())
-        self._at(self._arrives, call)
+        self._at(self._awake(self._arrives), call)
+
+    def _awake(self, ms: float) -> float:
+        """Return when it is noticed what comes then."""
+        first, last = self.scene.asleep
+        return last if first <= ms < last else ms
 
     def _at(self, ms: float, call: Callable[[float], None]) -> None:
         self._serial += 1

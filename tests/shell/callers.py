@@ -275,6 +275,12 @@ def room_of(caller: Caller) -> str:
     return next(name.removeprefix("room/") for name in caller.views if name.startswith("room/"))
 
 
+async def move(caller: Caller) -> Any:
+    """Make the first legal move; return the answer."""
+    view = caller.seat
+    return await caller.ask(Play, room_of(caller), view["game"], view["position"], view["moves"][0])
+
+
 async def play_on(callers: list[Caller], moves: int) -> None:
     """Let whoever's turn it is make the first move that there is, so many times."""
     for _ in range(moves):

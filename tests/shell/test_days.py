@@ -11,8 +11,8 @@ from lobby.core.ids import RoomId
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.wire.messages import Again, Create, Join, Leave, Look, Play, Ready, Say, Sit, Stand
-from tests.shell.callers import Caller, call, last_welcome, room_of, running, settle
-from tests.shell.test_restart import move, restarted
+from tests.shell.callers import Caller, call, last_welcome, move, room_of, running, settle
+from tests.shell.test_restart import restarted
 
 DEFAULT = Config()
 # To note every ten seconds how long the server has run is all that happens on most days.

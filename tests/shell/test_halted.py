@@ -14,9 +14,9 @@ from lobby.core.game import Game
 from lobby.settings import Config
 from lobby.shell.stores.memory import MemoryStore
 from lobby.wire.messages import Gone, Join, Look
-from tests.shell.callers import Caller, memory_of, room_of, running, settle
+from tests.shell.callers import Caller, memory_of, move, room_of, running, settle
 from tests.shell.test_failures import fail, toy
-from tests.shell.test_restart import move, restarted
+from tests.shell.test_restart import restarted
 from tests.shell.test_versions import begin, view
 
 MENDED = toy(version=2, upgrade=lambda state, version: state + 100 * version)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import trio
 from attrs import evolve
@@ -19,14 +18,13 @@ from lobby.wire.messages import (
     Join,
     Kick,
     Look,
-    Play,
     QuickPlay,
     Refused,
     Say,
     SetName,
     Subscribe,
 )
-from tests.shell.callers import Caller, call, last_welcome, memory_of, room_of, running, seat
+from tests.shell.callers import Caller, call, last_welcome, memory_of, move, room_of, running, seat
 
 PAUSE_SECONDS = 10.0
 ROOMS = 4
@@ -59,12 +57,6 @@ async def next_server(store: MemoryStore, *callers: Caller, seed: int = 99) -> A
         for caller in callers:
             caller.survive(application)
         yield application
-
-
-async def move(caller: Caller) -> Any:
-    """Make the first legal move; return the answer."""
-    view = caller.seat
-    return await caller.ask(Play, room_of(caller), view["game"], view["position"], view["moves"][0])
 
 
 def count_returning(application: Application) -> int:

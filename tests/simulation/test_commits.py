@@ -116,6 +116,7 @@ def check_said_once(room: Room, callers: list[Caller], said: list[str], seed: in
 
 
 # From 60 on, since among the first twenty from there are several that once left a seat taken for ever.
+@pytest.mark.seeds
 @pytest.mark.parametrize("seed", range(60, 60 + SEEDS))
 async def test_nothing_is_left_when_all_are_cut_while_the_store_fails(
     autojump_clock: MockClock, seed: int
@@ -142,6 +143,7 @@ async def test_nothing_is_left_when_all_are_cut_while_the_store_fails(
         assert not [key for key in application.timers._live if room in str(key)], f"seed {seed}"
 
 
+@pytest.mark.seeds
 @pytest.mark.parametrize("seed", range(SEEDS))
 async def test_nothing_is_lost_or_done_twice_over_cuts_and_failed_commits(
     autojump_clock: MockClock, seed: int

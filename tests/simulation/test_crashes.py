@@ -40,6 +40,7 @@ def die(random: Random, store: MemoryStore) -> MemoryStore:
     return store.after_power_cut() if random.random() < 0.5 else store.after_crash()
 
 
+@pytest.mark.seeds
 @pytest.mark.parametrize("seed", range(SEEDS))
 async def test_nothing_is_lost_or_done_twice_over_crashes(autojump_clock: MockClock, seed: int) -> None:
     random = Random(seed)

@@ -15,6 +15,7 @@ CRASHING_SEEDS = int(os.environ.get("LOBBY_CRASHING_SEEDS", "20"))
 SEEDS_MAX = 40  # what needs more seeds than these is hardly tested
 
 
+@pytest.mark.seeds
 @pytest.mark.parametrize("seed", range(CRASHING_SEEDS))
 def test_nothing_is_lost_or_done_twice_over_kills_power_cuts_and_hanging_disks(seed: int) -> None:
     run = run_seed(seed, is_crashing=True)

@@ -18,6 +18,7 @@ print([run_seed(seed, is_crashing=seed % 2 == 1).digest for seed in range(4)])
 """
 
 
+@pytest.mark.seeds
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_nothing_is_lost_twice_or_out_of_order_and_all_see_the_truth(seed: int) -> None:
     run = run_seed(seed)

@@ -375,6 +375,63 @@ test("who was asleep for longer than the silence comes back at once", () => {
 
   expect(first.closed).toBe(true);
   expect(FakeSocket.made).toHaveLength(2);
+  // What the page shows is of ten minutes ago.
+  expect(connection.status.name).toBe("reconnecting");
+  latest().greet("resumed");
+  expect(connection.status.name).toBe("online");
+});
+
+test("who was asleep finds out by itself: nobody need look at the page", () => {
+  connect();
+  const first = latest();
+  first.greet("new");
+  vi.setSystemTime(Date.now() + 600_000);
+
+  vi.advanceTimersByTime(1_000);
+
+  expect(first.closed).toBe(true);
+  expect(FakeSocket.made).toHaveLength(2);
+});
+
+test("after a short sleep a line that says nothing is given up within seconds", () => {
+  const connection = connect();
+  const first = latest();
+  first.greet("new");
+  vi.setSystemTime(Date.now() + 6_000);
+  vi.advanceTimersByTime(1_000);
+  expect(first.sent.at(-1)).toEqual({ type: "ping" });
+  expect(connection.status.name).toBe("online");
+
+  vi.advanceTimersByTime(4_000);
+
+  expect([first.closed, connection.status.name]).toEqual([true, "reconnecting"]);
+});
+
+test("where the game is in real time a line that says nothing is given up within seconds, unless it is slow", () => {
+  const connection = connect();
+  const first = latest();
+  first.greet("new");
+  connection.ping(true);
+  vi.advanceTimersByTime(2_500);
+  first.say({ type: "pong", time_ms: 0 });
+  connection.ping(true);
+
+  vi.advanceTimersByTime(7_000);
+  expect([connection.ping(), first.closed]).toEqual([2_500, false]);
+  vi.advanceTimersByTime(2_000);
+  expect(first.closed).toBe(true);
+});
+
+test("when there is a network again what went through the last one is gone, and another line is opened at once", () => {
+  const connection = connect();
+  const first = latest();
+  first.greet("new");
+
+  connection.networkChanged(true);
+
+  expect([first.closed, FakeSocket.made.length]).toEqual([true, 2]);
+  latest().greet("resumed");
+  expect(connection.status.name).toBe("online");
 });
 
 test("what was asked for is kept until it is answered, and says whether it has gone out", () => {
@@ -419,6 +476,21 @@ test("a move says how long the last round trip took, as far as that is known", (
   expect(first).toMatchObject({ lag_ms: 80 });
   expect(second?.type === "play" && second.lag_ms).toBeGreaterThanOrEqual(30);
   expect(second?.type === "play" && second.lag_ms).not.toBe(80);
+});
+
+test("a clock that is set meanwhile is noticed by a pong, and one on its way for long is no such clock", () => {
+  const connection = connect();
+  latest().greet("new");
+  const { skewMs } = connection;
+  latest().say({ type: "pong", time_ms: Date.now() + skewMs - 2_000 });
+  expect(connection.skewMs).toBe(skewMs);
+
+  latest().say({ type: "pong", time_ms: Date.now() + skewMs + 5 * 3_600_000 });
+  expect(connection.skewMs).toBe(skewMs + 5 * 3_600_000);
+
+  vi.setSystemTime(Date.now() + 3_600_000);
+  latest().say({ type: "pong", time_ms: Date.now() + skewMs + 4 * 3_600_000 });
+  expect(connection.skewMs).toBe(skewMs + 4 * 3_600_000);
 });
 
 test("what became of a command is told once the views show it", async () => {

@@ -134,6 +134,27 @@ test("a halt of the server is no slower pace, and soon no age of the picture", (
   expect(timeline.at(54 * TICK_MS + 750)?.behindMs).toBeLessThan(2 * TICK_MS);
 });
 
+test.each([2_000, 5_000, 90_000])(
+  "who wakes after %i ms sees the present at once, and what came in a heap says nothing of the network",
+  (ms) => {
+    const timeline = new Timeline(RATE);
+    steady(timeline, 50);
+    timeline.at(4_900);
+    const [last, woken] = [49 + ms / TICK_MS, 4_900 + ms];
+    for (let tick = 50; tick <= last; tick += 1)
+      timeline.hear("e", tick, seen(tick), woken + (tick - 50) / 10);
+
+    const behind = [timeline.at(woken + last / 10)?.behindMs ?? Infinity];
+    for (let tick = last + 1; tick < last + 40; tick += 1) {
+      const nowMs = tick * TICK_MS;
+      timeline.hear("e", tick, seen(tick), nowMs);
+      behind.push(timeline.at(nowMs + 50)?.behindMs ?? Infinity);
+    }
+
+    expect(Math.max(...behind)).toBeLessThanOrEqual(2 * TICK_MS);
+  },
+);
+
 test("what comes late is caught up with, not leapt to", () => {
   const timeline = new Timeline(RATE);
   steady(timeline, 41);

@@ -271,3 +271,30 @@ test("another network is tried at once", async () => {
 
   expect(FakeSocket.made).toHaveLength(2);
 });
+
+test("where a WebSocket has got through, one is tried at once behind polls, and these are not called slow till then", async () => {
+  const connection = connect(remembering(null));
+  latest().greet("new");
+  latest().onclose?.();
+  await vi.advanceTimersByTimeAsync(500);
+  latest().onclose?.(); // the server is away
+  await vi.advanceTimersByTimeAsync(1_000);
+  const before = FakeSocket.made.length;
+
+  await latestPoll().greet("resumed");
+
+  expect(FakeSocket.made).toHaveLength(before + 1);
+  expect([connection.transport, connection.isSlow]).toEqual(["polling", false]);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(connection.isSlow).toBe(true);
+  latest().greet("resumed");
+  expect([connection.transport, connection.isSlow]).toEqual(["websocket", false]);
+});
+
+test("polls in a network that lets no WebSocket through are called slow at once", async () => {
+  const connection = connect();
+
+  await latestPoll().greet("new");
+
+  expect(connection.isSlow).toBe(true);
+});

@@ -1,6 +1,7 @@
 """A room as bytes and back, so that a start need not replay all of its log."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -32,6 +33,10 @@ class BadSnapshot(Exception):
     """The bytes are no snapshot of this server's; the text says why."""
 
 
+class GameMissing(Exception):
+    """The game of a snapshot is not on offer."""
+
+
 @frozen
 class Snapshot:
     """A room after a step, with what its topics show."""
@@ -52,13 +57,13 @@ def pack_snapshot(room: Room, told: list[Told], late: Sequence[Entry] = ()) -> b
 
 
 def unpack_snapshot(data: bytes, games: dict[str, Game]) -> Snapshot:
-    """Return the snapshot; raise BadSnapshot where it is of another format or its game is not on offer."""
+    """Return the snapshot; raise BadSnapshot where it is of another format, GameMissing without its game."""
     format_, fields, views, *later = load(data)
     if format_ != FORMAT:
         raise BadSnapshot(f"a snapshot of format {format_}, this server reads {FORMAT}")
     id_ = fields["game"]
     if id_ not in games:
-        raise BadSnapshot(f"the game {id_} is not on offer")
+        raise GameMissing(f"the game {id_} is not on offer")
     told = tuple((number, Shown(topic, view, more, owner)) for number, topic, view, more, owner in views)
     late = tuple(Entry(*entry) for entry in (later[0] if later else ()))  # older snapshots have none
     return Snapshot(_room(fields, games[id_]), told, late)
@@ -68,14 +73,17 @@ def _fields(thing: Any) -> dict[str, Any]:
     """Return the fields of a room, or of a part of one; in them are values, tuples, and parts again."""
     kind = type(thing)
     if kind not in _NAMES:
-        _NAMES[kind] = tuple(a.name for a in attrs.fields(kind) if a.name not in _LEFT)
-    return {name: getattr(thing, name) for name in _NAMES[kind]}
+        names = [a.name for a in attrs.fields(kind) if a.name not in _LEFT]
+        assert len(names) > 1, f"{kind.__name__} has no fields to get at once"
+        _NAMES[kind] = names, attrgetter(*names)
+    names, get = _NAMES[kind]
+    return dict(zip(names, get(thing), strict=True))
 
 
 # The game is named, not kept; a hint is for the next frame only, and a failure ends the game in its step.
 # How many bytes of states there are through one of them is counted anew.
 _LEFT = frozenset({"game", "hint", "failure", "through"})
-_NAMES: dict[type, tuple[str, ...]] = {}  # of each class that has come
+_NAMES: dict[type, tuple[list[str], Callable[[Any], tuple[Any, ...]]]] = {}  # of each class that has come
 
 # What is no value it asks for: so all that is one never leaves C.
 _pack: Final[Callable[[Any], bytes]] = msgpack.Packer(autoreset=True, default=_fields).pack

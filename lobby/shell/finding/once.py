@@ -88,8 +88,8 @@ class Once:
         if host is not None:
             is_bound = is_asking or player in pledged(host.room) or player in pledged(host.told)
             return host.told if is_bound else None
-        if asleep is None:
-            return None
+        if asleep is None or rooms.sleepers.is_held(room):
+            return None  # what waits for its game may do so for weeks
         # A server that did not know of pledges has left none.
         is_bound = is_asking or player in asleep.pledged or busy.plays_rated(player, asleep)
         return asleep if is_bound else None

@@ -100,6 +100,7 @@ class QuickSeating:
             summary.id
             for summary in self.manager.own.rooms_of(player)
             if summary.id in rooms.sleepers
+            and not rooms.sleepers.is_held(summary.id)
             and summary.phase == "gathering"
             and player in summary.people
             and summary.game == wish.game

@@ -17,9 +17,10 @@ from attrs import frozen
 
 from lobby.config import Config
 from lobby.shell.connection import Door, Peer
+from lobby.shell.door.doorstep import FULL_RETRY_SECONDS, Doorstep
 from lobby.shell.door.gate import Gate
-from lobby.shell.door.porter import BUSY, Busy, Porter, why_busy
-from lobby.shell.door.shedding import find_mark_in, is_knock, retry_after, write_refusal
+from lobby.shell.door.porter import Porter
+from lobby.shell.door.shedding import retry_after, write_refusal
 from lobby.shell.http.asgi import App, Requester, run_app
 from lobby.shell.limits import NoPlace, Places
 from lobby.shell.metrics import Metrics
@@ -34,7 +35,6 @@ from lobby.shell.network.stream import CHUNK_BYTES, ByteStream
 from lobby.shell.ticking.rounds import Rounds
 from lobby.shell.transports.upgrade import NoUpgrade, Upgrade, read_upgrade
 from lobby.shell.transports.websocket import run_websocket
-from lobby.wire.mark import find_mark
 from lobby.wire.opening import read_opening
 
 log = structlog.get_logger()
@@ -42,8 +42,6 @@ log = structlog.get_logger()
 _GAMES = b"/games"
 _GAME_PAGE = re.compile(rb"/games/(?!games/)[^/?]+/(?:@[0-9]+/)?(?:view\.js|assets/)")
 _SHUTDOWN_SHARE = 0.8  # of shutdown_seconds; the rest is for the store
-_FULL = "the server holds as many connections as it may"
-_FULL_RETRY_SECONDS = 10
 
 
 @frozen
@@ -114,7 +112,7 @@ class Front:
         limits = site.config.limits
         self.shutdown_seconds = site.config.server.shutdown_seconds * _SHUTDOWN_SHARE
         self._readiness = readiness
-        self._gate = gate
+        self._doorstep = Doorstep(site.porter, gate, limits.close_seconds)
         self._site = site
         self._limits = limits
         self._proxies = Proxies(site.config.server.trusted_proxies)
@@ -161,7 +159,7 @@ class Front:
 
     async def _admit(self, stream: ByteStream, peer: str, refusal: NoPlace | None) -> None:
         if refusal is not None:
-            await self._turn_away(stream)
+            await self._doorstep.turn_away(stream)
         elif self._proxies.trust(peer):
             # A proxy's connections are those of many; each request counts for the address that it names.
             await self._serve(stream, peer)
@@ -172,7 +170,7 @@ class Front:
 
     async def _serve(self, stream: ByteStream, peer: str, too_many: NoPlace | None = None) -> None:
         first = b"" if too_many else await self._read_first(stream)
-        if not (first or too_many) or await self._is_turned_away(stream, first):
+        if not (first or too_many) or await self._doorstep.is_turned_away(stream, first):
             return
         if (plain := self._read_plain(stream, first)) is None:
             stream.unread(first)
@@ -189,31 +187,6 @@ class Front:
             with idle:
                 return await stream.receive_first(CHUNK_BYTES)
         return b""
-
-    async def _turn_away(self, stream: ByteStream) -> None:
-        """Say that the house is full; who is known is owed a return."""
-        first = b""
-        with trio.move_on_after(self._limits.close_seconds):
-            first = await stream.receive_some(CHUNK_BYTES)
-        retry_seconds = _FULL_RETRY_SECONDS
-        if (porter := self._site.porter) is not None:
-            owner = porter.find_owner(find_mark_in(first))
-            retry_seconds = porter.turn_away(owner, _FULL_RETRY_SECONDS).retry_seconds
-        stream.write_control(write_refusal(503, _FULL, retry_after(retry_seconds)))
-
-    async def _is_turned_away(self, stream: ByteStream, first: bytes) -> bool:
-        """Turn a stranger away while others stand in line, at the first bytes; return whether it was one."""
-        porter = self._site.porter
-        if porter is None or not porter.has_line or not is_knock(first):
-            return False
-        if porter.find_owner(find_mark_in(first)) is not None:
-            return False
-        retry_seconds = porter.turn_away(None).retry_seconds
-        stream.write_control(write_refusal(503, BUSY, retry_after(retry_seconds)))
-        if first.endswith(b"\r\n\r\n") and not stream.control_bytes:
-            # All was read and all has left: closed at once, it arrives, and the peer holds no place.
-            await stream.aclose()
-        return True
 
     def _read_plain(self, stream: ByteStream, first: bytes) -> PlainUpgrade | None:
         """Return the request for a WebSocket where it is plain and will do; else HTTP says what is wrong.
@@ -235,7 +208,7 @@ class Front:
     async def _serve_plain(self, stream: ByteStream, plain: PlainUpgrade, peer: str) -> None:
         try:
             with self._hold_client(peer, plain.forwarded) as client:
-                await self._let_in(plain.query, client)
+                await self._doorstep.let_in(plain.query, client)
                 await self._switch(stream, plain.upgrade, client)
         except BadRequest as bad:
             stream.write_control(write_refusal(bad.status, bad.text, bad.headers))
@@ -294,20 +267,10 @@ class Front:
             await http.read_body()
             await http.answer(found.status, found.text, found.headers)
             return http.start_next()
-        await self._let_in(path.partition(b"?")[2], client)
+        await self._doorstep.let_in(path.partition(b"?")[2], client)
         http.stream.unread(http.leave())
         await self._switch(http.stream, found, client)
         return False
-
-    async def _let_in(self, query: bytes, client: str) -> None:
-        """Return when the session of the mark, or a stranger, may come in; raise BadRequest."""
-        if (porter := self._site.porter) is None:
-            return
-        busy = await porter.admit(porter.find_owner(find_mark(query)), client)
-        if isinstance(busy, Busy):
-            raise BadRequest(*why_busy(busy), retry_after(busy.retry_seconds))
-        if self._gate is not None:
-            await self._gate.wait()
 
     async def _switch(self, stream: ByteStream, upgrade: Upgrade, client: str) -> None:
         assert self._site.door is not None, "without one there is no /ws"
@@ -337,7 +300,7 @@ class Front:
 
 
 def _refuse_address() -> BadRequest:
-    return BadRequest(429, "too many connections from this address", retry_after(_FULL_RETRY_SECONDS))
+    return BadRequest(429, "too many connections from this address", retry_after(FULL_RETRY_SECONDS))
 
 
 def _find_all(request: h11.Request, name: bytes) -> list[bytes]:

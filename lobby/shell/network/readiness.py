@@ -19,6 +19,7 @@ has something, the function that reads it. What this rests on:
 Trio lets one task at a time wait for a descriptor: that is the poller, and there is one.
 """
 
+import math
 import select
 import time
 from collections.abc import Callable
@@ -53,6 +54,7 @@ class Readiness:
         self._left: list[int] = []  # that the last round had no time for: the next one begins with them
         self._was_full = False  # the kernel told of as many as it may
         self._rests_until = 0.0  # by Trio's clock
+        self._resting: trio.CancelScope | None = None  # while it does
 
     @property
     def is_running(self) -> bool:
@@ -79,8 +81,7 @@ class Readiness:
             try:
                 while True:
                     if self._may_rest and self._rests_until > trio.current_time():
-                        await trio.sleep_until(self._rests_until)
-                        continue  # it may be told to rest on meanwhile
+                        await self._rest()
                     await self._wait(epoll)
                     self._read_ready(epoll)
             finally:
@@ -96,6 +97,8 @@ class Readiness:
     def rest_until(self, at_seconds: float) -> None:
         """Let the poller rest until a time of Trio's clock, once it has read all: `read_now` comes sooner."""
         self._rests_until = at_seconds
+        if self._resting is not None:
+            self._resting.deadline = at_seconds if self._may_rest else -math.inf
 
     async def listen(self, descriptor: int, read: Read) -> None:
         """Have `read` called whenever the descriptor is readable, or its peer gone, until it says False.
@@ -126,6 +129,15 @@ class Readiness:
     def _may_rest(self) -> bool:
         """Whether the last round has read all, and was told of all that there was."""
         return not (self._left or self._was_full)
+
+    async def _rest(self) -> None:
+        """Return at the time until which it may rest, of which it may be told anew meanwhile: to wake up for
+        that at each round would cost as much as a tick."""
+        try:
+            with trio.CancelScope(deadline=self._rests_until) as self._resting:
+                await trio.sleep_forever()
+        finally:
+            self._resting = None
 
     async def _wait(self, epoll: select.epoll) -> None:
         if self._left:

@@ -130,17 +130,23 @@ class ByteStream(trio.abc.HalfCloseableStream):
         """Write the frame, unless bytes wait for the peer to take them; return whether they don't."""
         if self._writing:
             return False
-        self.write(frame)
+        if self._held or (holding := TOGETHER.holding) is None:
+            self.write(frame)
+        elif not (
+            self._closed or self._broken
+        ):  # as `write` does it: each tick comes here for all who hear it
+            holding.append(self)
+            self._held.append(frame)
         return True
 
     def send_held(self) -> None:
         """Send, or queue, what was written and held back, as one."""
-        if held := self._held:
+        held = self._held
+        if len(held) == 1:  # as nearly always; the list is used again
+            self._send_one(held.pop())
+        elif held:
             self._held = []
-            if len(held) == 1:
-                self._send_one(held[0])
-            else:
-                self._send(held)
+            self._send(held)
 
     def write_control(self, data: bytes) -> int:
         """Send bytes that must not be dropped, or queue them; return their number for `wait_sent`, or 0."""

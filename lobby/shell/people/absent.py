@@ -10,12 +10,10 @@ from lobby.core.ids import PlayerId
 from lobby.shell.people.players import Players, record_of
 from lobby.shell.records import KeepPlayer, Record
 from lobby.shell.session import Identity
-from lobby.shell.store import Store
+from lobby.shell.store import RETRY_SECONDS, Store
 from lobby.shell.timing.timers import Timers
 
-# What could not be stored is tried again after this time, so many players in one go.
-RETRY_SECONDS = 1.0
-_TOGETHER = 500
+_TOGETHER = 500  # players that are stored in one go
 
 # Of those whom a room waited for so many are looked at each time that somebody leaves: two for one, so that
 # whom nothing waits for any more can't pile up.

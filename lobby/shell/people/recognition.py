@@ -14,13 +14,11 @@ from attrs import define, field
 from lobby.core.ids import PlayerId
 from lobby.settings import DoorSection
 from lobby.shell.questions import FindPlayers, KnownPlayer, Unreadable
-from lobby.shell.store import Store
+from lobby.shell.store import RETRY_SECONDS, Store
 from lobby.shell.timing.timers import Timers
 
 log = structlog.get_logger()
 
-# A question that can't be answered now is asked again after this time, while somebody waits for it.
-RETRY_SECONDS = 1.0
 
 Key = bytes | PlayerId  # the hash of a token, or an id
 Tell = Callable[[KnownPlayer | Unreadable | None], None]

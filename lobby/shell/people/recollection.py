@@ -10,15 +10,12 @@ from lobby.core.ids import SessionId
 from lobby.shell.questions import ListAnswers, Unreadable
 from lobby.shell.records import KeepAnswer
 from lobby.shell.session import Session
-from lobby.shell.store import Store
+from lobby.shell.store import RETRY_SECONDS, Store
 from lobby.shell.timing.timers import Timers
 from lobby.wire.messages import Done
 from lobby.wire.values import load
 
 log = structlog.get_logger()
-
-# Answers that can't be read now are tried again after this time, while somebody waits for them.
-RETRY_SECONDS = 1.0
 
 
 @define(eq=False)

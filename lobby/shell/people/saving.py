@@ -9,11 +9,8 @@ from lobby.core.ids import RoomId, SessionId
 from lobby.shell.people.players import record_of
 from lobby.shell.records import KeepAnswer, KeepSession, Record
 from lobby.shell.session import Session
-from lobby.shell.store import Store
+from lobby.shell.store import RETRY_SECONDS, Store
 from lobby.shell.timing.timers import Timers
-
-# What could not be stored is tried again after this time.
-RETRY_SECONDS = 1.0
 
 
 @define(eq=False)

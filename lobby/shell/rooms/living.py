@@ -1,6 +1,7 @@
 """All rooms that live: those in memory with their hosts, those that sleep, and what is made of both."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from attrs import define, field
 
@@ -11,7 +12,7 @@ from lobby.core.evolving import evolve
 from lobby.core.game import Game
 from lobby.core.ids import Code, RoomId
 from lobby.core.shown import keep_back, list_shown
-from lobby.core.summary import Summary, summarize, unpack_rewound
+from lobby.core.summary import Summary, rewind, summarize, unpack_rewound
 from lobby.settings import Config
 from lobby.shell.host import Host, Reply
 from lobby.shell.keeping.results import keep_room
@@ -20,6 +21,7 @@ from lobby.shell.lobby import Lobby
 from lobby.shell.people.own_games import OwnGames
 from lobby.shell.records import KeepClock, KeepRoom, Record
 from lobby.shell.rooms.deserted import Deserted
+from lobby.shell.rooms.halting import Halts
 from lobby.shell.rooms.opening import Architect
 from lobby.shell.rooms.past import PastRooms
 from lobby.shell.rooms.restoring import Restorer
@@ -52,15 +54,16 @@ class Rooms:
     deserted: Deserted = field(init=False)
     past: PastRooms = field(init=False)
     _restorer: Restorer = field(init=False)
+    _halts: Halts = field(init=False)
     _crowds: Crowds = field(init=False)
     _galleries: Galleries = field(init=False)
     _standstill: Standstill = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         parts, wall_clock = self.parts, self.architect.wall_clock
-        self._restorer = Restorer(
-            self.architect, parts.store, parts, Upgrades(parts, self.config.retention.room_days)
-        )
+        upgrades = Upgrades(parts, wall_clock, self.config.retention.room_days)
+        self._restorer = Restorer(self.architect, parts.store, parts, upgrades)
+        self._halts = Halts(self.architect.games, parts.store, upgrades, wall_clock)
         seconds, epoch = self.config.lobby.crowd_publish_ms / 1000, self.lobby.epoch
         self._standstill = Standstill(
             parts.store, parts.timers, self.config.store, self.lived, wall_clock, self.hosts, self.touch
@@ -102,22 +105,26 @@ class Rooms:
         self.past.reserve(kept.codes)
         for room in kept.rooms:
             try:
-                host = self._restorer.restore(room, stood_still=True)
-            except Halted as halt:
-                summary = summarize(halt.room)
-                self._know(summary, away=len(summary.seated))
-                self.sleepers.hold(summary)
+                host = self._restorer.restore(room, self.lived.before_ms)
+            except Halted as halted:
+                self._hold(summarize(halted.room), self.lived.before_ms, until_start=halted.until_start)
                 continue
             if host is not None:
                 self._take_in(host)
                 self._begin(host)
                 known = keep_room(summarize(host.told), "awake", int(self.architect.wall_clock() * 1000))
                 self.parts.store.write((known,), _ignore)
-        for asleep in kept.asleep:
-            self.take_asleep(None, self._rewind(asleep))
-        for summary in sorted(map(self._rewind, kept.later), key=lambda summary: summary.zero_ms):
-            self._know(summary, away=len(summary.seated))
-            self.sleepers.expect(summary)
+        asleep = {room.id for room in kept.asleep}
+        found = self._halts.sort(map(self._rewind, (*kept.asleep, *kept.later)))
+        self.past.reserve(room.code for room in found.given_up)
+        for summary in found.missing:
+            self._hold(summary, self.lived.before_ms, until_start=True)
+        for summary in sorted(found.offered, key=lambda summary: summary.zero_ms):
+            if summary.id in asleep:
+                self.take_asleep(None, summary)
+            else:
+                self._know(summary, away=len(summary.seated))
+                self.sleepers.expect(summary)
         self._keep_time()
 
     def when_awake(self, room: str, reply: Reply, call: Callable[[], None]) -> None:
@@ -155,6 +162,14 @@ class Rooms:
         self._unload(host)
         self._remove(host.room.id)
 
+    def retime(self) -> None:
+        """The wall clock was set: whatever of rooms counts from it is told anew."""
+        self._standstill.retime()
+        wall_ms, lived_ms = int(self.architect.wall_clock() * 1000), self.lived.now_ms()
+        for summary in self.sleepers.summaries():
+            away = len(summary.seated) if self.sleepers.is_returning(summary.id) else 0
+            self._know(rewind(summary, wall_ms, lived_ms), away)
+
     def put_down(self) -> Iterator[tuple[Record, ...]]:
         """Yield what a shutdown stores, a part at a time: a start is quick then, also under newer games."""
         if not self.sleepers.are_expected:
@@ -177,9 +192,17 @@ class Rooms:
 
     def _know(self, summary: Summary, away: int = 0) -> None:
         listing = evolve(summary.list(0), away=away)
-        # What watchers have not seen is not listed before the room is back, which knows what they have.
-        self.lobby.put(evolve(listing, public=listing.public and not summary.is_held))
+        # What watchers have not seen is not listed before the room is back, which knows what they have; nor
+        # is a room into which nobody can come.
+        is_listed = listing.public and not summary.is_held and not summary.is_halted
+        self.lobby.put(evolve(listing, public=is_listed))
         self.own.put(summary, keep_back(summary))
+
+    def _hold(self, summary: Summary, stopped_ms: int, *, until_start: bool) -> None:
+        """A room waits for its game, and its time stands still since servers had run for so long."""
+        halted = self._halts.halt(summary, stopped_ms)
+        self._know(halted, away=len(halted.seated))
+        self.sleepers.hold(halted, until_start=until_start)
 
     def _rewind(self, kept: KeepRoom) -> Summary:
         wall_ms = int(self.architect.wall_clock() * 1000)
@@ -191,22 +214,33 @@ class Rooms:
 
     def _rouse(self, kept: KeptRoom, summary: Summary, was_awake: bool) -> bool:
         """Go on with a room that was asleep, or awake before the start; False where it can't."""
+        stopped_ms = self.lived.before_ms if was_awake else None
+        if summary.is_halted:
+            stopped_ms = summary.halted_lived_ms
         try:
-            host = self._restorer.restore(kept, stood_still=was_awake)
-        except Halted:
-            self.sleepers.hold(summary)
+            host = self._restorer.restore(kept, stopped_ms)
+        except Halted as halted:
+            now_ms = self.lived.now_ms()
+            self._hold(summary, now_ms if stopped_ms is None else stopped_ms, until_start=halted.until_start)
             return False
         if host is None:
             self._remove(kept.id)
             return False
-        self._take_in(host, is_known=True)
-        if was_awake:
+        self._take_in(host, is_known=not summary.is_halted)
+        if was_awake or summary.is_halted:
             self._begin(host)
+            if summary.is_halted:
+                host.when_told(partial(self._resumed, host))
             return True
         if host.room.is_forsaken and summary.due_ms is not None:
             self.deserted.wait_until(host, host.seconds_at(summary.due_ms))
         self._restorer.rouse(host)
         return True
+
+    def _resumed(self, host: Host) -> None:
+        """A room that has waited for its game goes on: that is stored behind what its log says of it."""
+        if self.holds(host) and not host.has_to_begin:
+            self._halts.resume(summarize(host.told))
 
     def _take_in(self, host: Host, *, is_known: bool = False) -> None:
         """Have a room in memory. Who knows it from its sleep knows its times better than its log does."""

@@ -117,9 +117,9 @@ class Architect:
         room = open_room(opened, self.games[opened.game])
         return Host(room, self._build_audience(room), parts, told=room, zero_seconds=self.lived.now())
 
-    def rebuild(self, restored: Restored, kept: KeptRoom, parts: Parts, *, stood_still: bool) -> Host:
-        """Return the host of a room that is in memory again, at the time at which it stood when the server
-        before ended; unless it `stood_still`, that of this one is added."""
+    def rebuild(self, restored: Restored, kept: KeptRoom, parts: Parts, stopped_ms: int | None) -> Host:
+        """Return the host of a room that is in memory again. Its time stood still since servers had run for
+        `stopped_ms`; None: it has gone on while they ran."""
         room = restored.room
         audience = self._build_audience(room)
         audience.restore(restored.shown(), restored.backlog)
@@ -128,20 +128,19 @@ class Architect:
             audience,
             parts,
             told=room,
-            zero_seconds=self._find_zero(room, stood_still=stood_still),
+            zero_seconds=self._find_zero(room, stopped_ms),
             incarnation=kept.incarnation,
             # Under another version of the game nothing but a snapshot can be gone on from.
             kept_step=room.step - len(kept.rows) if room.version == room.game.version else -NEVER_MS,
         )
 
-    def _find_zero(self, room: Room, *, stood_still: bool) -> float:
-        """Return the clock at room time 0: that goes on from where servers have stopped, never back."""
+    def _find_zero(self, room: Room, stopped_ms: int | None) -> float:
+        """Return the clock at room time 0: that goes on from where it stood still, never back."""
         now = self.lived.now()
         latest = now - room.now_ms / 1000
-        is_handed_over = room.phase == "playing" and room.version != room.game.version
-        if room.zero_lived_ms is None or (is_handed_over and not room.settings.is_slow):
-            return latest  # it may have waited for its game to be mended, while servers ran
-        waited_seconds = now - self.lived.began_seconds if stood_still else 0.0
+        if room.zero_lived_ms is None:
+            return latest
+        waited_seconds = 0.0 if stopped_ms is None else now - self.lived.seconds_at(stopped_ms)
         return min(latest, self.lived.seconds_at(room.zero_lived_ms) + waited_seconds)
 
     def _build_audience(self, room: Room) -> Audience:

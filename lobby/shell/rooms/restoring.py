@@ -40,7 +40,7 @@ from lobby.core.events import (
 )
 from lobby.core.history.log import unpack_row
 from lobby.core.history.restore import Restored
-from lobby.core.history.snapshot import BadSnapshot, unpack_snapshot
+from lobby.core.history.snapshot import BadSnapshot, GameMissing, unpack_snapshot
 from lobby.core.inputs import Close, Restart, Upgrade
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
@@ -70,6 +70,10 @@ class CantRestore(Exception):
     """The room can't go on; the text says why."""
 
 
+class NotOnOffer(CantRestore):
+    """The room's game is not on offer; it may be at the next start."""
+
+
 @frozen(eq=False)
 class Restorer:
     """Makes hosts out of logs."""
@@ -79,19 +83,20 @@ class Restorer:
     parts: Parts
     upgrades: Upgrades
 
-    def restore(self, kept: KeptRoom, *, stood_still: bool) -> Host | None:
+    def restore(self, kept: KeptRoom, stopped_ms: int | None) -> Host | None:
         """Return the host of a room; None where it can't go on, which costs no other room. Raise Halted where
-        its game can't take it over now.
-
-        `stood_still`: its time has not gone on since this server began; that of a room asleep has.
+        its game can't take it over now. Of `stopped_ms` see Architect.rebuild.
         """
         try:
             restored = self._replay(kept)
             if restored.room.phase != "closed":
-                self._check_upgrade(restored.room)
-                return self.architect.rebuild(restored, kept, self.parts, stood_still=stood_still)
-        except Halted:
+                self.upgrades.check(restored.room)
+                return self.architect.rebuild(restored, kept, self.parts, stopped_ms)
+        except Halted as halted:
+            self._tell_of(halted)
             raise
+        except NotOnOffer as reason:
+            log.warning("room waits for its game", room=kept.id, why=str(reason))
         except CantRestore as reason:
             self._set_aside(kept, str(reason))
         except Exception as error:
@@ -101,16 +106,19 @@ class Restorer:
             self.store.forget(kept.id)  # it had closed; the process ended before its log was gone
         return None
 
-    def _check_upgrade(self, room: Room) -> None:
-        try:
-            self.upgrades.check(room, int(self.architect.wall_clock() * 1000))
-        except Halted as halted:
-            told = log.bind(room=room.id, game=room.game.id, old=room.version, new=room.game.version)
+    def _tell_of(self, halted: Halted) -> None:
+        room, why = halted.room, str(halted)
+        told = log.bind(room=room.id, game=room.game.id, old=room.version, new=room.game.version, why=why)
+        if halted.until_start:
+            cure = f"start with version {room.version}"
+            if room.version < room.game.version:
+                cure += ", stop when all rooms are back, and start with this one"
+            told.warning("room waits for another version of its game", cure=cure)
+        elif room.version == room.game.version:
+            told.warning("room waits for its game to be mended", cure="start with the game as it was")
+        else:
             reports = self.parts.reports.folder
-            told.warning(
-                "room waits for its game to be mended", why=str(halted), reports=str(reports or "in memory")
-            )
-            raise
+            told.warning("room waits for its game to be mended", reports=str(reports or "in memory"))
 
     def begin(self, host: Host) -> None:
         """Let the room know that time has passed which it has not felt, and that nobody is there."""
@@ -198,6 +206,8 @@ class Restorer:
             kept = unpack_snapshot(snapshot.data, self.architect.games)
         except BadSnapshot as error:
             raise CantRestore(str(error)) from error
+        except GameMissing as error:
+            raise NotOnOffer(str(error)) from error
         return Restored.resume(kept)
 
     def _open(self, rows: list[Row]) -> tuple[Restored, list[Row]]:
@@ -206,7 +216,7 @@ class Restorer:
             raise CantRestore("its log does not begin with its opening")
         game = self.architect.games.get(first.game)
         if game is None:
-            raise CantRestore(f"the game {first.game} is not on offer")
+            raise NotOnOffer(f"the game {first.game} is not on offer")
         return Restored.begin(first, game), rows[1:]
 
     def _advance(self, restored: Restored, row: Row) -> Restored:
@@ -215,15 +225,23 @@ class Restorer:
             _is_without_game(event, room) for event in row.events
         ):
             versions = f"version {room.version}, here is version {room.game.version}"
-            raise CantRestore(f"step {row.number} was played with {room.game.id} {versions}")
+            why = f"step {row.number} was played with {room.game.id} {versions}"
+            # Only that version can replay it, and whoever played it was told that it is kept.
+            raise self._wait(room, why, until_start=True)
         try:
             return self.parts.watchdog.run(
                 f"restore {room.id}", lambda: restored.advance(row), budgets=row.watched_calls
             )
         except GameFailed as failure:
-            raise CantRestore(f"the game fails on step {row.number}: {failure}") from failure
+            raise self._wait(room, f"the game fails on step {row.number}: {failure}") from failure
         except OverBudget as stopped:
-            raise CantRestore(f"step {row.number} takes too long: {stopped}") from stopped
+            raise self._wait(room, f"step {row.number} takes too long: {stopped}") from stopped
+
+    def _wait(self, room: Room, why: str, *, until_start: bool = False) -> Halted | CantRestore:
+        """Return that a room waits for its game, or has done so for too long."""
+        if self.upgrades.has_given_up(room):
+            return CantRestore(why)
+        return Halted(room, why, until_start=until_start)
 
 
 def _is_without_game(event: Event, room: Room) -> bool:

@@ -74,11 +74,12 @@ class Sleepers:
         self._expected[summary.id] = None
         self._go_on()
 
-    def hold(self, summary: Summary) -> None:
+    def hold(self, summary: Summary, *, until_start: bool) -> None:
         """The game of a room can't take it over: it does not wake by itself, whatever is due in it, and where
-        somebody comes it is tried again now and then. The next start finds it as it is."""
+        somebody comes it is tried again now and then, unless that is in vain `until_start`."""
         self._rooms[summary.id] = summary
-        self._held[summary.id] = self.timers.now() + self.settings.halted_seconds
+        again_at = self.timers.now() + self.settings.halted_seconds
+        self._held[summary.id] = math.inf if until_start else again_at
 
     def is_held(self, room: RoomId) -> bool:
         """Tell whether the game of a room could not take it over when that was tried last."""
@@ -183,6 +184,8 @@ class Sleepers:
         self._returning.discard(room)
         self._held.pop(room, None)
         self._tell(room, is_awake=read.kept is not None and self._make(read.kept, summary, was_awake))
+        if was_awake and not self._returning:
+            log.info("all rooms are back", waiting_for_games=len(self._held))
 
     def _make(self, kept: KeptRoom, summary: Summary, was_awake: bool) -> bool:
         try:

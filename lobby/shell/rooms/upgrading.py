@@ -1,5 +1,7 @@
 """Whether a game can go on with a room of another version: tried on values, before anything becomes of it."""
 
+from collections.abc import Callable
+
 from attrs import frozen
 
 from lobby.core.announce import announce
@@ -17,11 +19,14 @@ _DAY_MS = 24 * 60 * 60 * 1000
 
 
 class Halted(Exception):
-    """A game can't take a room over now; the text says why. All that is stored of it stays as it is."""
+    """A game can't take a room over now; the text says why. All that is stored of it stays as it is.
 
-    def __init__(self, room: Room, why: str) -> None:
+    `until_start`: only another version of the game can, so that this server need not try again.
+    """
+
+    def __init__(self, room: Room, why: str, *, until_start: bool = False) -> None:
         super().__init__(why)
-        self.room = room
+        self.room, self.until_start = room, until_start
 
 
 @frozen(eq=False)
@@ -29,18 +34,31 @@ class Upgrades:
     """Tries upgrades. A room that has waited for one for `days`, by the wall clock, is not waited for."""
 
     parts: Parts
+    wall_clock: Callable[[], float]  # seconds since the Unix epoch
     days: float
 
-    def check(self, room: Room, wall_ms: int) -> None:
-        """Raise Halted where the `upgrade` of a running game fails, or what it makes can't be shown.
+    def is_given_up(self, since_ms: int) -> bool:
+        """Tell whether what has waited since then, by the wall clock, is not waited for any more."""
+        return self.wall_clock() * 1000 - since_ms > self.days * _DAY_MS
+
+    def has_given_up(self, room: Room) -> bool:
+        """Tell whether a room in which nothing has happened since then is not waited for any more."""
+        return self.is_given_up(room.zero_ms + room.now_ms)
+
+    def check(self, room: Room) -> None:
+        """Raise Halted where a running game is of a later version than the one here, where the `upgrade` of
+        this one fails, or what it makes can't be shown.
 
         It is not counted how often: who restarts a server again and again has not given the room up.
         """
         game = room.game
-        if room.phase != "playing" or game.version == room.version or game.upgrade is None:
+        if room.phase != "playing" or game.version == room.version or self.has_given_up(room):
+            return  # what was given up is tried once more, and ends if that fails
+        if game.version < room.version:
+            why = f"its game is of version {room.version}, here is the older {game.version}"
+            raise Halted(room, why, until_start=True)
+        if game.upgrade is None:
             return
-        if wall_ms - (room.zero_ms + room.now_ms) > self.days * _DAY_MS:
-            return  # it is tried once more, and ends if that fails
         try:
             self.parts.watchdog.run(f"upgrade {room.id}", lambda: _try(room))
         except (GameFailed, OverBudget) as error:

@@ -16,7 +16,7 @@ from lobby.shell.questions import FindFilm, FindResult, FindRoom
 from lobby.shell.records import KeepResult, KeepRoom
 from lobby.shell.store import CantStore
 from lobby.shell.stores.copying import BUSY_SECONDS, check_sound, connect, copy_database, needing_room
-from lobby.shell.stores.files import FILE, size_of
+from lobby.shell.stores.files import BACKING_UP, FILE, size_of
 from lobby.shell.stores.opening import make_engine, read_version
 from lobby.shell.stores.reading import answer, read_rows
 from lobby.shell.stores.schema import ROOMS, VERSIONS
@@ -31,7 +31,7 @@ def copy_parts(folder: Path, _: str | None = None) -> Iterator[Value]:
     It is put together in the folder first: so nobody waits for whoever reads the parts.
     """
     try:
-        workplace = tempfile.TemporaryDirectory(prefix=".backup-", dir=folder)
+        workplace = tempfile.TemporaryDirectory(prefix=BACKING_UP, dir=folder)
     except OSError as error:
         raise CantStore(f"a backup is put together in {folder}: {error.strerror}") from error
     with workplace as place:

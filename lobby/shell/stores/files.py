@@ -1,6 +1,7 @@
 """What lies in the data directory for the store."""
 
 import os
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,8 @@ LOCK: Final = "lobby.lock"
 SOCKET: Final = "control.sock"
 REPORTS: Final = "reports"  # of games that failed
 LOG_END: Final = "-wal"  # of the name of a database's own log
+RESTORING: Final = ".restore-"  # begins the names of folders in which a database is put together
+BACKING_UP: Final = ".backup-"
 
 
 def size_of(path: Path) -> int:
@@ -25,6 +28,16 @@ def give_away(path: Path, folder: Path) -> None:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         owner = folder.stat()
         os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Take away what commands have begun that were killed; only who holds the folder may.
+
+    Each is as large as the database, and all of it is in there: chats, hands, the hashes of tokens.
+    """
+    for begun in (RESTORING, BACKING_UP):
+        for path in folder.glob(f"{begun}*"):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def check_not_emptied(folder: Path, made: Collection[Path] = ()) -> None:

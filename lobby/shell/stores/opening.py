@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
 from lobby.shell.store import CantStore, Kept
 from lobby.shell.stores.copying import copy_database, shorten, sync
@@ -64,7 +64,9 @@ def make_engine(path: Path, busy_seconds: float) -> Engine:
     """Return the database in a file, whatever is in it."""
     # Used by whatever thread Trio gives, but only by one at a time.
     arguments = {"check_same_thread": False, "timeout": busy_seconds}
-    engine = create_engine(f"sqlite:///{path}", connect_args=arguments)
+    # Not put together as text: of a folder with a ? or % in its name that would be another one.
+    url = URL.create("sqlite", database=str(path.absolute()))
+    engine = create_engine(url, connect_args=arguments)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:

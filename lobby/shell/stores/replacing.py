@@ -15,7 +15,15 @@ from lobby.core.events import Opened
 from lobby.core.history.log import pack_row, unpack_row
 from lobby.shell.store import CantStore
 from lobby.shell.stores.copying import check_sound, connect, needing_room, sync, telling
-from lobby.shell.stores.files import FILE, LOCK, LOG_END, give_away, size_of
+from lobby.shell.stores.files import (
+    FILE,
+    LOCK,
+    LOG_END,
+    RESTORING,
+    give_away,
+    remove_unfinished,
+    size_of,
+)
 from lobby.shell.stores.lock import InUse, Lock
 from lobby.shell.stores.opening import open_file
 
@@ -37,7 +45,7 @@ def restore(file: Path, folder: Path) -> Replaced:
 
 
 def _workplace(folder: Path) -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix=".restore-", dir=folder)
+    return tempfile.TemporaryDirectory(prefix=RESTORING, dir=folder)
 
 
 @contextmanager
@@ -65,6 +73,7 @@ def _holding(folder: Path) -> Iterator[None]:
     except InUse as held:
         raise CantStore(f"{held}: stop it first, then restore") from held
     try:
+        remove_unfinished(folder)
         yield
     except BaseException:
         if not was_there:

@@ -13,7 +13,7 @@ from attrs import define, field
 from lobby.settings import StoreSection
 from lobby.shell.network.together import TOGETHER
 from lobby.shell.store import Kept, is_needed_now
-from lobby.shell.stores.files import FILE, LOCK, check_not_emptied
+from lobby.shell.stores.files import FILE, LOCK, check_not_emptied, remove_unfinished
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Inbox, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.lock import Lock
 
@@ -48,6 +48,7 @@ class SqliteStore(Inbox):
         self._made = [path for path in self._own_files() if not path.exists()]
         self._lock.take()
         try:
+            remove_unfinished(self.folder)
             return await trio.to_thread.run_sync(partial(self._open, may_wait, with_answers=with_answers))
         except BaseException:
             self.undo_start()
@@ -96,14 +97,14 @@ class SqliteStore(Inbox):
 
     def _open(self, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
         from lobby.shell.stores.opening import load, open_file  # noqa: PLC0415 -- see above
-        from lobby.shell.stores.writer import Place, Writer  # noqa: PLC0415
+        from lobby.shell.stores.writer import LogEnd, Writer  # noqa: PLC0415
 
         path = self.folder / FILE
         check_not_emptied(self.folder, self._made)
         engine = open_file(path, self.settings.busy_seconds)
         kept = load(path, engine, may_wait, with_answers=with_answers)
-        places = {room.id: Place.of(room) for room in kept.rooms}
-        self._writer = Writer(engine, path, self.answers_max, places, self.settings.room_bytes)
+        log_ends = {room.id: LogEnd.of(room) for room in kept.rooms}
+        self._writer = Writer(engine, path, self.answers_max, log_ends, self.settings.room_bytes)
         return kept
 
     async def _wait_jobs(self) -> None:
@@ -121,7 +122,7 @@ class SqliteStore(Inbox):
             # What several steps tell somebody leaves in one send, which costs more than all the rest.
             with TOGETHER:
                 for job, outcome in told[start : start + _TOLD_TOGETHER]:
-                    _tell_safely(job, outcome)
+                    _tell(job, outcome)
 
     async def _commit_in_thread(self, jobs: list[Job]) -> "list[Outcome]":
         from lobby.shell.stores.writer import Unknown  # noqa: PLC0415 -- loaded by now
@@ -136,20 +137,17 @@ class SqliteStore(Inbox):
                 return outcomes
 
 
-def _tell_safely(job: Job, outcome: "Outcome") -> None:
+def _tell(job: Job, outcome: "Outcome") -> None:
+    """Tell what became of a job; what that raises is none of the others' fault."""
     try:
-        _tell(job, outcome)
+        match job:
+            case Append() | Write():
+                job.done(outcome)
+            case Read() | Wake() | Ask() | Tidy() | Convert():
+                job.tell(outcome)
+            case Forget():
+                return  # nobody waits for it
+            case _:
+                assert_never(job)
     except Exception:
         log.exception("outcome not taken", job=type(job).__name__)
-
-
-def _tell(job: Job, outcome: "Outcome") -> None:
-    match job:
-        case Append() | Write():
-            job.done(outcome)
-        case Read() | Wake() | Ask() | Tidy() | Convert():
-            job.tell(outcome)
-        case Forget():
-            return  # nobody waits for it
-        case _:
-            assert_never(job)

@@ -21,6 +21,7 @@ from lobby.shell.stores.reading import answer, find_ends, read_rooms, read_rows
 from lobby.shell.stores.schema import AWAKE
 from lobby.shell.stores.tidying import convert, tidy
 from lobby.shell.stores.trouble import Trouble
+from lobby.wire.light import light
 
 log = structlog.get_logger()
 
@@ -37,6 +38,7 @@ _CHECKPOINT = text("PRAGMA wal_checkpoint(PASSIVE)")
 Outcome = Any
 
 
+_OtherJob = Write | Read | Forget | Wake | Ask | Tidy | Convert
 _Ends = dict[RoomId, tuple[int, int]]  # incarnation and last number
 
 
@@ -44,8 +46,8 @@ class Unknown(Exception):
     """A commit has failed, and whether it has happened can't be read now."""
 
 
-@frozen
-class Place:
+@light
+class LogEnd:
     """Where the log of a room ends."""
 
     incarnation: int
@@ -63,7 +65,7 @@ class _Attempt:
     """A transaction, what it means for the rooms, and what to tell once it has happened."""
 
     batch: Batch
-    places: dict[RoomId, Place | None]
+    log_ends: dict[RoomId, LogEnd | None]
     outcomes: list[Outcome]
     reads: dict[int, Read | Ask | Wake]  # by the place of their outcome
 
@@ -75,7 +77,7 @@ class Writer:
     engine: Engine
     path: Path
     answers_max: int
-    places: dict[RoomId, Place]
+    log_ends: dict[RoomId, LogEnd]
     room_bytes: int = 0  # see StoreSection
     is_failing: bool = False
     _connection: Connection | None = None
@@ -179,13 +181,13 @@ class Writer:
         return self._succeed(attempt) if is_there else None
 
     def _succeed(self, attempt: _Attempt) -> list[Outcome]:
-        for room, place in attempt.places.items():
-            if place is None:
-                self.places.pop(room, None)
+        for room, end in attempt.log_ends.items():
+            if end is None:
+                self.log_ends.pop(room, None)
             else:
-                self.places[room] = place
+                self.log_ends[room] = end
         for room in attempt.batch.resting:
-            self.places.pop(room, None)
+            self.log_ends.pop(room, None)
         for index, told in self._read_all(attempt.reads):
             attempt.outcomes[index] = told
         if any(isinstance(told, Tidied) and told.pages and not told.more for told in attempt.outcomes):
@@ -203,15 +205,16 @@ class Writer:
         attempt = _Attempt(Batch(self.answers_max), {}, [], {})
         ends = find_ends(connection, [job.room for job in group if isinstance(job, Wake)])
         for index, job in enumerate(group):
+            if isinstance(job, Append):  # as nearly all are
+                attempt.outcomes.append(self._stage_append(job, attempt))
+                continue
             if isinstance(job, Read | Ask | Wake):
                 attempt.reads[index] = job
             attempt.outcomes.append(self._stage_job(job, attempt, connection, ends))
         return attempt
 
-    def _stage_job(self, job: Job, attempt: _Attempt, connection: Connection, ends: _Ends) -> Outcome:
+    def _stage_job(self, job: _OtherJob, attempt: _Attempt, connection: Connection, ends: _Ends) -> Outcome:
         match job:
-            case Append():
-                return self._stage_append(job, attempt)
             case Write(records):
                 attempt.batch.keep(records)
                 self._stage_disturbed(records, attempt, connection)
@@ -222,7 +225,7 @@ class Writer:
                 self._stage_wake(room, attempt, ends.get(room))
                 return None
             case Forget(room, reason):
-                attempt.places[room] = None
+                attempt.log_ends[room] = None
                 attempt.batch.forget(room, reason)
                 return True
             case Tidy(settings, now_ms):
@@ -238,7 +241,7 @@ class Writer:
         kept = dict[RoomId, KeptRoom]()
         if len(woken) > 1:
             try:
-                held = [room for room in woken.values() if room in self.places]
+                held = [room for room in woken.values() if room in self.log_ends]
                 kept = read_rooms(self._connect(), held)
             except Exception as error:
                 self._fail(error)
@@ -254,7 +257,7 @@ class Writer:
                 case Read(room):
                     return read_rows(connection, room)
                 case Wake(room):
-                    return read_rooms(connection, [room]).get(room) if room in self.places else None
+                    return read_rooms(connection, [room]).get(room) if room in self.log_ends else None
                 case Ask(question):
                     return answer(connection, question)
                 case _:
@@ -279,27 +282,27 @@ class Writer:
         if stored is None or attempt.batch.is_over(room):
             return
         incarnation, number = stored
-        known = attempt.places.get(room) or self.places.get(room)  # what this batch adds is not stored yet
+        known = attempt.log_ends.get(room) or self.log_ends.get(room)  # what this batch adds is not stored
         if known is not None:
             incarnation, number = max(incarnation, known.incarnation), known.number
-        attempt.places[room] = Place(incarnation + 1, number)
+        attempt.log_ends[room] = LogEnd(incarnation + 1, number)
         attempt.batch.wake(room, incarnation + 1)
 
     def _stage_disturbed(self, records: Sequence[Record], attempt: _Attempt, connection: Connection) -> None:
         """Take note of where the logs end of rooms that were laid down, and are held on to all the same."""
         awake = [record.id for record in records if isinstance(record, KeepRoom) and record.state == AWAKE]
-        unknown = [room for room in awake if room not in attempt.places and room not in self.places]
+        unknown = [room for room in awake if room not in attempt.log_ends and room not in self.log_ends]
         for room, (incarnation, number) in find_ends(connection, unknown).items() if unknown else ():
-            attempt.places[room] = Place(incarnation, number)
+            attempt.log_ends[room] = LogEnd(incarnation, number)
 
     def _stage_append(self, append: Append, attempt: _Attempt) -> bool:
         room = append.room
-        place = attempt.places[room] if room in attempt.places else self.places.get(room)
-        place = place or Place(append.incarnation, 0)
-        is_next = (append.incarnation, append.number) == (place.incarnation, place.number + 1)
+        end = attempt.log_ends[room] if room in attempt.log_ends else self.log_ends.get(room)
+        end = end or LogEnd(append.incarnation, 0)
+        is_next = (append.incarnation, append.number) == (end.incarnation, end.number + 1)
         if not is_next or room in attempt.batch.resting:
             return False
-        attempt.places[room] = Place(append.incarnation, append.number)
+        attempt.log_ends[room] = LogEnd(append.incarnation, append.number)
         attempt.batch.append(append)
         return True
 

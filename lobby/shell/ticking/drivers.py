@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+import trio
 from attrs import define, field
 
 from lobby.bots.sight import Sight
@@ -40,8 +41,9 @@ class Drivers:
             and (brain := self.bots.open(room.game, seat.bot)) is not None
         }
 
-    def look(self, room: Room, run: Run, now: float) -> None:
+    def look(self, room: Room, run: Run) -> None:
         """A tick is made: ask those whose time has come."""
+        now = trio.current_time() if self._brains else 0.0
         for seat, brain in self._brains.items():
             if seat in self._thinking or now < self._asked_at.get(seat, 0.0) + self.pace_seconds:
                 continue

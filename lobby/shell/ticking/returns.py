@@ -30,6 +30,8 @@ class Returns:
 
     def are_awaited(self, now_seconds: float) -> bool:
         """Return whether somebody is waited for; once nobody is, nobody will be."""
+        if not self._until_seconds:
+            return False  # as at nearly every tick
         seats = _seats_away(self.host.room) if now_seconds < self._until_seconds else []
         if not seats:
             self._until_seconds = 0.0

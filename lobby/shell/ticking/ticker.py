@@ -21,7 +21,6 @@ from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room
 from lobby.core.step import is_refused
-from lobby.core.views import runs_live
 from lobby.settings.ticking import TickingSection
 from lobby.shell.bots.seated import Bots
 from lobby.shell.host import RETRY_SECONDS, Host
@@ -84,7 +83,7 @@ class Ticker:
     # What all inputs of a tick are answered: one object, since sessions keep thousands of answers.
     _result: dict[str, Value] = field(factory=lambda: {"tick": 0})
     _players: dict[PlayerId, int] = field(factory=dict)  # who plays, with their seats,
-    _players_of: Room | None = None  # in this room, which each step makes anew
+    _room: Room | None = None  # in this room, which each step makes anew
     _must_prove: bool = False  # the store has failed: no ticks before it has taken something
     _is_proving: bool = False  # it has been given that
 
@@ -118,9 +117,8 @@ class Ticker:
 
     def hear(self, player: PlayerId, game: int, move: Value) -> dict[str, Value] | Refusal:
         """Take a player's input for a game; return the answer, with the tick that holds it, or why not."""
-        room = self.host.room
-        if room is not self._players_of:
-            self._players_of, self._players = room, self._find_players()
+        if self.host.room is not self._room:
+            self._look_who_plays(self.host.room)
         seat = self._players.get(player)
         if seat is None or game != self.number or self._has_ended or self._must_prove:
             return self._refuse(player, game)
@@ -137,9 +135,14 @@ class Ticker:
             return self._refuse_seat()
         return self._take(seat, move)
 
-    def _find_players(self) -> dict[PlayerId, int]:
+    def _look_who_plays(self, room: Room) -> None:
+        """Note it, unless it can't be others than in the room before: ticks alone change none of it."""
+        before, self._room = self._room, room
+        if before is None or _tell_players(before) != _tell_players(room):
+            self._players = self._find_players(room)
+
+    def _find_players(self, room: Room) -> dict[PlayerId, int]:
         """Return who plays, with their seats: nobody where this game does not run."""
-        room = self.host.room
         sitting = [(seat.player, number) for number, seat in enumerate(room.seats) if seat.is_held]
         playing = [(player, number) for player, number in sitting if player and room.in_game(number)]
         return dict(reversed(playing)) if self._runs_here else {}
@@ -191,7 +194,8 @@ class Ticker:
     def _runs_here(self) -> bool:
         """Whether this game runs: the next one may have begun before the end of this one is stored."""
         room = self.host.room
-        return not self._has_ended and runs_live(room) and _match_of(room).number == self.number
+        match = room.match if room.phase == "playing" else None
+        return match is not None and match.number == self.number and not self._has_ended
 
     def _take_up(self) -> None:
         room = self.host.room
@@ -300,7 +304,7 @@ class Ticker:
         # Sending is not watched: a frame, or what others hear of it, must not be left half way.
         self.frames += self._stage.tell(made)
         self.parts.measures.ticks += 1
-        self._drivers.look(self.host.room, self.run, trio.current_time())
+        self._drivers.look(self.host.room, self.run)
 
     def _advance(self) -> Told:
         try:
@@ -362,6 +366,12 @@ class Ticker:
 def _match_of(room: Room) -> Match:
     assert room.match is not None, "a game runs"
     return room.match
+
+
+def _tell_players(room: Room) -> tuple[object, ...]:
+    """Return all that who plays in a room depends on."""
+    game = room.match
+    return (room.seats, room.phase, game and game.number, game and game.absent)
 
 
 def _nothing() -> None:

@@ -18,12 +18,12 @@ class Lived:
     outages of the store in this process."""
 
     outages: Outages = field(factory=Outages)
-    _before_ms: int = 0  # of the processes before
+    before_ms: int = 0  # of the processes before
     began_seconds: float = 0.0  # what this clock showed when this process began to count
 
     def begin(self, before_ms: int) -> None:
         """Count on from what the processes before have noted."""
-        self._before_ms, self.began_seconds = before_ms, self.now()
+        self.before_ms, self.began_seconds = before_ms, self.now()
 
     @property
     def is_still(self) -> bool:
@@ -37,11 +37,11 @@ class Lived:
 
     def now_ms(self) -> int:
         """Return for how many milliseconds servers have run."""
-        return self._before_ms + int((self.now() - self.began_seconds) * 1000)
+        return self.before_ms + int((self.now() - self.began_seconds) * 1000)
 
     def seconds_at(self, lived_ms: int) -> float:
         """Return what this clock shows when so many have, also where that was before this process."""
-        return self.began_seconds + (lived_ms - self._before_ms) / 1000
+        return self.began_seconds + (lived_ms - self.before_ms) / 1000
 
     def trio_at(self, seconds: float) -> float:
         """Return Trio's clock when this one shows that, if it goes on from now."""

@@ -1,4 +1,5 @@
-"""What rooms are told when their time stands still, since the store fails, and when it goes on."""
+"""What rooms are told when their time stands still, since the store fails, when it goes on, and when the wall
+clock was set."""
 
 from collections.abc import Callable
 from functools import partial
@@ -59,6 +60,12 @@ class Standstill:
             self._waiting = dict.fromkeys(self.hosts)
             self.timers.set(_ROUND, self.timers.now(), self._go_round)
         self._watch_commit()
+
+    def retime(self) -> None:
+        """The wall clock was set: each room tells anew when it began. One that stands still does so later."""
+        if not self._is_still:
+            self._waiting = dict.fromkeys(self.hosts)
+            self.timers.set(_ROUND, self.timers.now(), self._go_round)
 
     def _watch_commit(self) -> None:
         """Nobody says that a commit takes too long: look when it does."""

@@ -16,7 +16,7 @@ from lobby.wire.lane import Lane, Unhandled
 CLOSE = 0x88  # first byte of a close frame
 
 
-class Owner(Protocol):
+class Hearer(Protocol):
     """Whose connection it is."""
 
     def hear(self, frame: bytes) -> None:
@@ -35,7 +35,7 @@ class Ear:
         "over",
     )
 
-    def __init__(self, owner: Owner, stream: ByteStream, frame_bytes_max: int) -> None:
+    def __init__(self, owner: Hearer, stream: ByteStream, frame_bytes_max: int) -> None:
         self._owner = owner
         self._stream = stream
         self._lane = Lane(frame_bytes_max)

@@ -26,8 +26,8 @@ from tests.shell.bots.test_seated import (
     seats_of,
     sit_alone,
 )
-from tests.shell.callers import Caller, call, memory_of, room_of, running, settle
-from tests.shell.test_restart import move, restarted
+from tests.shell.callers import Caller, call, memory_of, move, room_of, running, settle
+from tests.shell.test_restart import restarted
 
 SOON_SECONDS = 0.3  # before a bot's pace lets it answer
 

@@ -18,8 +18,8 @@ from lobby.shell.bots.seated import sight_of
 from lobby.shell.stores.memory import Faults, MemoryStore
 from lobby.wire.messages import AddBot, Create, Join, Kick, Leave, Play, Ready, RemoveBot, SetHouse, Sit
 from lobby.wire.values import Value
-from tests.shell.callers import Caller, call, memory_of, room_of, running, settle
-from tests.shell.test_restart import move, restarted
+from tests.shell.callers import Caller, call, memory_of, move, room_of, running, settle
+from tests.shell.test_restart import restarted
 
 CONFIG = Config(bots=BotsSection(iterations=10))
 GRACE_SECONDS = CONFIG.room.grace_seconds

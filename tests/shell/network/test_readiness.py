@@ -366,6 +366,54 @@ async def test_the_poller_rests_when_it_has_read_all_and_not_where_the_kernel_ha
                 end.close()
 
 
+async def test_who_rests_reads_what_a_reading_on_the_way_has_left_though_it_is_told_to_rest_on(
+    autojump_clock: MockClock,
+) -> None:
+    async with polling() as readiness:
+        pairs, heard = [make_pair() for _ in range(_BATCH + 40)], list[bytes]()
+        async with trio.open_nursery() as nursery:
+            for ours, _ in pairs:
+                nursery.start_soon(readiness.listen, ours.fileno(), reading(ours, heard))
+            readiness.rest_until(trio.current_time() + 5)
+            pairs[0][1].send(b"before it knows")
+            await trio.sleep(1)
+            for _, theirs in pairs:
+                theirs.send(b"one")
+            readiness.read_now()
+            on_the_way = len(heard)
+            readiness.rest_until(trio.current_time() + 5)
+            await trio.sleep(0.1)
+            in_time = len(heard)
+            for _, theirs in pairs:
+                theirs.send(b"enough")
+
+        assert on_the_way < in_time == 1 + len(pairs)
+        for pair in pairs:
+            for end in pair:
+                end.close()
+
+
+async def test_who_is_told_to_rest_on_does_not_wake_up_for_it(autojump_clock: MockClock) -> None:
+    async with polling() as readiness:
+        (ours, theirs), heard = make_pair(), list[bytes]()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(readiness.listen, ours.fileno(), reading(ours, heard))
+            readiness.rest_until(trio.current_time() + 2)
+            theirs.send(b"before it knows")
+            await trio.sleep(1)
+            resting = readiness._resting
+            for _ in range(3):
+                readiness.rest_until(trio.current_time() + 2)
+                await trio.sleep(1)
+
+            assert resting is not None
+            assert readiness._resting is resting
+            assert not resting.cancelled_caught
+            theirs.send(b"enough")
+        ours.close()
+        theirs.close()
+
+
 async def test_where_reading_takes_long_all_others_have_a_turn_before_the_next_is_read() -> None:
     async with polling() as readiness:
         pairs, turns, read_in, behind = [make_pair() for _ in range(3)], [0], list[int](), list[bool]()

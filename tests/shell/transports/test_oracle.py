@@ -1,8 +1,7 @@
 """The whole way in, from bytes to the session, held against wsproto: over any stream, split anywhere."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from itertools import pairwise
 
 import pytest
 import trio
@@ -15,7 +14,7 @@ from wsproto.frame_protocol import FrameProtocol, Opcode, ParseFailed
 from lobby.wire.codes import GOODBYES
 from tests.shell.certificates import make_contexts
 from tests.shell.echo import Client, Server, open_server, split_frames
-from tests.wire.test_lane import frame, streams
+from tests.wire.test_lane import frame, split, streams
 
 LIMIT = 1024  # the least that the setting allows
 
@@ -65,13 +64,6 @@ class Oracle:
         except ParseFailed:
             return Oracle(oracle.heard, "malformed")
         return oracle
-
-
-def split(data: bytes, cuts: list[int]) -> Iterator[bytes]:
-    """Yield the bytes in parts."""
-    places = sorted({0, len(data), *(cut % (len(data) + 1) for cut in cuts)})
-    for start, stop in pairwise(places):
-        yield data[start:stop]
 
 
 def run(check: Callable[[], Awaitable[None]]) -> None:

@@ -4,7 +4,15 @@ import { useEffect, useState } from "preact/hooks";
 import { Notice } from "./notices";
 import { texts } from "./words";
 
-/** Return a component that fetches the real one. Where that fails, as after an upgrade, people may load anew. */
+/** A cut is over by then as a rule: so long after a failure it is fetched again; the last one goes on. */
+const AGAIN_AFTER_MS = [500, 1_000, 2_000, 5_000] as const;
+/** So often it has failed before people are told. */
+const TOLD_FROM = 3;
+
+/**
+ * Return a component that fetches the real one, again and again where that fails. As some browsers never ask twice, and
+ * after an upgrade nothing is there any more, people may load the page anew.
+ */
 export function later<Props extends object>(
   load: () => Promise<FunctionComponent<Props>>,
 ): FunctionComponent<Props> {
@@ -12,14 +20,26 @@ export function later<Props extends object>(
   return function Later(props: Props) {
     const [state, setState] = useState<"waiting" | "there" | "failed">(Loaded ? "there" : "waiting");
     useEffect(() => {
-      if (Loaded) return;
-      load().then(
-        (component) => {
-          Loaded = component;
-          setState("there");
-        },
-        () => setState("failed"),
-      );
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      let isGone = false;
+      const fetchIt = async (failures: number) => {
+        try {
+          Loaded ??= await load();
+          if (!isGone) setState("there");
+        } catch {
+          if (isGone) return;
+          if (failures + 1 >= TOLD_FROM) setState("failed");
+          timer = setTimeout(
+            () => void fetchIt(failures + 1),
+            AGAIN_AFTER_MS[failures] ?? AGAIN_AFTER_MS.at(-1),
+          );
+        }
+      };
+      if (!Loaded) void fetchIt(0);
+      return () => {
+        isGone = true;
+        clearTimeout(timer);
+      };
     }, []);
     if (state === "failed") return <Failed />;
     return Loaded ? <Loaded {...props} /> : null;

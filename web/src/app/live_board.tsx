@@ -1,5 +1,6 @@
 // The board of a game in real time: the ticks that come, the inputs that go, and how the network is.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import "../styles/live.css";
 import { drawingOf, hasDrawing } from "../games";
 import { AnyLive } from "../games/live/any";
@@ -18,6 +19,9 @@ import { texts } from "./words";
 const OFFLINE: Outcome = { done: false, code: "not_your_turn", detail: "" };
 const PING_EVERY_MS = 2_000;
 const NUMBERS_EVERY_MS = 500;
+/** A picture this old, and by so many ticks, is no picture of now. */
+const STALE_MS = 1_500;
+const STALE_TICKS = 4;
 
 export function LiveBoard({ table, game, drawing, match, page }: BoardProps) {
   const { store, room } = table;
@@ -28,11 +32,12 @@ export function LiveBoard({ table, game, drawing, match, page }: BoardProps) {
     [store, room.id, game.game, rate, me],
   );
   useEffect(() => source.follow(), [source]);
+  const stage = useRef<HTMLDivElement>(null);
   const isOver = game.result !== null || game.view !== null;
   const live = isOver ? undefined : source;
   const Drawing = hasDrawing(room.game) ? drawingOf(room.game) : null;
   return (
-    <div class="live">
+    <div class="live" ref={stage}>
       {page !== null ? (
         <OwnGame page={page} drawing={drawing} match={{ ...match, ...(live && { live }) }} />
       ) : Drawing ? (
@@ -41,7 +46,7 @@ export function LiveBoard({ table, game, drawing, match, page }: BoardProps) {
         <AnyLive {...drawing} live={source} />
       )}
       {!isOver && <Waits table={table} />}
-      {!isOver && <Numbers source={source} store={store} />}
+      {!isOver && <Numbers source={source} store={store} stage={stage} />}
     </div>
   );
 }
@@ -130,8 +135,15 @@ function Waits({ table: { store, room, crowd } }: { table: BoardProps["table"] }
   );
 }
 
+interface NumbersProps {
+  source: RoomSource;
+  store: Store;
+  /** What pales while no picture of now is there. */
+  stage: RefObject<HTMLDivElement | null>;
+}
+
 /** How far the way is, and how old what one sees of the others. */
-function Numbers({ source, store }: { source: RoomSource; store: Store }) {
+function Numbers({ source, store, stage }: NumbersProps) {
   const [{ ping, age }, tell] = useState({ ping: 0, age: 0 });
   useEffect(() => {
     // While there is no connection there is no way whose length could be told.
@@ -140,9 +152,16 @@ function Numbers({ source, store }: { source: RoomSource; store: Store }) {
     const timer = setInterval(look, NUMBERS_EVERY_MS);
     return () => clearInterval(timer);
   }, [source, store]);
+  const isStale = age > Math.max(STALE_MS, (STALE_TICKS * 1_000) / source.rate);
+  useEffect(() => {
+    const { current } = stage;
+    current?.classList.toggle("live-stale", isStale);
+    return () => current?.classList.remove("live-stale");
+  }, [stage, isStale]);
   return (
     <p class="live-numbers muted small" data-testid="live-numbers" data-ping={ping} data-age={age}>
-      {ping > 0 && <span>{texts.live.ping(ping)}</span>} <span>{texts.live.age(age)}</span>{" "}
+      {ping > 0 && <span>{texts.live.ping(ping)} · </span>}
+      <span>{texts.live.age(age)}</span>{" "}
       {store.isLineBad && <span class="tag tag-after">{texts.badLine.mark}</span>}
     </p>
   );

@@ -11,6 +11,7 @@ import { RatedBy } from "./finding/rated_by";
 import { GameArt } from "./game_art";
 import { Stand } from "./leaving";
 import { hasBegun, RotationNote, ShortTeams, StartCountdown } from "./lineup";
+import { hasGone, LostSeat } from "./lost_seat";
 import { ReplayLink } from "./link";
 import { Log } from "./log";
 import { GameOffers, Offers } from "./offers";
@@ -44,6 +45,7 @@ export function MatchArea({ table }: { table: Table }) {
           {game.unrated && <Unrated why={game.unrated} />}
         </>
       )}
+      {hasGone(table, game) && <LostSeat table={table} />}
       <Offers table={table} />
       <Board table={table} game={game} />
       {game.result && game.replay && <ReplayLink store={table.store} id={game.replay} />}

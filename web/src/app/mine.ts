@@ -9,7 +9,7 @@ export interface Group {
   games: OwnGame[];
 }
 
-const STATES: OwnGame["state"][] = ["your_turn", "waiting", "playing", "gathering", "finished"];
+const STATES: OwnGame["state"][] = ["your_turn", "waiting", "playing", "halted", "gathering", "finished"];
 
 /** Return the games by state, what waits for the player first; of these what is most urgent first. */
 export function groupsOf(games: readonly OwnGame[]): Group[] {

@@ -11,9 +11,8 @@ import { dateTimeText } from "./words/dates";
 export function ConnectionState() {
   const store = useStore();
   useTick(1_000);
-  const { status, transport, isCrowded } = store.connection;
+  const { status, transport, isCrowded, isSlow } = store.connection;
   const wait = "at" in status ? Math.ceil((status.at - Date.now()) / 1000) : 0;
-  const isSlow = transport === "polling";
   const { states, waiting, slow } = texts.connection;
   const text = isSlow ? slow : isCrowded ? waiting : states[status.name];
   return (

@@ -149,6 +149,7 @@ function Facts({ store, game }: { store: Store; game: OwnGame }) {
         </>
       );
     case "waiting":
+    case "halted":
       return <span class="muted">{texts.mine.look}</span>;
     case "finished":
       return <strong class={`outcome outcome-${outcomeOf(game)}`}>{outcomeLine(game)}</strong>;

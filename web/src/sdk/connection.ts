@@ -68,10 +68,18 @@ const FIRST_LIMITS: Limits = {
 };
 /** From an attempt to its welcome. A WebSocket that hangs is given up sooner: there is another way. */
 const WELCOME_MS_MAX: Record<TransportName, number> = { websocket: 5_000, polling: 10_000 };
-const PROBE_MS_MAX = 5_000;
+/** From a question that must be answered at once to its answer, and so many round trips more. */
+const PROBE_MS_MAX = 3_000;
+const PROBE_ROUND_TRIPS = 2;
+/** Who was not called for so long was asleep. */
+const ASLEEP_MS = 5_000;
+/** Clocks that differ by so much more than at the welcome were set. A pong takes no longer, see PROBE_MS_MAX. */
+const CLOCK_SET_MS = 5_000;
 /** An attempt this young knows of the network that there is now. */
 const FRESH_MS = 1_000;
 const CHECK_EVERY_MS = 1_000;
+/** Where a WebSocket has got through, one takes over from polls within this time as a rule: only then they are slow. */
+const SLOW_AFTER_MS = 3_000;
 /** A restart of the server is over within this time as a rule: only then it is called offline. */
 const OFFLINE_AFTER_MS = 5_000;
 /** Who has failed may just be slow: each time that nothing came gives the next attempt more, up to so much. */
@@ -118,6 +126,9 @@ export class Connection {
   /** Attempts in a row of which nothing was heard in time. */
   #slow = 0;
   #openedAt = 0;
+  /** From when on polls are called slow. */
+  #slowAt = 0;
+  #checkedAt = Date.now();
   /** By when something must be heard. */
   #deadline = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -156,18 +167,15 @@ export class Connection {
     const isTrying = this.#link !== null && Date.now() - this.#openedAt < FRESH_MS;
     // There is hope anew, unless the server itself has said to come later.
     if (isAway && !this.isCrowded) this.#backoff.forget();
-    if (this.#isOverdue || (isAway && !isTrying)) {
-      this.#open();
-    } else if (this.#isWelcome) {
-      this.#deadline = Math.min(this.#deadline, Date.now() + PROBE_MS_MAX);
-      this.#link?.probe();
-    }
+    if (this.#isOverdue || (isAway && !isTrying)) this.#openAnew();
+    else this.#probe();
   }
 
-  /** Something hints that this is another network now. */
-  networkChanged(): void {
+  /** Something hints that this is another network now; `isSure`: what went through the last one is gone. */
+  networkChanged(isSure = false): void {
     this.#choice.networkChanged(Date.now());
-    this.wake();
+    if (isSure && this.#isWelcome) this.#openAnew();
+    else this.wake();
   }
 
   /** From now on everything goes through another line; null: straight to the network. */
@@ -178,10 +186,10 @@ export class Connection {
 
   /**
    * The last round trip in milliseconds that is known, also while the line is cut; 0: none yet. With `probe` the
-   * next one is measured now.
+   * next one is measured now, and a line that says nothing is given up.
    */
   ping(probe = false): number {
-    if (probe && this.#isWelcome) this.#link?.probe();
+    if (probe) this.#probe();
     this.#pingMs = this.#link?.roundTripMs || this.#pingMs;
     return this.#pingMs;
   }
@@ -189,6 +197,11 @@ export class Connection {
   /** What carries the session now, null while nothing does. */
   get transport(): TransportName | null {
     return this.#isWelcome ? (this.#link?.name ?? null) : null;
+  }
+
+  /** Polls carry the session, and no WebSocket is about to. */
+  get isSlow(): boolean {
+    return this.transport === "polling" && Date.now() >= this.#slowAt;
   }
 
   /** What was asked for and has no answer yet. */
@@ -254,6 +267,21 @@ export class Connection {
     this.#link = this.#make(name, this.#carried);
   }
 
+  /** What was shown so far may be old by now: nobody must take it for what there is. */
+  #openAnew(): void {
+    if (this.status.name === "online") this.status = { name: "reconnecting", at: Date.now() };
+    this.#open();
+    this.options.onChange(null);
+  }
+
+  /** Look whether the link lives. */
+  #probe(): void {
+    if (!this.#isWelcome) return;
+    const patienceMs = PROBE_MS_MAX + PROBE_ROUND_TRIPS * this.ping();
+    this.#deadline = Math.min(this.#deadline, Date.now() + patienceMs);
+    this.#link?.probe();
+  }
+
   #make(name: TransportName, carried: Carried): Transport {
     const Made = name === "websocket" ? WebSocketTransport : PollingTransport;
     return new Made(this.options.url, carried);
@@ -312,6 +340,7 @@ export class Connection {
     const before = this.topics;
     this.topics = hear(before, message);
     if (message.type === "welcome") this.#welcome(message);
+    else if (message.type === "pong") this.#setClock(message.time_ms);
     else if (message.type === "caught_up") this.#backoff.forget();
     else if (message.type === "done")
       this.#outcomes.push([message.number, { done: true, result: message.result ?? null }]);
@@ -322,9 +351,16 @@ export class Connection {
     this.options.onChange(message);
   }
 
+  /** One of the two clocks was set meanwhile, or this machine slept; a pong that was long on its way is no reason. */
+  #setClock(timeMs: number): void {
+    const skewMs = timeMs - Date.now();
+    if (Math.abs(skewMs - this.skewMs) > CLOCK_SET_MS) this.skewMs = skewMs;
+  }
+
   #welcome(welcome: Welcome): void {
-    if (!this.#isWelcome && this.#link) this.#choice.worked(this.#link.name, Date.now(), this.isCrowded);
+    const isFirst = !this.#isWelcome;
     this.#isWelcome = true;
+    if (isFirst && this.#link) this.#worked(this.#link.name);
     this.#isOnTrial = false;
     this.#slow = 0;
     this.status = { name: "online" };
@@ -340,6 +376,16 @@ export class Connection {
       this.#commands.expire(this.#last);
     }
     this.#link?.speak();
+  }
+
+  /** Where polls came first by chance, as after a restart, a WebSocket is tried at once. */
+  #worked(name: TransportName): void {
+    const now = Date.now();
+    this.#choice.worked(name, now, this.isCrowded);
+    this.#slowAt = now;
+    if (!this.#choice.takeTry(now)) return;
+    this.#slowAt += SLOW_AFTER_MS;
+    this.#tryWebSocket();
   }
 
   #settle(): void {
@@ -411,7 +457,11 @@ export class Connection {
   /** Once a second: say something when idle, give a silent link up, and come back when it is time. */
   #check(): void {
     const now = Date.now();
-    if (this.#isOverdue) {
+    const wasAsleep = now - this.#checkedAt >= ASLEEP_MS;
+    this.#checkedAt = now;
+    if (wasAsleep && this.#link) {
+      this.wake();
+    } else if (this.#isOverdue) {
       if (!this.#isHeard) this.#slow += 1;
       this.#lost();
     } else if (!this.#link) {

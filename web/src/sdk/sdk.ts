@@ -1,5 +1,5 @@
 // What /sdk.js exports, and what /sdk.d.ts declares.
-export { connect, Lobby, newToken, CommandRefused, Room } from "./lobby";
+export { connect, Lobby, newToken, CommandRefused } from "./lobby";
 export type { Clock, ClockFace, SeatClock } from "./clocks";
 export type { FailureCode } from "./commands";
 export type {
@@ -9,7 +9,6 @@ export type {
   Query,
   QueueOptions,
   QuickOptions,
-  RoomSignal,
 } from "./lobby";
 export type { Kind, Pace, Player, RefusalCode, Value } from "./messages";
 export { blend } from "./live/blend";
@@ -33,6 +32,7 @@ export type {
   SmoothSecret,
 } from "./own_page";
 export type { Wish } from "./pending";
+export { Room, type RoomSignal } from "./room";
 export type { TransportName } from "./transport";
 export type {
   ChatLine,

@@ -336,7 +336,8 @@ export interface OwnGame {
   game: string;
   title: string;
   pace: Pace;
-  state: "your_turn" | "waiting" | "playing" | "gathering" | "finished";
+  /** `halted`: the room waits until the server has its game again. */
+  state: "your_turn" | "waiting" | "playing" | "halted" | "gathering" | "finished";
   players: string[];
   /** Of the players, one for one; empty where they are not known. */
   ids: string[];

@@ -2,7 +2,7 @@
 
 interface Wakeable {
   wake(): void;
-  networkChanged(): void;
+  networkChanged(isSure?: boolean): void;
 }
 
 /** Wake what is connected now whenever the browser hints at it; the result ends that. Programs have no such hints. */
@@ -10,16 +10,20 @@ export function listenForWaking(connected: () => Wakeable): () => void {
   if (typeof document === "undefined") return () => undefined;
   const wake = () => connected().wake();
   const change = () => connected().networkChanged();
+  // The system says that there is a network after there was none: another one as a rule.
+  const arrive = () => connected().networkChanged(true);
+  // A page that comes out of the browser's memory has left its line there.
+  const show = (event: Event) => ((event as PageTransitionEvent).persisted ? arrive() : wake());
   const look = () => document.hidden || wake();
-  const hints: [EventTarget | undefined, string, () => void][] = [
+  const hints: [EventTarget | undefined, string, (event: Event) => void][] = [
     [document, "visibilitychange", look],
-    // Frozen pages resume; those in the browser's memory of the pages before are shown again.
+    // Frozen pages resume.
     [document, "resume", wake],
-    [window, "pageshow", wake],
+    [window, "pageshow", show],
     // A window that was behind others was never hidden.
     [window, "focus", wake],
     [window, "offline", wake],
-    [window, "online", change],
+    [window, "online", arrive],
     [(navigator as Navigator & { connection?: EventTarget }).connection, "change", change],
   ];
   for (const [target, name, listener] of hints) target?.addEventListener(name, listener);

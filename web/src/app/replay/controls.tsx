@@ -52,12 +52,15 @@ export function Controls({ reel, playing, act, isLive }: Props) {
           testId="replay-back"
           onClick={() => act({ type: "step", by: -1 })}
           path={BACK}
+          keys={["ArrowLeft", "←"]}
         />
         <button
           class="primary replay-play"
           data-testid="replay-play"
           data-playing={isPlaying}
           aria-label={isPlaying ? texts.replay.pause : texts.replay.play}
+          aria-keyshortcuts="Space"
+          title={`${isPlaying ? texts.replay.pause : texts.replay.play} (${texts.replay.space})`}
           disabled={last === 0}
           onClick={() => act({ type: "toggle" })}
         >
@@ -70,6 +73,7 @@ export function Controls({ reel, playing, act, isLive }: Props) {
           testId="replay-on"
           onClick={() => act({ type: "step", by: 1 })}
           path={ON}
+          keys={["ArrowRight", "→"]}
         />
         <Button
           isFar
@@ -113,18 +117,21 @@ interface ButtonProps {
   /** Whether it leads nowhere: the focus stays on it all the same. */
   at: boolean;
   path: string;
+  /** The key that does the same: its name, and the sign on it. */
+  keys?: readonly [name: string, sign: string];
   /** Whether a narrow page does without it: the slider goes there, too. */
   isFar?: boolean;
   testId?: string;
   onClick: () => void;
 }
 
-function Button({ label, at, path, isFar = false, testId, onClick }: ButtonProps) {
+function Button({ label, at, path, keys, isFar = false, testId, onClick }: ButtonProps) {
   return (
     <button
       class={isFar ? "replay-step replay-far" : "replay-step"}
       aria-label={label}
-      title={label}
+      aria-keyshortcuts={keys?.[0]}
+      title={keys ? `${label} (${keys[1]})` : label}
       aria-disabled={at}
       data-testid={testId}
       onClick={() => at || onClick()}

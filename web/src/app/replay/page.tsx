@@ -130,7 +130,7 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
       </section>
       <aside class="room-side">
         <section class="card" aria-label={texts.replay.players}>
-          <Players film={film} moment={moment} seat={seat} look={look} />
+          <Players film={film} teams={teams} moment={moment} seat={seat} look={look} />
         </section>
         <section class="card" aria-label={texts.replay.untilHere}>
           <h2 class="replay-heading">{texts.replay.soFar}</h2>

@@ -5,13 +5,15 @@ import { texts } from "../words";
 
 interface Props {
   film: Film;
+  /** The team of each seat; none in a game without teams. */
+  teams: readonly number[];
   moment: Moment;
   seat: number | null;
   look: (seat: number | null) => void;
 }
 
 export function Players(props: Props) {
-  const { film, moment, seat, look } = props;
+  const { film, teams, moment, seat, look } = props;
   return (
     <>
       <ul class="seats" data-testid="replay-players">
@@ -20,6 +22,9 @@ export function Players(props: Props) {
             <Avatar id={player.player} name={player.name} seat={at} kind={player.kind} />
             <span class="seat-who">
               <span class="seat-name">{player.name}</span>
+              {teams[at] !== undefined && (
+                <span class={`mark team team-${teams[at]}`}>{texts.lineup.team(teams[at] + 1)}</span>
+              )}
               {moment.game.absent.includes(at) && <span class="mark">{texts.replay.left}</span>}
             </span>
             <Place film={film} seat={at} />

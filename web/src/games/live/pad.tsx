@@ -10,8 +10,17 @@ const PATHS = {
   left: "M5 12 17 5v14Z",
 };
 
-/** Shown where there is a finger to press them; a press counts when it begins. */
+/** Shown where there is a finger to press them, and else which keys do it; a press counts when it begins. */
 export function Pad({ steer }: { steer: Steer }) {
+  return (
+    <>
+      <Buttons steer={steer} />
+      <p class="muted small key-hint">{texts.live.keys}</p>
+    </>
+  );
+}
+
+function Buttons({ steer }: { steer: Steer }) {
   return (
     <div class="live-pad" role="group" aria-label={texts.live.steer} data-testid="pad">
       {HEADINGS.map((heading) => (

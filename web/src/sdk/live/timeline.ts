@@ -30,6 +30,11 @@ const SLOWER = 0.03;
 const CATCH_UP = 1.35;
 const JUMP = 3;
 const JUMP_MS = 300;
+/** Where nothing came for so long, and for so many ticks, what comes then in a heap is one arrival. */
+const GAP_MS = 1_000;
+const GAP_TICKS = 4;
+/** A heap lasts as long as ticks come in less than this part of the time that they took. */
+const HEAP = 0.5;
 /** Kept are no more than that; a tab that was asleep has no use for older ones. */
 const FRAMES_MAX = 120;
 
@@ -43,6 +48,8 @@ export class Timeline {
   #frames: Timed[] = [];
   /** When each tick came, minus its own time. */
   #arrivals: number[] = [];
+  #heardMs = -Infinity;
+  #isHeap = false;
   #epoch = "";
   #pace: Pace;
   /** When a tick is due to be shown as reached, minus its own time. */
@@ -81,9 +88,25 @@ export class Timeline {
     this.#frames.push({ tick, sight, atMs });
     if (this.#frames.length > FRAMES_MAX) this.#frames.shift();
     if (hasChanged) this.#arrivals = [];
-    this.#arrivals.push(nowMs - atMs);
+    const gapMs = nowMs - this.#heardMs;
+    this.#heardMs = nowMs;
+    const wasAway = gapMs >= Math.max(GAP_MS, GAP_TICKS * this.everyMs);
+    this.#isHeap = newest !== undefined && (wasAway || (this.#isHeap && gapMs < HEAP * this.everyMs));
+    if (this.#isHeap && this.#arrivals.length > 0) this.#resume(nowMs - atMs);
+    else this.#arrive(nowMs - atMs);
+  }
+
+  #arrive(late: number): void {
+    this.#arrivals.push(late);
     if (this.#arrivals.length > ARRIVALS) this.#arrivals.shift();
     this.#follow();
+  }
+
+  /** A sleep, or a halt, says nothing of how unsteady the network is: that stays as it was, from this arrival on. */
+  #resume(late: number): void {
+    const by = late - Math.min(...this.#arrivals);
+    this.#arrivals = this.#arrivals.map((arrival) => arrival + by);
+    this.#dueMs += by;
   }
 
   /** Return what is to be shown; null before the first tick. */
@@ -121,6 +144,7 @@ export class Timeline {
   #begin(epoch: string): void {
     this.#frames = [];
     this.#arrivals = [];
+    this.#isHeap = false;
     this.#epoch = epoch;
     this.#pace = new Pace(this.tickMs);
     this.#shown = { atMs: -this.tickMs, nowMs: -Infinity };

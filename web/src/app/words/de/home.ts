@@ -47,6 +47,7 @@ export const mine: typeof english.mine = {
     your_turn: "Du bist dran",
     waiting: "Die anderen sind dran",
     playing: "Läuft gerade",
+    halted: "Warten, bis das Spiel wieder da ist",
     gathering: "Noch nicht begonnen",
     finished: "Beendet",
   },

@@ -4,6 +4,7 @@ import { count, list } from "./grammar";
 export const live = {
   running: "Es wird gespielt",
   steer: "Steuern",
+  keys: "Gesteuert wird mit den Pfeiltasten oder W, A, S, D.",
   headings: { up: "Hoch", right: "Rechts", down: "Runter", left: "Links" },
   ping: (ms: number) => `Ping ${ms} ms`,
   age: (ms: number) => `Bild ${ms} ms alt`,

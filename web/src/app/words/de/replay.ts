@@ -25,6 +25,7 @@ export const replay: typeof english = {
   on: "Einen Schritt weiter",
   toEnd: "Zum Ende",
   speed: "Tempo",
+  space: "Leertaste",
   asPlayed: "Wie gespielt",
   left: "gegangen",
   lookThrough: "Sehen mit",

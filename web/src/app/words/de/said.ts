@@ -79,8 +79,7 @@ export const gone: typeof english.gone = {
   banned: "Der Gastgeber hat dich gesperrt",
   closed: "Dieser Tisch ist geschlossen",
   freed: "Der Platz gehört dir nicht mehr",
-  halted:
-    "Das Spiel wurde geändert und kann noch nicht weitergehen; dieser Tisch bleibt, bis das behoben ist",
+  halted: "Der Server hat dieses Spiel gerade nicht so, wie es war; der Tisch bleibt, bis er es wieder hat",
   kicked: "Der Gastgeber hat dich entfernt",
   left: "Du hast diesen Tisch verlassen",
   moved: "Du hast den Platz gewechselt",

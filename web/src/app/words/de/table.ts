@@ -120,6 +120,10 @@ export const match: typeof english.match = {
   startsWhenReadyHereOrNot: "Das Spiel beginnt, wenn alle bereit sind, die sitzen, ob anwesend oder nicht.",
   allTaken: "Alle Plätze sind besetzt; du siehst zu.",
   takeSeat: "Platz nehmen",
+  lostSeat: {
+    lost: "Du warst zu lange weg, darum wurde dein Platz frei.",
+    idle: "Du hast zu lange nicht gezogen, darum wurde dein Platz frei.",
+  },
   untilGoesOn: "Zeit, bis das Spiel weitergeht",
   forYourMove: "Zeit für deinen Zug",
   forThisMove: "Zeit für diesen Zug",

@@ -127,7 +127,7 @@ export const whys: typeof english.whys = {
   closed_by_operator: () => "Der Betreiber hat ihn endgültig geschlossen.",
   fixed_in_match: () => "Plätze und Optionen einer Partie bleiben, wie sie angesetzt war.",
   halted: () =>
-    "Das Spiel wurde geändert und kann an diesem Tisch noch nicht weitergehen. Tisch und Plätze bleiben, bis das behoben ist.",
+    "Der Server hat dieses Spiel gerade nicht so, wie es war. Tisch und Plätze bleiben, bis er es wieder hat.",
   hushed: () => "Wer zusieht, schreibt den Spielenden nichts, bevor das Spiel vorbei ist.",
   kept_out: (of) => `Durch dich kam ein Spiel nicht zustande.${again(of)}`,
   locked: () => "Nur wer am Tisch war, darf zurückkommen.",

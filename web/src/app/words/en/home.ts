@@ -49,6 +49,7 @@ export const mine = {
     your_turn: "Your turn",
     waiting: "Waiting for the others",
     playing: "Going on now",
+    halted: "Waiting for the game to come back",
     gathering: "Not begun yet",
     finished: "Finished",
   },

@@ -4,6 +4,7 @@ import { count, list } from "./grammar";
 export const live = {
   running: "Playing",
   steer: "Steer",
+  keys: "Steer with the arrow keys or W, A, S, D.",
   headings: { up: "Up", right: "Right", down: "Down", left: "Left" },
   ping: (ms: number) => `Ping ${ms} ms`,
   age: (ms: number) => `Picture ${ms} ms old`,

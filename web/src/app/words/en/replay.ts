@@ -24,6 +24,7 @@ export const replay = {
   on: "One step on",
   toEnd: "To the end",
   speed: "Speed",
+  space: "space",
   asPlayed: "As played",
   left: "left",
   lookThrough: "Look through",

@@ -84,7 +84,7 @@ export const gone: Record<GoneReason, string> = {
   banned: "The host has banned you",
   closed: "This table has closed",
   freed: "The seat is no longer yours",
-  halted: "The game was changed and can't go on yet; this table is kept until that is mended",
+  halted: "The server does not have this game as it was right now; the table is kept until it does",
   kicked: "The host has removed you",
   left: "You left this table",
   moved: "You have changed places",

@@ -124,6 +124,11 @@ export const match = {
   startsWhenReadyHereOrNot: "The game starts when everybody who sits is ready, here or not.",
   allTaken: "Every seat is taken; you are watching.",
   takeSeat: "Take a seat",
+  /** Why one's own seat is free, by the line of the chat. */
+  lostSeat: {
+    lost: "You were away for too long, so your seat was given up.",
+    idle: "You took too long to move, so your seat was given up.",
+  },
   untilGoesOn: "Time until the game goes on",
   forYourMove: "Time left for your move",
   forThisMove: "Time left for this move",

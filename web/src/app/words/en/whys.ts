@@ -119,7 +119,7 @@ export const whys: Record<RefusalWhy, (of: Parts) => string> = {
   closed_by_operator: () => "The operator has closed it for good.",
   fixed_in_match: () => "Seats and options of a match are those it was made with.",
   halted: () =>
-    "The game was changed, and can't go on at this table yet. The table and the seats are kept until that is mended.",
+    "The server does not have this game as it was right now. The table and the seats are kept until it does.",
   hushed: () => "Who watches writes nothing to the players before the game is over.",
   kept_out: (of) => `A game did not come about through you.${again(of)}`,
   locked: () => "Only who was at the table may come back.",
