@@ -8,7 +8,7 @@ import trio
 from attrs import define, field, frozen
 
 from clients.choice import Wanted
-from clients.client import Client, open_client
+from clients.client import Client, Tell, open_client, unheard
 from clients.dial import Dialler
 from clients.errors import ClientError, CommandRefused
 from clients.offers import find_offer
@@ -52,8 +52,11 @@ class Task:
     way: Way = "tables"
     options: dict[str, Value] = field(factory=dict)  # of the game, in new rooms
     full_patience_seconds: float = FULL_PATIENCE_SECONDS  # for one that has no place now
+    password: str = ""  # of the rooms to go to, and of new ones
 
-    def open_client(self, name: str, random: Random | None = None) -> AbstractAsyncContextManager[Client]:
+    def open_client(
+        self, name: str, random: Random | None = None, tell_offline: Tell = unheard
+    ) -> AbstractAsyncContextManager[Client]:
         """A client of the server that this is about."""
         return open_client(
             self.server,
@@ -62,6 +65,7 @@ class Task:
             full_patience_seconds=self.full_patience_seconds,
             random=random,
             transport=self.transport,
+            tell_offline=tell_offline,
         )
 
 
@@ -134,14 +138,16 @@ class Bot:
             self.table.code = self.table.row.code = room.code
             return room
         if self.opener:
-            room = await client.create(self.task.game, public=self.task.public, options=self.task.options)
+            task = self.task
+            house = {"password": task.password} if task.password else None
+            room = await client.create(task.game, public=task.public, options=task.options, house=house)
             self.table.code = self.table.row.code = room.code
             self.table.opened.set()
             return room
         await self.table.opened.wait()
         if self.table.code is None:
             raise Unfinished("its table was never opened")
-        return await client.join(self.table.code)
+        return await client.join(self.table.code, password=self.task.password)
 
     async def _find(self, client: Client) -> Room:
         if self.task.way == "quick":

@@ -67,6 +67,7 @@ main.add_command(load)
 @click.option("--rooms", type=at_least_one, help="Make so many new rooms. Default: as few as hold all bots.")
 @click.option("--games", type=at_least_one, default=1, show_default=True, help="Games to play in each room.")
 @click.option("--code", help="Go to the room with this code.")
+@click.option("--password", default="", help="The password of the room; new rooms have it, too.")
 @click.option("--quick", "way", flag_value="quick", help="Each bot by itself, to where quick play brings it.")
 @click.option("--queue", "way", flag_value="queue", help="Each bot by itself, through the rated queue.")
 @click.option(
@@ -99,7 +100,7 @@ main.add_command(load)
 def bot(
     *, url: str, game: str | None, count: int, rooms: int | None, games: int, code: str | None,
     policy: str | None, think_ms: int, pace_ms: int, seed: int | None, public: bool, timeout: float,
-    patience: float, transport: Wanted, way: Way | None, options: tuple[str, ...],
+    patience: float, transport: Wanted, way: Way | None, options: tuple[str, ...], password: str,
 ) -> None:  # fmt: skip
     """Fill rooms with bots that play to the end.
 
@@ -111,12 +112,15 @@ def bot(
         raise click.UsageError(f"--{way} finds a room by itself: give --game, and no --code or --rooms")
     if options and (code is not None or way == "queue"):
         raise click.UsageError("--option is for new rooms: not with --code or --queue")
+    if password and way is not None:
+        raise click.UsageError(f"--password is for rooms of one's own, or with --code: not with --{way}")
     wanted = dict(read_argument("--option", read_option, option) for option in options)
     chosen = _load(policy, game, think_ms) if policy else Policy(None, think_ms)
     game = _find_id(game or "")
     task = Task(
-        _checked(url), game, games, chosen, pace_ms, public, patience, transport, way or "tables", wanted
-    )
+        _checked(url), game, games, chosen, pace_ms, public, patience, transport, way or "tables", wanted,
+        password=password,
+    )  # fmt: skip
     order = Order(task, count, rooms, code, secrets.randbelow(1 << 31) if seed is None else seed, timeout)
     sys.exit(0 if run(lambda: _run_bots(order)) else 1)
 

@@ -55,6 +55,12 @@ from lobby.wire.values import Value
 
 EVENTS_MAX = 1000  # events that nobody has taken yet; the oldest go, the views stay right
 
+Tell = Callable[[str], None]
+
+
+def unheard(_: str) -> None:
+    """Nobody wants to be told."""
+
 
 class Client:
     """One player at one server, over as many connections as the network needs. Made by `open_client`."""
@@ -360,6 +366,7 @@ async def open_client(
     full_patience_seconds: float = 0.0,
     random: Random | None = None,
     transport: Wanted = "auto",
+    tell_offline: Tell = unheard,
 ) -> AsyncIterator[Client]:
     """Connect, and stay connected while the block runs; then close, and leave no task behind.
 
@@ -368,7 +375,7 @@ async def open_client(
     Raises ValueError for what is no URL, CannotConnect when the first attempt fails, or all attempts
     within the patience; after that the client comes back by itself until it ends for a reason
     (`client.ended`). With a server that is there and has no place now there is patience for
-    `full_patience_seconds`, if that is more.
+    `full_patience_seconds`, if that is more. While it waits so, `tell_offline` is told why; "" when it is in.
     """
     dialler = dial(server) if isinstance(server, str) else server
     client = Client(name=name, kind=kind, token=token or secrets.token_bytes(32))
@@ -376,7 +383,8 @@ async def open_client(
     async with trio.open_nursery() as nursery:
         nursery.start_soon(stay_connected, client._session, dialler, random or Random(), transport)
         try:
-            await _wait_online(client, patience_seconds, max(patience_seconds, full_patience_seconds))
+            full_seconds = max(patience_seconds, full_patience_seconds)
+            await _wait_online(client, patience_seconds, full_seconds, tell_offline)
             yield client
         except Exception as error:
             # Raised below: out of the nursery it would come as a group.
@@ -387,7 +395,9 @@ async def open_client(
         raise failure
 
 
-async def _wait_online(client: Client, patience_seconds: float, full_patience_seconds: float) -> None:
+async def _wait_online(
+    client: Client, patience_seconds: float, full_patience_seconds: float, tell_offline: Tell
+) -> None:
     began = trio.current_time()
     while client.state != "online":
         seconds = full_patience_seconds if client._session.is_turned_away else patience_seconds
@@ -395,5 +405,8 @@ async def _wait_online(client: Client, patience_seconds: float, full_patience_se
         if client.ended is not None or (is_late and client.state == "offline"):
             waited = f"; waited for {seconds:g} s" if seconds and client.ended is None else ""
             raise CannotConnect(client._session.why + waited)
+        if client.state == "offline":
+            tell_offline(client._session.why)
         with trio.move_on_at(math.inf if is_late else began + seconds):
             await client.wait_change()
+    tell_offline("")

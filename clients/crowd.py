@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from random import Random
 
 import trio
-from attrs import frozen
+from attrs import define, frozen
 
 from clients.bot import Bot, Table, Task
 from clients.client import Client
@@ -16,6 +16,22 @@ WAIT_SECONDS = 5.0  # without an answer, after which that is said
 _UNANSWERED = (
     "the server does not answer; if its /healthz says that steps can't be stored, its disk is at fault"
 )
+
+
+@define(eq=False)
+class Waiting:
+    """What the scout of a run waits for."""
+
+    offline: str = ""  # why it is not connected; "": it is, and waits for an answer
+
+    @property
+    def why(self) -> str:
+        """For people to read."""
+        return self.offline or _UNANSWERED
+
+    def hear(self, offline: str) -> None:
+        """It is told why the scout is not connected."""
+        self.offline = offline
 
 
 @frozen
@@ -62,12 +78,13 @@ async def _find_in_time(order: Order, tally: Tally, stop: trio.Event) -> list[Pl
     """Return where the bots go. A server whose store fails answers nothing that it must store first."""
     places: list[Place] | None = None
     problem: ClientError | None = None
+    waiting = Waiting()
     async with trio.open_nursery() as nursery:
         nursery.cancel_scope.deadline = trio.current_time() + order.timeout_seconds
         nursery.start_soon(_end_with, stop, nursery.cancel_scope)
-        nursery.start_soon(_tell_that_it_waits, tally)
+        nursery.start_soon(_tell_that_it_waits, tally, waiting)
         try:
-            places = await _find_places(order, tally)
+            places = await _find_places(order, tally, waiting)
         except ClientError as error:
             # Raised below: out of the nursery it would come as a group.
             problem = error
@@ -75,7 +92,7 @@ async def _find_in_time(order: Order, tally: Tally, stop: trio.Event) -> list[Pl
     if problem is not None:
         raise problem
     if places is None:
-        raise CannotConnect("stopped before the server had answered" if stop.is_set() else _UNANSWERED)
+        raise CannotConnect("stopped before the server had answered" if stop.is_set() else waiting.why)
     return places
 
 
@@ -84,21 +101,21 @@ async def _end_with(stop: trio.Event, scope: trio.CancelScope) -> None:
     scope.cancel()
 
 
-async def _tell_that_it_waits(tally: Tally) -> None:
+async def _tell_that_it_waits(tally: Tally, waiting: Waiting) -> None:
     await trio.sleep(WAIT_SECONDS)
-    tally.say(f"{_UNANSWERED}; waiting")
+    tally.say(f"{waiting.why}; waiting")
 
 
-async def _find_places(order: Order, tally: Tally) -> list[Place]:
+async def _find_places(order: Order, tally: Tally, waiting: Waiting) -> list[Place]:
     if order.task.way != "tables":
         return [Place(1)] * order.count  # where each goes the server says
-    async with order.task.open_client("Scout") as scout:
+    async with order.task.open_client("Scout", tell_offline=waiting.hear) as scout:
         if order.code is not None:
-            places, left = fill_open(order.count, [await _look_at(scout, order.code)])
+            places, left = fill_open(order.count, [await _look_at(scout, order.code, order.task.password)])
         else:
             rooms = await scout.list_rooms(order.task.game)
             # What options the rooms of others have is theirs to say.
-            wants_new = order.rooms is not None or order.task.options
+            wants_new = order.rooms is not None or order.task.options or order.task.password
             places, left = fill_open(order.count, [] if wants_new else find_open(rooms))
             if left:
                 new = fill_new(left, *await _measure(scout, order.task), order.rooms)
@@ -108,9 +125,9 @@ async def _find_places(order: Order, tally: Tally) -> list[Place]:
     return places
 
 
-async def _look_at(scout: Client, code: str) -> tuple[str, int]:
+async def _look_at(scout: Client, code: str, password: str) -> tuple[str, int]:
     """Return the room's code and how many seats are free."""
-    room = await scout.join(code)
+    room = await scout.join(code, password=password)
     free = sum(seat["status"] == "open" for seat in room.view["seats"])
     await room.leave()
     return room.code, free

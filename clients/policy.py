@@ -38,7 +38,7 @@ class Policy:
 
 
 @frozen
-class Decision:
+class Chosen:
     """What a bot does now. `fault` says why it is a random move, where the policy should have chosen."""
 
     move: Value
@@ -60,14 +60,14 @@ def load_policy(text: str) -> Act:
 
 async def choose(
     policy: Policy, view: View, moves: list[Value] | None, random: Random, form: Form | None = None
-) -> Decision:
+) -> Chosen:
     """Return a move: the policy's, or a random one where it is too slow or at fault.
 
     A random one is any of `moves`; where the game lists none it is drawn by the form of a move, and may
     be illegal. Raises ValueError where there is neither.
     """
     if policy.act is None:
-        return Decision(pick(moves, random, form))
+        return Chosen(pick(moves, random, form))
     # A generator of its own: the thread of a call that was given up may still be drawing from it.
     arguments = (copy.deepcopy(view), copy.deepcopy(moves), Random(random.getrandbits(64)))
     try:
@@ -76,12 +76,12 @@ async def choose(
         else:
             move = policy.act(*arguments)
     except trio.TooSlowError:
-        return Decision(pick(moves, random, form), "slow", f"no move within {policy.think_ms} ms")
+        return Chosen(pick(moves, random, form), "slow", f"no move within {policy.think_ms} ms")
     except (Exception, SystemExit) as error:  # whatever a stranger's code raises is told and played over
-        return Decision(pick(moves, random, form), "raised", f"{type(error).__name__}: {error}")
+        return Chosen(pick(moves, random, form), "raised", f"{type(error).__name__}: {error}")
     if problem := find_fault(move):
-        return Decision(pick(moves, random, form), "no value", problem)
-    return Decision(move)
+        return Chosen(pick(moves, random, form), "no value", problem)
+    return Chosen(move)
 
 
 async def agrees(policy: Policy, view: View, random: Random) -> bool:

@@ -11,7 +11,10 @@ from clients.errors import ClientError, CommandRefused
 from clients.render import clean
 
 # What was asked for does not exist: the command line is wrong, not the server.
-WRONG_ARGUMENTS = frozenset({"no_such_game", "no_such_room", "no_such_topic"})
+WRONG_ARGUMENTS = frozenset(
+    {"no_such_game", "no_such_room", "no_such_topic", "password_needed", "wrong_password"}
+)
+HINTS = {"password_needed": "; say it with --password"}
 
 Result = TypeVar("Result")
 
@@ -28,7 +31,7 @@ def run(main_function: Callable[[], Awaitable[Result]]) -> Result:
         return trio.run(main_function)
     except CommandRefused as error:
         kind = WrongArgument if error.code in WRONG_ARGUMENTS else click.ClickException
-        raise kind(clean(str(error))) from error
+        raise kind(clean(f"{error}{HINTS.get(error.code, '')}")) from error
     except ClientError as error:
         raise click.ClickException(clean(str(error))) from error
 

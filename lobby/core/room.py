@@ -183,6 +183,7 @@ def open_room(opened: Opened, game: Game) -> Room:
         terms=terms.load(opened.terms),
         opener=opened.host if opened.host_name else None,
         opener_name=opened.host_name,
+        muted=opened.muted,
     )
 
 

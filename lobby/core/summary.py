@@ -8,9 +8,10 @@ from attrs import evolve, field, frozen
 
 from lobby.core import clocks, fairness, match
 from lobby.core.directory import Listing
+from lobby.core.events.stored import MutedUntil, to_muted
 from lobby.core.finding.pledges import pledged
 from lobby.core.hosting import access, house
-from lobby.core.hosting.access import Terms
+from lobby.core.hosting.access import Admission
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.core.match import Match
 from lobby.core.room import Room
@@ -71,6 +72,7 @@ class Summary:
     pledged: tuple[PlayerId, ...] = field(default=(), converter=to_player_ids)  # bound to a rated game here
     opener: PlayerId | None = None  # who has opened it; None: by a server that did not keep it
     opener_name: str = ""
+    muted: tuple[MutedUntil, ...] = field(default=(), converter=to_muted)  # by the host, until a room time
 
     @property
     def people(self) -> dict[PlayerId, str]:
@@ -78,16 +80,16 @@ class Summary:
         return dict((*self.played, *self.seated))
 
     @property
-    def terms(self) -> Terms:
+    def admission(self) -> Admission:
         """What it says of who may come in, or learn more of it than its door shows."""
         decided = house.change(house.USUAL, self.house)
         people = (*self.people, *self.invited, *([] if self.host is None else [self.host]))
         known = access.load(self.access)
-        return Terms(known, decided.locked, bool(decided.password_hash), frozenset(people))
+        return Admission(known, decided.locked, bool(decided.password_hash), frozenset(people))
 
     def list(self, watchers: int) -> Listing:
         """Return what the lobby lists of it."""
-        terms = self.terms
+        admission = self.admission
         return Listing(
             id=self.id,
             code=self.code,
@@ -103,8 +105,8 @@ class Summary:
             pace=self.pace,
             rated=self.rated,
             options=self.options,
-            locked=terms.is_locked,
-            password=terms.has_password,
+            locked=admission.is_locked,
+            password=admission.has_password,
         )
 
     def pack(self) -> bytes:
@@ -204,6 +206,7 @@ def summarize(room: Room, reason: str = "") -> Summary:
         access=access.plain(access.handed_on(room.access, room.secret)),
         opener=room.opener,
         opener_name=room.opener_name,
+        muted=room.muted,
     )
 
 

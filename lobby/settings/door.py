@@ -29,6 +29,10 @@ class DoorSection:
     retry_seconds: int = setting(
         2, "Who is turned away is told to wait for so long at least.", least=1, most=3600, unit="seconds"
     )
+    full_ms: int = setting(
+        5000, "Who finds the server full is told to wait for so long at least, and twice as long at most.",
+        least=100, most=3_600_000, unit="ms",
+    )  # fmt: skip
     owed_seconds: float = setting(
         60.0,
         "The grace of seats whose owners were turned away, or wait in line, does not run out for so long.",

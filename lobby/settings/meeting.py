@@ -17,6 +17,12 @@ _RESERVED = (
     "server", "lobby", "host", "somebody",
     "moderation", "betreiber", "gastgeber", "jemand",
 )  # fmt: skip
+# Who puts these around such a name claims it all the same: "The Official Lobby Admin".
+_BESIDE = (
+    "the", "official", "real", "true", "head", "chief", "super", "team", "game", "games", "chat", "room",
+    "site", "your", "our",
+    "der", "die", "das", "offiziell", "offizieller", "offizielle", "echter", "echte", "chef", "spiel", "raum",
+)  # fmt: skip
 
 
 @frozen
@@ -293,4 +299,8 @@ class TalkSection:
     reserved_names: tuple[str, ...] = setting(
         _RESERVED, "Names that no player takes, nor one that looks like them.",
         least=0, most=200, unit="names", check=check_name,
+    )  # fmt: skip
+    reserved_beside: tuple[str, ...] = setting(
+        _BESIDE, "Words around a reserved name with which it stays reserved; reserved names are so, too.",
+        least=0, most=200, unit="words", check=check_name,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Where a connection becomes the connection of a session: the hello, and the frames after it."""
 
 import hmac
+import random
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
@@ -103,14 +104,19 @@ class Reception:
         if isinstance(identity, Unread):
             return identity
         if isinstance(identity, Full):
-            return Goodbye("server_full", identity.detail)
+            return self._turn_away(identity)
         if (ban := self.manager.orders.find_ban(PlayerId(identity.player.id), peer.address)) is not None:
             return goodbye_of(ban)
         books, signals = self.registry.new_books(hello.last), self.registry.new_signals()
         id_ = SessionId(hello.session)
         session = Session(id_, secret_hash, identity, books, signals, first=hello.last)
         full = self.registry.add(session)
-        return Goodbye("server_full", full.detail) if full else session
+        return self._turn_away(full) if full else session
+
+    def _turn_away(self, full: Full) -> Goodbye:
+        """Return what who finds no place is told: not all come again in the same second."""
+        least_ms = self.config.door.full_ms
+        return Goodbye("server_full", full.detail, least_ms + random.randrange(least_ms + 1))
 
 
 @define(eq=False)

@@ -61,7 +61,7 @@ GOODBYES: Final[dict[str, tuple[int, str]]] = {
     "malformed": (1007, "not msgpack, not a map, or of no known type"),
     "not_yet": (1013, "the server can't find out now who that is; come again with the same hello"),
     "out_of_order": (1002, "a command's number is not the one after the last"),
-    "server_full": (1013, "the server holds as many players or sessions as it may"),
+    "server_full": (1013, "the server holds as many players or sessions as it may; come back after retry_ms"),
     "shutdown": (1001, "the server stops; come back after retry_ms"),
     "silent": (4002, "nothing was heard for longer than limits.silence_ms"),
     "stalled": (4005, "nothing that was sent has been taken for longer than limits.stalled_seconds"),

@@ -116,13 +116,13 @@ async def test_what_is_no_frame_ends_the_connection_and_not_the_session(
 async def test_a_goodbye_says_why_whether_and_when_to_come_back(autojump_clock: Clock) -> None:
     shutdown, _ = await run(WELCOME, CaughtUp(), Goodbye("shutdown", "later", 700))
     taken_over, _ = await run(WELCOME, Goodbye("taken_over", "by another"))
-    full, _ = await run(Goodbye("server_full", "no place"))
+    full, _ = await run(Goodbye("server_full", "no place", 7000))
 
     assert shutdown == Ended("shutdown: later", False, 700, "shutdown", welcomed=True, caught_up=True)
     assert taken_over == Ended(
         "taken_over: by another", True, None, "taken_over", welcomed=True, caught_up=False
     )
-    assert full == Ended("server_full: no place", False, None, "server_full")
+    assert full == Ended("server_full: no place", False, 7000, "server_full")
 
 
 async def test_a_server_that_begins_with_something_else_is_none_of_ours(autojump_clock: Clock) -> None:

@@ -4,10 +4,13 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from clients.bot import FULL_PATIENCE_SECONDS
+from clients.bot import FULL_PATIENCE_SECONDS, Task
 from clients.client import open_client
+from clients.crowd import Order, run_crowd
 from clients.errors import CannotConnect
+from clients.policy import Policy
 from clients.report import summarise
+from clients.tally import Tally
 from lobby.config import Config
 from lobby.settings import LimitsSection
 from lobby.testing.serve import LobbyServer, serve
@@ -36,6 +39,22 @@ async def test_bots_that_find_the_server_full_wait_for_a_place_and_that_is_told(
     assert tally.waited == 1
     assert 8.0 < tally.waited_seconds < FULL_PATIENCE_SECONDS
     assert any("waited for a place: 1 bot" in line and "server_full" in line for line in lines), lines
+
+
+async def test_where_the_server_is_full_a_run_says_that_and_nothing_of_its_disk(
+    autojump_clock: MockClock,
+) -> None:
+    config = Config(limits=LimitsSection(players=1))
+    said = list[str]()
+    async with serve(seed=1, config=config) as server, trio.open_nursery() as nursery:
+        nursery.start_soon(stay, server, 1000.0)
+        await trio.testing.wait_all_tasks_blocked()
+        task = Task(server.dialler, "tic_tac_toe", 1, Policy(), 0, public=True)
+        with pytest.raises(CannotConnect, match="server_full"):
+            await run_crowd(Order(task, 2, timeout_seconds=20), Tally(1, said.append), trio.Event())
+        nursery.cancel_scope.cancel()
+
+    assert said == ["server_full: the server holds 1 players, the most allowed; waiting"]
 
 
 async def test_who_finds_no_place_in_time_says_how_long_that_was_and_what_was_told(

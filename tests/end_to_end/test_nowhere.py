@@ -1,5 +1,6 @@
 """Where nothing is, or nobody gets in just now: the page says so, and what can be done."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -41,3 +42,4 @@ def test_who_finds_the_server_full_is_told_so_and_not_that_it_is_gone(
     bob.page.goto(lobby.url)
 
     expect(bob.get("cut-strip")).to_contain_text("The server is full. You come in by yourself")
+    expect(bob.get("cut-strip")).to_contain_text(re.compile(r"Next try in \d+ s\."))

@@ -168,6 +168,10 @@ def test_two_pairs_choose_their_sides_and_play(
         person.join_by_link(code)
         person.sit()
     photograph(ann.page, f"teams-{size}")
+    dot.get("stand").click()
+    expect(ann.get("teams-short")).to_have_text("Team 2: 1 open seat")
+    dot.sit()
+    expect(ann.get("teams-short")).to_have_count(0)
     for person in (ann, bob, cy, dot):
         person.get("ready").click()
 

@@ -16,7 +16,7 @@ from lobby.core.history.log import pack_row, unpack_row
 from lobby.core.history.restore import Restored
 from lobby.core.history.snapshot import pack_snapshot, unpack_snapshot
 from lobby.core.hosting.access import Visitor, may_enter
-from lobby.core.hosting.people import terms_of
+from lobby.core.hosting.people import admission_of
 from lobby.core.ids import Code, PlayerId, RoomId, SessionId, is_bot
 from lobby.core.inputs import Input
 from lobby.core.refusal import Refusal
@@ -497,13 +497,13 @@ class RoomMachine(RuleBasedStateMachine):
             assert ban.player != self.room.host
             for is_member in (False, True):
                 who = Visitor(ban.player, (), is_member, knows_password=True)
-                refusal = may_enter(terms_of(self.room), who)
+                refusal = may_enter(admission_of(self.room), who)
                 assert refusal is not None and refusal.code == "banned"
 
     @invariant()
     def a_stranger_comes_in_only_where_neither_lock_nor_password_is(self) -> None:
         stranger = Visitor(PlayerId("stranger"))
-        assert may_enter(terms_of(self.room), stranger) == self.closed_to_strangers()
+        assert may_enter(admission_of(self.room), stranger) == self.closed_to_strangers()
 
     @invariant()
     def only_a_host_without_a_seat_is_waited_for(self) -> None:

@@ -9,7 +9,7 @@ from trio.testing import MockClock
 
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults
-from lobby.wire.messages import Again, Create, Done, Leave, Refused
+from lobby.wire.messages import Again, Create, Done, Join, Leave, Mute, Refused, Say, Unmute
 from tests.shell.callers import call, memory_of, room_of, running, seat
 from tests.shell.test_watching import DELAY_SECONDS, LATE, play_late, wall_clock
 
@@ -31,6 +31,41 @@ async def test_again_carries_what_the_host_had_decided(
     house = view.get("room", view)["house"]
     assert again != room
     assert {name: house[name] for name in wish} == wish
+
+
+async def test_whom_the_host_has_muted_is_mute_in_the_room_that_follows_for_what_is_left_of_it(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(wall_clock=wall_clock) as application:
+        ann, bob, cy = await seat(application, "liars_dice", "Ann", "Bob", "Cy")
+        room = room_of(ann)
+        await ann.ask(Mute, room, bob.player)
+        await ann.ask(Mute, room, cy.player, 10)
+        for caller in (ann, bob, cy):
+            await caller.ask(Leave, room)
+        await trio.sleep(6 * 60)
+        # Nobody takes a mute back by opening the room themselves.
+        again = (await bob.ask(Again, room))["room"]
+        await cy.ask(Join, again)
+
+        assert [await caller.ask(Say, again, "hello") for caller in (bob, cy)] == ["muted", "muted"]
+        assert await bob.ask(Unmute, again, bob.player) == "no_such_player"
+        await trio.sleep(4 * 60 + 1)
+        assert await bob.ask(Say, again, "hello") == "muted"
+        assert await cy.ask(Say, again, "hello") == {"to": "all"}
+
+
+async def test_a_mute_that_is_over_does_not_go_on(autojump_clock: MockClock) -> None:
+    async with running(wall_clock=wall_clock) as application:
+        ann, bob = await seat(application, "tic_tac_toe", "Ann", "Bob")
+        room = room_of(ann)
+        await ann.ask(Mute, room, bob.player, 5)
+        for caller in (ann, bob):
+            await caller.ask(Leave, room)
+        await trio.sleep(6 * 60)
+        again = (await ann.ask(Again, room))["room"]
+
+        assert ann.views[f"room/{again}"]["muted"] == []
 
 
 async def test_an_invitation_names_who_opened_the_room_and_has_no_seat_in_it(

@@ -272,6 +272,26 @@ async def test_the_server_holds_so_many_players_and_sessions_and_no_more(autojum
         assert application.registry.count_players() == 2
 
 
+async def test_who_finds_the_server_full_is_told_when_to_come_again_and_not_all_at_once(
+    autojump_clock: MockClock,
+) -> None:
+    limits = evolve(CONFIG.limits, players=1)
+    async with running(evolve(CONFIG, limits=limits)) as application:
+        assert ended(call(application, "Ann")) is None
+        waits = set[int]()
+        for number in range(20):
+            other = Caller(application, "other", bytes([number]) * 16)
+            other.call()
+            assert other.line is not None
+            assert other.line.goodbye is not None
+            assert other.line.goodbye.retry_ms is not None
+            waits.add(other.line.goodbye.retry_ms)
+
+    least_ms = CONFIG.door.full_ms
+    assert all(least_ms <= wait <= 2 * least_ms for wait in waits)
+    assert len(waits) > 1
+
+
 async def test_an_overflown_outbox_is_told_anew(autojump_clock: MockClock) -> None:
     async with running() as application:
         ann, bob = await seat(application, "tic_tac_toe", "Ann", "Bob")

@@ -9,3 +9,7 @@ test.each([
 ])("a bot finds the table on %s", (base, url) => {
   expect(botCommand("ABCDE", base)).toBe(`python -m clients bot --count 1 --code ABCDE${url}`);
 });
+
+test("for a table with a password the command has a place for it", () => {
+  expect(botCommand("ABCDE", "http://127.0.0.1:8765/", true)).toMatch(/ --password PASSWORD$/);
+});

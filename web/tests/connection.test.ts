@@ -187,6 +187,21 @@ test("the server says when to come back", () => {
   expect(connection.goodbye).toBeNull();
 });
 
+test("a full server is asked again when it said so, however often that was", () => {
+  const connection = connect();
+  for (let told = 1; told < 4; told += 1) {
+    latest().onopen?.();
+    latest().say({ type: "goodbye", code: "server_full", detail: "", retry_ms: 7000 });
+    latest().onclose?.();
+    expect(connection.status).toMatchObject({ at: Date.now() + 7000 });
+
+    vi.advanceTimersByTime(6999);
+    expect(FakeSocket.made).toHaveLength(told);
+    vi.advanceTimersByTime(1);
+    expect(FakeSocket.made).toHaveLength(told + 1);
+  }
+});
+
 test("a sign of life from the network tries at once", () => {
   const connection = connect();
   latest().greet("new");

@@ -5,6 +5,7 @@ import {
   departureLine,
   detailLine,
   resultLine,
+  endLine,
   teamLine,
   scoreLine,
   timeLine,
@@ -56,6 +57,11 @@ test.each<[number[], number[], number | null, string | undefined]>([
   [[1, 3, 1], [], 0, undefined],
 ])("places %j of teams %j read from seat %s: %s", (places, teams, me, line) => {
   expect(teamLine(ended(places), me, teams)).toBe(line);
+});
+
+test("how it ended is told by teams where there are any", () => {
+  expect(endLine(ended([1, 3, 1]), null, [0, 1, 0])).toBe("Team 1 wins: Ann and Cy");
+  expect(endLine(ended([1, 3, 1]), null, [])).toBe("Ann and Cy share the win");
 });
 
 test("who plays alone wins, or is done with a score", () => {

@@ -2,7 +2,7 @@
 
 from attrs import field, frozen
 
-from lobby.core.events.stored import Reserved, to_reserved
+from lobby.core.events.stored import MutedUntil, Reserved, to_muted, to_reserved
 from lobby.core.ids import Code, PlayerId, RoomId, to_player_ids
 from lobby.wire.messages import Pace
 from lobby.wire.values import Value
@@ -39,6 +39,7 @@ class Opened:
     access: dict[str, Value] = field(factory=dict)  # of the room it goes on from, see core.hosting.access
     terms: dict[str, Value] = field(factory=dict)  # the operator's; see core.hosting.terms
     host_name: str = ""  # in whose name `invited` are asked to come; "": an older log
+    muted: tuple[MutedUntil, ...] = field(default=(), converter=to_muted)  # in the room it goes on from
 
 
 @frozen

@@ -63,7 +63,7 @@ OPEN = Access()
 
 
 @frozen
-class Terms:
+class Admission:
     """What a room that lives, sleeps or is over says of who may come in."""
 
     access: Access
@@ -95,18 +95,18 @@ def handed_on(access: Access, secret: bytes) -> Access:
     return evolve(access, key=key_of(access, secret)) if access.has_marks else access
 
 
-def may_enter(terms: Terms, who: Visitor) -> Refusal | None:
+def may_enter(admission: Admission, who: Visitor) -> Refusal | None:
     """Return why somebody may not come in, None who may."""
-    if (ban := terms.access.ban_of(who.player)) is not None:
+    if (ban := admission.access.ban_of(who.player)) is not None:
         return because.refuse("banned", _explain(ban), "banned", reason=ban.reason)
-    if who.is_member or who.player in terms.welcome:
+    if who.is_member or who.player in admission.welcome:
         return None
-    if any(mark in ban.marks for ban in terms.access.banned for mark in who.marks):
+    if any(mark in ban.marks for ban in admission.access.banned for mark in who.marks):
         # Not whose ban it is, nor why: this may be somebody else.
         return because.refuse("banned", "the host keeps your address out of this room", "banned_address")
-    if terms.is_locked:
+    if admission.is_locked:
         return because.refuse("locked", "the room is locked; only who is in it may come back", "locked")
-    if terms.has_password and not who.knows_password and who.player not in terms.access.admitted:
+    if admission.has_password and not who.knows_password and who.player not in admission.access.admitted:
         return because.refuse("password_needed", "the room has a password", "password_needed")
     return None
 

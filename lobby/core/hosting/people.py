@@ -13,7 +13,7 @@ from lobby.core.events import (
     Unbanned,
     Unreserved,
 )
-from lobby.core.hosting.access import Terms
+from lobby.core.hosting.access import Admission
 from lobby.core.ids import PlayerId, is_bot
 from lobby.core.refusal import Decision, Refusal
 from lobby.core.room import Room
@@ -22,12 +22,12 @@ from lobby.core.talk.mute import why_mute
 from lobby.core.watching import find_veil
 
 
-def terms_of(room: Room) -> Terms:
+def admission_of(room: Room) -> Admission:
     """Return what the room says of who may come in."""
     seated = (seat.player for seat in room.seats if seat.player is not None)
     host = () if room.host is None else (room.host,)
     welcome = frozenset((*seated, *room.invited, *host))
-    return Terms(room.access, room.house.locked, bool(room.house.password_hash), welcome)
+    return Admission(room.access, room.house.locked, bool(room.house.password_hash), welcome)
 
 
 def remove(room: Room, asked: inputs.RemovePlayer) -> Decision | Refusal:

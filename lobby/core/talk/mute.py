@@ -1,5 +1,7 @@
 """Whom a room's host lets say nothing, and until when."""
 
+from collections.abc import Iterable
+
 from attrs import evolve
 
 from lobby.core import because
@@ -65,6 +67,17 @@ def view_muted(room: Room) -> list[Value]:
         {"player": player, "until_ms": None if until_ms == _FOR_EVER_MS else until_ms}
         for player, until_ms in room.muted
     ]
+
+
+def hand_on(muted: Iterable[tuple[PlayerId, int]], later_ms: int) -> tuple[tuple[PlayerId, int], ...]:
+    """Return who says nothing in the room that follows, which was opened so much later by the wall clock.
+
+    So who is muted for an hour is so for an hour, whenever the other room is opened.
+    """
+    shifted = (
+        (player, until_ms if until_ms == _FOR_EVER_MS else until_ms - later_ms) for player, until_ms in muted
+    )
+    return tuple((player, until_ms) for player, until_ms in shifted if until_ms > 0)
 
 
 def _now(room: Room, now_ms: int) -> list[tuple[PlayerId, int]]:

@@ -7,8 +7,8 @@ from attrs import define, evolve, field, frozen
 
 from lobby.core import because
 from lobby.core.codes import may_be_code
-from lobby.core.hosting.access import Terms, Visitor, key_of, may_enter
-from lobby.core.hosting.people import terms_of
+from lobby.core.hosting.access import Admission, Visitor, key_of, may_enter
+from lobby.core.hosting.people import admission_of
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Admit
 from lobby.core.refusal import Refusal
@@ -61,7 +61,7 @@ class Gatekeeper:
         room = host.told if is_inside else host.room
         # Those of an older server were made with the secret itself.
         keys = (key_of(room.access, room.secret), room.secret)
-        return self._ask(terms_of(room), keys, room.id, session)
+        return self._ask(admission_of(room), keys, room.id, session)
 
     def curtain(self, summary: Summary, session: Session, reply: Reply) -> Reply:
         """Return what a look at a room is told to: without people and games for who may not come in.
@@ -75,8 +75,8 @@ class Gatekeeper:
 
     def find_past_refusal(self, summary: Summary, session: Session) -> Refusal | None:
         """Return why a session could not come into a room as it was when this was known of it."""
-        terms = summary.terms
-        return self._ask(terms, (terms.access.key,), summary.id, session)
+        admission = summary.admission
+        return self._ask(admission, (admission.access.key,), summary.id, session)
 
     def find_guess_refusal(self, session: Session, named: str) -> Refusal | None:
         """Return why a session may not name a room now: what it names may be a guess, of which it made many.
@@ -122,12 +122,14 @@ class Gatekeeper:
 
         host.when_told(tell)
 
-    def _ask(self, terms: Terms, keys: Iterable[bytes], room: RoomId, session: Session) -> Refusal | None:
+    def _ask(
+        self, admission: Admission, keys: Iterable[bytes], room: RoomId, session: Session
+    ) -> Refusal | None:
         player = session.player_id
         is_member = self.roster.is_member(room, player) or self.roster.may_return(room, player)
-        is_somebodys = terms.access.has_marks and tells_apart(session.address)
+        is_somebodys = admission.access.has_marks and tells_apart(session.address)
         marks = tuple(mark(key, session.address) for key in keys) if is_somebodys else ()
-        return may_enter(terms, Visitor(player, marks, is_member))
+        return may_enter(admission, Visitor(player, marks, is_member))
 
     def _try_password(
         self, host: Host, session: Session, password: str, enter: Callable[[], None], reply: Reply

@@ -64,40 +64,48 @@ class GameFinder:
 
     def carry_out(self, session: Session, command: Command, reply: Reply) -> None:
         """Carry out a command; `reply` hears its result or refusal, now or later."""
+        if (refusal := self._find_refusal(session, command)) is not None:
+            reply(refusal)
+        else:
+            self._act(session, command, reply)
+
+    def _find_refusal(self, session: Session, command: Command) -> Refusal | None:
+        """Return why a command has to wait: there were too many of its kind, or the server drains."""
         match command:
             case Search():
-                reply(self._too_many(self._searches, session, "searches") or self._search(command))
+                return self._too_many(self._searches, session, "searches")
             case QuickPlay():
-                refusal = self.manager.orders.find_new()
-                refusal = refusal or self._too_many(self._quick_plays, session, "quick_plays")
-                if refusal is not None:
-                    reply(refusal)
-                else:
-                    self.quick.play(session, command, reply)
+                found = self.manager.orders.find_new()
+                return found or self._too_many(self._quick_plays, session, "quick_plays")
             case Enqueue():
-                refusal = self.manager.orders.find_new()
-                refusal = refusal or self._too_many(self._entries, session, "queue_entries")
-                if refusal is not None:
-                    reply(refusal)
-                else:
-                    self.matchmaker.enter(session, command, reply)
+                found = self.manager.orders.find_new()
+                return found or self._too_many(self._entries, session, "queue_entries")
+            case Invite():
+                return self._too_many(self._invitations, session, "invitations")
+            case Profile() | Leaders():
+                return self._too_many(self._looks, session, "profiles")
+            case Dequeue() | Decline():
+                return None
+            case _:
+                assert_never(command)
+
+    def _act(self, session: Session, command: Command, reply: Reply) -> None:
+        match command:
+            case Search():
+                reply(self._search(command))
+            case QuickPlay():
+                self.quick.play(session, command, reply)
+            case Enqueue():
+                self.matchmaker.enter(session, command, reply)
             case Dequeue():
                 self.matchmaker.leave(session.player_id)
                 reply(None)
             case Invite():
-                refusal = self._too_many(self._invitations, session, "invitations")
-                if refusal is not None:
-                    reply(refusal)
-                else:
-                    self._invite(session, command, reply)
+                self._invite(session, command, reply)
             case Decline():
                 self._decline(session, command, reply)
             case Profile() | Leaders():
-                refusal = self._too_many(self._looks, session, "profiles")
-                if refusal is not None:
-                    reply(refusal)
-                else:
-                    self.people.answer(session, command, self._with_invitable(session, command, reply))
+                self.people.answer(session, command, self._with_invitable(session, command, reply))
             case _:
                 assert_never(command)
 

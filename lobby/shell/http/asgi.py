@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 @frozen
-class Sender:
+class Requester:
     """Who sent a request, and how."""
 
     address: str
@@ -29,7 +29,7 @@ class Sender:
 
 
 async def run_app(
-    app: App, http: Http1, request: h11.Request, *, path: bytes, body: bytes, sender: Sender
+    app: App, http: Http1, request: h11.Request, *, path: bytes, body: bytes, requester: Requester
 ) -> None:
     """Let the application answer the request; raise BrokenResourceError where the peer is gone.
 
@@ -37,7 +37,7 @@ async def run_app(
     """
     reply = _Reply(http, body)
     try:
-        await app(_make_scope(request, path, sender), reply.receive, reply.send)
+        await app(_make_scope(request, path, requester), reply.receive, reply.send)
     except ClientGone:
         raise trio.BrokenResourceError("the peer is gone") from None
     except Exception:
@@ -83,19 +83,19 @@ class _Reply:
             raise ClientGone("the client is gone") from error
 
 
-def _make_scope(request: h11.Request, path: bytes, sender: Sender) -> Scope:
+def _make_scope(request: h11.Request, path: bytes, requester: Requester) -> Scope:
     raw_path, _, query = path.partition(b"?")
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": request.http_version.decode(),
         "method": request.method.decode(),
-        "scheme": sender.scheme,
+        "scheme": requester.scheme,
         "path": unquote(raw_path.decode("latin-1")),
         "raw_path": raw_path,
         "query_string": query,
         "root_path": "",
         "headers": list(request.headers),
-        "client": (sender.address, 0),
+        "client": (requester.address, 0),
         "server": None,
     }

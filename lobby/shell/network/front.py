@@ -20,7 +20,7 @@ from lobby.shell.connection import Door, Peer
 from lobby.shell.door.gate import Gate
 from lobby.shell.door.porter import BUSY, Busy, Porter, why_busy
 from lobby.shell.door.shedding import find_mark_in, is_knock, retry_after, write_refusal
-from lobby.shell.http.asgi import App, Sender, run_app
+from lobby.shell.http.asgi import App, Requester, run_app
 from lobby.shell.limits import NoPlace, Places
 from lobby.shell.metrics import Metrics
 from lobby.shell.network.accepting import accept_all
@@ -286,8 +286,8 @@ class Front:
         path = self._strip_base(request.target)
         if path.partition(b"?")[0] != b"/ws" or self._site.door is None:
             body = await http.read_body()
-            sender = Sender(client, self._find_scheme(http, request, peer))
-            await run_app(self._site.app, http, request, path=path, body=body, sender=sender)
+            requester = Requester(client, self._find_scheme(http, request, peer))
+            await run_app(self._site.app, http, request, path=path, body=body, requester=requester)
             return http.start_next()
         found = read_upgrade(request.method, request.http_version, request.headers, self._site.config.server)
         if isinstance(found, NoUpgrade):

@@ -9,7 +9,7 @@ from lobby.core.ids import PlayerId
 from lobby.core.talk.looks import Names
 from lobby.core.talk.reserved import Reserved, reserve
 from lobby.core.talk.text import clean_name, find_mixed
-from lobby.settings import Config
+from lobby.settings import Config, TalkSection
 from lobby.shell import chance
 from lobby.shell.chance import Chance
 from lobby.shell.limits import TokenBucket
@@ -22,6 +22,10 @@ def _is_fine(name: str) -> str | None:
     return name
 
 
+def _reserve(talk: TalkSection) -> Reserved:
+    return reserve(talk.reserved_names, talk.reserved_beside)
+
+
 @define(eq=False)
 class Players:
     """Whoever is in memory is here once, by the hash of the token and by the id."""
@@ -31,9 +35,7 @@ class Players:
     names: Names = field(factory=Names)  # of who is there, or whom a room waits for
     filter_name: Callable[[str], str | None] = _is_fine
     has_strangers: bool = False  # whether the store may know somebody who is not here
-    reserved: Reserved = field(
-        default=Factory(lambda self: reserve(self.config.talk.reserved_names), takes_self=True)
-    )
+    reserved: Reserved = field(default=Factory(lambda self: _reserve(self.config.talk), takes_self=True))
     _by_token: dict[bytes, Identity] = field(factory=dict)
     _by_id: dict[PlayerId, Identity] = field(factory=dict)
 

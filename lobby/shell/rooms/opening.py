@@ -17,6 +17,7 @@ from lobby.core.overdue import NEVER_MS
 from lobby.core.refusal import Refusal
 from lobby.core.room import Room, open_room
 from lobby.core.summary import Summary
+from lobby.core.talk import mute
 from lobby.core.talk.text import clean_name
 from lobby.core.topic import Bounds
 from lobby.core.watching import roll_of
@@ -81,6 +82,7 @@ class Architect:
         game, room = planned.game, self.config.room
         times = times_of(room, wish.pace)
         name = clean_name(wish.name, self.config.limits.room_name_characters)
+        zero_ms = int(self.wall_clock() * 1000)
         return Opened(
             room=chance.room_id(self.source),
             code=self._new_code(is_taken),
@@ -91,7 +93,7 @@ class Architect:
             options=wish.options,
             host=PlayerId(creator.id),
             secret=self.source.token_bytes(32),
-            zero_ms=int(self.wall_clock() * 1000),
+            zero_ms=zero_ms,
             grace_ms=times.grace_ms,
             move_limit_ms=times.move_limit_ms,
             chat_lines=room.chat_lines,
@@ -107,6 +109,7 @@ class Architect:
             access={} if like is None else like.access,
             terms=terms.plain(_terms(room)),
             host_name=creator.name,
+            muted=() if like is None else mute.hand_on(like.muted, zero_ms - like.zero_ms),
         )
 
     def build(self, opened: Opened, parts: Parts) -> Host:
@@ -155,7 +158,7 @@ def _invite(like: Summary | None, creator: Player) -> tuple[PlayerId, ...]:
     """Return the people of a room that is over, but for who opens the next one, and whom the host banned."""
     if like is None:
         return ()
-    access = like.terms.access
+    access = like.admission.access
     people = (player for player in like.people if player != creator.id and not is_bot(player))
     return tuple(player for player in people if access.ban_of(player) is None)
 

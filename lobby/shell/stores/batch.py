@@ -27,7 +27,6 @@ from lobby.shell.records import (
 from lobby.shell.stores import columns
 from lobby.shell.stores.films import put_films
 from lobby.shell.stores.inbox import Append
-from lobby.shell.stores.often import put_answers, put_snapshots, put_steps
 from lobby.shell.stores.orders import write_orders
 from lobby.shell.stores.ratings import rate_games
 from lobby.shell.stores.safety import put_safety
@@ -45,6 +44,7 @@ from lobby.shell.stores.schema import (
     SNAPSHOTS,
     STEPS,
 )
+from lobby.shell.stores.statements import put_answers, put_snapshots, put_steps
 
 _PARTS_MAX = 500  # of an IN list
 

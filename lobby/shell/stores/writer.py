@@ -15,9 +15,9 @@ from lobby.shell.questions import Tidied, Unreadable
 from lobby.shell.records import KeepRoom, Record
 from lobby.shell.store import KeptRoom
 from lobby.shell.stores.batch import Batch
+from lobby.shell.stores.free_space import has_space, weigh
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Job, Read, Tidy, Wake, Write
 from lobby.shell.stores.reading import answer, find_ends, read_rooms, read_rows
-from lobby.shell.stores.room_left import has_room, weigh
 from lobby.shell.stores.schema import AWAKE
 from lobby.shell.stores.tidying import convert, tidy
 from lobby.shell.stores.trouble import Trouble
@@ -125,14 +125,14 @@ class Writer:
         alone it would work again, and fail, with every other one.
         """
         failed = self._failures > 0
-        self.is_failing = failed or (self.is_failing and not self._has_room())
+        self.is_failing = failed or (self.is_failing and not self._has_space())
         if not self.is_failing:
             self._trouble.works()
             self._failed_bytes = 0
 
-    def _has_room(self) -> bool:
+    def _has_space(self) -> bool:
         # What is stored is written twice: into the log, and into the file.
-        return has_room(self.path.parent, max(self.room_bytes, 2 * self._failed_bytes, 1))
+        return has_space(self.path.parent, max(self.room_bytes, 2 * self._failed_bytes, 1))
 
     def close(self) -> None:
         """Give the file back."""

@@ -23,7 +23,7 @@ from lobby.shell.records import KeepBlocks, KeepReport, Record
 from lobby.shell.session import Session
 from lobby.shell.store import By, Store
 from lobby.shell.talk.word_filter import WordFilter
-from lobby.wire.messages import Block, Report, Unblock
+from lobby.wire.messages import Block, Player, Report, Unblock
 from lobby.wire.values import Value, load, pack
 from lobby.wire.whys import What
 
@@ -159,21 +159,27 @@ class TalkDesk:
         elif (refusal := self.find_wait("reports", session.player_id)) is not None:
             reply(refusal)
         else:
-            lines = self.lobby.lines() if host is None else _lines_heard(host.audience, session.player_id)
-            lines.sort(key=lambda line: (line["at_ms"], line["number"]))
-            told = {
-                "by": session.player_id,
-                "by_name": session.player.name,
-                "player": about.id,
-                "name": about.name,
-                "room": report.room,
-                "room_name": host.told.name if host is not None else "",
-                "text": text,
-                "lines": lines[len(lines) - min(len(lines), self.config.talk.report_lines) :],
-            }
-            kept = KeepReport(self.source.token_bytes(16).hex(), int(self.wall_clock() * 1000), pack(told))
+            data = pack(self._describe(session, about, text, report.room, host))
+            kept = KeepReport(self.source.token_bytes(16).hex(), int(self.wall_clock() * 1000), data)
             done = lambda committed: reply(None if committed else _NOT_STORED)  # noqa: E731
             self._write(session, report.number, kept, done)
+
+    def _describe(
+        self, session: Session, about: Player, text: str, room: str, host: Host | None
+    ) -> dict[str, Value]:
+        """Return a report as it is stored, with the last lines that who reports has heard there."""
+        lines = self.lobby.lines() if host is None else _lines_heard(host.audience, session.player_id)
+        lines.sort(key=lambda line: (line["at_ms"], line["number"]))
+        return {
+            "by": session.player_id,
+            "by_name": session.player.name,
+            "player": about.id,
+            "name": about.name,
+            "room": room,
+            "room_name": host.told.name if host is not None else "",
+            "text": text,
+            "lines": lines[len(lines) - min(len(lines), self.config.talk.report_lines) :],
+        }
 
     def _write(self, session: Session, number: int, record: Record, done: Callable[[bool], None]) -> None:
         answer = By(session.id, number).answer(None)

@@ -51,7 +51,7 @@ class PassHost:
 class Mute:
     """The host lets a player say nothing in the room, for a while or until `unmute`; also one who has gone.
 
-    Result: None.
+    It goes on in the room that `again` opens, for what is left of the time. Result: None.
     """
 
     number: int

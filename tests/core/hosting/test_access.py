@@ -8,8 +8,8 @@ from attrs import evolve
 from lobby.core import inputs
 from lobby.core.events import Banned, Departed, HostAwaited, HostPassed, Opened, Removed
 from lobby.core.hosting import access
-from lobby.core.hosting.access import Access, Ban, Terms, Visitor, may_enter
-from lobby.core.hosting.people import terms_of
+from lobby.core.hosting.access import Access, Admission, Ban, Visitor, may_enter
+from lobby.core.hosting.people import admission_of
 from lobby.core.ids import Code, PlayerId, RoomId
 from lobby.core.inputs import Input
 from lobby.core.refusal import Refusal
@@ -20,11 +20,11 @@ from lobby.wire.messages import Player
 from tests.core.clocked import TURNS
 
 ANN, BOB, CAT = (PlayerId(name) for name in ("ann", "bob", "cat"))
-TERMS = Terms(Access(), is_locked=False, has_password=False, welcome=frozenset({ANN}))
+ADMISSION = Admission(Access(), is_locked=False, has_password=False, welcome=frozenset({ANN}))
 
 
 @pytest.mark.parametrize(
-    ("terms", "who", "code"),
+    ("admission", "who", "code"),
     [
         ({}, {}, None),
         ({"is_locked": True}, {}, "locked"),
@@ -47,16 +47,16 @@ TERMS = Terms(Access(), is_locked=False, has_password=False, welcome=frozenset({
         ),
     ],
 )
-def test_who_may_come_in(terms: dict[str, Any], who: dict[str, Any], code: str | None) -> None:
-    refusal = may_enter(evolve(TERMS, **terms), evolve(Visitor(BOB), **who))
+def test_who_may_come_in(admission: dict[str, Any], who: dict[str, Any], code: str | None) -> None:
+    refusal = may_enter(evolve(ADMISSION, **admission), evolve(Visitor(BOB), **who))
 
     assert (refusal and refusal.code) == code
 
 
 def test_who_is_kept_out_by_an_address_does_not_learn_for_whom() -> None:
-    terms = evolve(TERMS, access=Access((Ban(CAT, "Cat", "stole my king", ("home",)),)))
+    admission = evolve(ADMISSION, access=Access((Ban(CAT, "Cat", "stole my king", ("home",)),)))
 
-    refusal = may_enter(terms, Visitor(BOB, ("home",)))
+    refusal = may_enter(admission, Visitor(BOB, ("home",)))
 
     assert refusal is not None and "king" not in refusal.detail
 
@@ -81,7 +81,7 @@ def test_a_ban_frees_the_seat_tells_everybody_and_holds_against_sitting_and_talk
     assert view_room(room)["banned"] == [{"player": "bob", "name": "bob", "reason": "spam"}]
     assert _code(room, inputs.TakeSeat(_player(BOB), None)) == "banned"
     assert _code(room, inputs.SayLine(_player(BOB), "let me in")) == "banned"
-    assert may_enter(terms_of(room), Visitor(BOB, knows_password=True, is_member=True)) is not None
+    assert may_enter(admission_of(room), Visitor(BOB, knows_password=True, is_member=True)) is not None
 
 
 def test_who_was_never_seated_is_sent_away_with_a_line_all_the_same() -> None:
@@ -119,7 +119,7 @@ def test_nobody_but_the_host_invites_into_a_guarded_room_and_nobody_who_is_banne
 
     assert _code(room, inputs.Invite(_player(BOB), CAT, 1000, 10)) == "not_host"
     room, _ = _take(room, inputs.Invite(_player(ANN), CAT, 1000, 10))
-    assert may_enter(terms_of(room), Visitor(CAT)) is None
+    assert may_enter(admission_of(room), Visitor(CAT)) is None
     room, _ = _take(room, _ban(ANN, CAT))
     assert _code(room, inputs.Invite(_player(ANN), CAT, 1000, 10)) == "banned"
 
@@ -130,7 +130,7 @@ def test_a_ban_ends_when_the_host_says_so() -> None:
     room, _ = _take(room, inputs.Unban(ANN, CAT))
 
     assert room.access.banned == ()
-    assert may_enter(terms_of(room), Visitor(CAT)) is None
+    assert may_enter(admission_of(room), Visitor(CAT)) is None
     assert _code(room, inputs.Unban(ANN, CAT)) == "no_such_player"
 
 
@@ -147,8 +147,8 @@ def test_a_password_that_was_changed_while_it_was_looked_at_lets_nobody_in() -> 
 
     assert _code(room, inputs.Admit(CAT, "old", 10)) == "wrong_password"
     room, _ = _take(room, inputs.Admit(CAT, "new", 10))
-    assert may_enter(terms_of(room), Visitor(CAT)) is None
-    assert may_enter(terms_of(room), Visitor(BOB)) is not None
+    assert may_enter(admission_of(room), Visitor(CAT)) is None
+    assert may_enter(admission_of(room), Visitor(BOB)) is not None
 
 
 def test_a_host_without_a_seat_who_reloads_keeps_the_room() -> None:

@@ -5,9 +5,15 @@ import { copy } from "./copy";
 import type { Store } from "./store";
 import { texts } from "./words";
 
-export function BotHelp({ code, store }: { code: string; store: Store }) {
+interface Help {
+  code: string;
+  hasPassword: boolean;
+  store: Store;
+}
+
+export function BotHelp({ code, hasPassword, store }: Help) {
   const field = useRef<HTMLInputElement>(null);
-  const command = botCommand(code, document.baseURI);
+  const command = botCommand(code, document.baseURI, hasPassword);
   const copyIt = async () => {
     const isCopied = await copy(command, field.current);
     store.passing.toast(isCopied ? texts.bot.copied : texts.bot.copyYourself);

@@ -9,7 +9,7 @@ import { closedLine, type Past } from "./looking";
 import { isServerBot } from "./people";
 import { PersonName } from "./person";
 import type { Store } from "./store";
-import { resultLine, scoreLine } from "./lines";
+import { endLine, scoreLine } from "./lines";
 import { texts } from "./words";
 import { calledName } from "./words/bots";
 import { dateTimeText } from "./words/dates";
@@ -102,7 +102,8 @@ function Players({ look: { players } }: { look: RoomLook }) {
   );
 }
 
-function Games({ store, look: { games } }: { store: Store; look: RoomLook }) {
+function Games({ store, look }: { store: Store; look: RoomLook }) {
+  const { games } = look;
   return (
     <section class="card" aria-label={texts.closed.games}>
       <h2>{games.length === 1 ? texts.closed.theGame : texts.closed.games}</h2>
@@ -112,7 +113,7 @@ function Games({ store, look: { games } }: { store: Store; look: RoomLook }) {
         <ul class="closed-games">
           {games.map((game) => (
             <li key={game.id} data-testid="closed-game">
-              <Ended game={game} nowMs={store.nowMs} />
+              <Ended game={game} teams={store.teamsOf(look.game)} nowMs={store.nowMs} />
               <ReplayLink store={store} id={game.id} />
             </li>
           ))}
@@ -122,7 +123,13 @@ function Games({ store, look: { games } }: { store: Store; look: RoomLook }) {
   );
 }
 
-function Ended({ game, nowMs }: { game: RoomLook["games"][number]; nowMs: number }) {
+interface EndedGame {
+  game: RoomLook["games"][number];
+  teams: readonly number[];
+  nowMs: number;
+}
+
+function Ended({ game, teams, nowMs }: EndedGame) {
   const { places, scores, ended_ms } = game;
   const ended = {
     players: game.players.map((name) => ({ name: calledName(name) })),
@@ -131,7 +138,7 @@ function Ended({ game, nowMs }: { game: RoomLook["games"][number]; nowMs: number
   const facts = [ended.players.map(({ name }) => name).join(", "), scoreLine(ended)].filter(Boolean);
   return (
     <span class="closed-game">
-      <strong>{resultLine(ended, null)}</strong>
+      <strong>{endLine(ended, null, teams)}</strong>
       <span class="muted small">{facts.join(" · ")}</span>
       {game.unrated && <UnratedGame why={game.unrated} />}
       <time class="muted small" dateTime={new Date(ended_ms).toISOString()} title={dateTimeText(ended_ms)}>

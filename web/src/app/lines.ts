@@ -58,7 +58,7 @@ export function departureLine(line: ChatLine): string {
 
 /** Return whose turn it is, as seat `me` reads it. */
 export function turnLine(game: GameView, me: number | null, teams: readonly number[] = []): string {
-  if (game.result) return teamLine(game, me, teams) ?? resultLine(game, me);
+  if (game.result) return endLine(game, me, teams);
   if (game.tick_rate) return texts.live.running;
   if (me !== null && game.turn.includes(me)) return texts.result.yourTurn;
   const names = game.turn.map((seat) => nameOf(game, seat));
@@ -69,6 +69,11 @@ export function turnLine(game: GameView, me: number | null, teams: readonly numb
 
 /** A game as far as its end goes. */
 type Ended = { players: readonly { name: string }[]; result: GameResult | null; timed_out?: number[] };
+
+/** Return how the game ended, by its teams where it is one of teams; as `resultLine` else. */
+export function endLine(game: Ended, me: number | null, teams: readonly number[], nameIn = nameOf): string {
+  return teamLine(game, me, teams, nameIn) ?? resultLine(game, me, nameIn);
+}
 
 /** Return how the game ended, as seat `me` reads it; `nameIn` names a seat, or what is to stand for its name. */
 export function resultLine(game: Ended, me: number | null, nameIn = nameOf): string {

@@ -14,6 +14,31 @@ export function mayMove({ room, mine }: Table): boolean {
   return room.seats.length <= SEATS_SHOWN_MAX;
 }
 
+/** How many of these open seats each team has, by the number of the team, from 1; none in a game without teams. */
+export function teamsShort(
+  open: readonly SeatPlace[],
+  teams: readonly number[],
+): [team: number, seats: number][] {
+  const counts = new Map<number, number>();
+  for (const { seat } of open) {
+    const team = teams[seat];
+    if (team !== undefined) counts.set(team + 1, (counts.get(team + 1) ?? 0) + 1);
+  }
+  return [...counts].sort(([one], [other]) => one - other);
+}
+
+/** Which teams are short of somebody before a game, where they are teams. */
+export function ShortTeams({ table: { room } }: { table: Table }) {
+  const open = room.seats.filter((place) => place.player === null);
+  const short = teamsShort(open, room.teams);
+  if (short.length === 0) return null;
+  return (
+    <p class="muted" data-testid="teams-short">
+      {texts.lineup.short(short)}
+    </p>
+  );
+}
+
 /** What a seat is called, its team, and whether it begins. */
 export function SeatSide({ room, seat }: { room: RoomView; seat: number }) {
   const name = room.seat_names[seat];

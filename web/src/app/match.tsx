@@ -10,7 +10,7 @@ import { Clocks } from "./clocks";
 import { RatedBy } from "./finding/rated_by";
 import { GameArt } from "./game_art";
 import { Stand } from "./leaving";
-import { hasBegun, RotationNote, StartCountdown } from "./lineup";
+import { hasBegun, RotationNote, ShortTeams, StartCountdown } from "./lineup";
 import { ReplayLink } from "./link";
 import { Log } from "./log";
 import { GameOffers, Offers } from "./offers";
@@ -18,7 +18,7 @@ import { NextOptions } from "./options";
 import { WithPeople } from "./person";
 import { playing, type Table } from "./table";
 import { Sending } from "./sending";
-import { resignLine, resultLine, scoreLine, teamLine, timeLine, turnLine } from "./lines";
+import { endLine, resignLine, scoreLine, timeLine, turnLine } from "./lines";
 import { later } from "./later";
 import { texts } from "./words";
 import { Filled } from "./words/filled";
@@ -77,10 +77,11 @@ function Gathering({ table }: { table: Table }) {
             ? texts.match.startsWhenReadyHereOrNot
             : texts.match.startsWhenReady}
       </p>
+      <ShortTeams table={table} />
       {mine === null ? <TakeSeat table={table} /> : <Bar table={table} />}
       <NextOptions table={table} />
       {room.seats.length > taken.length && !room.house.rated && (
-        <BotHelp code={room.code} store={table.store} />
+        <BotHelp code={room.code} hasPassword={room.house.password} store={table.store} />
       )}
     </div>
   );
@@ -179,6 +180,7 @@ function Over({ table, game }: { table: Table; game: GameView }) {
         )}
         {next.length > 0 && <p class="muted small">{texts.match.wantAgain(next)}</p>}
         {mine !== null && <RotationNote table={table} />}
+        <ShortTeams table={table} />
         <StartCountdown table={table} />
         <NextOptions table={table} />
       </div>
@@ -190,7 +192,7 @@ function Over({ table, game }: { table: Table; game: GameView }) {
 function resultOf(table: Table, game: GameView, names: string[]): string {
   const nameIn = (_: unknown, seat: number) => names[seat] ?? texts.result.seat(seat + 1);
   const me = playing(table);
-  return teamLine(game, me, table.room.teams, nameIn) ?? resultLine(game, me, nameIn);
+  return endLine(game, me, table.room.teams, nameIn);
 }
 
 /** A draw is no win, though all are first; nor is to be the only one. */

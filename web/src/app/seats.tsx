@@ -6,7 +6,7 @@ import type { Person } from "./people";
 import { BotControls, RemoveBot } from "./bots";
 import { Countdown } from "./clock";
 import { emoteOf } from "./emotes";
-import { hasBegun, mayMove, MoveHere, SeatSide, Swap } from "./lineup";
+import { hasBegun, mayMove, MoveHere, SeatSide, Swap, teamsShort } from "./lineup";
 import type { Table } from "./table";
 import { PersonMore, PersonName } from "./person";
 import { texts } from "./words";
@@ -27,7 +27,7 @@ export function Seats({ table }: { table: Table }) {
           <Seat key={place.seat} table={table} place={place} />
         ))}
       </ul>
-      <OpenInShort places={inShort} />
+      <OpenInShort places={inShort} teams={table.room.teams} />
       <BotControls table={table} />
       <Watchers table={table} />
     </>
@@ -78,20 +78,23 @@ function Seat({ table, place }: { table: Table; place: SeatPlace }) {
   );
 }
 
-function OpenInShort({ places }: { places: SeatPlace[] }) {
+function OpenInShort({ places, teams }: { places: SeatPlace[]; teams: number[] }) {
   if (places.length === 0) return null;
+  const short = teamsShort(places, teams);
   return (
     <ul class="open-seats">
       {places.map((place) => (
         <li
           key={place.seat}
-          class="avatar none"
+          class={`avatar none team-${teams[place.seat] ?? "none"}`}
           data-testid={`seat-${place.seat}`}
           data-status="open"
           aria-label={texts.seats.open}
         />
       ))}
-      <li class="muted small">{texts.seats.openInShort(places.length)}</li>
+      <li class="muted small" data-testid="open-in-short">
+        {short.length > 0 ? texts.lineup.short(short) : texts.seats.openInShort(places.length)}
+      </li>
     </ul>
   );
 }

@@ -58,6 +58,13 @@ function cutLine({ connection: { isCrowded, goodbye } }: Store): string {
   return goodbye === "shutdown" ? restarts : cut;
 }
 
+/** When a server that is there lets one try again; not read aloud every second. */
+function NextTry({ connection: { status, isCrowded, goodbye } }: Pick<Store, "connection">) {
+  const seconds = "at" in status ? Math.ceil((status.at - Date.now()) / 1_000) : 0;
+  const isTold = (isCrowded || goodbye === "server_full") && seconds > 0;
+  return isTold ? <span aria-hidden="true"> {texts.connection.nextTry(seconds)}</span> : null;
+}
+
 /** A cut this short is over before anybody has read of it, unless something done meanwhile had no effect. */
 const CUT_SHOWN_AFTER_MS = 1_500;
 
@@ -83,7 +90,11 @@ export function CutStrip() {
       {isShown && (
         <div class="strip-body" data-testid="cut-strip">
           <span>
-            <strong>{cutLine(store)}</strong> <Fate store={store} />
+            <strong>
+              {cutLine(store)}
+              <NextTry connection={store.connection} />
+            </strong>{" "}
+            <Fate store={store} />
           </span>
           <button class="small" data-testid="try-now" onClick={() => store.connection.wake()}>
             {texts.connection.tryNow}

@@ -60,6 +60,8 @@ export interface GameInfo {
   /** Whether dice may be drawn in it; missing: told by an older server. */
   chance?: boolean;
   options: FormField[];
+  /** The team of each seat; none in a game without teams. */
+  teams?: number[];
   /** The form of a move; null where the game declares none. */
   move: Form | null;
   /** The strongest first. */
@@ -169,6 +171,11 @@ export class Store {
 
   get me(): string {
     return this.connection.player?.id ?? "";
+  }
+
+  /** Return the team of each seat of a game; none where it has no teams, or is not on offer any more. */
+  teamsOf(game: string): readonly number[] {
+    return this.games.find(({ id }) => id === game)?.teams ?? [];
   }
 
   /** The wall clock of the server. */

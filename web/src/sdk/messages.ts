@@ -414,7 +414,7 @@ export interface Kick {
 /**
  * The host lets a player say nothing in the room, for a while or until `unmute`; also one who has gone.
  *
- * Result: None.
+ * It goes on in the room that `again` opens, for what is left of the time. Result: None.
  */
 export interface Mute {
   type: "mute";

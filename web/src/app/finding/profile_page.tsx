@@ -4,7 +4,7 @@ import { Avatar } from "../avatar";
 import { agoText } from "../durations";
 import { GameArt } from "../game_art";
 import { PageLink, ReplayLink } from "../link";
-import { resultLine } from "../lines";
+import { endLine } from "../lines";
 import { isServerBot } from "../people";
 import type { Store } from "../store";
 import { useStore, useSubject } from "../use";
@@ -96,7 +96,7 @@ function History({ store, games }: { store: Store; games: PlayedGame[] }) {
           <li key={game.id} data-testid="played">
             <GameArt game={game.game} />
             <span class="rating-text">
-              <strong>{outcomeLine(game)}</strong>
+              <strong>{outcomeLine(game, store.teamsOf(game.game))}</strong>
               <span class="muted small">
                 {gameTitle(game.game, game.title)} · {game.players.map(calledName).join(" – ")} ·{" "}
                 {agoText(store.nowMs - game.ended_ms)}
@@ -112,9 +112,10 @@ function History({ store, games }: { store: Store; games: PlayedGame[] }) {
   );
 }
 
-function outcomeLine(game: PlayedGame): string {
+function outcomeLine(game: PlayedGame, teams: readonly number[]): string {
   const result = game.places.length > 0 ? { places: game.places, scores: [] } : null;
-  return resultLine({ players: game.players.map((name) => ({ name: calledName(name) })), result }, null);
+  const players = game.players.map((name) => ({ name: calledName(name) }));
+  return endLine({ players, result }, null, teams);
 }
 
 function Met({ store, met, game }: { store: Store; met: PlayerName[]; game: string | undefined }) {

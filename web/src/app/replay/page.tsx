@@ -7,7 +7,7 @@ import { Log } from "../log";
 import { Notice } from "../notices";
 import type { Store } from "../store";
 import { useStore, useSubject } from "../use";
-import { resultLine, scoreLine, turnLine } from "../lines";
+import { endLine, scoreLine, turnLine } from "../lines";
 import { texts } from "../words";
 import { withBotsIn } from "../words/bots";
 import { dateTimeText } from "../words/dates";
@@ -80,6 +80,7 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
   const { film } = reel;
   const [playing, change] = useReducer<Playing, Act>((before, one) => play(before, one, reel.length), BEGIN);
   const [seat, look] = useState<number | null>(null);
+  const teams = store.teamsOf(film.game);
   const played = reel.at(playing.index);
   const moment = { ...played, game: withBotsIn(played.game) };
   const source = useFilmSource(reel, playing);
@@ -109,7 +110,13 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
       </div>
       <section class="room-board card" aria-label={texts.table.game}>
         <div class="match">
-          <Standing film={film} moment={moment} isLast={playing.index === reel.length - 1} seat={seat} />
+          <Standing
+            film={film}
+            teams={teams}
+            moment={moment}
+            isLast={playing.index === reel.length - 1}
+            seat={seat}
+          />
           <Screen
             key={source ? seat : `${playing.cut}/${seat}`}
             store={store}
@@ -141,7 +148,7 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
         {/* Ten ticks a second can't be read out. */}
         {playing.isPlaying && source
           ? ""
-          : `${texts.replay.step(playing.index + 1, reel.length)}. ${describe(film.game, moment, seat)}`}
+          : `${texts.replay.step(playing.index + 1, reel.length)}. ${describe(film.game, teams, moment, seat)}`}
       </p>
     </main>
   );
@@ -155,12 +162,13 @@ function seatOf({ game, own }: Moment, seat: number | null) {
 
 interface StandingProps {
   film: Film;
+  teams: readonly number[];
   moment: Moment;
   isLast: boolean;
   seat: number | null;
 }
 
-function Standing({ film, moment, isLast, seat }: StandingProps) {
+function Standing({ film, teams, moment, isLast, seat }: StandingProps) {
   const { game } = moment;
   if (!game.result && !isLast) {
     return (
@@ -174,17 +182,22 @@ function Standing({ film, moment, isLast, seat }: StandingProps) {
   return (
     <div class={isWin ? "over over-win" : "over"}>
       <div class="over-text">
-        <h2 data-testid="result">{game.result ? resultLine(game, null) : texts.result.everybodyLeft}</h2>
+        <h2 data-testid="result">{game.result ? endLine(game, null, teams) : texts.result.everybodyLeft}</h2>
         {scores && <p class="muted">{scores}</p>}
       </div>
     </div>
   );
 }
 
-function describe(gameId: string, { game, own }: Moment, seat: number | null): string {
+function describe(
+  gameId: string,
+  teams: readonly number[],
+  { game, own }: Moment,
+  seat: number | null,
+): string {
   const last = game.notes.findLast((note) => note.text)?.text ?? "";
   const mine = seat === null ? "" : (own?.[seat]?.notes.findLast((note) => note.text)?.text ?? "");
-  return [noteText(gameId, last), noteText(gameId, mine), game.result ? resultLine(game, null) : ""]
+  return [noteText(gameId, last), noteText(gameId, mine), game.result ? endLine(game, null, teams) : ""]
     .filter(Boolean)
     .join(". ");
 }

@@ -40,6 +40,7 @@ export const connection: typeof english.connection = {
   crowded: "Gerade kommen viele auf einmal. Du kommst von selbst hinein.",
   youAreOffline: "Du bist offline.",
   tryNow: "Jetzt versuchen",
+  nextTry: (seconds) => `Nächster Versuch in ${seconds} s.`,
   kept: (things) =>
     things === 0
       ? "Was du jetzt tust, wird gesendet, sobald du wieder da bist."

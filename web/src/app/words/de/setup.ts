@@ -7,6 +7,12 @@ export const lineup: typeof english.lineup = {
   swap: "Tauschen",
   swapWith: (name) => `Mit ${name} den Platz tauschen`,
   team: (team) => `Team ${team}`,
+  short: (teams) =>
+    teams
+      .map(([team, seats]) =>
+        count(seats, { one: `Team ${team}: # freier Platz`, other: `Team ${team}: # freie Plätze` }),
+      )
+      .join(" · "),
   begins: "beginnt",
   rotates: "Für das nächste Spiel werden die Plätze getauscht.",
   movesOn: "Für das nächste Spiel rücken alle einen Platz weiter.",

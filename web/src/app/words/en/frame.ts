@@ -38,6 +38,7 @@ export const connection = {
   crowded: "Many come at once just now. You come in by yourself.",
   youAreOffline: "You are offline.",
   tryNow: "Try now",
+  nextTry: (seconds: number) => `Next try in ${seconds} s.`,
   /** What becomes of so many commands when the line is cut. */
   kept: (things: number) =>
     things === 0

@@ -6,6 +6,13 @@ export const lineup = {
   swap: "Swap",
   swapWith: (name: string) => `Swap seats with ${name}`,
   team: (team: number) => `Team ${team}`,
+  /** How many seats each team has open. */
+  short: (teams: readonly (readonly [team: number, seats: number])[]) =>
+    teams
+      .map(([team, seats]) =>
+        count(seats, { one: `Team ${team}: # open seat`, other: `Team ${team}: # open seats` }),
+      )
+      .join(" · "),
   begins: "begins",
   rotates: "Seats are swapped for the next game.",
   movesOn: "Everybody moves on by one seat for the next game.",

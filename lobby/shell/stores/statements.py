@@ -17,7 +17,7 @@ from lobby.shell.stores.inbox import Append
 from lobby.shell.stores.schema import ANSWERS, ROOMS, SNAPSHOTS, STEPS
 
 
-class Often:
+class Statement:
     """One statement, whose rows have these columns in this order."""
 
     def __init__(self, statement: Any, *columns: str) -> None:
@@ -56,9 +56,9 @@ def _put_snapshot() -> Any:
     return statement.on_conflict_do_update(index_elements=["room"], set_=changed, where=later)
 
 
-_STEPS: Final = Often(insert(STEPS), "room", "number", "row")
-_ANSWERS: Final = Often(UPSERTS[ANSWERS.name], "session", "slot", "number", "result")
-_SNAPSHOTS: Final = Often(_put_snapshot(), "number", "data", "room")
+_STEPS: Final = Statement(insert(STEPS), "room", "number", "row")
+_ANSWERS: Final = Statement(UPSERTS[ANSWERS.name], "session", "slot", "number", "result")
+_SNAPSHOTS: Final = Statement(_put_snapshot(), "number", "data", "room")
 
 
 def put_steps(connection: Connection, appends: Iterable[Append]) -> None:

@@ -1,4 +1,4 @@
-"""Whether a disk that was full has room again: what is asked before a store counts as working again."""
+"""Whether a disk that was full has space again: what is asked before a store counts as working again."""
 
 import os
 import tempfile
@@ -11,7 +11,7 @@ from lobby.shell.records import Record
 from lobby.shell.stores.inbox import Append, Job, Write
 
 
-def has_room(folder: Path, size: int) -> bool:
+def has_space(folder: Path, size: int) -> bool:
     """Tell whether a file of so many bytes can be made there now; none is left.
 
     The disk is tried, not asked: only so quotas, limits of the process and what is kept for root count, too.

@@ -7,8 +7,8 @@ import pytest
 
 from lobby.core.ids import PlayerId, RoomId
 from lobby.shell.records import KeepFilm, KeepPlayer
+from lobby.shell.stores.free_space import has_space, weigh
 from lobby.shell.stores.inbox import Append, Forget, Job, Write
-from lobby.shell.stores.room_left import has_room, weigh
 
 ROOM = RoomId("r")
 PLAYER = KeepPlayer(PlayerId("four"), b"hash", "Ann", "bot")
@@ -18,7 +18,7 @@ def test_there_is_room_for_what_fits_and_nothing_is_left(tmp_path: Path) -> None
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
     try:
-        found = [has_room(tmp_path, size) for size in (1, 50_000, 50_001)]
+        found = [has_space(tmp_path, size) for size in (1, 50_000, 50_001)]
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
@@ -27,7 +27,7 @@ def test_there_is_room_for_what_fits_and_nothing_is_left(tmp_path: Path) -> None
 
 
 def test_in_a_folder_that_has_gone_there_is_none(tmp_path: Path) -> None:
-    assert not has_room(tmp_path / "gone", 1)
+    assert not has_space(tmp_path / "gone", 1)
 
 
 @pytest.mark.parametrize(
