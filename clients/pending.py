@@ -32,6 +32,14 @@ def add(pending: Pending, command: Command) -> Pending:
     return attrs.evolve(pending, last=number, commands=commands)
 
 
+def spread(pending: Pending) -> int:
+    """Return over how many numbers those without an answer are spread, up to the last one given.
+
+    The server keeps so many answers, and no more: were the oldest one late, the newest would push it out.
+    """
+    return pending.last + 1 - min(pending.commands, default=pending.last + 1)
+
+
 def write(pending: Pending) -> tuple[Pending, Sequence[Command]]:
     """Return the commands to be written now, and that they were."""
     due = [command for number, command in pending.commands.items() if number > pending.written]

@@ -119,8 +119,8 @@ class Session:
 
     @property
     def full(self) -> bool:
-        """Whether as many commands wait for their answers as may."""
-        return len(self._pending.commands) >= self.limits.unanswered
+        """Whether the next command must wait: the one `limits.unanswered` numbers before it has no answer."""
+        return pending.spread(self._pending) >= self.limits.unanswered
 
     @property
     def is_settled(self) -> bool:

@@ -46,8 +46,8 @@ _NEW = New()  # there is nothing to tell one from another
 
 @define
 class Books:
-    """Which numbers were seen. A client keeps at most `unanswered_max` commands without an answer,
-    so that older answers can be forgotten."""
+    """Which numbers were seen. A client says a command when the one `unanswered_max` numbers before it has
+    its answer, so that older answers can be forgotten."""
 
     unanswered_max: int
     highest: int = 0
@@ -58,10 +58,6 @@ class Books:
     _skipped: int = -1  # after a restart: up to this number the client may have answers that are not here
     _waiting: set[int] = field(factory=set)
     _answers: dict[int, Answer] = field(factory=dict)
-    _kept_max: int = field(init=False)  # of answers
-
-    def __attrs_post_init__(self) -> None:
-        self._kept_max = self.unanswered_max
 
     @classmethod
     def restore(cls, unanswered_max: int, first: int) -> "Books":
@@ -77,10 +73,8 @@ class Books:
         What has no stored answer had no effect, since an answer is stored with the effect.
         """
         for answer in sorted(answers, key=lambda answer: answer.number):
-            self._answers[answer.number] = answer
+            self.answer(answer)
             self.highest = max(self.highest, answer.number)
-        # In which order they were given is not known: all of them stay until the client must have heard them.
-        self._kept_max = self.unanswered_max + len(self._answers)
         self.is_complete = True
 
     @property
@@ -118,7 +112,7 @@ class Books:
         number, answers = answer.number, self._answers
         self._waiting.discard(number)
         answers[number] = answer
-        while len(answers) > self._kept_max:
+        while len(answers) > self.unanswered_max:
             del answers[next(iter(answers))]
 
     def answer_to(self, number: int) -> Answer | None:

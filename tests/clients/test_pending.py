@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from clients.pending import Pending, add, answer, bundle, expire, resume, size_of, write
+from clients.pending import Pending, add, answer, bundle, expire, resume, size_of, spread, write
 from lobby.wire.messages import Say
 
 
@@ -22,6 +22,15 @@ def test_commands_get_numbers_in_order_and_are_written_once() -> None:
 
     assert first == [(1, "a"), (2, "b")]
     assert second == [(3, "c")]
+
+
+def test_what_has_no_answer_spreads_from_its_oldest_number_to_the_last_one_given() -> None:
+    assert spread(Pending()) == 0
+
+    pending = say(say(say(Pending(), "slow"), "b"), "c")
+
+    assert spread(answer(answer(pending, 2), 3)) == 3, "the numbers of those that have theirs count, too"
+    assert spread(answer(pending, 1)) == 2
 
 
 def test_after_a_new_connection_the_unanswered_ones_are_written_again_in_order() -> None:

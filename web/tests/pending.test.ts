@@ -32,6 +32,13 @@ test("the one past the most that may wait is not taken", () => {
   expect(take(answer(full, 1), ready, 64)?.given).toBe(65);
 });
 
+test("while an old one waits, newer ones go no further ahead than answers are kept", () => {
+  let books = takeMany(NOTHING_PENDING, 64);
+  for (let number = 2; number <= 64; number += 1) books = answer(books, number);
+
+  expect(take(books, ready, 64)).toBeNull();
+});
+
 test("only what was never sent is unsent", () => {
   const books = takeMany(markSent(takeMany(NOTHING_PENDING, 2), 2), 1);
 

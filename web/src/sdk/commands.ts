@@ -71,8 +71,7 @@ export class Commands {
     if (bytes > limits.frame_bytes) {
       return failed("too_large", `${bytes} bytes are over the limit of ${limits.frame_bytes}`);
     }
-    if (pending === null)
-      return failed("too_many", `${this.waiting.length} commands wait for an answer already`);
+    if (pending === null) return failed("too_many", "too many commands wait for an answer already");
     this.#pending = pending;
     return new Promise((resolve) => this.#asked.set(pending.given, { askedAt: Date.now(), resolve }));
   }

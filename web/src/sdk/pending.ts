@@ -16,10 +16,15 @@ export interface Pending {
 
 export const NOTHING_PENDING: Pending = { given: 0, sent: 0, waiting: [] };
 
-/** Return the books with one more command, numbered; null where `most` wait already. */
+/**
+ * Return the books with one more command, numbered; null while the one `most` numbers before it has no answer.
+ *
+ * The server keeps so many answers, and no more: were the oldest one late, the newest would push it out.
+ */
 export function take(pending: Pending, wish: Wish, most: number): Pending | null {
-  if (pending.waiting.length >= most) return null;
-  const command = { ...wish, number: pending.given + 1 } as Command;
+  const next = pending.given + 1;
+  if (next - (pending.waiting[0]?.number ?? next) >= most) return null;
+  const command = { ...wish, number: next } as Command;
   return { ...pending, given: command.number, waiting: [...pending.waiting, command] };
 }
 
