@@ -72,7 +72,7 @@ def main(
         raise click.ClickException(str(error)) from error
     finally:
         if told["results"]:  # also of a run that is broken off
-            _write(file, told, (time.monotonic() - began) / 60)
+            _write(file, told, known.get("minutes", 0.0) + (time.monotonic() - began) / 60)
 
 
 def _write(file: Path, told: dict[str, Any], minutes: float) -> None:
