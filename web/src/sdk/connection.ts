@@ -73,7 +73,7 @@ const PROBE_MS_MAX = 3_000;
 const PROBE_ROUND_TRIPS = 2;
 /** Who was not called for so long was asleep. */
 const ASLEEP_MS = 5_000;
-/** Clocks that differ by so much more than at the welcome were set. A pong takes no longer, see PROBE_MS_MAX. */
+/** Clocks that differ by so much more than at the welcome were set: a pong takes less, or the line is given up as a rule. */
 const CLOCK_SET_MS = 5_000;
 /** An attempt this young knows of the network that there is now. */
 const FRESH_MS = 1_000;
