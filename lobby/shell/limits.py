@@ -101,7 +101,7 @@ class PerAddress:
 
 
 class Places:
-    """How many connections there are, together and per address."""
+    """How many connections there are, together and per address. "" is the address of nobody: not counted."""
 
     def __init__(self, total_max: int, per_address_max: int) -> None:
         self._total_max = total_max
@@ -109,22 +109,36 @@ class Places:
         self._per_address: Counter[str] = Counter()
         self.total = 0
 
-    @contextmanager
-    def hold(self) -> Iterator[NoPlace | None]:
-        """Hold a place among all connections; yield why there is none, or None."""
+    def take(self, address: str) -> NoPlace | None:
+        """Take a place among all connections and those of the address, which is to be given back.
+
+        Return why there is none: it is counted even so, as long as it takes to say so.
+        """
         self.total += 1
-        try:
-            yield "server_full" if self.total > self._total_max else None
-        finally:
-            self.total -= 1
+        is_full = self.total > self._total_max
+        return self._take_address(address) or ("server_full" if is_full else None)
+
+    def give_back(self, address: str) -> None:
+        """What was taken is free again."""
+        self.total -= 1
+        self._give_back_address(address)
 
     @contextmanager
     def hold_address(self, address: str) -> Iterator[NoPlace | None]:
-        """Hold a place of the address; yield why there is none, or None."""
-        self._per_address[address] += 1
+        """Hold a place of the address only; yield why there is none, or None."""
         try:
-            yield "address_full" if self._per_address[address] > self._per_address_max else None
+            yield self._take_address(address)
         finally:
+            self._give_back_address(address)
+
+    def _take_address(self, address: str) -> NoPlace | None:
+        if not address:
+            return None
+        self._per_address[address] += 1
+        return "address_full" if self._per_address[address] > self._per_address_max else None
+
+    def _give_back_address(self, address: str) -> None:
+        if address:
             self._per_address[address] -= 1
             if not self._per_address[address]:
                 del self._per_address[address]

@@ -45,11 +45,13 @@ def test_addresses_that_rest_are_forgotten_and_too_many_at_once_share_a_bucket()
 
 
 def test_places_are_counted_together_and_per_address_and_given_back() -> None:
-    places = Places(total_max=1, per_address_max=1)
-    with places.hold() as first, places.hold() as second:
-        assert (first, second) == (None, "server_full")
-    with places.hold_address("a") as first, places.hold_address("a") as second:
+    places = Places(total_max=2, per_address_max=1)
+
+    assert [places.take(address) for address in ("a", "a", "")] == [None, "address_full", "server_full"]
+    with places.hold_address("b") as first, places.hold_address("b") as second:
         assert (first, second) == (None, "address_full")
-    with places.hold() as again, places.hold_address("a") as also:
-        assert (again, also) == (None, None)
-    assert places.total == 0
+    for address in ("a", "a", ""):
+        places.give_back(address)
+    with places.hold_address("b") as again:
+        assert (again, places.take("a")) == (None, None)
+    assert places.total == 1

@@ -1,18 +1,31 @@
 """At the first bytes of a connection: who is turned away at once, and who waits for a moment to come in."""
 
-import trio
-from attrs import frozen
+from attrs import define, frozen
 
 from lobby.shell.door.gate import Gate
-from lobby.shell.door.porter import BUSY, Busy, Porter, why_busy
+from lobby.shell.door.porter import Busy, Porter, why_busy
 from lobby.shell.door.shedding import find_mark_in, is_knock, retry_after, write_refusal
+from lobby.shell.limits import NoPlace
 from lobby.shell.network.http1 import BadRequest
-from lobby.shell.network.stream import CHUNK_BYTES, ByteStream
 from lobby.wire.mark import find_mark
 
-FULL_RETRY_SECONDS = 10
-
+_FULL_RETRY_SECONDS = 10
 _FULL = "the server holds as many connections as it may"
+
+
+def refuse_address() -> BadRequest:
+    """Return what an address gets that has too many connections."""
+    return BadRequest(429, "too many connections from this address", retry_after(_FULL_RETRY_SECONDS))
+
+
+@define(eq=False)
+class Arrival:
+    """Who is at the other end of a new connection, and what place it has."""
+
+    peer: str  # the address, "unix" for a unix socket
+    counted: str  # for whom it is counted; "" for a proxy, whose requests count for those whom it names
+    no_place: NoPlace | None  # why it can't stay, None where it can
+    has_passed: bool = False  # a stranger, whom the porter has let in already
 
 
 @frozen(eq=False)
@@ -21,39 +34,47 @@ class Doorstep:
 
     porter: Porter | None
     gate: Gate | None
-    close_seconds: float  # for the first bytes of who is turned away
 
-    async def turn_away(self, stream: ByteStream) -> None:
-        """Say that the house is full; who is known is owed a return."""
-        first = b""
-        with trio.move_on_after(self.close_seconds):
-            first = await stream.receive_some(CHUNK_BYTES)
-        retry_seconds = FULL_RETRY_SECONDS
-        if (porter := self.porter) is not None:
-            owner = porter.find_owner(find_mark_in(first))
-            retry_seconds = porter.turn_away(owner, FULL_RETRY_SECONDS).retry_seconds
-        stream.write_control(write_refusal(503, _FULL, retry_after(retry_seconds)))
+    def refuse(self, arrival: Arrival, first: bytes) -> bytes | None:
+        """Return the whole answer that a connection gets at its first bytes, after which it ends; else None.
 
-    async def is_turned_away(self, stream: ByteStream, first: bytes) -> bool:
-        """Turn a stranger away while others stand in line, at the first bytes; return whether it was one."""
+        So it is for whom there is no place, and for strangers who find no moment to come in.
+        """
+        if arrival.no_place == "address_full":
+            bad = refuse_address()
+            return write_refusal(bad.status, bad.text, bad.headers)
+        if arrival.no_place is not None:
+            return write_refusal(503, _FULL, retry_after(self._turn_away(first)))
+        busy = self._ask_porter(arrival, first)
+        return None if busy is None else write_refusal(*why_busy(busy), retry_after(busy.retry_seconds))
+
+    def _ask_porter(self, arrival: Arrival, first: bytes) -> Busy | None:
         porter = self.porter
-        if porter is None or not porter.has_line or not is_knock(first):
-            return False
+        if porter is None or arrival.has_passed or not is_knock(first):
+            return None
         if porter.find_owner(find_mark_in(first)) is not None:
-            return False
-        retry_seconds = porter.turn_away(None).retry_seconds
-        stream.write_control(write_refusal(503, BUSY, retry_after(retry_seconds)))
-        if first.endswith(b"\r\n\r\n") and not stream.control_bytes:
-            # All was read and all has left: closed at once, it arrives, and the peer holds no place.
-            await stream.aclose()
-        return True
+            return None
+        if not arrival.counted:  # of whom a proxy speaks it is not known yet whether they come too often
+            return porter.turn_away(None) if porter.has_line else None
+        busy = porter.admit_stranger(arrival.peer)
+        arrival.has_passed = busy is None
+        return busy
 
-    async def let_in(self, query: bytes, client: str) -> None:
+    async def let_in(self, query: bytes, client: str, arrival: Arrival) -> None:
         """Return when the session of the mark, or a stranger, may come in; raise BadRequest."""
         if (porter := self.porter) is None:
             return
-        busy = await porter.admit(porter.find_owner(find_mark(query)), client)
-        if isinstance(busy, Busy):
-            raise BadRequest(*why_busy(busy), retry_after(busy.retry_seconds))
+        if not arrival.has_passed:
+            busy = await porter.admit(porter.find_owner(find_mark(query)), client)
+            if busy is not None:
+                raise BadRequest(*why_busy(busy), retry_after(busy.retry_seconds))
+        arrival.has_passed = False  # another request of the same connection, after this one, has to ask again
         if self.gate is not None:
             await self.gate.wait()
+
+    def _turn_away(self, first: bytes) -> int:
+        """Return after how many seconds to come again to a full house; who is known is owed a return."""
+        if (porter := self.porter) is None:
+            return _FULL_RETRY_SECONDS
+        owner = porter.find_owner(find_mark_in(first))
+        return porter.turn_away(owner, _FULL_RETRY_SECONDS).retry_seconds

@@ -82,18 +82,25 @@ class Porter:
 
     async def admit(self, session: Session | None, address: str) -> Busy | None:
         """Return None when who is at the door may come in, as a session that is known, or as nobody's yet."""
+        if session is None:
+            return self.admit_stranger(address)
         if address_wait := self._count(session, address):
             return self._turn_away(session, address_wait, of_address=True)
         # Of a session that stands in line already another connection has no place of its own.
-        is_known = session is not None and session.id not in self._in_line
-        wait = self._turnstile.enter(trio.current_time(), is_known=is_known)
+        wait = self._turnstile.enter(trio.current_time(), is_known=session.id not in self._in_line)
         if isinstance(wait, TurnedAway):
             return self.turn_away(session, wait.retry_seconds)
-        if wait and session is not None:
+        if wait:
             await self._stand_in_line(session, wait)
-        if session is not None:
-            session.was_let_in = True
+        session.was_let_in = True
         return None
+
+    def admit_stranger(self, address: str) -> Busy | None:
+        """Return None when somebody whom nobody knows may come in; they never wait for it."""
+        if address_wait := self._count(None, address):
+            return self._turn_away(None, address_wait, of_address=True)
+        wait = self._turnstile.enter(trio.current_time(), is_known=False)
+        return self.turn_away(None, wait.retry_seconds) if isinstance(wait, TurnedAway) else None
 
     def turn_away(self, session: Session | None, retry_seconds: float = 0.0) -> Busy:
         """Return what who finds no place is told; a session's player is owed a return from now on."""

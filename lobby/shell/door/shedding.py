@@ -24,6 +24,11 @@ def find_mark_in(first: bytes) -> Mark | None:
     return find_mark(found[1] or b"") if found is not None else None
 
 
+def is_whole(first: bytes) -> bool:
+    """Return whether these bytes are a request of which nothing more is to come, as far as they tell."""
+    return first.endswith(b"\r\n\r\n")
+
+
 def retry_after(seconds: int) -> Headers:
     """Return the header that says after how many seconds it is worth to come again."""
     return ((b"Retry-After", b"%d" % seconds),)

@@ -15,6 +15,7 @@ from lobby.shell.network.listeners import Listener
 
 log = structlog.get_logger()
 
+Take = Callable[[socket.socket, object], None]  # the latter is the kernel's name for the peer
 Handle = Callable[[trio.abc.Stream], Awaitable[None]]
 
 _BATCH = 16  # more would keep those who are inside waiting: each has its request read in this same turn
@@ -23,15 +24,17 @@ _FULL = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}
 _NOT_LISTENING = {errno.EBADF, errno.EINVAL, errno.ENOTSOCK, errno.EOPNOTSUPP}
 
 
-async def accept_all(listeners: Sequence[Listener], handle: Handle, connections: trio.Nursery) -> None:
-    """Start `handle` for each connection, in `connections`, until cancelled; the listeners are closed then.
-
-    TLS costs more than the accepting, so that there one in each round does no harm.
+async def accept_all(
+    listeners: Sequence[Listener], take: Take, handle: Handle, connections: trio.Nursery
+) -> None:
+    """Give each plain socket to `take`, which waits for nothing and owns it then, until cancelled; the
+    listeners are closed at the end. For those under TLS `handle` is started, in `connections`: TLS costs more
+    than the accepting, so that there one in each round does no harm.
     """
     async with trio.open_nursery() as nursery:
         for listener in listeners:
             if isinstance(listener, trio.SocketListener):
-                nursery.start_soon(_accept_plain, listener, handle, connections)
+                nursery.start_soon(_accept_plain, listener, take)
             else:
                 nursery.start_soon(_accept_tls, listener, handle, connections)
 
@@ -42,13 +45,7 @@ async def _accept_tls(
     await trio.serve_listeners(handle, [listener], handler_nursery=connections)
 
 
-async def _accept_plain(listener: trio.SocketListener, handle: Handle, connections: trio.Nursery) -> None:
-    async def serve(stream: trio.SocketStream) -> None:
-        try:
-            await handle(stream)
-        finally:
-            await trio.aclose_forcefully(stream)
-
+async def _accept_plain(listener: trio.SocketListener, take: Take) -> None:
     # Trio's socket can only wait. This is the same one to the kernel, under another number.
     known = listener.socket
     with socket.fromfd(known.fileno(), known.family, known.type) as listening:
@@ -59,14 +56,15 @@ async def _accept_plain(listener: trio.SocketListener, handle: Handle, connectio
                 for _ in range(_BATCH):
                     if (accepted := await _accept(listening)) is None:
                         break
-                    connections.start_soon(serve, trio.SocketStream(trio.socket.from_stdlib_socket(accepted)))
+                    take(*accepted)
 
 
-async def _accept(listening: socket.socket) -> socket.socket | None:
-    """Return the next connection, None where none waits; whoever has gone already is passed over."""
+async def _accept(listening: socket.socket) -> tuple[socket.socket, object] | None:
+    """Return the next connection and the name of its peer, None where none waits; whoever has gone already
+    is passed over."""
     while True:
         try:
-            accepted, _ = listening.accept()
+            accepted, name = listening.accept()
         except BlockingIOError:
             return None
         except OSError as error:
@@ -77,4 +75,4 @@ async def _accept(listening: socket.socket) -> socket.socket | None:
                 await trio.sleep(_FULL_SECONDS)
             continue
         accepted.setblocking(False)
-        return accepted
+        return accepted, name

@@ -45,10 +45,14 @@ def find_peer(transport: trio.abc.Stream) -> str:
     inner = transport.transport_stream if isinstance(transport, trio.SSLStream) else transport
     if not isinstance(inner, trio.SocketStream):
         return "memory"
-    if inner.socket.family == trio.socket.AF_UNIX:
+    return name_peer(inner.socket.getpeername())
+
+
+def name_peer(name: object) -> str:
+    """Return the address that the kernel's name for a peer says: host and port, or a path."""
+    if not isinstance(name, tuple):
         return UNIX
-    name = inner.socket.getpeername()[0]
-    return str(_parse(name) or name)
+    return str(_parse(name[0]) or name[0])
 
 
 @lru_cache(_REMEMBERED)

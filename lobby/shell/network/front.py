@@ -6,8 +6,10 @@ Nothing that a peer does comes out of its task.
 """
 
 import re
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from urllib.parse import urlsplit
 
 import h11
@@ -17,19 +19,20 @@ from attrs import frozen
 
 from lobby.config import Config
 from lobby.shell.connection import Door, Peer
-from lobby.shell.door.doorstep import FULL_RETRY_SECONDS, Doorstep
+from lobby.shell.door.doorstep import Arrival, Doorstep
 from lobby.shell.door.gate import Gate
 from lobby.shell.door.porter import Porter
-from lobby.shell.door.shedding import retry_after, write_refusal
+from lobby.shell.door.shedding import write_refusal
 from lobby.shell.http.asgi import App, Requester, run_app
-from lobby.shell.limits import NoPlace, Places
 from lobby.shell.metrics import Metrics
 from lobby.shell.network.accepting import accept_all
-from lobby.shell.network.addresses import Proxies, find_peer, group
+from lobby.shell.network.addresses import Proxies, find_peer, name_peer
 from lobby.shell.network.buffers import Buffers
+from lobby.shell.network.entrance import Entrance
 from lobby.shell.network.http1 import BadRequest, Http1
 from lobby.shell.network.listeners import Listener
 from lobby.shell.network.live import Live
+from lobby.shell.network.newcomers import Newcomers
 from lobby.shell.network.readiness import Readiness
 from lobby.shell.network.stream import CHUNK_BYTES, ByteStream
 from lobby.shell.ticking.rounds import Rounds
@@ -96,8 +99,10 @@ async def _serve(
     front: "Front", listeners: Sequence[Listener], shutdown: trio.Event, task_status: trio.TaskStatus[None]
 ) -> None:
     async with trio.open_nursery() as connections:
+        take = partial(front.receive, connections)
         async with trio.open_nursery() as accepting:
-            accepting.start_soon(accept_all, listeners, front.handle, connections)
+            await accepting.start(front.newcomers.run)
+            accepting.start_soon(accept_all, listeners, take, front.handle, connections)
             task_status.started()
             await shutdown.wait()
             accepting.cancel_scope.cancel()
@@ -112,12 +117,12 @@ class Front:
         limits = site.config.limits
         self.shutdown_seconds = site.config.server.shutdown_seconds * _SHUTDOWN_SHARE
         self._readiness = readiness
-        self._doorstep = Doorstep(site.porter, gate, limits.close_seconds)
+        self._doorstep = Doorstep(site.porter, gate)
         self._site = site
         self._limits = limits
         self._proxies = Proxies(site.config.server.trusted_proxies)
+        self._entrance = Entrance(limits, self._proxies, self._doorstep)
         self._base = urlsplit(site.config.server.public_url).path.rstrip("/").encode()
-        self._places = Places(limits.connections, limits.connections_per_address)
         self._live = site.live
         self._buffers = Buffers(
             limits.outbox_bytes,
@@ -129,63 +134,83 @@ class Front:
     @property
     def connections(self) -> int:
         """How many connections there are."""
-        return self._places.total
+        return self._entrance.connections
+
+    @property
+    def newcomers(self) -> Newcomers:
+        """Those who have said nothing yet, whose first bytes somebody must wait for."""
+        return self._entrance.newcomers
 
     def stop(self) -> None:
         """Say goodbye to every connection, and take no further request."""
         self._live.stop()
 
+    def receive(self, connections: trio.Nursery, accepted: socket.socket, name: object) -> None:
+        """Take a plain socket that does not block, and whose peer has this name; serve it in the nursery."""
+
+        def start(accepted: socket.socket, arrival: Arrival, first: bytes) -> None:
+            connections.start_soon(self._serve_accepted, accepted, arrival, first)
+
+        self._entrance.receive(accepted, name_peer(name), start)
+
     async def handle(self, transport: trio.abc.Stream) -> None:
         """Serve one connection to its end; nothing but a cancellation comes out of it."""
         try:
-            with self._places.hold() as refusal:
-                if self._places.total <= self._limits.connections + self._limits.refusals:
-                    await self._run_connection(transport, refusal)
+            peer = find_peer(transport)
+        except OSError as error:
+            log.debug("connection lost", error=repr(error))
+            return
+        if (arrival := self._entrance.arrive(peer)) is not None:
+            await self._serve_arrival(transport, arrival, b"")
+
+    async def _serve_accepted(self, accepted: socket.socket, arrival: Arrival, first: bytes) -> None:
+        transport = trio.SocketStream(trio.socket.from_stdlib_socket(accepted))
+        await self._serve_arrival(transport, arrival, first)
+
+    async def _serve_arrival(self, transport: trio.abc.Stream, arrival: Arrival, first: bytes) -> None:
+        try:
+            await self._run_connection(transport, arrival, first)
         except* (trio.BrokenResourceError, trio.ClosedResourceError, OSError) as errors:
             log.debug("connection lost", error=repr(errors.exceptions[0]))
         except* Exception as errors:
             log.exception("connection failed", exc_info=errors)
+        finally:
+            self._entrance.leave(arrival)
 
-    async def _run_connection(self, transport: trio.abc.Stream, refusal: NoPlace | None) -> None:
+    async def _run_connection(self, transport: trio.abc.Stream, arrival: Arrival, first: bytes) -> None:
         """Own the nursery of one connection; ends with the transport closed."""
-        peer = find_peer(transport)
         async with trio.open_nursery() as nursery:
             stream = ByteStream(transport, nursery, self._buffers, self._readiness)
             try:
-                await self._admit(stream, peer, refusal)
+                await self._serve(stream, arrival, first)
+                await stream.aclose_gently(self._limits.close_seconds)
             finally:
-                await trio.aclose_forcefully(stream)
+                # A turn of the event loop less for each of a crowd that leaves at once.
+                if not stream.is_closed:
+                    await trio.aclose_forcefully(stream)
                 nursery.cancel_scope.cancel()
 
-    async def _admit(self, stream: ByteStream, peer: str, refusal: NoPlace | None) -> None:
-        if refusal is not None:
-            await self._doorstep.turn_away(stream)
-        elif self._proxies.trust(peer):
-            # A proxy's connections are those of many; each request counts for the address that it names.
-            await self._serve(stream, peer)
-        else:
-            with self._places.hold_address(group(peer)) as too_many:
-                await self._serve(stream, peer, too_many)
-        await stream.aclose_gently(self._limits.close_seconds)
-
-    async def _serve(self, stream: ByteStream, peer: str, too_many: NoPlace | None = None) -> None:
-        first = b"" if too_many else await self._read_first(stream)
-        if not (first or too_many) or await self._doorstep.is_turned_away(stream, first):
+    async def _serve(self, stream: ByteStream, arrival: Arrival, first: bytes) -> None:
+        first = first or await self._read_first(stream, self._entrance.find_patience(arrival))
+        if (answer := self._entrance.refuse(arrival, first)) is not None:
+            stream.write_control(answer)
+            return
+        if not first:
             return
         if (plain := self._read_plain(stream, first)) is None:
             stream.unread(first)
         del first  # the connection may last for hours
         if plain is not None:
-            await self._serve_plain(stream, plain, peer)
+            await self._serve_plain(stream, plain, arrival)
         else:
-            await self._serve_requests(Http1(stream, self._limits), peer, too_many)
+            await self._serve_requests(Http1(stream, self._limits), arrival)
 
-    async def _read_first(self, stream: ByteStream) -> bytes:
+    async def _read_first(self, stream: ByteStream, seconds: float) -> bytes:
         """Return the first bytes, b"" where none come in time."""
         with self._live.idle() as idle:
-            idle.deadline = trio.current_time() + self._limits.head_seconds
+            idle.deadline = trio.current_time() + seconds
             with idle:
-                return await stream.receive_first(CHUNK_BYTES)
+                return await stream.receive_some(CHUNK_BYTES)
         return b""
 
     def _read_plain(self, stream: ByteStream, first: bytes) -> PlainUpgrade | None:
@@ -205,26 +230,24 @@ class Front:
         stream.unread(opening.rest)
         return PlainUpgrade(query, upgrade, opening.find_all(b"x-forwarded-for"))
 
-    async def _serve_plain(self, stream: ByteStream, plain: PlainUpgrade, peer: str) -> None:
+    async def _serve_plain(self, stream: ByteStream, plain: PlainUpgrade, arrival: Arrival) -> None:
         try:
-            with self._hold_client(peer, plain.forwarded) as client:
-                await self._doorstep.let_in(plain.query, client)
+            with self._hold_client(arrival, plain.forwarded) as client:
+                await self._doorstep.let_in(plain.query, client, arrival)
                 await self._switch(stream, plain.upgrade, client)
         except BadRequest as bad:
             stream.write_control(write_refusal(bad.status, bad.text, bad.headers))
 
-    async def _serve_requests(self, http: Http1, peer: str, too_many: NoPlace | None = None) -> None:
+    async def _serve_requests(self, http: Http1, arrival: Arrival) -> None:
         try:
-            if too_many:
-                raise _refuse_address()
-            await self._serve_in_turn(http, peer)
+            await self._serve_in_turn(http, arrival)
         except BadRequest as bad:
             http.closing = True
             with trio.move_on_after(self._limits.close_seconds):
                 if http.answering:
                     await http.answer(bad.status, bad.text, bad.headers)
 
-    async def _serve_in_turn(self, http: Http1, peer: str) -> None:
+    async def _serve_in_turn(self, http: Http1, arrival: Arrival) -> None:
         """Serve one request after the other; ends when the connection shall not go on."""
         patience = self._limits.head_seconds
         for left in range(self._limits.requests_per_connection, 0, -1):
@@ -234,32 +257,30 @@ class Front:
             if request is None:
                 return
             http.closing = left == 1 or self._live.stopping
-            if not await self._serve_request(http, request, peer):
+            if not await self._serve_request(http, request, arrival):
                 return
             patience = self._limits.keep_alive_seconds
 
-    async def _serve_request(self, http: Http1, request: h11.Request, peer: str) -> bool:
+    async def _serve_request(self, http: Http1, request: h11.Request, arrival: Arrival) -> bool:
         """Answer one request; return whether the connection may go on with another."""
-        with self._hold_client(peer, _find_all(request, b"x-forwarded-for")) as client:
-            return await self._route(http, request, peer, client)
+        with self._hold_client(arrival, _find_all(request, b"x-forwarded-for")) as client:
+            return await self._route(http, request, arrival, client)
 
     @contextmanager
-    def _hold_client(self, peer: str, forwarded: list[bytes]) -> Iterator[str]:
+    def _hold_client(self, arrival: Arrival, forwarded: list[bytes]) -> Iterator[str]:
         """Yield who asks, holding a place of theirs where a proxy speaks for them; raise BadRequest."""
-        if not self._proxies.trust(peer):
-            yield peer
+        if arrival.counted:
+            yield arrival.peer
             return
-        client = self._proxies.find_client(peer, forwarded)
-        with self._places.hold_address(group(client)) as refusal:
-            if refusal:
-                raise _refuse_address()
+        client = self._proxies.find_client(arrival.peer, forwarded)
+        with self._entrance.hold_place(client):
             yield client
 
-    async def _route(self, http: Http1, request: h11.Request, peer: str, client: str) -> bool:
+    async def _route(self, http: Http1, request: h11.Request, arrival: Arrival, client: str) -> bool:
         path = self._strip_base(request.target)
         if path.partition(b"?")[0] != b"/ws" or self._site.door is None:
             body = await http.read_body()
-            requester = Requester(client, self._find_scheme(http, request, peer))
+            requester = Requester(client, self._find_scheme(http, request, arrival))
             await run_app(self._site.app, http, request, path=path, body=body, requester=requester)
             return http.start_next()
         found = read_upgrade(request.method, request.http_version, request.headers, self._site.config.server)
@@ -267,7 +288,7 @@ class Front:
             await http.read_body()
             await http.answer(found.status, found.text, found.headers)
             return http.start_next()
-        await self._doorstep.let_in(path.partition(b"?")[2], client)
+        await self._doorstep.let_in(path.partition(b"?")[2], client, arrival)
         http.stream.unread(http.leave())
         await self._switch(http.stream, found, client)
         return False
@@ -293,14 +314,10 @@ class Front:
         rest = target.removeprefix(self._base)
         return rest if rest.startswith(b"/") else b"/" + rest if rest[:1] in {b"", b"?"} else target
 
-    def _find_scheme(self, http: Http1, request: h11.Request, peer: str) -> str:
-        forwarded = _find_all(request, b"x-forwarded-proto") if self._proxies.trust(peer) else []
+    def _find_scheme(self, http: Http1, request: h11.Request, arrival: Arrival) -> str:
+        forwarded = [] if arrival.counted else _find_all(request, b"x-forwarded-proto")
         public = self._site.config.server.public_url.startswith("https:")
         return "https" if http.stream.encrypted or public or forwarded == [b"https"] else "http"
-
-
-def _refuse_address() -> BadRequest:
-    return BadRequest(429, "too many connections from this address", retry_after(FULL_RETRY_SECONDS))
 
 
 def _find_all(request: h11.Request, name: bytes) -> list[bytes]:

@@ -84,6 +84,11 @@ class ByteStream(trio.abc.HalfCloseableStream):
         return not (self._closed or self._broken)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether it was closed by us."""
+        return self._closed
+
+    @property
     def is_behind(self) -> bool:
         """Whether bytes wait for the peer to take them."""
         return self._writing  # as long as any do; each tick asks it of all who hear it
@@ -188,18 +193,6 @@ class ByteStream(trio.abc.HalfCloseableStream):
         """Something is heard now, and what came with it before may have taken its time: it is no silence."""
         self.heard_at = trio.current_time()
 
-    async def receive_first(self, max_bytes: int) -> bytes:
-        """Return like `receive_some`, for a connection that is new: where many come it has waited in the
-        kernel for so long that its first bytes are there, and is read without a wait."""
-        await trio.lowlevel.checkpoint_if_cancelled()
-        try:
-            with suppress(BlockingIOError):
-                if self._socket is not None:
-                    return os.read(self._socket.fileno(), max_bytes)
-        except OSError as error:
-            raise _broken(error) from error
-        return await self.receive_some(max_bytes)
-
     async def hear(self, take: Take) -> None:
         """Hand over what comes, at last b"" when the peer has ended its side; return when `take` says False.
 
@@ -246,6 +239,8 @@ class ByteStream(trio.abc.HalfCloseableStream):
 
     async def aclose(self) -> None:
         """Close at once; what is queued is lost, and later writes do nothing."""
+        if self._closed:
+            return
         self._closed = True
         self._forget()
         if self._socket is not None and self._readiness is not None:
@@ -257,7 +252,10 @@ class ByteStream(trio.abc.HalfCloseableStream):
         """Let the last bytes arrive, then close: at most `seconds` for the peer to take them and to end.
 
         Closing with bytes unread would reset the connection, and the peer might never see our last frame.
+        Returns at once where it is closed.
         """
+        if self._closed:
+            return
         try:
             with trio.move_on_after(seconds), suppress(*Gone, trio.BusyResourceError):
                 await self.send_eof()

@@ -10,12 +10,25 @@ import pytest
 import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from lobby.shell.network.accepting import accept_all
+from lobby.shell.network.accepting import Handle, accept_all
 from lobby.shell.network.listeners import open_tcp
 
 
 async def serve_and_count(served: list[bytes], stream: trio.abc.Stream) -> None:
     served.append(bytes(await stream.receive_some(10)))
+
+
+async def accept(listener: trio.SocketListener, handle: Handle, connections: trio.Nursery) -> None:
+    """Accept plain sockets, and start `handle` for each."""
+
+    async def serve(accepted: socket.socket) -> None:
+        async with trio.SocketStream(trio.socket.from_stdlib_socket(accepted)) as stream:
+            await handle(stream)
+
+    def take(accepted: socket.socket, name: object) -> None:
+        connections.start_soon(serve, accepted)
+
+    await accept_all([listener], take, handle, connections)
 
 
 @pytest.fixture
@@ -35,7 +48,7 @@ async def test_a_crowd_that_waits_is_let_in_in_one_go(peers: list[socket.socket]
         peers[-1].send(b"%d" % number)
 
     async with trio.open_nursery() as connections, trio.open_nursery() as accepting:
-        accepting.start_soon(accept_all, [listener], lambda s: serve_and_count(served, s), connections)
+        accepting.start_soon(accept, listener, lambda s: serve_and_count(served, s), connections)
         await wait_all_tasks_blocked()
         accepting.cancel_scope.cancel()
 
@@ -59,7 +72,7 @@ async def test_who_has_gone_before_it_was_accepted_disturbs_nobody(peers: list[s
             served.append(b"gone")
 
     async with trio.open_nursery() as connections, trio.open_nursery() as accepting:
-        accepting.start_soon(accept_all, [listener], serve, connections)
+        accepting.start_soon(accept, listener, serve, connections)
         await wait_all_tasks_blocked()
         accepting.cancel_scope.cancel()
 
@@ -75,7 +88,7 @@ async def test_with_no_descriptor_left_it_waits_and_goes_on(
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
 
     async with trio.open_nursery() as connections, trio.open_nursery() as accepting:
-        accepting.start_soon(accept_all, [listener], lambda s: serve_and_count(served, s), connections)
+        accepting.start_soon(accept, listener, lambda s: serve_and_count(served, s), connections)
         await wait_all_tasks_blocked()
         peers.append(socket.create_connection(("127.0.0.1", port)))
         peers[0].send(b"here")
