@@ -47,10 +47,19 @@ async def stay_connected(session: Session, dialler: Dialler, random: Random, wan
         seconds = backoff.next(
             trio.current_time(), is_turned_away=ended.turned_away, repeats=max(0, faults - 1)
         )
-        with trio.move_on_after(max(seconds, (ended.retry_ms or 0) / 1000)):
+        with trio.move_on_after(max(seconds, _find_retry_seconds(ended, random))):
             await session.wait_hurry()
             if not ended.turned_away:
                 backoff.forget()
+
+
+def _find_retry_seconds(ended: Ended, random: Random) -> float:
+    """Return in how many seconds the server wants us back, 0 where it said nothing of it.
+
+    Retry-After is in whole seconds: all who were turned away in one would come back in one moment.
+    """
+    is_whole_seconds = bool(ended.retry_ms) and not ended.code
+    return (ended.retry_ms or 0) / 1000 + (random.random() if is_whole_seconds else 0)
 
 
 async def _run(choice: Choice, dialler: Dialler, session: Session) -> Run:

@@ -205,7 +205,8 @@ class Storm:
                 self.refused[kind] += 1
                 is_crowded = is_crowded or refused.retry_seconds is not None
                 seconds = backoff.next(trio.current_time(), is_turned_away=is_crowded)
-                await self._leave(client, refused.retry_seconds or seconds)
+                told = refused.retry_seconds
+                await self._leave(client, told + self.random.random() if told is not None else seconds)
             except (OSError, trio.BrokenResourceError):
                 self.unanswered[kind] += 1
                 await self._leave(client, backoff.next(trio.current_time()))

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from random import Random
 
 import attrs
 import pytest
 import trio
-from attrs import define, frozen
+from attrs import define, field, frozen
 from trio.abc import Clock
 
 from clients.address import Address
@@ -367,3 +368,32 @@ async def test_an_expired_session_is_told_over_polls(autojump_clock: Clock) -> N
 
         assert room.ended == "not_allowed"
         assert client.state == "online"
+
+
+@define(eq=False)
+class Crowded(Way):
+    """A way to a server that lets nobody in, and says after how many whole seconds to come again."""
+
+    knocked_at: list[float] = field(factory=list)
+
+    @asynccontextmanager
+    async def websocket(self, mark: str = "") -> AsyncIterator[Transport]:
+        self.knocked_at.append(trio.current_time())
+        raise Barred("the server answered 503", retry_ms=7000)
+        yield Deaf()
+
+
+async def test_who_are_told_the_same_whole_seconds_do_not_all_come_back_in_the_same_moment(
+    autojump_clock: Clock,
+) -> None:
+    async with serve() as server:
+        waits = []
+        for seed in range(5):
+            way = Crowded(server)
+            with pytest.raises(CannotConnect):
+                async with open_client(way, transport="websocket", patience_seconds=9, random=Random(seed)):
+                    pytest.fail("nobody is let in")
+            waits.append(way.knocked_at[1] - way.knocked_at[0])
+
+        assert all(7 <= wait < 8 for wait in waits)
+        assert len(set(waits)) == len(waits)

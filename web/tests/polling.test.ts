@@ -169,8 +169,19 @@ test("the server says when to poll again", async () => {
 
   await vi.advanceTimersByTimeAsync(6_999);
   expect(FakeSocket.made.length + FakePoll.made.length).toBe(1);
-  await vi.advanceTimersByTimeAsync(1);
+  await vi.advanceTimersByTimeAsync(1_001);
   expect(FakeSocket.made.length + FakePoll.made.length).toBe(2);
+});
+
+test("who are told the same whole seconds do not all come back in the same moment", async () => {
+  const waits = new Set<number>();
+  for (let count = 0; count < 5; count += 1) {
+    const connection = connect(remembering("polling"));
+    await latestPoll().fail(503, { "retry-after": "7" });
+    if ("at" in connection.status) waits.add(connection.status.at - Date.now());
+  }
+
+  expect(waits.size).toBe(5);
 });
 
 test("a server that says when to come again is crowded until it lets one in, whatever a WebSocket meets", async () => {
@@ -178,7 +189,7 @@ test("a server that says when to come again is crowded until it lets one in, wha
   await latestPoll().fail(503, { "retry-after": "7" });
   expect(connection.isCrowded).toBe(true);
 
-  await vi.advanceTimersByTimeAsync(7_000);
+  await vi.advanceTimersByTimeAsync(8_000);
   FakeSocket.made.at(-1)?.onclose?.();
   expect(connection.isCrowded).toBe(true);
 

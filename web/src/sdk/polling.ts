@@ -177,7 +177,8 @@ function sizeOf(frame: Uint8Array): number {
   return frame.length + HEAD_BYTES;
 }
 
+/** It is in whole seconds: all who were turned away in one would come back in one moment. */
 function retryAfterMs(response: Response): number | null {
   const seconds = Number(response.headers.get("retry-after"));
-  return seconds > 0 ? seconds * 1_000 : null;
+  return seconds > 0 ? (seconds + Math.random()) * 1_000 : null;
 }
