@@ -379,7 +379,8 @@ class Crowded(Way):
     @asynccontextmanager
     async def websocket(self, mark: str = "") -> AsyncIterator[Transport]:
         self.knocked_at.append(trio.current_time())
-        raise Barred("the server answered 503", retry_ms=7000)
+        if self.knocked_at:
+            raise Barred("the server answered 503", retry_ms=7000)
         yield Deaf()
 
 

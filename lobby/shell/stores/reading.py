@@ -1,9 +1,10 @@
 """What is in the database, as records: all of it at the start, later what was asked for."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, assert_never
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select, update
+from sqlalchemy import BindParameter, Connection, Integer, Select, bindparam, func, select, update
 
 from lobby.core.ids import RoomId
 from lobby.shell.questions import (
@@ -72,7 +73,15 @@ _ROWS = (
     .where(STEPS.c.room.in_(_ROOMS_GIVEN) & (STEPS.c.number > func.coalesce(SNAPSHOTS.c.number, 0)))
     .order_by(STEPS.c.room, STEPS.c.number)
 )
-_ANSWERS = select(ANSWERS.c.session, ANSWERS.c.number, ANSWERS.c.result)
+_ANSWERS = select(ANSWERS.c.session, ANSWERS.c.number, ANSWERS.c.result).order_by(
+    ANSWERS.c.session, ANSWERS.c.number
+)
+_ANSWERS_OF = _ANSWERS.where(ANSWERS.c.session == bindparam("session"))
+_RESULT = select(RESULTS).where(RESULTS.c.id == bindparam("id"))
+_FILM = select(FILMS.c.film).where(FILMS.c.id == bindparam("id"))
+_ROOM = select(ROOMS).where(
+    (ROOMS.c.id == bindparam("key")) | ((ROOMS.c.code == bindparam("key")) & (ROOMS.c.code != ""))
+)
 
 
 def read_all(connection: Connection, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
@@ -134,20 +143,20 @@ def answer(connection: Connection, question: Question) -> Answer:
         case FindRoom(key):
             return _find_room(connection, key)
         case FindResult(id_):
-            row = connection.execute(select(RESULTS).where(RESULTS.c.id == id_)).one_or_none()
+            row = connection.execute(_RESULT, {"id": id_}).one_or_none()
             return result_of(row) if row is not None else None
         case FindFilm(id_):
-            film: bytes | None = connection.execute(select(FILMS.c.film).where(FILMS.c.id == id_)).scalar()
+            film: bytes | None = connection.execute(_FILM, {"id": id_}).scalar()
             return film
         case ListFilmless(limit):
             filmless = select(RESULTS).where(RESULTS.c.is_filmed.is_(False)).order_by(RESULTS.c.ended_ms)
             return _list(connection, filmless.limit(limit))
         case ListAnswers(session):
-            return tuple(_read_answers(connection, _ANSWERS.where(ANSWERS.c.session == session)))
+            return tuple(_read_answers(connection, _ANSWERS_OF, {"session": session}))
         case ListDeeds(limit):
             return list_deeds(connection, limit)
         case ListResults():
-            return _list(connection, _select_results(question))
+            return _list_results(connection, question)
         case ListPlayed():
             return list_played(connection, question)
         case ListRatings():
@@ -165,26 +174,35 @@ def answer(connection: Connection, question: Question) -> Answer:
 
 
 def _find_room(connection: Connection, key: str) -> KeepRoom | None:
-    is_it = (ROOMS.c.id == key) | ((ROOMS.c.code == key) & (ROOMS.c.code != ""))
-    rooms = [room_of(row) for row in connection.execute(select(ROOMS).where(is_it))]
+    rooms = [room_of(row) for row in connection.execute(_ROOM, {"key": key})]
     return max(rooms, key=lambda room: (room.state != "closed", room.touched_ms), default=None)
 
 
-def _select_results(wanted: ListResults) -> Select[tuple[object, ...]]:
+def _list_results(connection: Connection, wanted: ListResults) -> tuple[KeepResult, ...]:
+    asked = {"player": wanted.player, "game": wanted.game, "room": wanted.room, "before_ms": wanted.before_ms}
+    given = {name: value for name, value in asked.items() if value is not None}
+    statement = _select_results(frozenset(given), public_only=wanted.public_only)
+    return tuple(result_of(row) for row in connection.execute(statement, {**given, "most": wanted.limit}))
+
+
+@cache
+def _select_results(given: frozenset[str], *, public_only: bool) -> Select[tuple[object, ...]]:
+    """Return the statement for what is given. To make one takes ten times as long as to carry it out, and
+    everybody who comes asks."""
     results, ended_ms = select(RESULTS), RESULTS.c.ended_ms
-    if wanted.player is not None:
+    if "player" in given:
         results = results.join(PLAYED, PLAYED.c.result == RESULTS.c.id)
         # The time stands in both tables: here it is the one that the index has beside the player.
-        results, ended_ms = results.where(PLAYED.c.player == wanted.player), PLAYED.c.ended_ms
-    if wanted.public_only:
+        results, ended_ms = results.where(PLAYED.c.player == bindparam("player")), PLAYED.c.ended_ms
+    if public_only:
         results = results.where(RESULTS.c.public.is_(True))
-    if wanted.game is not None:
-        results = results.where(RESULTS.c.game == wanted.game)
-    if wanted.room is not None:
-        results = results.where(RESULTS.c.room == wanted.room)
-    if wanted.before_ms is not None:
-        results = results.where(ended_ms < wanted.before_ms)
-    return results.order_by(ended_ms.desc()).limit(wanted.limit)
+    if "game" in given:
+        results = results.where(RESULTS.c.game == bindparam("game"))
+    if "room" in given:
+        results = results.where(RESULTS.c.room == bindparam("room"))
+    if "before_ms" in given:
+        results = results.where(ended_ms < bindparam("before_ms"))
+    return results.order_by(ended_ms.desc()).limit(bindparam("most", type_=Integer))
 
 
 def _list(connection: Connection, results: Select[tuple[object, ...]]) -> tuple[KeepResult, ...]:
@@ -206,6 +224,8 @@ def _kept_room(row: Any, rows: list[bytes]) -> KeptRoom:
     return KeptRoom(room, row.incarnation, rows, snapshot)
 
 
-def _read_answers(connection: Connection, answers: Select[Any]) -> Iterator[KeepAnswer]:
-    for row in connection.execute(answers.order_by(ANSWERS.c.session, ANSWERS.c.number)):
+def _read_answers(
+    connection: Connection, answers: Select[Any], given: dict[str, Any] | None = None
+) -> Iterator[KeepAnswer]:
+    for row in connection.execute(answers, given):
         yield KeepAnswer(*row)
