@@ -38,7 +38,8 @@ class Doorstep:
     def refuse(self, arrival: Arrival, first: bytes) -> bytes | None:
         """Return the whole answer that a connection gets at its first bytes, after which it ends; else None.
 
-        So it is for whom there is no place, and for strangers who find no moment to come in.
+        So it is for whom there is no place, for strangers who find no moment to come in, and for those who
+        are known and would have to wait for too long.
         """
         if arrival.no_place == "address_full":
             bad = refuse_address()
@@ -52,10 +53,11 @@ class Doorstep:
         porter = self.porter
         if porter is None or arrival.has_passed or not is_knock(first):
             return None
-        if porter.find_owner(find_mark_in(first)) is not None:
-            return None
+        owner = porter.find_owner(find_mark_in(first))
         if not arrival.counted:  # of whom a proxy speaks it is not known yet whether they come too often
-            return porter.turn_away(None) if porter.has_line else None
+            return porter.turn_away(None) if owner is None and porter.has_line else None
+        if owner is not None:
+            return porter.turn_away_hopeless(owner, arrival.peer)
         busy = porter.admit_stranger(arrival.peer)
         arrival.has_passed = busy is None
         return busy

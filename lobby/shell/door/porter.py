@@ -80,6 +80,16 @@ class Porter:
             session if session is not None and mark is not None and mark.fits(session.secret_hash) else None
         )
 
+    def turn_away_hopeless(self, session: Session, address: str) -> Busy | None:
+        """Return what a session is told for which there is no place in the line, None where there may be."""
+        wait = self._turnstile.find_wait(trio.current_time())
+        most = 0.0 if session.id in self._in_line else self.settings.line_seconds
+        if wait <= most:
+            return None
+        if address_wait := self._count(session, address):
+            return self._turn_away(session, address_wait, of_address=True)
+        return self.turn_away(session, wait - most)
+
     async def admit(self, session: Session | None, address: str) -> Busy | None:
         """Return None when who is at the door may come in, as a session that is known, or as nobody's yet."""
         if session is None:
