@@ -19,6 +19,7 @@ import click
 
 from tests.bench.contestants import CONTESTANTS, Contestant, NotThere, compiled
 from tests.bench.handshakes import ServerFault
+from tests.bench.interpreter import describe_python
 from tests.bench.ours_only import OURS_ONLY
 from tests.bench.served import pinned
 from tests.bench.workloads import WORKLOADS, Bench, Figures, Workload
@@ -184,7 +185,7 @@ def describe_machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "memory_bytes": int(memory) * 1024,
         "system": f"{platform.system()} {platform.release()}",
-        "python": platform.python_version(),
+        "python": describe_python(),
         "node": _ask("node", "--version"),
         "commit": _ask("git", "rev-parse", "--short", "HEAD"),
         "load_before": round(os.getloadavg()[0], 2),

@@ -34,6 +34,7 @@ from lobby.core.history.log import unpack_row
 from lobby.wire.codec import encode
 from lobby.wire.messages import Create, Join, Play, Ready, Sit
 from tests.bench import disk
+from tests.bench.interpreter import describe_python
 from tests.bench.raw import Raw
 from tests.bench.served import Served, Spent, pinned, serving
 from tests.kill.verdict import read_folder
@@ -200,7 +201,7 @@ async def count_lost(served: Served, tables: list[Table]) -> int:
 @click.option("--memory/--no-memory", default=True, show_default=True, help="Do the same without a disk.")
 def main(rooms: int, seconds: float, rates: tuple[float, ...], core: int, *, memory: bool) -> None:
     """Measure, and print."""
-    python, load = platform.python_version(), os.getloadavg()[0]
+    python, load = describe_python(), os.getloadavg()[0]
     click.echo(
         f"{platform.machine()}, {os.cpu_count()} cores, Python {python}, load {load:.1f}; {rooms} rooms"
     )

@@ -27,6 +27,7 @@ from attrs import frozen
 
 from clients.client import open_client
 from lobby.core.views import view_game
+from tests.bench.interpreter import describe_python
 from tests.bench.rooms_on_disk import Log, fill, fill_players, token_of
 from tests.kill.verdict import read_folder
 
@@ -164,9 +165,7 @@ def best(moments: Iterable[Moment]) -> Moment:
 def main(rooms: tuple[int, ...], players: int, rounds: int) -> None:
     """Measure starts."""
     load = os.getloadavg()[0]
-    click.echo(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}"
-    )
+    click.echo(f"{platform.machine()}, {os.cpu_count()} cores, Python {describe_python()}, load {load:.1f}")
     for count in rooms:
         measure(count, players, rounds)
 
