@@ -183,6 +183,7 @@ class SessionMachine(RuleBasedStateMachine):
             # Their fate is unknown: the client reports them, and the server would say that, too.
             self.unheard.clear()
             self.lost.clear()
+            self.stored.clear()  # the answers go with the session
 
     @rule()
     def the_server_is_stopped_and_knows_what_it_stored(self) -> None:
