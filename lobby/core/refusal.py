@@ -1,5 +1,7 @@
 """What asking a room comes to: what happens, or why nothing does."""
 
+from collections.abc import Callable
+
 from attrs import field, frozen
 
 from lobby.core.events import Event
@@ -14,6 +16,10 @@ class Refusal:
     code: str
     detail: str
     params: dict[str, Value] = field(factory=dict, eq=False)  # the detail again, in parts: lobby.wire.whys
+
+
+# Hears what asking comes to: a result, or why there is none.
+Reply = Callable[[Value | Refusal], None]
 
 
 @light

@@ -8,10 +8,9 @@ from attrs import evolve
 
 from lobby.core import because, inputs
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.talk.text import RAW_FACTOR, clean
 from lobby.shell import setting_up, settling, subscribing
-from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.people import meeting, naming
 from lobby.shell.rooms import entering

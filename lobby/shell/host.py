@@ -20,7 +20,7 @@ from lobby.core.ids import SessionId
 from lobby.core.inputs import Close, Input, Restart, TimeCame, Upgrade
 from lobby.core.outputs import Expelled
 from lobby.core.realtime import Run
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.room import Room, looks_alike
 from lobby.core.step import Step, take, take_ticks
 from lobby.shell.audience import Audience, Telling
@@ -31,11 +31,10 @@ from lobby.shell.records import KeepResult, KeepSnapshot, Record
 from lobby.shell.reporting.failing import report_failure
 from lobby.shell.store import By
 from lobby.shell.timing.alarm import Alarm
+from lobby.shell.untold import Behind, Untold
 from lobby.wire.values import Value
 
 log = structlog.get_logger()
-
-Reply = Callable[[Value | Refusal], None]
 
 # A timer that makes the game raise is tried again after this time, and so often.
 RETRY_SECONDS = 1.0
@@ -44,16 +43,6 @@ FAILURES_SECONDS = 60.0
 
 # With these a room goes on after a start, or ends.
 _BEGINNINGS = (Restart, Upgrade, Close)
-
-
-@define(eq=False)
-class _Pending:
-    """Something to release, in order: a step when it is committed, or what waits behind steps."""
-
-    release: Callable[[], None]
-    fail: Callable[[], None]
-    room: Room | None = None  # after the step; None: nothing to wait for
-    committed: bool = False
 
 
 def _nothing() -> None:
@@ -74,7 +63,7 @@ class Host:
     told: Room
     _zero_seconds: float  # what the clock of all rooms showed at room time 0
     entering: dict[SessionId, object] = field(factory=dict)  # the last entry of each session that waits
-    _queue: deque[_Pending] = field(factory=deque)
+    _queue: deque[Behind | Untold] = field(factory=deque)  # what is not told yet, in order
     _inbox: deque[tuple[Input, Reply | None, By | None]] = field(factory=deque)
     _running: bool = False
     _failures: list[float] = field(factory=list)  # when timers made the game raise
@@ -154,7 +143,7 @@ class Host:
 
     def when_told(self, release: Callable[[], None]) -> None:
         """Do something once everything that has happened so far is told, or can't be stored."""
-        self._queue.append(_Pending(release, release))
+        self._queue.append(Behind(release))
         self._release()
 
     def now_ms(self) -> int:
@@ -178,7 +167,7 @@ class Host:
     def unstored_since(self) -> float | None:
         """Return when the oldest step was that the store has not taken, by Trio's clock, if room time went on
         since then."""
-        waiting = (one.room.now_ms for one in self._queue if one.room is not None and not one.committed)
+        waiting = (one.room.now_ms for one in self._queue if isinstance(one, Untold) and not one.is_ready)
         at_ms = next(waiting, None)
         return None if at_ms is None else self.seconds_at(at_ms)
 
@@ -246,74 +235,70 @@ class Host:
         result: Value,
         records: Sequence[Record],
     ) -> None:
-        before, self.room = self.room, room
-
-        def release() -> None:
-            self.told = room
-            self.parts.metrics.steps += 1
-            self.audience.tell(tellings)
-            self._see_off(tellings)
-            if reply:
-                reply(result)
-            for record in lasting:
-                if isinstance(record, KeepResult):
-                    self.parts.landlord.finished(record)
-
-        def fail() -> None:
-            if row.number == 1:
-                self._never_opened()
-            if reply:
-                reply(Refusal("store", "the step could not be stored; nothing has changed"))
-
-        pending = _Pending(release, fail, room)
-        self._queue.append(pending)
-        packed = pack_row(row)
-        lasting = records_of(row, before, room)
+        lasting = records_of(row, self.room, room)
+        step = Untold(self, room, tellings, lasting, reply, result)
+        self.room = room
+        self._queue.append(step)
         self.parts.store.append(
             room.id,
             self.incarnation,
             row.number,
-            packed,
-            lambda done: self._settled(pending, done),
+            pack_row(row),
+            step.settle,
             records=(*records, *lasting),
         )
 
-    def _never_opened(self) -> None:
-        self.room = self.told = evolve(self.room, phase="closed")
-        self.parts.landlord.closed(self)
-
-    def _settled(self, pending: _Pending, committed: bool) -> None:
+    def settled(self, step: Untold, committed: bool) -> None:
         """The store has told what became of a step."""
-        if pending not in self._queue or pending.room is None:
+        if step not in self._queue:
             return  # an earlier step failed and took this one along
         if committed:
-            pending.committed = True
+            step.is_ready = True
             self._release()
         else:
-            self._go_back(pending)
+            self._go_back(step)
             self._release()
             self.parts.landlord.went_back(self)
 
-    def _go_back(self, failed: _Pending) -> None:
+    def tell(self, step: Untold) -> None:
+        """Tell a step that is committed, and its asker the result."""
+        self.told = step.room
+        self.parts.metrics.steps += 1
+        self.audience.tell(step.tellings)
+        for telling in step.tellings:
+            if isinstance(telling, Expelled):
+                self.parts.landlord.expelled(self.room.id, telling.player, telling.reason, telling.detail)
+        if step.reply:
+            step.reply(step.result)
+        for record in step.lasting:
+            if isinstance(record, KeepResult):
+                self.parts.landlord.finished(record)
+
+    def lose(self, step: Untold) -> None:
+        """Let a step go that can't be stored; without its first one there is no room."""
+        if step.room.step == 1:
+            self.room = self.told = evolve(self.room, phase="closed")
+            self.parts.landlord.closed(self)
+        if step.reply:
+            step.reply(Refusal("store", "the step could not be stored; nothing has changed"))
+
+    def _go_back(self, failed: Untold) -> None:
         """Drop a step and all after it; the room is what it was at its last commit."""
         self.parts.metrics.commits_failed += 1
         # The store itself says that it fails; one line for each step would be a thousand a second.
-        log.debug("step not stored", room=self.room.id, step=failed.room and failed.room.step)
+        log.debug("step not stored", room=self.room.id, step=failed.room.step)
         index = self._queue.index(failed)
         later = list(self._queue)[index:]
         kept = list(self._queue)[:index]
-        self._queue = deque(kept)
-        self.room = next((p.room for p in reversed(kept) if p.room is not None), self.told)
+        self.room = next((one.room for one in reversed(kept) if isinstance(one, Untold)), self.told)
         self.audience.forget_drafts()
-        for pending in later:
-            pending.room, pending.release = None, pending.fail
-            self._queue.append(pending)
+        self._queue = deque([*kept, *(Behind(one.fail) for one in later)])
         self._alarm.set_anew(not_before=trio.current_time() + RETRY_SECONDS)
 
     def _release(self) -> None:
         try:
             with TOGETHER:
-                while self._queue and (self._queue[0].committed or self._queue[0].room is None):
+                while self._queue and self._queue[0].is_ready:
                     self._queue.popleft().release()
             self._look_around()
         except Exception:
@@ -361,11 +346,6 @@ class Host:
             answer = reply
             self.when_told(lambda: answer(result))
 
-    def _see_off(self, tellings: list[Telling]) -> None:
-        for telling in tellings:
-            if isinstance(telling, Expelled):
-                self.parts.landlord.expelled(self.room.id, telling.player, telling.reason, telling.detail)
-
     def _game_failed(self, asked: Input, reply: Reply | None, failure: GameFailed) -> None:
         """The game raised or took too long: that costs the asker a refusal, a timer in the end the room."""
         report_failure(self, asked, failure)
@@ -386,8 +366,8 @@ class Host:
         self.room = self.told = evolve(self.room, phase="closed")
         queue, self._queue = self._queue, deque()
         asked, self._inbox = self._inbox, deque()
-        for pending in queue:
-            pending.fail()
+        for one in queue:
+            one.fail()
         for answer in (reply, *(waiting for _, waiting, _ in asked)):
             if answer is not None:
                 answer(Refusal("room_closed", "the room has failed"))

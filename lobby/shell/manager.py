@@ -6,7 +6,7 @@ from attrs import define, field
 
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Input
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.settings import Config
 from lobby.shell.access.gatekeeper import Gatekeeper
 from lobby.shell.access.moderation import Moderation
@@ -14,7 +14,7 @@ from lobby.shell.admin.notices import Notices
 from lobby.shell.admin.orders import Orders
 from lobby.shell.bots.seated import Bots
 from lobby.shell.finding.finding import GameFinder
-from lobby.shell.host import Host, Reply
+from lobby.shell.host import Host
 from lobby.shell.keeping.films import Films
 from lobby.shell.landlord import Parts
 from lobby.shell.lobby import Lobby

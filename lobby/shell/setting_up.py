@@ -5,8 +5,7 @@ from attrs import evolve
 from lobby.core.game import Game
 from lobby.core.hosting import house, setup
 from lobby.core.inputs import ChangeHouse, ChangeSetup
-from lobby.core.refusal import Refusal
-from lobby.shell.host import Reply
+from lobby.core.refusal import Refusal, Reply
 from lobby.shell.manager import Manager
 from lobby.shell.people import naming
 from lobby.shell.rooms import opening

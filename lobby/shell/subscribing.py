@@ -1,7 +1,7 @@
 """Which topics of the lobby a session hears, stored with it, so that a restart does not end that."""
 
 from lobby.core.because import at_most
-from lobby.shell.host import Reply
+from lobby.core.refusal import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
 from lobby.shell.store import By

@@ -12,6 +12,7 @@ from lobby.cli import main
 from lobby.shell.host import Host
 from lobby.shell.stores.inbox import Job
 from lobby.shell.stores.writer import Outcome, Writer
+from lobby.shell.untold import Untold
 
 LATE_SECONDS = 0.05  # of each transaction
 
@@ -22,7 +23,9 @@ def tell_first() -> None:
 
     def append_told(host: Host, *args: Any, **kwargs: Any) -> None:
         append(host, *args, **kwargs)
-        host._queue[-1].committed = True
+        step = host._queue[-1]
+        assert isinstance(step, Untold)
+        step.is_ready = True
         host._release()
 
     def commit_late(writer: Writer, jobs: Sequence[Job]) -> list[Outcome]:

@@ -11,14 +11,14 @@ from lobby.core.hosting.access import Admission, Visitor, key_of, may_enter
 from lobby.core.hosting.people import admission_of
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Admit
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.summary import Summary
 from lobby.settings import AccessSection
 from lobby.shell.access.guesses import Guesses
 from lobby.shell.access.marks import mark, tells_apart
 from lobby.shell.access.openers import Openers
 from lobby.shell.access.passwords import Passwords
-from lobby.shell.host import Host, Reply
+from lobby.shell.host import Host
 from lobby.shell.network.addresses import group
 from lobby.shell.rooms.living import Rooms
 from lobby.shell.rooms.roster import Roster

@@ -9,12 +9,11 @@ from lobby.core import because
 from lobby.core.hosting.access import key_of
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import BanPlayer, MutePlayer, PassHost, RemovePlayer, Unban
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.talk.text import RAW_FACTOR, clean
 from lobby.settings import AccessSection
 from lobby.shell.access.marks import mark, tells_apart
 from lobby.shell.access.veil import find_missing
-from lobby.shell.host import Reply
 from lobby.shell.session import Session
 from lobby.wire.messages import Ban, Kick, Mute
 from lobby.wire.messages import PassHost as PassHostCommand

@@ -8,10 +8,9 @@ from attrs import frozen
 
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import Close, Expel
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.shell.admin.orders import Network, goodbye_of, parse_network
 from lobby.shell.admin.requests import NotDone
-from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.records import KeepOrder
 from lobby.shell.session import Identity, Session

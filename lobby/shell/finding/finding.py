@@ -8,7 +8,7 @@ from attrs import define, field
 from lobby.core import because, inputs
 from lobby.core.finding.search import BadCursor, Query, find_fault, view_page
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.talk.hush import find_hush
 from lobby.shell.access.veil import is_known_here, is_veiled_for
 from lobby.shell.finding.bars import Bars
@@ -16,7 +16,6 @@ from lobby.shell.finding.matchmaker import Matchmaker
 from lobby.shell.finding.once import Once
 from lobby.shell.finding.people import People
 from lobby.shell.finding.quick import QuickSeating
-from lobby.shell.host import Reply
 from lobby.shell.limits import PerAddress
 from lobby.shell.session import Session
 from lobby.shell.watching.crowds import seated_in

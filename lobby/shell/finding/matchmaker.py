@@ -13,11 +13,11 @@ from lobby.core.finding.queue import Group, Queue
 from lobby.core.finding.ratings import NEW
 from lobby.core.game import Game
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.summary import summarize
 from lobby.shell.finding import busy
 from lobby.shell.finding.matches import Matches
-from lobby.shell.host import RETRY_SECONDS, Host, Reply
+from lobby.shell.host import RETRY_SECONDS, Host
 from lobby.shell.keeping.results import keep_room
 from lobby.shell.questions import ListRatings, Standing, Unreadable
 from lobby.shell.session import Session

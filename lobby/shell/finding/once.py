@@ -10,11 +10,10 @@ from lobby.core.because import rated_elsewhere
 from lobby.core.finding.groups import Ticket
 from lobby.core.finding.pledges import pledged
 from lobby.core.ids import PlayerId, RoomId
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.room import Room
 from lobby.core.summary import Summary
 from lobby.shell.finding import busy
-from lobby.shell.host import Reply
 from lobby.shell.session import Session
 from lobby.wire.values import Value
 

@@ -8,9 +8,8 @@ from attrs import define
 from lobby.core import because
 from lobby.core.history.finished import unpack_finished
 from lobby.core.ids import PlayerId
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.settings import FindingSection
-from lobby.shell.host import Reply
 from lobby.shell.people.registry import Registry
 from lobby.shell.questions import (
     FindPlayers,

@@ -10,8 +10,8 @@ from lobby.core.directory import list_room
 from lobby.core.finding.quick import Wish
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.inputs import TakeSeat
-from lobby.core.refusal import Refusal
-from lobby.shell.host import Host, Reply
+from lobby.core.refusal import Refusal, Reply
+from lobby.shell.host import Host
 from lobby.shell.rooms import entrance
 from lobby.shell.session import Session
 from lobby.shell.store import By

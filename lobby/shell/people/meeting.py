@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from lobby.core import because
-from lobby.shell.host import Reply
+from lobby.core.refusal import Reply
 from lobby.shell.people.registry import Registry
 from lobby.shell.questions import Unreadable
 from lobby.shell.session import Identity, Session

@@ -1,9 +1,8 @@
 """Names, titles, and the reasons of hosts: others read them, so they are kept to as what is said is."""
 
 from lobby.core import because
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.talk.text import RAW_FACTOR, clean, clean_name, find_mixed
-from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
 from lobby.wire.messages import SetName

@@ -7,8 +7,8 @@ from attrs import frozen
 from lobby.core import because
 from lobby.core.ids import PlayerId
 from lobby.core.inputs import Rename
-from lobby.core.refusal import Refusal
-from lobby.shell.host import RETRY_SECONDS, Host, Reply
+from lobby.core.refusal import Refusal, Reply
+from lobby.shell.host import RETRY_SECONDS, Host
 from lobby.shell.people.registry import Registry
 from lobby.shell.rooms.living import Rooms
 from lobby.shell.session import Identity, Session

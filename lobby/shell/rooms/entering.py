@@ -4,8 +4,7 @@ import trio
 
 from lobby.core import because
 from lobby.core.codes import may_be_code
-from lobby.core.refusal import Refusal
-from lobby.shell.host import Reply
+from lobby.core.refusal import Refusal, Reply
 from lobby.shell.manager import Manager
 from lobby.shell.rooms import links
 from lobby.shell.session import Session

@@ -14,9 +14,9 @@ from attrs import frozen
 from lobby.core.because import at_most
 from lobby.core.ids import PlayerId, RoomId, is_bot
 from lobby.core.inputs import Drop, Leave, Return, TakeSeat
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.shell.audience import Subscriber
-from lobby.shell.host import RETRY_SECONDS, Host, Reply
+from lobby.shell.host import RETRY_SECONDS, Host
 from lobby.shell.store import By
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame

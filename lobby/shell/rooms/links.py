@@ -6,10 +6,9 @@ from attrs import frozen
 
 from lobby.core import because
 from lobby.core.ids import RoomId
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.shown import summarize_shown
 from lobby.core.summary import Summary, summarize
-from lobby.shell.host import Reply
 from lobby.shell.manager import Manager
 from lobby.shell.session import Session
 from lobby.wire.messages import Again, Create

@@ -11,10 +11,11 @@ from lobby.core.events import Opened
 from lobby.core.evolving import evolve
 from lobby.core.game import Game
 from lobby.core.ids import Code, RoomId
+from lobby.core.refusal import Reply
 from lobby.core.shown import keep_back, list_shown
 from lobby.core.summary import Summary, rewind, summarize, unpack_rewound
 from lobby.settings import Config
-from lobby.shell.host import Host, Reply
+from lobby.shell.host import Host
 from lobby.shell.keeping.results import keep_room
 from lobby.shell.landlord import Parts
 from lobby.shell.lobby import Lobby

@@ -10,9 +10,8 @@ from lobby.core.codes import clean_code, read_code
 from lobby.core.events import Opened
 from lobby.core.history.finished import Finished, unpack_finished
 from lobby.core.ids import Code, RoomId
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.summary import Summary, unpack_summary
-from lobby.shell.host import Reply
 from lobby.shell.keeping.results import keep_room
 from lobby.shell.questions import FindRoom, ListResults, Unreadable
 from lobby.shell.records import KeepResult, KeepRoom, Record

@@ -7,10 +7,10 @@ from attrs import frozen
 from lobby.core.because import at_most
 from lobby.core.ids import PlayerId, RoomId
 from lobby.core.own import own_topic
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.settings import LimitsSection
 from lobby.shell.admin.notices import NOTICE
-from lobby.shell.host import Host, Reply
+from lobby.shell.host import Host
 from lobby.shell.people.registry import Registry
 from lobby.shell.records import Record
 from lobby.shell.rooms.living import Rooms

@@ -11,12 +11,12 @@ from attrs import evolve, frozen
 from lobby.core import because
 from lobby.core.events import Opened
 from lobby.core.ids import RoomId
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.summary import Summary, summarize
 from lobby.settings import LimitsSection
 from lobby.shell.access.gatekeeper import Gatekeeper
 from lobby.shell.admin.orders import Orders
-from lobby.shell.host import RETRY_SECONDS, Host, Reply
+from lobby.shell.host import RETRY_SECONDS, Host
 from lobby.shell.keeping.results import keep_room
 from lobby.shell.rooms import entrance
 from lobby.shell.rooms.roster import Roster

@@ -8,12 +8,12 @@ from attrs import define, field
 
 from lobby.core import because
 from lobby.core.ids import PlayerId
-from lobby.core.refusal import Refusal
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.talk.text import RAW_FACTOR, clean
 from lobby.settings import Config
 from lobby.shell.audience import Audience
 from lobby.shell.chance import Chance
-from lobby.shell.host import Host, Reply
+from lobby.shell.host import Host
 from lobby.shell.limits import PerAddress
 from lobby.shell.lobby import Lobby
 from lobby.shell.people.own_games import OwnGames
