@@ -15,12 +15,15 @@ from tests.bench import disk, durable, profiling, stalled_reader, start
 from tests.bench.contestants import CONTESTANTS, Contestant, NotThere, Tools
 from tests.bench.loading import run_load
 from tests.bench.rooms_on_disk import Log, fill
-from tests.bench.served import pinned, serving
+from tests.bench.served import Served, pinned, serving
 from tests.bench.workloads import Bench, Figures, connected
 
 ROOMS = 1000
 PROFILED = 3  # times as long as a measurement, for enough samples
-_STARTS = 3  # after kill -9; the best counts, as what else the machine does only ever makes one longer
+# The best counts, as what else the machine does only ever makes one longer: of starts after kill -9, and of
+# times in which moves are made.
+_STARTS = 3
+_TRIES = 3
 RATES = (0.0, 3000.0)  # moves a second of all rooms; 0: as many as there can be
 
 
@@ -43,22 +46,28 @@ def _play_durably(bench: Bench, program: Path, rooms: int, under: Path | None) -
     ):
         tables = durable.sit_down(served.port, rooms)
         for rate in RATES:
-            syncs = disk.measure_syncs(served.folder, bench.seconds)
-            played = durable.play(program, served, tables, bench.seconds, rate)
-            runs.append(
-                {
-                    "rate": rate,
-                    "moves_per_second": round(played.answered / played.seconds, 1),
-                    "us_per_move": round(played.spent.all / max(played.answered, 1), 1),
-                    "rooms_us": round(played.spent.main / max(played.answered, 1), 1),
-                    "refused": played.refused,
-                    "unanswered": played.unanswered,
-                    "answer_ms": disk.parts_of(played.waits_us),
-                    "is_in_memory": under is not None,
-                    "disk_ms": disk.parts_of(syncs),
-                }
-            )
+            tries = [_play_once(bench, program, served, tables, rate) for _ in range(_TRIES)]
+            best = min(tries, key=lambda run: run["answer_ms"]["p99"] if rate else -run["moves_per_second"])
+            each = [run["answer_ms"]["p99"] if rate else run["moves_per_second"] for run in tries]
+            runs.append({**best, "is_in_memory": under is not None, "tries": each})
     return runs
+
+
+def _play_once(
+    bench: Bench, program: Path, served: Served, tables: list[durable.Table], rate: float
+) -> Figures:
+    syncs = disk.measure_syncs(served.folder, bench.seconds)
+    played = durable.play(program, served, tables, bench.seconds, rate)
+    return {
+        "rate": rate,
+        "moves_per_second": round(played.answered / played.seconds, 1),
+        "us_per_move": round(played.spent.all / max(played.answered, 1), 1),
+        "rooms_us": round(played.spent.main / max(played.answered, 1), 1),
+        "refused": played.refused,
+        "unanswered": played.unanswered,
+        "answer_ms": disk.parts_of(played.waits_us),
+        "disk_ms": disk.parts_of(syncs),
+    }
 
 
 def run_start(bench: Bench) -> Figures:
