@@ -67,6 +67,13 @@ class DoorSection:
         most=10_000,
         unit="connections",
     )
+    requests_per_turn: int = setting(
+        8,
+        "HTTP requests that begin in one turn, for the same reason; polls have as many of their own.",
+        least=1,
+        most=10_000,
+        unit="requests",
+    )
     lookups: int = setting(
         1000, "Who waits at the same time for the store to say who they are; more come again later.",
         least=1, most=1_000_000, unit="lookups",

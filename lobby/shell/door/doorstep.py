@@ -30,10 +30,10 @@ class Arrival:
 
 @frozen(eq=False)
 class Doorstep:
-    """Asks the porter and the gate, where there are any; without a porter everybody may come in."""
+    """Asks the porter, where there is one, and then the gate; without a porter everybody may come in."""
 
     porter: Porter | None
-    gate: Gate | None
+    gate: Gate
 
     def refuse(self, arrival: Arrival, first: bytes) -> bytes | None:
         """Return the whole answer that a connection gets at its first bytes, after which it ends; else None.
@@ -71,8 +71,7 @@ class Doorstep:
             if busy is not None:
                 raise BadRequest(*why_busy(busy), retry_after(busy.retry_seconds))
         arrival.has_passed = False  # another request of the same connection, after this one, has to ask again
-        if self.gate is not None:
-            await self.gate.wait()
+        await self.gate.wait()
 
     def _turn_away(self, first: bytes) -> int:
         """Return after how many seconds to come again to a full house; who is known is owed a return."""

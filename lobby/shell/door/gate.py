@@ -2,11 +2,17 @@
 
 The door bounds how many come in within a second. When they come all at once, as after a restart, their hellos
 would be heard one behind the other in one turn, and a line that is said in a room would wait for all of them.
+So it is with requests for pages, of which nobody counts how many come: 1,000 connections that asked for one
+page after the other made lines wait for 0.8 s.
 """
 
 from collections.abc import Callable
+from typing import Self
 
 import trio
+from attrs import frozen
+
+from lobby.settings import DoorSection
 
 
 def _never() -> bool:
@@ -58,3 +64,27 @@ class Gate:
         self._left = free - len(let_in)
         if let_in:
             self._used.set()
+
+
+@frozen
+class Gates:
+    """Those of one server. Who plays by polls is not to wait behind those who look at pages."""
+
+    sessions: Gate
+    pages: Gate
+    polls: Gate
+
+    @classmethod
+    def of(cls, door: DoorSection, is_behind: Callable[[], bool] = _never) -> Self:
+        """Return gates that let all through, until they are run."""
+        requests = door.requests_per_turn
+        return cls(
+            Gate(door.sessions_per_turn, is_behind), Gate(requests, is_behind), Gate(requests, is_behind)
+        )
+
+    async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Run all of them, until cancelled; nobody may wait at one any more then."""
+        async with trio.open_nursery() as nursery:
+            for gate in (self.sessions, self.pages, self.polls):
+                await nursery.start(gate.run)
+            task_status.started()

@@ -20,7 +20,7 @@ from attrs import frozen
 from lobby.config import Config
 from lobby.shell.connection import Door, Peer
 from lobby.shell.door.doorstep import Arrival, Doorstep
-from lobby.shell.door.gate import Gate
+from lobby.shell.door.gate import Gates
 from lobby.shell.door.porter import Porter
 from lobby.shell.door.shedding import write_refusal
 from lobby.shell.http.asgi import App, Requester, run_app
@@ -82,15 +82,15 @@ async def run_front(
     whoever has not ended in most of shutdown_seconds is cut off.
     """
     readiness = Readiness()
-    gate = Gate(site.config.door.sessions_per_turn, lambda: readiness.is_behind)
-    front = Front(site, readiness, gate)
+    gates = Gates.of(site.config.door, lambda: readiness.is_behind)
+    front = Front(site, readiness, gates)
     if site.rounds is not None:
         site.rounds.hearing = readiness
     if site.door is not None:
         site.metrics.watch("connections", lambda: front.connections)
     async with trio.open_nursery() as polling:
         await polling.start(readiness.run)
-        await polling.start(gate.run)
+        await polling.start(gates.run)
         await _serve(front, listeners, shutdown, task_status)
         polling.cancel_scope.cancel()
 
@@ -113,11 +113,12 @@ async def _serve(
 class Front:
     """The connections of one server."""
 
-    def __init__(self, site: Site, readiness: Readiness | None = None, gate: Gate | None = None) -> None:
+    def __init__(self, site: Site, readiness: Readiness | None = None, gates: Gates | None = None) -> None:
         limits = site.config.limits
         self.shutdown_seconds = site.config.server.shutdown_seconds * _SHUTDOWN_SHARE
         self._readiness = readiness
-        self._doorstep = Doorstep(site.porter, gate)
+        self._gates = gates or Gates.of(site.config.door)
+        self._doorstep = Doorstep(site.porter, self._gates.sessions)
         self._site = site
         self._limits = limits
         self._proxies = Proxies(site.config.server.trusted_proxies)
@@ -253,8 +254,10 @@ class Front:
         for left in range(self._limits.requests_per_connection, 0, -1):
             with self._live.idle() as idle:
                 begun = await http.wait_first_byte(patience, idle)
-            request = await http.read_head() if begun else None
-            if request is None:
+            if not begun:
+                return
+            await (self._gates.polls if http.is_posted else self._gates.pages).wait()
+            if (request := await http.read_head()) is None:
                 return
             http.closing = left == 1 or self._live.stopping
             if not await self._serve_request(http, request, arrival):

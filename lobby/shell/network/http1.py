@@ -46,6 +46,11 @@ class Http1:
         """What the peer has sent after the request: the first bytes of the other protocol."""
         return bytes(self._h11.trailing_data[0])
 
+    @property
+    def is_posted(self) -> bool:
+        """Whether the request that begins brings something, as a poll does."""
+        return self.trailing.startswith(b"POST ")
+
     def leave(self) -> bytes:
         """Return what the peer has sent after the request; from now on another protocol is spoken.
 

@@ -10,6 +10,7 @@ from trio.testing import MockClock, wait_all_tasks_blocked
 
 from lobby.settings import Config, DoorSection
 from lobby.shell.door.porter import Porter
+from lobby.shell.http.asgi import App, Receive, Scope, Send
 from lobby.shell.metrics import Metrics
 from lobby.shell.network.front import Site, run_front
 from lobby.shell.network.listeners import open_tcp
@@ -47,14 +48,16 @@ async def count_tasks() -> int:
 
 
 @asynccontextmanager
-async def open_front(door: DoorSection | None = None, **limits: Any) -> AsyncIterator[Open]:
+async def open_front(
+    door: DoorSection | None = None, app: App = hello_app, **limits: Any
+) -> AsyncIterator[Open]:
     """Yield a server of echoes with a porter; at the end it shuts down, and no connection may be left."""
     config = Config(door=door or DoorSection(), limits=evolve(Config().limits, **limits))
     metrics = Metrics()
     porter = Porter(config.door, lambda _: None, metrics)
     [listener] = await open_tcp("127.0.0.1", 0)
     port, shutdown = listener.socket.getsockname()[1], trio.Event()
-    site = Site(hello_app, EchoDoor(), config, metrics, Live(config.server), porter)
+    site = Site(app, EchoDoor(), config, metrics, Live(config.server), porter)
 
     async def serve(task_status: trio.TaskStatus[None]) -> None:
         await run_front([listener], site, shutdown=shutdown, task_status=task_status)
@@ -148,3 +151,26 @@ async def test_a_shutdown_closes_those_who_have_said_nothing() -> None:
 
 async def _expect_nothing(client: Client) -> None:
     assert await client.read_all() == b""
+
+
+async def test_who_polls_does_not_wait_behind_those_who_look_at_pages(autojump_clock: MockClock) -> None:
+    began, some_have = list[str](), trio.Event()
+
+    async def note(scope: Scope, receive: Receive, send: Send) -> None:
+        began.append(scope["method"])
+        if len(began) == 3:
+            some_have.set()
+        await hello_app(scope, receive, send)
+
+    async with open_front(DoorSection(requests_per_turn=1), note) as front:
+        poller, *crowd = [await front.connect() for _ in range(101)]
+        await wait_all_tasks_blocked()
+        async with trio.open_nursery() as asking:
+            for client in crowd:
+                asking.start_soon(client.request)
+        await some_have.wait()
+        await poller.request(b"/poll", b"POST", Content_Length=b"0")
+        answers = [(await client.read_response())[0] for client in (poller, *crowd)]
+
+        assert answers == [200] * 101
+        assert began.index("POST") < 60
