@@ -154,6 +154,19 @@ async def test_an_address_that_has_its_places_keeps_nobody_else_out(autojump_clo
         assert dict(front.metrics.turned_away) == {"address": 2}
 
 
+async def test_who_sends_a_body_to_a_full_house_in_parts_hears_why(autojump_clock: MockClock) -> None:
+    async with open_front(connections=1) as front:
+        inside = await front.knock()
+        await inside.read_until(b"\r\n\r\n")
+        poll = await front.connect()
+        await poll.send(write_head(b"/poll", b"POST", {b"Host": b"x", b"Content-Length": b"60000"}))
+        for _ in range(3):
+            await wait_all_tasks_blocked()
+            await poll.send(bytes(20_000))
+
+        assert (await poll.read_all()).startswith(b"HTTP/1.1 503 ")
+
+
 async def test_the_time_of_a_head_runs_from_the_first_wait_to_its_end(autojump_clock: MockClock) -> None:
     async with open_front(head_seconds=3) as front:
         began, slow = trio.current_time(), await front.connect()
