@@ -5,6 +5,7 @@ import signal
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,10 @@ log = structlog.get_logger()
 # each commit: with Python's 5 ms a line in a room waited for 0.3 s while thousands came back.
 _SWITCH_SECONDS = 0.0005
 
+# Descriptors besides those of connections: of the store, of the event loop, of those who manage the server.
+_FILES = 256
+_UNLIMITED = (-1,) if resource is None else (-1, resource.RLIM_INFINITY)
+
 _LOOPBACK = ("127.", "::1", "localhost")
 _EVERYWHERE = ("0.0.0.0", "::")
 
@@ -42,6 +47,7 @@ def serve(config: Config) -> None:
     configure_logging(config.server.log_level)
     _prepare_data(Path(config.server.data))
     _limit_memory(config.server.memory_bytes)
+    _allow_descriptors(config.limits.connections + config.limits.refusals + _FILES)
     trio.run(_run, config)
 
 
@@ -59,8 +65,18 @@ def _limit_memory(most_bytes: int) -> None:
     """Let an allocation past the limit raise MemoryError, so that no game can have the process killed."""
     if most_bytes and resource is not None:
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        if hard in (resource.RLIM_INFINITY, -1) or most_bytes < hard:
+        if hard in _UNLIMITED or most_bytes < hard:
             resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, hard))
+
+
+def _allow_descriptors(wanted: int) -> None:
+    """Let the process have so many open files and connections, as far as the system lets us."""
+    if resource is not None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft not in _UNLIMITED and soft < wanted:
+            most = wanted if hard in _UNLIMITED else min(wanted, hard)
+            with suppress(OSError, ValueError):  # macOS has another limit besides, which it does not tell
+                resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 async def _run(config: Config) -> None:

@@ -153,7 +153,7 @@ class LimitsSection:
     )
     refusals: int = setting(
         256,
-        "Connections past that which are told so at the same time; more are just closed.",
+        "Connections without a place which are told so at the same time; more are just closed.",
         least=0,
         most=100_000,
         unit="connections",

@@ -101,7 +101,7 @@ class PerAddress:
 
 
 class Places:
-    """How many connections there are, together and per address. "" is the address of nobody: not counted."""
+    """Who has a place, together and per address. "" is the address of nobody: not counted."""
 
     def __init__(self, total_max: int, per_address_max: int) -> None:
         self._total_max = total_max
@@ -110,13 +110,17 @@ class Places:
         self.total = 0
 
     def take(self, address: str) -> NoPlace | None:
-        """Take a place among all connections and those of the address, which is to be given back.
+        """Take a place among all and among those of the address, which is to be given back.
 
-        Return why there is none: it is counted even so, as long as it takes to say so.
+        Return why there is none; none is taken then, so that nobody keeps others out by knocking.
         """
+        if not self._has_place(address):
+            return "address_full"
+        if self.total >= self._total_max:
+            return "server_full"
         self.total += 1
-        is_full = self.total > self._total_max
-        return self._take_address(address) or ("server_full" if is_full else None)
+        self._per_address[address] += 1
+        return None
 
     def give_back(self, address: str) -> None:
         """What was taken is free again."""
@@ -126,19 +130,19 @@ class Places:
     @contextmanager
     def hold_address(self, address: str) -> Iterator[NoPlace | None]:
         """Hold a place of the address only; yield why there is none, or None."""
+        if not self._has_place(address):
+            yield "address_full"
+            return
+        self._per_address[address] += 1
         try:
-            yield self._take_address(address)
+            yield None
         finally:
             self._give_back_address(address)
 
-    def _take_address(self, address: str) -> NoPlace | None:
-        if not address:
-            return None
-        self._per_address[address] += 1
-        return "address_full" if self._per_address[address] > self._per_address_max else None
+    def _has_place(self, address: str) -> bool:
+        return not address or self._per_address[address] < self._per_address_max
 
     def _give_back_address(self, address: str) -> None:
-        if address:
-            self._per_address[address] -= 1
-            if not self._per_address[address]:
-                del self._per_address[address]
+        self._per_address[address] -= 1
+        if not self._per_address[address]:
+            del self._per_address[address]

@@ -1,5 +1,6 @@
 """The process itself: what the operator got wrong, where it listens, and how it ends."""
 
+import resource
 import signal
 import socket
 import subprocess
@@ -106,6 +107,21 @@ def test_who_does_not_go_is_cut_off_within_shutdown_seconds(tmp_path: Path, numb
 
         assert lobby.process.wait(timeout=5) == 0
     lobby.process.communicate()
+
+
+def test_the_limit_of_descriptors_is_raised_as_far_as_connections_need_it(tmp_path: Path) -> None:
+    lobby = Lobby(tmp_path, "[limits]\nconnections = 700\nrefusals = 44\n")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    try:
+        lobby.start()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert lobby.process is not None
+    limit = resource.prlimit(lobby.process.pid, resource.RLIMIT_NOFILE)
+    lobby.stop()
+
+    assert limit == (1000, hard)
 
 
 def test_a_unix_socket_is_removed_or_reused_and_serves_pages_and_websockets(tmp_path: Path) -> None:

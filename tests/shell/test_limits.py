@@ -47,11 +47,20 @@ def test_addresses_that_rest_are_forgotten_and_too_many_at_once_share_a_bucket()
 def test_places_are_counted_together_and_per_address_and_given_back() -> None:
     places = Places(total_max=2, per_address_max=1)
 
-    assert [places.take(address) for address in ("a", "a", "")] == [None, "address_full", "server_full"]
+    assert [places.take(address) for address in ("a", "", "")] == [None, None, "server_full"]
     with places.hold_address("b") as first, places.hold_address("b") as second:
         assert (first, second) == (None, "address_full")
-    for address in ("a", "a", ""):
-        places.give_back(address)
+    places.give_back("a")
     with places.hold_address("b") as again:
         assert (again, places.take("a")) == (None, None)
-    assert places.total == 1
+    assert places.total == 2
+
+
+def test_who_finds_no_place_takes_none() -> None:
+    places = Places(total_max=2, per_address_max=1)
+
+    assert [places.take("a") for _ in range(5)] == [None, *["address_full"] * 4]
+    assert places.take("b") is None
+    assert places.take("c") == "server_full"
+    places.give_back("a")
+    assert places.take("c") is None

@@ -4,18 +4,14 @@ from attrs import define, frozen
 
 from lobby.shell.door.gate import Gate
 from lobby.shell.door.porter import Busy, Porter, why_busy
-from lobby.shell.door.shedding import find_mark_in, is_knock, retry_after, write_refusal
+from lobby.shell.door.shedding import Headers, find_mark_in, is_knock, retry_after, write_refusal
 from lobby.shell.limits import NoPlace
 from lobby.shell.network.http1 import BadRequest
 from lobby.wire.mark import find_mark
 
 _FULL_RETRY_SECONDS = 10
 _FULL = "the server holds as many connections as it may"
-
-
-def refuse_address() -> BadRequest:
-    """Return what an address gets that has too many connections."""
-    return BadRequest(429, "too many connections from this address", retry_after(_FULL_RETRY_SECONDS))
+_ADDRESS_FULL = "too many connections from this address"
 
 
 @define(eq=False)
@@ -25,6 +21,7 @@ class Arrival:
     peer: str  # the address, "unix" for a unix socket
     counted: str  # for whom it is counted; "" for a proxy, whose requests count for those whom it names
     no_place: NoPlace | None  # why it can't stay, None where it can
+    until: float  # by Trio's clock: its first head must be there, or a first word of who can't stay
     has_passed: bool = False  # a stranger, whom the porter has let in already
 
 
@@ -42,12 +39,16 @@ class Doorstep:
         are known and would have to wait for too long.
         """
         if arrival.no_place == "address_full":
-            bad = refuse_address()
+            bad = self.refuse_address()
             return write_refusal(bad.status, bad.text, bad.headers)
         if arrival.no_place is not None:
-            return write_refusal(503, _FULL, retry_after(self._turn_away(first)))
+            return write_refusal(503, _FULL, self._turn_away(first))
         busy = self._ask_porter(arrival, first)
         return None if busy is None else write_refusal(*why_busy(busy), retry_after(busy.retry_seconds))
+
+    def refuse_address(self) -> BadRequest:
+        """Return what an address gets that has as many connections as it may."""
+        return BadRequest(429, _ADDRESS_FULL, self._turn_away(b"", of_address=True))
 
     def _ask_porter(self, arrival: Arrival, first: bytes) -> Busy | None:
         porter = self.porter
@@ -73,9 +74,10 @@ class Doorstep:
         arrival.has_passed = False  # another request of the same connection, after this one, has to ask again
         await self.gate.wait()
 
-    def _turn_away(self, first: bytes) -> int:
-        """Return after how many seconds to come again to a full house; who is known is owed a return."""
+    def _turn_away(self, first: bytes, *, of_address: bool = False) -> Headers:
+        """Say when to come again where there is no place; who is known is owed a return to a full house."""
         if (porter := self.porter) is None:
-            return _FULL_RETRY_SECONDS
+            return retry_after(_FULL_RETRY_SECONDS)
         owner = porter.find_owner(find_mark_in(first))
-        return porter.turn_away(owner, _FULL_RETRY_SECONDS).retry_seconds
+        busy = porter.turn_away(owner, _FULL_RETRY_SECONDS, of_address=of_address)
+        return retry_after(busy.retry_seconds)

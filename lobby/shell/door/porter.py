@@ -87,7 +87,7 @@ class Porter:
         if wait <= most:
             return None
         if address_wait := self._count(session, address):
-            return self._turn_away(session, address_wait, of_address=True)
+            return self.turn_away(session, address_wait, of_address=True)
         return self.turn_away(session, wait - most)
 
     async def admit(self, session: Session | None, address: str) -> Busy | None:
@@ -95,7 +95,7 @@ class Porter:
         if session is None:
             return self.admit_stranger(address)
         if address_wait := self._count(session, address):
-            return self._turn_away(session, address_wait, of_address=True)
+            return self.turn_away(session, address_wait, of_address=True)
         # Of a session that stands in line already another connection has no place of its own.
         wait = self._turnstile.enter(trio.current_time(), is_known=session.id not in self._in_line)
         if isinstance(wait, TurnedAway):
@@ -108,13 +108,25 @@ class Porter:
     def admit_stranger(self, address: str) -> Busy | None:
         """Return None when somebody whom nobody knows may come in; they never wait for it."""
         if address_wait := self._count(None, address):
-            return self._turn_away(None, address_wait, of_address=True)
+            return self.turn_away(None, address_wait, of_address=True)
         wait = self._turnstile.enter(trio.current_time(), is_known=False)
         return self.turn_away(None, wait.retry_seconds) if isinstance(wait, TurnedAway) else None
 
-    def turn_away(self, session: Session | None, retry_seconds: float = 0.0) -> Busy:
-        """Return what who finds no place is told; a session's player is owed a return from now on."""
-        return self._turn_away(session, retry_seconds)
+    def turn_away(
+        self, session: Session | None, retry_seconds: float = 0.0, *, of_address: bool = False
+    ) -> Busy:
+        """Return what who finds no place is told; a session's player is owed a return from now on.
+
+        Not `of_address`: who comes too often need not be waited for.
+        """
+        who = "address" if of_address else "stranger" if session is None else "known"
+        self.metrics.turned_away[who] += 1
+        if session is not None and not of_address:
+            self._owe(session.player_id)
+        # Not all in the same second, or it would be as full as this one.
+        least = self.settings.retry_seconds
+        seconds = max(least, math.ceil(retry_seconds)) + random.randrange(least + 1)
+        return Busy(seconds, of_address)
 
     def _count(self, session: Session | None, address: str) -> float:
         """Count a knock for its address; return how many seconds it must wait there, 0 for none.
@@ -127,16 +139,6 @@ class Porter:
             return 0.0
         who = "stranger" if session is None else "known"
         return self._addresses.take(f"{who} {group(address)}", trio.current_time())
-
-    def _turn_away(self, session: Session | None, retry_seconds: float, *, of_address: bool = False) -> Busy:
-        who = "address" if of_address else "stranger" if session is None else "known"
-        self.metrics.turned_away[who] += 1
-        if session is not None and not of_address:  # who comes too often need not be waited for
-            self._owe(session.player_id)
-        # Not all in the same second, or it would be as full as this one.
-        least = self.settings.retry_seconds
-        seconds = max(least, math.ceil(retry_seconds)) + random.randrange(least + 1)
-        return Busy(seconds, of_address)
 
     def is_owed(self, player: PlayerId) -> bool:
         """Tell whether a player would be here but for the server.

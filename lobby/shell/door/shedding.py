@@ -25,8 +25,11 @@ def find_mark_in(first: bytes) -> Mark | None:
 
 
 def is_whole(first: bytes) -> bool:
-    """Return whether these bytes are a request of which nothing more is to come, as far as they tell."""
-    return first.endswith(b"\r\n\r\n")
+    """Return whether these bytes are a request of which nothing more is to come, as far as they tell.
+
+    Whatever else than a GET may have a body, which many clients send only after the head.
+    """
+    return first.startswith(b"GET ") and first.endswith(b"\r\n\r\n")
 
 
 def retry_after(seconds: int) -> Headers:

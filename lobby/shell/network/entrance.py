@@ -9,7 +9,7 @@ import structlog
 import trio
 
 from lobby.settings import LimitsSection
-from lobby.shell.door.doorstep import Arrival, Doorstep, refuse_address
+from lobby.shell.door.doorstep import Arrival, Doorstep
 from lobby.shell.door.shedding import is_whole
 from lobby.shell.limits import Places
 from lobby.shell.network.addresses import Proxies, group
@@ -30,48 +30,52 @@ class Entrance:
         self._doorstep = doorstep
         self.newcomers = Newcomers()
         self._places = Places(limits.connections, limits.connections_per_address)
+        self._refused = 0  # who has no place and has not been told so yet
 
     @property
     def connections(self) -> int:
         """How many connections there are."""
-        return self._places.total
+        return self._places.total + self._refused
 
     def arrive(self, peer: str) -> Arrival | None:
         """Take a place for a new connection, which `leave` gives back; None where it is just closed."""
         counted = "" if self._proxies.trust(peer) else group(peer)
-        arrival = Arrival(peer, counted, self._places.take(counted))
-        if self._places.total <= self._limits.connections + self._limits.refusals:
-            return arrival
-        self.leave(arrival)
-        return None
+        no_place = self._places.take(counted)
+        if no_place is None:
+            return Arrival(peer, counted, None, trio.current_time() + self._limits.head_seconds)
+        if self._refused >= self._limits.refusals:
+            return None
+        # Whoever can't stay is waited for, too: only what it says tells whether it is known.
+        self._refused += 1
+        return Arrival(peer, counted, no_place, trio.current_time() + self._limits.close_seconds)
 
     def leave(self, arrival: Arrival) -> None:
         """The connection is over."""
-        self._places.give_back(arrival.counted)
+        if arrival.no_place is None:
+            self._places.give_back(arrival.counted)
+        else:
+            self._refused -= 1
 
     @contextmanager
     def hold_place(self, client: str) -> Iterator[None]:
         """Hold a place of an address for which a proxy speaks; raise BadRequest."""
         with self._places.hold_address(group(client)) as no_place:
             if no_place is not None:
-                raise refuse_address()
+                raise self._doorstep.refuse_address()
             yield
 
     def refuse(self, arrival: Arrival, first: bytes) -> bytes | None:
         """Return the answer with which a connection ends at its first bytes, None where it stays."""
         return self._doorstep.refuse(arrival, first)
 
-    def find_patience(self, arrival: Arrival) -> float:
-        """Return how many seconds it may take to say something: who can't stay is waited for to be known."""
-        return self._limits.head_seconds if arrival.no_place is None else self._limits.close_seconds
-
     def receive(self, accepted: socket.socket, peer: str, start: Start) -> None:
         """Take a plain socket that does not block; `start` is called when it may stay, and owns it then."""
         if (arrival := self.arrive(peer)) is None:
             accepted.close()
         elif self.newcomers.is_running:
-            until = trio.current_time() + self.find_patience(arrival)
-            self.newcomers.add(Newcomer(accepted, until, partial(self._meet, accepted, arrival, start)))
+            self.newcomers.add(
+                Newcomer(accepted, arrival.until, partial(self._meet, accepted, arrival, start))
+            )
         else:
             start(accepted, arrival, b"")
 

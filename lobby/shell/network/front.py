@@ -192,7 +192,7 @@ class Front:
                 nursery.cancel_scope.cancel()
 
     async def _serve(self, stream: ByteStream, arrival: Arrival, first: bytes) -> None:
-        first = first or await self._read_first(stream, self._entrance.find_patience(arrival))
+        first = first or await self._read_first(stream, arrival.until)
         if (answer := self._entrance.refuse(arrival, first)) is not None:
             stream.write_control(answer)
             return
@@ -206,10 +206,10 @@ class Front:
         else:
             await self._serve_requests(Http1(stream, self._limits), arrival)
 
-    async def _read_first(self, stream: ByteStream, seconds: float) -> bytes:
+    async def _read_first(self, stream: ByteStream, until: float) -> bytes:
         """Return the first bytes, b"" where none come in time."""
         with self._live.idle() as idle:
-            idle.deadline = trio.current_time() + seconds
+            idle.deadline = until
             with idle:
                 return await stream.receive_some(CHUNK_BYTES)
         return b""
@@ -250,19 +250,26 @@ class Front:
 
     async def _serve_in_turn(self, http: Http1, arrival: Arrival) -> None:
         """Serve one request after the other; ends when the connection shall not go on."""
-        patience = self._limits.head_seconds
+        until = arrival.until
         for left in range(self._limits.requests_per_connection, 0, -1):
-            with self._live.idle() as idle:
-                begun = await http.wait_first_byte(patience, idle)
-            if not begun:
-                return
-            await (self._gates.polls if http.is_posted else self._gates.pages).wait()
-            if (request := await http.read_head()) is None:
+            until += await self._wait_turn(http)
+            if (request := await http.read_head(until)) is None:
                 return
             http.closing = left == 1 or self._live.stopping
-            if not await self._serve_request(http, request, arrival):
+            if not (await self._serve_request(http, request, arrival) and await self._wait_next(http)):
                 return
-            patience = self._limits.keep_alive_seconds
+            until = trio.current_time() + self._limits.head_seconds
+
+    async def _wait_turn(self, http: Http1) -> float:
+        """Return when a request may begin, with the seconds that it took."""
+        began = trio.current_time()
+        await (self._gates.polls if http.is_posted else self._gates.pages).wait()
+        return trio.current_time() - began
+
+    async def _wait_next(self, http: Http1) -> bool:
+        """Return whether another request begins, as long as an idle connection is kept."""
+        with self._live.idle() as idle:
+            return await http.wait_first_byte(self._limits.keep_alive_seconds, idle)
 
     async def _serve_request(self, http: Http1, request: h11.Request, arrival: Arrival) -> bool:
         """Answer one request; return whether the connection may go on with another."""

@@ -49,7 +49,7 @@ class Http1:
     @property
     def is_posted(self) -> bool:
         """Whether the request that begins brings something, as a poll does."""
-        return self.trailing.startswith(b"POST ")
+        return (self.trailing or self.stream.unread_bytes).startswith(b"POST ")
 
     def leave(self) -> bytes:
         """Return what the peer has sent after the request; from now on another protocol is spoken.
@@ -69,9 +69,12 @@ class Http1:
             return await self._feed()
         return False
 
-    async def read_head(self) -> h11.Request | None:
-        """Return the head of the next request, None where the peer has ended; raise BadRequest."""
-        with trio.move_on_after(self._limits.head_seconds):
+    async def read_head(self, until: float) -> h11.Request | None:
+        """Return the head of the next request, None where the peer has ended; raise BadRequest.
+
+        It may take until then, by Trio's clock: `head_seconds` from where it was begun to be waited for.
+        """
+        with trio.move_on_at(until):
             event = await self._next_event()
             if not isinstance(event, h11.Request):
                 return None

@@ -9,6 +9,7 @@ A descriptor is registered exactly while its connection is in the table: as with
 in one step in which nothing waits, before it is closed or handed on.
 """
 
+import heapq
 import math
 import select
 import socket
@@ -45,7 +46,9 @@ class Newcomers:
     def __init__(self) -> None:
         self._epoll: select.epoll | None = None
         self._waiting: dict[int, Newcomer] = {}
-        self._next_until = math.inf  # no sooner has anybody to be given up
+        self._ends: list[
+            tuple[float, int]
+        ] = []  # a heap: until when, and whose number; it may be another's now
         self._scope = trio.CancelScope()
 
     @property
@@ -63,7 +66,7 @@ class Newcomers:
             task_status.started()
             try:
                 while True:
-                    with trio.CancelScope(deadline=self._next_until) as self._scope:
+                    with trio.CancelScope(deadline=self._find_next_end()) as self._scope:
                         await trio.lowlevel.wait_readable(epoll.fileno())
                     self._hear_ready(epoll)
                     self._give_up_late(trio.current_time())
@@ -80,8 +83,8 @@ class Newcomers:
             descriptor = newcomer.socket.fileno()
             self._epoll.register(descriptor, _EVENTS)
             self._waiting[descriptor] = newcomer
-            if newcomer.until < self._next_until:
-                self._next_until = self._scope.deadline = newcomer.until
+            heapq.heappush(self._ends, (newcomer.until, descriptor))
+            self._scope.deadline = min(self._scope.deadline, newcomer.until)
 
     def _hear(self, newcomer: Newcomer) -> bool:
         """Meet whoever has said something or gone; return whether it was so."""
@@ -102,11 +105,17 @@ class Newcomers:
                 break
 
     def _give_up_late(self, now: float) -> None:
-        if now < self._next_until:
-            return
-        for descriptor in [number for number, newcomer in self._waiting.items() if newcomer.until <= now]:
-            self._take(descriptor).meet(b"")
-        self._next_until = min((newcomer.until for newcomer in self._waiting.values()), default=math.inf)
+        left = _BATCH
+        while left and self._find_next_end() <= now:
+            _, descriptor = heapq.heappop(self._ends)
+            newcomer = self._waiting.get(descriptor)
+            if newcomer is not None and newcomer.until <= now:
+                self._take(descriptor).meet(b"")
+                left -= 1
+
+    def _find_next_end(self) -> float:
+        """Return until when nobody has to be given up."""
+        return self._ends[0][0] if self._ends else math.inf
 
     def _take(self, descriptor: int) -> Newcomer:
         assert self._epoll is not None

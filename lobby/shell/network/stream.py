@@ -115,6 +115,11 @@ class ByteStream(trio.abc.HalfCloseableStream):
         """Control bytes that wait to be sent."""
         return self._outbox.control_bytes
 
+    @property
+    def unread_bytes(self) -> bytes:
+        """What was put back."""
+        return self._unread
+
     def unread(self, data: bytes) -> None:
         """Put bytes back that were read too far: they come first in what is received."""
         self._unread = data + self._unread

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import trio
+from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from lobby.shell.network.accepting import Handle, accept_all
@@ -96,8 +97,10 @@ async def test_with_no_descriptor_left_it_waits_and_goes_on(
             resource.setrlimit(resource.RLIMIT_NOFILE, (peers[0].fileno() + 1, before[1]))
             with pytest.raises(OSError, match=str(errno.EMFILE)):
                 peers[0].dup()
-            await trio.sleep(1)
+            with capture_logs() as logs:
+                await trio.sleep(65)
             assert served == []
+            assert [line["event"] for line in logs] == ["no connection accepted"] * 2
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, before)
         await trio.sleep(1)

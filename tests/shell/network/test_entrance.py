@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 import trio
 from attrs import define, evolve, field
 from trio.testing import MockClock, wait_all_tasks_blocked
@@ -29,14 +30,15 @@ class Open:
     metrics: Metrics
     clients: list[Client] = field(factory=list)
 
-    async def connect(self) -> Client:
-        """Return somebody who is connected and has said nothing."""
-        self.clients.append(Client(await trio.open_tcp_stream("127.0.0.1", self.port)))
+    async def connect(self, address: str = "127.0.0.1") -> Client:
+        """Return somebody who is connected from an address and has said nothing."""
+        stream = await trio.open_tcp_stream("127.0.0.1", self.port, local_address=address)
+        self.clients.append(Client(stream))
         return self.clients[-1]
 
-    async def knock(self) -> Client:
+    async def knock(self, address: str = "127.0.0.1") -> Client:
         """Return somebody who has asked for a WebSocket."""
-        client = await self.connect()
+        client = await self.connect(address)
         await client.send(KNOCK)
         return client
 
@@ -139,6 +141,43 @@ async def test_in_a_full_house_a_newcomer_is_told_so_and_far_past_that_just_clos
         await wait_all_tasks_blocked()
         again = await front.knock()
         assert (await again.read_until(b"\r\n\r\n")).startswith(b"HTTP/1.1 101 ")
+
+
+async def test_an_address_that_has_its_places_keeps_nobody_else_out(autojump_clock: MockClock) -> None:
+    async with open_front(connections=3, connections_per_address=1, refusals=2) as front:
+        inside = await front.knock()
+        await inside.read_until(b"\r\n\r\n")
+        crowd = [await front.connect() for _ in range(5)]
+        await wait_all_tasks_blocked()
+        other = await front.knock("127.0.0.2")
+
+        assert (await other.read_until(b"\r\n\r\n")).startswith(b"HTTP/1.1 101 ")
+        answers = sorted([(await client.read_all())[9:12] for client in crowd])
+        assert answers == [b"", b"", b"", b"429", b"429"]
+        assert dict(front.metrics.turned_away) == {"address": 2}
+
+
+async def test_who_sends_a_body_to_a_full_house_in_parts_hears_why(autojump_clock: MockClock) -> None:
+    async with open_front(connections=1) as front:
+        inside = await front.knock()
+        await inside.read_until(b"\r\n\r\n")
+        poll = await front.connect()
+        await poll.send(write_head(b"/poll", b"POST", {b"Host": b"x", b"Content-Length": b"60000"}))
+        for _ in range(3):
+            await wait_all_tasks_blocked()
+            await poll.send(bytes(20_000))
+
+        assert (await poll.read_all()).startswith(b"HTTP/1.1 503 ")
+
+
+async def test_the_time_of_a_head_runs_from_the_first_wait_to_its_end(autojump_clock: MockClock) -> None:
+    async with open_front(head_seconds=3) as front:
+        began, slow = trio.current_time(), await front.connect()
+        await trio.sleep(2)
+        await slow.send(KNOCK[:10])
+
+        assert (await slow.read_all()).startswith(b"HTTP/1.1 408 ")
+        assert trio.current_time() - began == pytest.approx(3)
 
 
 async def test_a_shutdown_closes_those_who_have_said_nothing() -> None:

@@ -118,5 +118,39 @@ async def test_of_a_crowd_that_speaks_at_once_so_many_are_heard_in_a_turn(met: M
             await trio.lowlevel.checkpoint()
             heard.append(len(met.first))
 
-        # The event loop has its tasks in any order, so that two of its turns may lie between two of ours.
-        assert max(after - before for before, after in pairwise(heard)) <= 2 * 32
+        assert_in_parts(heard)
+
+
+async def test_of_a_crowd_whose_time_is_over_so_many_are_given_up_in_a_turn(
+    met: Met, autojump_clock: MockClock
+) -> None:
+    async with waiting(met):
+        for _ in range(200):
+            met.come()
+        await trio.sleep(PATIENCE_SECONDS)
+        given_up = [len(met.first)]
+        while given_up[-1] < 200:
+            await trio.lowlevel.checkpoint()
+            given_up.append(len(met.first))
+
+        assert_in_parts([0, *given_up])
+
+
+def assert_in_parts(counts: list[int]) -> None:
+    """Hold how many had been met, turn by turn, against how many may be in one turn."""
+    # The event loop has its tasks in any order, so that two of its turns may lie between two of ours.
+    assert max(after - before for before, after in pairwise(counts)) <= 2 * 32
+
+
+async def test_a_number_that_is_free_is_given_to_who_has_its_own_time(
+    met: Met, autojump_clock: MockClock
+) -> None:
+    async with waiting(met):
+        met.come().sendall(b"here")
+        await trio.sleep(PATIENCE_SECONDS / 2)
+        met.come()
+        await trio.sleep(PATIENCE_SECONDS - 1)
+        assert met.first == [b"here"]
+        await trio.sleep(2)
+
+        assert met.first == [b"here", b""]
