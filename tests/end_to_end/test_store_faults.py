@@ -91,6 +91,25 @@ async def test_a_full_disk_refuses_turns_health_red_and_all_goes_on_when_there_i
             assert lines_in(room) == [*said, "back again", "after the restart"]
 
 
+async def test_a_full_disk_with_the_log_on_it_ends_no_server(lobby: Lobby) -> None:
+    with trio.fail_after(SECONDS):
+        async with open_client(lobby.url, name="Ann") as ann:
+            room = await ann.create("connect_four")
+            said = await say_lines(room, 3)
+            with (lobby.data.parent / "log").open("a", encoding="utf-8") as log:
+                log.write("\n" * 50_000)  # more than may be in a file from now on
+            limit_files(lobby, 40_000)
+            with pytest.raises(CommandRefused, match="store"):
+                await room.say("into the void")
+            await wait_health(lobby, (503, "steps can't be stored"))
+            limit_files(lobby, resource.RLIM_INFINITY)
+            await wait_health(lobby, (200, "ok"))
+            await room.say("back again")
+
+            assert lines_in(room) == [*said, "back again"]
+            assert "store works again" in lobby.log
+
+
 async def wait_still(room: Room, *, is_still: bool) -> None:
     """Return when time stands still in the room, or goes on."""
     while room.is_still != is_still:
