@@ -34,6 +34,9 @@ _PROBE = text("UPDATE alembic_version SET version_num = version_num")
 # Waits for nobody.
 _CHECKPOINT = text("PRAGMA wal_checkpoint(PASSIVE)")
 
+# Waits for whoever reads or writes; tells first whether that was in vain.
+_EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
+
 # What is told of a job; each kind of job has its own type, see Store.
 Outcome = Any
 
@@ -169,11 +172,19 @@ class Writer:
         return self._succeed(attempt)
 
     def _settle(self) -> list[Outcome] | None:
-        """Find out whether a commit that failed has happened all the same."""
+        """Find out whether a commit that failed has happened all the same.
+
+        Where its sync failed it stands in the log, can be read, and may never reach the disk, not even with
+        the next sync, which tells nothing of what an earlier one has dropped. So what is in the log is
+        written once more first, into the file, and the log begins anew.
+        """
         attempt = self._unsettled
         assert attempt is not None
         try:
-            is_there = attempt.batch.is_there(self._connect())
+            connection = self._connect()
+            if connection.execute(_EMPTY_LOG).scalar():
+                raise OSError("another program reads the database")  # noqa: TRY301
+            is_there = attempt.batch.is_there(connection)
         except Exception as error:
             self._fail(error)
             raise Unknown(str(error)) from error

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import sqlite3
 import stat
 import threading
@@ -21,6 +22,7 @@ from lobby.settings import StoreSection
 from lobby.shell.questions import FindFilm, FindPlayers, FindRoom, KnownPlayer, Unreadable
 from lobby.shell.records import KeepPlayer, KeepRoom, KeepSnapshot
 from lobby.shell.store import CantStore, Kept, KeptRoom
+from lobby.shell.stores.files import FILE
 from lobby.shell.stores.migrations.run import migrate
 from lobby.shell.stores.schema import METADATA, ROOMS, VERSIONS
 from lobby.shell.stores.sqlite import SqliteStore
@@ -458,4 +460,37 @@ async def test_a_commit_of_unknown_outcome_is_looked_up(tmp_path: Path, has_happ
 
         assert await append(store, 2 if has_happened else 1, b"next")
         assert await read(store, ROOM) == ([b"one", b"next"] if has_happened else [b"next"])
+        nursery.cancel_scope.cancel()
+
+
+async def test_a_commit_of_unknown_outcome_is_told_once_it_is_in_the_file_itself(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path, QUICK)
+    await store.load()
+    failures, outcomes = [0], list[bool]()
+
+    @event.listens_for(store.writer.engine, "commit")
+    def fail_to_sync(connection: object) -> None:
+        if failures[0]:
+            failures[0] -= 1
+            connection.connection.driver_connection.commit()  # type: ignore[attr-defined]
+            raise OSError("it is in the log, which may be on the disk, or not")
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        assert await append(store, 1, b"one")
+        with closing(sqlite3.connect(tmp_path / FILE)) as reader:  # the log can't be let go while it reads
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM steps").fetchone()
+            failures[0] = 1
+            store.append(ROOM, 1, 2, b"two", outcomes.append)
+            with trio.fail_after(5):
+                while not (outcomes or store.is_failing):  # noqa: ASYNC110 -- a thread finds out
+                    await trio.sleep(0.01)
+            assert outcomes == []
+        await settle(store)
+        assert outcomes == [True]
+
+        alone = shutil.copyfile(tmp_path / FILE, tmp_path / "alone.sqlite")
+        with closing(sqlite3.connect(alone)) as connection:
+            assert connection.execute("SELECT row FROM steps").fetchall() == [(b"one",), (b"two",)]
         nursery.cancel_scope.cancel()
