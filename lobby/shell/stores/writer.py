@@ -175,16 +175,16 @@ class Writer:
         """Find out whether a commit that failed has happened all the same.
 
         Where its sync failed it stands in the log, can be read, and may never reach the disk, not even with
-        the next sync, which tells nothing of what an earlier one has dropped. So what is in the log is
+        the next sync, which tells nothing of what an earlier one has dropped. So all that is in the log is
         written once more first, into the file, and the log begins anew.
         """
         attempt = self._unsettled
         assert attempt is not None
         try:
             connection = self._connect()
-            if connection.execute(_EMPTY_LOG).scalar():
-                raise OSError("another program reads the database")  # noqa: TRY301
             is_there = attempt.batch.is_there(connection)
+            if is_there and connection.execute(_EMPTY_LOG).scalar():
+                raise OSError("another program reads the database")  # noqa: TRY301
         except Exception as error:
             self._fail(error)
             raise Unknown(str(error)) from error
