@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import type { SeatPlace } from "../sdk/views";
 import { Ask } from "./ask";
 import type { Table } from "./table";
-import type { BotInfo, Store } from "./store";
+import type { BotInfo } from "./catalogue";
+import type { Store } from "./store";
 import { useSure } from "./sure";
 import { texts } from "./words";
 

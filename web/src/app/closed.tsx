@@ -46,7 +46,7 @@ export function ClosedTable({ store, past }: { store: Store; past: Past }) {
 
 function Onward({ store, past: { look, next } }: { store: Store; past: Past }) {
   const mayPlayOn = look.reason !== "operator" && look.players.some(({ id }) => id === store.me);
-  const playAgain = () => store.connection.waitsFor("again") || void store.playAgain(look);
+  const playAgain = () => store.connection.waitsFor("again") || void store.opening.playAgain(look);
   return (
     <div class="closed-onward">
       {next && <p data-testid="opened-again">{openedLine(store, next)}</p>}
@@ -113,7 +113,7 @@ function Games({ store, look }: { store: Store; look: RoomLook }) {
         <ul class="closed-games">
           {games.map((game) => (
             <li key={game.id} data-testid="closed-game">
-              <Ended game={game} teams={store.teamsOf(look.game)} nowMs={store.nowMs} />
+              <Ended game={game} teams={store.catalogue.teamsOf(look.game)} nowMs={store.nowMs} />
               <ReplayLink store={store} id={game.id} />
             </li>
           ))}

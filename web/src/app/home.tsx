@@ -33,10 +33,10 @@ export function Home() {
         <h2>{texts.home.chat}</h2>
         <Chat
           room=""
-          lines={[...store.chatOf("")]}
+          lines={[...store.talk.linesOf("")]}
           loading={!chat}
           zeroMs={0}
-          onSay={(text) => void store.say("", text)}
+          onSay={(text) => void store.talk.say("", text)}
         />
       </section>
     </main>

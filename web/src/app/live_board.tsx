@@ -75,7 +75,7 @@ class RoomSource implements LiveSource {
 
   /** Hear the ticks; the result ends that. */
   follow(): () => void {
-    const stop = this.store.listenLive((held, own) => this.#hear(held, own));
+    const stop = this.store.realTime.listen((held, own) => this.#hear(held, own));
     const timer = setInterval(() => this.store.connection.ping(true), PING_EVERY_MS);
     return () => {
       stop();
@@ -94,7 +94,7 @@ class RoomSource implements LiveSource {
   /** What is done while the line is cut has no effect: it would come when it is no longer meant. */
   async input(move: Value): Promise<Outcome> {
     if (this.store.connection.status.name !== "online") {
-      this.store.noteLostInput();
+      this.store.realTime.noteLostInput();
       return OFFLINE;
     }
     return this.#live.input(move, performance.now());
@@ -110,7 +110,7 @@ class RoomSource implements LiveSource {
     const { room, game } = this.place;
     const outcome = await this.store.connection.ask({ type: "play", room, game, position: tick, move });
     if (!outcome.done && outcome.code !== "not_your_turn")
-      this.store.tellFailure(outcome.code, outcome.detail);
+      this.store.passing.tell(outcome.code, outcome.detail);
     return outcome;
   }
 }
@@ -162,7 +162,7 @@ function Numbers({ source, store, stage }: NumbersProps) {
     <p class="live-numbers muted small" data-testid="live-numbers" data-ping={ping} data-age={age}>
       {ping > 0 && <span>{texts.live.ping(ping)} · </span>}
       <span>{texts.live.age(age)}</span>{" "}
-      {store.isLineBad && <span class="tag tag-after">{texts.badLine.mark}</span>}
+      {store.tab.isLineBad && <span class="tag tag-after">{texts.badLine.mark}</span>}
     </p>
   );
 }

@@ -5,7 +5,9 @@ import { texts } from "./words";
 
 export function LostSeat({ table: { store, room } }: { table: Table }) {
   const { lostSeat } = texts.match;
-  const own = store.chatOf(room.id).findLast(({ kind, player }) => kind in lostSeat && player === store.me);
+  const own = store.talk
+    .linesOf(room.id)
+    .findLast(({ kind, player }) => kind in lostSeat && player === store.me);
   if (!own) return null;
   return (
     <p class="muted lost-seat" role="status" data-testid="lost-seat">

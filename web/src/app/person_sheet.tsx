@@ -19,7 +19,7 @@ interface Props {
 }
 
 export function PersonSheet({ store, person }: Props) {
-  const close = () => store.showPerson(null);
+  const close = () => store.visit.showPerson(null);
   const { room } = store;
   const isBot = isServerBot(person.player);
   return (
@@ -64,7 +64,12 @@ function Report({ store, person, done }: Props & { done: () => void }) {
   const report = async (event: Event) => {
     event.preventDefault();
     if (store.connection.waitsFor("report")) return;
-    const wish: Wish = { type: "report", room: store.roomId ?? "", player: person.player, text: text.trim() };
+    const wish: Wish = {
+      type: "report",
+      room: store.visit.roomId ?? "",
+      player: person.player,
+      text: text.trim(),
+    };
     const outcome = await store.ask(wish);
     if (!outcome.done) return;
     store.passing.toast(texts.talk.reported);

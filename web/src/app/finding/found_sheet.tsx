@@ -13,7 +13,7 @@ import { gameTitle } from "../words/games";
 export function FoundSheet() {
   const store = useStore();
   const own = read<OwnView>(store.connection.topics, `player/${store.me}`);
-  const seat = own?.found.find((one) => one.rated && one.room !== store.roomId);
+  const seat = own?.found.find((one) => one.rated && one.room !== store.visit.roomId);
   return seat ? <Sheet key={seat.room} store={store} seat={seat} /> : null;
 }
 

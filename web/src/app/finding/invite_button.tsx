@@ -59,7 +59,7 @@ export function InviteButton({ store, who, game, isInvitable }: Props) {
 
 /** The table that one sits at, where a game has not begun. */
 function tableOf(store: Store): RoomView | undefined {
-  return store.rooms.find(
+  return store.visit.rooms.find(
     (room) => room.phase !== "playing" && room.seats.some((place) => place.status === "open"),
   );
 }

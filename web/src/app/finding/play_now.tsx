@@ -41,7 +41,7 @@ export function PlayNow({ store }: { store: Store }) {
         class="primary wide"
         data-testid="quick-play"
         aria-busy={store.connection.waitsFor("quick_play")}
-        onClick={() => !isBusy && void store.quickPlay(chosen.id)}
+        onClick={() => !isBusy && void store.opening.quickPlay(chosen.id)}
       >
         {texts.play.quick}
       </button>

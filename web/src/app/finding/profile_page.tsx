@@ -54,7 +54,7 @@ function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
               class="quiet"
               data-testid="person-more"
               aria-haspopup="dialog"
-              onClick={() => store.showPerson(player)}
+              onClick={() => store.visit.showPerson(player)}
             >
               {texts.person.blockOrReport}
             </button>
@@ -96,7 +96,7 @@ function History({ store, games }: { store: Store; games: PlayedGame[] }) {
           <li key={game.id} data-testid="played">
             <GameArt game={game.game} />
             <span class="rating-text">
-              <strong>{outcomeLine(game, store.teamsOf(game.game))}</strong>
+              <strong>{outcomeLine(game, store.catalogue.teamsOf(game.game))}</strong>
               <span class="muted small">
                 {gameTitle(game.game, game.title)} · {game.players.map(calledName).join(" – ")} ·{" "}
                 {agoText(store.nowMs - game.ended_ms)}

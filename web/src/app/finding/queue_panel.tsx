@@ -20,7 +20,7 @@ export function QueuePanel({ store, ticket }: { store: Store; ticket: QueueTicke
       <span class="muted small" data-testid="queue-expected">
         {expectedLine(ticket.expected_ms)}
       </span>
-      <button data-testid="dequeue" onClick={() => void store.dequeue()}>
+      <button data-testid="dequeue" onClick={() => void store.queue.leave()}>
         {texts.queue.leave}
       </button>
     </div>

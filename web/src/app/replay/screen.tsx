@@ -27,7 +27,7 @@ export function Screen({ store, film, moment, seat, live }: Props) {
   const Known = drawingOf(film.game);
   return (
     <div class={`board board-${film.game}`} data-testid="board">
-      {store.knowsGames && (
+      {store.catalogue.isKnown && (
         <Fallible fallback={<AnyGame {...drawing} />}>
           {page === null ? (
             <Known {...drawing} />
