@@ -3,7 +3,7 @@ import { drawingOf } from "../games";
 import type { Match } from "../games/own/match";
 import type { Outcome } from "../sdk/commands";
 import type { Value } from "../sdk/messages";
-import type { GameView, SeatView } from "../sdk/views";
+import type { GameView, SeatView } from "../sdk/views/game";
 import { later } from "./later";
 import { playing, type Table } from "./table";
 

@@ -2,7 +2,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Channel } from "../sdk/messages";
-import type { ChatLine } from "../sdk/views";
+import type { ChatLine } from "../sdk/views/chat";
 import { hueOf } from "./avatar";
 import type { OutgoingLine, Row } from "./outgoing";
 import { MutedNote } from "./muted_note";

@@ -1,5 +1,7 @@
 // A table that is over: who played, how it ended, and the way to play on with the same people.
-import { read, type OwnView, type RoomLook } from "../sdk/views";
+import type { RoomLook } from "../sdk/views/lobby";
+import type { OwnView } from "../sdk/views/own";
+import { read } from "../sdk/views/read";
 import { Avatar } from "./avatar";
 import { agoText } from "./durations";
 import { UnratedGame } from "./finding/unrated";

@@ -1,5 +1,5 @@
 // Why one has no seat any more in the game that is shown: who was away for too long may just have come back.
-import type { GameView } from "../sdk/views";
+import type { GameView } from "../sdk/views/game";
 import type { Table } from "./table";
 import { texts } from "./words";
 

@@ -2,7 +2,7 @@
 import type { Outcome } from "../sdk/commands";
 import type { Pace, Value } from "../sdk/messages";
 import type { Wish } from "../sdk/pending";
-import type { RoomLook } from "../sdk/views";
+import type { RoomLook } from "../sdk/views/lobby";
 import type { Passing } from "./passing";
 import type { Tab } from "./tab";
 import type { Visit } from "./visit";

@@ -1,7 +1,8 @@
 // Somebody, wherever they were seen: who they are, and what one can do about them.
 import { useState } from "preact/hooks";
 import type { Wish } from "../sdk/pending";
-import { read, type CrowdView, type RoomView } from "../sdk/views";
+import { read } from "../sdk/views/read";
+import type { CrowdView, RoomView } from "../sdk/views/room";
 import { Avatar } from "./avatar";
 import { Block } from "./block";
 import { HostPart } from "./host_person";

@@ -1,7 +1,7 @@
 // A game in real time at the table of the page: its boards hear each tick, for which the page is not drawn anew.
 import type { ServerMessage } from "../sdk/messages";
 import type { Held } from "../sdk/topics";
-import { gameView, liveSeatTopic } from "../sdk/views";
+import { gameView, liveSeatTopic } from "../sdk/views/read";
 import type { Tab } from "./tab";
 import type { Visit } from "./visit";
 

@@ -1,5 +1,5 @@
 // A table: its seats, the game, the talk.
-import type { RoomView } from "../sdk/views";
+import type { RoomView } from "../sdk/views/room";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FailureCode } from "../sdk/commands";

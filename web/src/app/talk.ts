@@ -1,6 +1,8 @@
 // What is said: the lines that a chat shows, one's own on their way, and whom one does not want to hear.
 import type { Channel } from "../sdk/messages";
-import { chatLines, read, type ChatLine, type LobbyChatView, type OwnView } from "../sdk/views";
+import type { ChatLine, LobbyChatView } from "../sdk/views/chat";
+import type { OwnView } from "../sdk/views/own";
+import { chatLines, read } from "../sdk/views/read";
 import { Outgoing, type OutgoingLine } from "./outgoing";
 import type { Passing } from "./passing";
 import type { Tab } from "./tab";

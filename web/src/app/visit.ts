@@ -1,6 +1,7 @@
 // Where the page is, and what became of its table.
 import type { Gone } from "../sdk/messages";
-import { roomNow, roomsShown, roomView, seatTopic, type RoomView } from "../sdk/views";
+import { roomNow, roomsShown, roomView, seatTopic } from "../sdk/views/read";
+import type { RoomView } from "../sdk/views/room";
 import { closeSheets } from "./closing";
 import { halted, isWaiting, lookFor, type Found } from "./looking";
 import type { Person } from "./people";

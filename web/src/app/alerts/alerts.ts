@@ -1,5 +1,6 @@
 // Tells who looks elsewhere: by the title and the sign of the tab, which also change in the background, and by sounds.
-import { read, seatTopic, type OwnView } from "../../sdk/views";
+import type { OwnView } from "../../sdk/views/own";
+import { read, seatTopic } from "../../sdk/views/read";
 import type { Preferred } from "../preferences";
 import type { Tab } from "../tab";
 import type { Visit } from "../visit";

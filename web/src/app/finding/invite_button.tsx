@@ -1,7 +1,8 @@
 // Asking somebody to come: to the table that one is at, or to a new one.
 import { useState } from "preact/hooks";
 import type { Outcome } from "../../sdk/commands";
-import type { PlayerName, ProfileLook, RoomView } from "../../sdk/views";
+import type { PlayerName, ProfileLook } from "../../sdk/views/people";
+import type { RoomView } from "../../sdk/views/room";
 import type { Store } from "../store";
 import { texts } from "../words";
 import { calledAs } from "../words/bots";

@@ -1,5 +1,5 @@
 // A player: how good at which game, the last games, and for oneself who was met.
-import type { PlayedGame, PlayerName, ProfileLook } from "../../sdk/views";
+import type { PlayedGame, PlayerName, ProfileLook } from "../../sdk/views/people";
 import { Avatar } from "../avatar";
 import { agoText } from "../durations";
 import { GameArt } from "../game_art";

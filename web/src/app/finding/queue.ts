@@ -1,5 +1,6 @@
 // Waiting for a rated game: who waited in vain is told.
-import { read, type OwnView } from "../../sdk/views";
+import type { OwnView } from "../../sdk/views/own";
+import { read } from "../../sdk/views/read";
 import type { Passing } from "../passing";
 import type { Tab } from "../tab";
 import { texts } from "../words";

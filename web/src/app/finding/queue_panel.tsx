@@ -1,5 +1,5 @@
 // Waiting for a rated game: the place, what to expect, and since when.
-import type { QueueTicket } from "../../sdk/views";
+import type { QueueTicket } from "../../sdk/views/own";
 import { durationText } from "../durations";
 import type { Store } from "../store";
 import { useTick } from "../use";
