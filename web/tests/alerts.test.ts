@@ -5,7 +5,10 @@ import { callsOf, cueBetween, notice, unreadAfter, type Shown } from "../src/app
 import { sound } from "../src/app/alerts/tones";
 import { titleOf } from "../src/app/alerts/title";
 import { learn, speak } from "../src/app/words";
-import type { ChatLine, CrowdView, GameView, OwnGame, RoomView, SeatView } from "../src/sdk/views";
+import type { ChatLine } from "../src/sdk/views/chat";
+import type { GameView, SeatView } from "../src/sdk/views/game";
+import type { OwnGame } from "../src/sdk/views/own";
+import type { CrowdView, RoomView } from "../src/sdk/views/room";
 
 beforeAll(() => learn("de"));
 

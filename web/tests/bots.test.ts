@@ -6,7 +6,8 @@ import { learn, speak } from "../src/app/words";
 import { calledName, withBotsIn, withBotsOf } from "../src/app/words/bots";
 import { noteText } from "../src/app/words/games";
 import type { Value } from "../src/sdk/messages";
-import type { GameView, RoomView } from "../src/sdk/views";
+import type { GameView } from "../src/sdk/views/game";
+import type { RoomView } from "../src/sdk/views/room";
 
 const roomWith = (place: object) => ({ seats: [place], chat: [] }) as unknown as RoomView;
 

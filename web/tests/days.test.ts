@@ -6,7 +6,9 @@ import { groupsOf, othersIn, outcomeLine } from "../src/app/mine";
 import { peopleOf } from "../src/app/people";
 import type { Outcome } from "../src/sdk/commands";
 import type { RefusalCode, Value } from "../src/sdk/messages";
-import type { OwnGame, RoomLook, RoomView } from "../src/sdk/views";
+import type { RoomLook } from "../src/sdk/views/lobby";
+import type { OwnGame } from "../src/sdk/views/own";
+import type { RoomView } from "../src/sdk/views/room";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,7 +1,7 @@
 // Which teams are short of somebody.
 import { expect, test } from "vitest";
 import { teamsShort } from "../src/app/lineup";
-import type { SeatPlace } from "../src/sdk/views";
+import type { SeatPlace } from "../src/sdk/views/room";
 import { texts } from "../src/app/words";
 
 const open = (...seats: number[]) => seats.map((seat) => ({ seat }) as SeatPlace);

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { Outgoing } from "../src/app/outgoing";
 import type { Outcome } from "../src/sdk/commands";
-import type { ChatLine } from "../src/sdk/views";
+import type { ChatLine } from "../src/sdk/views/chat";
 
 const DONE: Outcome = { done: true, result: null };
 const REFUSED: Outcome = { done: false, code: "rate_limited", detail: "try again in 400 ms" };

@@ -5,7 +5,7 @@ import { faultOf, findPlace, isFrom } from "../src/games/own/faults";
 import { tellMe, type Match } from "../src/games/own/match";
 import { findKindFault, isForPages, Teller, TELL_EVERY_MS } from "../src/games/own/teller";
 import type { Value } from "../src/sdk/messages";
-import type { GameView, SeatView } from "../src/sdk/views";
+import type { GameView, SeatView } from "../src/sdk/views/game";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

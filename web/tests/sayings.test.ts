@@ -12,7 +12,8 @@ import {
   turnLine,
 } from "../src/app/lines";
 import { texts } from "../src/app/words";
-import type { ChatLine, GameView } from "../src/sdk/views";
+import type { ChatLine } from "../src/sdk/views/chat";
+import type { GameView } from "../src/sdk/views/game";
 
 const game = (rest: Partial<GameView>): GameView => ({
   game: 1,

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { departureLine, resignLine } from "../src/app/lines";
 import { noteText } from "../src/app/words/games";
-import type { ChatLine, GameView } from "../src/sdk/views";
+import type { ChatLine } from "../src/sdk/views/chat";
+import type { GameView } from "../src/sdk/views/game";
 
 const line = (kind: ChatLine["kind"], offer: ChatLine["offer"] = ""): ChatLine => {
   return { number: 1, at_ms: 0, kind, player: "b", name: "Bob", text: "", seat: 1, offer };

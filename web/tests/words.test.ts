@@ -5,7 +5,7 @@ import { dateTimeText } from "../src/app/words/dates";
 import { gameTitle, noteText, optionLabel, tableName } from "../src/app/words/games";
 import { countIn } from "../src/app/words/plurals";
 import { firstKnown, LANGUAGES, language, learn, speak, texts, type Language } from "../src/app/words";
-import type { GameView } from "../src/sdk/views";
+import type { GameView } from "../src/sdk/views/game";
 
 beforeAll(() => learn("de"));
 afterEach(() => speak("en"));

@@ -1,10 +1,12 @@
 // A game against the computer in one go: a table by link only, a seat, bots on as many seats as it takes.
-import type { GameInfo, Store, TableWish } from "./store";
 import type { Outcome } from "../sdk/commands";
+import type { GameInfo } from "./catalogue";
+import type { TableWish } from "./opening";
+import type { Store } from "./store";
 
 /** Open such a table and go there; a refusal of the table is for the form to tell, others are told there. */
 export async function playAgainstBots(store: Store, game: GameInfo, wish: TableWish): Promise<Outcome> {
-  const outcome = await store.createRoom({ ...wish, public: false });
+  const outcome = await store.opening.create({ ...wish, public: false });
   if (!outcome.done) return outcome;
   const { room } = outcome.result as { room: string };
   // One after the other, so that the person has the first seat; at a table over days it has been taken already.

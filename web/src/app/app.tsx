@@ -50,7 +50,7 @@ export function App() {
 /** A sheet of its own beside the page: it stays while what it was opened from is drawn anew. */
 function ShownPerson() {
   const store = useStore();
-  const { person } = store;
+  const { person } = store.visit;
   return person && <PersonSheet key={person.player} store={store} person={person} />;
 }
 

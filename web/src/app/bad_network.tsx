@@ -13,7 +13,7 @@ const NAMES = { delayMs: "delay", jitterMs: "jitter", cutEverySeconds: "cuts" } 
 /** Put the line of this tab in, as it was before the page was loaded anew. */
 export function restoreLine(store: Store): void {
   const kept = read();
-  if (isBad(kept)) store.useLine(new BadLine(kept));
+  if (isBad(kept)) store.tab.useLine(new BadLine(kept));
 }
 
 export function BadNetwork({ store }: { store: Store }) {
@@ -22,7 +22,7 @@ export function BadNetwork({ store }: { store: Store }) {
     const next = { ...now, ...changed };
     tell(next);
     keep(KEY, JSON.stringify(next));
-    store.useLine(isBad(next) ? new BadLine(next) : null);
+    store.tab.useLine(isBad(next) ? new BadLine(next) : null);
   };
   return (
     <details class="bad-line" data-testid="bad-line">

@@ -18,7 +18,7 @@ export function Block({ store, person: { player, name }, done }: Props) {
     if (told) store.passing.toast(told);
     done?.();
   };
-  if (store.hides(player)) {
+  if (store.talk.hides(player)) {
     return (
       <button
         data-testid="unblock"

@@ -3,7 +3,7 @@ import { drawingOf } from "../games";
 import type { Match } from "../games/own/match";
 import type { Outcome } from "../sdk/commands";
 import type { Value } from "../sdk/messages";
-import type { GameView, SeatView } from "../sdk/views";
+import type { GameView, SeatView } from "../sdk/views/game";
 import { later } from "./later";
 import { playing, type Table } from "./table";
 
@@ -17,7 +17,7 @@ export function Board({ table, game }: { table: Table; game: GameView }) {
   const isMine = seat !== undefined && mayAct(table, seat);
   return (
     <div class={`board board-${room.game}`} data-testid="board" data-turn={isMine}>
-      {store.knowsGames && <Drawn key={game.game} table={table} game={game} isMine={isMine} />}
+      {store.catalogue.isKnown && <Drawn key={game.game} table={table} game={game} isMine={isMine} />}
     </div>
   );
 }
@@ -55,9 +55,9 @@ function matchOf(table: Table, game: GameView): Match {
     me,
     leftMs: (of) => leftMs(table, game, of),
     send: (move) => (seat === undefined ? Promise.resolve(NOT_NOW) : send(table, seat, move)),
-    refuse: (code, detail) => store.tellFailure(code, detail),
+    refuse: (code, detail) => store.passing.tell(code, detail),
     signal: (kind, value) => store.connection.signal(room.id, kind, value),
-    listen: (hear) => store.listenSignals(hear),
+    listen: (hear) => store.signals.listen(hear),
   };
 }
 

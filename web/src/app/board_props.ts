@@ -1,7 +1,7 @@
 // What a board of any kind is drawn from.
 import type { Drawing } from "../games/drawing";
 import type { Match } from "../games/own/match";
-import type { GameView } from "../sdk/views";
+import type { GameView } from "../sdk/views/game";
 import type { Table } from "./table";
 
 export interface BoardProps {

@@ -1,9 +1,10 @@
 // Bots of the server at a table: the host adds them, and may let one play on for who is lost.
 import { useState } from "preact/hooks";
-import type { SeatPlace } from "../sdk/views";
+import type { SeatPlace } from "../sdk/views/room";
 import { Ask } from "./ask";
 import type { Table } from "./table";
-import type { BotInfo, Store } from "./store";
+import type { BotInfo } from "./catalogue";
+import type { Store } from "./store";
 import { useSure } from "./sure";
 import { texts } from "./words";
 

@@ -2,7 +2,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Channel } from "../sdk/messages";
-import type { ChatLine } from "../sdk/views";
+import type { ChatLine } from "../sdk/views/chat";
 import { hueOf } from "./avatar";
 import type { OutgoingLine, Row } from "./outgoing";
 import { MutedNote } from "./muted_note";
@@ -61,7 +61,7 @@ export function Chat(props: Props) {
 type LinesProps = Props & { onPutBack: (text: string) => void };
 
 function Lines({ room, lines, loading, zeroMs, seatOf, onPutBack }: LinesProps) {
-  const { outgoing } = useStore();
+  const { outgoing } = useStore().talk;
   const rows = outgoing.rows(room, lines);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => (box.current ? stayAtEnd(box.current) : undefined), []);
@@ -153,7 +153,7 @@ function Fate({ line, onPutBack }: { line: OutgoingLine; onPutBack: (text: strin
   const store = useStore();
   const isAway = store.connection.status.name !== "online";
   const putBack = () => {
-    store.forgetLine(line);
+    store.talk.forgetLine(line);
     onPutBack(line.text);
   };
   if (line.state === "sending") {
@@ -173,7 +173,7 @@ function Fate({ line, onPutBack }: { line: OutgoingLine; onPutBack: (text: strin
       <button class="link" data-testid="put-back" onClick={putBack}>
         {texts.chat.putBack}
       </button>
-      <button class="icon" aria-label={texts.chat.takeOff} onClick={() => store.forgetLine(line)}>
+      <button class="icon" aria-label={texts.chat.takeOff} onClick={() => store.talk.forgetLine(line)}>
         ×
       </button>
     </small>

@@ -1,5 +1,5 @@
 // How much time is left.
-import type { RoomView } from "../sdk/views";
+import type { RoomView } from "../sdk/views/room";
 import type { Store } from "./store";
 import { useTick } from "./use";
 import { clockText } from "./lines";

@@ -1,7 +1,7 @@
 // The turn clocks of a game, one for each seat, ticking where somebody must act.
 import { useEffect } from "preact/hooks";
 import { clockFace, type Clock, type ClockFace, type SeatClock } from "../sdk/clocks";
-import type { GameView } from "../sdk/views";
+import type { GameView } from "../sdk/views/game";
 import { HUES } from "./avatar";
 import { faceText, HURRY_MS, periodWords } from "./clock_words";
 import { playing, type Table } from "./table";

@@ -1,5 +1,7 @@
 // A table that is over: who played, how it ended, and the way to play on with the same people.
-import { read, type OwnView, type RoomLook } from "../sdk/views";
+import type { RoomLook } from "../sdk/views/lobby";
+import type { OwnView } from "../sdk/views/own";
+import { read } from "../sdk/views/read";
 import { Avatar } from "./avatar";
 import { agoText } from "./durations";
 import { UnratedGame } from "./finding/unrated";
@@ -46,7 +48,7 @@ export function ClosedTable({ store, past }: { store: Store; past: Past }) {
 
 function Onward({ store, past: { look, next } }: { store: Store; past: Past }) {
   const mayPlayOn = look.reason !== "operator" && look.players.some(({ id }) => id === store.me);
-  const playAgain = () => store.connection.waitsFor("again") || void store.playAgain(look);
+  const playAgain = () => store.connection.waitsFor("again") || void store.opening.playAgain(look);
   return (
     <div class="closed-onward">
       {next && <p data-testid="opened-again">{openedLine(store, next)}</p>}
@@ -113,7 +115,7 @@ function Games({ store, look }: { store: Store; look: RoomLook }) {
         <ul class="closed-games">
           {games.map((game) => (
             <li key={game.id} data-testid="closed-game">
-              <Ended game={game} teams={store.teamsOf(look.game)} nowMs={store.nowMs} />
+              <Ended game={game} teams={store.catalogue.teamsOf(look.game)} nowMs={store.nowMs} />
               <ReplayLink store={store} id={game.id} />
             </li>
           ))}

@@ -7,7 +7,7 @@ export function Door({ store, wasWrong }: { store: Store; wasWrong: boolean }) {
   const [text, setText] = useState("");
   const enter = (event: Event) => {
     event.preventDefault();
-    if (text !== "" && !store.connection.waitsFor("join")) void store.enterRoom(text);
+    if (text !== "" && !store.connection.waitsFor("join")) void store.visit.enter(text);
   };
   return (
     <main class="door">

@@ -23,7 +23,7 @@ export function Emotes({ store }: { store: Store }) {
   const show = (emote: string) => {
     if (Date.now() - shownAt.current < AGAIN_AFTER_MS) return;
     shownAt.current = Date.now();
-    store.signal("emote", emote);
+    store.signals.send("emote", emote);
   };
   return (
     <div class="emotes" role="group" aria-label={texts.chat.signs}>

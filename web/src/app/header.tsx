@@ -64,11 +64,11 @@ function MeSheet({ store, name, close }: { store: Store; name: string; close: ()
     event.preventDefault();
     const wished = input.current?.value.trim() ?? "";
     if (wished === name) return close();
-    if (await store.rename(wished)) close();
+    if (await store.tab.rename(wished)) close();
   };
   const switchGuest = () => {
     close();
-    store.becomeGuest(!store.isGuest);
+    store.becomeGuest(!store.tab.isGuest);
   };
   return (
     <div class="sheet-body">
@@ -90,9 +90,9 @@ function MeSheet({ store, name, close }: { store: Store; name: string; close: ()
         </div>
       </form>
       <div class="sheet-guest">
-        <p>{store.isGuest ? texts.me.isGuest : texts.me.mayBeGuest}</p>
+        <p>{store.tab.isGuest ? texts.me.isGuest : texts.me.mayBeGuest}</p>
         <button data-testid="another-guest" onClick={switchGuest}>
-          {store.isGuest ? texts.me.beMyself : texts.me.beGuest}
+          {store.tab.isGuest ? texts.me.beMyself : texts.me.beGuest}
         </button>
       </div>
       <span class="sheet-link" onClick={close}>

@@ -1,6 +1,8 @@
 // Home: one's own games, open tables, a new one, a code, and the talk of the house.
 import { useState } from "preact/hooks";
-import { read, type LobbyChatView, type LobbyView, type RoomEntry } from "../sdk/views";
+import type { LobbyChatView } from "../sdk/views/chat";
+import type { LobbyView, RoomEntry } from "../sdk/views/lobby";
+import { read } from "../sdk/views/read";
 import { Chat } from "./chat";
 import { PlayNow } from "./finding/play_now";
 import { isSearch, SearchForm, useSearch, type Query } from "./finding/searching";
@@ -33,10 +35,10 @@ export function Home() {
         <h2>{texts.home.chat}</h2>
         <Chat
           room=""
-          lines={[...store.chatOf("")]}
+          lines={[...store.talk.linesOf("")]}
           loading={!chat}
           zeroMs={0}
-          onSay={(text) => void store.say("", text)}
+          onSay={(text) => void store.talk.say("", text)}
         />
       </section>
     </main>

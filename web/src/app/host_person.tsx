@@ -1,7 +1,8 @@
 // What the host may do about somebody: mute, remove, ban, make host.
 import { useState } from "preact/hooks";
 import type { Wish } from "../sdk/pending";
-import { awaitsMatch, gameView, type RoomView } from "../sdk/views";
+import { gameView } from "../sdk/views/read";
+import { awaitsMatch, type RoomView } from "../sdk/views/room";
 import { Mute } from "./mute";
 import { isServerBot, type Person } from "./people";
 import type { Store } from "./store";

@@ -1,5 +1,5 @@
 // What the host decides about the table: all that was chosen when it was opened, and who is kept out.
-import { awaitsMatch, type RoomView } from "../sdk/views";
+import { awaitsMatch, type RoomView } from "../sdk/views/room";
 import { Ask } from "./ask";
 import { botsFor } from "./bots";
 import { DoorPart } from "./host_door";

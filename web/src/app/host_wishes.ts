@@ -1,6 +1,6 @@
 // What the host of a table has wished for: sent, and shown as if it were so until the server has answered.
 import type { Value } from "../sdk/messages";
-import type { House, RoomView } from "../sdk/views";
+import type { House, RoomView } from "../sdk/views/room";
 import type { Store } from "./store";
 
 export interface HostProps {

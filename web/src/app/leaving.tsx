@@ -6,7 +6,7 @@ import { texts } from "./words";
 /** Who plays in a running game gives it up by leaving: that takes two taps. */
 export function Leave({ table }: { table: Table }) {
   const { store, room } = table;
-  const leave = () => store.connection.waitsFor("leave") || void store.leaveRoom(room);
+  const leave = () => store.connection.waitsFor("leave") || void store.visit.leave(room);
   const { sure, press } = useSure(leave);
   const isBound = isInGame(table);
   const isAsking = isBound && sure;

@@ -1,6 +1,7 @@
 // What is said to people: refusals, departures, whose turn it is, how it ended.
 import type { FailureCode } from "../sdk/commands";
-import type { ChatLine, GameResult, GameView } from "../sdk/views";
+import type { ChatLine } from "../sdk/views/chat";
+import type { GameResult, GameView } from "../sdk/views/game";
 import { inOurWords } from "./details";
 import { texts } from "./words";
 import { calledName } from "./words/bots";

@@ -1,5 +1,5 @@
 // Before a game: which seat is which, moving and swapping, and the countdown to the start.
-import { awaitsMatch, type RoomView, type SeatPlace } from "../sdk/views";
+import { awaitsMatch, type RoomView, type SeatPlace } from "../sdk/views/room";
 import { Ask } from "./ask";
 import type { Table } from "./table";
 import { useTick } from "./use";

@@ -11,7 +11,8 @@ import { Live } from "../sdk/live/live";
 import type { Foretelling } from "../sdk/live/rules";
 import type { Value } from "../sdk/messages";
 import type { Held } from "../sdk/topics";
-import { roomNow, type LiveSeatView, type LiveView } from "../sdk/views";
+import type { LiveSeatView, LiveView } from "../sdk/views/game";
+import { roomNow } from "../sdk/views/read";
 import type { BoardProps } from "./board_props";
 import type { Store } from "./store";
 import { texts } from "./words";
@@ -75,7 +76,7 @@ class RoomSource implements LiveSource {
 
   /** Hear the ticks; the result ends that. */
   follow(): () => void {
-    const stop = this.store.listenLive((held, own) => this.#hear(held, own));
+    const stop = this.store.realTime.listen((held, own) => this.#hear(held, own));
     const timer = setInterval(() => this.store.connection.ping(true), PING_EVERY_MS);
     return () => {
       stop();
@@ -94,7 +95,7 @@ class RoomSource implements LiveSource {
   /** What is done while the line is cut has no effect: it would come when it is no longer meant. */
   async input(move: Value): Promise<Outcome> {
     if (this.store.connection.status.name !== "online") {
-      this.store.noteLostInput();
+      this.store.realTime.noteLostInput();
       return OFFLINE;
     }
     return this.#live.input(move, performance.now());
@@ -110,7 +111,7 @@ class RoomSource implements LiveSource {
     const { room, game } = this.place;
     const outcome = await this.store.connection.ask({ type: "play", room, game, position: tick, move });
     if (!outcome.done && outcome.code !== "not_your_turn")
-      this.store.tellFailure(outcome.code, outcome.detail);
+      this.store.passing.tell(outcome.code, outcome.detail);
     return outcome;
   }
 }
@@ -162,7 +163,7 @@ function Numbers({ source, store, stage }: NumbersProps) {
     <p class="live-numbers muted small" data-testid="live-numbers" data-ping={ping} data-age={age}>
       {ping > 0 && <span>{texts.live.ping(ping)} · </span>}
       <span>{texts.live.age(age)}</span>{" "}
-      {store.isLineBad && <span class="tag tag-after">{texts.badLine.mark}</span>}
+      {store.tab.isLineBad && <span class="tag tag-after">{texts.badLine.mark}</span>}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 // What happened in the game, line by line, also what only one's own seat was told.
 import { useEffect, useRef } from "preact/hooks";
-import type { GameView } from "../sdk/views";
+import type { GameView } from "../sdk/views/game";
 import { linesOf } from "./log_lines";
 import type { Table } from "./table";
 import { texts } from "./words";

@@ -1,5 +1,5 @@
 // The lines of a game's log: public notes and private ones, in the order in which they happened.
-import type { Note } from "../sdk/views";
+import type { Note } from "../sdk/views/game";
 
 export interface LogLine {
   /** The same for a note as long as it is shown. */

@@ -1,7 +1,8 @@
 // What became of a table that can't be entered, as the server remembers it.
 import type { Failure, FailureCode, Outcome } from "../sdk/commands";
 import type { Wish } from "../sdk/pending";
-import type { RoomLook, RoomView } from "../sdk/views";
+import type { RoomLook } from "../sdk/views/lobby";
+import type { RoomView } from "../sdk/views/room";
 import { detailLine, failureLine } from "./lines";
 import { texts } from "./words";
 

@@ -1,11 +1,13 @@
 // Why one has no seat any more in the game that is shown: who was away for too long may just have come back.
-import type { GameView } from "../sdk/views";
+import type { GameView } from "../sdk/views/game";
 import type { Table } from "./table";
 import { texts } from "./words";
 
 export function LostSeat({ table: { store, room } }: { table: Table }) {
   const { lostSeat } = texts.match;
-  const own = store.chatOf(room.id).findLast(({ kind, player }) => kind in lostSeat && player === store.me);
+  const own = store.talk
+    .linesOf(room.id)
+    .findLast(({ kind, player }) => kind in lostSeat && player === store.me);
   if (!own) return null;
   return (
     <p class="muted lost-seat" role="status" data-testid="lost-seat">

@@ -1,7 +1,8 @@
 // The middle of a table: what to do before, during and after a game.
 import { clockDueMs } from "../sdk/clocks";
 import { drawsScores } from "../games";
-import { awaitsMatch, type GameView } from "../sdk/views";
+import type { GameView } from "../sdk/views/game";
+import { awaitsMatch } from "../sdk/views/room";
 import { Ask } from "./ask";
 import { Board } from "./board";
 import { BotHelp } from "./bot_help";

@@ -1,5 +1,5 @@
 // One's own games in words: grouped by what waits for whom, with whom they are, how they ended.
-import type { OwnGame } from "../sdk/views";
+import type { OwnGame } from "../sdk/views/own";
 import { peopleOf, type Person } from "./people";
 import { texts } from "./words";
 

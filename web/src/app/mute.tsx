@@ -1,6 +1,6 @@
 // Not to let somebody speak at a table, for how long, and to let them speak again.
 import { useState } from "preact/hooks";
-import type { RoomView } from "../sdk/views";
+import type { RoomView } from "../sdk/views/room";
 import { Ask } from "./ask";
 import type { Person } from "./people";
 import { muteLine, mutedNow, nameAt } from "./muted";

@@ -1,5 +1,6 @@
 // Whom a room's host lets say nothing, and until when.
-import { chatLines, read, type CrowdView, type RoomView } from "../sdk/views";
+import { chatLines, read } from "../sdk/views/read";
+import type { CrowdView, RoomView } from "../sdk/views/room";
 import type { Store } from "./store";
 import { texts } from "./words";
 import { personName } from "./words/bots";

@@ -71,7 +71,7 @@ export function NewTable({ store }: { store: Store }) {
     };
     const outcome = await (opponents === "bots"
       ? playAgainstBots(store, chosen, wish)
-      : store.createRoom(wish));
+      : store.opening.create(wish));
     options.setRefused(outcome.done ? null : outcome);
     if (!outcome.done) setFailures(failures + 1);
   };

@@ -1,7 +1,9 @@
 // What the operator says to everybody, or at this table, above every page until it ends or is put away; and
 // that the time at this table stands still.
 import { useState } from "preact/hooks";
-import { read, type CrowdView, type OperatorNotice, type ServerNoticeView } from "../sdk/views";
+import type { OperatorNotice, ServerNoticeView } from "../sdk/views/notice";
+import { read } from "../sdk/views/read";
+import type { CrowdView } from "../sdk/views/room";
 import { keep, recall } from "./storage";
 import type { Store } from "./store";
 import { useStore, useTick } from "./use";

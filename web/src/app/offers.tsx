@@ -1,5 +1,5 @@
 // What players settle among themselves: offers that stand, and the buttons for new ones.
-import type { OfferView } from "../sdk/views";
+import type { OfferView } from "../sdk/views/room";
 import { Ask } from "./ask";
 import { playing, type Table } from "./table";
 import { useSure } from "./sure";

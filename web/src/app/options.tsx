@@ -8,7 +8,7 @@ import { showFault } from "../forms/show_fault";
 import { readable } from "../forms/words";
 import type { Form, FormField } from "../sdk/forms";
 import type { Value } from "../sdk/messages";
-import type { RoomView } from "../sdk/views";
+import type { RoomView } from "../sdk/views/room";
 import { Detail } from "./detail";
 import { failureLine } from "./lines";
 import type { Table } from "./table";

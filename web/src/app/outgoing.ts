@@ -1,6 +1,6 @@
 // Lines of chat that are on their way: shown at once, until the chat itself shows them or the server says no.
 import type { Failure, Outcome } from "../sdk/commands";
-import type { ChatLine } from "../sdk/views";
+import type { ChatLine } from "../sdk/views/chat";
 
 export interface OutgoingLine {
   key: string;

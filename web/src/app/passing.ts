@@ -1,5 +1,5 @@
 // What is shown for a few seconds: toasts, and the signs that members give each other.
-import type { Failure } from "../sdk/commands";
+import type { Failure, FailureCode } from "../sdk/commands";
 import type { Signalled, Value } from "../sdk/messages";
 import { detailLine, failureLine } from "./lines";
 
@@ -43,10 +43,15 @@ export class Passing {
     this.changed();
   }
 
-  /** Show why something was not done. */
+  /** Show why something was not done, and how long it takes until it would be, where the server has told. */
   fail(failure: Failure): void {
     const { code, detail, retryAt } = failure;
-    this.toast(failureLine(code), detailLine(code, detail), retryAt === undefined ? undefined : failure);
+    this.tell(code, detail, retryAt === undefined ? undefined : failure);
+  }
+
+  /** Show why something was not done. */
+  tell(code: FailureCode, detail: string, failure?: Failure): void {
+    this.toast(failureLine(code), detailLine(code, detail), failure);
   }
 
   dismiss(key: number): void {

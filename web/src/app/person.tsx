@@ -25,7 +25,7 @@ export function PersonName({ who, class: classes = "", children = calledAs(who) 
     );
   }
   return (
-    <button class={`person ${classes}`} aria-haspopup="dialog" onClick={() => store.showPerson(who)}>
+    <button class={`person ${classes}`} aria-haspopup="dialog" onClick={() => store.visit.showPerson(who)}>
       {children}
     </button>
   );
@@ -49,7 +49,7 @@ export function PersonMore({ who, testId }: { who: Person; testId: string }) {
       aria-haspopup="dialog"
       aria-label={label}
       title={label}
-      onClick={() => store.showPerson(who)}
+      onClick={() => store.visit.showPerson(who)}
     >
       ⋯
     </button>

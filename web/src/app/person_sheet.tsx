@@ -1,7 +1,8 @@
 // Somebody, wherever they were seen: who they are, and what one can do about them.
 import { useState } from "preact/hooks";
 import type { Wish } from "../sdk/pending";
-import { read, type CrowdView, type RoomView } from "../sdk/views";
+import { read } from "../sdk/views/read";
+import type { CrowdView, RoomView } from "../sdk/views/room";
 import { Avatar } from "./avatar";
 import { Block } from "./block";
 import { HostPart } from "./host_person";
@@ -19,7 +20,7 @@ interface Props {
 }
 
 export function PersonSheet({ store, person }: Props) {
-  const close = () => store.showPerson(null);
+  const close = () => store.visit.showPerson(null);
   const { room } = store;
   const isBot = isServerBot(person.player);
   return (
@@ -64,7 +65,12 @@ function Report({ store, person, done }: Props & { done: () => void }) {
   const report = async (event: Event) => {
     event.preventDefault();
     if (store.connection.waitsFor("report")) return;
-    const wish: Wish = { type: "report", room: store.roomId ?? "", player: person.player, text: text.trim() };
+    const wish: Wish = {
+      type: "report",
+      room: store.visit.roomId ?? "",
+      player: person.player,
+      text: text.trim(),
+    };
     const outcome = await store.ask(wish);
     if (!outcome.done) return;
     store.passing.toast(texts.talk.reported);

@@ -1,5 +1,5 @@
 // A table: its seats, the game, the talk.
-import type { RoomView } from "../sdk/views";
+import type { RoomView } from "../sdk/views/room";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FailureCode } from "../sdk/commands";
@@ -79,7 +79,7 @@ function Shown({ table }: { table: Table }) {
           <Emotes store={store} />
           <Chat
             room={room.id}
-            lines={[...store.chatOf(room.id)]}
+            lines={[...store.talk.linesOf(room.id)]}
             channels={channelsOf(table)}
             loading={false}
             zeroMs={room.zero_ms}
@@ -132,9 +132,9 @@ function channelsOf({ mine, room }: Table): Channel[] {
 }
 
 function say(store: Store, room: RoomView, text: string, to: Channel): void {
-  store.signal("typing", false);
+  store.signals.send("typing", false);
   toldTypingAt = 0;
-  void store.say(room.id, text, to);
+  void store.talk.say(room.id, text, to);
 }
 
 const TYPING_EVERY_MS = 2_000;
@@ -143,7 +143,7 @@ let toldTypingAt = 0;
 function tellTyping(store: Store): void {
   if (Date.now() - toldTypingAt < TYPING_EVERY_MS) return;
   toldTypingAt = Date.now();
-  store.signal("typing", true);
+  store.signals.send("typing", true);
 }
 
 function Absent({ store }: { store: Store }) {
@@ -152,8 +152,8 @@ function Absent({ store }: { store: Store }) {
       {texts.common.seeOpenTables}
     </button>
   );
-  const again = <button onClick={() => void store.enterRoom()}>{texts.absence.comeAgain}</button>;
-  const { absence } = store;
+  const again = <button onClick={() => void store.visit.enter()}>{texts.absence.comeAgain}</button>;
+  const { absence } = store.visit;
   if (absence === "entering") return <Notice title={texts.absence.entering} />;
   if (absence === "closed") return <Notice title={texts.absence.closed}>{home}</Notice>;
   if (typeof absence === "object" && "sentAway" in absence) {
@@ -201,7 +201,7 @@ function Absent({ store }: { store: Store }) {
   return (
     <Notice {...absenceLines(absence)} {...runningDetail(absence)}>
       {home}
-      {!isBanned(absence) && <Retry retryAt={retryAtOf(absence)} press={() => void store.enterRoom()} />}
+      {!isBanned(absence) && <Retry retryAt={retryAtOf(absence)} press={() => void store.visit.enter()} />}
     </Notice>
   );
 }
@@ -224,6 +224,6 @@ async function openAlike(store: Store, alike: RoomView): Promise<void> {
   const { game, name, public: isPublic, options, pace, clock } = alike;
   // Of a password only the server knew, and who should come in must be able to.
   const { password: _, locked: __, ...house } = alike.house;
-  const outcome = await store.createRoom({ game, name, public: isPublic, options, pace, clock, house });
+  const outcome = await store.opening.create({ game, name, public: isPublic, options, pace, clock, house });
   if (!outcome.done) store.passing.fail(outcome);
 }

@@ -3,7 +3,7 @@ import { useId } from "preact/hooks";
 import { botTitle } from "./bots";
 import { spanWords } from "./clock_words";
 import type { Rules } from "./rules";
-import type { BotInfo } from "./store";
+import type { BotInfo } from "./catalogue";
 import { Switch } from "./switch";
 import { houseWords } from "./words/house";
 

@@ -1,5 +1,5 @@
 // The rules of a table that its host decides: what is usual, and which of them a table has a use for.
-import type { House } from "../sdk/views";
+import type { House } from "../sdk/views/room";
 
 export type Rules = Pick<House, "undo" | "rotate" | "watchers_heard" | "countdown_ms" | "lend">;
 

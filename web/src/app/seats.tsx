@@ -1,5 +1,5 @@
 // Who sits where, who is ready, who is away, and who only watches.
-import { awaitsMatch, type SeatPlace } from "../sdk/views";
+import { awaitsMatch, type SeatPlace } from "../sdk/views/room";
 import { Ask } from "./ask";
 import { Avatar } from "./avatar";
 import type { Person } from "./people";

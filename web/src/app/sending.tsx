@@ -39,7 +39,7 @@ export function Clock() {
 
 /** What becomes of what one does meanwhile. */
 function Fate({ store }: { store: Store }) {
-  if (!store.playsLive) return <>{texts.connection.kept(store.kept.length)}</>;
+  if (!store.realTime.isPlaying) return <>{texts.connection.kept(store.kept.length)}</>;
   const kept = store.kept.filter(({ command }) => command.type !== "play").length;
   return (
     <>
@@ -80,7 +80,7 @@ export function CutStrip() {
   const isShown =
     since.current !== null &&
     (status.name === "offline" ||
-      store.inputLostAt >= since.current ||
+      store.realTime.inputLostAt >= since.current ||
       Date.now() - since.current >= CUT_SHOWN_AFTER_MS);
   wasTold.current ||= isShown;
   return (

@@ -106,7 +106,7 @@ function SoundChoice({ store: { alerts, preferred } }: { store: Store }) {
 
 /** Whom one does not hear: who never comes again could not be found otherwise. */
 function Blocked({ store }: { store: Store }) {
-  const { blocked } = store;
+  const { blocked } = store.talk;
   return (
     <div class="field">
       <h3>{texts.settings.blocked}</h3>

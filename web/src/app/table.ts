@@ -1,18 +1,8 @@
 // A table as its parts draw it, gathered from the topics that tell of it.
 import type { Topics } from "../sdk/topics";
-import {
-  gameView,
-  lateMs,
-  liveSeatTopic,
-  read,
-  seatTopic,
-  type CrowdView,
-  type GameView,
-  type LiveSeatView,
-  type LiveView,
-  type RoomView,
-  type SeatView,
-} from "../sdk/views";
+import type { GameView, LiveSeatView, LiveView, SeatView } from "../sdk/views/game";
+import { gameView, lateMs, liveSeatTopic, read, seatTopic } from "../sdk/views/read";
+import type { CrowdView, RoomView } from "../sdk/views/room";
 import type { Store } from "./store";
 import { withBotsIn, withBotsOf } from "./words/bots";
 

@@ -1,6 +1,8 @@
 // Tables that are open, as lists show them.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { read, type OwnView, type RoomEntry } from "../sdk/views";
+import type { RoomEntry } from "../sdk/views/lobby";
+import type { OwnView } from "../sdk/views/own";
+import { read } from "../sdk/views/read";
 import { clockWords, unbroken } from "./clock_words";
 import { GameArt } from "./game_art";
 import { PageLink } from "./link";

@@ -27,7 +27,7 @@ export function useTick(everyMs: number): void {
 export function useSubject(subject: string): void {
   const store = useContext(StoreContext);
   useEffect(() => {
-    store?.nameSubject(subject);
-    return () => store?.nameSubject("");
+    store?.visit.nameSubject(subject);
+    return () => store?.visit.nameSubject("");
   }, [store, subject]);
 }

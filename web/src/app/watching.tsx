@@ -1,5 +1,5 @@
 // Watching a table late, or not at all: what says so, and the choice of it.
-import type { House } from "../sdk/views";
+import type { House } from "../sdk/views/room";
 import { spanWords } from "./clock_words";
 import { texts } from "./words";
 

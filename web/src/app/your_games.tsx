@@ -1,6 +1,7 @@
 // On top of home: one's own games, wherever they are, and who wants one to come.
 import { useId, useState } from "preact/hooks";
-import { read, type Invitation, type OwnGame, type OwnView } from "../sdk/views";
+import type { Invitation, OwnGame, OwnView } from "../sdk/views/own";
+import { read } from "../sdk/views/read";
 import { leftText } from "./durations";
 import { GameArt } from "./game_art";
 import { PageLink, ReplayLink } from "./link";

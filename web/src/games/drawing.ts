@@ -3,7 +3,7 @@ import type { Outcome } from "../sdk/commands";
 import type { Form } from "../sdk/forms";
 import type { Value } from "../sdk/messages";
 import type { LiveSource } from "./live/source";
-import type { GamePlayer, GameResult } from "../sdk/views";
+import type { GamePlayer, GameResult } from "../sdk/views/game";
 
 export interface Drawing {
   /** What the game's `public` says. */

@@ -2,7 +2,7 @@
 import { decode } from "@msgpack/msgpack";
 import type { Kind, Value } from "./messages";
 import { fold, Misfit } from "./patch";
-import type { GameResult, GameView, Note } from "./views";
+import type { GameResult, GameView, Note } from "./views/game";
 
 const FORMAT = 1;
 

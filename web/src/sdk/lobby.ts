@@ -7,19 +7,12 @@ import type { Kind, Pace, Player, Search, ServerMessage, Value } from "./message
 import type { Wish } from "./pending";
 import { type Off, Room } from "./room";
 import type { TransportName } from "./transport";
-import { read } from "./views";
+import { read } from "./views/read";
 import { isOffline, listenForWaking } from "./wake";
-import type {
-  LeadersPage,
-  LobbyView,
-  OperatorNotice,
-  OwnView,
-  ProfileLook,
-  RoomEntry,
-  RoomLook,
-  RoomPage,
-  ServerNoticeView,
-} from "./views";
+import type { LobbyView, RoomEntry, RoomLook, RoomPage } from "./views/lobby";
+import type { OperatorNotice, ServerNoticeView } from "./views/notice";
+import type { OwnView } from "./views/own";
+import type { LeadersPage, ProfileLook } from "./views/people";
 
 export interface ConnectOptions {
   /** The name that a new player wishes for. */

@@ -1,6 +1,6 @@
 // What a game's own page, `view.js`, is given and may export: `draw(root, view, me, act)`, `hear`, `end`.
 import type { Value } from "./messages";
-import type { GameResult, Note } from "./views";
+import type { GameResult, Note } from "./views/game";
 
 /** One seat of the game. */
 export interface PlayerAt {

@@ -7,8 +7,10 @@ import type { Lobby } from "./lobby";
 import type { Channel, Value } from "./messages";
 import type { Wish } from "./pending";
 import type { Held } from "./topics";
-import { gameView, lateMs, liveSeatTopic, read, roomNow, roomView, seatTopic, talkOf } from "./views";
-import type { ChatLine, CrowdView, GameView, LiveSeatView, LiveView, RoomView, SeatView } from "./views";
+import { gameView, lateMs, liveSeatTopic, read, roomNow, roomView, seatTopic, talkOf } from "./views/read";
+import type { ChatLine } from "./views/chat";
+import type { GameView, LiveSeatView, LiveView, SeatView } from "./views/game";
+import type { CrowdView, RoomView } from "./views/room";
 
 export type Off = () => void;
 

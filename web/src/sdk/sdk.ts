@@ -34,30 +34,9 @@ export type {
 export type { Wish } from "./pending";
 export { Room, type RoomSignal } from "./room";
 export type { TransportName } from "./transport";
-export type {
-  ChatLine,
-  CrowdView,
-  FoundSeat,
-  GamePlayer,
-  GameResult,
-  GameView,
-  Invitation,
-  LeadersPage,
-  LiveSeatView,
-  LiveView,
-  Note,
-  OwnGame,
-  OwnView,
-  Phase,
-  PlayedGame,
-  PlayerName,
-  ProfileLook,
-  QueueTicket,
-  RoomEntry,
-  RoomLook,
-  RoomPage,
-  RoomView,
-  SeatPlace,
-  SeatView,
-  Standing,
-} from "./views";
+export type { ChatLine } from "./views/chat";
+export type { GamePlayer, GameResult, GameView, LiveSeatView, LiveView, Note, SeatView } from "./views/game";
+export type { RoomEntry, RoomLook, RoomPage } from "./views/lobby";
+export type { FoundSeat, Invitation, OwnGame, OwnView, QueueTicket } from "./views/own";
+export type { LeadersPage, PlayedGame, PlayerName, ProfileLook, Standing } from "./views/people";
+export type { CrowdView, Phase, RoomView, SeatPlace } from "./views/room";

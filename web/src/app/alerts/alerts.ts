@@ -1,6 +1,9 @@
 // Tells who looks elsewhere: by the title and the sign of the tab, which also change in the background, and by sounds.
-import { read, seatTopic, type OwnView } from "../../sdk/views";
-import type { Store } from "../store";
+import type { OwnView } from "../../sdk/views/own";
+import { read, seatTopic } from "../../sdk/views/read";
+import type { Preferred } from "../preferences";
+import type { Tab } from "../tab";
+import type { Visit } from "../visit";
 import { titleOf } from "./title";
 import {
   callsOf,
@@ -22,14 +25,18 @@ export class Alerts {
   /** The last line that was there while the tab was looked at, and in which room. */
   #read = { room: "", number: 0 };
 
-  constructor(private readonly store: Store) {
-    this.#speaker = new Speaker(() => store.preferred.now);
+  constructor(
+    private readonly tab: Tab,
+    private readonly visit: Visit,
+    preferred: Preferred,
+  ) {
+    this.#speaker = new Speaker(() => preferred.now);
   }
 
   /** Look at every change from now on. */
-  start(): void {
+  start(listen: (listener: () => void) => void): void {
     this.#speaker.start();
-    this.store.listen(() => this.#look());
+    listen(() => this.#look());
     document.addEventListener("visibilitychange", () => this.#look());
   }
 
@@ -39,7 +46,7 @@ export class Alerts {
   }
 
   #look(): void {
-    const shown = gather(this.store);
+    const shown = gather(this.tab, this.visit);
     const before = this.#noticed;
     const after = (this.#noticed = notice(shown, before));
     const cue = cueBetween(before, after);
@@ -62,7 +69,7 @@ export class Alerts {
   }
 
   #mark(calls: Calls): void {
-    const title = titleOf(calls, this.store.subject);
+    const title = titleOf(calls, this.visit.subject);
     if (document.title !== title) document.title = title;
     const sign = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
     const url = new URL(signOf(calls), document.baseURI).href;
@@ -75,11 +82,9 @@ function signOf({ isFound, isTurn, others, unread }: Calls): string {
   return unread > 0 ? "favicon_unread.svg" : "favicon.svg";
 }
 
-function gather(store: Store): Shown {
-  const { topics } = store.connection;
-  const { room, me } = store;
+function gather({ connection: { topics }, me }: Tab, { room, rooms, roomId }: Visit): Shown {
   const own = read<OwnView>(topics, `player/${me}`);
-  const seats = store.rooms.flatMap((one) => {
+  const seats = rooms.flatMap((one) => {
     const topic = seatTopic(one, me);
     return topic === undefined ? [] : [[one.id, read(topics, topic)] as const];
   });
@@ -90,8 +95,6 @@ function gather(store: Store): Shown {
     crowd: room && read(topics, `crowd/${room.id}`),
     seats: new Map(seats) as Shown["seats"],
     own: own?.games ?? [],
-    found: (own?.found ?? [])
-      .filter(({ rated, room: id }) => rated && id !== store.roomId)
-      .map((one) => one.room),
+    found: (own?.found ?? []).filter(({ rated, room: id }) => rated && id !== roomId).map((one) => one.room),
   };
 }

@@ -1,5 +1,8 @@
 // What there is to be heard, and to be told in the title of the tab: pure, out of what the topics show.
-import type { ChatLine, CrowdView, GameView, OwnGame, RoomView, SeatView } from "../../sdk/views";
+import type { ChatLine } from "../../sdk/views/chat";
+import type { GameView, SeatView } from "../../sdk/views/game";
+import type { OwnGame } from "../../sdk/views/own";
+import type { CrowdView, RoomView } from "../../sdk/views/room";
 
 export type Cue = "found" | "turn" | "move" | "join" | "chat" | "end" | "clock";
 

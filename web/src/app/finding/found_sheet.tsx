@@ -1,6 +1,7 @@
 // A match was found: wherever one is on the site, one has to come within seconds.
 import { useEffect, useRef } from "preact/hooks";
-import { read, type FoundSeat, type OwnView } from "../../sdk/views";
+import type { FoundSeat, OwnView } from "../../sdk/views/own";
+import { read } from "../../sdk/views/read";
 import { Clock } from "../clock";
 import { GameArt } from "../game_art";
 import { peopleOf } from "../people";
@@ -13,7 +14,7 @@ import { gameTitle } from "../words/games";
 export function FoundSheet() {
   const store = useStore();
   const own = read<OwnView>(store.connection.topics, `player/${store.me}`);
-  const seat = own?.found.find((one) => one.rated && one.room !== store.roomId);
+  const seat = own?.found.find((one) => one.rated && one.room !== store.visit.roomId);
   return seat ? <Sheet key={seat.room} store={store} seat={seat} /> : null;
 }
 

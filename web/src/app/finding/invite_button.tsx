@@ -1,7 +1,8 @@
 // Asking somebody to come: to the table that one is at, or to a new one.
 import { useState } from "preact/hooks";
 import type { Outcome } from "../../sdk/commands";
-import type { PlayerName, ProfileLook, RoomView } from "../../sdk/views";
+import type { PlayerName, ProfileLook } from "../../sdk/views/people";
+import type { RoomView } from "../../sdk/views/room";
 import type { Store } from "../store";
 import { texts } from "../words";
 import { calledAs } from "../words/bots";
@@ -59,7 +60,7 @@ export function InviteButton({ store, who, game, isInvitable }: Props) {
 
 /** The table that one sits at, where a game has not begun. */
 function tableOf(store: Store): RoomView | undefined {
-  return store.rooms.find(
+  return store.visit.rooms.find(
     (room) => room.phase !== "playing" && room.seats.some((place) => place.status === "open"),
   );
 }

@@ -1,6 +1,6 @@
 // The best players of a game, a page at a time.
 import { useState } from "preact/hooks";
-import type { LeadersPage as Leaders } from "../../sdk/views";
+import type { LeadersPage as Leaders } from "../../sdk/views/people";
 import { Avatar } from "../avatar";
 import { PageLink } from "../link";
 import type { Store } from "../store";

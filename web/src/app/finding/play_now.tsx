@@ -1,6 +1,7 @@
 // A seat at once, or a rated game: for who does not want to choose a table.
 import { useState } from "preact/hooks";
-import { read, type OwnView } from "../../sdk/views";
+import type { OwnView } from "../../sdk/views/own";
+import { read } from "../../sdk/views/read";
 import { GameArt } from "../game_art";
 import { PageLink } from "../link";
 import type { Store } from "../store";
@@ -41,7 +42,7 @@ export function PlayNow({ store }: { store: Store }) {
         class="primary wide"
         data-testid="quick-play"
         aria-busy={store.connection.waitsFor("quick_play")}
-        onClick={() => !isBusy && void store.quickPlay(chosen.id)}
+        onClick={() => !isBusy && void store.opening.quickPlay(chosen.id)}
       >
         {texts.play.quick}
       </button>

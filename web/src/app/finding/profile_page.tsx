@@ -1,5 +1,5 @@
 // A player: how good at which game, the last games, and for oneself who was met.
-import type { PlayedGame, PlayerName, ProfileLook } from "../../sdk/views";
+import type { PlayedGame, PlayerName, ProfileLook } from "../../sdk/views/people";
 import { Avatar } from "../avatar";
 import { agoText } from "../durations";
 import { GameArt } from "../game_art";
@@ -54,7 +54,7 @@ function Shown({ store, profile }: { store: Store; profile: ProfileLook }) {
               class="quiet"
               data-testid="person-more"
               aria-haspopup="dialog"
-              onClick={() => store.showPerson(player)}
+              onClick={() => store.visit.showPerson(player)}
             >
               {texts.person.blockOrReport}
             </button>
@@ -96,7 +96,7 @@ function History({ store, games }: { store: Store; games: PlayedGame[] }) {
           <li key={game.id} data-testid="played">
             <GameArt game={game.game} />
             <span class="rating-text">
-              <strong>{outcomeLine(game, store.teamsOf(game.game))}</strong>
+              <strong>{outcomeLine(game, store.catalogue.teamsOf(game.game))}</strong>
               <span class="muted small">
                 {gameTitle(game.game, game.title)} · {game.players.map(calledName).join(" – ")} ·{" "}
                 {agoText(store.nowMs - game.ended_ms)}

@@ -1,5 +1,5 @@
 // Waiting for a rated game: the place, what to expect, and since when.
-import type { QueueTicket } from "../../sdk/views";
+import type { QueueTicket } from "../../sdk/views/own";
 import { durationText } from "../durations";
 import type { Store } from "../store";
 import { useTick } from "../use";
@@ -20,7 +20,7 @@ export function QueuePanel({ store, ticket }: { store: Store; ticket: QueueTicke
       <span class="muted small" data-testid="queue-expected">
         {expectedLine(ticket.expected_ms)}
       </span>
-      <button data-testid="dequeue" onClick={() => void store.dequeue()}>
+      <button data-testid="dequeue" onClick={() => void store.queue.leave()}>
         {texts.queue.leave}
       </button>
     </div>

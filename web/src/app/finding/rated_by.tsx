@@ -1,5 +1,5 @@
 // What a rated game has done to one's own rating, once it is over.
-import type { ProfileLook } from "../../sdk/views";
+import type { ProfileLook } from "../../sdk/views/people";
 import type { Store } from "../store";
 import { texts } from "../words";
 import { useAsked } from "./asked";

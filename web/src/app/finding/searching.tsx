@@ -1,7 +1,7 @@
 // Search: what the server finds among all public tables, a page at a time.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Search } from "../../sdk/messages";
-import type { RoomEntry, RoomPage } from "../../sdk/views";
+import type { RoomEntry, RoomPage } from "../../sdk/views/lobby";
 import type { Store } from "../store";
 import { texts } from "../words";
 

@@ -1,5 +1,5 @@
 // That a game of a rated table does not count, and why: from its start on where that is known then.
-import type { Unrated as Why } from "../../sdk/views";
+import type { Unrated as Why } from "../../sdk/views/game";
 import { unratedText } from "../words/unrated";
 
 export function Unrated({ why }: { why: Why }) {

@@ -1,7 +1,7 @@
 // Getting a film, and the list of games that have one; what the server can't answer now is asked again.
 import { BadFilm, readFilm, type Film } from "../../sdk/film";
 import type { Kind } from "../../sdk/messages";
-import type { GameResult } from "../../sdk/views";
+import type { GameResult } from "../../sdk/views/game";
 
 export type Fetched =
   /** `detail`: why it takes long, in the server's words; "" at first. */

@@ -80,7 +80,7 @@ function Shown({ reel, store }: { reel: Reel; store: Store }) {
   const { film } = reel;
   const [playing, change] = useReducer<Playing, Act>((before, one) => play(before, one, reel.length), BEGIN);
   const [seat, look] = useState<number | null>(null);
-  const teams = store.teamsOf(film.game);
+  const teams = store.catalogue.teamsOf(film.game);
   const played = reel.at(playing.index);
   const moment = { ...played, game: withBotsIn(played.game) };
   const source = useFilmSource(reel, playing);

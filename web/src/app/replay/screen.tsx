@@ -6,7 +6,7 @@ import type { Drawing } from "../../games/drawing";
 import { OwnGame } from "../../games/own";
 import type { Match } from "../../games/own/match";
 import type { Film, Moment } from "../../sdk/film";
-import type { SeatView } from "../../sdk/views";
+import type { SeatView } from "../../sdk/views/game";
 import type { Store } from "../store";
 import { OVER, type FilmSource } from "./film_source";
 
@@ -27,7 +27,7 @@ export function Screen({ store, film, moment, seat, live }: Props) {
   const Known = drawingOf(film.game);
   return (
     <div class={`board board-${film.game}`} data-testid="board">
-      {store.knowsGames && (
+      {store.catalogue.isKnown && (
         <Fallible fallback={<AnyGame {...drawing} />}>
           {page === null ? (
             <Known {...drawing} />

@@ -1,7 +1,8 @@
 // What the bots of the server and its guests are called, in the language that is spoken. The server names both in
 // English.
 import type { Kind } from "../../sdk/messages";
-import type { GameView, RoomView } from "../../sdk/views";
+import type { GameView } from "../../sdk/views/game";
+import type { RoomView } from "../../sdk/views/room";
 import { language, texts } from ".";
 import * as english from "./en";
 

@@ -1,5 +1,5 @@
 // Why a game does not count, in the language of the page.
-import type { Unrated } from "../../sdk/views";
+import type { Unrated } from "../../sdk/views/game";
 import { language, type Language } from ".";
 import * as de from "./de/unrated";
 import * as en from "./en/unrated";

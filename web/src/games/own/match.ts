@@ -2,7 +2,7 @@
 import type { Outcome } from "../../sdk/commands";
 import type { Value } from "../../sdk/messages";
 import type { Me } from "../../sdk/own_page";
-import type { GameView, Note, SeatView } from "../../sdk/views";
+import type { GameView, Note, SeatView } from "../../sdk/views/game";
 import type { LiveFrame } from "../../sdk/live/live";
 import type { LiveSource } from "../live/source";
 import { fill } from "../plain/names";

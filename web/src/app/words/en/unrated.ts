@@ -1,5 +1,5 @@
 // Why a game in a rated room does not count. Fetched with the first one that does not.
-import type { Unrated } from "../../../sdk/views";
+import type { Unrated } from "../../../sdk/views/game";
 
 export const unrated: Record<Exclude<Unrated, "">, string> = {
   address: "Not rated: two of you play from the same network.",
