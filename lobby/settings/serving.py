@@ -19,7 +19,9 @@ HELLO_BYTES = 32 * _KIB
 class ServerSection:
     """Where the server listens, and how it is known from outside."""
 
-    host: str = setting("127.0.0.1", "The address to listen on; 0.0.0.0 or :: for every network.")
+    host: str = setting(
+        "127.0.0.1", "The address to listen on; 0.0.0.0 is every network of IPv4, :: of IPv6."
+    )
     port: int = setting(8765, "The TCP port; 0 takes a free one.", least=0, most=65535)
     unix: str = setting("", "Path of a unix socket to listen on, in place of host and port.")
     data: str = setting(

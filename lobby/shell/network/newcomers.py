@@ -16,10 +16,13 @@ import socket
 import time
 from collections.abc import Callable
 
+import structlog
 import trio
 from attrs import define
 
 from lobby.shell.network.stream import CHUNK_BYTES
+
+log = structlog.get_logger()
 
 # Of one turn of the event loop: so many, and no more once so long has passed.
 _BATCH = 32
@@ -78,13 +81,19 @@ class Newcomers:
 
     def add(self, newcomer: Newcomer) -> None:
         """Meet a newcomer at once where its first bytes are there, as in a storm; else when they come."""
-        if not self._hear(newcomer):
-            assert self._epoll is not None, "nobody waits for them"
-            descriptor = newcomer.socket.fileno()
+        if self._hear(newcomer):
+            return
+        assert self._epoll is not None, "nobody waits for them"
+        descriptor = newcomer.socket.fileno()
+        try:
             self._epoll.register(descriptor, _EVENTS)
-            self._waiting[descriptor] = newcomer
-            heapq.heappush(self._ends, (newcomer.until, descriptor))
-            self._scope.deadline = min(self._scope.deadline, newcomer.until)
+        except OSError as error:  # the system has no room to watch another one: whoever accepts goes on
+            log.warning("no connection waited for", error=str(error))
+            newcomer.meet(b"")
+            return
+        self._waiting[descriptor] = newcomer
+        heapq.heappush(self._ends, (newcomer.until, descriptor))
+        self._scope.deadline = min(self._scope.deadline, newcomer.until)
 
     def _hear(self, newcomer: Newcomer) -> bool:
         """Meet whoever has said something or gone; return whether it was so."""
