@@ -14,7 +14,7 @@ from tests.end_to_end.process import Lobby
 from tests.end_to_end.test_finding import play_rated, wait_in_queue
 from tests.end_to_end.test_pages import SCREENSHOTS, meet
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -51,6 +51,7 @@ def examine() -> Iterator[Examine]:
     assert found == []
 
 
+@pytest.mark.shares_server(False)  # home is empty at first
 def test_home_and_the_form_of_a_new_table(people: People, examine: Examine) -> None:
     ann = people.come("Ann")
     examine(ann, "home-empty")
@@ -184,6 +185,7 @@ def test_turns_moves_lines_and_results_are_said_to_who_does_not_see_them(people:
     assert re.search("^Ann", bob.page.get_by_role("log", name="Chat").inner_text())
 
 
+@pytest.mark.shares_server(False)  # whoever waits in the queue would be matched with the next one
 def test_the_search_the_queue_a_player_and_the_best(people: People, examine: Examine) -> None:
     ann, bob = people.come("Ann"), people.come("Bob")
     ann.get("search-filters").click()

@@ -9,7 +9,7 @@ from tests.end_to_end.games import begin
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.test_talk import picture
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 Sheet = Callable[[str], Locator]
 
@@ -178,6 +178,7 @@ def test_two_tabs_of_a_host_keep_their_drafts_and_undo_nothing_of_each_other(peo
     expect(here("host-name")).to_have_value("Half typ")
 
 
+@pytest.mark.shares_server(False)  # whoever waits in the queue would be matched with the next one
 def test_in_the_room_of_a_match_the_host_is_offered_what_the_server_grants(people: People) -> None:
     ann, bob = people.come("Ann"), people.come("Bob")
     for person in (ann, bob):

@@ -12,7 +12,7 @@ from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
 from tests.shell.certificates import make_authority
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 SIZES = {"phone": (375, 812), "desktop": (1280, 800)}
@@ -45,6 +45,7 @@ def photograph(page: Page, name: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
+@pytest.mark.shares_server(False)  # home is empty at first
 def test_home_with_tables_and_talk(people: People) -> None:
     ann, bob = people.come("Ann"), people.come("Bartholomew the Second")
     photograph(ann.page, "home-empty")

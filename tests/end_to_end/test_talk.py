@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.end_to_end.games import begin
 from tests.end_to_end.person import People, Person
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 PICTURES = os.environ.get("LOBBY_PICTURES")  # a folder, to look at what is tested
 
