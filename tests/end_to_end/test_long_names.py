@@ -8,9 +8,9 @@ from playwright.sync_api import BrowserContext, expect
 from tests.end_to_end.fits import find_misfits
 from tests.end_to_end.games import begin, play_connect_four, play_tic_tac_toe
 from tests.end_to_end.person import People, Person
+from tests.end_to_end.pictures import take_picture
 from tests.end_to_end.process import Lobby
 from tests.end_to_end.test_finding import wait_in_queue
-from tests.end_to_end.test_pages import SCREENSHOTS
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
@@ -35,7 +35,7 @@ def look() -> Iterator[Look]:
     def look(person: Person, name: str) -> None:
         found.extend(f"{name}, {misfit}" for misfit in find_misfits(person.page))
         person.page.set_viewport_size({"width": 320, "height": 844})
-        person.page.screenshot(path=SCREENSHOTS / f"names-{name}.png", animations="disabled")
+        take_picture(person.page, f"names-{name}")
         person.page.set_viewport_size({"width": 1280, "height": 800})
 
     yield look

@@ -9,13 +9,13 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.end_to_end.games import begin
 from tests.end_to_end.person import People, Person
+from tests.end_to_end.pictures import take_picture, take_schemes
 from tests.end_to_end.process import Lobby
 from tests.end_to_end.wire import exchange
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 ROOT = Path(__file__).parents[2]
-SCREENSHOTS = Path(__file__).parent / "screenshots"
 
 GAME = '''"""Two people write on one wall, as fast as they like; the word "end" ends it."""
 
@@ -169,10 +169,7 @@ def expect_words(person: Person, *words: str) -> None:
 def photograph(person: Person, name: str) -> None:
     for size, viewport in {"phone": (390, 844), "desktop": (1280, 800)}.items():
         person.page.set_viewport_size({"width": viewport[0], "height": viewport[1]})
-        for scheme in ("light", "dark"):
-            person.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            path = SCREENSHOTS / f"{name}-{size}-{scheme}.png"
-            person.page.screenshot(path=path, animations="disabled")
+        take_schemes(person.page, f"{name}-{size}")
         assert person.page.evaluate("document.documentElement.scrollWidth") <= viewport[0]
     person.page.emulate_media(color_scheme="light")
 
@@ -236,7 +233,7 @@ def test_a_move_that_can_not_travel_is_told_as_a_refusal_is(
     expect(ann.get("toast")).to_contain_text(detail)
     expect(ann.page.locator(".own-root")).to_have_attribute("data-answer", re.compile("^malformed: move is"))
     ann.page.set_viewport_size({"width": 390, "height": 844})
-    ann.page.screenshot(path=SCREENSHOTS / "own-page-toast-phone.png", animations="disabled")
+    take_picture(ann.page, "own-page-toast-phone")
 
 
 def test_a_rematch_has_another_root_and_the_old_one_is_ended(people: People) -> None:

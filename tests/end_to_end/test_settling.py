@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.end_to_end.person import People, Person
+from tests.end_to_end.pictures import take_schemes
 from tests.end_to_end.process import Lobby
-from tests.end_to_end.test_pages import SCHEMES, SCREENSHOTS
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
@@ -19,9 +19,7 @@ SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 def photograph(page: Page, name: str) -> None:
     """Keep how the page looks in both schemes; it may not scroll sideways."""
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.screenshot(path=SCREENSHOTS / f"settling-{name}-{scheme}.png", animations="disabled")
+    take_schemes(page, f"settling-{name}")
     too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     assert not too_wide, f"{name} scrolls sideways"
 
