@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 from attrs import define, field
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.end_to_end.chaos_truth import check_game, compare, read_failed, read_talk
 from tests.end_to_end.conftest import CHROMIUM, list_flags
@@ -39,6 +39,7 @@ KILLS = 2
 ARENA_SECONDS = 15
 DICE = 3  # of each
 WALK_SECONDS_MAX = 400.0  # then it is stuck; on a busy machine a server alone may take half a minute to start
+SMALL: ViewportSize = {"width": 640, "height": 480}  # an arena is painted sixty times a second
 CALM_SECONDS = 0.4  # between two troubles, at least
 STALL_SECONDS = (0.5, 6.0)
 AWAY_SECONDS = (0.5, 5.0)
@@ -267,6 +268,7 @@ def come(
     everybody.append(people)
     person = people.come(name)
     person.expects_cuts = True
+    person.page.set_viewport_size(SMALL)
     return Guest(person, line, name)
 
 

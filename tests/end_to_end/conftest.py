@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.end_to_end.person import WAIT_MS, People
-from tests.end_to_end.process import Lobby
+from tests.end_to_end.person import WAIT_MS, People, give_name_back
+from tests.end_to_end.process import Houses, Lobby
 
 # The one without windows takes half the time for a page; where it is missing, the whole browser does as well.
 CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
@@ -47,12 +47,51 @@ def config() -> str:
 
 
 @pytest.fixture
-def lobby(tmp_path: Path, config: str) -> Iterator[Lobby]:
-    """A running server, which must end well."""
-    lobby = Lobby(tmp_path / "lobby", config)
+def flags() -> tuple[str, ...]:
+    """What else `lobby` is started with; a module may put more in its place."""
+    return ()
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
+    """The servers that tests of a module share."""
+    with Houses(lambda: tmp_path_factory.mktemp("house")) as houses:
+        yield houses
+
+
+@pytest.fixture
+def shared(request: pytest.FixtureRequest, config: str, flags: tuple[str, ...]) -> Iterator[Lobby]:
+    """A server of the module, at which the test finds no rooms and leaves none, nor a name."""
+    lobby: Lobby = request.getfixturevalue("houses").find(config, flags)
+    with_browser = "new_context" in request.fixturenames
+    if with_browser:
+        request.getfixturevalue("new_context")  # before the server: it then closes its pages after this
+    yield lobby
+    lobby.check()
+    for context in request.getfixturevalue("browser").contexts if with_browser else ():
+        give_name_back(context, lobby.url)
+    lobby.clear()
+
+
+@pytest.fixture
+def alone(tmp_path: Path, config: str, flags: tuple[str, ...]) -> Iterator[Lobby]:
+    """A server of the test's own, which must end well."""
+    lobby = Lobby(tmp_path / "lobby", config, flags)
     lobby.start()
     yield lobby
     lobby.stop()
+
+
+@pytest.fixture
+def lobby(request: pytest.FixtureRequest, config: str, flags: tuple[str, ...]) -> Lobby:
+    """A running server: one of the test's own, or where `shares_server` says so, one of its module.
+
+    `config` and `flags` are asked for here, too, as pytest must see that a parameter may set them.
+    """
+    marker = request.node.get_closest_marker("shares_server")
+    is_shared = marker is not None and marker.args != (False,)
+    lobby: Lobby = request.getfixturevalue("shared" if is_shared else "alone")
+    return lobby
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from playwright.sync_api import (
 from playwright.sync_api import TimeoutError as TooSlow
 
 from lobby.wire.codec import encode
+from lobby.wire.messages import SetName
 from lobby.wire.poll import join_frames
 from tests.end_to_end.wire import make_hello
 
@@ -127,6 +128,13 @@ def introduce(context: BrowserContext, url: str, name: str) -> None:
     hello = join_frames([encode(make_hello(kind="person", name=name))])
     context.request.get(f"{url}/")  # whose answer names the player, in a cookie
     context.request.post(f"{url}/poll", data=hello, headers={"content-type": "application/msgpack"})
+
+
+def give_name_back(context: BrowserContext, url: str) -> None:
+    """Let a browser's player have a name that nobody else will want: theirs is kept as long as they are."""
+    hello = make_hello(kind="person")
+    body = join_frames([encode(hello), encode(SetName(1, f"Gone {hello.session.hex()[:12]}"))])
+    context.request.post(f"{url}/poll?wait_ms=0", data=body, headers={"content-type": "application/msgpack"})
 
 
 class People:

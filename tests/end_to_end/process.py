@@ -1,5 +1,6 @@
 """The real process: `python -m lobby` with a configuration file and a data directory of its own."""
 
+import itertools
 import json
 import re
 import signal
@@ -7,9 +8,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
+
+from lobby.shell.control.client import command
+from lobby.shell.store import CantStore
 
 START_SECONDS = 120.0  # patience with a machine that has much else to do, no expectation
 STOP_SECONDS = 15.0
@@ -84,6 +90,10 @@ class Lobby:
         finally:
             process.kill()
         assert process.returncode == 0, self.log
+        self.check()
+
+    def check(self) -> None:
+        """It must not have stumbled over anything."""
         assert not re.search("traceback|exception", self.log, re.IGNORECASE), self.log
 
     def kill(self) -> None:
@@ -92,6 +102,13 @@ class Lobby:
         self.process.kill()
         self.process.communicate(timeout=STOP_SECONDS)
         self.process = None
+
+    def clear(self) -> None:
+        """Close every room, as its operator may: who comes next finds none."""
+        parts: list[Any] = list(command(self.data, {"what": "list_rooms", "game": None}))
+        for room in itertools.chain(*parts):
+            with suppress(CantStore):  # it may have closed by itself since
+                list(command(self.data, {"what": "close_room", "room": room["id"], "reason": ""}))
 
     def get(self, path: str) -> str:
         """Return what it answers over HTTP."""
@@ -117,3 +134,28 @@ class Lobby:
         while (measured := self.measure(expected)) != expected and time.monotonic() < give_up:
             time.sleep(LOOK_EVERY_SECONDS)
         return measured
+
+
+class Houses:
+    """Servers that run on from test to test: one for each way to start it. At the end all must end well."""
+
+    def __init__(self, make_folder: Callable[[], Path]) -> None:
+        self._make_folder = make_folder
+        self._running: dict[tuple[str, ...], Lobby] = {}
+
+    def __enter__(self) -> "Houses":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with ExitStack() as stack:  # also where one of them has not ended well
+            for lobby in self._running.values():
+                stack.callback(lobby.stop)
+
+    def find(self, config: str, flags: tuple[str, ...]) -> Lobby:
+        """Return the server with this configuration and these flags; the first time it is started."""
+        lobby = self._running.get((config, *flags))
+        if lobby is None:
+            lobby = Lobby(self._make_folder(), config, flags)
+            lobby.start()
+            self._running[config, *flags] = lobby
+        return lobby

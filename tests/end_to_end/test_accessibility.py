@@ -10,13 +10,15 @@ from playwright.sync_api import BrowserContext, expect
 from tests.end_to_end.accessibility import COLOUR_RULES, find_violations
 from tests.end_to_end.games import alternate, begin, play_connect_four
 from tests.end_to_end.person import People, Person
+from tests.end_to_end.pictures import take_picture
 from tests.end_to_end.process import Lobby
 from tests.end_to_end.test_finding import play_rated, wait_in_queue
-from tests.end_to_end.test_pages import SCREENSHOTS, meet
+from tests.end_to_end.test_pages import meet
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
+_PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => 0)"
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -44,13 +46,15 @@ def examine() -> Iterator[Examine]:
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 expect(page.locator("html")).to_have_attribute("data-theme", theme)
                 rules = COLOUR_RULES if theme == "dark" else ()
-                page.screenshot(path=SCREENSHOTS / f"axe-{name}-{size}-{theme}.png", animations="disabled")
+                page.evaluate(_PAINTED)  # what changes its colour, if at once, does so with the next picture
+                take_picture(page, f"axe-{name}-{size}-{theme}")
                 found.extend(f"{name}, {size}, {theme}: {fault}" for fault in find_violations(page, rules))
 
     yield look
     assert found == []
 
 
+@pytest.mark.shares_server(False)  # home is empty at first
 def test_home_and_the_form_of_a_new_table(people: People, examine: Examine) -> None:
     ann = people.come("Ann")
     examine(ann, "home-empty")
@@ -184,6 +188,7 @@ def test_turns_moves_lines_and_results_are_said_to_who_does_not_see_them(people:
     assert re.search("^Ann", bob.page.get_by_role("log", name="Chat").inner_text())
 
 
+@pytest.mark.shares_server(False)  # whoever waits in the queue would be matched with the next one
 def test_the_search_the_queue_a_player_and_the_best(people: People, examine: Examine) -> None:
     ann, bob = people.come("Ann"), people.come("Bob")
     ann.get("search-filters").click()

@@ -10,7 +10,7 @@ from tests.end_to_end.test_finding import wait_in_queue
 from tests.end_to_end.test_pages import meet
 
 __all__ = ["examine", "people"]
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 
 def test_what_a_host_decides_about_the_table_and_about_people(people: People, examine: Examine) -> None:
@@ -62,6 +62,7 @@ def test_an_offer_and_the_answer_to_it(people: People, examine: Examine) -> None
     examine(bob, "offer")
 
 
+@pytest.mark.shares_server(False)  # whoever waits in the queue would be matched with the next one
 def test_a_match_that_was_found(people: People, examine: Examine) -> None:
     ann, bob = people.come("Ann"), people.come("Bob")
     for person in (ann, bob):

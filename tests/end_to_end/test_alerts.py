@@ -7,7 +7,7 @@ from tests.end_to_end.games import begin
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.test_pages import meet
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 # Headless tabs are never hidden by themselves.
 _HIDE = "Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })"

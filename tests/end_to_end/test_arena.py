@@ -10,8 +10,9 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.end_to_end.games import begin
 from tests.end_to_end.person import People, Person
+from tests.end_to_end.pictures import take_picture
 from tests.end_to_end.process import Lobby
-from tests.end_to_end.test_pages import SCREENSHOTS, photograph
+from tests.end_to_end.test_pages import photograph
 
 pytestmark = pytest.mark.end_to_end
 
@@ -218,4 +219,4 @@ def photograph_playing(person: Person, name: str) -> None:
     for scheme in ("light", "dark"):
         person.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         expect(person.page.locator("html")).to_have_attribute("data-theme", scheme)
-        person.page.screenshot(path=SCREENSHOTS / f"{name}-{scheme}.png", animations="disabled")
+        take_picture(person.page, f"{name}-{scheme}")

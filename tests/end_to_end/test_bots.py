@@ -18,7 +18,7 @@ from clients.tally import Tally
 from tests.end_to_end.cutter import cut_connections
 from tests.end_to_end.process import Lobby
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 GUIDE = Path(__file__).parents[2] / "docs" / "howto" / "bots.md"
 
@@ -179,6 +179,7 @@ async def test_bots_whose_connections_are_cut_at_any_byte_lose_no_move(lobby: Lo
     assert cutter.cuts > 12, "each bot was cut off more than once"
 
 
+@pytest.mark.shares_server(False)  # which is killed
 @pytest.mark.parametrize("config", ['[store]\nkind = "memory"\n'], ids=["nothing is kept"])
 def test_a_bot_whose_server_was_killed_comes_back_and_says_that_its_room_is_gone(lobby: Lobby) -> None:
     words = [sys.executable, "-m", "clients", "bot", "--url", lobby.url, "--count", "1"]

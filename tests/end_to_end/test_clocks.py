@@ -9,7 +9,7 @@ from tests.end_to_end.games import begin
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 OPEN_FAST_TABLE = """async () => {
   const { connect } = await import(new URL("sdk.js", document.baseURI).href);
@@ -117,6 +117,7 @@ def timer(page: Page, name: str) -> Locator:
     return page.get_by_role("timer", name=f"Time of {name}")
 
 
+@pytest.mark.shares_server(False)  # which is killed
 def test_after_a_kill_the_clock_goes_on_where_it_stood(people: People, lobby: Lobby) -> None:
     ann, bob = people.come("Ann"), people.come("Bob")
     for person in (ann, bob):

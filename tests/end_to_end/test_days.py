@@ -11,7 +11,7 @@ from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
 from tests.end_to_end.test_pages import photograph
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 SLEEPY = """[room]
 empty_seconds = 0
@@ -68,6 +68,7 @@ def end_table(*everybody: Person) -> None:
         expect(person.get("create-room")).to_be_visible()
 
 
+@pytest.mark.shares_server(False)  # which is killed
 @pytest.mark.parametrize("config", [SLEEPY], ids=["sleepy"])
 def test_a_game_over_days_goes_on_over_closed_pages_and_a_killed_server(people: People, lobby: Lobby) -> None:
     ann, bob = begin_slowly(people, "Over days")
@@ -97,6 +98,7 @@ def test_a_game_over_days_goes_on_over_closed_pages_and_a_killed_server(people: 
         expect(person.get("own-game").locator(".outcome")).to_have_text(outcome)
 
 
+@pytest.mark.shares_server(False)  # which must be empty in between
 @pytest.mark.parametrize("config", [SLEEPY], ids=["sleepy"])
 def test_who_opens_a_slow_table_may_go_at_once_and_finds_the_game_begun(people: People, lobby: Lobby) -> None:
     ann, bob = people.come("Ann"), people.come("Bob")
@@ -193,6 +195,7 @@ def test_a_table_closes_under_the_eyes_of_who_looks_at_its_page(people: People) 
     expect(other.get("closed-table")).to_contain_text("No game was finished here.")
 
 
+@pytest.mark.shares_server(False)  # whose looks are used up
 @pytest.mark.parametrize("config", [NO_LOOKS], ids=["one look"])
 def test_what_can_not_be_told_now_is_not_called_gone(people: People) -> None:
     ann = people.come("Ann")

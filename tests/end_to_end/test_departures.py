@@ -10,7 +10,7 @@ from tests.end_to_end.games import begin
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 BRIEF_GRACE = "[room]\ngrace_seconds = 1\nempty_seconds = 0\n"
 LONG_GRACE = "[room]\ngrace_seconds = 60\nempty_seconds = 0\n"
@@ -39,6 +39,7 @@ def match(people: People) -> Match:
     return Match(ann, bob, code)
 
 
+@pytest.mark.shares_server(False)  # which must be empty at the end
 @pytest.mark.parametrize("config", [BRIEF_GRACE], ids=["grace 1 s"])
 def test_a_closed_tab_is_away_then_its_seat_is_free_and_the_game_is_over(match: Match, lobby: Lobby) -> None:
     match.bob.page.close()
@@ -122,6 +123,7 @@ def test_who_was_offline_comes_back_equal_to_who_was_not(match: Match) -> None:
     assert read_board(bob) == read_board(match.ann)
 
 
+@pytest.mark.shares_server(False)  # which is killed
 @pytest.mark.parametrize("config", [f'{LONG_GRACE}[store]\nkind = "memory"\n'], ids=["nothing is kept"])
 def test_a_killed_server_is_told_and_met_again(match: Match, lobby: Lobby) -> None:
     ann, bob = match.ann, match.bob

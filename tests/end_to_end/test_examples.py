@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,7 @@ from tests.end_to_end.example_games import (
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 GAMES = ("quiz", "crazy_eights", "sketch")
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -42,20 +42,21 @@ def with_pages() -> bool:
     return True
 
 
-@pytest.fixture
-def lobby(tmp_path: Path, config: str, with_pages: bool) -> Iterator[Lobby]:
-    """A server that offers the examples."""
-    flags = []
+@pytest.fixture(scope="module")
+def pageless(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the games without their pages."""
+    folder = tmp_path_factory.mktemp("pageless")
     for game in GAMES:
-        folder = EXAMPLES / game
-        if not with_pages:
-            folder = tmp_path / game
-            shutil.copytree(EXAMPLES / game, folder, ignore=shutil.ignore_patterns("view.js", "assets"))
-        flags += ["--game", str(folder)]
-    lobby = Lobby(tmp_path / "lobby", config, flags)
-    lobby.start()
-    yield lobby
-    lobby.stop()
+        pages = shutil.ignore_patterns("view.js", "assets")
+        shutil.copytree(EXAMPLES / game, folder / game, ignore=pages)
+    return folder
+
+
+@pytest.fixture
+def flags(with_pages: bool, pageless: Path) -> tuple[str, ...]:
+    """The examples."""
+    folder = EXAMPLES if with_pages else pageless
+    return tuple(word for game in GAMES for word in ("--game", str(folder / game)))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from tests.end_to_end.games import alternate, begin
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.test_pages import meet
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 
 def press(person: Person, test_id: str, key: str = "Enter") -> None:

@@ -7,7 +7,7 @@ from tests.end_to_end.person import Person
 from tests.end_to_end.test_hosting import PHONE, Come, come
 
 __all__ = ["come"]
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 
 def expect_shown(person: Person, field: Locator, fault: Locator) -> None:

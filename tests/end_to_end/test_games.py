@@ -9,7 +9,7 @@ from lobby.core.dice import commit
 from tests.end_to_end.games import PLAY, begin
 from tests.end_to_end.person import People, Person
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 MARKUP_NAME = "<b onclick=x>Ann</b>"
 MARKUP_LINE = '<img src=x onerror="window.injected=1"> <script>window.injected=1</script> &amp; "hi"'
@@ -48,6 +48,7 @@ def test_two_people_meet_chat_play_to_the_result_and_play_again(game: str, peopl
     expect_one_winner(ann, bob)
 
 
+@pytest.mark.shares_server(False)  # there is more than one player in the browser
 def test_two_tabs_of_one_browser_play_each_other(people: People) -> None:
     ann = people.come("Ann")
     tab = people.open_tab(ann.page.context)

@@ -8,7 +8,7 @@ from tests.end_to_end.person import People, Person
 from tests.end_to_end.test_focus import press
 from tests.end_to_end.test_pages import meet
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 REPEATS = 12
 

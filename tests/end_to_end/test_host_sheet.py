@@ -7,9 +7,9 @@ from playwright.sync_api import Locator, expect
 
 from tests.end_to_end.games import begin
 from tests.end_to_end.person import People, Person
-from tests.end_to_end.test_talk import picture
+from tests.end_to_end.pictures import take_sizes
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 Sheet = Callable[[str], Locator]
 
@@ -70,7 +70,7 @@ def test_a_host_sets_the_table_up_anew_between_games(people: People) -> None:
     expect(bob.get("days-note")).to_be_hidden()
     part("option-dice").fill("2")
     part("host-options").click()
-    picture(ann, "host-sheet")
+    take_sizes(ann.page, "host-sheet")
     close(ann)
 
     begin(ann, bob)
@@ -83,7 +83,7 @@ def test_while_a_game_runs_the_sheet_says_what_has_to_wait(people: People) -> No
     for test_id in ("host-name", "host-name-save", "watching", "clock-kind", "pace-slow", "host-times-save"):
         expect(part(test_id)).to_be_disabled()
     expect(part("host-game-hint")).to_contain_text("A game is running")
-    picture(ann, "host-sheet-playing")
+    take_sizes(ann.page, "host-sheet-playing")
     part("host-listed").uncheck()
     expect(title(bob)).to_contain_text("by link only")
     part("rule-undo").uncheck()
@@ -108,7 +108,7 @@ def test_rules_that_are_chosen_for_a_new_table_are_those_of_the_table(people: Pe
     ann.get("rule-watchers_heard").uncheck()
     ann.get("rule-countdown_ms").select_option("10000")
     ann.get("rule-lend").select_option("random")
-    picture(ann, "new-table-rules")
+    take_sizes(ann.page, "new-table-rules")
     ann.open_table("tic_tac_toe", "My rules")
 
     part = decide(ann)
@@ -178,6 +178,7 @@ def test_two_tabs_of_a_host_keep_their_drafts_and_undo_nothing_of_each_other(peo
     expect(here("host-name")).to_have_value("Half typ")
 
 
+@pytest.mark.shares_server(False)  # whoever waits in the queue would be matched with the next one
 def test_in_the_room_of_a_match_the_host_is_offered_what_the_server_grants(people: People) -> None:
     ann, bob = people.come("Ann"), people.come("Bob")
     for person in (ann, bob):
@@ -189,7 +190,7 @@ def test_in_the_room_of_a_match_the_host_is_offered_what_the_server_grants(peopl
     expect(part("host-match")).to_be_visible()
     for name in ("host-name", "host-lock", "host-listed", "clock-kind", "watching", "rule-undo"):
         expect(part(name)).to_have_count(0)
-    picture(ann, "match-ahead")
+    take_sizes(ann.page, "match-ahead")
     close(ann)
     expect(ann.get("ready")).to_have_count(0)
     bob.get("found-play").click()
@@ -199,9 +200,9 @@ def test_in_the_room_of_a_match_the_host_is_offered_what_the_server_grants(peopl
     expect(title(bob)).to_contain_text("Locked")
     expect(part("host-name")).to_have_count(0)
     expect(part("host-match")).to_contain_text("match")
-    picture(ann, "match-runs")
+    take_sizes(ann.page, "match-runs")
     close(ann)
     ann.get("kick-1").click()
     expect(ann.get("stays-in-rated")).to_be_visible()
     expect(ann.get("person-kick")).to_have_count(0)
-    picture(ann, "match-person")
+    take_sizes(ann.page, "match-person")

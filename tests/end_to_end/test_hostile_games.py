@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 import trio
@@ -60,12 +59,13 @@ def result(state):
 '''
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Lobby]:
-    """A running server with that game, which must end well."""
-    file = tmp_path / "words.py"
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lobby]:
+    """A running server with that game, which must bear all the words, and end well."""
+    folder = tmp_path_factory.mktemp("words")
+    file = folder / "words.py"
     file.write_text(SOURCE)
-    lobby = Lobby(tmp_path / "lobby", "[game]\nfailures_burst = 20\n", flags=["--game", str(file)])
+    lobby = Lobby(folder / "lobby", "[game]\nfailures_burst = 20\n", flags=["--game", str(file)])
     lobby.start()
     yield lobby
     lobby.stop()

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 PHONE = {
     "viewport": {"width": 390, "height": 844},

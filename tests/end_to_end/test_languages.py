@@ -13,7 +13,7 @@ from tests.end_to_end.test_pages import photograph
 
 GUEST = re.compile("Gast [A-Z0-9]{4}")
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 
 def choose_language(person: Person, code: str) -> None:

@@ -8,11 +8,11 @@ from playwright.sync_api import BrowserContext, expect
 from tests.end_to_end.fits import find_misfits
 from tests.end_to_end.games import begin, play_connect_four, play_tic_tac_toe
 from tests.end_to_end.person import People, Person
+from tests.end_to_end.pictures import take_picture
 from tests.end_to_end.process import Lobby
 from tests.end_to_end.test_finding import wait_in_queue
-from tests.end_to_end.test_pages import SCREENSHOTS
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 WIDE = ("W" * 24, "W" * 23 + "M", "M" * 24)
 
@@ -35,7 +35,7 @@ def look() -> Iterator[Look]:
     def look(person: Person, name: str) -> None:
         found.extend(f"{name}, {misfit}" for misfit in find_misfits(person.page))
         person.page.set_viewport_size({"width": 320, "height": 844})
-        person.page.screenshot(path=SCREENSHOTS / f"names-{name}.png", animations="disabled")
+        take_picture(person.page, f"names-{name}")
         person.page.set_viewport_size({"width": 1280, "height": 800})
 
     yield look
@@ -70,7 +70,7 @@ def test_a_table_and_home_hold_the_widest_names(people: People, look: Look, name
     cy.visit()
     cy.say(names[2] * 3)
     expect(cy.get("room-entry")).to_have_count(1)
-    expect(cy.get("chat-line")).to_have_count(1)
+    expect(cy.get("chat-line").last).to_contain_text(names[2])
     look(cy, "home")
 
 
@@ -120,6 +120,7 @@ def test_a_game_that_is_over_and_its_replay_hold_the_widest_names(people: People
     look(cy, "replay")
 
 
+@pytest.mark.shares_server(False)  # whoever waits in the queue would be matched with the next one
 def test_the_queue_profiles_and_the_best_hold_the_widest_names(people: People, look: Look) -> None:
     ann, bob, cy = come(people, *WIDE)
     for person in (ann, bob):

@@ -16,7 +16,7 @@ from tests.end_to_end.line import Line, open_line
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 CONFIG = "[room]\ngrace_seconds = 60\nempty_seconds = 0\n[limits]\nping_ms = 700\nsilence_ms = 2000\n"
 TACITURN = CONFIG + "chat_burst = 3\nchat_per_second = 0.01\n"
@@ -184,6 +184,7 @@ def test_polls_are_remembered_and_a_websocket_is_taken_again_when_it_opens(match
     match.ann.wait_turn()
 
 
+@pytest.mark.shares_server(False)  # which outlives the browser
 @pytest.mark.parametrize("carried", ["websocket", "polling"])
 def test_a_page_that_slept_shows_the_truth_without_a_reload(
     carried: str, people: People, line: Line, launch_browser: Callable[[], Browser]

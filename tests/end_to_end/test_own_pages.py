@@ -1,7 +1,7 @@
 """A game's own page: a folder with `view.js` and assets, as an author writes it, in front of real people."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,13 +9,13 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.end_to_end.games import begin
 from tests.end_to_end.person import People, Person
+from tests.end_to_end.pictures import take_picture, take_schemes
 from tests.end_to_end.process import Lobby
 from tests.end_to_end.wire import exchange
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 ROOT = Path(__file__).parents[2]
-SCREENSHOTS = Path(__file__).parent / "screenshots"
 
 GAME = '''"""Two people write on one wall, as fast as they like; the word "end" ends it."""
 
@@ -114,25 +114,32 @@ BRICK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2">
 </svg>"""
 
 
-@pytest.fixture(name="folder")
-def _folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "wall"
+@pytest.fixture(scope="module", name="wall")
+def _wall(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The game's folder, and beside it what no path may lead to."""
+    beside = tmp_path_factory.mktemp("games")
+    (beside / "lobby").mkdir()
+    (beside / "lobby" / "lobby.toml").write_text("# 42\n")
+    folder = beside / "wall"
     (folder / "assets").mkdir(parents=True)
     (folder / "game.py").write_text(GAME)
-    (folder / "view.js").write_text(VIEW)
     (folder / "assets" / "style.css").write_text(STYLE)
     (folder / "assets" / "brick.svg").write_text(BRICK)
     (folder / "questions.json").write_text('{"answer": 42}')
     return folder
 
 
+@pytest.fixture(name="folder")
+def _folder(wall: Path) -> Path:
+    """The same folder, whose page is whole again, whatever a test before has made of it."""
+    (wall / "view.js").write_text(VIEW)
+    return wall
+
+
 @pytest.fixture
-def lobby(folder: Path, tmp_path: Path, config: str) -> Iterator[Lobby]:
-    """A server with the game of the folder."""
-    lobby = Lobby(tmp_path / "lobby", config, ["--game", str(folder)])
-    lobby.start()
-    yield lobby
-    lobby.stop()
+def flags(folder: Path) -> tuple[str, ...]:
+    """The game of the folder."""
+    return ("--game", str(folder))
 
 
 def meet(people: People, game: str = "wall") -> tuple[Person, Person, str]:
@@ -162,10 +169,7 @@ def expect_words(person: Person, *words: str) -> None:
 def photograph(person: Person, name: str) -> None:
     for size, viewport in {"phone": (390, 844), "desktop": (1280, 800)}.items():
         person.page.set_viewport_size({"width": viewport[0], "height": viewport[1]})
-        for scheme in ("light", "dark"):
-            person.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            path = SCREENSHOTS / f"{name}-{size}-{scheme}.png"
-            person.page.screenshot(path=path, animations="disabled")
+        take_schemes(person.page, f"{name}-{size}")
         assert person.page.evaluate("document.documentElement.scrollWidth") <= viewport[0]
     person.page.emulate_media(color_scheme="light")
 
@@ -229,7 +233,7 @@ def test_a_move_that_can_not_travel_is_told_as_a_refusal_is(
     expect(ann.get("toast")).to_contain_text(detail)
     expect(ann.page.locator(".own-root")).to_have_attribute("data-answer", re.compile("^malformed: move is"))
     ann.page.set_viewport_size({"width": 390, "height": 844})
-    ann.page.screenshot(path=SCREENSHOTS / "own-page-toast-phone.png", animations="disabled")
+    take_picture(ann.page, "own-page-toast-phone")
 
 
 def test_a_rematch_has_another_root_and_the_old_one_is_ended(people: People) -> None:
@@ -305,28 +309,29 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("kind", FAULTS)
 def test_whatever_the_page_does_wrong_the_game_goes_on_in_the_plain_view(
-    kind: str, folder: Path, lobby: Lobby, new_context: Callable[..., BrowserContext]
+    folder: Path, lobby: Lobby, new_context: Callable[..., BrowserContext]
 ) -> None:
-    trigger, source, expected = FAULTS[kind]
     people = People(new_context, lobby.url)
     page = folder / "view.js"
-    page.write_text(source)
-    ann, _, _ = meet(people)
-    if trigger == "click":
-        ann.page.locator(".own-root").click()
+    ann, bob, _ = meet(people)
+    for number, (kind, (trigger, source, expected)) in enumerate(FAULTS.items(), start=1):
+        page.write_text(source)
+        for person in (ann, bob) if trigger == "signal" else (ann,):
+            person.page.reload()
+        if trigger == "click":
+            ann.page.locator(".own-root").click()
 
-    expect(ann.get("own-failed")).to_contain_text(re.compile(expected))
+        expect(ann.get("own-failed"), kind).to_contain_text(re.compile(expected))
 
-    expect(ann.page.locator(".own-root")).to_have_count(0)
-    expect(ann.page.locator(".plain")).to_be_visible()
-    page.write_text(VIEW)
-    ann.get("own-again").click()
-    expect(ann.page.locator(".own-root h3")).to_have_text("Ann and Bob write")
-    expect(ann.get("own-failed")).to_have_count(0)
-    write(ann, "back")
-    expect_words(ann, "Ann: back")
+        expect(ann.page.locator(".own-root"), kind).to_have_count(0)
+        expect(ann.page.locator(".plain"), kind).to_be_visible()
+        page.write_text(VIEW)
+        ann.get("own-again").click()
+        expect(ann.page.locator(".own-root h3"), kind).to_have_text("Ann and Bob write")
+        expect(ann.get("own-failed"), kind).to_have_count(0)
+        write(ann, f"back {number}")
+        expect_words(ann, *(f"Ann: back {back}" for back in range(1, number + 1)))
 
 
 def test_a_page_that_is_gone_by_the_time_it_is_loaded_is_named(

@@ -9,14 +9,12 @@ from playwright.sync_api import BrowserContext, Page, Response, expect
 
 from tests.end_to_end.games import PLAY, begin, bid_and_call, play_liars_dice
 from tests.end_to_end.person import People, Person
+from tests.end_to_end.pictures import take_sizes
 from tests.end_to_end.process import Lobby
 from tests.shell.certificates import make_authority
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
-SCREENSHOTS = Path(__file__).parent / "screenshots"
-SIZES = {"phone": (375, 812), "desktop": (1280, 800)}
-SCHEMES = ("light", "dark")
 NARROWEST = 360
 FIRST_LOAD_BYTES_MAX = 100_000
 
@@ -32,19 +30,15 @@ def meet(people: People, game: str) -> tuple[Person, Person]:
 
 
 def photograph(page: Page, name: str) -> None:
-    """Keep how the page looks in each size and scheme; none may scroll sideways."""
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            path = SCREENSHOTS / f"{name}-{size}-{scheme}.png"
-            page.screenshot(path=path, animations="disabled")
+    """Keep how the page looks in each size and scheme; it may not scroll sideways, however narrow."""
+    take_sizes(page, name)
     page.set_viewport_size({"width": NARROWEST, "height": 740})
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= NARROWEST, f"{name} is {width} pixels wide where {NARROWEST} are"
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
+@pytest.mark.shares_server(False)  # home is empty at first
 def test_home_with_tables_and_talk(people: People) -> None:
     ann, bob = people.come("Ann"), people.come("Bartholomew the Second")
     photograph(ann.page, "home-empty")

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,8 @@ from tests.end_to_end import plain_games
 from tests.end_to_end.contrast import find_faint_texts
 from tests.end_to_end.games import begin
 from tests.end_to_end.person import People, Person
-from tests.end_to_end.process import Lobby
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
@@ -23,18 +21,15 @@ NARROWEST = 360
 GAMES = ("reversi", "cards", "auction", "quiz", "breakthrough", "mines", "camps", "pegs")
 
 
-@pytest.fixture
-def lobby(tmp_path: Path, config: str) -> Iterator[Lobby]:
-    """A server that offers the games of these tests, each of one file."""
-    flags = []
+@pytest.fixture(scope="module")
+def flags(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    """The games of these tests, each of one file."""
+    folder, flags = tmp_path_factory.mktemp("games"), list[str]()
     for game in GAMES:
-        path = tmp_path / f"{game}.py"
+        path = folder / f"{game}.py"
         path.write_text(getattr(plain_games, game.upper()), encoding="utf-8")
         flags += ["--game", str(path)]
-    lobby = Lobby(tmp_path / "lobby", config, flags)
-    lobby.start()
-    yield lobby
-    lobby.stop()
+    return tuple(flags)
 
 
 def meet(people: People, game: str) -> tuple[Person, Person]:

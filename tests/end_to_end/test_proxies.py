@@ -77,9 +77,9 @@ ALL = [
 ]
 
 
-@pytest.fixture(name="front")
-def _front(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Front]:
-    with request.param(tmp_path) as front:
+@pytest.fixture(scope="module", name="front")
+def _front(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    with request.param(tmp_path_factory.mktemp("front")) as front:
         yield front
 
 

@@ -63,13 +63,13 @@ async def keep_game(store: SqliteStore, game: Game, number: int) -> None:
         assert await append(store, row.number, pack_row(row), *records, room=room)
 
 
-@pytest.fixture
-def lobby(tmp_path: Path, config: str) -> Iterator[Lobby]:
-    """A server that has just been started again over finished games."""
-    folder = tmp_path / "lobby"
-    (folder / "data").mkdir(parents=True)
+@pytest.fixture(scope="module")
+def lobby(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lobby]:
+    """A server that was started again over finished games; here all only look."""
+    folder = tmp_path_factory.mktemp("lobby")
+    (folder / "data").mkdir()
     trio.run(keep_games, folder / "data")
-    lobby = Lobby(folder, config, ["--game", str(EXAMPLES / "crazy_eights")])
+    lobby = Lobby(folder, flags=["--game", str(EXAMPLES / "crazy_eights")])
     lobby.start()
     yield lobby
     lobby.stop()
@@ -206,12 +206,10 @@ def wait_film(lobby: Lobby, name: str) -> None:
 
 
 @pytest.mark.parametrize("by", ["link", "id"])
-def test_it_is_watched_in_the_terminal_while_the_server_runs(by: str, lobby: Lobby, tmp_path: Path) -> None:
+def test_it_is_watched_in_the_terminal_while_the_server_runs(by: str, lobby: Lobby) -> None:
     name = id_of("liars_dice")
     wait_film(lobby, name)
-    film = (
-        [f"{lobby.url}/replay/{name}"] if by == "link" else [name, "--data", str(tmp_path / "lobby" / "data")]
-    )
+    film = [f"{lobby.url}/replay/{name}"] if by == "link" else [name, "--data", str(lobby.data)]
 
     ended = subprocess.run(
         [sys.executable, "-m", "lobby", "replay", *film],

@@ -10,7 +10,7 @@ from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
 from tests.end_to_end.test_pages import photograph
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 QUICK = "[room]\ngrace_seconds = 1\nempty_seconds = 0\n[bots]\nthink_ms = 150\npace_ms = 200\n"
 

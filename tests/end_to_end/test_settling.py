@@ -1,17 +1,16 @@
 """What people settle at a table: who sits where, when it begins, a draw, a move taken back, giving up."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.end_to_end.person import People, Person
+from tests.end_to_end.pictures import take_schemes
 from tests.end_to_end.process import Lobby
-from tests.end_to_end.test_pages import SCHEMES, SCREENSHOTS
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
@@ -20,9 +19,7 @@ SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 def photograph(page: Page, name: str) -> None:
     """Keep how the page looks in both schemes; it may not scroll sideways."""
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.screenshot(path=SCREENSHOTS / f"settling-{name}-{scheme}.png", animations="disabled")
+    take_schemes(page, f"settling-{name}")
     too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     assert not too_wide, f"{name} scrolls sideways"
 
@@ -124,41 +121,30 @@ def test_one_moves_to_an_open_seat(people: People) -> None:
     expect(ann.get("move-0")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_host_chooses_other_options_before_the_game(
-    lobby: Lobby, new_context: Callable[..., BrowserContext], size: str
-) -> None:
-    people = People(lambda: new_context(**SIZES[size]), lobby.url)
+def test_the_host_chooses_other_options_before_the_game(people: People) -> None:
     ann, bob = sit_together(people, "liars_dice")
-    bob.get("ready").click()
     expect(bob.get("next-options")).to_have_count(0)
-
     ann.get("next-options").locator("summary").click()
-    ann.get("option-dice").fill("2")
-    photograph(ann.page, f"options-{size}")
-    ann.get("save-options").click()
 
-    expect(bob.get("seat-1")).to_have_attribute("data-ready", "false")
+    for (size, screen), dice in zip(SIZES.items(), ("3", "2"), strict=True):
+        ann.page.set_viewport_size(screen["viewport"])
+        bob.get("ready").click()
+        expect(bob.get("seat-1")).to_have_attribute("data-ready", "true")
+        ann.get("option-dice").fill(dice)
+        photograph(ann.page, f"options-{size}")
+        ann.get("save-options").click()
+        expect(bob.get("seat-1")).to_have_attribute("data-ready", "false")
+
     begin(ann, bob)
     expect(ann.page.get_by_text("No bid yet; 4 dice are on the table")).to_be_visible()
-    people.check()
 
 
-@pytest.fixture
-def sticks(tmp_path: Path) -> Iterator[Lobby]:
-    """A server that offers a game for two pairs."""
-    lobby = Lobby(tmp_path / "sticks", flags=["--game", "examples/sticks"])
-    lobby.start()
-    yield lobby
-    lobby.stop()
-
-
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("flags", [("--game", "examples/sticks")], ids=["sticks"])
 def test_two_pairs_choose_their_sides_and_play(
-    sticks: Lobby, new_context: Callable[..., BrowserContext], size: str
+    people: People, new_context: Callable[..., BrowserContext]
 ) -> None:
-    people = People(lambda: new_context(**SIZES[size]), sticks.url)
-    ann, bob, cy, dot = (people.come(name) for name in ("Ann", "Bob", "Cy", "Dot"))
+    ann, cy = (people.open_tab(new_context(**PHONE), name) for name in ("Ann", "Cy"))
+    bob, dot = (people.open_tab(new_context(**DESKTOP), name) for name in ("Bob", "Dot"))
     code = ann.open_table("sticks")
     ann.sit()
     ann.get("move-2").click()
@@ -168,7 +154,8 @@ def test_two_pairs_choose_their_sides_and_play(
     for person in (bob, cy, dot):
         person.join_by_link(code)
         person.sit()
-    photograph(ann.page, f"teams-{size}")
+    photograph(ann.page, "teams-phone")
+    photograph(bob.page, "teams-desktop")
     dot.get("stand").click()
     expect(ann.get("teams-short")).to_have_text("Team 2: 1 open seat")
     dot.sit()
@@ -179,5 +166,7 @@ def test_two_pairs_choose_their_sides_and_play(
     expect(bob.get("turn")).to_contain_text("Your turn")
     bob.page.get_by_role("button", name="Take 3 of heap 1").click()
     expect(cy.get("turn")).to_contain_text("Your turn")
-    photograph(cy.page, f"teams-playing-{size}")
-    people.check()
+    photograph(cy.page, "teams-playing-phone")
+    photograph(bob.page, "teams-playing-desktop")
+    cy.page.get_by_role("button", name="Take 1 of heap 2").click()
+    expect(ann.get("turn")).to_contain_text("Your turn")

@@ -1,36 +1,20 @@
 """Who hears whom at a table, who watches late, and what is done about people who talk badly."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.end_to_end.games import begin
 from tests.end_to_end.person import People, Person
+from tests.end_to_end.pictures import take_sizes
 
-pytestmark = pytest.mark.end_to_end
-
-PICTURES = os.environ.get("LOBBY_PICTURES")  # a folder, to look at what is tested
-
-
-def picture(person: Person, name: str) -> None:
-    """Keep what a person sees, in both widths and themes, where a folder is named."""
-    if not PICTURES:
-        return
-    for width, height in ((390, 844), (1280, 800)):
-        person.page.set_viewport_size({"width": width, "height": height})
-        for theme in ("light", "dark"):
-            person.page.emulate_media(color_scheme=theme)
-            person.page.screenshot(path=Path(PICTURES) / f"{name}-{width}-{theme}.png")
-    person.page.set_viewport_size({"width": 1280, "height": 720})
+pytestmark = [pytest.mark.end_to_end, pytest.mark.shares_server]
 
 
 def open_watched(person: Person, watching: str) -> str:
     """Open a table of tic-tac-toe that is watched so; return its code."""
     person.visit()
     person.get("watching").select_option(watching)
-    picture(person, f"create-{watching}")
+    take_sizes(person.page, f"create-{watching}")
     return person.open_table("tic_tac_toe", "A table")
 
 
@@ -53,8 +37,8 @@ def test_who_watches_late_is_told_so_and_talks_to_watchers(people: People) -> No
     expect(bob.get("chat-line").last).to_contain_text("hello everybody")
     expect(dan.page.get_by_text("hello everybody")).to_have_count(0)
     expect(ann.page.get_by_text("did you see that?")).to_have_count(0)
-    picture(cy, "late")
-    picture(ann, "player")
+    take_sizes(cy.page, "late")
+    take_sizes(ann.page, "player")
 
 
 def test_where_watching_is_closed_the_board_is_for_players_only(people: People) -> None:
@@ -73,8 +57,8 @@ def test_where_watching_is_closed_the_board_is_for_players_only(people: People) 
     expect(bob.get("chat-line").last).to_contain_text("to players")
     expect(bob.get("chat-line").last).to_contain_text("between us")
     expect(cy.page.get_by_text("between us")).to_have_count(0)
-    picture(cy, "closed")
-    picture(bob, "channels")
+    take_sizes(cy.page, "closed")
+    take_sizes(bob.page, "channels")
 
 
 def test_who_is_blocked_is_not_seen_and_who_is_muted_is_not_heard(people: People) -> None:
@@ -85,7 +69,7 @@ def test_who_is_blocked_is_not_seen_and_who_is_muted_is_not_heard(people: People
     expect(ann.get("chat-line").last).to_contain_text("you fool")
 
     ann.page.get_by_role("button", name="Bob", exact=True).first.click()
-    picture(ann, "person")
+    take_sizes(ann.page, "person")
     ann.get("report-open").click()
     ann.get("report-text").fill("He is rude.")
     ann.get("report").click()
@@ -97,7 +81,7 @@ def test_who_is_blocked_is_not_seen_and_who_is_muted_is_not_heard(people: People
     expect(bob.get("muted-note")).to_contain_text("Muted until")
     bob.say("and again")
     expect(bob.get("chat-failed")).to_contain_text("The host has muted you")
-    picture(bob, "muted")
+    take_sizes(bob.page, "muted")
     ann.page.get_by_role("button", name="Bob", exact=True).first.click()
     ann.get("block").click()
     expect(ann.page.get_by_text("you fool")).to_have_count(0)
@@ -139,7 +123,7 @@ def test_the_host_sees_who_is_muted_and_until_when_and_lets_them_speak_again(peo
     ann.get("host").click()
     expect(ann.get("muted")).to_contain_text("Bob")
     expect(ann.get("muted")).to_contain_text("Muted until")
-    picture(ann, "muted-list")
+    take_sizes(ann.page, "muted-list")
     ann.get("muted").get_by_role("button", name="Let speak again: Bob").click()
 
     expect(ann.get("muted").get_by_role("listitem")).to_have_count(0)
