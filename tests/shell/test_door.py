@@ -194,6 +194,16 @@ async def test_polls_of_strangers_get_a_503_while_there_is_a_line_and_those_that
         assert (await ask(site, ann.session, attempt=9))[0] == 200
 
 
+async def test_a_poll_that_is_turned_away_holds_no_connection(autojump_clock: MockClock) -> None:
+    async with after_a_crash(rooms=1) as (site, [ann, _]):
+        await knock(site, mark_of(ann))
+        before = site.front.connections
+
+        assert (await ask(site, b"d" * 16))[0] == 503
+        await trio.sleep(2 * site.application.config.limits.close_seconds)
+        assert site.front.connections == before
+
+
 async def ask(site: Whole, session: bytes, attempt: int = 1) -> tuple[int, Any]:
     """Poll once; return the status and the body."""
     hello = Hello((1, 1), session, session, "person", name="Cy", attempt=attempt)

@@ -50,7 +50,8 @@ class PollEndpoint:
         frames = await self._read_frames(request, shared)
         peer = self._find_peer(request, named)
         if (busy := await self._admit(frames[0], peer.address)) is not None:
-            headers = {"retry-after": str(busy.retry_seconds), **shared}
+            # Whoever has no moment to come in is not to hold a connection's place meanwhile.
+            headers = {"retry-after": str(busy.retry_seconds), "connection": "close", **shared}
             raise HTTPException(*why_busy(busy), headers)
         connection = await self.polls.hold(frames, peer, wait_ms)
         return _PollResponse(connection, shared)

@@ -54,6 +54,9 @@ def open_file(path: Path, busy_seconds: float, *, name: Path | None = None) -> E
 def load(path: Path, engine: Engine, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
     """Return what is stored; raise CantStore."""
     try:
+        # What a killed server wrote last may not be on the disk yet: it is read, and told, as if it were.
+        if (written := path.with_name(f"{path.name}-wal")).exists():
+            sync(written)
         with engine.begin() as connection:
             return read_all(connection, may_wait, with_answers=with_answers)
     except Exception as error:

@@ -494,3 +494,28 @@ async def test_a_commit_of_unknown_outcome_is_told_once_it_is_in_the_file_itself
         with closing(sqlite3.connect(alone)) as connection:
             assert connection.execute("SELECT row FROM steps").fetchall() == [(b"one",), (b"two",)]
         nursery.cancel_scope.cancel()
+
+
+async def test_what_a_killed_server_wrote_last_is_synced_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SqliteStore(tmp_path, QUICK)
+    await store.load()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.run)
+        assert await append(store, 1, b"one")
+        killed = shutil.copytree(tmp_path, tmp_path / "killed", ignore=shutil.ignore_patterns("lobby.lock"))
+        nursery.cancel_scope.cancel()
+    synced, fsync = list[str](), os.fsync
+
+    def note(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    after = SqliteStore(killed, QUICK)
+    kept = await after.load()
+    after.close()
+
+    assert kept.rooms
+    assert f"{FILE}-wal" in synced
