@@ -49,9 +49,8 @@ class Newcomers:
     def __init__(self) -> None:
         self._epoll: select.epoll | None = None
         self._waiting: dict[int, Newcomer] = {}
-        self._ends: list[
-            tuple[float, int]
-        ] = []  # a heap: until when, and whose number; it may be another's now
+        # A heap: until when, and whose number, which may be another's by now.
+        self._ends: list[tuple[float, int]] = []
         self._scope = trio.CancelScope()
 
     @property
