@@ -3,6 +3,7 @@
 import os
 import signal
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -141,14 +142,23 @@ def test_two_games_of_one_name_in_one_file_are_refused_with_both_lines(
     )
 
 
-def test_an_interrupt_that_a_game_raises_is_its_fault_and_a_real_one_passes(tmp_path: Path) -> None:
-    before = signal.getsignal(signal.SIGINT)
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Interrupts raise here, also where the tests run in the background of a shell, which ignores them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_that_a_game_raises_is_its_fault_and_a_real_one_passes(
+    tmp_path: Path, interrupts: None
+) -> None:
     with pytest.raises(GameNotLoaded, match=r"mine.py:1: KeyboardInterrupt$"):
         load_game(write(tmp_path / "mine.py", "raise KeyboardInterrupt\n"))
     with pytest.raises(KeyboardInterrupt):
         load_game(write(tmp_path / "mine.py", "import signal\nsignal.raise_signal(signal.SIGINT)\n"))
 
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @pytest.mark.parametrize("raised", ["GeneratorExit", "SystemExit", "KeyboardInterrupt", "ValueError"])
