@@ -1,5 +1,6 @@
 """The test of the test: with any one mechanism of delivery switched off, the simulation finds something."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from attrs import evolve
 
 from clients import fold
+from clients.session import Session
 from lobby.core import moving
 from lobby.core.session import Books, Heard, New, Overtaken, Taken, Tenure
 from lobby.core.topic import Draft, Topic
@@ -14,11 +16,12 @@ from lobby.shell.conversation import Conversation
 from lobby.shell.host import Host
 from lobby.wire.codec import encode
 from lobby.wire.frame import Frame
-from lobby.wire.messages import CaughtUp, Offset, Patch
+from lobby.wire.messages import CaughtUp, Offset, Patch, Resume
 from lobby.wire.values import Value
 from tests.simulation.run import run_seed
 
 SEEDS_MAX = 20  # what needs more seeds than these is hardly tested
+ASKED_MAX = 1000
 Patcher = pytest.MonkeyPatch
 
 
@@ -68,6 +71,7 @@ def without_snapshots(patch: Patcher) -> None:
     # Alone this is no mechanism that could be missed: while the server tells what it must, no client has a
     # gap. It is what finds out that the server does not, and then asks without an end.
     _without_gap_check(patch)
+    _with_an_end_of_asking(patch)
 
 
 def _without_gap_check(patch: Patcher) -> None:
@@ -80,6 +84,19 @@ def _without_gap_check(patch: Patcher) -> None:
         return real(views, evolve(message, previous=previous, hash=None))
 
     patch.setattr(fold, "_hear_patch", hear)
+
+
+def _with_an_end_of_asking(patch: Patcher) -> None:
+    """A client whom a change does not fit gives up once it has asked so often for what it lacks, all in one
+    moment: it is never told."""
+    real, asked = Session._ask, Counter[Session]()
+
+    def ask(session: Session, damaged: frozenset[str] = frozenset()) -> Resume:
+        asked[session] += 1
+        assert asked[session] < ASKED_MAX, "it asks again and again"
+        return real(session, damaged)
+
+    patch.setattr(Session, "_ask", ask)
 
 
 def without_commits(patch: Patcher) -> None:
