@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import attrs
 import structlog
@@ -22,7 +21,7 @@ from lobby.core.outputs import Expelled
 from lobby.core.realtime import Run
 from lobby.core.refusal import Refusal, Reply
 from lobby.core.room import Room, looks_alike
-from lobby.core.step import Step, take, take_ticks
+from lobby.core.step import Step, take_ticks
 from lobby.shell.audience import Audience, Telling
 from lobby.shell.keeping.results import records_of
 from lobby.shell.landlord import Parts
@@ -30,6 +29,7 @@ from lobby.shell.network.together import TOGETHER
 from lobby.shell.records import KeepResult, KeepSnapshot, Record
 from lobby.shell.reporting.failing import report_failure
 from lobby.shell.store import By
+from lobby.shell.taking import PARTS, Taking
 from lobby.shell.timing.alarm import Alarm
 from lobby.shell.untold import Behind, Untold
 from lobby.wire.values import Value
@@ -65,7 +65,7 @@ class Host:
     entering: dict[SessionId, object] = field(factory=dict)  # the last entry of each session that waits
     _queue: deque[Behind | Untold] = field(factory=deque)  # what is not told yet, in order
     _inbox: deque[tuple[Input, Reply | None, By | None]] = field(factory=deque)
-    _running: bool = False
+    _is_taking: bool = False
     _failures: list[float] = field(factory=list)  # when timers made the game raise
     _noted: tuple[Room, int] | None = None  # what the landlord knows, with the changes of the crowd by then
     has_to_begin: bool = False  # after a start the store did not take that the room goes on: nothing else may
@@ -83,7 +83,7 @@ class Host:
     def open(self, opened: Opened, reply: Reply, records: Sequence[Record]) -> None:
         """Store the room's first step with the records; must come before anything else is given."""
         tellings = self.audience.draft(shown_now(self.room), 1)
-        self._append(Row(1, 0, (opened,)), self.room, tellings, reply=reply, result=None, records=records)
+        self.append(Step(Row(1, 0, (opened,)), self.room, None), tellings, reply=reply, records=records)
 
     def give(self, asked: Input, reply: Reply | None = None, by: By | None = None) -> None:
         """Take an input. `reply` hears its result or refusal, after the commit of what it was decided on.
@@ -91,11 +91,38 @@ class Host:
         What is asked `by` a command is stored with its answer, so that it happens once also over a crash.
         An input that arises while a step runs waits for its turn.
         """
+        self.put(asked, reply, by)
+        self.work()
+
+    def put(self, asked: Input, reply: Reply | None = None, by: By | None = None) -> None:
+        """Take an input as `give` does, but no step yet: `work` must follow before anything is waited for."""
         if self.has_to_begin and not isinstance(asked, _BEGINNINGS):
             self._reply_behind_commits(reply, Refusal("store", "the store fails; nothing has changed"))
-            return
-        self._inbox.append((asked, reply, by))
-        self._work()
+        else:
+            self._inbox.append((asked, reply, by))
+
+    def work(self) -> None:
+        """Take what was put, one input after the other."""
+        while (taking := self.begin()) is not None:
+            for do_part in PARTS:
+                do_part(taking)
+
+    def begin(self) -> Taking | None:
+        """Return what is to be taken next, which must be finished; None: nothing is, or something is being
+        taken."""
+        if self._is_taking or not self._inbox:
+            return None
+        self._is_taking = True
+        at_ms = self.now_ms()
+        try:
+            self.before_step(self._inbox[0][0], at_ms)
+        except Exception:
+            log.exception("room died", room=self.room.id)
+            self.die()
+        if not self._inbox:
+            self._is_taking = False
+            return None  # the room has died of it
+        return Taking(self, *self._inbox.popleft(), at_ms)
 
     def draft_ticks(self, run: Run) -> tuple[Step, list[Telling]]:
         """Return the step that the ticks of the running game since the last time are, and what it tells.
@@ -108,41 +135,21 @@ class Host:
     def keep_ticks(self, step: Step, tellings: list[Telling]) -> None:
         """Store ticks that were drafted just now."""
         if step.failure is not None:
-            report_failure(
-                self, inputs.RunTicks(*attrs.astuple(step.row.events[0], recurse=False)), step.failure
-            )
-        self._append(step.row, step.room, tellings, reply=None, result=None, records=())
+            self.report(inputs.RunTicks(*attrs.astuple(step.row.events[0], recurse=False)), step.failure)
+        self.append(step, tellings, reply=None, records=())
 
     def ticks_failed(self, asked: inputs.RunTicks, failure: GameFailed) -> None:
         """The game has failed on ticks, which counts against the room: it closes after three times."""
-        self._game_failed(asked, None, failure)
-        self._work()
+        self.game_failed(asked, None, failure)
+        self.work()
 
-    def check_failed(self, asked: inputs.RunTicks, failure: GameFailed) -> None:
-        """The game has failed on an input before it was taken, which costs who sent it a refusal."""
+    def report(self, asked: Input, failure: GameFailed) -> None:
+        """See Taker.report."""
         report_failure(self, asked, failure)
 
-    def die(self) -> None:
-        """End the room: our own promise is broken in it."""
-        self._die(None)
-
-    def _work(self) -> None:
-        if self._running:
-            return
-        self._running = True
-        try:
-            while self._inbox:
-                at_ms = self.now_ms()
-                self.before_step(self._inbox[0][0], at_ms)
-                if not self._inbox:
-                    return  # the room has died of it
-                self._take(*self._inbox.popleft(), at_ms)
-                self.after_step()
-        finally:
-            self._running = False
-
     def when_told(self, release: Callable[[], None]) -> None:
-        """Do something once everything that has happened so far is told, or can't be stored."""
+        """Do something once everything that was asked so far is told, or can't be stored."""
+        self.work()
         self._queue.append(Behind(release))
         self._release()
 
@@ -160,8 +167,8 @@ class Host:
 
     @property
     def is_quiet(self) -> bool:
-        """Tell whether nothing waits to be stored or told."""
-        return not (self._queue or self._inbox)
+        """Tell whether nothing waits to be taken, stored or told."""
+        return not (self._queue or self._inbox or self._is_taking)
 
     @property
     def unstored_since(self) -> float | None:
@@ -182,71 +189,34 @@ class Host:
         data = pack_snapshot(self.told, self.audience.told(), self.audience.late())
         return KeepSnapshot(self.told.id, self.told.step, data)
 
-    def _take(self, asked: Input, reply: Reply | None, by: By | None, at_ms: int) -> None:
-        try:
-            step, tellings = self.parts.watchdog.run(self._who(asked), partial(self._draft, asked, at_ms))
-        except GameFailed as failure:
-            self._game_failed(asked, reply, failure)
-            return
-        except OverBudget as stopped:
-            # Not in a hook, but over what hooks have returned: views too long to compare in time.
-            self._game_failed(asked, reply, GameFailed.because(self.room.game, stopped))
-            return
-        except Exception:
-            # Our own promise is broken: this room ends, and no other one feels it.
-            log.exception("room died", room=self.room.id, input=type(asked).__name__)
-            self._die(reply)
-            return
-        except BaseException as odd:
-            # Nothing here waits, so it is none of Trio's: a game's type has raised it, out of its own checks.
-            self._game_failed(asked, reply, GameFailed.because(self.room.game, odd))
-            return
-        if isinstance(step, Refusal) or not step.row.events:
-            result = step if isinstance(step, Refusal) else step.result
-            self._reply_behind_commits(reply, result)
-            self._check_progress(asked)
-            return
-        if step.failure is not None:
-            report_failure(self, asked, step.failure)
-        records = by.keep(step.result) if by is not None else ()
-        self._append(step.row, step.room, tellings, reply=reply, result=step.result, records=records)
-
-    def _who(self, asked: Input) -> str:
-        """Name who makes the game compute: a player, or for what comes by itself the room."""
-        player = getattr(asked, "player", None)
-        return f"{self.room.game.id} {getattr(player, 'id', player) or self.room.id}"
-
-    def _draft(self, asked: Input, at_ms: int) -> tuple[Step | Refusal, list[Telling]]:
-        """Return the step and what there is to tell of it; nothing has happened yet."""
-        bars = self.parts.find_bars(self.room, asked) if self.room.house.rated else ()
-        step = take(self.room, asked, at_ms, bars)
-        if isinstance(step, Refusal) or not step.row.events:
-            return step, []
-        outputs = announce(self.room, step.room, step.row)
-        return step, self.audience.draft(outputs, step.row.number)
-
-    def _append(
-        self,
-        row: Row,
-        room: Room,
-        tellings: list[Telling],
-        *,
-        reply: Reply | None,
-        result: Value,
-        records: Sequence[Record],
+    def append(
+        self, step: Step, tellings: list[Telling], *, reply: Reply | None, records: Sequence[Record]
     ) -> None:
-        lasting = records_of(row, self.room, room)
-        step = Untold(self, room, tellings, lasting, reply, result)
+        """See Taker.append."""
+        row, room = step.row, step.room
+        lasting, packed = records_of(row, self.room, room), pack_row(row)
+        untold = Untold(self, room, tellings, lasting, reply, step.result)
         self.room = room
-        self._queue.append(step)
+        self._queue.append(untold)
         self.parts.store.append(
             room.id,
             self.incarnation,
             row.number,
-            pack_row(row),
-            step.settle,
+            packed,
+            untold.settle,
             records=(*records, *lasting),
         )
+
+    def nothing_happened(self, asked: Input, reply: Reply | None, result: Value | Refusal) -> None:
+        """See Taker.nothing_happened."""
+        self._reply_behind_commits(reply, result)
+        # A timer that finds nothing to do must not come again at once, for ever.
+        if isinstance(asked, TimeCame) and not self._alarm.is_set:
+            self._alarm.set(not_before=trio.current_time() + RETRY_SECONDS)
+
+    def taken(self) -> None:
+        """See Taker.taken."""
+        self._is_taking = False
 
     def settled(self, step: Untold, committed: bool) -> None:
         """The store has told what became of a step."""
@@ -304,7 +274,7 @@ class Host:
         except Exception:
             # The store that calls this serves all rooms.
             log.exception("room died", room=self.room.id)
-            self._die(None)
+            self.die()
 
     def look_around(self) -> None:
         """Look around, whatever is known already."""
@@ -336,19 +306,14 @@ class Host:
         room, crowd_changes = self._noted
         return crowd_changes == self.audience.crowd.changes and looks_alike(room, self.told)
 
-    def _check_progress(self, asked: Input) -> None:
-        """A timer that finds nothing to do must not come again at once, for ever."""
-        if isinstance(asked, TimeCame) and not self._alarm.is_set:
-            self._alarm.set(not_before=trio.current_time() + RETRY_SECONDS)
-
     def _reply_behind_commits(self, reply: Reply | None, result: Value | Refusal) -> None:
         if reply is not None:
             answer = reply
             self.when_told(lambda: answer(result))
 
-    def _game_failed(self, asked: Input, reply: Reply | None, failure: GameFailed) -> None:
-        """The game raised or took too long: that costs the asker a refusal, a timer in the end the room."""
-        report_failure(self, asked, failure)
+    def game_failed(self, asked: Input, reply: Reply | None, failure: GameFailed) -> None:
+        """See Taker.game_failed. It costs the asker a refusal, a timer in the end the room."""
+        self.report(asked, failure)
         is_late = isinstance(failure.__cause__, OverBudget)
         detail = "the game took too long" if is_late else "the game failed on this"
         self._reply_behind_commits(reply, Refusal("game_failed", f"{detail}; nothing has changed"))
@@ -361,8 +326,8 @@ class Host:
         else:
             self._alarm.set(not_before=trio.current_time() + RETRY_SECONDS)
 
-    def _die(self, reply: Reply | None) -> None:
-        """End the room; whoever waits for an answer gets one, and nothing is told any more."""
+    def die(self, reply: Reply | None = None) -> None:
+        """See Taker.die. Whoever waits for an answer gets one, and nothing is told any more."""
         self.room = self.told = evolve(self.room, phase="closed")
         queue, self._queue = self._queue, deque()
         asked, self._inbox = self._inbox, deque()

@@ -13,6 +13,7 @@ from lobby.shell.access.moderation import Moderation
 from lobby.shell.admin.notices import Notices
 from lobby.shell.admin.orders import Orders
 from lobby.shell.bots.seated import Bots
+from lobby.shell.cohort import Cohort
 from lobby.shell.finding.finding import GameFinder
 from lobby.shell.host import Host
 from lobby.shell.keeping.films import Films
@@ -69,6 +70,7 @@ class Manager:
     talk: TalkDesk = field(init=False)
     ticking: Tickers = field(init=False)
     _online: Throttle = field(init=False)
+    _cohort: Cohort = field(factory=Cohort)
     _is_stopping: bool = False
 
     def __attrs_post_init__(self) -> None:
@@ -105,7 +107,7 @@ class Manager:
         elif not self.roster.is_member(room, session.player_id):
             reply(Refusal("not_member", "join the room first"))
         else:
-            host.give(asked, reply, by)
+            self._cohort.give(host, asked, reply, by)
 
     # --- sessions that come and go ---------------------------------------------------------------
 

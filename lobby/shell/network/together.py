@@ -5,6 +5,7 @@ the module since those who tell and those who send know nothing of each other; o
 here.
 """
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Protocol
 
@@ -25,7 +26,12 @@ class Together:
 
     def __init__(self) -> None:
         self.holding: list[Sender] | None = None
+        self._put_off: list[Callable[[], None]] = []
         self._depth = 0
+
+    def put_off(self, call: Callable[[], None]) -> None:
+        """Call it at the end of the block, or of one in it: before anything is sent. It must not raise."""
+        self._put_off.append(call)
 
     def __enter__(self) -> None:
         self._depth += 1
@@ -35,6 +41,8 @@ class Together:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        while self._put_off:
+            self._put_off.pop(0)()
         self._depth -= 1
         if self._depth == 0 and self.holding is not None:
             # An error in the block is no reason to keep from others what they were told before it.

@@ -171,7 +171,7 @@ class Ticker:
             taken = self._watched(lambda: self.run.take(seat, move, most), player)
         except GameFailed as failure:
             asked = RunTicks(self.run.tick + 1, 1, ((self.run.tick + 1, seat, move),))
-            self.host.check_failed(asked, failure)
+            self.host.report(asked, failure)
             return Refusal("game_failed", "the game failed on this; nothing has changed")
         self._checked_seconds += thread_time() - begun
         return taken

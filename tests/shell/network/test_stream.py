@@ -131,6 +131,15 @@ async def test_frames_that_are_written_together_leave_in_one_send_at_the_end() -
         assert await ends.peer.receive_some() == b"\x82\x03one\x82\x03two"
 
 
+async def test_what_is_put_off_to_the_end_of_a_block_is_told_in_the_same_send() -> None:
+    async with open_ends(pair_of_sockets) as ends:
+        with TOGETHER:
+            TOGETHER.put_off(lambda: ends.stream.write(Frame(b"two")))
+            ends.stream.write(Frame(b"one"))
+
+        assert await ends.peer.receive_some() == b"\x82\x03one\x82\x03two"
+
+
 @every_transport
 async def test_control_bytes_come_after_the_frames_that_were_written_before_them(
     make_pair: Callable[[], Pair],

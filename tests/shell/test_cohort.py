@@ -1,0 +1,221 @@
+"""Rooms that are asked in one go: their steps are taken side by side, and none of them feels another one."""
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from random import Random
+from typing import Any
+
+import pytest
+from attrs import evolve
+from trio.testing import MockClock
+
+from lobby.app import Application
+from lobby.core.announce import announce
+from lobby.core.events import Departed, Moved, Row
+from lobby.core.history.log import unpack_row
+from lobby.core.ids import RoomId
+from lobby.settings import Config
+from lobby.shell import taking
+from lobby.shell.audience import Audience
+from lobby.shell.host import Host
+from lobby.shell.network.together import TOGETHER
+from lobby.wire.messages import Join, Leave, Play, Ready, Resign, Say, Sit, Stand
+from tests.shell.callers import Caller, memory_of, move, room_of, running, seat, settle
+from tests.shell.test_failures import fail, toy
+
+CONFIG = Config()
+CONFIG = evolve(CONFIG, limits=evolve(CONFIG.limits, chat_per_second=100.0, chat_burst=100))
+ROOMS = 3
+SEEDS = int(os.environ.get("LOBBY_SEEDS", "20"))
+
+
+async def open_rooms(application: Application, count: int = ROOMS) -> list[list[Caller]]:
+    """Return the players of so many rooms in which a game has begun."""
+    return [await seat(application, "toy", f"Ann {number}", f"Bob {number}") for number in range(count)]
+
+
+def play(caller: Caller) -> int:
+    """Ask for the first legal move, and wait for nothing; return the number of the command."""
+    view = caller.seat
+    return caller.command(Play, room_of(caller), view["game"], view["position"], view["moves"][0])
+
+
+def host_of(application: Application, caller: Caller) -> Host:
+    """Return the host of the room that a caller is in."""
+    return next(host for host in application.manager.rooms.hosts.values() if host.room.id == room_of(caller))
+
+
+def rows_of(application: Application, room: str) -> list[Row]:
+    """Return the log of a room."""
+    return [unpack_row(row) for row in memory_of(application).rows(RoomId(room))]
+
+
+async def test_what_rooms_are_asked_in_one_go_they_decide_before_any_of_them_encodes_it(
+    autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    draft = Audience.draft
+
+    def note_play(state: int, *_: Any) -> int:
+        done.append("play")
+        return state + 1
+
+    def note_draft(*given: Any) -> Any:
+        done.append("encode")
+        return draft(*given)
+
+    async with running(games=toy(play=note_play)) as application:
+        tables = await open_rooms(application)
+        monkeypatch.setattr(Audience, "draft", note_draft)
+
+        with TOGETHER:
+            for ann, _ in tables:
+                play(ann)
+            assert not done
+
+        assert done == ["play"] * ROOMS + ["encode"] * ROOMS
+        await settle()
+        assert not any(ann.unanswered for ann, _ in tables)
+
+
+async def test_more_rooms_than_go_side_by_side_are_served_as_well(autojump_clock: MockClock) -> None:
+    async with running(games=toy()) as application:
+        tables = await open_rooms(application, 40)
+
+        with TOGETHER:
+            for ann, _ in tables:
+                play(ann)
+        await settle()
+
+        assert [bob.views[f"game/{room_of(bob)}"]["view"] for _, bob in tables] == [1] * 40
+
+
+async def test_what_a_room_is_given_at_once_comes_behind_the_move_that_was_put_off(
+    autojump_clock: MockClock,
+) -> None:
+    async with running(games=toy()) as application:
+        [[ann, _], *_] = await open_rooms(application)
+        room = room_of(ann)
+
+        with TOGETHER:
+            play(ann)
+            ann.command(Leave, room)
+        await settle()
+
+        kinds = [type(event) for row in rows_of(application, room) for event in row.events]
+        assert [kind for kind in kinds if kind in (Moved, Departed)] == [Moved, Departed]
+        assert not ann.unanswered
+
+
+async def test_a_room_that_has_not_begun_what_it_is_asked_is_not_quiet(autojump_clock: MockClock) -> None:
+    async with running(games=toy()) as application:
+        [[ann, _], *_] = await open_rooms(application)
+        host = host_of(application, ann)
+        await settle()
+        assert host.is_quiet
+
+        with TOGETHER:
+            play(ann)
+            assert not host.is_quiet
+
+
+async def test_a_game_that_fails_on_a_move_costs_that_move_and_none_of_the_others(
+    autojump_clock: MockClock,
+) -> None:
+    doomed: list[bool] = []
+
+    def play_once(state: int, *_: Any) -> int:
+        return fail() if doomed and doomed.pop() else state + 1
+
+    async with running(games=toy(play=play_once)) as application:
+        tables = await open_rooms(application)
+        doomed += [False, True, False]
+
+        with TOGETHER:
+            asked = [play(ann) for ann, _ in tables]
+        answers = [await ann.answer_to(number) for (ann, _), number in zip(tables, asked, strict=True)]
+
+        assert [getattr(answer, "code", None) for answer in answers] == [None, "game_failed", None]
+        assert await move(tables[0][1]) is None
+
+
+@pytest.mark.parametrize("part", ["before_step", "announce", "draft", "append", "after_step"])
+async def test_a_room_that_dies_of_our_fault_dies_alone_and_its_asker_is_answered_once(
+    autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    async with running(games=toy()) as application:
+        tables = await open_rooms(application)
+        host = host_of(application, tables[1][0])
+        monkeypatch.setattr(taking, "announce", failing(announce, part == "announce" and host.room))
+        monkeypatch.setattr(Audience, "draft", failing(Audience.draft, part == "draft" and host.audience))
+        monkeypatch.setattr(Host, "append", failing(Host.append, part == "append" and host))
+        if part in {"before_step", "after_step"}:
+            setattr(host, part, fail)
+
+        with TOGETHER:
+            asked = [play(ann) for ann, _ in tables]
+        await settle()
+
+        answers = [ann.answers[number] for (ann, _), number in zip(tables, asked, strict=True)]
+        codes = [[getattr(answer, "code", None) for answer in given] for given in answers]
+        assert codes in ([[None], ["room_closed"], [None]], [[None], ["store"], [None]])
+        assert host.room.id not in application.manager.rooms.hosts
+        assert [await move(tables[0][1]), await move(tables[2][1])] == [None, None]
+
+
+def failing(call: Callable[..., Any], doomed: object) -> Callable[..., Any]:
+    """Return a function that does the same, and raises where its first argument is what is doomed."""
+
+    def fail_or_call(first: object, *others: Any, **named: Any) -> Any:
+        return fail() if first is doomed else call(first, *others, **named)
+
+    return fail_or_call
+
+
+# --- whatever is said, it makes no difference ------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+async def test_what_is_said_in_one_go_comes_to_the_same_as_one_thing_after_the_other(
+    autojump_clock: MockClock, seed: int
+) -> None:
+    one_by_one, in_one_go = await tell(seed, nullcontext()), await tell(seed, TOGETHER)
+
+    assert in_one_go == one_by_one, f"seed {seed}"
+
+
+async def tell(seed: int, block: AbstractContextManager[Any]) -> tuple[Any, ...]:
+    """Let players say things, drawn from a seed, each few in a block; return the logs, and all answers."""
+    random = Random(seed)
+    async with running(CONFIG, seed=seed, games=toy(), wall_clock=lambda: 1000.0) as application:
+        tables = await open_rooms(application)
+        rooms = [room_of(ann) for ann, _ in tables]
+        for _ in range(12):
+            with block:
+                for _ in range(random.randint(1, 12)):
+                    at = random.randrange(ROOMS)
+                    say_something(random, random.choice(tables[at]), rooms[at])
+            await settle()
+        players = [caller for table in tables for caller in table]
+        answers = [(caller.answers, caller.room_views) for caller in players]
+        return [[(row.at_ms, row.events) for row in rows_of(application, room)] for room in rooms], answers
+
+
+def say_something(random: Random, caller: Caller, room: str) -> None:
+    """Let a caller say something to the room, which may be refused."""
+    game = caller.views.get(f"game/{room}", {"game": 1})["game"]
+    seats = [view for name, view in caller.views.items() if name.startswith(f"seat/{room}")]
+    position = seats[0]["position"] if seats else 0
+    what: Any = random.choice((*[Play] * 6, Say, Say, Sit, Stand, Ready, Resign, Leave, Join, "hang up"))
+    if what == "hang up":
+        caller.hang_up()
+        caller.call()
+    elif what is Play:
+        caller.command(Play, room, game, position, random.choice((1, 2, 3)))
+    elif what is Resign:
+        caller.command(Resign, room, game)
+    elif what is Say:
+        caller.command(Say, room, f"line {random.randrange(100)}")
+    else:
+        caller.command(what, room)
