@@ -19,7 +19,7 @@ LATE_SECONDS = 0.05  # of each transaction
 
 def tell_first() -> None:
     """Let hosts tell what is not stored."""
-    append, commit = Host._append, Writer.commit
+    append, commit = Host.append, Writer.commit
 
     def append_told(host: Host, *args: Any, **kwargs: Any) -> None:
         append(host, *args, **kwargs)
@@ -32,7 +32,7 @@ def tell_first() -> None:
         time.sleep(LATE_SECONDS)
         return commit(writer, jobs)
 
-    Host._append = append_told  # type: ignore[assignment, method-assign]
+    Host.append = append_told  # type: ignore[assignment, method-assign]
     Writer.commit = commit_late  # type: ignore[assignment, method-assign]
 
 

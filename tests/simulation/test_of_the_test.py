@@ -11,6 +11,7 @@ from clients import fold
 from clients.session import Session
 from lobby.core import moving
 from lobby.core.session import Books, Heard, New, Overtaken, Taken, Tenure
+from lobby.core.step import Step
 from lobby.core.topic import Draft, Topic
 from lobby.shell.conversation import Conversation
 from lobby.shell.host import Host
@@ -101,14 +102,14 @@ def _with_an_end_of_asking(patch: Patcher) -> None:
 
 def without_commits(patch: Patcher) -> None:
     """A command is answered as soon as its step is made, stored or not."""
-    real = Host._append
+    real = Host.append
 
-    def append(host: Host, *args: Any, reply: Any, **kwargs: Any) -> None:
+    def append(host: Host, step: Step, *args: Any, reply: Any, **kwargs: Any) -> None:
         if reply is not None:
-            reply(kwargs["result"])
-        real(host, *args, reply=None, **kwargs)
+            reply(step.result)
+        real(host, step, *args, reply=None, **kwargs)
 
-    patch.setattr(Host, "_append", append)
+    patch.setattr(Host, "append", append)
 
 
 def without_retelling(patch: Patcher) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lobby.core.step import Step
 from lobby.shell.host import Host
 from lobby.shell.stores.memory import MemoryStore
 from tests.simulation.run import run_seed
@@ -26,14 +27,14 @@ def test_nothing_is_lost_or_done_twice_over_kills_power_cuts_and_hanging_disks(s
 
 def without_commits(patch: pytest.MonkeyPatch) -> None:
     """A command is answered as soon as its step is made, stored or not."""
-    real = Host._append
+    real = Host.append
 
-    def append(host: Host, *args: Any, reply: Any, **kwargs: Any) -> None:
+    def append(host: Host, step: Step, *args: Any, reply: Any, **kwargs: Any) -> None:
         if reply is not None:
-            reply(kwargs["result"])
-        real(host, *args, reply=None, **kwargs)
+            reply(step.result)
+        real(host, step, *args, reply=None, **kwargs)
 
-    patch.setattr(Host, "_append", append)
+    patch.setattr(Host, "append", append)
 
 
 def without_syncs(patch: pytest.MonkeyPatch) -> None:
