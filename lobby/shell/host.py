@@ -31,7 +31,7 @@ from lobby.shell.reporting.failing import report_failure
 from lobby.shell.store import By
 from lobby.shell.taking import PARTS, Taking
 from lobby.shell.timing.alarm import Alarm
-from lobby.shell.untold import Behind, Untold
+from lobby.shell.untold import UNSTORED, Behind, Untold
 from lobby.wire.values import Value
 
 log = structlog.get_logger()
@@ -250,7 +250,7 @@ class Host:
             self.room = self.told = evolve(self.room, phase="closed")
             self.parts.landlord.closed(self)
         if step.reply:
-            step.reply(Refusal("store", "the step could not be stored; nothing has changed"))
+            step.reply(UNSTORED)
 
     def _go_back(self, failed: Untold) -> None:
         """Drop a step and all after it; the room is what it was at its last commit."""
@@ -327,12 +327,15 @@ class Host:
             self._alarm.set(not_before=trio.current_time() + RETRY_SECONDS)
 
     def die(self, reply: Reply | None = None) -> None:
-        """See Taker.die. Whoever waits for an answer gets one, and nothing is told any more."""
+        """See Taker.die. Whoever waits for an answer gets one, and nothing else is told any more.
+
+        A step that the store has got already is answered once it is stored, or is not.
+        """
         self.room = self.told = evolve(self.room, phase="closed")
         queue, self._queue = self._queue, deque()
         asked, self._inbox = self._inbox, deque()
         for one in queue:
-            one.fail()
+            one.orphan()
         for answer in (reply, *(waiting for _, waiting, _ in asked)):
             if answer is not None:
                 answer(Refusal("room_closed", "the room has failed"))

@@ -1,15 +1,17 @@
 """What a room has not told yet: steps until they are committed, and what waits behind them."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 from attrs import define
 
-from lobby.core.refusal import Reply
+from lobby.core.refusal import Refusal, Reply
 from lobby.core.room import Room
 from lobby.shell.audience import Telling
 from lobby.shell.records import Record
 from lobby.wire.values import Value
+
+UNSTORED: Final = Refusal("store", "the step could not be stored; nothing has changed")
 
 
 class Teller(Protocol):
@@ -36,10 +38,14 @@ class Untold:
     reply: Reply | None
     result: Value
     is_ready: bool = False  # it is committed
+    _is_orphan: bool = False
 
     def settle(self, committed: bool) -> None:
         """Hear from the store what became of it."""
-        self.teller.settled(self, committed)
+        if self._is_orphan:
+            self._answer(committed=committed)
+        else:
+            self.teller.settled(self, committed)
 
     def release(self) -> None:
         """Tell it."""
@@ -48,6 +54,16 @@ class Untold:
     def fail(self) -> None:
         """Let it go."""
         self.teller.lose(self)
+
+    def orphan(self) -> None:
+        """The room has died: only who asked for it hears of it any more, and what the store makes of it."""
+        self._is_orphan = True
+        if self.is_ready:
+            self._answer(committed=True)
+
+    def _answer(self, *, committed: bool) -> None:
+        if self.reply is not None:
+            self.reply(self.result if committed else UNSTORED)
 
 
 @define(eq=False)
@@ -63,4 +79,8 @@ class Behind:
 
     def fail(self) -> None:
         """The room is over."""
+        self.release()
+
+    def orphan(self) -> None:
+        """The room has died."""
         self.release()

@@ -9,7 +9,10 @@ from attrs import evolve
 from trio.testing import MockClock
 
 from lobby.catalogue import load_catalogue
+from lobby.core.events import Said
 from lobby.core.game import Game, Note, Result
+from lobby.core.history.log import unpack_row
+from lobby.core.ids import RoomId
 from lobby.settings import Config
 from lobby.shell.stores.memory import Faults
 from lobby.wire.messages import (
@@ -296,6 +299,30 @@ async def test_a_room_that_dies_takes_nothing_with_it(
         bob.hang_up()
         await trio.sleep(60)
         assert not application.manager.members, "the other room has heard that its player went"
+
+
+@pytest.mark.parametrize(("faults", "expected"), [(STORES, None), (FAILS, "store")])
+async def test_who_asked_for_a_step_of_a_room_that_dies_hears_what_the_store_makes_of_it(
+    autojump_clock: MockClock, faults: Faults, expected: str | None
+) -> None:
+    """The step is on its way to the disk: to refuse it would be a lie where it comes there."""
+    async with running(faults=STORES) as application:
+        ann, bob = await seat(application, "tic_tac_toe", "Ann", "Bob")
+        room = RoomId(room_of(ann))
+        await settle()
+        memory_of(application).faults = faults
+        said = ann.command(Say, room, "the last words")
+        application.manager.rooms.hosts[room].die()
+
+        answer = await ann.answer_to(said)
+        await settle()
+
+        assert getattr(answer, "code", None) == expected
+        assert len(ann.answers[said]) == 1
+        rows = [unpack_row(row) for row in memory_of(application).rows(room)]
+        is_stored = any(isinstance(event, Said) for row in rows for event in row.events)
+        assert is_stored == (expected is None)
+        assert not bob.room_views
 
 
 # --- limits ---------------------------------------------------------------------------------------
