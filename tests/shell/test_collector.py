@@ -9,7 +9,7 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from lobby.shell.collector import collect, paused, settle
+from lobby.shell.collector import collect, find_pause, paused, settle
 
 
 @pytest.fixture
@@ -53,6 +53,11 @@ async def test_young_garbage_is_found_at_once_however_busy_the_server_is(
         await collect(lambda: next(sent))
 
     assert young() is None
+
+
+def test_looks_that_take_long_are_fewer() -> None:
+    assert find_pause(0.0) == find_pause(0.001) == 0.25
+    assert find_pause(0.010) == pytest.approx(0.5)
 
 
 async def test_old_garbage_is_found_in_a_quiet_second(collector: None, autojump_clock: MockClock) -> None:
