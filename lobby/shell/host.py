@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from zlib import crc32
 
 import attrs
 import structlog
@@ -75,10 +76,12 @@ class Host:
     after_step: Callable[[], None] = _nothing
     waits: Value = None  # whom it waits for, as it is told beside the log
     _kept_step: int = 1  # the last one that is in a snapshot, or can be replayed at once
+    _snapshot_shift: int = field(init=False)  # of the steps at which it is kept
     _alarm: Alarm = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._alarm = Alarm(self)
+        self._snapshot_shift = crc32(self.room.id.encode())
 
     def open(self, opened: Opened, reply: Reply, records: Sequence[Record]) -> None:
         """Store the room's first step with the records; must come before anything else is given."""
@@ -290,11 +293,18 @@ class Host:
             self._alarm.cancel()
             self.parts.landlord.closed(self)
             return
-        if self.told.step - self._kept_step >= self.parts.snapshot_steps:
+        if self._wants_snapshot:
             self.parts.store.write((self.snapshot(),), _ignore)
         if not self._is_noted():
             self._noted = (self.told, self.audience.crowd.changes)
             self.parts.landlord.changed(self)
+
+    @property
+    def _wants_snapshot(self) -> bool:
+        """Whether to keep the room now, as after every so many steps; rooms that began together, and go on at
+        the same pace, are not all kept in one moment."""
+        every, shift = self.parts.snapshot_steps, self._snapshot_shift
+        return (self.told.step + shift) // every > (self._kept_step + shift) // every
 
     def _is_noted(self) -> bool:
         """Tell whether the landlord knows the room as it is: a move in it is no news to others."""

@@ -28,7 +28,7 @@ from lobby.wire.messages import Player
 from lobby.wire.values import pack
 
 STEPS = 40
-KEPT = STEPS - STEPS % StoreSection().snapshot_steps  # the step after which a host has kept the room
+KEPT = STEPS - StoreSection().snapshot_steps // 2  # the step after which a host has kept the room, on average
 LINES = 8  # of chat among them
 PATTERNS = 20  # logs that are played out; the others are like them, with other names
 PLAYERS_TOGETHER = 5000  # in one transaction

@@ -173,6 +173,35 @@ async def test_a_room_that_dies_of_our_fault_dies_alone_and_its_asker_is_answere
         assert [await move(tables[0][1]), await move(tables[2][1])] == [None, None]
 
 
+async def test_rooms_that_go_on_at_the_same_pace_are_not_all_kept_in_one_moment(
+    autojump_clock: MockClock,
+) -> None:
+    every = CONFIG.store.snapshot_steps
+    async with running(CONFIG, games=toy()) as application:
+        tables = await open_rooms(application, 2 * every)
+        rooms = [RoomId(room_of(ann)) for ann, _ in tables]
+        kept, kept_at_once = kept_steps(application, rooms), []
+        for _ in range(2 * every):
+            with TOGETHER:
+                for ann, _ in tables:
+                    ann.command(Say, room_of(ann), "Go on!")
+            await settle()
+            before, kept = kept, kept_steps(application, rooms)
+            kept_at_once.append(sum(kept[room] != before.get(room, 0) for room in kept))
+
+            steps = {room: application.manager.rooms.hosts[room].told.step for room in rooms}
+            assert all(steps[room] - kept.get(room, 1) < every for room in rooms)
+
+        assert sum(kept_at_once) == 2 * len(rooms)
+        assert max(kept_at_once) < len(rooms) / 2
+
+
+def kept_steps(application: Application, rooms: list[RoomId]) -> dict[RoomId, int]:
+    """Return the step of the last snapshot of each room that has one."""
+    snapshots = memory_of(application)._disk.snapshots
+    return {room: snapshots[room].number for room in rooms if room in snapshots}
+
+
 def failing(call: Callable[..., Any], doomed: object) -> Callable[..., Any]:
     """Return a function that does the same, and raises where its first argument is what is doomed."""
 
