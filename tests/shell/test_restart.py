@@ -453,6 +453,7 @@ async def test_a_room_that_can_not_go_on_keeps_its_log_and_costs_no_other(
     others = {"other": evolve(games["toy"], id="other"), **toys[what]}
     if what == "garbage":
         store._disk.logs[room].rows[1] = b"\xc1"
+        store._disk.snapshots.pop(room, None)  # with which that row would not be read
     async with restarted(store, ann, games=others) as application:
         await settle()
 

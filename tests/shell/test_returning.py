@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from random import Random
 
 import trio
 from attrs import evolve
@@ -17,11 +18,14 @@ from lobby.wire.messages import (
     Gone,
     Join,
     Kick,
+    Leave,
     Look,
+    Patch,
     QuickPlay,
     Refused,
     Say,
     SetName,
+    Snapshot,
     Subscribe,
 )
 from tests.shell.callers import Caller, call, last_welcome, memory_of, move, room_of, running, seat
@@ -410,3 +414,54 @@ async def test_who_comes_back_while_a_command_waits_says_it_again(autojump_clock
         assert ann.answers[number] == [Done(number, {"to": "all"})]
         lines = [line["text"] for line in application.manager.rooms.hosts[RoomId(room_of(ann))].room.chat]
         assert lines.count("once") == 1
+
+
+# --- a resume that waits for a room that can't be read ------------------------------------------------
+
+
+@asynccontextmanager
+async def kept_waiting() -> AsyncIterator[tuple[Application, Caller, RoomId]]:
+    """Yield a server whose store could not read a room when its client came back, and can now: the resume is
+    about to be tried again."""
+    async with playing(rooms=1) as (before, [(ann, _)]):
+        store, room = memory_of(before), RoomId(room_of(ann))
+        await before.put_down()
+    after = store.after_crash()
+    async with running(DEFAULT, seed=99, store=after) as application:
+        after.faults, after._random = Faults(seed=1, failure_percent=100), Random(1)
+        ann.survive(application)
+        ann.call()
+        await trio.sleep(0.3)
+        after.faults = None
+        is_awake = room in application.manager.rooms.hosts
+        assert not is_awake
+        yield application, ann, room
+
+
+async def test_who_leaves_while_their_return_waits_is_not_brought_in_again_by_it(
+    autojump_clock: MockClock,
+) -> None:
+    async with kept_waiting() as (application, ann, room):
+        assert await ann.ask(Leave, room) is None
+        await trio.sleep(5)
+
+        is_inside = PlayerId(ann.player) in application.manager.members[room]
+        assert not is_inside
+        assert not ann.room_views
+        assert any(isinstance(message, CaughtUp) for message in ann.heard)
+
+
+async def test_who_comes_in_anew_while_their_return_waits_is_told_nothing_twice(
+    autojump_clock: MockClock,
+) -> None:
+    async with kept_waiting() as (application, ann, room):
+        assert await ann.ask(Leave, room) is None
+        assert await ann.ask(Join, room) == {"room": room, "code": ann.views[f"room/{room}"]["code"]}
+        ann.heard.clear()
+        await trio.sleep(5)
+
+        told = [message for message in ann.heard if isinstance(message, Patch | Snapshot | Gone)]
+        assert not [message for message in told if message.topic.startswith(("room/", "game/"))]
+        assert any(isinstance(message, CaughtUp) for message in ann.heard)
+        is_inside = PlayerId(ann.player) in application.manager.members[room]
+        assert is_inside

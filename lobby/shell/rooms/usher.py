@@ -121,7 +121,7 @@ class Usher:
             def again() -> None:
                 # Another connection that has come meanwhile resumes with offsets of its own.
                 if session.connection is asked_by:
-                    self.bring_back(room, session, offsets, reply)
+                    self._bring_back_late(room, session, offsets, reply)
 
             rooms.sleepers.wake(room, partial(self._go_on_woken, room, session, again))
         elif host is None and room in rooms.sleepers:
@@ -136,6 +136,21 @@ class Usher:
             save = partial(self.roster.registry.saving.save_entry, session, room, None)
             keep = save if room in session.coming else entrance.at_once
             self.bring_in(host, session, offsets, reply, keep)
+
+    def _bring_back_late(
+        self, room: RoomId, session: Session, offsets: dict[str, Offset], reply: Reply
+    ) -> None:
+        """Bring a session back into a room that had to be waited for.
+
+        One that has left by a command meanwhile stays away; one that has come in again hears all from there on.
+        """
+        host = self.roster.rooms.hosts.get(room)
+        if room not in session.rooms:
+            reply(_GONE)
+        elif host is not None and session.id in host.audience.crowd.sessions_of(session.player_id):
+            host.when_told(lambda: reply(entrance.answer_of(host)))
+        else:
+            self.bring_back(room, session, offsets, reply)
 
     def bring_in(
         self,
