@@ -142,7 +142,7 @@ class Usher:
     ) -> None:
         """Bring a session back into a room that had to be waited for.
 
-        One that has left by a command meanwhile stays away; one that has come in again hears all from there on.
+        Who has left by a command meanwhile stays away, who has come in again hears all from there on.
         """
         host = self.roster.rooms.hosts.get(room)
         if room not in session.rooms:
