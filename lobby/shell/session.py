@@ -55,6 +55,7 @@ class Session:
     was_let_in: bool = False  # by the porter, since the start
     rooms: set[RoomId] = field(factory=set)
     coming: dict[RoomId, object] = field(factory=dict)  # rooms that it is in, but not yet in the store
+    returning: set[RoomId] = field(factory=set)  # rooms that it had to wait for, and has not left since then
     topics: set[str] = field(factory=set)  # of the lobby
     _held: deque[Callable[[], None]] | None = None  # commands behind one that waits for a thread
     address: str = ""  # from which it was connected last, as limits count addresses
@@ -108,6 +109,7 @@ class Session:
     def leave_room(self, room: RoomId, reason: str, detail: str = "") -> None:
         """A room is over for the client, with one of GONE_REASONS: it may hear of it on resume only."""
         self.rooms.discard(room)
+        self.returning.discard(room)
         self._ended.pop(room, None)
         self._ended[room] = reason, detail
         while len(self._ended) > _ENDED_MAX:

@@ -23,6 +23,7 @@ from lobby.wire.messages import (
     Patch,
     QuickPlay,
     Refused,
+    Resume,
     Say,
     SetName,
     Snapshot,
@@ -420,7 +421,7 @@ async def test_who_comes_back_while_a_command_waits_says_it_again(autojump_clock
 
 
 @asynccontextmanager
-async def kept_waiting() -> AsyncIterator[tuple[Application, Caller, RoomId]]:
+async def kept_waiting(*, twice: bool = False) -> AsyncIterator[tuple[Application, Caller, RoomId]]:
     """Yield a server whose store could not read a room when its client came back, and can now: the resume is
     about to be tried again."""
     async with playing(rooms=1) as (before, [(ann, _)]):
@@ -431,6 +432,8 @@ async def kept_waiting() -> AsyncIterator[tuple[Application, Caller, RoomId]]:
         after.faults, after._random = Faults(seed=1, failure_percent=100), Random(1)
         ann.survive(application)
         ann.call()
+        if twice:
+            ann.say(Resume(dict(ann.offsets)))
         await trio.sleep(0.3)
         after.faults = None
         is_awake = room in application.manager.rooms.hosts
@@ -465,3 +468,34 @@ async def test_who_comes_in_anew_while_their_return_waits_is_told_nothing_twice(
         assert any(isinstance(message, CaughtUp) for message in ann.heard)
         is_inside = PlayerId(ann.player) in application.manager.members[room]
         assert is_inside
+
+
+async def test_of_two_resumes_that_wait_for_a_room_the_later_one_is_told(autojump_clock: MockClock) -> None:
+    """A view was damaged: the client has dropped it, and asks for it whole."""
+    async with playing(rooms=1) as (before, [(ann, _)]):
+        store, room = memory_of(before), RoomId(room_of(ann))
+        await before.put_down()
+    async with running(DEFAULT, seed=99, store=store.after_crash()) as application:
+        ann.survive(application)
+        ann.call()
+        ann.heard.clear()
+        ann.offsets.pop(f"room/{room}")
+        ann.say(Resume(dict(ann.offsets), [f"room/{room}"]))
+        await trio.sleep(10)
+
+        told = [message for message in ann.heard if getattr(message, "topic", "") == f"room/{room}"]
+        assert isinstance(told[0], Snapshot)
+
+
+async def test_two_resumes_that_wait_for_a_room_that_can_not_be_read_both_end(
+    autojump_clock: MockClock,
+) -> None:
+    """Until they do an answer that is asked for again is kept back."""
+    async with kept_waiting(twice=True) as (_, ann, room):
+        said = ann.command(Say, room, "Still here?")
+        await trio.sleep(5)
+        ann.answers.pop(said)
+        ann.say(Say(said, room, "Still here?"))
+
+        assert said in ann.answers
+        assert sum(isinstance(message, CaughtUp) for message in ann.heard) >= 2

@@ -173,7 +173,8 @@ def _admit(host: Host, entry: _Entry) -> None:
 def _left(
     host: Host, sessions: Sequence[Entrant], topics: Sequence[str], reply: Reply, result: Value | Refusal
 ) -> None:
-    if isinstance(result, Refusal) and result.code != "room_closed":
+    is_refused = isinstance(result, Refusal) and result.code != "room_closed"
+    if is_refused and host.told.phase != "closed":
         _take_back(host, sessions)
         reply(result)
         return
@@ -185,7 +186,7 @@ def _left(
         else:
             host.audience.sessions.pop(session.id, None)
             _tell_gone(session, topics, "left")
-    reply(None)
+    reply(result if is_refused else None)
 
 
 def _take_back(host: Host, sessions: Sequence[Entrant]) -> None:

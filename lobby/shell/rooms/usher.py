@@ -117,6 +117,7 @@ class Usher:
         host = rooms.hosts.get(room)
         if host is None and room in rooms.sleepers and not rooms.sleepers.rests(room):
             asked_by = session.connection
+            session.returning.add(room)
 
             def again() -> None:
                 # Another connection that has come meanwhile resumes with offsets of its own.
@@ -145,12 +146,12 @@ class Usher:
         Who has left by a command meanwhile stays away, who has come in again hears all from there on.
         """
         host = self.roster.rooms.hosts.get(room)
-        if room not in session.rooms:
-            reply(_GONE)
-        elif host is not None and session.id in host.audience.crowd.sessions_of(session.player_id):
-            host.when_told(lambda: reply(entrance.answer_of(host)))
-        else:
+        if room in session.returning:
             self.bring_back(room, session, offsets, reply)
+        elif room not in session.rooms or host is None:
+            reply(_GONE)
+        else:
+            host.when_told(lambda: reply(entrance.answer_of(host)))
 
     def bring_in(
         self,
@@ -195,4 +196,5 @@ class Usher:
         if is_awake or room not in sleepers or sleepers.rests(room):
             again()
         elif session.connection is not None:
-            self.timers.set(("enter", room, session.id), self.timers.now() + RETRY_SECONDS, again)
+            # A second resume of the connection does not replace the first one, which has to end as well.
+            self.timers.set(("enter", room, again), self.timers.now() + RETRY_SECONDS, again)
