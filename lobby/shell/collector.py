@@ -16,9 +16,9 @@ import trio
 from attrs import define
 
 _LOOK_SECONDS: Final = 0.25
-_SHARE: Final = (
-    0.02  # of the time, that looks take at most: a thousand rooms that move leave 10 ms of it each time
-)
+_LOOK_SECONDS_MAX: Final = 1.0  # more would pile up than a look should find
+# Of the time, that looks take: a thousand rooms that move leave 10 ms of it each time.
+_SHARE: Final = 0.02
 # Between two looks at all there is, the first in a second in which nothing is sent, or at last anyway.
 _LEAST_SECONDS: Final = 60.0
 _MOST_SECONDS: Final = 3600.0
@@ -64,7 +64,7 @@ async def collect(count_sent: Callable[[], int]) -> None:
 
 def find_pause(took_seconds: float) -> float:
     """Return how many seconds of pause follow a look at what is young, which took so much processor time."""
-    return max(_LOOK_SECONDS, took_seconds / _SHARE)
+    return min(max(_LOOK_SECONDS, took_seconds / _SHARE), _LOOK_SECONDS_MAX)
 
 
 @define

@@ -58,6 +58,7 @@ async def test_young_garbage_is_found_at_once_however_busy_the_server_is(
 def test_looks_that_take_long_are_fewer() -> None:
     assert find_pause(0.0) == find_pause(0.001) == 0.25
     assert find_pause(0.010) == pytest.approx(0.5)
+    assert find_pause(0.2) == 1.0
 
 
 async def test_old_garbage_is_found_in_a_quiet_second(collector: None, autojump_clock: MockClock) -> None:
