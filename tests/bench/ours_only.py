@@ -24,7 +24,7 @@ PROFILED = 3  # times as long as a measurement, for enough samples
 # times in which moves are made.
 _STARTS = 3
 _TRIES = 3
-RATES = (0.0, 3000.0)  # moves a second of all rooms; 0: as many as there can be
+RATES = (0.0, 3000.0, 5000.0)  # moves a second of all rooms; 0: as many as there can be
 
 
 def run_durable(bench: Bench) -> Figures:
