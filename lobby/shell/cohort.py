@@ -33,9 +33,10 @@ class Cohort:
     def give(self, host: Host, asked: Input, reply: Reply, by: By) -> None:
         """See Host.give; a move in a block is made at its end at the latest, before anything is sent.
 
-        Whatever the room is given meanwhile comes behind it.
+        Whatever the room is given meanwhile comes behind it. A move with which a session is stored is made at
+        once: newer records of the session may come to the store meanwhile.
         """
-        if TOGETHER.holding is None or not isinstance(asked, _OFTEN):
+        if TOGETHER.holding is None or not isinstance(asked, _OFTEN) or by.records:
             host.give(asked, reply, by)
             return
         if not self._hosts:

@@ -65,8 +65,11 @@ class Host:
     _zero_seconds: float  # what the clock of all rooms showed at room time 0
     entering: dict[SessionId, object] = field(factory=dict)  # the last entry of each session that waits
     _queue: deque[Behind | Untold] = field(factory=deque)  # what is not told yet, in order
-    _inbox: deque[tuple[Input, Reply | None, By | None]] = field(factory=deque)
+    _inbox: deque[tuple[Input, Reply | None, By | None, int]] = field(
+        factory=deque
+    )  # each with its room time
     _is_taking: bool = False
+    _is_dead: bool = False  # see `die`
     _failures: list[float] = field(factory=list)  # when timers made the game raise
     _noted: tuple[Room, int] | None = None  # what the landlord knows, with the changes of the crowd by then
     has_to_begin: bool = False  # after a start the store did not take that the room goes on: nothing else may
@@ -102,7 +105,7 @@ class Host:
         if self.has_to_begin and not isinstance(asked, _BEGINNINGS):
             self._reply_behind_commits(reply, Refusal("store", "the store fails; nothing has changed"))
         else:
-            self._inbox.append((asked, reply, by))
+            self._inbox.append((asked, reply, by, self.now_ms()))
 
     def work(self) -> None:
         """Take what was put, one input after the other."""
@@ -116,16 +119,16 @@ class Host:
         if self._is_taking or not self._inbox:
             return None
         self._is_taking = True
-        at_ms = self.now_ms()
         try:
-            self.before_step(self._inbox[0][0], at_ms)
+            asked, _, _, at_ms = self._inbox[0]
+            self.before_step(asked, at_ms)
         except Exception:
             log.exception("room died", room=self.room.id)
             self.die()
         if not self._inbox:
             self._is_taking = False
             return None  # the room has died of it
-        return Taking(self, *self._inbox.popleft(), at_ms)
+        return Taking(self, *self._inbox.popleft())
 
     def draft_ticks(self, run: Run) -> tuple[Step, list[Telling]]:
         """Return the step that the ticks of the running game since the last time are, and what it tells.
@@ -227,10 +230,10 @@ class Host:
             return  # an earlier step failed and took this one along
         if committed:
             step.is_ready = True
-            self._release()
         else:
             self._go_back(step)
-            self._release()
+        self._release()
+        if not (committed or self._is_dead):
             self.parts.landlord.went_back(self)
 
     def tell(self, step: Untold) -> None:
@@ -263,9 +266,11 @@ class Host:
         index = self._queue.index(failed)
         later = list(self._queue)[index:]
         kept = list(self._queue)[:index]
+        self._queue = deque([*kept, *(Behind(one.fail) for one in later)])
+        if self._is_dead:
+            return
         self.room = next((one.room for one in reversed(kept) if isinstance(one, Untold)), self.told)
         self.audience.forget_drafts()
-        self._queue = deque([*kept, *(Behind(one.fail) for one in later)])
         self._alarm.set_anew(not_before=trio.current_time() + RETRY_SECONDS)
 
     def _release(self) -> None:
@@ -332,7 +337,7 @@ class Host:
         now = trio.current_time()
         self._failures = [at for at in self._failures if at > now - FAILURES_SECONDS] + [now]
         if len(self._failures) >= FAILURES_MAX:
-            self._inbox.append((Close("closed"), None, None))
+            self._inbox.append((Close("closed"), None, None, self.now_ms()))
         else:
             self._alarm.set(not_before=trio.current_time() + RETRY_SECONDS)
 
@@ -341,17 +346,18 @@ class Host:
 
         A step that the store has got already is answered once it is stored, or is not.
         """
+        self._is_dead = True
         self.room = self.told = evolve(self.room, phase="closed")
-        queue, self._queue = self._queue, deque()
         asked, self._inbox = self._inbox, deque()
-        for one in queue:
+        for one in self._queue:
             one.orphan()
-        for answer in (reply, *(waiting for _, waiting, _ in asked)):
+        for answer in (reply, *(waiting for _, waiting, _, _ in asked)):
             if answer is not None:
                 answer(Refusal("room_closed", "the room has failed"))
         self._alarm.cancel()
         self.parts.store.set_aside(self.room.id, "the server failed in it")
         self.parts.landlord.closed(self)
+        self._release()
 
 
 def _ignore(_: bool) -> None:

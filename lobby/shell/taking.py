@@ -118,6 +118,7 @@ class Taking:
         step = self._step
         if step is None:
             self.host.nothing_happened(self.asked, self.reply, self._result)
+            self.reply = None
             return
         if step.failure is not None:
             self.host.report(self.asked, step.failure)
@@ -148,12 +149,19 @@ class Taking:
 
     def _fail(self, failure: GameFailed) -> None:
         self._has_failed, self._step = True, None
-        self.host.game_failed(self.asked, self.reply, failure)
+        try:
+            self.host.game_failed(self.asked, self.reply, failure)
+            self.reply = None
+        except Exception:
+            self._die()
 
     def _die(self) -> None:
         self._has_failed, self._step = True, None
         log.exception("room died", room=self.host.room.id, input=type(self.asked).__name__)
-        self.host.die(self.reply)
+        try:
+            self.host.die(self.reply)
+        except Exception:
+            log.exception("room not ended", room=self.host.room.id)
 
 
 PARTS: Final = (Taking.decide, Taking.announce, Taking.encode, Taking.finish)

@@ -42,28 +42,29 @@ class Untold:
 
     def settle(self, committed: bool) -> None:
         """Hear from the store what became of it."""
-        if self._is_orphan:
-            self._answer(committed=committed)
-        else:
-            self.teller.settled(self, committed)
-
-    def release(self) -> None:
-        """Tell it."""
-        self.teller.tell(self)
-
-    def fail(self) -> None:
-        """Let it go."""
-        self.teller.lose(self)
+        self.teller.settled(self, committed)
 
     def orphan(self) -> None:
         """The room has died: only who asked for it hears of it any more, and what the store makes of it."""
         self._is_orphan = True
-        if self.is_ready:
-            self._answer(committed=True)
 
-    def _answer(self, *, committed: bool) -> None:
+    def release(self) -> None:
+        """Tell it."""
+        if self._is_orphan:
+            self._answer(self.result)
+        else:
+            self.teller.tell(self)
+
+    def fail(self) -> None:
+        """Let it go."""
+        if self._is_orphan:
+            self._answer(UNSTORED)
+        else:
+            self.teller.lose(self)
+
+    def _answer(self, result: Value | Refusal) -> None:
         if self.reply is not None:
-            self.reply(self.result if committed else UNSTORED)
+            self.reply(result)
 
 
 @define(eq=False)
@@ -77,10 +78,9 @@ class Behind:
         """Whether it may be released once nothing is before it."""
         return True
 
-    def fail(self) -> None:
-        """The room is over."""
-        self.release()
-
     def orphan(self) -> None:
-        """The room has died."""
+        """The room has died: it is released all the same."""
+
+    def fail(self) -> None:
+        """What it waits behind could not be stored: it is released all the same."""
         self.release()

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+import trio
 from attrs import evolve
 from trio.testing import MockClock
 
@@ -20,8 +21,8 @@ from lobby.shell import taking
 from lobby.shell.audience import Audience
 from lobby.shell.host import Host
 from lobby.shell.network.together import TOGETHER
-from lobby.wire.messages import Join, Leave, Play, Ready, Resign, Say, Sit, Stand
-from tests.shell.callers import Caller, memory_of, move, room_of, running, seat, settle
+from lobby.wire.messages import Join, Leave, Play, Ready, Resign, Say, SetName, Sit, Stand
+from tests.shell.callers import Caller, call, last_welcome, memory_of, move, room_of, running, seat, settle
 from tests.shell.test_failures import fail, toy
 
 CONFIG = Config()
@@ -171,6 +172,66 @@ async def test_a_room_that_dies_of_our_fault_dies_alone_and_its_asker_is_answere
         assert codes == [[None], [code], [None]]
         assert host.room.id not in application.manager.rooms.hosts
         assert [await move(tables[0][1]), await move(tables[2][1])] == [None, None]
+
+
+async def test_a_fault_on_the_way_to_a_report_ends_that_room_alone(
+    autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doomed: list[bool] = []
+
+    def play_once(state: int, *_: Any) -> int:
+        return fail() if doomed and doomed.pop() else state + 1
+
+    async with running(games=toy(play=play_once)) as application:
+        tables = await open_rooms(application)
+        doomed += [False, True, False]
+        monkeypatch.setattr(Host, "report", fail)
+
+        with TOGETHER:
+            asked = [play(ann) for ann, _ in tables]
+        await settle()
+
+        answers = [ann.answers.get(number, []) for (ann, _), number in zip(tables, asked, strict=True)]
+        codes = [[getattr(answer, "code", None) for answer in given] for given in answers]
+        assert codes == [[None], ["room_closed"], [None]]
+
+
+async def test_who_was_answered_before_a_room_dies_is_not_answered_again(autojump_clock: MockClock) -> None:
+    async with running(games=toy(play=fail)) as application:
+        [[ann, _], *_] = await open_rooms(application)
+        host_of(application, ann).after_step = fail
+
+        number = play(ann)
+        await settle()
+
+        assert [getattr(answer, "code", None) for answer in ann.answers[number]] == ["game_failed"]
+
+
+@pytest.mark.parametrize("block", [nullcontext(), TOGETHER], ids=["one by one", "in one go"])
+async def test_what_a_new_session_says_beside_a_line_is_there_after_a_kill(
+    autojump_clock: MockClock, block: AbstractContextManager[Any]
+) -> None:
+    async with running(games=toy()) as application:
+        tables = await open_rooms(application)
+        here, left, joined = (room_of(ann) for ann, _ in tables)
+        new = call(application, "New")
+        with block:
+            for room in (here, left):
+                new.command(Join, room)
+            new.command(Say, here, "Hello!")
+            new.command(SetName, "Other")
+            new.command(Join, joined)
+            new.command(Leave, left)
+        await settle()
+        assert not new.unanswered
+        store = memory_of(application).after_crash()
+    async with running(games=toy(), store=store, seed=99) as application:
+        new.survive(application)
+        new.call()
+        await trio.sleep(20)
+
+        assert last_welcome(new).player.name == "Other"
+        assert {name for name in new.views if name.startswith("room/")} == {f"room/{here}", f"room/{joined}"}
 
 
 async def test_rooms_that_go_on_at_the_same_pace_are_not_all_kept_in_one_moment(

@@ -325,6 +325,35 @@ async def test_who_asked_for_a_step_of_a_room_that_dies_hears_what_the_store_mak
         assert not bob.room_views
 
 
+async def test_who_opens_a_room_that_dies_before_it_is_stored_is_answered(autojump_clock: MockClock) -> None:
+    async with running(faults=STORES) as application:
+        ann = call(application)
+        opened = ann.command(Create, "tic_tac_toe")
+        [host] = application.manager.rooms.hosts.values()
+        host.die()
+        await settle()
+
+        assert [getattr(answer, "code", None) for answer in ann.answers[opened]] == ["room_closed"]
+        assert not application.manager.members
+
+
+@pytest.mark.parametrize(("faults", "expected"), [(STORES, None), (FAILS, "store")])
+async def test_who_is_leaving_a_room_that_dies_keeps_nothing_of_it(
+    autojump_clock: MockClock, faults: Faults, expected: str | None
+) -> None:
+    async with running(faults=STORES) as application:
+        ann, _ = await seat(application, "tic_tac_toe", "Ann", "Bob")
+        room = RoomId(room_of(ann))
+        await settle()
+        memory_of(application).faults = faults
+        left = ann.command(Leave, room)
+        application.manager.rooms.hosts[room].die()
+        await settle()
+
+        assert [getattr(answer, "code", None) for answer in ann.answers[left]] == [expected]
+        assert not ann.room_views
+
+
 # --- limits ---------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,10 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Protocol
 
+import structlog
+
+log = structlog.get_logger()
+
 
 class Sender(Protocol):
     """A connection's stream."""
@@ -30,7 +34,7 @@ class Together:
         self._depth = 0
 
     def put_off(self, call: Callable[[], None]) -> None:
-        """Call it at the end of the block, or of one in it: before anything is sent. It must not raise."""
+        """Call it at the end of the block, or of one in it: before anything is sent."""
         self._put_off.append(call)
 
     def __enter__(self) -> None:
@@ -42,13 +46,20 @@ class Together:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         while self._put_off:
-            self._put_off.pop(0)()
+            self._call(self._put_off.pop(0))
         self._depth -= 1
         if self._depth == 0 and self.holding is not None:
             # An error in the block is no reason to keep from others what they were told before it.
             holding, self.holding = self.holding, None
             for sender in holding:
                 sender.send_held()
+
+    def _call(self, put_off: Callable[[], None]) -> None:
+        """Call what was put off; a fault of ours in it must not keep anybody's frames from being sent."""
+        try:
+            put_off()
+        except Exception:
+            log.exception("put off, and failed")
 
 
 TOGETHER: Final = Together()
