@@ -43,6 +43,7 @@ def test_one_s_own_paddle_answers_at_once_on_a_bad_line_and_the_game_can_be_seen
     ann, bob = people.come("Ann"), people.come("Bob")
     begin(ann, bob, game="paddles", goal=20)
     expect(part(bob, "svg.paddles")).to_be_visible()
+    ann.expects_cuts = True
     worsen_line(ann, delay=150, jitter=50)
     expect(part(ann, "rect.mine")).to_have_count(1)
     expect(ann.get("live-numbers")).to_contain_text("Ping")
