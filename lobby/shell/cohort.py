@@ -1,4 +1,4 @@
-"""Rooms that are asked for something in one go take their steps side by side: all decide, then all draft.
+"""Rooms that are asked for something in one go take their steps side by side, part by part.
 
 The code that a step goes through is more than a processor keeps at hand. Where each room takes its step from
 beginning to end, each part pushes the others out, and is new to the processor when the next room comes to

@@ -65,9 +65,7 @@ class Host:
     _zero_seconds: float  # what the clock of all rooms showed at room time 0
     entering: dict[SessionId, object] = field(factory=dict)  # the last entry of each session that waits
     _queue: deque[Behind | Untold] = field(factory=deque)  # what is not told yet, in order
-    _inbox: deque[tuple[Input, Reply | None, By | None, int]] = field(
-        factory=deque
-    )  # each with its room time
+    _inbox: deque[tuple[Input, Reply | None, By | None, int]] = field(factory=deque)  # with room times
     _is_taking: bool = False
     _is_dead: bool = False  # see `die`
     _failures: list[float] = field(factory=list)  # when timers made the game raise

@@ -1,4 +1,4 @@
-"""What was asked of a room, on its way to a step: decided on, drafted, and handed to the store."""
+"""What was asked of a room, on its way to a step: decided on, announced, encoded, and handed to the store."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
@@ -40,7 +40,7 @@ class Taker(Protocol):
         """The input was refused, or changes nothing."""
 
     def report(self, asked: Input, failure: GameFailed) -> None:
-        """The game has failed on something else than the input: its author is to know."""
+        """The game has failed, and its author is to know."""
 
     def game_failed(self, asked: Input, reply: Reply | None, failure: GameFailed) -> None:
         """The game has failed on the input; nothing has changed."""

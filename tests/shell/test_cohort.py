@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -14,6 +15,7 @@ from trio.testing import MockClock
 from lobby.app import Application
 from lobby.core.announce import announce
 from lobby.core.events import Departed, Moved, Row
+from lobby.core.game import Game
 from lobby.core.history.log import unpack_row
 from lobby.core.ids import RoomId
 from lobby.settings import Config
@@ -31,9 +33,19 @@ ROOMS = 3
 SEEDS = int(os.environ.get("LOBBY_SEEDS", "20"))
 
 
-async def open_rooms(application: Application, count: int = ROOMS) -> list[list[Caller]]:
+async def open_rooms(application: Application, rooms: int = ROOMS) -> list[list[Caller]]:
     """Return the players of so many rooms in which a game has begun."""
-    return [await seat(application, "toy", f"Ann {number}", f"Bob {number}") for number in range(count)]
+    return [await seat(application, "toy", f"Ann {number}", f"Bob {number}") for number in range(rooms)]
+
+
+def failing_on(number: int) -> dict[str, Game]:
+    """Return a game that fails on the move of that number, of all that are made in all rooms."""
+    made = count(1)
+
+    def play_or_fail(state: int, *_: Any) -> int:
+        return fail() if next(made) == number else state + 1
+
+    return toy(play=play_or_fail)
 
 
 def play(caller: Caller) -> int:
@@ -124,14 +136,8 @@ async def test_a_room_that_has_not_begun_what_it_is_asked_is_not_quiet(autojump_
 async def test_a_game_that_fails_on_a_move_costs_that_move_and_none_of_the_others(
     autojump_clock: MockClock,
 ) -> None:
-    doomed: list[bool] = []
-
-    def play_once(state: int, *_: Any) -> int:
-        return fail() if doomed and doomed.pop() else state + 1
-
-    async with running(games=toy(play=play_once)) as application:
+    async with running(games=failing_on(2)) as application:
         tables = await open_rooms(application)
-        doomed += [False, True, False]
 
         with TOGETHER:
             asked = [play(ann) for ann, _ in tables]
@@ -177,14 +183,8 @@ async def test_a_room_that_dies_of_our_fault_dies_alone_and_its_asker_is_answere
 async def test_a_fault_on_the_way_to_a_report_ends_that_room_alone(
     autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    doomed: list[bool] = []
-
-    def play_once(state: int, *_: Any) -> int:
-        return fail() if doomed and doomed.pop() else state + 1
-
-    async with running(games=toy(play=play_once)) as application:
+    async with running(games=failing_on(2)) as application:
         tables = await open_rooms(application)
-        doomed += [False, True, False]
         monkeypatch.setattr(Host, "report", fail)
 
         with TOGETHER:
