@@ -62,7 +62,7 @@ class ServerSection:
     )
     collect_objects: int = setting(
         250_000,
-        "Python looks for garbage in cycles four times a second, and when there are so many more objects.",
+        "Python looks for garbage in cycles many times a second, and when there are so many more objects.",
         least=700,
         most=100_000_000,
         unit="objects",

@@ -1,15 +1,15 @@
 """The garbage collector of a server: off while it takes in what was there, and seldom afterwards."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from weakref import ref
 
 import pytest
 import trio
-from trio.testing import MockClock
+from trio.testing import MockClock, wait_all_tasks_blocked
 
-from lobby.shell.collector import collect, find_pause, paused, settle
+from lobby.shell.collector import collect, paused, settle
 
 
 @pytest.fixture
@@ -55,10 +55,27 @@ async def test_young_garbage_is_found_at_once_however_busy_the_server_is(
     assert young() is None
 
 
-def test_looks_that_take_long_are_fewer() -> None:
-    assert find_pause(0.0) == find_pause(0.001) == 0.25
-    assert find_pause(0.010) == pytest.approx(0.5)
-    assert find_pause(0.2) == 1.0
+async def test_looks_are_many_and_small_where_something_is_sent_and_few_where_nothing_is(
+    collector: None, autojump_clock: MockClock
+) -> None:
+    settle(1_000_000)
+    looked_at = list[float]()
+    gc.callbacks.append(lambda phase, _: looked_at.append(trio.current_time()) if phase == "start" else None)
+    try:
+        with trio.move_on_at(trio.current_time() + 20):
+            await collect(count_for(10.0))
+    finally:
+        gc.callbacks.pop()
+
+    began = looked_at[0]
+    assert sum(1 <= at - began < 9 for at in looked_at) == pytest.approx(320, abs=2)
+    assert sum(11 <= at - began < 19 for at in looked_at) == pytest.approx(32, abs=2)
+
+
+def count_for(seconds: float) -> Callable[[], int]:
+    """Return what counts up so long, and no further."""
+    until, sent = trio.current_time() + seconds, count()
+    return lambda: next(sent) if trio.current_time() < until else -1
 
 
 async def test_old_garbage_is_found_in_a_quiet_second(collector: None, autojump_clock: MockClock) -> None:
@@ -76,15 +93,18 @@ async def test_old_garbage_is_found_in_a_quiet_second(collector: None, autojump_
 
 
 async def test_who_is_busy_waits_for_old_garbage_to_be_found_once_an_hour(
-    collector: None, autojump_clock: MockClock
+    collector: None, mock_clock: MockClock
 ) -> None:
     settle(1_000_000)
     old, sent = drop(looks=3), count()
     async with trio.open_nursery() as nursery:
         nursery.start_soon(collect, lambda: next(sent))
-        await trio.sleep(3590)
+        await wait_all_tasks_blocked()
+        mock_clock.jump(3590)
+        await wait_all_tasks_blocked()
         before = old() is not None
-        await trio.sleep(20)
+        mock_clock.jump(20)
+        await wait_all_tasks_blocked()
         nursery.cancel_scope.cancel()
 
     assert before
