@@ -276,9 +276,18 @@ class Host:
             with TOGETHER:
                 while self._queue and self._queue[0].is_ready:
                     self._queue.popleft().release()
-            self._look_around()
         except Exception:
             # The store that calls this serves all rooms.
+            log.exception("room died", room=self.room.id)
+            self.die()
+        else:
+            # Behind all that is told: side by side it takes less, as the parts of a step do (see cohort.py).
+            TOGETHER.at_last(self._look_around_or_die)
+
+    def _look_around_or_die(self) -> None:
+        try:
+            self._look_around()
+        except Exception:
             log.exception("room died", room=self.room.id)
             self.die()
 

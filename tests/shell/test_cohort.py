@@ -257,10 +257,59 @@ async def test_rooms_that_go_on_at_the_same_pace_are_not_all_kept_in_one_moment(
         assert max(kept_at_once) < len(rooms) / 2
 
 
+async def test_what_one_commit_tells_is_told_in_all_rooms_before_any_of_them_looks_around(
+    autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    config = evolve(CONFIG, store=evolve(CONFIG.store, snapshot_steps=1))
+    async with running(config, games=toy()) as application:
+        tables = await open_rooms(application)
+        await settle()
+        monkeypatch.setattr(Audience, "tell", noting(Audience.tell, "tell", done))
+        monkeypatch.setattr(Host, "snapshot", noting(Host.snapshot, "keep", done))
+
+        with TOGETHER:
+            for ann, _ in tables:
+                ann.command(Say, room_of(ann), "Go on!")
+        await settle()
+
+        assert done == ["tell"] * ROOMS + ["keep"] * ROOMS
+
+
+async def test_a_fault_in_looking_around_ends_that_room_alone(
+    autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(games=toy()) as application:
+        tables = await open_rooms(application)
+        dying = host_of(application, tables[0][0])
+        room = dying.room.id
+        monkeypatch.setattr(Host, "_is_noted", failing(Host._is_noted, dying))
+
+        with TOGETHER:
+            for ann, _ in tables:
+                play(ann)
+        await settle()
+
+        assert [bob.views[f"game/{room_of(bob)}"]["view"] for _, bob in tables[1:]] == [1] * (ROOMS - 1)
+        assert [host_of(application, ann).told.phase for ann, _ in tables[1:]] == ["playing"] * (ROOMS - 1)
+        assert room not in application.manager.rooms.hosts
+        assert not any(ann.unanswered for ann, _ in tables)
+
+
 def kept_steps(application: Application, rooms: list[RoomId]) -> dict[RoomId, int]:
     """Return the step of the last snapshot of each room that has one."""
     snapshots = memory_of(application)._disk.snapshots
     return {room: snapshots[room].number for room in rooms if room in snapshots}
+
+
+def noting(call: Callable[..., Any], what: str, done: list[str]) -> Callable[..., Any]:
+    """Return a function that does the same, and notes that it was called."""
+
+    def note_and_call(*given: Any) -> Any:
+        done.append(what)
+        return call(*given)
+
+    return note_and_call
 
 
 def failing(call: Callable[..., Any], doomed: object) -> Callable[..., Any]:
