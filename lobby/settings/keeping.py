@@ -34,7 +34,7 @@ class StoreSection:
         least=1, most=3600, unit="seconds",
     )  # fmt: skip
     snapshot_steps: int = setting(
-        16, "After so many steps a room is kept as a whole, so that a start replays no more.",
+        32, "After so many steps a room is kept as a whole, so that a start replays no more.",
         least=1, most=1_000_000, unit="steps",
     )  # fmt: skip
     stuck_seconds: float = setting(
