@@ -21,6 +21,7 @@ START_SECONDS = 120.0  # patience with a machine that has much else to do, no ex
 STOP_SECONDS = 15.0
 SETTLE_SECONDS = 20.0
 LOOK_EVERY_SECONDS = 0.05  # another process can't be waited for, only asked
+IDLE_LOOKS = 5  # so many in a row that see the same
 
 HELD = ("lobby_rooms", "lobby_members", "lobby_connections", "lobby_tasks")
 
@@ -119,6 +120,19 @@ class Lobby:
         """Return what it holds now."""
         lines = (line.split() for line in self.get("/metrics").splitlines() if not line.startswith("#"))
         return {line[0]: float(line[1]) for line in lines if line[0] in set(names)}
+
+    def measure_idle(self) -> dict[str, float]:
+        """Return what it holds when nobody is there but who asks, and nothing is still ending.
+
+        Tasks live on for a moment: the one that an operator's command had does, and no other gauge tells.
+        """
+        give_up = time.monotonic() + SETTLE_SECONDS
+        looks = [self.measure()]
+        while (looks[-IDLE_LOOKS:] != IDLE_LOOKS * looks[-1:]) or looks[-1]["lobby_connections"] != 1:
+            assert time.monotonic() < give_up, looks
+            time.sleep(LOOK_EVERY_SECONDS)
+            looks.append(self.measure())
+        return looks[-1]
 
     def wait_seated(self, players: int) -> None:
         """Return when the listed rooms have so many seats taken, or at the end of the patience."""

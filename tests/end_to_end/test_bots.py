@@ -43,18 +43,11 @@ def clients(lobby: Lobby) -> Clients:
     return run
 
 
-def measure_idle(lobby: Lobby) -> dict[str, float]:
-    """Return what a server holds at which nobody is but the one who asks."""
-    while (measured := lobby.measure())["lobby_connections"] != 1:
-        lobby.settle({"lobby_connections": 1})
-    return measured
-
-
 @pytest.mark.parametrize(("game", "tables"), [("tic_tac_toe", 25), ("connect_four", 25), ("liars_dice", 9)])
 def test_fifty_bots_finish_all_games_and_leave_nothing_behind(
     game: str, tables: int, lobby: Lobby, clients: Clients
 ) -> None:
-    before = measure_idle(lobby)
+    before = lobby.measure_idle()
 
     ended = clients("bot", "--game", game, "--count", "50", "--timeout", "100")
 

@@ -50,7 +50,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lobby]:
 @pytest.fixture(scope="module")
 def idle(server: Lobby) -> dict[str, float]:
     """What the server holds when nobody is there but who asks for it."""
-    return server.measure()
+    return server.measure_idle()
 
 
 @pytest.fixture(autouse=True)
