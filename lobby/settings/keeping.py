@@ -26,6 +26,10 @@ class StoreSection:
         10, "One transaction begins at least so long after the one before, and has all that came meanwhile.",
         least=0, most=1000, unit="ms",
     )  # fmt: skip
+    journal_kib: int = setting(
+        6144, "So much of what was stored last is kept in memory, too: the more, the less a step writes.",
+        least=0, most=1024 * 1024, unit="KiB",
+    )  # fmt: skip
     busy_seconds: float = setting(
         2.0, "To wait for another program that holds the database.", least=0, most=60, unit="seconds"
     )

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 
 import lobby as package
+from lobby.shell.questions import ListAnswers
+from lobby.shell.records import KeepAnswer
 from lobby.shell.stores.files import FILE
 from lobby.shell.stores.migrations.run import migrate
-from lobby.shell.stores.schema import VERSIONS
+from lobby.shell.stores.posting import replay
+from lobby.shell.stores.reading import answer, read_rows
+from lobby.shell.stores.schema import ROOMS, SESSIONS, VERSIONS
 from tests.end_to_end.games import alternate, begin
 from tests.end_to_end.person import People, Person
 from tests.end_to_end.process import Lobby
@@ -97,12 +101,33 @@ def make_older(data: Path) -> None:
         file.rename(newer.with_name(file.name.replace(FILE, newer.name)))
     with create_engine(f"sqlite:///{path}").begin() as connection:
         migrate(connection, VERSIONS[0])
+    steps, answers = read_newer(newer)
     with closing(sqlite3.connect(path)) as database:
         database.execute("ATTACH ? AS newer", (str(newer),))
-        for table in ("rooms", "steps", "players", "sessions", "answers"):
+        for table in ("rooms", "players", "sessions"):
             columns = ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA main.table_info({table})"))
             database.execute(f"INSERT INTO {table} SELECT {columns} FROM newer.{table}")
+        database.executemany("INSERT INTO steps VALUES (?, ?, ?)", steps)
+        database.executemany("INSERT INTO answers VALUES (?, ?, ?, ?)", answers)
         database.commit()
+
+
+def read_newer(path: Path) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Return rows of logs and answers, wherever they stand, as rows of tables of their own."""
+    steps, answers = list[tuple[object, ...]](), list[tuple[object, ...]]()
+    with create_engine(f"sqlite:///{path}").connect() as connection:
+        journal = replay(connection)
+        for room in connection.execute(select(ROOMS.c.id)).scalars().all():
+            steps += [
+                (room, number, row) for number, row in enumerate(read_rows(connection, journal, room), 1)
+            ]
+        for session in connection.execute(select(SESSIONS.c.id)).scalars().all():
+            kept = answer(connection, journal, ListAnswers(session))
+            assert isinstance(kept, tuple)
+            for one in kept:
+                assert isinstance(one, KeepAnswer)
+                answers.append((session, one.number % 64, one.number, one.result))
+    return steps, answers
 
 
 def test_a_page_of_yesterday_finishes_its_game_after_an_upgrade_that_migrates(

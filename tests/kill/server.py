@@ -44,8 +44,10 @@ empty_seconds = 600
 [game]
 hook_seconds = 5
 """
-# Rooms come back one by one, so that clients are there before them, and so is the next kill.
+# Rooms come back one by one, so that clients are there before them, and so is the next kill; and after each
+# commit all that is in the journal is put in its place.
 SLOWLY = """[store]
+journal_kib = 0
 restore_slice_ms = 0
 restore_pause_ms = 150
 """
@@ -58,7 +60,7 @@ class DidNotStart(Exception):
 @define(eq=False)
 class Server:
     """One server after the other. `module` is what Python runs in place of `lobby`; `is_slow`: rooms take
-    their time to come back after a start."""
+    their time to come back after a start, and commits have company."""
 
     folder: Path
     module: str

@@ -15,9 +15,12 @@ from lobby.core.ids import RoomId
 from lobby.shell.questions import FindFilm, FindResult, FindRoom
 from lobby.shell.records import KeepResult, KeepRoom
 from lobby.shell.store import CantStore
+from lobby.shell.stores.columns import state_of
 from lobby.shell.stores.copying import BUSY_SECONDS, check_sound, connect, copy_database, needing_room
 from lobby.shell.stores.files import BACKING_UP, FILE, size_of
+from lobby.shell.stores.journal import Journal
 from lobby.shell.stores.opening import make_engine, read_version
+from lobby.shell.stores.posting import replay
 from lobby.shell.stores.reading import answer, read_rows
 from lobby.shell.stores.schema import ROOMS, VERSIONS
 from lobby.wire.values import Value
@@ -56,18 +59,20 @@ def log_parts(folder: Path, key: str | None) -> Iterator[Value]:
         if key is not None:
             yield from _log_of(connection, *_find(connection, key))
             return
-        for room in list(connection.execute(select(ROOMS.c.id).order_by(ROOMS.c.id)).scalars()):
-            found = answer(connection, FindRoom(room))
-            if isinstance(found, KeepRoom) and (rows := read_rows(connection, found.id)):
-                yield from _parts_of(found, None, rows)
+        # What is known first: a room that is told to be over has its last rows then.
+        found = list(_rooms(connection))
+        journal = replay(connection)
+        for id_, about in found:
+            if rows := read_rows(connection, journal, id_):
+                yield from _parts_of(about, rows)
 
 
 def film_parts(folder: Path, key: str | None) -> Iterator[Value]:
     """Yield the bytes of the film of a result."""
     with _reading(folder) as connection:
-        film = answer(connection, FindFilm(key or ""))
+        film = answer(connection, Journal(), FindFilm(key or ""))
         if not isinstance(film, bytes):
-            known = answer(connection, FindResult(key or ""))
+            known = answer(connection, Journal(), FindResult(key or ""))
             what = "film of the game" if known is not None else "finished game of the id"
             raise CantStore(f"there is no {what} {(key or '')[:40]!r}")
         for at in range(0, len(film), _PART_BYTES):
@@ -113,25 +118,32 @@ def _reading(folder: Path) -> Iterator[Connection]:
 
 
 def _find(connection: Connection, key: str) -> tuple[RoomId, KeepResult | None]:
-    result = answer(connection, FindResult(key))
+    result = answer(connection, Journal(), FindResult(key))
     if isinstance(result, KeepResult):
         return result.room, result
-    room = answer(connection, FindRoom(key))
+    room = answer(connection, Journal(), FindRoom(key))
     if not isinstance(room, KeepRoom):
         raise CantStore(f"there is no room and no finished game of the id or code {key[:40]!r}")
     return room.id, None
 
 
 def _log_of(connection: Connection, id_: RoomId, result: KeepResult | None) -> Iterator[Value]:
-    room, rows = answer(connection, FindRoom(id_)), read_rows(connection, id_)
+    room = answer(connection, Journal(), FindRoom(id_))
+    rows = read_rows(connection, replay(connection), id_)
     if not isinstance(room, KeepRoom) or not rows:
         raise CantStore(f"the log of the room {id_} is gone, it was closed too long ago")
-    yield from _parts_of(room, result, rows)
-
-
-def _parts_of(room: KeepRoom, result: KeepResult | None, rows: list[bytes]) -> Iterator[Value]:
     about: dict[str, Value] = {"state": room.state, "touched_ms": room.touched_ms}
-    yield {**about, "game_number": result.number} if result is not None else about
+    yield from _parts_of(about if result is None else {**about, "game_number": result.number}, rows)
+
+
+def _rooms(connection: Connection) -> Iterator[tuple[RoomId, Value]]:
+    rooms = select(ROOMS.c.id, ROOMS.c.state, ROOMS.c.touched_ms).order_by(ROOMS.c.id)
+    for id_, state, touched_ms in connection.execute(rooms):
+        yield RoomId(id_), {"state": state_of(state), "touched_ms": touched_ms}
+
+
+def _parts_of(about: Value, rows: list[bytes]) -> Iterator[Value]:
+    yield about
     part, size = list[bytes](), 0
     for row in rows:
         part.append(row)

@@ -1,5 +1,6 @@
 """What one transaction changes, put together so that each table is written by one statement."""
 
+from collections.abc import Iterable
 from typing import Any, assert_never
 
 from attrs import define, evolve, field
@@ -27,6 +28,7 @@ from lobby.shell.records import (
 from lobby.shell.stores import columns
 from lobby.shell.stores.films import put_films
 from lobby.shell.stores.inbox import Append
+from lobby.shell.stores.journal import JournalEntry
 from lobby.shell.stores.orders import write_orders
 from lobby.shell.stores.ratings import rate_games
 from lobby.shell.stores.safety import put_safety
@@ -36,15 +38,16 @@ from lobby.shell.stores.schema import (
     AWAKE,
     CLOCK,
     CLOSED,
+    JOURNAL,
+    LOGS,
     PLAYED,
     PLAYERS,
     RESULTS,
     ROOMS,
     SESSIONS,
     SNAPSHOTS,
-    STEPS,
 )
-from lobby.shell.stores.statements import put_answers, put_snapshots, put_steps
+from lobby.shell.stores.statements import put_entry, put_snapshots
 
 _PARTS_MAX = 500  # of an IN list
 
@@ -53,12 +56,13 @@ _PARTS_MAX = 500  # of an IN list
 class Batch:
     """Changes in the order in which they were asked for; a later one of the same thing stands for both."""
 
-    answers_max: int
+    number: int  # of the entry that it adds to the journal
     steps: list[Append] = field(factory=list)
     resting: set[RoomId] = field(factory=set)  # rooms that take no row any more until they wake
+    stored: tuple[JournalEntry, int] | None = None  # what was written into the journal, and its size
     _players: dict[PlayerId, KeepPlayer] = field(factory=dict)
     _sessions: dict[SessionId, KeepSession] = field(factory=dict)
-    _answers: dict[tuple[SessionId, int], KeepAnswer] = field(factory=dict)
+    _answers: list[KeepAnswer] = field(factory=list)
     _rooms: dict[RoomId, KeepRoom] = field(factory=dict)
     _woken: dict[RoomId, int] = field(factory=dict)  # with their incarnation
     _snapshots: dict[RoomId, KeepSnapshot] = field(factory=dict)
@@ -71,6 +75,7 @@ class Batch:
     _orders: list[KeepOrder | ForgetOrder | KeepDeed] = field(factory=list)
     _gone_sessions: set[SessionId] = field(factory=set)
     _gone_rooms: set[RoomId] = field(factory=set)
+    _cut_logs: set[RoomId] = field(factory=set)  # that have lost rows
     _set_aside: dict[RoomId, str] = field(factory=dict)
 
     def append(self, append: Append) -> None:
@@ -82,8 +87,8 @@ class Batch:
         """Add what is not a row."""
         for record in records:
             match record:
-                case KeepAnswer(session, number):
-                    self._answers[session, number % self.answers_max] = record
+                case KeepAnswer():
+                    self._answers.append(record)
                 case KeepPlayer(id_):
                     self._players[id_] = record
                 case KeepSession(id_):
@@ -110,7 +115,7 @@ class Batch:
                 case ForgetSession(id_):
                     self._gone_sessions.add(id_)
                     self._sessions.pop(id_, None)
-                    self._answers = {key: kept for key, kept in self._answers.items() if key[0] != id_}
+                    self._answers = [kept for kept in self._answers if kept.session != id_]
                 case _:
                     assert_never(record)
 
@@ -139,31 +144,39 @@ class Batch:
             self._snapshots.pop(room, None)
             self.steps = [append for append in self.steps if append.room != room]
 
+    def cut(self, rooms: Iterable[RoomId]) -> None:
+        """Rows of these rooms were deleted: none that is in the journal is wanted any more."""
+        self._cut_logs.update(rooms)
+
     def write(self, connection: Connection) -> None:
         """Make all changes, in the transaction that is open. What goes goes first: it may come again."""
         self._delete(connection)
         self._write_rooms(connection)
-        put_steps(connection, self.steps)
+        self._write_entry(connection)
         _put(connection, PLAYERS, [columns.player_columns(player) for player in self._players.values()])
         _put(connection, SESSIONS, [columns.session_columns(kept) for kept in self._sessions.values()])
-        put_answers(connection, ((slot, kept) for (_, slot), kept in self._answers.items()))
         self._write_results(connection)
         put_safety(connection, list(self._blocks.values()), list(self._reports.values()))
         if self._clock is not None:
             _put(connection, CLOCK, [{"id": 1, "lived_ms": self._clock.lived_ms}])
         write_orders(connection, self._orders)
 
-    def is_there(self, connection: Connection) -> bool:
-        """Tell whether the transaction has happened; what could be done again without harm may say no."""
-        if self.steps:
-            last = self.steps[-1]
-            where = (STEPS.c.room == last.room) & (STEPS.c.number == last.number)
-            return connection.execute(select(STEPS.c.row).where(where)).scalar() == last.row
-        if self._answers:
-            (session, slot), kept = next(iter(self._answers.items()))
-            where = (ANSWERS.c.session == session) & (ANSWERS.c.slot == slot)
-            return connection.execute(select(ANSWERS.c.number).where(where)).scalar() == kept.number
-        return False
+    def is_there(self, connection: Connection) -> bool | None:
+        """Tell whether the transaction has happened; None: it could be done again without harm."""
+        if self.stored is None:
+            return None
+        there = select(JOURNAL.c.number).where(JOURNAL.c.number == self.number)
+        return connection.execute(there).scalar() is not None
+
+    def _write_entry(self, connection: Connection) -> None:
+        rows = [(append.room, append.number, append.row) for append in self.steps]
+        answers = [(kept.session, kept.number, kept.result) for kept in self._answers]
+        gone: list[RoomId | SessionId] = [*self._gone_rooms, *self._cut_logs, *self._gone_sessions]
+        if rows or answers or gone:
+            entry = JournalEntry(self.number, rows, answers, gone)
+            data = entry.pack()
+            put_entry(connection, entry.number, data)
+            self.stored = entry, len(data)
 
     def _write_rooms(self, connection: Connection) -> None:
         opened = [append for append in self.steps if append.number == 1]
@@ -191,7 +204,7 @@ class Batch:
     def _delete(self, connection: Connection) -> None:
         for column, gone in (
             (ROOMS.c.id, self._gone_rooms),
-            (STEPS.c.room, self._gone_rooms),
+            (LOGS.c.room, self._gone_rooms),
             (SNAPSHOTS.c.room, self._gone_rooms),
             (SESSIONS.c.id, self._gone_sessions),
             (ANSWERS.c.session, self._gone_sessions),

@@ -107,9 +107,14 @@ def session_columns(kept: KeepSession) -> dict[str, Any]:
     }
 
 
+def state_of(stored: Any) -> RoomState:
+    """Return the state of a room as others know it."""
+    return stored if stored in (AWAKE, ASLEEP) else "closed"
+
+
 def room_of(row: Row[Any]) -> KeepRoom:
     """Return the room of a row of ROOMS."""
-    state: RoomState = row.state if row.state in (AWAKE, ASLEEP) else "closed"
+    state = state_of(row.state)
     players = players_of(row.players) if row.players is not None else ()
     room, data = RoomId(row.id), row.data or b""
     return KeepRoom(room, row.code, state, row.game, row.public, players, row.touched_ms, data)

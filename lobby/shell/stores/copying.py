@@ -88,7 +88,7 @@ def check_sound(file: Path, copy: Path) -> None:
             fault = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         except sqlite3.DatabaseError as error:
             raise CantStore(f"{file} is no sound database: {error}") from error
-    if not {"alembic_version", "rooms", "steps"} <= tables:
+    if not {"alembic_version", "rooms", "players"} <= tables:
         raise CantStore(f"{file} is no database of a lobby")
     if fault != "ok":
         raise CantStore(f"{file} is damaged: {' '.join(fault.split())[:200]}")

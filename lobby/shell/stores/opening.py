@@ -14,6 +14,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
 from lobby.shell.store import CantStore, Kept
 from lobby.shell.stores.copying import copy_database, shorten, sync
+from lobby.shell.stores.journal import Journal
+from lobby.shell.stores.posting import replay
 from lobby.shell.stores.reading import read_all
 from lobby.shell.stores.schema import METADATA, VERSIONS
 
@@ -51,14 +53,17 @@ def open_file(path: Path, busy_seconds: float, *, name: Path | None = None) -> E
     return engine
 
 
-def load(path: Path, engine: Engine, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
-    """Return what is stored; raise CantStore."""
+def load(
+    path: Path, engine: Engine, answers_max: int, may_wait: Callable[[bytes], bool], *, with_answers: bool
+) -> tuple[Kept, Journal]:
+    """Return what is stored, and what of that is in the journal; raise CantStore."""
     try:
         # What a killed server wrote last may not be on the disk yet: it is read, and told, as if it were.
         if (written := path.with_name(f"{path.name}-wal")).exists():
             sync(written)
         with engine.begin() as connection:
-            return read_all(connection, may_wait, with_answers=with_answers)
+            journal = replay(connection, answers_max)
+            return read_all(connection, journal, may_wait, with_answers=with_answers), journal
     except Exception as error:
         raise CantStore(f"can't read the database {path}: {_explain(error, path)}") from error
 

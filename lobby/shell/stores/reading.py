@@ -6,7 +6,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import BindParameter, Connection, Integer, Select, bindparam, func, select, update
 
-from lobby.core.ids import RoomId
+from lobby.core.ids import RoomId, SessionId
 from lobby.shell.questions import (
     Answer,
     FindFilm,
@@ -27,6 +27,7 @@ from lobby.shell.questions import (
 from lobby.shell.records import KeepAnswer, KeepResult, KeepRoom, KeepSnapshot
 from lobby.shell.store import Kept, KeptRoom
 from lobby.shell.stores.columns import result_of, room_of, session_of
+from lobby.shell.stores.journal import Journal, cut_off
 from lobby.shell.stores.orders import list_deeds, read_orders
 from lobby.shell.stores.people import (
     blocks_of,
@@ -47,17 +48,18 @@ from lobby.shell.stores.schema import (
     CLOCK,
     CLOSED,
     FILMS,
+    LOGS,
     PLAYED,
     RESULTS,
     ROOMS,
     SESSIONS,
     SNAPSHOTS,
-    STEPS,
 )
+from lobby.wire.values import load
 
 _PARTS_MAX = 500  # of an IN list
 _ROOMS_GIVEN: BindParameter[Any] = bindparam("rooms", expanding=True)
-_LAST = select(func.max(STEPS.c.number)).where(STEPS.c.room == ROOMS.c.id).scalar_subquery()
+_LAST = select(func.max(LOGS.c.last)).where(LOGS.c.room == ROOMS.c.id).scalar_subquery()
 _ENDS = select(ROOMS.c.id, ROOMS.c.incarnation, _LAST).where(
     ROOMS.c.id.in_(_ROOMS_GIVEN) & ROOMS.c.state.in_((AWAKE, ASLEEP))
 )
@@ -67,15 +69,14 @@ _KEPT = (
     .where(ROOMS.c.id.in_(_ROOMS_GIVEN))
     .order_by(ROOMS.c.id)
 )
-_ROWS = (
-    select(STEPS.c.room, STEPS.c.row)
-    .join(SNAPSHOTS, SNAPSHOTS.c.room == STEPS.c.room, isouter=True)
-    .where(STEPS.c.room.in_(_ROOMS_GIVEN) & (STEPS.c.number > func.coalesce(SNAPSHOTS.c.number, 0)))
-    .order_by(STEPS.c.room, STEPS.c.number)
+_LATE_ROWS = (
+    select(LOGS.c.room, LOGS.c.last, LOGS.c.rows)
+    .join(SNAPSHOTS, SNAPSHOTS.c.room == LOGS.c.room, isouter=True)
+    .where(LOGS.c.room.in_(_ROOMS_GIVEN) & (LOGS.c.last > func.coalesce(SNAPSHOTS.c.number, 0)))
+    .order_by(LOGS.c.room, LOGS.c.last)
 )
-_ANSWERS = select(ANSWERS.c.session, ANSWERS.c.number, ANSWERS.c.result).order_by(
-    ANSWERS.c.session, ANSWERS.c.number
-)
+_ROWS = select(LOGS.c.last, LOGS.c.rows).where(LOGS.c.room == bindparam("room")).order_by(LOGS.c.last)
+_ANSWERS = select(ANSWERS.c.session, ANSWERS.c.results)
 _ANSWERS_OF = _ANSWERS.where(ANSWERS.c.session == bindparam("session"))
 _RESULT = select(RESULTS).where(RESULTS.c.id == bindparam("id"))
 _FILM = select(FILMS.c.film).where(FILMS.c.id == bindparam("id"))
@@ -84,7 +85,9 @@ _ROOM = select(ROOMS).where(
 )
 
 
-def read_all(connection: Connection, may_wait: Callable[[bytes], bool], *, with_answers: bool) -> Kept:
+def read_all(
+    connection: Connection, journal: Journal, may_wait: Callable[[bytes], bool], *, with_answers: bool
+) -> Kept:
     """Return what is stored; of rooms that are awake and may wait only what is known of them."""
     # All rows at once: one by one SQLAlchemy takes half as long again, of tens of thousands.
     awake = [room_of(row) for row in connection.execute(select(ROOMS).where(ROOMS.c.state == AWAKE)).all()]
@@ -94,10 +97,10 @@ def read_all(connection: Connection, may_wait: Callable[[bytes], bool], *, with_
     people = read_needed(connection, find_wanted((*awake, *asleep), orders))
     over = select(ROOMS.c.code).where(ROOMS.c.state.in_((CLOSED, BARE, ASIDE)) & (ROOMS.c.code != ""))
     return Kept(
-        list(_read_awake(connection, [room.id for room in awake if room.id not in later])),
+        list(_read_awake(connection, journal, [room.id for room in awake if room.id not in later])),
         [known.player for known in people],
         [session_of(row) for row in connection.execute(select(SESSIONS)).all()],
-        list(_read_answers(connection, _ANSWERS)) if with_answers else [],
+        list(_read_answers(connection, journal)) if with_answers else [],
         asleep,
         list(connection.execute(over).scalars()),
         connection.execute(select(CLOCK.c.lived_ms)).scalar() or 0,
@@ -108,36 +111,41 @@ def read_all(connection: Connection, may_wait: Callable[[bytes], bool], *, with_
     )
 
 
-def read_rooms(connection: Connection, rooms: Sequence[RoomId]) -> dict[RoomId, KeptRoom]:
+def read_rooms(connection: Connection, journal: Journal, rooms: Sequence[RoomId]) -> dict[RoomId, KeptRoom]:
     """Return those of the rooms that are known, each from its snapshot on."""
     kept: dict[RoomId, KeptRoom] = {}
     for at in range(0, len(rooms), _PARTS_MAX):
         part = rooms[at : at + _PARTS_MAX]
-        rows: dict[str, list[bytes]] = {}
-        for room, row in connection.execute(_ROWS, {"rooms": part}):
-            rows.setdefault(room, []).append(row)
-        found = connection.execute(_KEPT, {"rooms": part})
-        kept |= {RoomId(row.id): _kept_room(row, rows.get(row.id, [])) for row in found}
+        logs: dict[str, list[tuple[int, bytes]]] = {}
+        for room, last, packed in connection.execute(_LATE_ROWS, {"rooms": part}):
+            logs.setdefault(room, []).append((last, packed))
+        for row in connection.execute(_KEPT, {"rooms": part}):
+            room = RoomId(row.id)
+            snapshot = None if row.number is None else KeepSnapshot(room, row.number, row.data)
+            rows = _join(journal, room, row.number or 0, logs.get(room, []))
+            kept[room] = KeptRoom(room, row.incarnation, rows, snapshot)
     return kept
 
 
-def find_ends(connection: Connection, rooms: Sequence[RoomId]) -> dict[RoomId, tuple[int, int]]:
+def find_ends(
+    connection: Connection, journal: Journal, rooms: Sequence[RoomId]
+) -> dict[RoomId, tuple[int, int]]:
     """Return the incarnation of each of the rooms that lives, and the number of its last row."""
     ends: dict[RoomId, tuple[int, int]] = {}
     for at in range(0, len(rooms), _PARTS_MAX):
         for room, incarnation, last in connection.execute(_ENDS, {"rooms": rooms[at : at + _PARTS_MAX]}):
-            ends[RoomId(room)] = (incarnation, last or 0)
+            ends[RoomId(room)] = (incarnation, max(last or 0, journal.last_of(RoomId(room))))
     return ends
 
 
-def read_rows(connection: Connection, room: RoomId) -> list[bytes]:
+def read_rows(connection: Connection, journal: Journal, room: RoomId) -> list[bytes]:
     """Return the whole log of a room; none where a part of it has gone already."""
-    steps = select(STEPS.c.number, STEPS.c.row).where(STEPS.c.room == room).order_by(STEPS.c.number)
-    rows = list(connection.execute(steps))
-    return [row.row for row in rows] if rows and rows[0].number == 1 else []
+    logs = [(row.last, row.rows) for row in connection.execute(_ROWS, {"room": room})]
+    rows = _join(journal, room, 0, logs)
+    return rows if len(rows) == max(logs[-1][0] if logs else 0, journal.last_of(room)) else []
 
 
-def answer(connection: Connection, question: Question) -> Answer:
+def answer(connection: Connection, journal: Journal, question: Question) -> Answer:
     """Return what is stored about it."""
     match question:
         case FindRoom(key):
@@ -152,7 +160,8 @@ def answer(connection: Connection, question: Question) -> Answer:
             filmless = select(RESULTS).where(RESULTS.c.is_filmed.is_(False)).order_by(RESULTS.c.ended_ms)
             return _list(connection, filmless.limit(limit))
         case ListAnswers(session):
-            return tuple(_read_answers(connection, _ANSWERS_OF, {"session": session}))
+            packed = connection.execute(_ANSWERS_OF, {"session": session}).one_or_none()
+            return tuple(_answers_of(journal, session, packed.results if packed else None))
         case ListDeeds(limit):
             return list_deeds(connection, limit)
         case ListResults():
@@ -209,23 +218,38 @@ def _list(connection: Connection, results: Select[tuple[object, ...]]) -> tuple[
     return tuple(result_of(row) for row in connection.execute(results))
 
 
-def _read_awake(connection: Connection, rooms: Sequence[RoomId]) -> Iterator[KeptRoom]:
+def _read_awake(connection: Connection, journal: Journal, rooms: Sequence[RoomId]) -> Iterator[KeptRoom]:
     """Yield these rooms, each under a new incarnation."""
     for at in range(0, len(rooms), _PARTS_MAX):
         part = rooms[at : at + _PARTS_MAX]
         raised = update(ROOMS).where(ROOMS.c.id.in_(part))
         connection.execute(raised.values(incarnation=ROOMS.c.incarnation + 1))
-        yield from read_rooms(connection, part).values()
+        yield from read_rooms(connection, journal, part).values()
 
 
-def _kept_room(row: Any, rows: list[bytes]) -> KeptRoom:
-    room = RoomId(row.id)
-    snapshot = None if row.number is None else KeepSnapshot(room, row.number, row.data)
-    return KeptRoom(room, row.incarnation, rows, snapshot)
+def _join(journal: Journal, room: RoomId, after: int, logs: list[tuple[int, bytes]]) -> list[bytes]:
+    """Return the rows of a room with higher numbers than `after`: what is in its place, each part with the
+    number of its last row, then what is in the journal."""
+    rows = list[bytes]()
+    for last, packed in logs:
+        rows += cut_off(_unpack(packed), last, after)
+    return rows + journal.rows_after(room, max([after, *(last for last, _ in logs)]))
 
 
-def _read_answers(
-    connection: Connection, answers: Select[Any], given: dict[str, Any] | None = None
-) -> Iterator[KeepAnswer]:
-    for row in connection.execute(answers, given):
-        yield KeepAnswer(*row)
+def _unpack(packed: bytes) -> list[bytes]:
+    try:
+        rows: list[bytes] = load(packed)
+    except ValueError:
+        return [packed]  # no row, either: so that it breaks this room, and no other that is read with it
+    return rows
+
+
+def _read_answers(connection: Connection, journal: Journal) -> Iterator[KeepAnswer]:
+    there = {SessionId(row.session): row.results for row in connection.execute(_ANSWERS).all()}
+    for session in sorted(there.keys() | journal.answers.keys()):
+        yield from _answers_of(journal, session, there.get(session))
+
+
+def _answers_of(journal: Journal, session: SessionId, packed: bytes | None) -> Iterator[KeepAnswer]:
+    for number, result in journal.merge(session, packed).items():
+        yield KeepAnswer(session, number, result)

@@ -26,6 +26,8 @@ from lobby.shell.stores.files import (
 )
 from lobby.shell.stores.lock import InUse, Lock
 from lobby.shell.stores.opening import open_file
+from lobby.shell.stores.posting import post_all
+from lobby.wire.values import load, pack
 
 
 @frozen
@@ -92,7 +94,10 @@ def _prepare(file: Path, copy: Path) -> Path:
                 shutil.copyfile(file.with_name(file.name + end), copy.with_name(copy.name + end))
     copy.chmod(0o600)
     check_sound(file, copy)
-    open_file(copy, 0, name=file).dispose()
+    engine = open_file(copy, 0, name=file)
+    with engine.begin() as put:
+        post_all(put)
+    engine.dispose()
     with closing(connect(copy)) as connection:
         _renew_epochs(connection)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -106,21 +111,27 @@ def _renew_epochs(connection: sqlite3.Connection) -> None:
 
     The epoch stands in the first row of a log; a snapshot may hold it as well, and is made again later.
     """
-    live = connection.execute(
-        "SELECT room, row FROM steps JOIN rooms ON id = room"
-        " WHERE number = 1 AND state IN ('awake', 'asleep')"
+    first = connection.execute(
+        "SELECT room, min(last), rows FROM logs JOIN rooms ON id = room"
+        " WHERE state IN ('awake', 'asleep') GROUP BY room"
     ).fetchall()
     connection.execute("BEGIN")
-    for room, packed in live:
-        row = unpack_row(packed)
-        events = [
-            evolve(event, epoch=os.urandom(8).hex()) if isinstance(event, Opened) else event
-            for event in row.events
-        ]
-        changed = pack_row(evolve(row, events=tuple(events)))
-        connection.execute("UPDATE steps SET row = ? WHERE room = ? AND number = 1", (changed, room))
+    for room, last, packed in first:
+        rows = load(packed)
+        changed = pack([_renew_epoch(rows[0]), *rows[1:]])
+        connection.execute("UPDATE logs SET rows = ? WHERE room = ? AND last = ?", (changed, room, last))
     connection.execute("DELETE FROM snapshots")
     connection.execute("COMMIT")
+
+
+def _renew_epoch(packed: bytes) -> bytes:
+    """Return the row with another epoch, if it has one."""
+    row = unpack_row(packed)
+    events = [
+        evolve(event, epoch=os.urandom(8).hex()) if isinstance(event, Opened) else event
+        for event in row.events
+    ]
+    return pack_row(evolve(row, events=tuple(events)))
 
 
 def _swap(fresh: Path, present: Path) -> Replaced:

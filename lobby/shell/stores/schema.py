@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # Oldest first; each is a file in migrations/versions. The last one is what this server reads and writes.
-VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
+VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 
 METADATA: Final = MetaData()
 
@@ -35,12 +35,21 @@ ROOMS: Final = Table(
     Index("rooms_by_code", "code"),
 )
 
-STEPS: Final = Table(
-    "steps",
+# Entries of the journal, see journal.py: rows of logs, and answers, that are not in LOGS and ANSWERS yet.
+JOURNAL: Final = Table(
+    "journal",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),  # as JournalEntry packs it
+)
+
+# Rows that follow each other, as many as were put in their place together.
+LOGS: Final = Table(
+    "logs",
     METADATA,
     Column("room", Text, primary_key=True),
-    Column("number", BigInteger, primary_key=True, autoincrement=False),
-    Column("row", LargeBinary, nullable=False),  # as lobby.core.history.log packs it
+    Column("last", BigInteger, primary_key=True, autoincrement=False),  # the number of the last of them
+    Column("rows", LargeBinary, nullable=False),  # packed list, each as lobby.core.history.log packs it
 )
 
 SNAPSHOTS: Final = Table(
@@ -146,14 +155,12 @@ SESSIONS: Final = Table(
     Index("sessions_by_player", "player"),
 )
 
-# One place per number modulo the most that may be unanswered: so old answers go by being overwritten.
+# The latest ones, as many as may be unanswered.
 ANSWERS: Final = Table(
     "answers",
     METADATA,
     Column("session", LargeBinary, primary_key=True),
-    Column("slot", Integer, primary_key=True, autoincrement=False),
-    Column("number", BigInteger, nullable=False),
-    Column("result", LargeBinary, nullable=False),  # packed
+    Column("results", LargeBinary, nullable=False),  # packed list of pairs: number, packed result
 )
 
 CLOCK: Final = Table(

@@ -25,6 +25,11 @@ log = structlog.get_logger()
 # Who is told of the first job of a batch must not wait until all others are.
 _TOLD_TOGETHER = 64
 
+# When nobody has asked for anything for so long all of the journal is put in its place.
+_CALM_SECONDS = 1.0
+# Where there is too much of it, steps wait for so many parts of it: for more than came with the last ones.
+_SLICES_MAX = 8
+
 
 @define(eq=False)
 class SqliteStore(Inbox):
@@ -36,6 +41,8 @@ class SqliteStore(Inbox):
     _lock: Lock = field(init=False)
     _made: list[Path] = field(factory=list)  # what was not there before this start
     _writer: "Writer | None" = None
+    _posts_from: float = -math.inf  # not before, by Trio's clock, since there was nothing that could be done
+    _stuck_until: float = -math.inf  # what can't come to its place is tried again then
 
     def __attrs_post_init__(self) -> None:
         self._lock = Lock(self.folder / LOCK)
@@ -59,7 +66,8 @@ class SqliteStore(Inbox):
         try:
             began = -math.inf
             while True:
-                await self._wait_jobs()
+                await self._post()
+                await self._wait_jobs(self._probe_seconds)
                 # A commit costs as much as a few moves, however few are in it. Who is alone does not wait.
                 await trio.sleep_until(began + self.settings.gather_ms / 1000)
                 began = trio.current_time()
@@ -102,17 +110,57 @@ class SqliteStore(Inbox):
         path = self.folder / FILE
         check_not_emptied(self.folder, self._made)
         engine = open_file(path, self.settings.busy_seconds)
-        kept = load(path, engine, may_wait, with_answers=with_answers)
+        kept, journal = load(path, engine, self.answers_max, may_wait, with_answers=with_answers)
         log_ends = {room.id: LogEnd.of(room) for room in kept.rooms}
-        self._writer = Writer(engine, path, self.answers_max, log_ends, self.settings.room_bytes)
+        self._writer = Writer(engine, path, journal, log_ends, self.settings.room_bytes, self._journal_bytes)
         return kept
 
-    async def _wait_jobs(self) -> None:
-        """Return when there is something to do: if nothing else, to find out whether commits work."""
+    @property
+    def _probe_seconds(self) -> float:
+        """Return how long to wait for something to do before finding out whether commits work."""
         settings = self.settings
-        seconds = settings.probe_seconds if self.outages.has_failed else settings.idle_probe_seconds
+        return settings.probe_seconds if self.outages.has_failed else settings.idle_probe_seconds
+
+    async def _wait_jobs(self, seconds: float) -> bool:
+        """Return whether there is something to do; False: there was nothing for so long."""
         with trio.move_on_after(seconds):
             await self.wait_jobs()
+            return True
+        return False
+
+    @property
+    def _journal_bytes(self) -> int:
+        return self.settings.journal_kib * 1024
+
+    async def _post(self) -> None:
+        """Put in its place what the journal has too much of; in a calm the rest, too.
+
+        The more stays in it, the more rows of one room come to their place together: 16 of 1,000 rooms each.
+        """
+        journal, calm_seconds, slices = self.writer.journal, _CALM_SECONDS, 0
+        while journal and not self.outages.has_failed and trio.current_time() >= self._posts_from:
+            if max(journal.size, journal.entries_size) <= self._journal_bytes:
+                if self.jobs or await self._wait_jobs(calm_seconds):
+                    return
+                calm_seconds = 0.0
+            elif self.jobs and slices == _SLICES_MAX:
+                return
+            slices += 1
+            await self._post_slice()
+
+    async def _post_slice(self) -> None:
+        self._try_stuck_again()
+        self.outages.begin()  # whoever asks for something meanwhile waits for this, too
+        has_more = await trio.to_thread.run_sync(self.writer.poster.post)
+        self.outages.settle(has_failed=False)  # no step has
+        if not has_more:
+            self._posts_from = trio.current_time() + self.settings.probe_seconds
+
+    def _try_stuck_again(self) -> None:
+        now = trio.current_time()
+        if now >= self._stuck_until:
+            self._stuck_until = now + self.settings.idle_probe_seconds
+            self.writer.journal.stuck.clear()
 
     async def _commit(self, jobs: list[Job]) -> None:
         outcomes = await self._commit_in_thread(jobs)

@@ -1,4 +1,4 @@
-"""Statements of which each commit has hundreds: rows of logs, answers, snapshots.
+"""Statements that are carried out often, or for many rows: entries of the journal, logs, answers, snapshots.
 
 SQLAlchemy would make a dict of each row and look at each value, which takes as long as the database. Here
 it makes the text of a statement, once, and the database's own module gets the rows as they are.
@@ -16,10 +16,10 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Connection, Insert, bindparam, cast, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from lobby.shell.records import KeepAnswer, KeepSnapshot
+from lobby.core.ids import RoomId, SessionId
+from lobby.shell.records import KeepSnapshot
 from lobby.shell.stores.columns import UPSERTS
-from lobby.shell.stores.inbox import Append
-from lobby.shell.stores.schema import ANSWERS, ROOMS, SNAPSHOTS, STEPS
+from lobby.shell.stores.schema import ANSWERS, JOURNAL, LOGS, ROOMS, SNAPSHOTS
 
 _ROWS = (64, 16, 4)  # of one statement, as many as are there; the rest one by one
 
@@ -90,19 +90,25 @@ def _undone_as_a_whole(statement: Insert) -> Insert:
     return statement.prefix_with("OR ROLLBACK", dialect="sqlite")
 
 
-_STEPS: Final = Statement(_undone_as_a_whole(insert(STEPS)), "room", "number", "row")
-_ANSWERS: Final = Statement(_undone_as_a_whole(UPSERTS[ANSWERS.name]), "session", "slot", "number", "result")
+_ENTRY: Final = Statement(_undone_as_a_whole(insert(JOURNAL)), "number", "data")
+_LOGS: Final = Statement(_undone_as_a_whole(insert(LOGS)), "room", "last", "rows")
+_ANSWERS: Final = Statement(_undone_as_a_whole(UPSERTS[ANSWERS.name]), "session", "results")
 _SNAPSHOTS: Final = Statement(_put_snapshot(), "number", "data", "room")
 
 
-def put_steps(connection: Connection, appends: Iterable[Append]) -> None:
-    """Store rows of logs."""
-    _STEPS.execute(connection, [(append.room, append.number, append.row) for append in appends])
+def put_entry(connection: Connection, number: int, data: bytes) -> None:
+    """Store an entry of the journal."""
+    _ENTRY.execute(connection, [(number, data)])
 
 
-def put_answers(connection: Connection, answers: Iterable[tuple[int, KeepAnswer]]) -> None:
-    """Store answers, each in its slot."""
-    _ANSWERS.execute(connection, [(kept.session, slot, kept.number, kept.result) for slot, kept in answers])
+def put_logs(connection: Connection, logs: list[tuple[RoomId, int, bytes]]) -> None:
+    """Store rows of rooms, packed, each with the number of the last one."""
+    _LOGS.execute(connection, logs)
+
+
+def put_answers(connection: Connection, answers: list[tuple[SessionId, bytes]]) -> None:
+    """Store the answers of sessions, packed, in place of those that are there."""
+    _ANSWERS.execute(connection, answers)
 
 
 def put_snapshots(connection: Connection, snapshots: Iterable[KeepSnapshot]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from attrs import define, field
 from sqlalchemy import Connection, delete, func, literal, select, text, update
 
-from lobby.core.ids import PlayerId
+from lobby.core.ids import PlayerId, RoomId
 from lobby.settings import RetentionSection
 from lobby.shell.questions import Tidied
 from lobby.shell.stores.columns import players_of
@@ -19,6 +19,7 @@ from lobby.shell.stores.schema import (
     BLOCKS,
     CLOSED,
     FILMS,
+    LOGS,
     PLAYED,
     PLAYERS,
     RATINGS,
@@ -26,7 +27,6 @@ from lobby.shell.stores.schema import (
     ROOMS,
     SESSIONS,
     SNAPSHOTS,
-    STEPS,
 )
 
 DAY_MS = 86_400_000
@@ -36,8 +36,11 @@ _INCREMENTAL = 2
 _GIVE_BACK = text("PRAGMA incremental_vacuum(1)")
 
 
-def tidy(connection: Connection, settings: RetentionSection, now_ms: int) -> Tidied:
-    """Delete what is too old, at most as much as a slice may; call it again while there is more."""
+def tidy(connection: Connection, settings: RetentionSection, now_ms: int) -> tuple[Tidied, list[RoomId]]:
+    """Delete what is too old, at most as much as a slice may; call it again while there is more.
+
+    Return what is told of it, and the rooms whose logs have lost rows.
+    """
     slice_ = _Slice(connection, settings, now_ms, settings.slice_rows)
     slice_.take_note()
     for step in (
@@ -54,7 +57,8 @@ def tidy(connection: Connection, settings: RetentionSection, now_ms: int) -> Tid
     rows = settings.slice_rows - slice_.left
     # Giving pages back is a slice of its own: it costs as much as the deleting.
     pages, rest = (0, 1) if rows else _give_back(connection, settings.slice_pages)
-    return Tidied(rows, slice_.codes, slice_.players, pages, more=slice_.left <= 0 or rest > 0)
+    more = slice_.left <= 0 or rest > 0
+    return Tidied(rows, slice_.codes, slice_.players, pages, more=more), slice_.cut_logs
 
 
 def convert(connection: Connection) -> bool:
@@ -90,6 +94,7 @@ class _Slice:
     left: int  # rows that may still go
     codes: list[str] = field(factory=list)
     players: list[PlayerId] = field(factory=list)
+    cut_logs: list[RoomId] = field(factory=list)
 
     def take_note(self) -> None:
         """Write down when something was first seen that has no time of its own."""
@@ -171,10 +176,11 @@ class _Slice:
 
     def _drop_log(self, room: str) -> None:
         self.connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.room == room))
-        first = select(STEPS.c.number).where(STEPS.c.room == room).order_by(STEPS.c.number).limit(self.left)
-        last = select(func.max(first.subquery().c.number)).scalar_subquery()
-        gone = delete(STEPS).where((STEPS.c.room == room) & (STEPS.c.number <= last))
+        first = select(LOGS.c.last).where(LOGS.c.room == room).order_by(LOGS.c.last).limit(self.left)
+        last = select(func.max(first.subquery().c.last)).scalar_subquery()
+        gone = delete(LOGS).where((LOGS.c.room == room) & (LOGS.c.last <= last))
         self.left -= self.connection.execute(gone).rowcount
+        self.cut_logs.append(RoomId(room))
 
     def _seated(self) -> set[str]:
         live = ROOMS.c.state.in_((AWAKE, ASLEEP)) & ROOMS.c.players.is_not(literal(None))

@@ -1,6 +1,5 @@
 """The thread's side of the SQLite store: transactions, and what became of them."""
 
-import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +16,9 @@ from lobby.shell.store import KeptRoom
 from lobby.shell.stores.batch import Batch
 from lobby.shell.stores.free_space import has_space, weigh
 from lobby.shell.stores.inbox import Append, Ask, Convert, Forget, Job, Read, Tidy, Wake, Write
+from lobby.shell.stores.journal import Journal
+from lobby.shell.stores.link import Link, explain, is_full
+from lobby.shell.stores.poster import Poster
 from lobby.shell.stores.reading import answer, find_ends, read_rooms, read_rows
 from lobby.shell.stores.schema import AWAKE
 from lobby.shell.stores.tidying import convert, tidy
@@ -33,9 +35,6 @@ _PROBE = text("UPDATE alembic_version SET version_num = version_num")
 
 # Waits for nobody.
 _CHECKPOINT = text("PRAGMA wal_checkpoint(PASSIVE)")
-
-# Waits for whoever reads or writes; tells first whether that was in vain.
-_EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 
 # What is told of a job; each kind of job has its own type, see Store.
 Outcome = Any
@@ -79,22 +78,24 @@ class Writer:
 
     engine: Engine
     path: Path
-    answers_max: int
+    journal: Journal
     log_ends: dict[RoomId, LogEnd]
     room_bytes: int = 0  # see StoreSection
+    journal_bytes: int = 0  # see StoreSection
     is_failing: bool = False
-    _connection: Connection | None = None
     _groups: deque[list[Job]] = field(factory=deque)  # each one transaction to try
     _outcomes: list[Outcome] = field(factory=list)
     _unsettled: _Attempt | None = None
     _failures: int = 0
     _failed_bytes: int = 0  # the largest job that could not be stored since it works no more
     _reason: str = ""
-    _file: tuple[int, int] = field(init=False)
+    poster: Poster = field(init=False)
+    _link: Link = field(init=False)
     _trouble: Trouble = field(factory=Trouble)
 
     def __attrs_post_init__(self) -> None:
-        self._file = _identify(self.path)
+        self._link = Link(self.engine, self.path)
+        self.poster = Poster(self._link, self.journal, self.journal_bytes)
 
     def commit(self, jobs: Sequence[Job]) -> list[Outcome]:
         """Carry out the jobs in one transaction, or if that fails one by one; return what became of each.
@@ -139,7 +140,7 @@ class Writer:
 
     def close(self) -> None:
         """Give the file back."""
-        self._disconnect()
+        self._link.disconnect()
         self.engine.dispose()
 
     def _try(self, group: list[Job]) -> list[Outcome] | None:
@@ -147,10 +148,8 @@ class Writer:
         if self._failures >= _FAILURES_MAX:
             return None
         try:
-            # Else moves would be told that are in no file any more when the process ends.
-            if _identify(self.path) != self._file:
-                raise OSError(f"{self.path} was deleted, or is another file now")  # noqa: TRY301
-            connection = self._connect()
+            self._link.make_sure()
+            connection = self._link.connect()
             attempt = self._stage(group, connection)
             attempt.batch.write(connection)
             if not group:
@@ -165,7 +164,7 @@ class Writer:
             connection.commit()
         except Exception as error:
             self._fail(error)
-            if _is_full(error):
+            if is_full(error):
                 return None
             self._unsettled = attempt
             return self._settle()
@@ -174,17 +173,15 @@ class Writer:
     def _settle(self) -> list[Outcome] | None:
         """Find out whether a commit that failed has happened all the same.
 
-        Where its sync failed it stands in the log, can be read, and may never reach the disk, not even with
-        the next sync, which tells nothing of what an earlier one has dropped. So all that is in the log is
-        written once more first, into the file, and the log begins anew.
+        Where its sync failed it stands in the log, see Link.
         """
         attempt = self._unsettled
         assert attempt is not None
         try:
-            connection = self._connect()
-            is_there = attempt.batch.is_there(connection)
-            if is_there and connection.execute(_EMPTY_LOG).scalar():
-                raise OSError("another program reads the database")  # noqa: TRY301
+            is_there = attempt.batch.is_there(self._link.connect())
+            self._link.is_doubtful = is_there is not False
+            if is_there:
+                self._link.make_sure()
         except Exception as error:
             self._fail(error)
             raise Unknown(str(error)) from error
@@ -199,6 +196,8 @@ class Writer:
                 self.log_ends[room] = end
         for room in attempt.batch.resting:
             self.log_ends.pop(room, None)
+        if attempt.batch.stored is not None:
+            self.journal.add(*attempt.batch.stored)
         for index, told in self._read_all(attempt.reads):
             attempt.outcomes[index] = told
         if any(isinstance(told, Tidied) and told.pages and not told.more for told in attempt.outcomes):
@@ -208,13 +207,14 @@ class Writer:
     def _shorten(self) -> None:
         """Make the file as short as what is left in it; a commit alone does that in its log only."""
         try:
-            self._connect().execute(_CHECKPOINT)
+            self._link.connect().execute(_CHECKPOINT)
         except Exception as error:
             self._fail(error)
 
     def _stage(self, group: list[Job], connection: Connection) -> _Attempt:
-        attempt = _Attempt(Batch(self.answers_max), {}, [], {})
-        ends = find_ends(connection, [job.room for job in group if isinstance(job, Wake)])
+        attempt = _Attempt(Batch(self.journal.next_number), {}, [], {})
+        woken = [job.room for job in group if isinstance(job, Wake)]
+        ends = find_ends(connection, self.journal, woken)
         for index, job in enumerate(group):
             if isinstance(job, Append):  # as nearly all are
                 attempt.outcomes.append(self._stage_append(job, attempt))
@@ -240,8 +240,12 @@ class Writer:
                 attempt.batch.forget(room, reason)
                 return True
             case Tidy(settings, now_ms):
-                return tidy(connection, settings, now_ms)
+                tidied, cut_logs = tidy(connection, settings, now_ms)
+                attempt.batch.cut(cut_logs if self.journal else ())
+                return tidied
             case Convert():
+                while self.poster.post():
+                    pass  # a little at a time
                 return convert(connection)
             case _:
                 assert_never(job)
@@ -253,7 +257,7 @@ class Writer:
         if len(woken) > 1:
             try:
                 held = [room for room in woken.values() if room in self.log_ends]
-                kept = read_rooms(self._connect(), held)
+                kept = read_rooms(self._link.connect(), self.journal, held)
             except Exception as error:
                 self._fail(error)
         for index, job in reads.items():
@@ -263,14 +267,15 @@ class Writer:
     def _read(self, job: Read | Ask | Wake) -> Outcome:
         """Read outside of any transaction: a page that is damaged must cost no move."""
         try:
-            connection = self._connect()
+            connection = self._link.connect()
             match job:
                 case Read(room):
-                    return read_rows(connection, room)
+                    return read_rows(connection, self.journal, room)
                 case Wake(room):
-                    return read_rooms(connection, [room]).get(room) if room in self.log_ends else None
+                    known = [room] if room in self.log_ends else []
+                    return read_rooms(connection, self.journal, known).get(room)
                 case Ask(question):
-                    return answer(connection, question)
+                    return answer(connection, self.journal, question)
                 case _:
                     assert_never(job)
         except Exception as error:
@@ -303,7 +308,7 @@ class Writer:
         """Take note of where the logs end of rooms that were laid down, and are held on to all the same."""
         awake = [record.id for record in records if isinstance(record, KeepRoom) and record.state == AWAKE]
         unknown = [room for room in awake if room not in attempt.log_ends and room not in self.log_ends]
-        for room, (incarnation, number) in find_ends(connection, unknown).items() if unknown else ():
+        for room, (incarnation, number) in find_ends(connection, self.journal, unknown).items():
             attempt.log_ends[room] = LogEnd(incarnation, number)
 
     def _stage_append(self, append: Append, attempt: _Attempt) -> bool:
@@ -317,47 +322,11 @@ class Writer:
         attempt.batch.append(append)
         return True
 
-    def _connect(self) -> Connection:
-        if self._connection is None:
-            self._connection = self.engine.connect()
-        return self._connection
-
-    def _disconnect(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            try:
-                connection.invalidate()
-                connection.close()
-            except Exception as error:
-                # It was thrown away because it failed; that it can't even be closed adds nothing.
-                log.debug("connection not closed", error=str(error))
-
     def _fail(self, error: Exception) -> None:
-        """Take note of what went wrong, and take nothing of the connection for granted, unless it is certain
-        that only the room on the disk was missing: a new one would need some, too."""
-        self._reason = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
+        """Take note of what went wrong."""
+        self._reason = explain(error)
         self._trouble.failed(self._reason)
-        if not (_is_full(error) and self._roll_back()):
-            self._disconnect()
-
-    def _roll_back(self) -> bool:
-        try:
-            self._connect().rollback()
-        except Exception as error:
-            log.debug("not rolled back", error=str(error))
-            return False
-        return True
-
-
-def _is_full(error: Exception) -> bool:
-    """Tell whether a transaction found no room for its end: it has not happened, now or after a crash."""
-    return getattr(getattr(error, "orig", error), "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-
-
-def _identify(path: Path) -> tuple[int, int]:
-    """Return what tells a file from all others that may have its name."""
-    found = path.stat()
-    return found.st_dev, found.st_ino
+        self._link.give_up(error)
 
 
 def _split(jobs: Sequence[Job]) -> Iterator[list[Job]]:

@@ -21,9 +21,11 @@ from lobby.shell.control.socket import address_of
 from lobby.shell.keeping.tidier import Tidier
 from lobby.shell.records import KeepFilm
 from lobby.shell.store import CantStore
+from lobby.shell.stores.archive import log_parts
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.testing.stores_later import AWAKE, CLOSED, result
 from lobby.testing.storing import OTHER, ROOM, append, write
+from tests.shell.stores.tables import rows_in
 
 SETTINGS = ControlSection(request_seconds=0.3)
 GAME = result("game", 5)
@@ -125,11 +127,11 @@ async def test_a_backup_is_the_database_of_one_moment_while_moves_go_on(tmp_path
                 number += 1
                 assert await append(server.store, number, b"meanwhile")
 
+    rows = rows_in(tmp_path / "copy")
     with closing(sqlite3.connect(tmp_path / "copy")) as connection:
-        numbers = [row[0] for row in connection.execute("SELECT number FROM steps ORDER BY number")]
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert numbers == [*range(1, len(numbers) + 1)]
-    assert 49 <= len(numbers) <= number
+    assert rows == [*[bytes(10_000)] * 49, *[b"meanwhile"] * (len(rows) - 49)]
+    assert 49 <= len(rows) <= number
     assert unfinished(tmp_path / "data") == []
 
 
@@ -158,6 +160,20 @@ async def test_logs_and_films_are_told_by_a_server_as_from_the_file(tmp_path: Pa
         1,
     ]
     assert told[4] == [b"film"]
+
+
+async def test_a_room_that_is_told_to_be_over_has_its_last_rows(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server:
+        for room in (ROOM, OTHER):
+            assert await append(server.store, 1, b"one", evolve(AWAKE, id=room), room=room)
+        parts = log_parts(tmp_path, None)
+        assert [next(parts), next(parts)][1] == [b"one"]
+        assert await append(server.store, 2, b"end", evolve(CLOSED, id=OTHER), room=OTHER)
+
+        about, *rows = list(parts)
+
+        is_over = isinstance(about, dict) and about["state"] == "closed"
+        assert rows == [[b"one", b"end"] if is_over else [b"one"]]
 
 
 async def test_what_is_not_there_is_one_line(tmp_path: Path) -> None:

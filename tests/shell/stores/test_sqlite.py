@@ -27,6 +27,7 @@ from lobby.shell.stores.migrations.run import migrate
 from lobby.shell.stores.schema import METADATA, ROOMS, VERSIONS
 from lobby.shell.stores.sqlite import SqliteStore
 from lobby.testing.storing import OTHER, PLAYER, ROOM, append, ask, read, write
+from tests.shell.stores.tables import rows_in
 
 QUICK = StoreSection(busy_seconds=0.05, probe_seconds=0.05)
 POISON = KeepPlayer(PlayerId("q" * 16), b"h", "\ud800", "bot")  # no text that SQLite takes
@@ -143,7 +144,7 @@ def test_the_migrations_make_the_tables_that_a_new_file_has(tmp_path: Path) -> N
             make(connection)
 
     assert schema_of(tmp_path / "migrated")[:-1] == schema_of(tmp_path / "made")
-    assert len(METADATA.tables) == 15
+    assert len(METADATA.tables) == 16
 
 
 async def test_what_was_stored_by_the_first_schema_is_all_there(tmp_path: Path) -> None:
@@ -361,7 +362,7 @@ async def test_a_page_that_can_not_be_read_costs_no_step(tmp_path: Path) -> None
     await store.load()
     async with trio.open_nursery() as nursery:
         nursery.start_soon(store.run)
-        store.writer._connect().exec_driver_sql("DROP TABLE films")
+        store.writer._link.connect().exec_driver_sql("DROP TABLE films")
         answers = list[object]()
         store.append(ROOM, 1, 1, b"one", answers.append)
         store.ask(FindFilm("x"), answers.append)
@@ -480,7 +481,7 @@ async def test_a_commit_of_unknown_outcome_is_told_once_it_is_in_the_file_itself
         assert await append(store, 1, b"one")
         with closing(sqlite3.connect(tmp_path / FILE)) as reader:  # the log can't be let go while it reads
             reader.execute("BEGIN")
-            reader.execute("SELECT count(*) FROM steps").fetchone()
+            reader.execute("SELECT count(*) FROM logs").fetchone()
             failures[0] = 1
             store.append(ROOM, 1, 2, b"two", outcomes.append)
             with trio.fail_after(5):
@@ -492,7 +493,8 @@ async def test_a_commit_of_unknown_outcome_is_told_once_it_is_in_the_file_itself
 
         alone = shutil.copyfile(tmp_path / FILE, tmp_path / "alone.sqlite")
         with closing(sqlite3.connect(alone)) as connection:
-            assert connection.execute("SELECT row FROM steps").fetchall() == [(b"one",), (b"two",)]
+            assert connection.execute("SELECT count(*) FROM journal").fetchone() == (2,)
+        assert rows_in(alone) == [b"one", b"two"]
         nursery.cancel_scope.cancel()
 
 
