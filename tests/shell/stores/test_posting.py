@@ -12,6 +12,7 @@ import pytest
 import trio
 from attrs import evolve
 from sqlalchemy import create_engine, event
+from structlog.testing import capture_logs
 
 from lobby.core.ids import RoomId, SessionId
 from lobby.settings import RetentionSection, StoreSection
@@ -304,6 +305,29 @@ async def test_what_is_forgotten_at_once_does_not_fill_the_journal(
             assert await write(store, ForgetSession(session))
         nursery.cancel_scope.cancel()
     assert count(file, "journal") < 50
+
+
+async def test_where_another_program_holds_the_database_it_is_said_and_done_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_CALM_SECONDS", 0.3)
+    store = SqliteStore(tmp_path, StoreSection(gather_ms=0, busy_seconds=0.0, idle_probe_seconds=1.0))
+    await store.load()
+    with closing(connect(tmp_path / FILE)) as other, capture_logs() as logs:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(store.run)
+            assert await append(store, 1, b"one")
+            other.execute("BEGIN IMMEDIATE")
+            with trio.fail_after(10):
+                while not logs:  # noqa: ASYNC110 -- a thread does it
+                    await trio.sleep(0.01)
+            await trio.sleep(0.3)
+            assert store.writer.journal
+            assert not store.is_failing
+            other.execute("COMMIT")
+            await settle(store)
+            nursery.cancel_scope.cancel()
+    assert [entry["event"] for entry in logs] == ["not put in its place"]
 
 
 @pytest.mark.parametrize("journal_kib", [1000, 0])
