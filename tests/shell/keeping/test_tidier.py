@@ -80,7 +80,8 @@ async def test_the_database_does_not_grow_without_bound(tmp_path: Path) -> None:
     now = [1_800_000_000.0]
     room = evolve(DEFAULT.room, empty_seconds=0.0)
     limits = evolve(DEFAULT.limits, chat_burst=1000)
-    config = evolve(DEFAULT, room=room, limits=limits, retention=QUICK)
+    store = evolve(DEFAULT.store, journal_kib=0)  # it has a bound of its own
+    config = evolve(DEFAULT, room=room, limits=limits, retention=QUICK, store=store)
     application = assemble(config, data=tmp_path, wall_clock=lambda: now[0])
     file = tmp_path / "lobby.sqlite"
     sizes = list[int]()
