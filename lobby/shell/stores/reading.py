@@ -237,11 +237,13 @@ def _join(journal: Journal, room: RoomId, after: int, logs: list[tuple[int, byte
 
 
 def _unpack(packed: bytes) -> list[bytes]:
+    """Return rows; what is damaged as one that is none, so that it breaks no other room."""
     try:
-        rows: list[bytes] = load(packed)
+        rows = load(packed)
     except ValueError:
-        return [packed]  # no row, either: so that it breaks this room, and no other that is read with it
-    return rows
+        return [packed]
+    is_sound = isinstance(rows, list) and all(isinstance(row, bytes) for row in rows)
+    return rows if is_sound else [packed]
 
 
 def _read_answers(connection: Connection, journal: Journal) -> Iterator[KeepAnswer]:

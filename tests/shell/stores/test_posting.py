@@ -247,7 +247,8 @@ async def test_after_an_entry_of_which_nobody_knows_whether_it_is_there_the_stor
     assert rows_in(file) == [b"one", b"two"]
 
 
-async def test_rows_that_are_damaged_break_their_room_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damaged", [b"\xc1", b"\x05", b"\x91\x05"])  # no value, no list, no list of rows
+async def test_rows_that_are_damaged_break_their_room_alone(tmp_path: Path, damaged: bytes) -> None:
     store, file = SqliteStore(tmp_path, evolve(QUICK, journal_kib=0)), tmp_path / FILE
     await store.load()
     async with trio.open_nursery() as nursery:
@@ -257,13 +258,13 @@ async def test_rows_that_are_damaged_break_their_room_alone(tmp_path: Path) -> N
         await settle(store)
         nursery.cancel_scope.cancel()
     with closing(connect(file)) as connection:
-        connection.execute("UPDATE logs SET rows = x'c1' WHERE room = ?", (OTHER,))
+        connection.execute("UPDATE logs SET rows = ? WHERE room = ?", (damaged, OTHER))
         connection.commit()
 
     store = SqliteStore(tmp_path, QUICK)
     kept = await store.load()
 
-    assert {room.id: room.rows for room in kept.rooms} == {ROOM: [b"one"], OTHER: [b"\xc1"]}
+    assert {room.id: room.rows for room in kept.rooms} == {ROOM: [b"one"], OTHER: [damaged]}
     store.close()
 
 
